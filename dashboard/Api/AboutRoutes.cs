@@ -1,0 +1,28 @@
+using System.Reflection;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Places;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>What this server is: its version, its day, whether it shows demo data, and whether anything was ever reported.</summary>
+internal static class AboutRoutes
+{
+    private static readonly string Version = typeof(AboutRoutes).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void MapAbout(this WebApplication app) => app
+        .MapGet("/api/v1/about", async (Settings settings, Places places, TimeProvider time, IJournal journal) => new About(
+            "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), places.Province,
+            (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0))
+        .WithTags("about").WithSummary("本系统 What this server is");
+
+#if FULL
+    private const string PackageSet = "full";
+#else
+    private const string PackageSet = "reduced";
+#endif
+
+    internal sealed record About(
+        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, City Province, bool Empty);
+}

@@ -1,0 +1,46 @@
+namespace IpMonitor.Dashboard.Api;
+
+internal static class ApiHosting
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<Problems.Handler>();
+        builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "IpMonitor";
+            document.Info.Description = "知识产权工作实时监测 Real-time monitor of a province's intellectual-property work";
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddSingleton<Lookup>();
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("ok")).ExcludeFromDescription();
+        app.MapGet("/health/ready", async (Grains.Journal.IJournal journal, IHostApplicationLifetime lifetime) =>
+        {
+            if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
+            await journal.Changes(new(long.MaxValue, WithBuckets: false));
+            return Results.Text("ok");
+        }).ExcludeFromDescription();
+    }
+
+    /// <summary>The pages: files of the built client, and its index for every other address, since the client has its own routes.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.Map("/api/{**rest}", Problems.NotFound).ExcludeFromDescription();
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Built files carry a hash in their name; the index tells which are current and is asked for each time.
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+        app.MapFallbackToFile("index.html", new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}

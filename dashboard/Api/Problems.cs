@@ -1,0 +1,63 @@
+using IpMonitor.Grains.Journal;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>Refusals as RFC 9457 problems, all made here: a stable <c>code</c> for programs, a sentence with the remedy for people.</summary>
+internal static class Problems
+{
+    public static IResult Of(int status, string code, string detail, IDictionary<string, object?>? more = null) =>
+        TypedResults.Problem(Details(status, code, detail, more));
+
+    public static IResult MetricUnknown(string metric) =>
+        Of(404, "metric_unknown", $"没有代码为“{metric}”的指标：代码见 GET /api/v1/metrics。");
+
+    public static IResult MetricNotRanked(string name) =>
+        Of(422, "metric_not_ranked", $"“{name}”只展示，不排名：请换一个指标。");
+
+    public static IResult CityUnknown(string city) =>
+        Of(404, "city_unknown", $"没有代码为“{city}”的市：代码见 GET /api/v1/cities。");
+
+    public static IResult CampaignUnknown(string campaign) =>
+        Of(404, "campaign_unknown", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
+
+    public static IResult PeriodInvalid(string period) => Of(400, "period_invalid",
+        $"“{period}”不是时期：可以写成 2024、2024Q1、2024-04、2024-04-20、2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码。");
+
+    public static IResult BaselineInvalid(string baseline) =>
+        Of(400, "baseline_invalid", $"baseline 不能是“{baseline}”：可以是 previous（上期）或 lastYear（去年同期）。");
+
+    public static IResult CursorInvalid() => Of(400, "cursor_invalid", "cursor 应取自上一页的 next。");
+
+    public static IResult NotFound() => Of(404, "not_found", "没有这个接口：接口目录见 /openapi/v1.json。");
+
+    public static ProblemDetails Details(int status, string code, string detail, IDictionary<string, object?>? more = null)
+    {
+        var problem = new ProblemDetails { Status = status, Detail = detail, Extensions = { ["code"] = code } };
+        foreach (var (name, value) in more ?? new Dictionary<string, object?>()) problem.Extensions[name] = value;
+        return problem;
+    }
+
+    public static void UseProblems(this WebApplication app) => app.UseExceptionHandler();
+
+    /// <summary>Exceptions mean bugs or outages, or a request that the server could not read.</summary>
+    public sealed class Handler(IProblemDetailsService problems) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
+        {
+            var details = exception switch
+            {
+                BadHttpRequestException { StatusCode: 413 } =>
+                    Details(413, "body_too_large", "请求超过 16 MB：请分批发送。"),
+                BadHttpRequestException bad => Details(bad.StatusCode, "request_invalid", "请求无法读取：请检查参数。"),
+                JournalException or TimeoutException =>
+                    Details(503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),
+                _ => Details(500, "internal", "服务器内部错误，已记入日志。"),
+            };
+            context.Response.StatusCode = details.Status!.Value;
+            if (details.Status == 503) context.Response.Headers.RetryAfter = "5";
+            return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = details, Exception = exception });
+        }
+    }
+}

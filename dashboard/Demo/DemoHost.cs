@@ -1,0 +1,63 @@
+using IpMonitor.Dashboard.Intake;
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Dashboard.Demo;
+
+/// <summary>Loads the samples and an invented history, then lets something happen every second or so. Loading twice changes nothing.</summary>
+internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campaigns, TimeProvider time, ILogger<DemoHost> log) : BackgroundService
+{
+    private const int Seed = 426;
+    private const int MostAPost = 5_000;
+    private const string ShownCampaign = "publicity-week-2025";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
+            await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
+        var history = new DemoProvince(Seed).History(time.ChinaToday()).Select((draft, i) => Row.Of(i + 1, draft));
+        foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
+        await GoOn(stoppingToken);
+    }
+
+    private async Task GoOn(CancellationToken stopping)
+    {
+        var random = new Random(Seed);
+        var campaign = campaigns.Find(ShownCampaign)!;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(300 + random.Next(1200)), time, stopping);
+                var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
+                var draft = DemoProvince.Now(time.ChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
+                await Take("live", [Row.Of(1, draft)]);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task Take(string what, IReadOnlyList<Row> rows)
+    {
+        var answer = await intake.Take(rows);
+        if (rows.Count > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
+        foreach (var row in answer.Rejected) LogRejected(what, row.Row, row.Field, row.Code);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Demo data {What}: {Accepted} accepted, {Duplicates} were there already")]
+    private partial void LogLoaded(string what, int accepted, int duplicates);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Demo data {What}: row {Row} was refused: {Field} {Code}")]
+    private partial void LogRejected(string what, int row, string field, string code);
+}
+
+internal static class DemoHosting
+{
+    public static void AddDemo(this WebApplicationBuilder builder, Settings settings)
+    {
+        if (settings.Demo) builder.Services.AddHostedService<DemoHost>();
+    }
+}

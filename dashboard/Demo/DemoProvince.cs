@@ -1,0 +1,91 @@
+using System.Globalization;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Demo;
+
+/// <summary>
+/// An invented province, the same for the same seed: what sixteen cities of plausible size might report. Every event of it
+/// says so: its source is <c>demo</c> and its note 演示数据.
+/// </summary>
+internal sealed class DemoProvince(int seed)
+{
+    private const int YearsBack = 1;
+
+    /// <summary>A middling city's month; levels are a middling city's stock, which grows by the month.</summary>
+    private sealed record Measure(string Metric, double Month, bool IsLevel = false, double Growth = 0, bool IsMean = false);
+
+    private static readonly Measure[] Measures =
+    [
+        new("patent.granted", 900), new("patent.invention.granted", 230), new("trademark.registered", 1100),
+        new("patent.pct.applied", 14), new("copyright.registered", 2600),
+        new("patent.invention.valid", 15_500, IsLevel: true, Growth: 0.012), new("patent.highvalue.valid", 5_200, IsLevel: true, Growth: 0.014),
+        new("trademark.valid", 108_000, IsLevel: true, Growth: 0.006), new("gi.trademark.valid", 48, IsLevel: true, Growth: 0.004),
+        new("case.trademark.closed", 19), new("case.patent.ruled", 9), new("case.secret.closed", 0.6), new("fine.amount", 210_000),
+        new("case.trademark.days", 31, IsMean: true),
+        new("court.accepted", 96), new("court.closed", 91), new("mediation.accepted", 22), new("mediation.succeeded", 15),
+        new("mediation.org.valid", 2, IsLevel: true, Growth: 0.01),
+        new("pledge.count", 24), new("pledge.amount", 185_000_000), new("loan.released", 120_000_000), new("license.open", 5),
+        new("transfer.university.count", 17), new("preexam.passed", 210), new("preexam.granted", 178), new("preexam.industrialised", 84),
+        new("aid.accepted", 9), new("training.session", 6), new("enterprise.visited", 40),
+    ];
+
+    private static readonly Measure[] Activities =
+    [
+        new("activity.count", 1), new("material.distributed", 320), new("consult.onsite", 42), new("participant.count", 110),
+        new("agreement.signed", 4), new("press.published", 3),
+    ];
+
+    /// <summary>How large the cities are beside a middling one.</summary>
+    private static readonly (string City, double Size)[] Cities =
+    [
+        ("370100", 2.6), ("370200", 3.0), ("370300", 0.95), ("370400", 0.5), ("370500", 0.62), ("370600", 1.5), ("370700", 1.6),
+        ("370800", 1.1), ("370900", 0.75), ("371000", 0.8), ("371100", 0.45), ("371300", 1.15), ("371400", 0.7), ("371500", 0.65),
+        ("371600", 0.6), ("371700", 0.72),
+    ];
+
+    /// <summary>The months of last year and this one up to today, reported on their last days; the same ids each time.</summary>
+    public IEnumerable<Draft> History(DateOnly today)
+    {
+        for (var month = new DateOnly(today.Year - YearsBack, 1, 1); month <= today; month = month.AddMonths(1))
+        {
+            var end = month.AddMonths(1).AddDays(-1);
+            foreach (var (city, size) in Cities)
+                foreach (var measure in Measures)
+                {
+                    var random = new Random(Stable($"{seed}/{city}/{measure.Metric}/{month.DayNumber}"));
+                    var done = end <= today ? 1.0 : (double)today.Day / end.Day;
+                    yield return Report($"{month:yyyy-MM}-{city}-{measure.Metric}", city, measure, end <= today ? end : today, random,
+                        size * Season(random) * (measure.IsLevel ? Math.Pow(1 + measure.Growth, Months(month)) : done));
+                }
+        }
+    }
+
+    /// <summary>One thing that happens now, somewhere; an activity of the campaign one time in three.</summary>
+    public static Draft Now(DateOnly today, long number, string campaign, DateOnly campaignDay, Random random)
+    {
+        var (city, size) = Cities[random.Next(Cities.Length)];
+        if (random.Next(3) == 0)
+            return Report($"live-{number}", city, Activities[random.Next(Activities.Length)], campaignDay, random, size * Season(random))
+                with
+            { Campaign = campaign };
+        var flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
+        return Report($"live-{number}", city, flows[random.Next(flows.Length)], today, random, size * Season(random) / 20);
+    }
+
+    private static Draft Report(string id, string city, Measure measure, DateOnly date, Random random, double size)
+    {
+        var value = measure.IsMean
+            ? Math.Round(measure.Month * Season(random), 2)
+            : Math.Max(measure.IsLevel ? 0 : 1, Math.Round(measure.Month * size));
+        return new(id, "demo", city, null, measure.Metric, value.ToString(CultureInfo.InvariantCulture),
+            measure.IsMean ? Math.Max(1, (int)(12 * size)).ToString(CultureInfo.InvariantCulture) : null,
+            date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null, null, null, "演示数据", null, null, null);
+    }
+
+    private static double Season(Random random) => 0.75 + random.NextDouble() * 0.5;
+
+    private static int Months(DateOnly month) => (month.Year - 2024) * 12 + month.Month;
+
+    // string.GetHashCode and HashCode.Combine differ from run to run.
+    private static int Stable(string text) => text.Aggregate(17, (hash, c) => unchecked(hash * 31 + c));
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>
+/// The keys that may post. Only a hash of each is kept, in <c>keys.json</c> beside the store; the first one is preset
+/// (<c>IPM_INGEST_KEY</c>) or made at first start and shown once.
+/// </summary>
+internal sealed class IngestKeys
+{
+    private readonly byte[][] _hashes;
+
+    private IngestKeys(byte[][] hashes) => _hashes = hashes;
+
+    /// <summary>Opens the keys of a store; <paramref name="show"/> is given a key that was made now, this once.</summary>
+    public static IngestKeys Open(Settings settings, Action<string> show)
+    {
+        if (settings.IngestKey is { } preset) return new([Hash(preset)]);
+
+        var file = Path.Combine(settings.Data, "keys.json");
+        if (File.Exists(file))
+            return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
+
+        var key = $"ipm_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";
+        Directory.CreateDirectory(settings.Data);
+        // Written beside and moved into place, so that a crash leaves no half of it.
+        var beside = $"{file}.new";
+        File.WriteAllText(beside, JsonSerializer.Serialize(new[] { Convert.ToHexString(Hash(key)) }));
+        File.Move(beside, file, overwrite: true);
+        show(key);
+        return new([Hash(key)]);
+    }
+
+    /// <summary>Whether this key may post; takes as long for a wrong one as for a right one.</summary>
+    public bool Fits(string key)
+    {
+        var hash = Hash(key);
+        return _hashes.Aggregate(false, (fits, known) => fits | CryptographicOperations.FixedTimeEquals(known, hash));
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,69 @@
+using System.Text.Unicode;
+using CsvHelper;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Intake;
+
+/// <summary>Reads events out of CSV in UTF-8, its header naming the fields.</summary>
+internal static class CsvRows
+{
+    private static readonly string[] Required = ["id", "source", "city", "metric", "value", "date"];
+
+    /// <summary>Reads all rows; a header that cannot be understood refuses the whole.</summary>
+    public static IReadOnlyList<Row> Read(ReadOnlyMemory<byte> body)
+    {
+        if (!Utf8.IsValid(body.Span))
+            throw new BodyException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
+
+        var broken = false;
+        using var csv = CsvReader.Create(body, new CsvReaderOptions
+        {
+            Separator = ',',
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            OnMalformedRecord = _ => broken = true,
+        });
+        csv.ReadHeader();
+        var header = csv.Headers.ToArray();
+        if (header.Length == 0) return [];
+        CheckHeader(header);
+        var rows = new List<Row>();
+        while (csv.Read())
+        {
+            rows.Add(broken ? Broken((int)csv.LineNumber) : ReadRow(csv, header));
+            broken = false;
+        }
+        return rows;
+    }
+
+    private static void CheckHeader(string[] header)
+    {
+        if (header.FirstOrDefault(name => !Draft.Fields.Contains(name)) is { } unknown)
+            throw new BodyException(400, "column_unknown", $"没有名为“{unknown}”的列：可以有 {string.Join("、", Draft.Fields)}。");
+        if (Required.FirstOrDefault(name => !header.Contains(name)) is { } missing)
+            throw new BodyException(400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", Required)}。");
+        if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new BodyException(400, "column_twice", $"{twice.Key} 列出现了两次：请只保留一列。");
+    }
+
+    private static Row Broken(int number) =>
+        Row.Refused(number, null, "csv_broken", "", "这一行的引号不成对：请检查，或用表格软件另存为 CSV。");
+
+    private static Row ReadRow(CsvReader csv, string[] header)
+    {
+        var number = (int)csv.LineNumber;
+        var cells = header.Select((name, i) => (name, text: i < csv.FieldCount ? csv.GetString(i) : ""))
+            .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
+        var id = cells["id"];
+        if (csv.FieldCount > header.Length)
+            return Row.Refused(number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
+        foreach (var (name, text) in cells)
+            if (IsFormula(name, text))
+                return Row.Refused(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
+        return Row.Of(number, Draft.From(cells.GetValueOrDefault));
+    }
+
+    // What a spreadsheet would run when the cell is opened again; a negative number is no formula, and refused as a number.
+    private static bool IsFormula(string name, string? text) =>
+        text is not null && text[0] is '=' or '+' or '@' or '-' or '\t' && !(text[0] == '-' && name is "value" or "weight");
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Intake;
+
+/// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
+internal sealed class Intake(Admission admission, IGrainFactory grains, TimeProvider time)
+{
+    private const int MostACall = 2_000;
+
+    /// <summary>Takes the good rows and names the bad; answers when the good ones are on disk.</summary>
+    public async Task<IntakeAnswer> Take(IReadOnlyList<Row> rows)
+    {
+        var today = time.ChinaToday();
+        var rejected = new List<RejectedRow>();
+        var admitted = new List<(Row Row, Event Event)>();
+        foreach (var row in rows)
+        {
+            var (e, refusal) = row.Draft is { } draft ? admission.Admit(draft, today) : (null, row.Refusal);
+            if (e is not null) admitted.Add((row, e));
+            else rejected.Add(RejectedRow.Of(row, refusal!));
+        }
+
+        var answers = await Task.WhenAll(admitted.GroupBy(pair => pair.Event.City).Select(city => Report(city.Key, [.. city])));
+        var verdicts = answers.SelectMany(answer => answer.Verdicts).ToList();
+        rejected.AddRange(verdicts.Where(pair => pair.Verdict.Fate == Fate.Rejected).Select(pair => RejectedRow.Of(pair.Row, pair.Verdict.Refusal!)));
+        return new(
+            verdicts.Count(pair => pair.Verdict.Fate == Fate.Accepted),
+            verdicts.Count(pair => pair.Verdict.Fate == Fate.Duplicate),
+            [.. rejected.OrderBy(row => row.Row)],
+            answers.Length == 0 ? null : answers.Max(answer => answer.Position));
+    }
+
+    private async Task<(long Position, IReadOnlyList<(Row Row, Verdict Verdict)> Verdicts)> Report(
+        string city, IReadOnlyList<(Row Row, Event Event)> rows)
+    {
+        var grain = grains.GetGrain<ICityGrain>(city);
+        var position = 0L;
+        var verdicts = new List<(Row, Verdict)>(rows.Count);
+        foreach (var part in rows.Chunk(MostACall))
+        {
+            var receipt = await grain.Report([.. part.Select(pair => pair.Event)]);
+            position = receipt.Position;
+            verdicts.AddRange(part.Select((pair, i) => (pair.Row, receipt.Verdicts[i])));
+        }
+        return (position, verdicts);
+    }
+}
+
+/// <summary>The answer to a post; the position includes all that was accepted, and is absent when no row was good.</summary>
+internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position);
+
+/// <summary>A row that was not taken, and why.</summary>
+internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
+{
+    public static RejectedRow Of(Row row, Refusal refusal) => new(row.Number, row.Id, refusal.Field, refusal.Code, refusal.Message);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Live;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace IpMonitor.Dashboard.Live;
+
+/// <summary>
+/// One topic in this process: its latest state, and the connections that show it. Each state is serialized once, whatever
+/// their number; one send per connection is in flight, and who missed a flush gets the latest snapshot instead.
+/// </summary>
+internal sealed class TopicRelay(Topic topic)
+{
+    private readonly Lock _turn = new();
+    private readonly Dictionary<string, Line> _lines = [];
+    private TopicState? _state;
+    private JsonObject _data = [];
+    private JsonElement _shown;
+    private SerializedHubMessage? _snapshot;
+    private bool _live = true;
+
+    public Topic Topic => topic;
+
+    /// <summary>When the last connection left; null while there is one.</summary>
+    public DateTimeOffset? IdleSince { get; private set; }
+
+    /// <summary>Takes a state from the source and sends what changed; an older one is dropped.</summary>
+    public void Publish(TopicState state)
+    {
+        lock (_turn)
+        {
+            if (_state is { } last && last.Epoch == state.Epoch && last.Seq >= state.Seq) return;
+            var next = JsonSerializer.SerializeToNode<object>(state.Data, Json.Options)!.AsObject();
+            var follows = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq;
+            var update = follows
+                ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(_data, next))
+                : null;
+            (_state, _data, _shown) = (state, next, JsonSerializer.SerializeToElement(next, Json.Options));
+            _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
+            var message = update is null ? _snapshot : new(new InvocationMessage("update", [update]));
+            foreach (var line in _lines.Values) Send(line, message);
+        }
+    }
+
+    /// <summary>Tells the connections that the source is lost or back.</summary>
+    public void SetLive(bool live, DateTimeOffset at)
+    {
+        lock (_turn)
+        {
+            if (_live == live) return;
+            _live = live;
+            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, at)]));
+            foreach (var line in _lines.Values) _ = line.Connection.WriteAsync(message).AsTask();
+        }
+    }
+
+    /// <summary>Adds a connection and answers the snapshot that its updates follow.</summary>
+    public SnapshotMessage Add(HubConnectionContext connection)
+    {
+        lock (_turn)
+        {
+            _lines[connection.ConnectionId] = new(connection);
+            IdleSince = null;
+            return Snapshot();
+        }
+    }
+
+    /// <summary>Removes a connection, if it is there.</summary>
+    public void Remove(string connection, DateTimeOffset now)
+    {
+        lock (_turn)
+            if (_lines.Remove(connection) && _lines.Count == 0) IdleSince = now;
+    }
+
+    private SnapshotMessage Snapshot() =>
+        new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live, _shown);
+
+    private void Send(Line line, SerializedHubMessage message)
+    {
+        if (line.InFlight)
+        {
+            line.Missed = true;
+            return;
+        }
+        var write = line.Connection.WriteAsync(message);
+        if (write.IsCompletedSuccessfully) return;
+        line.InFlight = true;
+        _ = Finish(line, write.AsTask());
+    }
+
+    private async Task Finish(Line line, Task write)
+    {
+        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_turn)
+        {
+            line.InFlight = false;
+            if (!line.Missed || !_lines.ContainsKey(line.Connection.ConnectionId)) return;
+            line.Missed = false;
+            Send(line, _snapshot!);
+        }
+    }
+
+    private sealed class Line(HubConnectionContext connection)
+    {
+        public HubConnectionContext Connection => connection;
+
+        public bool InFlight { get; set; }
+
+        public bool Missed { get; set; }
+    }
+}

@@ -1,0 +1,37 @@
+using IpMonitor.Dashboard;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Demo;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Live;
+using IpMonitor.Silo;
+
+var builder = WebApplication.CreateBuilder(CommandLine.Read(args));
+var settings = builder.AddSettings();
+builder.AddLogging();
+builder.AddSilo(settings);
+builder.AddDoors(settings);
+builder.AddIntake();
+builder.AddApi();
+builder.AddLive();
+builder.AddDemo(settings);
+
+var app = builder.Build();
+app.UseProblems();
+app.UseDoors();
+app.MapAbout();
+app.MapEvents();
+app.MapFigures();
+app.MapCampaigns();
+app.MapLive();
+app.MapHealth();
+app.MapOpenApi();
+app.MapPages();
+
+await app.RunAsync();
+
+namespace IpMonitor.Dashboard
+{
+    /// <summary>The entry point, visible to the tests that run it.</summary>
+    public sealed partial class Program;
+}

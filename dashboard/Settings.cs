@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using IpMonitor.Silo;
+using Orleans.Hosting;
+using Serilog;
+
+namespace IpMonitor.Dashboard;
+
+/// <summary>What can be set from outside: by command line (<c>--data</c>) or environment (<c>IPM_DATA</c>).</summary>
+public sealed record Settings
+{
+    /// <summary>The folder of the store and its keys.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Whether to load the samples and run the labelled simulation (演示数据).</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>The key that may post, preset instead of made at first start (<c>IPM_INGEST_KEY</c>).</summary>
+    public string? IngestKey { get; init; }
+}
+
+/// <summary>Reads the command line the way <c>ipm.cs</c> documents it.</summary>
+internal static class CommandLine
+{
+    /// <summary>A flag without a value, <c>--demo</c>, becomes the setting it stands for.</summary>
+    public static string[] Read(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
+}
+
+internal static class SettingsHosting
+{
+    public static Settings AddSettings(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddEnvironmentVariables("IPM_");
+        var values = builder.Configuration;
+        if (values["DATABASE"] is { Length: > 0 })
+            throw new InvalidOperationException(
+                "IPM_DATABASE：本版本只支持 SQLite，请去掉这一设置。 This version keeps its journal in SQLite only: unset IPM_DATABASE.");
+        if (values["INGEST_KEY"] is { Length: > 0 and < 16 })
+            throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
+        var settings = new Settings
+        {
+            Data = Path.GetFullPath(values["data"] ?? "data"),
+            Demo = values.GetValue<bool>("demo"),
+            IngestKey = values["INGEST_KEY"] is { Length: > 0 } key ? key : null,
+        };
+        builder.Services.AddSingleton(settings);
+        return settings;
+    }
+
+    public static void AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilogLogging(builder.Configuration);
+    }
+
+    /// <summary>By default one process holds everything: a silo of its own, on free ports, so that two can run side by side.</summary>
+    public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
+        .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort())
+        .AddIpMonitor(settings.Data));
+
+    private static void AddSerilogLogging(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddLogging(logging => logging.AddSerilog(
+            new LoggerConfiguration().ReadFrom.Configuration(configuration).CreateLogger(), dispose: true));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Campaigns;
+
+/// <summary>What a campaign's events of one metric come to.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.CampaignFigure")]
+public sealed record CampaignFigure(
+    [property: Id(0)] string Metric,
+    [property: Id(1)] decimal Value,
+    [property: Id(2)] Qualifier? Qualifier);
+
+/// <summary>What one city did in a campaign.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.CampaignCity")]
+public sealed record CampaignCity(
+    [property: Id(0)] string City,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] ImmutableArray<CampaignFigure> Metrics)
+{
+    /// <inheritdoc/>
+    public bool Equals(CampaignCity? other) => other is not null && City == other.City && Metrics.SequenceEqual(other.Metrics);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(City, Metrics.Length);
+}
+
+/// <summary>A campaign with what it came to: in all, city by city, and its latest events.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.CampaignAnswer")]
+public sealed record CampaignAnswer(
+    long Position,
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] DateOnly Start,
+    [property: Id(4)] DateOnly End,
+    [property: Id(5)] string? Theme,
+    [property: Id(6)] string? ThemeEn,
+    [property: Id(7)] string? Slogan,
+    [property: Id(8)] ImmutableArray<string> Cities,
+    [property: Id(9)] ImmutableArray<PlannedActivity> Plan,
+    [property: Id(10)] ImmutableArray<CampaignFigure> Totals,
+    [property: Id(11)] ImmutableArray<CampaignCity> ByCity,
+    [property: Id(12)] ImmutableArray<EventRow> Latest) : TopicData(Position)
+{
+    /// <inheritdoc/>
+    public bool Equals(CampaignAnswer? other) => base.Equals(other) && Id == other.Id
+        && Totals.SequenceEqual(other.Totals) && ByCity.SequenceEqual(other.ByCity) && Latest.SequenceEqual(other.Latest);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Id);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Campaigns;
+
+/// <summary>One planned activity of a campaign; without a city it is the province's.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.PlannedActivity")]
+public sealed record PlannedActivity(
+    [property: Id(0)] DateOnly Date,
+    [property: Id(1)] string? City,
+    [property: Id(2)] string Title);
+
+/// <summary>A campaign: a window, a theme, a plan of activities and the cities that take part.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.Campaign")]
+public sealed record Campaign(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] DateOnly Start,
+    [property: Id(4)] DateOnly End,
+    [property: Id(5)] string? Theme,
+    [property: Id(6)] string? ThemeEn,
+    [property: Id(7)] string? Slogan,
+    [property: Id(8)] ImmutableArray<string> Cities,
+    [property: Id(9)] ImmutableArray<PlannedActivity> Plan);
+
+/// <summary>The campaigns that events may name, in the order of <c>grains/data/campaigns.json</c>.</summary>
+public sealed class CampaignList(IEnumerable<Campaign> campaigns)
+{
+    private readonly FrozenDictionary<string, Campaign> _byId = campaigns.ToFrozenDictionary(campaign => campaign.Id);
+
+    /// <summary>All campaigns.</summary>
+    public ImmutableArray<Campaign> All { get; } = [.. campaigns];
+
+    /// <summary>The campaign with this id, or null.</summary>
+    public Campaign? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Reads a period in any of its forms: a date form, or the id of a campaign.</summary>
+    public Period? FindPeriod(string text) =>
+        Period.Parse(text) ?? (_byId.ContainsKey(text) ? Period.OfCampaign(text) : null);
+
+    /// <summary>Loads the campaigns that come with the program.</summary>
+    public static CampaignList Load()
+    {
+        using var file = DataFile.Open("campaigns.json");
+        return new(JsonSerializer.Deserialize<Campaign[]>(file, JsonSerializerOptions.Web)!);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Cities;
+
+/// <summary>
+/// What a city has reported, in buckets: a pure object without clock, store or wire. It decides what an event would do,
+/// folds what came to be, and reads what counts over a period.
+/// </summary>
+public sealed class CityBook
+{
+    private readonly Dictionary<(string? Campaign, string Metric), Ledger> _ledgers = [];
+
+    /// <summary>Puts a bucket in place of the one with its key.</summary>
+    public void Put(Bucket bucket) => LedgerOf(bucket.Key).Put(bucket);
+
+    /// <summary>The bucket with this key, empty if nothing counts there.</summary>
+    public Bucket At(BucketKey key) => LedgerOf(key).On(key.Unit, key.Day) ?? Bucket.Empty(key);
+
+    /// <summary>What counts of a reported metric over a period; null is not reported.</summary>
+    public Reading? Read(Metric metric, Period period) =>
+        _ledgers.GetValueOrDefault((period.Campaign, metric.Code))?.Read(metric.Kind, period.Start, period.End);
+
+    /// <summary>
+    /// Decides what each event would do if it is new, taking the ones before it as counted; one whose total would not fit
+    /// is refused.
+    /// </summary>
+    public ImmutableArray<Decision> Decide(ImmutableArray<Event> events)
+    {
+        var ahead = new Dictionary<BucketKey, Bucket>();
+        return [.. events.Select(e => Decide(e, ahead))];
+    }
+
+    /// <summary>Counts an entry that the journal found to be new.</summary>
+    public void Apply(Entry entry)
+    {
+        foreach (var change in entry.Changes) Put(At(change.Key).With(change));
+    }
+
+    private Decision Decide(Event e, Dictionary<BucketKey, Bucket> ahead)
+    {
+        try
+        {
+            ImmutableArray<BucketChange> changes = [.. Bucket.ChangesBy(e)];
+            var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? At(change.Key)).With(change)).ToList();
+            foreach (var bucket in after) ahead[bucket.Key] = bucket;
+            return new(new Entry(e, changes), null);
+        }
+        catch (OverflowException)
+        {
+            return new(null, Refusal.TotalTooLarge());
+        }
+    }
+
+    private Ledger LedgerOf(BucketKey key)
+    {
+        if (!_ledgers.TryGetValue((key.Campaign, key.Metric), out var ledger)) _ledgers.Add((key.Campaign, key.Metric), ledger = new());
+        return ledger;
+    }
+}
+
+/// <summary>What is to be appended for an event, or why it is refused.</summary>
+public sealed record Decision(Entry? Entry, Refusal? Refusal);

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Live;
+
+/// <summary>An event as it is shown: what was reported, when it was accepted, and the commit it came with.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.EventRow")]
+public sealed record EventRow(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Source,
+    [property: Id(2)] string City,
+    [property: Id(3)] string? Unit,
+    [property: Id(4)] string Metric,
+    [property: Id(5)] decimal Value,
+    [property: Id(6)] long? Weight,
+    [property: Id(7)] DateOnly Date,
+    [property: Id(8)] string? Campaign,
+    [property: Id(9)] string? Ref,
+    [property: Id(10)] string? Note,
+    [property: Id(11)] Qualifier? Qualifier,
+    [property: Id(12)] Op Op,
+    [property: Id(13)] long Position,
+    [property: Id(14)] DateTimeOffset Received)
+{
+    /// <summary>Shows an event of the journal.</summary>
+    public static EventRow From(JournalEvent entry) => new(
+        entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
+        entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
+        entry.Event.Qualifier == Metrics.Qualifier.Exact ? null : entry.Event.Qualifier, entry.Event.Op,
+        entry.Position, entry.Received);
+}
+
+/// <summary>The latest events of the province, newest first.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.FeedAnswer")]
+public sealed record FeedAnswer(long Position, [property: Id(0)] ImmutableArray<EventRow> Events) : TopicData(Position)
+{
+    /// <inheritdoc/>
+    public bool Equals(FeedAnswer? other) => base.Equals(other) && Events.SequenceEqual(other.Events);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Events.Length);
+}

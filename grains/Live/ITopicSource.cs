@@ -1,0 +1,47 @@
+using Orleans.Concurrency;
+
+namespace IpMonitor.Grains.Live;
+
+/// <summary>A grain that keeps topics and tells those who watch when one of them changes.</summary>
+public interface ITopicSource : IGrainWithStringKey
+{
+    /// <summary>Hears that a city changed; only a hint, since what changed is read from the journal.</summary>
+    [Alias("Changed"), OneWay]
+    Task Changed(CityChanged change);
+
+    /// <summary>
+    /// Starts or renews watching a topic and answers its state; null when there is no such topic. Without renewal an
+    /// observer is forgotten after <see cref="LiveOptions.ObserverExpiry"/>.
+    /// </summary>
+    [Alias("Watch")]
+    Task<TopicState?> Watch(string topic, ITopicObserver observer);
+
+    /// <summary>Stops watching a topic.</summary>
+    [Alias("Unwatch")]
+    Task Unwatch(string topic, ITopicObserver observer);
+}
+
+/// <summary>A process that shows topics: grains tell the process, the process tells its own connections.</summary>
+public interface ITopicObserver : IGrainObserver
+{
+    /// <summary>A topic changed.</summary>
+    [Alias("Update"), OneWay]
+    Task Update(TopicState state);
+
+    /// <summary>The source lives, whether or not anything changed; see <see cref="Topic.Source"/>.</summary>
+    [Alias("Beat"), OneWay]
+    Task Beat(string source);
+}
+
+/// <summary>How often topics are flushed and sources beat (configuration section <c>Live</c>).</summary>
+public sealed class LiveOptions
+{
+    /// <summary>The least time between two flushes of a source; the first change after quiet goes out at once.</summary>
+    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a watched source beats, and reads the journal even if nobody hinted at a change.</summary>
+    public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an observer is remembered without renewing.</summary>
+    public TimeSpan ObserverExpiry { get; set; } = TimeSpan.FromSeconds(30);
+}

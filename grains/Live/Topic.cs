@@ -1,0 +1,43 @@
+namespace IpMonitor.Grains.Live;
+
+/// <summary>What a topic is about.</summary>
+public enum TopicKind
+{
+    /// <summary>ranking/{metric}/{period}</summary>
+    Ranking,
+    /// <summary>city/{code}/{period}</summary>
+    City,
+    /// <summary>province/{period}</summary>
+    Province,
+    /// <summary>campaign/{id}</summary>
+    Campaign,
+    /// <summary>feed</summary>
+    Feed,
+}
+
+/// <summary>Something that can be watched, by the name it has on the wire.</summary>
+/// <param name="Name">As subscribed to.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Subject">The metric, city or campaign; empty for the province and the feed.</param>
+/// <param name="Period">The period as text; empty for a campaign and the feed.</param>
+public sealed record Topic(string Name, TopicKind Kind, string Subject, string Period)
+{
+    /// <summary>Reads a topic's name; whether its metric, city, period or campaign exist is for its source to say.</summary>
+    public static Topic? Parse(string name) => name.Length > 200 ? null : name.Split('/') switch
+    {
+        ["ranking", var metric, var period] => new(name, TopicKind.Ranking, metric, period),
+        ["city", var code, var period] => new(name, TopicKind.City, code, period),
+        ["province", var period] => new(name, TopicKind.Province, "", period),
+        ["campaign", var id] => new(name, TopicKind.Campaign, id, ""),
+        ["feed"] => new(name, TopicKind.Feed, "", ""),
+        _ => null,
+    };
+
+    /// <summary>The source whose beat tells that this topic is alive: one grain serves many topics.</summary>
+    public string Source => Kind switch
+    {
+        TopicKind.Campaign => Name,
+        TopicKind.Feed => "feed",
+        _ => "ranking",
+    };
+}

@@ -1,0 +1,124 @@
+using IpMonitor.Grains.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Utilities;
+
+namespace IpMonitor.Grains.Live;
+
+/// <summary>
+/// What ranking, campaign and feed grains share: they follow the journal, compose the topics that are watched, and flush each
+/// that changed, at most once an interval, at once after quiet. A pulse runs, and keeps the grain alive, while anybody watches.
+/// </summary>
+public abstract class TopicSourceGrain(TimeProvider time, IOptions<LiveOptions> options, ILogger log) : Grain, ITopicSource
+{
+    private readonly Dictionary<string, WatchedTopic> _watched = [];
+    private ObserverManager<ITopicObserver>? _processes;
+    private IGrainTimer? _pulse;
+    private long _hinted;
+    private long _flushed;
+    private DateTimeOffset _flushedAt;
+    private DateTimeOffset _beatAt;
+    private DateOnly _today;
+
+    /// <summary>The position that <see cref="Compose"/> speaks for.</summary>
+    protected abstract long Position { get; }
+
+    /// <summary>Today in China; 同比 and pace change at midnight without an event.</summary>
+    protected DateOnly Today => time.ChinaToday();
+
+    /// <summary>Takes over from the journal what happened since <see cref="Position"/>.</summary>
+    protected abstract Task CatchUp();
+
+    /// <summary>What a topic shows; null when there is no such topic.</summary>
+    protected abstract TopicData? Compose(Topic topic);
+
+    /// <summary>Whether what a topic shows may be another since the last call; forgets it then.</summary>
+    protected abstract Func<Topic, bool> TakeTouched();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _today = Today;
+        return CatchUp();
+    }
+
+    /// <inheritdoc/>
+    public async Task Changed(CityChanged change)
+    {
+        _hinted = Math.Max(_hinted, change.Position);
+        if (_pulse is not null && time.GetUtcNow() - _flushedAt >= options.Value.FlushInterval) await Flush();
+    }
+
+    /// <inheritdoc/>
+    public async Task<TopicState?> Watch(string topic, ITopicObserver observer)
+    {
+        if (!_watched.TryGetValue(topic, out var watched))
+        {
+            await CatchUp();
+            if (Topic.Parse(topic) is not { } parsed || Compose(parsed) is not { } data) return null;
+            watched = new(parsed, Observers());
+            watched.Take(data, time.ChinaNow());
+            _watched.Add(topic, watched);
+        }
+        watched.Observers.Subscribe(observer, observer);
+        (_processes ??= Observers()).Subscribe(observer, observer);
+        _pulse ??= this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions(options.Value.FlushInterval, options.Value.FlushInterval) { KeepAlive = true });
+        await Flush();
+        return watched.State;
+    }
+
+    /// <inheritdoc/>
+    public Task Unwatch(string topic, ITopicObserver observer)
+    {
+        if (_watched.TryGetValue(topic, out var watched))
+        {
+            watched.Observers.Unsubscribe(observer);
+            if (watched.Observers.Count == 0) _watched.Remove(topic);
+        }
+        return Task.CompletedTask;
+    }
+
+    private async Task Pulse(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var beat = now - _beatAt >= options.Value.BeatInterval;
+        // A hint may be lost on the way: a source that heard nothing for a beat looks for itself.
+        if (beat || _hinted > _flushed || _today != Today) await Flush();
+        if (!beat) return;
+
+        _beatAt = now;
+        foreach (var (name, topic) in _watched.ToList())
+        {
+            topic.Observers.ClearExpired();
+            if (topic.Observers.Count == 0) _watched.Remove(name);
+        }
+        if (_watched.Count == 0)
+        {
+            _pulse?.Dispose();
+            _pulse = null;
+            return;
+        }
+        _processes!.ClearExpired();
+        foreach (var source in _watched.Values.Select(topic => topic.Topic.Source).Distinct().ToList())
+            await _processes.Notify(observer => observer.Beat(source));
+    }
+
+    private async Task Flush()
+    {
+        _flushedAt = time.GetUtcNow();
+        await CatchUp();
+        _flushed = Position;
+        var touched = TakeTouched();
+        var midnight = _today != Today;
+        _today = Today;
+        foreach (var topic in _watched.Values)
+        {
+            if (!midnight && !touched(topic.Topic)) continue;
+            if (topic.Take(Compose(topic.Topic)!, time.ChinaNow()))
+                await topic.Observers.Notify(observer => observer.Update(topic.State!));
+        }
+    }
+
+    private ObserverManager<ITopicObserver> Observers() =>
+        new(options.Value.ObserverExpiry, log) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
+}

@@ -1,0 +1,25 @@
+using Orleans.Utilities;
+
+namespace IpMonitor.Grains.Live;
+
+/// <summary>One topic while somebody watches it: its last state and its observers.</summary>
+internal sealed class WatchedTopic(Topic topic, ObserverManager<ITopicObserver> observers)
+{
+    private readonly string _epoch = Guid.NewGuid().ToString("N")[..12];
+    private TopicState? _state;
+
+    public Topic Topic => topic;
+
+    public ObserverManager<ITopicObserver> Observers => observers;
+
+    /// <summary>The last state flushed.</summary>
+    public TopicState? State => _state;
+
+    /// <summary>Takes what the topic shows now; true when that is news beyond the position.</summary>
+    public bool Take(TopicData data, DateTimeOffset at)
+    {
+        if (_state is not null && _state.Data.Equals(data with { Position = _state.Data.Position })) return false;
+        _state = new(topic.Name, _epoch, (_state?.Seq ?? 0) + 1, at, data);
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+namespace IpMonitor.Grains.Metrics;
+
+/// <summary>The one time zone of the house: Asia/Shanghai, UTC+8 all year since 1992.</summary>
+public static class ChinaTime
+{
+    private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+
+    /// <summary>The time in China now.</summary>
+    public static DateTimeOffset ChinaNow(this TimeProvider time) => time.GetUtcNow().ToOffset(Offset);
+
+    /// <summary>The date in China now.</summary>
+    public static DateOnly ChinaToday(this TimeProvider time) => DateOnly.FromDateTime(time.ChinaNow().DateTime);
+
+    /// <summary>A stored instant (milliseconds since 1970) as a time in China.</summary>
+    public static DateTimeOffset FromMilliseconds(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(Offset);
+}

@@ -1,0 +1,54 @@
+namespace IpMonitor.Grains.Metrics;
+
+/// <summary>What an event does: adds to a sum or mean, or sets a level.</summary>
+public enum Op
+{
+    /// <summary>Adds to a sum or mean.</summary>
+    Add,
+    /// <summary>Is a reading of a level.</summary>
+    Set,
+}
+
+/// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
+public enum Qualifier
+{
+    /// <summary>As said.</summary>
+    Exact,
+    /// <summary>余, 超: somewhat more than said.</summary>
+    Over,
+    /// <summary>约: about.</summary>
+    About,
+}
+
+/// <summary>
+/// One reported fact, checked and in its normal form: <see cref="Id"/> is the sender's idempotency key, unique per
+/// <see cref="Source"/>. A value has at most 4 decimals and lies in 0 … 10¹⁴ in the metric's unit (money in 元).
+/// </summary>
+/// <param name="Source">Who sent it.</param>
+/// <param name="Id">The sender's own id of it.</param>
+/// <param name="City">GB/T 2260 code of the city.</param>
+/// <param name="Unit">The reporting unit inside the city; null is the whole city (全市).</param>
+/// <param name="Metric">Code of a reported metric.</param>
+/// <param name="Value">At most 4 decimals.</param>
+/// <param name="Weight">Of a mean: the number of cases behind the value, a whole number from 1; null otherwise.</param>
+/// <param name="Date">When it happened, in Asia/Shanghai; the bucket it counts in.</param>
+/// <param name="Campaign">The campaign it belongs to.</param>
+/// <param name="Ref">A document or file number.</param>
+/// <param name="Note">Free text.</param>
+/// <param name="Qualifier">余/约.</param>
+/// <param name="Op">What it does; follows from the metric's kind.</param>
+[GenerateSerializer, Immutable, Alias("ipm.Event")]
+public sealed record Event(
+    [property: Id(0)] string Source,
+    [property: Id(1)] string Id,
+    [property: Id(2)] string City,
+    [property: Id(3)] string? Unit,
+    [property: Id(4)] string Metric,
+    [property: Id(5)] decimal Value,
+    [property: Id(6)] long? Weight,
+    [property: Id(7)] DateOnly Date,
+    [property: Id(8)] string? Campaign,
+    [property: Id(9)] string? Ref,
+    [property: Id(10)] string? Note,
+    [property: Id(11)] Qualifier Qualifier,
+    [property: Id(12)] Op Op);

@@ -1,0 +1,63 @@
+namespace IpMonitor.Grains.Metrics;
+
+/// <summary>How a metric's figure comes about (design, section 2).</summary>
+public enum MetricKind
+{
+    /// <summary>Adds up over the period.</summary>
+    Sum,
+    /// <summary>The latest reading on or before the period's end.</summary>
+    Level,
+    /// <summary>Σ value·weight / Σ weight.</summary>
+    Mean,
+    /// <summary>One metric divided by another; derived, never reported.</summary>
+    Ratio,
+    /// <summary>A level per 10,000 people; derived, never reported.</summary>
+    PerCapita,
+    /// <summary>The share of the cities with a level of one or more; derived, a figure of the province alone.</summary>
+    Coverage,
+}
+
+/// <summary>Which way a metric is good; <see cref="None"/> is shown and never ranked or scored.</summary>
+public enum Better
+{
+    /// <summary>More is better.</summary>
+    Higher,
+    /// <summary>Less is better.</summary>
+    Lower,
+    /// <summary>Neither: shown, never ranked (fines: Administrative Penalty Law, art. 74).</summary>
+    None,
+}
+
+/// <summary>One line of the catalogue: what is counted, how, in which unit, and which way is good.</summary>
+public sealed record Metric(
+    string Code,
+    string Name,
+    string NameEn,
+    string Pillar,
+    MetricKind Kind,
+    string Unit,
+    Better Better,
+    string? Numerator,
+    string? Denominator,
+    string? Note)
+{
+    /// <summary>Whether bureaus report it; the others are answers, worked out of reported ones.</summary>
+    public bool IsReported => Kind is MetricKind.Sum or MetricKind.Level or MetricKind.Mean;
+
+    /// <summary>Whether cities are ranked by it: a direction is needed, and a figure of a city's own.</summary>
+    public bool IsRanked => Better != Better.None && Kind != MetricKind.Coverage;
+
+    /// <summary>Whether its changes are said in percentage points (百分点) instead of per cent.</summary>
+    public bool IsPercentage => Unit == "%";
+
+    /// <summary>The codes of the reported metrics its figure is worked out of; its own when it is reported.</summary>
+    public IEnumerable<string> Inputs
+    {
+        get
+        {
+            if (IsReported) yield return Code;
+            if (Numerator is not null) yield return Numerator;
+            if (Denominator is not null) yield return Denominator;
+        }
+    }
+}

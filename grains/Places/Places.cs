@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Places;
+
+/// <summary>A city whose bureau reports, by its GB/T 2260 code.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.City")]
+public sealed record City(
+    [property: Id(0)] string Code,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] string Pinyin);
+
+/// <summary>Who reports inside a city: a county (GB/T 2260), a zone, the city itself (市本级) or a department.</summary>
+public sealed record Unit(string Code, string City, string Name, string NameEn, string Kind);
+
+/// <summary>The province, its cities in code order, the units that report inside them, and how many people live there.</summary>
+public sealed class Places
+{
+    private readonly FrozenDictionary<string, City> _cities;
+    private readonly FrozenDictionary<string, Unit> _units;
+    private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _people;
+
+    private Places(IEnumerable<City> cities, IEnumerable<Unit> units, IEnumerable<(string City, int Year, long People)> people)
+    {
+        Cities = [.. cities.OrderBy(city => city.Code, StringComparer.Ordinal)];
+        Units = [.. units];
+        _cities = Cities.ToFrozenDictionary(city => city.Code);
+        _units = Units.ToFrozenDictionary(unit => unit.Code);
+        _people = people.GroupBy(row => row.City).ToFrozenDictionary(
+            group => group.Key, group => group.ToImmutableSortedDictionary(row => row.Year, row => row.People));
+    }
+
+    /// <summary>The province, which is the key of its grains.</summary>
+    public City Province { get; } = new("370000", "山东省", "Shandong", "shandong");
+
+    /// <summary>The cities in code order.</summary>
+    public ImmutableArray<City> Cities { get; }
+
+    /// <summary>The reporting units in the order of their table.</summary>
+    public ImmutableArray<Unit> Units { get; }
+
+    /// <summary>The city with this code, or null.</summary>
+    public City? FindCity(string code) => _cities.GetValueOrDefault(code);
+
+    /// <summary>The unit with this code, or null.</summary>
+    public Unit? FindUnit(string code) => _units.GetValueOrDefault(code);
+
+    /// <summary>The latest year, on or before the given one, whose population all these cities have.</summary>
+    public int? PopulationYear(IEnumerable<string> cities, int onOrBefore)
+    {
+        HashSet<int>? common = null;
+        foreach (var city in cities)
+        {
+            var years = (_people.GetValueOrDefault(city)?.Keys ?? []).Where(year => year <= onOrBefore);
+            if (common is null) common = [.. years];
+            else common.IntersectWith(years);
+        }
+        return common is { Count: > 0 } ? common.Max() : null;
+    }
+
+    /// <summary>How many people lived in the city that year; the year must be one that <see cref="PopulationYear"/> gave.</summary>
+    public long People(string city, int year) => _people[city][year];
+
+    /// <summary>Loads the tables that come with the program.</summary>
+    public static Places Load() => new(
+        DataFile.Rows("cities.csv", cell => new City(cell("code")!, cell("name")!, cell("name_en")!, cell("pinyin")!)),
+        DataFile.Rows("units.csv", cell => new Unit(cell("code")!, cell("city")!, cell("name")!, cell("name_en")!, cell("kind")!)),
+        DataFile.Rows("population.csv", cell => (cell("city")!,
+            int.Parse(cell("year")!, CultureInfo.InvariantCulture), long.Parse(cell("population")!, CultureInfo.InvariantCulture))));
+}

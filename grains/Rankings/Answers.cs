@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Places;
+
+namespace IpMonitor.Grains.Rankings;
+
+/// <summary>
+/// A figure held against an earlier one: by how many per cent it is more or, when the figures are themselves percentages, by
+/// how many percentage points (百分点). No percentage from a base of zero.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ipm.Comparison")]
+public sealed record Comparison(
+    [property: Id(0)] decimal Base,
+    [property: Id(1)] decimal? Percent,
+    [property: Id(2)] decimal? Points)
+{
+    /// <summary>Holds a figure against its base; null when there is none.</summary>
+    public static Comparison? Between(Metric metric, Figure figure, Figure? @base) =>
+        @base is null ? null
+        : metric.IsPercentage ? new(@base.Exact.Rounded(), null, figure.Exact.Minus(@base.Exact).Rounded())
+        : new(@base.Exact.Rounded(), @base.Exact.IsZero ? null : figure.Exact.PercentAbove(@base.Exact).Rounded(), null);
+}
+
+/// <summary>A metric's figure as it is answered; values are in the metric's unit, rounded to 10 decimals.</summary>
+/// <param name="Metric">The metric's code.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Numerator">Of a derived figure: what was divided.</param>
+/// <param name="Denominator">Of a derived figure: by what.</param>
+/// <param name="ReadingDate">Of a level: the day of the reading.</param>
+/// <param name="PopulationYear">Of a per-capita figure: the year of the population.</param>
+/// <param name="Qualifier">余/约; absent when exact.</param>
+/// <param name="Yoy">同比.</param>
+/// <param name="Mom">环比.</param>
+/// <param name="Rank">The city's place.</param>
+/// <param name="Of">Among how many.</param>
+/// <param name="Cities">Of a province's figure: how many cities have the readings.</param>
+[GenerateSerializer, Immutable, Alias("ipm.MetricFigure")]
+public sealed record MetricFigure(
+    [property: Id(0)] string Metric,
+    [property: Id(1)] decimal Value,
+    [property: Id(2)] decimal? Numerator,
+    [property: Id(3)] decimal? Denominator,
+    [property: Id(4)] DateOnly? ReadingDate,
+    [property: Id(5)] int? PopulationYear,
+    [property: Id(6)] Qualifier? Qualifier,
+    [property: Id(7)] Comparison? Yoy = null,
+    [property: Id(8)] Comparison? Mom = null,
+    [property: Id(9)] int? Rank = null,
+    [property: Id(10)] int? Of = null,
+    [property: Id(11)] int? Cities = null)
+{
+    /// <summary>Makes the answer out of the exact figure.</summary>
+    public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
+        metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
+        Shown(figure.Qualifier));
+
+    /// <summary>A qualifier as answered: exact goes without saying.</summary>
+    public static Qualifier? Shown(Qualifier qualifier) => qualifier == Metrics.Qualifier.Exact ? null : qualifier;
+}
+
+/// <summary>One city's line in a ranking; <see cref="PreviousRank"/> is its place at the baseline.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.RankingRow")]
+public sealed record RankingRow(
+    [property: Id(0)] int Rank,
+    [property: Id(1)] int? PreviousRank,
+    [property: Id(2)] string City,
+    [property: Id(3)] string Name,
+    [property: Id(4)] string NameEn,
+    [property: Id(5)] decimal Value,
+    [property: Id(6)] Qualifier? Qualifier,
+    [property: Id(7)] DateOnly? ReadingDate,
+    [property: Id(8)] Comparison? Yoy,
+    [property: Id(9)] bool? Tie);
+
+/// <summary>What a change of rank is held against.</summary>
+public enum Baseline
+{
+    /// <summary>The period before (上期).</summary>
+    Previous,
+    /// <summary>The same stretch a year before.</summary>
+    LastYear,
+}
+
+/// <summary>The cities ranked by a metric over a period, and those that have not reported (未报送).</summary>
+[GenerateSerializer, Immutable, Alias("ipm.RankingAnswer")]
+public sealed record RankingAnswer(
+    long Position,
+    [property: Id(0)] string Metric,
+    [property: Id(1)] string Period,
+    [property: Id(2)] Baseline Baseline,
+    [property: Id(3)] int? PopulationYear,
+    [property: Id(4)] ImmutableArray<RankingRow> Rows,
+    [property: Id(5)] ImmutableArray<City> NotReported) : TopicData(Position)
+{
+    /// <inheritdoc/>
+    public bool Equals(RankingAnswer? other) => base.Equals(other)
+        && (Metric, Period, Baseline, PopulationYear) == (other.Metric, other.Period, other.Baseline, other.PopulationYear)
+        && Rows.SequenceEqual(other.Rows) && NotReported.SequenceEqual(other.NotReported);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Metric, Period);
+}
+
+/// <summary>Everything a city has a figure for, with its place among the cities.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.CityAnswer")]
+public sealed record CityAnswer(
+    long Position,
+    [property: Id(0)] City City,
+    [property: Id(1)] string Period,
+    [property: Id(2)] ImmutableArray<MetricFigure> Metrics) : TopicData(Position)
+{
+    /// <inheritdoc/>
+    public bool Equals(CityAnswer? other) =>
+        base.Equals(other) && (City, Period) == (other.City, other.Period) && Metrics.SequenceEqual(other.Metrics);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), City, Period);
+}
+
+/// <summary>Everything the province has a figure for.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.ProvinceAnswer")]
+public sealed record ProvinceAnswer(
+    long Position,
+    [property: Id(0)] string Period,
+    [property: Id(1)] ImmutableArray<MetricFigure> Metrics) : TopicData(Position)
+{
+    /// <inheritdoc/>
+    public bool Equals(ProvinceAnswer? other) =>
+        base.Equals(other) && Period == other.Period && Metrics.SequenceEqual(other.Metrics);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Period);
+}
+
+/// <summary>One city's figures at the steps of a trend; null where it has none.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.TrendLine")]
+public sealed record TrendLine(
+    [property: Id(0)] string City,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] ImmutableArray<decimal?> Values);
+
+/// <summary>How a metric went, step by step, in the cities that have a figure in the period.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.TrendAnswer")]
+public sealed record TrendAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string Metric,
+    [property: Id(2)] string Period,
+    [property: Id(3)] ImmutableArray<string> Steps,
+    [property: Id(4)] ImmutableArray<TrendLine> Cities);

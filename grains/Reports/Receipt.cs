@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace IpMonitor.Grains.Reports;
+
+/// <summary>What became of one event of a report.</summary>
+public enum Fate
+{
+    /// <summary>It is on disk and counts.</summary>
+    Accepted,
+    /// <summary>The same event was there before; nothing changed.</summary>
+    Duplicate,
+    /// <summary>It was refused.</summary>
+    Rejected,
+}
+
+/// <summary>What became of one event, with the reason where it was refused.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.Verdict")]
+public sealed record Verdict([property: Id(0)] Fate Fate, [property: Id(1)] Refusal? Refusal = null);
+
+/// <summary>The answer to a report: one verdict an event, in order, and a position that includes all that was accepted.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.Receipt")]
+public sealed record Receipt(
+    [property: Id(0)] long Position,
+    [property: Id(1)] ImmutableArray<Verdict> Verdicts);

@@ -1,0 +1,80 @@
+namespace IpMonitor.Grains.Reports;
+
+/// <summary>Why a row was not taken: a stable code for programs, the field, and a sentence with the remedy for people.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.Refusal")]
+public sealed record Refusal(
+    [property: Id(0)] string Code,
+    [property: Id(1)] string Field,
+    [property: Id(2)] string Message)
+{
+    internal static Refusal Missing(string field) =>
+        new("field_missing", field, $"缺少 {field}：这一栏必填。");
+
+    internal static Refusal TextInvalid(string field, int max) =>
+        new("text_invalid", field, $"{field} 不能超过 {max} 个字，也不能含换行以外的控制字符：请删去多余内容。");
+
+    internal static Refusal CityUnknown(string city) =>
+        new("city_unknown", "city", $"没有代码为“{city}”的市：请填六位行政区划代码，例如淄博市 370300。");
+
+    internal static Refusal UnitUnknown(string unit) =>
+        new("unit_unknown", "unit", $"没有代码为“{unit}”的填报单位：请填县（市、区）的六位代码或单位表中的代码；填报全市数据时留空。");
+
+    internal static Refusal UnitElsewhere(string unit, string city) =>
+        new("unit_not_in_city", "unit", $"填报单位“{unit}”不属于 {city}：请核对市代码与单位代码。");
+
+    internal static Refusal MetricUnknown(string metric) =>
+        new("metric_unknown", "metric", $"没有代码为“{metric}”的指标：代码见 GET /api/v1/metrics。");
+
+    internal static Refusal MetricDerived(string name, IEnumerable<string> inputs) =>
+        new("metric_derived", "metric", $"“{name}”由系统计算，不接受填报：请填报 {string.Join("、", inputs)}。");
+
+    internal static Refusal NumberInvalid(string field, string text) =>
+        new("number_invalid", field, $"“{Shown(text)}”不是数：请只填数字和小数点，不加千分号、单位或科学记数。");
+
+    internal static Refusal ValueNegative() =>
+        new("value_negative", "value", "数值不能为负：多报的请用更正，不要用负数冲减。");
+
+    internal static Refusal ValueDecimals() =>
+        new("value_decimals", "value", "数值最多四位小数：请按指标的计量单位填报。");
+
+    internal static Refusal ValueTooLarge() =>
+        new("value_too_large", "value", "数值超过上限 100000000000000（10 的 14 次方）：请核对单位，金额以元计。");
+
+    internal static Refusal WeightInvalid() =>
+        new("weight_invalid", "weight", "权重是件数，应为 1 到 1000000000 的整数。");
+
+    internal static Refusal WeightNotForMetric() =>
+        new("weight_not_for_metric", "weight", "只有平均类指标（如办理周期）才填权重：请留空。");
+
+    internal static Refusal DateInvalid(string text) =>
+        new("date_invalid", "date", $"“{Shown(text)}”不是日期：请写成 2024-04-20 的形式。");
+
+    internal static Refusal DateOutOfRange(DateOnly today) =>
+        new("date_out_of_range", "date", $"日期应在 1985-01-01 与今天（{today:yyyy-MM-dd}）之间：请核对年份。");
+
+    internal static Refusal CampaignUnknown(string campaign) =>
+        new("campaign_unknown", "campaign", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
+
+    internal static Refusal OpUnknown(string op) =>
+        new("op_unknown", "op", $"op 不能是“{Shown(op)}”：可以是 add、set，或留空。");
+
+    internal static Refusal OpNotForMetric(string op, string fitting) =>
+        new("op_not_for_metric", "op", $"这一指标不能用 {op}：请用 {fitting} 或留空。");
+
+    internal static Refusal NotYet(string field, string text) =>
+        new($"{field}_not_supported", field, $"本版本尚不接受 {field}“{Shown(text)}”：请留空。");
+
+    internal static Refusal QualifierUnknown(string text) =>
+        new("qualifier_unknown", "qualifier", $"qualifier 不能是“{Shown(text)}”：可以是 exact、over（余）、about（约）。");
+
+    internal static Refusal BasisUnknown(string text) =>
+        new("basis_unknown", "basis", $"basis 不能是“{Shown(text)}”：可以是 period，或留空。");
+
+    internal static Refusal IdReused() =>
+        new("id_reused", "id", "这个编号已经用于内容不同的另一条：编号重复请换新编号；更正已报数据请用更正。");
+
+    internal static Refusal TotalTooLarge() =>
+        new("total_too_large", "value", "加上这一条，当日合计超出可记的范围：请核对数值与权重。");
+
+    private static string Shown(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+}

@@ -1,0 +1,39 @@
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Places;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Silo.Sql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+
+namespace IpMonitor.Silo;
+
+/// <summary>Wires what the grains need into a silo.</summary>
+public static class SiloHosting
+{
+    /// <summary>Adds the reference data that comes with the program, and the journal in SQLite in the given folder.</summary>
+    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder)
+    {
+        silo.Services.AddReferenceData();
+        silo.Services.AddSingleton(_ => new SqliteDatabase(dataFolder));
+        silo.Services.AddSingleton<IJournal, SqliteJournal>();
+        silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
+            .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
+            .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
+            .Validate(live => live.ObserverExpiry > live.BeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
+            .ValidateOnStart();
+        return silo;
+    }
+
+    private static void AddReferenceData(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => Catalogue.Load());
+        services.AddSingleton(_ => Places.Load());
+        services.AddSingleton(_ => CampaignList.Load());
+        services.AddSingleton<Admission>();
+    }
+}

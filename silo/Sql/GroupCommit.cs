@@ -1,0 +1,75 @@
+using System.Threading.Channels;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>
+/// Lets appends of many grains share a commit: while one is on its way to disk, those that come meanwhile gather for the next,
+/// and each caller is answered after its own commit. The queue in front is bounded.
+/// </summary>
+public sealed class GroupCommit : IAsyncDisposable
+{
+    private const int MostWaiting = 4096;
+    private const int MostEntriesACommit = 20_000;
+
+    private readonly Channel<Waiting> _queue =
+        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+
+    private readonly Func<IReadOnlyList<Append>, IReadOnlyList<Appended>> _commit;
+    private readonly Task _loop;
+
+    /// <summary>Starts committing with the given writer.</summary>
+    public GroupCommit(Func<IReadOnlyList<Append>, IReadOnlyList<Appended>> commit)
+    {
+        _commit = commit;
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Appends, and answers when it is on disk.</summary>
+    /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
+    public Task<Appended> Append(Append append)
+    {
+        var waiting = new Waiting(append, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _queue.Writer.TryWrite(waiting)
+            ? waiting.Answer.Task
+            : throw new JournalException("存储繁忙，请稍后用相同编号重发。The journal's queue is full: send the same ids again later.");
+    }
+
+    /// <summary>Commits what is queued, and takes no more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task Run()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            var group = new List<Waiting>();
+            var entries = 0;
+            while (entries < MostEntriesACommit && _queue.Reader.TryRead(out var waiting))
+            {
+                group.Add(waiting);
+                entries += waiting.Append.Entries.Length;
+            }
+            Commit(group);
+        }
+    }
+
+    private void Commit(List<Waiting> group)
+    {
+        try
+        {
+            var answers = _commit(group.ConvertAll(waiting => waiting.Append));
+            for (var i = 0; i < group.Count; i++) group[i].Answer.SetResult(answers[i]);
+        }
+        catch (Exception fault)
+        {
+            foreach (var waiting in group)
+                waiting.Answer.TrySetException(new JournalException($"没有写入存储，请稍后用相同编号重发。The commit failed: {fault.Message}"));
+        }
+    }
+
+    private sealed record Waiting(Append Append, TaskCompletionSource<Appended> Answer);
+}

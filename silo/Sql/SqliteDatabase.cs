@@ -1,0 +1,95 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>The SQLite file of a store: opens connections that sync every commit to disk, and makes the schema.</summary>
+public sealed class SqliteDatabase
+{
+    private const int SchemaVersion = 1;
+
+    // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
+    // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
+    private const string Schema = """
+        CREATE TABLE commits (
+            position INTEGER PRIMARY KEY,
+            known    INTEGER NOT NULL);
+        CREATE TABLE streams (
+            city     TEXT PRIMARY KEY,
+            version  INTEGER NOT NULL,
+            position INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE events (
+            number    INTEGER PRIMARY KEY,
+            position  INTEGER NOT NULL,
+            received  INTEGER NOT NULL,
+            source    TEXT NOT NULL,
+            id        TEXT NOT NULL,
+            city      TEXT NOT NULL,
+            unit      TEXT NOT NULL,
+            metric    TEXT NOT NULL,
+            value     INTEGER NOT NULL,
+            weight    INTEGER,
+            date      TEXT NOT NULL,
+            campaign  TEXT NOT NULL,
+            ref       TEXT,
+            note      TEXT,
+            qualifier TEXT NOT NULL,
+            op        TEXT NOT NULL,
+            UNIQUE (source, id));
+        CREATE INDEX events_by_metric ON events (metric, city, date);
+        CREATE INDEX events_by_city ON events (city);
+        CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
+        CREATE TABLE buckets (
+            city     TEXT NOT NULL,
+            campaign TEXT NOT NULL,
+            unit     TEXT NOT NULL,
+            metric   TEXT NOT NULL,
+            day      TEXT NOT NULL,
+            count    INTEGER NOT NULL,
+            sum      INTEGER NOT NULL,
+            weight   INTEGER NOT NULL,
+            overs    INTEGER NOT NULL,
+            abouts   INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (city, campaign, unit, metric, day)) WITHOUT ROWID;
+        CREATE INDEX buckets_by_position ON buckets (position);
+        """;
+
+    private readonly string _connectionString;
+
+    /// <summary>Opens the store in a folder, making both when they are not there.</summary>
+    public SqliteDatabase(string folder)
+    {
+        SystemSqlite.Prefer();
+        Directory.CreateDirectory(folder);
+        File = Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = File, DefaultTimeout = 30 }.ToString();
+        using var connection = Open();
+        Migrate(connection);
+    }
+
+    /// <summary>Where the store is.</summary>
+    public string File { get; }
+
+    /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        return connection;
+    }
+
+    private void Migrate(SqliteConnection connection)
+    {
+        // An immediate transaction: of several processes that start at once, one makes the schema and the others wait.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var found = connection.QuerySingle<long>("PRAGMA user_version", transaction: transaction);
+        if (found > SchemaVersion)
+            throw new InvalidDataException(
+                $"{File} 由较新的版本写成（结构版本 {found}，本程序只认识到 {SchemaVersion}）：请升级程序。" +
+                $" The store was written by a newer version (schema {found}, this program knows {SchemaVersion}): upgrade the program.");
+        if (found == 0) connection.Execute($"{Schema} PRAGMA user_version = {SchemaVersion};", transaction: transaction);
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using Microsoft.Data.Sqlite;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>The journal in a SQLite file (WAL, synchronous FULL): one writer, and readers that each see one position.</summary>
+public sealed class SqliteJournal : IJournal, IAsyncDisposable
+{
+    private const string BucketNames = "city, campaign, unit, metric, day, count, sum, weight, overs, abouts";
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteWriter _writer;
+    private readonly GroupCommit _commits;
+
+    /// <summary>Opens the store.</summary>
+    public SqliteJournal(SqliteDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _writer = new(database, time);
+        _commits = new(_writer.Commit);
+    }
+
+    /// <inheritdoc/>
+    public Task<Appended> Append(Append append) => _commits.Append(append);
+
+    /// <inheritdoc/>
+    public Task<CityState> City(string city) => Read((connection, position) => new CityState(
+        connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = $city", new { city }),
+        position,
+        Buckets(connection, "city = $city", new { city })));
+
+    /// <inheritdoc/>
+    public Task<Changes> Changes(ChangesQuery query) => Read((connection, position) => new Changes(
+        position,
+        !query.WithBuckets || position == query.After ? []
+            : Buckets(connection, query.Campaign is null ? "position > $After" : "position > $After AND campaign = $Campaign", query),
+        query.Latest == 0 ? []
+            : Events(connection, query.Campaign is null ? "1" : "campaign = $Campaign AND campaign <> ''", query.Latest, query)));
+
+    /// <inheritdoc/>
+    public Task<EventPage> Events(EventQuery query) => Read((connection, position) =>
+    {
+        string?[] conditions =
+        [
+            "1",
+            query.City is null ? null : "city = $City",
+            query.Unit is null ? null : "unit = $Unit",
+            query.Metrics.IsEmpty ? null : "metric IN (SELECT value FROM json_each($Metrics))",
+            query.Campaign is null ? null : "campaign = $Campaign AND campaign <> ''",
+            query.From is null ? null : "date >= $From",
+            query.To is null ? null : "date <= $To",
+            query.Before is null ? null : "number < $Before",
+        ];
+        var page = Events(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
+        {
+            query.City,
+            query.Unit,
+            Metrics = System.Text.Json.JsonSerializer.Serialize(query.Metrics),
+            query.Campaign,
+            From = query.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            To = query.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            query.Before,
+        });
+        return new EventPage(position, page, page.Length < query.Limit ? null : page[^1].Number);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        _writer.Dispose();
+    }
+
+    // Off the grain's own scheduler: the provider blocks while it reads.
+    private Task<T> Read<T>(Func<SqliteConnection, long, T> read) => Task.Run(() =>
+    {
+        try
+        {
+            using var connection = _database.Open();
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            return read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
+        }
+        catch (SqliteException fault)
+        {
+            throw new JournalException($"存储暂时读不出，请稍后重试。The journal cannot be read: {fault.Message}");
+        }
+    });
+
+    private static ImmutableArray<Bucket> Buckets(SqliteConnection connection, string where, object values)
+    {
+        using var row = connection.ExecuteReader($"SELECT {BucketNames} FROM buckets WHERE {where}", values);
+        var buckets = ImmutableArray.CreateBuilder<Bucket>();
+        while (row.Read())
+        {
+            var key = new BucketKey(row.GetString(0), EventColumns.Blank(row.GetString(1)), EventColumns.Blank(row.GetString(2)),
+                row.GetString(3), DateOnly.ParseExact(row.GetString(4), "yyyy-MM-dd", CultureInfo.InvariantCulture));
+            buckets.Add(new(key, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)));
+        }
+        return buckets.ToImmutable();
+    }
+
+    private static ImmutableArray<JournalEvent> Events(SqliteConnection connection, string where, int limit, object values)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader(
+            $"SELECT number, position, received, {EventColumns.Names} FROM events WHERE {where} ORDER BY number DESC LIMIT {limit}", values);
+        var events = ImmutableArray.CreateBuilder<JournalEvent>();
+        while (row.Read())
+            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 3)));
+        return events.ToImmutable();
+    }
+}

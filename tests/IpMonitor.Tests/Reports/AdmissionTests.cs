@@ -1,0 +1,79 @@
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Tests.Reports;
+
+public sealed class AdmissionTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+    private static readonly Admission Admission = new(Catalogue.Load(), Grains.Places.Places.Load(), CampaignList.Load());
+    private static readonly Draft Good = new(
+        "z-1", "zibo", "370300", null, "pledge.amount", "21.5", null, "2024-04-20", null, null, null, null, null, null, null);
+
+    [Fact]
+    public void A_good_row_becomes_an_event_in_its_normal_form()
+    {
+        var (e, refusal) = Admission.Admit(Good with { Op = "add", Qualifier = "exact", Basis = "period", Value = "21.5000" }, Today);
+        Assert.Null(refusal);
+        Assert.Equal(Admission.Admit(Good, Today).Event, e);
+        Assert.Equal(new Event("zibo", "z-1", "370300", null, "pledge.amount", 21.5m, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add), e);
+    }
+
+    [Fact]
+    public void A_mean_weighs_one_unless_told_and_a_level_is_set()
+    {
+        Assert.Equal(1, Admission.Admit(Good with { Metric = "case.trademark.days" }, Today).Event!.Weight);
+        Assert.Equal(Op.Set, Admission.Admit(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
+    }
+
+    public static TheoryData<string, string, Func<Draft, Draft>> Bad => new()
+    {
+        { "field_missing", "id", draft => draft with { Id = null } },
+        { "field_missing", "source", draft => draft with { Source = " " } },
+        { "text_invalid", "id", draft => draft with { Id = new string('x', 129) } },
+        { "text_invalid", "note", draft => draft with { Note = "a\0b" } },
+        { "text_invalid", "note", draft => draft with { Note = "half \ud83d" } },
+        { "city_unknown", "city", draft => draft with { City = "370399" } },
+        { "city_unknown", "city", draft => draft with { City = "371200" } }, // 莱芜, which is part of 济南 since 2019
+        { "unit_unknown", "unit", draft => draft with { Unit = "370399" } },
+        { "unit_not_in_city", "unit", draft => draft with { Unit = "370203" } },
+        { "metric_unknown", "metric", draft => draft with { Metric = "pledge.amounts" } },
+        { "metric_derived", "metric", draft => draft with { Metric = "court.closed.rate" } },
+        { "metric_derived", "metric", draft => draft with { Metric = "patent.invention.per10k" } },
+        { "metric_derived", "metric", draft => draft with { Metric = "mediation.coverage" } },
+        { "number_invalid", "value", draft => draft with { Value = "1,000" } },
+        { "number_invalid", "value", draft => draft with { Value = "1e3" } },
+        { "number_invalid", "value", draft => draft with { Value = "21.5万" } },
+        { "number_invalid", "value", draft => draft with { Value = "NaN" } },
+        { "number_invalid", "value", draft => draft with { Value = "0.00000000000000000000000000001" } },
+        { "value_negative", "value", draft => draft with { Value = "-1" } },
+        { "value_decimals", "value", draft => draft with { Value = "0.00001" } },
+        { "value_too_large", "value", draft => draft with { Value = "100000000000000.0001" } },
+        { "weight_not_for_metric", "weight", draft => draft with { Weight = "2" } },
+        { "weight_invalid", "weight", draft => draft with { Metric = "case.trademark.days", Weight = "0" } },
+        { "weight_invalid", "weight", draft => draft with { Metric = "case.trademark.days", Weight = "1.5" } },
+        { "date_invalid", "date", draft => draft with { Date = "2024-4-20" } },
+        { "date_invalid", "date", draft => draft with { Date = "2023-02-29" } },
+        { "date_out_of_range", "date", draft => draft with { Date = "2026-11-22" } },
+        { "date_out_of_range", "date", draft => draft with { Date = "1984-12-31" } },
+        { "campaign_unknown", "campaign", draft => draft with { Campaign = "publicity-week-1999" } },
+        { "op_unknown", "op", draft => draft with { Op = "delete" } },
+        { "op_not_for_metric", "op", draft => draft with { Op = "set" } },
+        { "op_not_supported", "op", draft => draft with { Op = "withdraw" } },
+        { "basis_not_supported", "basis", draft => draft with { Basis = "ytd" } },
+        { "basis_unknown", "basis", draft => draft with { Basis = "week" } },
+        { "target_not_supported", "target", draft => draft with { Target = "{}" } },
+        { "qualifier_unknown", "qualifier", draft => draft with { Qualifier = "roughly" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void A_bad_row_is_refused_with_its_field_and_a_remedy(string code, string field, Func<Draft, Draft> spoil)
+    {
+        var (e, refusal) = Admission.Admit(spoil(Good), Today);
+        Assert.Null(e);
+        Assert.Equal((code, field), (refusal!.Code, refusal.Field));
+        Assert.Contains('：', refusal.Message);
+    }
+}
