@@ -6,7 +6,8 @@ using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Silo;
 
-var builder = WebApplication.CreateBuilder(CommandLine.Read(args));
+// Settings and pages lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.Read(args), ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 builder.AddLogging();
 builder.AddSilo(settings);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Orleans.Runtime;
 
 /// <summary>What can be called from elsewhere.</summary>
@@ -43,9 +41,5 @@ public sealed class SiloUnavailableException(string message) : Exception(message
 /// <summary>Which grain: its class and its key.</summary>
 internal readonly record struct GrainIdentity(Type GrainClass, object Key)
 {
-    private bool PrintMembers(StringBuilder text)
-    {
-        text.Append(GrainClass.Name).Append('/').Append(Key);
-        return true;
-    }
+    public override string ToString() => $"{GrainClass.Name}/{Key}";
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Refusals as RFC 9457 problems, all made here: a stable <c>code</c> for programs, a sentence with the remedy for people.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public static IResult Of(int status, string code, string detail, IDictionary<string, object?>? more = null) =>
         TypedResults.Problem(Details(status, code, detail, more));
@@ -42,7 +42,7 @@ internal static class Problems
     public static void UseProblems(this WebApplication app) => app.UseExceptionHandler();
 
     /// <summary>Exceptions mean bugs or outages, or a request that the server could not read.</summary>
-    public sealed class Handler(IProblemDetailsService problems) : IExceptionHandler
+    public sealed partial class Handler(IProblemDetailsService problems, ILogger<Handler> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
         {
@@ -56,8 +56,12 @@ internal static class Problems
                 _ => Details(500, "internal", "服务器内部错误，已记入日志。"),
             };
             context.Response.StatusCode = details.Status!.Value;
+            if (details.Status == 500) LogFault(log, context.Request.Path, exception);
             if (details.Status == 503) context.Response.Headers.RetryAfter = "5";
             return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = details, Exception = exception });
         }
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Answering {Path} failed")]
+        private static partial void LogFault(ILogger log, string path, Exception fault);
     }
 }

@@ -5,7 +5,8 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Loads the samples and an invented history, then lets something happen every second or so. Loading twice changes nothing.</summary>
-internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campaigns, TimeProvider time, ILogger<DemoHost> log) : BackgroundService
+internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campaigns, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
+    : BackgroundService
 {
     private const int Seed = 426;
     private const int MostAPost = 5_000;
@@ -14,11 +15,19 @@ internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campai
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Started(stoppingToken);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
             await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
         var history = new DemoProvince(Seed).History(time.ChinaToday()).Select((draft, i) => Row.Of(i + 1, draft));
         foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
         await GoOn(stoppingToken);
+    }
+
+    private async Task Started(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource();
+        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping);
     }
 
     private async Task GoOn(CancellationToken stopping)

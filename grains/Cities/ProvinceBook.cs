@@ -33,10 +33,11 @@ public sealed class ProvinceBook(Catalogue catalogue, Places.Places places)
     /// </summary>
     public (IReadOnlyDictionary<string, Figure> Figures, int? PopulationYear) OfCities(Metric metric, Period period)
     {
-        var year = YearFor(metric, Reporting(metric, period), period);
+        var reporting = Reporting(metric, period);
+        var year = YearFor(metric, reporting, period);
         var figures = new Dictionary<string, Figure>();
-        foreach (var city in places.Cities)
-            if (Figure(city.Code, metric, period, year) is { } figure) figures.Add(city.Code, figure);
+        foreach (var city in reporting)
+            if (Figure(city, metric, period, year) is { } figure) figures.Add(city, figure);
         return (figures, year);
     }
 
