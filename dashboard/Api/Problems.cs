@@ -7,6 +7,8 @@ namespace IpMonitor.Dashboard.Api;
 /// <summary>Refusals as RFC 9457 problems, all made here: a stable <c>code</c> for programs, a sentence with the remedy for people.</summary>
 internal static partial class Problems
 {
+    public const string BodyTooLarge = "请求超过 16 MB：请分批发送。";
+
     public static IResult Of(int status, string code, string detail, IDictionary<string, object?>? more = null) =>
         TypedResults.Problem(Details(status, code, detail, more));
 
@@ -49,7 +51,7 @@ internal static partial class Problems
             var details = exception switch
             {
                 BadHttpRequestException { StatusCode: 413 } =>
-                    Details(413, "body_too_large", "请求超过 16 MB：请分批发送。"),
+                    Details(413, "body_too_large", BodyTooLarge),
                 BadHttpRequestException bad => Details(bad.StatusCode, "request_invalid", "请求无法读取：请检查参数。"),
                 JournalException or TimeoutException =>
                     Details(503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),

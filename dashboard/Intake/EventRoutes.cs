@@ -1,5 +1,7 @@
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace IpMonitor.Dashboard.Intake;
 
@@ -8,9 +10,12 @@ internal static class EventRoutes
 {
     private const int MaxBody = 16 * 1024 * 1024;
 
+    // A body somewhat too large is read to its end and thrown away, so that its sender gets to hear the answer.
+    private const int MaxDrained = 4 * MaxBody;
+
     public static void AddIntake(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBody);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrained);
         builder.Services.AddSingleton<Intake>();
     }
 
@@ -19,7 +24,7 @@ internal static class EventRoutes
         .RequireAuthorization(DoorsHosting.MayPost)
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
-        .Accepts<ReportedEvent[]>("application/json", "application/x-ndjson", "text/csv")
+        .AddOpenApiOperationTransformer(DescribeBody)
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -29,9 +34,7 @@ internal static class EventRoutes
         {
             if (Reader(request.ContentType) is not { } read)
                 return Problems.Of(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body, cancellation);
-            var rows = read(body);
+            var rows = read(await Body(request.Body, cancellation));
             if (rows.Count == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
 
             var answer = await intake.Take(rows);
@@ -50,23 +53,44 @@ internal static class EventRoutes
         }
     }
 
-    private static Func<MemoryStream, IReadOnlyList<Row>>? Reader(string? contentType)
+    private static async Task<ReadOnlyMemory<byte>> Body(Stream stream, CancellationToken cancellation)
+    {
+        var body = new MemoryStream();
+        var buffer = new byte[81920];
+        var length = 0;
+        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            length += read;
+            if (length <= MaxBody) body.Write(buffer, 0, read);
+        }
+        if (length > MaxBody) throw new BodyException(413, "body_too_large", Problems.BodyTooLarge);
+        var bytes = body.GetBuffer().AsMemory(0, length);
+        return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+    }
+
+    private static Func<ReadOnlyMemory<byte>, IReadOnlyList<Row>>? Reader(string? contentType)
     {
         if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
         if (type.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
         return type.MediaType?.ToLowerInvariant() switch
         {
-            "application/json" => body => JsonRows.Read(Bytes(body)),
-            "application/x-ndjson" => body => JsonRows.ReadLines(Bytes(body)),
-            "text/csv" => body => CsvRows.Read(Bytes(body)),
+            "application/json" => JsonRows.Read,
+            "application/x-ndjson" => JsonRows.ReadLines,
+            "text/csv" => CsvRows.Read,
             _ => null,
         };
     }
 
-    private static ReadOnlyMemory<byte> Bytes(MemoryStream body)
+    // Accepts metadata would send other content types past this route, to a 404 that explains nothing.
+    private static async Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        var schema = await context.GetOrCreateSchemaAsync(typeof(ReportedEvent[]), cancellationToken: cancellation);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = ((string[])["application/json", "application/x-ndjson", "text/csv"])
+                .ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema }),
+        };
     }
 
     /// <summary>An event as it is sent; the description of it in OpenAPI.</summary>

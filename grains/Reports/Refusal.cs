@@ -41,7 +41,7 @@ public sealed record Refusal(
         new("value_too_large", "value", "数值超过上限 100000000000000（10 的 14 次方）：请核对单位，金额以元计。");
 
     internal static Refusal WeightInvalid() =>
-        new("weight_invalid", "weight", "权重是件数，应为 1 到 1000000000 的整数。");
+        new("weight_invalid", "weight", "权重不是件数：请填 1 到 1000000000 的整数。");
 
     internal static Refusal WeightNotForMetric() =>
         new("weight_not_for_metric", "weight", "只有平均类指标（如办理周期）才填权重：请留空。");

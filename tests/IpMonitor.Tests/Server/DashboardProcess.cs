@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace IpMonitor.Tests.Server;
+
+/// <summary>The real server as a process of its own, with a store of its own; killed (SIGKILL) when disposed.</summary>
+internal sealed class DashboardProcess : IAsyncDisposable
+{
+    public const string Key = "test-key-0123456789";
+    private static readonly string Build = new DirectoryInfo(AppContext.BaseDirectory).Name;
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
+
+    private readonly string[] _arguments;
+    private readonly StringBuilder _output = new();
+    private readonly bool _withKey;
+    private Process _process = null!;
+
+    private DashboardProcess(string[] arguments, bool withKey)
+    {
+        _arguments = arguments;
+        _withKey = withKey;
+        Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Http = new HttpClient { BaseAddress = Address };
+        if (withKey) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", Key);
+    }
+
+    public Uri Address { get; }
+
+    public string Data { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output
+    {
+        get { lock (_output) return _output.ToString(); }
+    }
+
+    public static async Task<DashboardProcess> Start(bool withKey = true, params string[] arguments)
+    {
+        var server = new DashboardProcess(arguments, withKey);
+        await server.Run();
+        return server;
+    }
+
+    /// <summary>Kills it in the middle of whatever it does, and starts it again on the same store and port.</summary>
+    public async Task KillAndStartAgain()
+    {
+        await Kill();
+        await Run();
+    }
+
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        Http.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task Run()
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), "--data", Data, .. _arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("IPM_DATABASE");
+        if (_withKey) start.Environment["IPM_INGEST_KEY"] = Key;
+        else start.Environment.Remove("IPM_INGEST_KEY");
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Collect;
+        _process.ErrorDataReceived += Collect;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        for (var waited = Stopwatch.StartNew(); !await IsReady(); await Task.Delay(50))
+        {
+            if (_process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"The server did not start:\n{Output}");
+        }
+    }
+
+    private void Collect(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output) _output.AppendLine(line.Data);
+    }
+
+    private async Task<bool> IsReady()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
