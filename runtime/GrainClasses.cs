@@ -12,8 +12,8 @@ internal static class GrainClasses
     private static Type Find(Type grainInterface)
     {
         var classes = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => assembly == grainInterface.Assembly
-                || assembly.GetReferencedAssemblies().Any(name => name.FullName == grainInterface.Assembly.FullName))
+            .Where(assembly => !assembly.IsDynamic && (assembly == grainInterface.Assembly
+                || assembly.GetReferencedAssemblies().Any(name => name.FullName == grainInterface.Assembly.FullName)))
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGrainBase)) && type.IsAssignableTo(grainInterface))
             .ToList();

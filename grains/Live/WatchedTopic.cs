@@ -15,10 +15,14 @@ internal sealed class WatchedTopic(Topic topic, ObserverManager<ITopicObserver> 
     /// <summary>The last state flushed.</summary>
     public TopicState? State => _state;
 
-    /// <summary>Takes what the topic shows now; true when that is news beyond the position.</summary>
+    /// <summary>Takes what the topic shows now; true when that is news, and not only a later position.</summary>
     public bool Take(TopicData data, DateTimeOffset at)
     {
-        if (_state is not null && _state.Data.Equals(data with { Position = _state.Data.Position })) return false;
+        if (_state is not null && _state.Data.Equals(data with { Position = _state.Data.Position }))
+        {
+            _state = _state with { Data = data };
+            return false;
+        }
         _state = new(topic.Name, _epoch, (_state?.Seq ?? 0) + 1, at, data);
         return true;
     }

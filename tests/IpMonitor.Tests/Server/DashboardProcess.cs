@@ -56,9 +56,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     public async Task Kill()
     {
+        if (_process.HasExited) return;
         _process.Kill();
         await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +68,8 @@ internal sealed class DashboardProcess : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    private async Task Run()
+    /// <summary>Starts it, on the store and port it had before, and waits until it is ready.</summary>
+    public async Task Run()
     {
         var start = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), "--data", Data, .. _arguments])
         {

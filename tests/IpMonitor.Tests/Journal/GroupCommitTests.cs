@@ -1,0 +1,73 @@
+using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Tests.Journal;
+
+public sealed class GroupCommitTests
+{
+    private static readonly Append Nothing = new("370300", 0, []);
+
+    [Fact]
+    public async Task Appends_that_come_while_one_commits_share_the_next_commit()
+    {
+        var gate = new ManualResetEventSlim();
+        var groups = new List<int>();
+        await using var commits = new GroupCommit(appends =>
+        {
+            groups.Add(appends.Count);
+            gate.Wait();
+            return Answer(appends);
+        });
+        var first = commits.Append(Nothing);
+        while (groups.Count == 0) await Task.Yield();
+        var rest = Enumerable.Range(0, 20).Select(_ => commits.Append(Nothing)).ToList();
+        Assert.False(first.IsCompleted);
+        gate.Set();
+        await Task.WhenAll([first, .. rest]);
+        Assert.Equal([1, 20], groups);
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_its_callers_and_the_next_one_goes_on()
+    {
+        var broken = true;
+        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : Answer(appends));
+        var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(Nothing));
+        Assert.Contains("disk full", fault.Message, StringComparison.Ordinal);
+        broken = false;
+        await commits.Append(Nothing);
+    }
+
+    [Fact]
+    public async Task A_full_queue_turns_callers_away_at_once()
+    {
+        var gate = new ManualResetEventSlim();
+        await using var commits = new GroupCommit(appends =>
+        {
+            gate.Wait();
+            return Answer(appends);
+        });
+        var waiting = new List<Task>();
+        var fault = await Assert.ThrowsAsync<JournalException>(async () =>
+        {
+            for (var i = 0; i < 100_000; i++) waiting.Add(commits.Append(Nothing));
+            await Task.WhenAll(waiting);
+        });
+        Assert.InRange(waiting.Count, 4096, 10_000);
+        Assert.Contains("稍后", fault.Message, StringComparison.Ordinal);
+        gate.Set();
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task A_stop_in_good_order_commits_what_is_queued()
+    {
+        var commits = new GroupCommit(Answer);
+        var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(Nothing)).ToList();
+        await commits.DisposeAsync();
+        Assert.All(waiting, append => Assert.True(append.IsCompletedSuccessfully));
+        Assert.Throws<JournalException>(() => { _ = commits.Append(Nothing); });
+    }
+
+    private static List<Appended> Answer(IReadOnlyList<Append> appends) => [.. appends.Select(_ => new Appended(false, 1, 1, []))];
+}

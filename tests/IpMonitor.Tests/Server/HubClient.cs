@@ -1,0 +1,106 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace IpMonitor.Tests.Server;
+
+/// <summary>A raw WebSocket that speaks SignalR's JSON protocol: what any screen may do without a library.</summary>
+internal sealed class HubClient : IAsyncDisposable
+{
+    private const char End = '\x1e';
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Channel<JsonElement> _answers = Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<JsonElement> _pushed = Channel.CreateUnbounded<JsonElement>();
+    private int _calls;
+
+    public static async Task<HubClient> Connect(DashboardProcess server)
+    {
+        var client = new HubClient();
+        await client._socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/monitor" }.Uri, default);
+        await client.Send("""{"protocol":"json","version":1}""");
+        _ = client.Listen();
+        return client;
+    }
+
+    /// <summary>Calls a hub method and gives its completion.</summary>
+    public async Task<JsonElement> Invoke(string method, params object[] arguments)
+    {
+        await Send(JsonSerializer.Serialize(new { type = 1, invocationId = $"{++_calls}", target = method, arguments }));
+        return await Next(_answers);
+    }
+
+    /// <summary>Subscribes and gives the snapshot.</summary>
+    public async Task<JsonElement> Subscribe(string topic)
+    {
+        var answer = await Invoke("Subscribe", topic);
+        Assert.True(answer.TryGetProperty("result", out var snapshot), answer.ToString());
+        return snapshot;
+    }
+
+    /// <summary>The next message pushed with this name, others passed over.</summary>
+    public async Task<JsonElement> Pushed(string name, Func<JsonElement, bool>? fitting = null)
+    {
+        while (true)
+        {
+            var message = await Next(_pushed);
+            if (message.GetProperty("target").GetString() == name && message.GetProperty("arguments")[0] is var told && fitting?.Invoke(told) != false)
+                return told;
+        }
+    }
+
+    /// <summary>Whether nothing has been pushed that was not read.</summary>
+    public bool IsQuiet => !_pushed.Reader.TryPeek(out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        _socket.Dispose();
+        await Task.CompletedTask;
+    }
+
+    private static async Task<JsonElement> Next(Channel<JsonElement> channel)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await channel.Reader.ReadAsync(patience.Token);
+    }
+
+    private Task Send(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes($"{message}{End}"), WebSocketMessageType.Text, endOfMessage: true, default);
+
+    private async Task Listen()
+    {
+        var buffer = new byte[64 * 1024];
+        var text = new StringBuilder();
+        var decoder = Encoding.UTF8.GetDecoder();
+        var characters = new char[buffer.Length];
+        try
+        {
+            while (true)
+            {
+                var received = await _socket.ReceiveAsync(buffer, default);
+                if (received.MessageType == WebSocketMessageType.Close) break;
+                text.Append(characters, 0, decoder.GetChars(buffer, 0, received.Count, characters, 0));
+                for (var end = text.ToString().IndexOf(End); end >= 0; end = text.ToString().IndexOf(End))
+                {
+                    Dispatch(JsonDocument.Parse(text.ToString(0, end)).RootElement);
+                    text.Remove(0, end + 1);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+        }
+        _answers.Writer.TryComplete();
+        _pushed.Writer.TryComplete();
+    }
+
+    private void Dispatch(JsonElement message)
+    {
+        if (!message.TryGetProperty("type", out var type)) return;
+        if (type.GetInt32() == 1) _pushed.Writer.TryWrite(message);
+        if (type.GetInt32() == 3) _answers.Writer.TryWrite(message);
+    }
+}

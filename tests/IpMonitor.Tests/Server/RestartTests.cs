@@ -1,0 +1,84 @@
+namespace IpMonitor.Tests.Server;
+
+/// <summary>What was acknowledged is there after the process is killed, and counts once.</summary>
+public sealed class RestartTests
+{
+    [Fact]
+    public async Task After_a_kill_the_same_numbers_come_back_and_a_repeated_batch_is_known()
+    {
+        await using var server = await DashboardProcess.Start();
+        object[] batch = [.. Enumerable.Range(0, 300).Select(i => new
+        {
+            id = $"r-{i}", source = "restart", city = i % 3 == 0 ? "370300" : "370200", metric = "pledge.amount", value = 1000.25m + i, date = "2024-06-01",
+        })];
+        using var first = await server.Http.PostEvents(batch);
+        var position = (await first.Json()).GetProperty("position").GetInt64();
+        var before = await server.Http.GetStringAsync("/api/v1/rankings/pledge.amount?period=2024");
+
+        await server.KillAndStartAgain();
+        Assert.Equal(before, await server.Http.GetStringAsync("/api/v1/rankings/pledge.amount?period=2024"));
+        using var again = await server.Http.PostEvents(batch);
+        var json = await again.Json();
+        Assert.Equal((0, 300, position), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("position").GetInt64()));
+        await Verified(server);
+    }
+
+    [Fact]
+    public async Task Killed_under_load_nothing_acknowledged_is_lost_and_nothing_counts_twice()
+    {
+        await using var server = await DashboardProcess.Start();
+        var acknowledged = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            var done = new TaskCompletionSource();
+            var senders = Enumerable.Range(0, 4).Select(sender => Send(round, sender)).ToList();
+            await done.Task;
+            await server.Kill();
+            await Task.WhenAll(senders);
+            await server.Run();
+
+            async Task Send(int round, int sender)
+            {
+                try
+                {
+                    for (var i = 0; ; i++)
+                    {
+                        using var answer = await server.Http.PostEvents(new
+                        {
+                            id = $"{round}-{sender}-{i}", source = "load", city = sender % 2 == 0 ? "370300" : "370100", metric = "consult.count", value = 1, date = "2024-06-01",
+                        });
+                        if (!answer.IsSuccessStatusCode) return;
+                        if (Interlocked.Increment(ref acknowledged) % 100 == 0) done.TrySetResult();
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                }
+            }
+        }
+        var counted = (await server.Http.Get("/api/v1/province?period=2024")).GetProperty("metrics")[0].GetProperty("value").GetInt32();
+        // Each of the four senders may have had one report under way, whose answer was lost, at each kill.
+        Assert.InRange(counted, acknowledged, acknowledged + 12);
+        await Verified(server);
+    }
+
+    [Fact]
+    public async Task The_first_key_is_made_once_and_shown_once()
+    {
+        await using var server = await DashboardProcess.Start(withKey: false);
+        var key = server.Output.Split("ipm_")[1].Trim()[..48];
+        server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", $"ipm_{key}");
+        await server.KillAndStartAgain();
+        Assert.Single(server.Output.Split("ipm_").Skip(1));
+        using var answer = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.DoesNotContain(key, await File.ReadAllTextAsync(Path.Combine(server.Data, "keys.json")), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task Verified(DashboardProcess server)
+    {
+        await server.Kill();
+        Assert.Empty(Silo.Sql.Verification.Differences(new(server.Data), out _));
+        await server.Run();
+    }
+}
