@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Cities;
+
+public sealed class CityGrainTests : IAsyncLifetime
+{
+    private GrainHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_report_is_counted_and_ranked()
+    {
+        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal([Fate.Accepted, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        var ranking = await Ranking();
+        Assert.Equal((7m, receipt.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
+    }
+
+    [Fact]
+    public async Task Reports_at_once_lose_nothing_and_count_nothing_twice()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Zibo.Report([Event($"{i / 2}", 1)])));
+        Assert.Equal(200m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_counts_nothing_and_may_be_sent_again()
+    {
+        await Zibo.Report([Event("1", 3)]);
+        _host.Journal.FailBefore = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("2", 4)]));
+        _host.Journal.FailBefore = false;
+        Assert.Equal(3m, Assert.Single((await Ranking()).Rows).Value);
+        Assert.Equal(Fate.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Verdicts).Fate);
+        Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_was_lost_counts_once_when_sent_again()
+    {
+        _host.Journal.LoseAnswer = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
+        _host.Journal.LoseAnswer = false;
+        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task Another_writer_of_the_city_makes_the_grain_read_again()
+    {
+        await Zibo.Report([Event("1", 3)]);
+        var other = Event("2", 4);
+        await _host.Journal.Append(new("370300", 1, [new Entry(other, [.. Bucket.ChangesBy(other)])]));
+        var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
+        Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_city_that_could_not_be_read_is_read_at_the_next_call()
+    {
+        _host.Journal.FailReads = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
+        _host.Journal.FailReads = false;
+        Assert.Equal(Fate.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Verdicts).Fate);
+    }
+
+    [Fact]
+    public async Task A_total_that_would_not_fit_refuses_the_row_and_takes_the_rest()
+    {
+        var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
+        var receipt = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
+        Assert.Equal(10, receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted));
+        Assert.Equal("total_too_large", receipt.Verdicts[^1].Refusal!.Code);
+    }
+
+    private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
+
+    private Task<RankingAnswer> Ranking() =>
+        _host.Grains.GetGrain<IRankingGrain>("370000").Ranking("pledge.count", "2024", Baseline.Previous);
+
+    private static Event Event(string id, decimal value) =>
+        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+}

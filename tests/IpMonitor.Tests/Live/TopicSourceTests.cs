@@ -1,0 +1,107 @@
+using System.Threading.Channels;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Live;
+
+public sealed class TopicSourceTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly Watcher _watcher = new();
+    private GrainHost _host = null!;
+    private ITopicObserver _reference = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await GrainHost.Start(silo => silo.Configure<LiveOptions>(live => live.ObserverExpiry = TimeSpan.FromSeconds(4)));
+        _reference = _host.Grains.CreateObjectReference<ITopicObserver>(_watcher);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_watched_topic_is_told_once_a_flush_with_its_position()
+    {
+        var start = (await Source.Watch("ranking/pledge.count/2024", _reference))!;
+        Assert.Equal(1, start.Seq);
+        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
+        var told = await _watcher.Next();
+        Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
+        Assert.Equal(1m, Assert.Single(((RankingAnswer)told.Data).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_change_that_nobody_hinted_at_is_found_by_the_beat()
+    {
+        await Source.Watch("ranking/pledge.count/2024", _reference);
+        var e = Event("1");
+        await _host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.ChangesBy(e)])]));
+        Assert.Equal(2, (await _watcher.Next()).Seq);
+    }
+
+    [Fact]
+    public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
+    {
+        await Source.Watch("province/2024", _reference);
+        Assert.Equal("ranking", await _watcher.NextBeat());
+        Assert.Equal("ranking", await _watcher.NextBeat());
+        await Source.Unwatch("province/2024", _reference);
+        while (await _watcher.BeatWithin(TimeSpan.FromSeconds(2.5))) { }
+    }
+
+    [Fact]
+    public async Task An_observer_that_does_not_renew_is_forgotten()
+    {
+        await Source.Watch("province/2024", _reference);
+        while (await _watcher.BeatWithin(TimeSpan.FromSeconds(2.5))) { }
+        Assert.True((await Source.Watch("province/2024", _reference))!.Seq == 1);
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_read_goes_on_when_it_can()
+    {
+        await Source.Watch("ranking/pledge.count/2024", _reference);
+        _host.Journal.FailReads = true;
+        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
+        _host.Journal.FailReads = false;
+        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
+        while (((RankingAnswer)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
+    }
+
+    private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
+
+    private static Event Event(string id) =>
+        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+
+    private sealed class Watcher : ITopicObserver
+    {
+        private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
+        private readonly Channel<string> _beats = Channel.CreateUnbounded<string>();
+
+        public Task Update(TopicState state) => _states.Writer.WriteAsync(state).AsTask();
+
+        public Task Beat(string source) => _beats.Writer.WriteAsync(source).AsTask();
+
+        public Task<TopicState> Next() => _states.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        public Task<string> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        public async Task<bool> BeatWithin(TimeSpan time)
+        {
+            using var patience = new CancellationTokenSource(time);
+            try
+            {
+                await _beats.Reader.ReadAsync(patience.Token);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace IpMonitor.Tests.Server;
+
+/// <summary>The grains in a silo of their own, over a store whose faults the test decides.</summary>
+internal sealed class GrainHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly string _folder;
+
+    private GrainHost(IHost host, string folder)
+    {
+        _host = host;
+        _folder = folder;
+    }
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public FaultyJournal Journal => (FaultyJournal)_host.Services.GetRequiredService<IJournal>();
+
+    public static async Task<GrainHost> Start(Action<ISiloBuilder>? configure = null)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort()).AddIpMonitor(folder);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+            silo.Services.AddSingleton<Silo.Sql.SqliteJournal>();
+            silo.Services.AddSingleton<IJournal, FaultyJournal>();
+            configure?.Invoke(silo);
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host, folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The real journal, which fails when told to: before a commit, or after one whose answer is lost.</summary>
+internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
+{
+    public bool FailBefore { get; set; }
+
+    public bool LoseAnswer { get; set; }
+
+    public bool FailReads { get; set; }
+
+    public async Task<Appended> Append(Append append)
+    {
+        if (FailBefore) throw new JournalException("the disk is full");
+        var appended = await inner.Append(append);
+        return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
+    }
+
+    public Task<CityState> City(string city) => FailReads ? throw new JournalException("unreadable") : inner.City(city);
+
+    public Task<Changes> Changes(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.Changes(query);
+
+    public Task<EventPage> Events(EventQuery query) => inner.Events(query);
+}
