@@ -1,0 +1,420 @@
+#:property PublishAot=false
+
+// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | verify | doctor | help
+//
+//   Commands      what each word does, and the options it takes
+//   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
+//   This machine  what is there, what is missing, and how to get it
+//   Scores        what passed and failed, down to the closing line
+//   Processes     build, run, ask, stop in good order
+//
+// `-c`, `-v`, `--no-build` and `--help` never arrive here: dotnet takes them for itself.
+
+using System.Diagnostics;
+using System.Net.NetworkInformation;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+var windows = OperatingSystem.IsWindows();
+var ci = Environment.GetEnvironmentVariable("CI") is "true" or "1";
+var words = args.Skip(1).ToList();
+var scores = new List<Score>();
+try
+{
+    return args.FirstOrDefault() switch
+    {
+        "up" => await Up(),
+        "test" => Test(),
+        "bench" => Bench(),
+        "verify" => Verify(),
+        "doctor" => Doctor(),
+        "help" or null => Help(),
+        var other => throw new Refusal($"没有“{other}”这个命令", $"There is no command '{other}'", "dotnet ipm.cs help"),
+    };
+}
+catch (Refusal refusal)
+{
+    Console.Error.WriteLine($"\n{refusal.Chinese}\n{refusal.Message}\n  {refusal.Hint}");
+    return 1;
+}
+
+// ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async Task<int> Up()
+{
+    var demo = words.Remove("--demo");
+    var data = Path.GetFullPath(Option("--data") ?? Path.Combine(root, "data", demo ? "demo" : ""));
+    if (!ushort.TryParse(Option("--port") ?? "5080", out var port) || port == 0)
+        throw new Refusal("端口应为 1 到 65535", "A port is 1 to 65535", "dotnet ipm.cs up --port 5080");
+    NothingLeft();
+    RequireNode();
+    if (!PortIsFree(port))
+        throw new Refusal($"端口 {port} 已被占用，也许 IpMonitor 已在运行", $"Port {port} is taken, perhaps by an IpMonitor "
+            + $"that is already running at http://127.0.0.1:{port}", $"dotnet ipm.cs up --port {port + 1}");
+    var set = ChoosePackages();
+    if (!Build("dashboard/IpMonitor.Dashboard.csproj", set))
+        return 1;
+
+    var address = $"http://127.0.0.1:{port}";
+    var dashboard = Output(set, "IpMonitor.Dashboard");
+    string[] options = ["--urls", address, "--data", data];
+    using var site = Start(Path.GetDirectoryName(dashboard)!, "dotnet", [dashboard, .. options, .. demo ? ["--demo"] : Nothing()]);
+    var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+        .Select(signal => PosixSignalRegistration.Create(signal, context => Stop(site, context))).ToList();
+    if (await IsReady(site, $"{address}/health/ready"))
+        Console.WriteLine($"""
+
+              IpMonitor {(demo ? "演示数据 demo data" : "已就绪 is ready")}
+              打开 open        {address}
+              数据 data        {data}
+              程序包 packages  {set}
+              Ctrl+C 停止 stops
+
+            """);
+    site.WaitForExit();
+    signals.ForEach(signal => signal.Dispose());
+    return site.ExitCode;
+}
+
+int Test()
+{
+    var allSets = words.Remove("--all-sets");
+    var filter = Option("--filter");
+    NothingLeft();
+    RequireNode();
+    string[] sets = allSets ? ["full", "reduced"] : [ChoosePackages()];
+    var browser = BrowserIsHere();
+    sets = Array.FindAll(sets, set => Check($"build ({set})", () => Build("IpMonitor.sln", set)));
+    if (sets.Length == 0)
+        return Close();
+
+    Tests("client", filter is not null, report => Npm(["test", "--silent", "--", "--reporter=default", "--reporter=json",
+        $"--outputFile={report}", .. filter is null ? Nothing() : ["--passWithNoTests", "-t", filter]]));
+    if (filter is null)
+    {
+        Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0);
+        Check("client lint", () => Npm("run", "lint", "--silent") == 0);
+        Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore") == 0);
+    }
+    var projects = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.csproj", SearchOption.AllDirectories).Order();
+    foreach (var (set, project) in sets.SelectMany(set => projects.Select(p => (set, Path.GetFileNameWithoutExtension(p)))))
+    {
+        if (project == "IpMonitor.BrowserTests" && !browser)
+            scores.Add(new(project, 0, ci ? 1 : 0, ci ? 0 : 1, "no Chromium or no Chinese font here: dotnet ipm.cs doctor"));
+        else
+            Tests($"{project} ({set})", filter is not null, report => Run("dotnet", [Output(set, project), "--no-progress",
+                "--timeout", "15m", "--exit-on-process-exit", $"{Environment.ProcessId}", "--results-directory",
+                Path.GetDirectoryName(report)!, "--report-ctrf", "--report-ctrf-filename", Path.GetFileName(report),
+                .. filter is null ? Nothing() : ["--filter-method", $"*{filter}*"]]));
+    }
+    return Close();
+}
+
+int Bench()
+{
+    if (!Directory.Exists(Path.Combine(root, "tests", "IpMonitor.Bench")))
+        throw new Refusal("还没有性能测试", "There is no tests/IpMonitor.Bench yet", "dotnet ipm.cs test");
+    var set = ChoosePackages();
+    return Build("tests/IpMonitor.Bench/IpMonitor.Bench.csproj", set, "Release")
+        ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. words]) : 1;
+}
+
+int Verify()
+{
+    var data = Path.GetFullPath(Option("--data") ?? Path.Combine(root, "data"));
+    NothingLeft();
+    var set = ChoosePackages();
+    return Build("silo/IpMonitor.Silo.csproj", set) ? Run("dotnet", Output(set, "IpMonitor.Silo"), "verify", "--data", data) : 1;
+}
+
+int Doctor()
+{
+    NothingLeft();
+    var set = ChoosePackages();
+    var found = Needs().AsParallel().AsOrdered().Select(need => (need, value: need.Find())).ToList();
+    Console.WriteLine();
+    foreach (var (need, value) in found)
+        Console.WriteLine(value is not null ? $"  ok       {need.Name,-11} {value}"
+            : $"  {(need.Must ? "MISSING" : "missing")}  {need.Name,-11} {need.For}\n{"",23}-> {need.Get}");
+    Console.WriteLine($"  ok       {"packages",-11} {set} (to ask again, delete artifacts/packages.txt)");
+    return found.Exists(f => f.need.Must && f.value is null) ? 1 : 0;
+}
+
+int Help()
+{
+    Console.WriteLine("""
+        IpMonitor 知识产权工作实时监测 · watches intellectual-property work as it happens
+
+          dotnet ipm.cs up --demo              演示：样例与模拟数据 · sample and simulated data, http://127.0.0.1:5080
+          dotnet ipm.cs up                     从空库开始 · start with an empty store, kept in data/
+          dotnet ipm.cs up --port 8080 --data /srv/ipm
+          dotnet ipm.cs test                   全部测试 · every test: pages, C#, a real browser
+          dotnet ipm.cs test --filter Ranking  名称含 Ranking 的测试 · only tests whose name contains it
+          dotnet ipm.cs test --all-sets        两种程序包各测一遍 · with both package sets
+          dotnet ipm.cs bench                  性能 · how fast it is
+          dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
+          dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
+
+        IPM_PACKAGES=full|reduced  指定程序包 · chooses the package set (README.md says what they are)
+        """);
+    return 0;
+}
+
+string? Option(string name)
+{
+    var at = words.IndexOf(name);
+    if (at < 0)
+        return null;
+    if (at + 1 == words.Count)
+        throw new Refusal($"{name} 后面缺少值", $"{name} needs a value", "dotnet ipm.cs help");
+    var value = words[at + 1];
+    words.RemoveRange(at, 2);
+    return value;
+}
+
+void NothingLeft()
+{
+    if (words.Count > 0)
+        throw new Refusal($"不认识“{words[0]}”", $"'{words[0]}' means nothing here", "dotnet ipm.cs help");
+}
+
+// ── Package set ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+string ChoosePackages()
+{
+    var memory = new FileInfo(Path.Combine(root, "artifacts", "packages.txt"));
+    // Other versions may have another answer.
+    var remembered = memory.Exists && memory.LastWriteTime > File.GetLastWriteTime(Path.Combine(root, "Directory.Packages.props"));
+    var asked = Environment.GetEnvironmentVariable("IPM_PACKAGES");
+    var (set, why) = asked switch
+    {
+        "full" or "reduced" => (asked, "IPM_PACKAGES says so"),
+        null or "" when remembered => (File.ReadAllText(memory.FullName).Trim(), "remembered in artifacts/packages.txt"),
+        null or "" => TryFull(memory),
+        _ => throw new Refusal($"IPM_PACKAGES 不能是“{asked}”", $"IPM_PACKAGES cannot be '{asked}'", "IPM_PACKAGES=full|reduced"),
+    };
+    Console.WriteLine($"程序包 packages: {set} ({why})");
+    return set;
+}
+
+// Whether the silo restores and builds with Orleans. An answer that may be another one tomorrow is not remembered.
+(string Set, string Why) TryFull(FileInfo memory)
+{
+    Console.WriteLine("Looking whether the full package set (Orleans) restores and builds here; asked once …");
+    memory.Directory!.Create();
+    var log = Path.Combine(memory.DirectoryName!, "full.log");
+    Environment.SetEnvironmentVariable("IPM_PACKAGES", "full");
+    using var build = Start(root, "dotnet", ["build", "silo/IpMonitor.Silo.csproj", "-nologo", "-noConsoleLogger",
+        "-fileLogger", $"-fileLoggerParameters:LogFile={log};Verbosity=quiet"]);
+    if (!build.WaitForExit(TimeSpan.FromMinutes(5)))
+    {
+        build.Kill(entireProcessTree: true);
+        return ("reduced", "the full set did not restore and build in 5 minutes; it is tried again next time");
+    }
+    var said = File.ReadAllText(log);
+    if (build.ExitCode != 0 && said.Contains("NU1301", StringComparison.Ordinal))
+        return ("reduced", "the package source cannot be reached; the full set is tried again next time");
+    File.WriteAllText(memory.FullName, build.ExitCode == 0 ? "full" : "reduced");
+    var lacking = Regex.Matches(said, @"NU110\d: Unable to find package ([\w.]+\w)").Select(m => m.Groups[1].Value).Distinct().Order();
+    return build.ExitCode == 0 ? ("full", "it restores and builds here") : ("reduced", lacking.Any()
+        ? $"this machine's package source lacks {string.Join(", ", lacking)}" : "full does not build here: see artifacts/full.log");
+}
+
+// ── This machine ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Need[] Needs() =>
+[
+    new(".NET SDK", "builds and runs everything", () => Ask("dotnet", "--version"), Get(
+        "winget install Microsoft.DotNet.SDK.10", "brew install dotnet", "https://dot.net/download"), Must: true),
+    new("Node.js", "20.19 or newer builds the pages", Node, Get(
+        "winget install OpenJS.NodeJS.LTS", "brew install node", "https://nodejs.org/en/download"), Must: true),
+    new("npm", "comes with Node.js", () => windows ? Ask("cmd", "/c", "npm", "--version") : Ask("npm", "--version"), Get(
+        "winget install OpenJS.NodeJS.LTS", "brew install node", "apt install npm"), Must: true),
+    new("git", "follows the source", () => Ask("git", "--version"), Get(
+        "winget install Git.Git", "brew install git", "apt install git")),
+    new("Chromium", "browser tests", Chromium, Get(
+        "winget install Google.Chrome", "brew install --cask google-chrome", "apt install chromium")),
+    new("fonts", "Chinese characters in browser tests", ChineseFont, Get(
+        "part of Windows", "part of macOS", "apt install fontconfig fonts-noto-cjk")),
+    new("strace", "tests of what reaches the disk", () => OnPath("strace"), Get(
+        "only on Linux; those tests are skipped", "only on Linux; those tests are skipped", "apt install strace")),
+    new("PostgreSQL", "the journal of a cluster (IPM_DATABASE)", () => Ask("psql", "--version"), Get(
+        "winget install PostgreSQL.PostgreSQL.17", "brew install postgresql", "apt install postgresql")),
+    new("tzdata", "the Asia/Shanghai time zone", () => TimeZoneInfo.TryFindSystemTimeZoneById(
+        windows ? "China Standard Time" : "Asia/Shanghai", out var zone) ? zone.Id : null, Get(
+        "part of Windows", "part of macOS", "apt install tzdata"), Must: true),
+    new("port 5080", "is taken; `up` has another", () => PortIsFree(5080) ? "free" : null, "dotnet ipm.cs up --port 5081"),
+];
+
+string Get(string onWindows, string onMac, string onDebian) =>
+    windows ? onWindows : OperatingSystem.IsMacOS() ? onMac : onDebian;
+
+string? Node() => Ask("node", "--version") is { } said && Version.TryParse(said.TrimStart('v'), out var version)
+    && version >= new Version(20, 19) ? said : null;
+
+void RequireNode()
+{
+    if (Node() is null)
+        throw new Refusal("网页由 Node.js 20.19 或更新版本构建，本机没有", "The pages are built with Node.js 20.19 or newer; this machine has "
+            + (Ask("node", "--version") ?? "none"), "https://nodejs.org, or see: dotnet ipm.cs doctor");
+}
+
+bool PortIsFree(int port) =>
+    IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().All(listener => listener.Port != port);
+
+string? Chromium() => Environment.GetEnvironmentVariable("IPM_CHROMIUM") is { Length: > 0 } chosen ? chosen
+    : OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome") ?? OnPath("microsoft-edge")
+    ?? Get(@"%ProgramFiles%\Google\Chrome\Application\chrome.exe|%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome|/Applications/Chromium.app/Contents/MacOS/Chromium", "")
+        .Split('|').Select(Environment.ExpandEnvironmentVariables).FirstOrDefault(File.Exists);
+
+string? ChineseFont() => OperatingSystem.IsLinux() ? Ask("fc-list", ":lang=zh", "family") : "the system's own";
+
+// Debian as root (a build container) gets what the browser tests need; anybody else is told. They find it in IPM_CHROMIUM.
+bool BrowserIsHere()
+{
+    bool IsHere() => Chromium() is not null && ChineseFont() is not null;
+    if (!IsHere() && Environment.IsPrivilegedProcess && File.Exists("/etc/os-release")
+        && File.ReadAllText("/etc/os-release").Contains("\nID=debian", StringComparison.Ordinal))
+    {
+        Console.WriteLine("Installing chromium and fonts-noto-cjk for the browser tests (apt) …");
+        Run("sh", "-c", "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq "
+            + "--no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null");
+    }
+    Environment.SetEnvironmentVariable("IPM_CHROMIUM", Chromium());
+    return IsHere();
+}
+
+// ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// A check without tests of its own (a build, lint) counts as one failure, or not at all.
+bool Check(string name, Func<bool> check)
+{
+    Console.WriteLine($"\n── {name}");
+    var clock = Stopwatch.StartNew();
+    var good = check();
+    scores.Add(new(name, 0, good ? 0 : 1, 0, $"{(good ? "ok" : "FAILED")}, {clock.Elapsed.TotalSeconds:0.0} s"));
+    return good;
+}
+
+// The counts stand in the report that the run writes (vitest's JSON, or CTRF). A run that fails without a failed test (a
+// crash, a time-out) counts as one failure. What a filter leaves out was not skipped.
+void Tests(string name, bool filtered, Func<string, int> run)
+{
+    Console.WriteLine($"\n── {name}");
+    var report = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "artifacts", "tests")).FullName, $"{name}.json");
+    File.Delete(report);
+    var clock = Stopwatch.StartNew();
+    var code = run(report);
+    int passed = 0, failed = 0, skipped = 0;
+    if (File.Exists(report))
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        var ctrf = json.RootElement.TryGetProperty("results", out var results);
+        int Count(string vitestName, string ctrfName) =>
+            (ctrf ? results.GetProperty("summary").GetProperty(ctrfName) : json.RootElement.GetProperty(vitestName)).GetInt32();
+        (passed, failed) = (Count("numPassedTests", "passed"), Count("numFailedTests", "failed"));
+        skipped = filtered && !ctrf ? 0 : Count("numPendingTests", "skipped");
+    }
+    const int NoTestRan = 8;
+    var broken = failed == 0 && code != 0 && !(filtered && code == NoTestRan);
+    scores.Add(new(name, passed, broken ? 1 : failed, skipped, (broken ? $"FAILED: exit code {code}, " : "")
+        + $"{passed} passed, {failed} failed, {skipped} skipped, {clock.Elapsed.TotalSeconds:0.0} s"));
+}
+
+// The last line stands alone: machines read it.
+int Close()
+{
+    Console.WriteLine();
+    scores.ForEach(score => Console.WriteLine($"  {score.Name,-30} {score.Note}"));
+    var (passed, failed, skipped) = (scores.Sum(s => s.Passed), scores.Sum(s => s.Failed), scores.Sum(s => s.Skipped));
+    Console.WriteLine($"{(passed + failed == 0 ? "\n  no test ran" : "")}\n"
+        + $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}");
+    return passed > 0 && failed == 0 ? 0 : 1;
+}
+
+// ── Processes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The dashboard's build brings the pages along (dashboard/client/Client.targets).
+bool Build(string project, string set, string configuration = "Debug")
+{
+    Environment.SetEnvironmentVariable("IPM_PACKAGES", set);
+    Console.WriteLine($"构建 building {project} …");
+    // What `dotnet build` does, without its summary: silence, or the errors.
+    return Run("dotnet", "msbuild", "-restore", project, $"-p:Configuration={configuration}", "-nologo", "-v:q", "-clp:NoSummary") == 0;
+}
+
+string Output(string set, string project, string configuration = "debug") =>
+    Path.Combine(root, "artifacts", set, "bin", project, configuration, $"{project}.dll");
+
+string[] Nothing() => [];
+
+Process Start(string folder, string file, string[] arguments) =>
+    Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = folder })!;
+
+int RunIn(string folder, string file, string[] arguments)
+{
+    using var process = Start(folder, file, arguments);
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+int Run(string file, params string[] arguments) => RunIn(root, file, arguments);
+
+// npm is a batch file on Windows, which only cmd starts.
+int Npm(params string[] arguments) => RunIn(Path.Combine(root, "dashboard", "client"),
+    windows ? "cmd" : "npm", windows ? ["/c", "npm", .. arguments] : arguments);
+
+string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    .Select(folder => Path.Combine(folder, windows ? $"{name}.exe" : name)).FirstOrDefault(File.Exists);
+
+// The first line that a program says; null where it is missing or fails.
+string? Ask(string file, params string[] arguments)
+{
+    if (OnPath(file) is not { } found)
+        return null;
+    using var process = Process.Start(new ProcessStartInfo(found, arguments) { RedirectStandardOutput = true })!;
+    var said = process.StandardOutput.ReadToEnd().Split('\n')[0].Trim();
+    process.WaitForExit();
+    return process.ExitCode == 0 && said.Length > 0 ? said : null;
+}
+
+async Task<bool> IsReady(Process site, string probe)
+{
+    using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    for (; !site.HasExited; await Task.Delay(200))
+    {
+        try
+        {
+            if ((await http.GetAsync(new Uri(probe))).IsSuccessStatusCode)
+                return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            // It does not listen yet.
+        }
+    }
+    return false;
+}
+
+// A terminal's Ctrl+C reaches the site too; a signal to this process alone is passed on. Either way we wait for its end.
+void Stop(Process site, PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    if (!windows && !site.HasExited)
+        Ask("kill", "-TERM", $"{site.Id}");
+}
+
+internal sealed class Refusal(string chinese, string english, string hint) : Exception(english)
+{
+    public string Chinese => chinese;
+    public string Hint => hint;
+}
+
+internal sealed record Need(string Name, string For, Func<string?> Find, string Get, bool Must = false);
+
+internal sealed record Score(string Name, int Passed, int Failed, int Skipped, string Note);
