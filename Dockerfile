@@ -1,0 +1,37 @@
+# IpMonitor in one container, always the full package set: docker compose up --build
+# Where the official images are slow to reach, name a mirror of them: --build-arg IMAGES=…, --build-arg NODE_IMAGE=…
+ARG IMAGES=mcr.microsoft.com/dotnet
+ARG NODE_IMAGE=node:22-bookworm-slim
+
+FROM ${NODE_IMAGE} AS pages
+WORKDIR /source/dashboard/client
+COPY dashboard/client/package*.json ./
+RUN npm ci --no-audit --no-fund
+COPY dashboard/client ./
+RUN npm run build
+
+FROM ${IMAGES}/sdk:10.0 AS build
+ENV IPM_PACKAGES=full
+WORKDIR /source
+# The project files first: while they stay the same, so does the layer of restored packages.
+COPY global.json .editorconfig Directory.Build.props Directory.Packages.props ./
+COPY grains/*.csproj grains/
+COPY silo/*.csproj silo/
+COPY dashboard/*.csproj dashboard/
+COPY dashboard/client/Client.targets dashboard/client/
+RUN dotnet restore dashboard/IpMonitor.Dashboard.csproj
+COPY grains grains
+COPY silo silo
+COPY samples samples
+COPY dashboard dashboard
+COPY --from=pages /source/artifacts/client artifacts/client
+RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:IpmSkipClient=true -o /app
+
+FROM ${IMAGES}/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+RUN mkdir /data && chown "$APP_UID" /data
+USER $APP_UID
+VOLUME /data
+EXPOSE 5080
+ENTRYPOINT ["dotnet", "IpMonitor.Dashboard.dll", "--urls", "http://+:5080", "--data", "/data"]
