@@ -6,9 +6,10 @@ using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Silo;
 
+args = CommandLine.Read(args);
 // Settings and pages lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.Read(args), ContentRootPath = AppContext.BaseDirectory });
-var settings = builder.AddSettings();
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var settings = builder.AddSettings(args);
 builder.AddLogging();
 builder.AddSilo(settings);
 builder.AddDoors(settings);

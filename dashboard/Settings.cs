@@ -28,9 +28,9 @@ internal static class CommandLine
 
 internal static class SettingsHosting
 {
-    public static Settings AddSettings(this WebApplicationBuilder builder)
+    public static Settings AddSettings(this WebApplicationBuilder builder, string[] args)
     {
-        builder.Configuration.AddEnvironmentVariables("IPM_");
+        builder.Configuration.AddEnvironmentVariables("IPM_").AddCommandLine(args);
         var values = builder.Configuration;
         if (values["DATABASE"] is { Length: > 0 })
             throw new InvalidOperationException(

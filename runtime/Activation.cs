@@ -14,13 +14,13 @@ internal sealed partial class Activation : IGrainContext
     private static Activation? _beingMade;
 
     private readonly Lock _gate = new();
-    private readonly List<Request> _waiting = [];
+    private readonly List<GrainCall> _waiting = [];
     private readonly TaskScheduler _turns;
     private readonly bool _reentrant;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<GrainTimer> _timers = [];
     private IGrainBase? _grain;
-    private State _state = State.New;
+    private Phase _state = Phase.New;
     private DeactivationReason _why;
     private int _running;
     private int _runningReadOnly;
@@ -37,7 +37,7 @@ internal sealed partial class Activation : IGrainContext
         _used = silo.Time.GetUtcNow();
     }
 
-    private enum State
+    private enum Phase
     {
         New,
         Activating,
@@ -58,16 +58,16 @@ internal sealed partial class Activation : IGrainContext
     public Task Gone => _gone.Task;
 
     /// <summary>Queues a request; false when this activation takes no more.</summary>
-    public bool TryAdd(Request request)
+    public bool TryAdd(GrainCall request)
     {
         lock (_gate)
         {
-            if (_state == State.Leaving) return false;
+            if (_state == Phase.Leaving) return false;
             _used = Silo.Time.GetUtcNow();
             _waiting.Add(request);
-            if (_state == State.New)
+            if (_state == Phase.New)
             {
-                _state = State.Activating;
+                _state = Phase.Activating;
                 Start(Activate);
             }
             StartWhatMay();
@@ -80,9 +80,9 @@ internal sealed partial class Activation : IGrainContext
     {
         lock (_gate)
         {
-            if (_state == State.Leaving) return;
-            if (_state != State.Active) throw new InvalidOperationException("A grain that is not active yet cannot leave.");
-            _state = State.Leaving;
+            if (_state == Phase.Leaving) return;
+            if (_state != Phase.Active) throw new InvalidOperationException("A grain that is not active yet cannot leave.");
+            _state = Phase.Leaving;
             _why = reason;
             LeaveWhenIdle();
         }
@@ -93,9 +93,9 @@ internal sealed partial class Activation : IGrainContext
     {
         lock (_gate)
         {
-            if (_state != State.Active || _running + _interleaving + _waiting.Count > 0) return _state == State.Leaving;
+            if (_state != Phase.Active || _running + _interleaving + _waiting.Count > 0) return _state == Phase.Leaving;
             if (unusedSince is { } since && (_used > since || _keepUntil > Silo.Time.GetUtcNow())) return false;
-            _state = State.Leaving;
+            _state = Phase.Leaving;
             _why = reason;
             LeaveWhenIdle();
             return true;
@@ -115,14 +115,14 @@ internal sealed partial class Activation : IGrainContext
     /// <summary>Runs a tick as a turn; it ends when the tick does, or at once when the grain has left.</summary>
     public async Task Tick(Func<Task> tick, bool interleave)
     {
-        var request = new Request("timer", async _ =>
+        var request = new GrainCall("timer", async _ =>
         {
             await tick();
             return null;
         }, readOnly: false, alwaysInterleave: interleave, deadline: null);
         lock (_gate)
         {
-            if (_state == State.Leaving) return;
+            if (_state == Phase.Leaving) return;
             _waiting.Add(request);
             StartWhatMay();
         }
@@ -162,7 +162,7 @@ internal sealed partial class Activation : IGrainContext
         }
         lock (_gate)
         {
-            _state = State.Active;
+            _state = Phase.Active;
             StartWhatMay();
         }
     }
@@ -170,10 +170,10 @@ internal sealed partial class Activation : IGrainContext
     // Everybody who waits hears why; the next call makes a new activation.
     private void Fail(Exception fault)
     {
-        List<Request> waiting;
+        List<GrainCall> waiting;
         lock (_gate)
         {
-            _state = State.Leaving;
+            _state = Phase.Leaving;
             waiting = [.. _waiting];
             _waiting.Clear();
         }
@@ -183,7 +183,7 @@ internal sealed partial class Activation : IGrainContext
 
     private void StartWhatMay()
     {
-        if (_state != State.Active) return;
+        if (_state != Phase.Active) return;
         for (var i = 0; i < _waiting.Count;)
         {
             var request = _waiting[i];
@@ -205,21 +205,21 @@ internal sealed partial class Activation : IGrainContext
         }
     }
 
-    private bool MayStart(Request request) =>
+    private bool MayStart(GrainCall request) =>
         request.AlwaysInterleave || _reentrant || _running == 0 || (request.ReadOnly && _running == _runningReadOnly);
 
-    private async Task Run(Request request)
+    private async Task Run(GrainCall request)
     {
         await request.Run(_grain!);
         lock (_gate)
         {
             Count(request, -1);
-            if (_state == State.Leaving) LeaveWhenIdle();
+            if (_state == Phase.Leaving) LeaveWhenIdle();
             else StartWhatMay();
         }
     }
 
-    private void Count(Request request, int by)
+    private void Count(GrainCall request, int by)
     {
         if (request.AlwaysInterleave)
         {
@@ -250,7 +250,7 @@ internal sealed partial class Activation : IGrainContext
         {
             LogDeactivationFailed(Silo.Log, Id.ToString(), fault);
         }
-        List<Request> waiting;
+        List<GrainCall> waiting;
         lock (_gate)
         {
             waiting = [.. _waiting];
@@ -259,7 +259,7 @@ internal sealed partial class Activation : IGrainContext
         Depart(waiting);
     }
 
-    private void Depart(List<Request> waiting)
+    private void Depart(List<GrainCall> waiting)
     {
         Silo.Forget(this);
         _gone.TrySetResult();

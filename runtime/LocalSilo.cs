@@ -52,7 +52,7 @@ internal sealed partial class LocalSilo(
     {
         if (_stopping && !FromGrain) return Task.FromException<object?>(new SiloUnavailableException("The silo is stopping."));
         var deadline = time.GetTimestamp() + (long)(ResponseTimeout.TotalSeconds * time.TimestampFrequency);
-        var request = new Request(plan.Name, grain => plan.Invoke(grain, arguments), plan.ReadOnly, plan.AlwaysInterleave, deadline);
+        var request = new GrainCall(plan.Name, grain => plan.Invoke(grain, arguments), plan.ReadOnly, plan.AlwaysInterleave, deadline);
         _ = Deliver(id, request);
         if (plan.OneWay)
         {
@@ -63,7 +63,7 @@ internal sealed partial class LocalSilo(
     }
 
     /// <summary>Brings a request to the grain's activation, making one when there is none.</summary>
-    public async Task Deliver(GrainIdentity id, Request request)
+    public async Task Deliver(GrainIdentity id, GrainCall request)
     {
         while (true)
         {
@@ -81,7 +81,7 @@ internal sealed partial class LocalSilo(
 
     private static bool FromGrain => TaskScheduler.Current != TaskScheduler.Default;
 
-    private async Task<object?> InTime(Request request, MethodPlan plan, GrainIdentity id)
+    private async Task<object?> InTime(GrainCall request, MethodPlan plan, GrainIdentity id)
     {
         try
         {

@@ -47,7 +47,7 @@ internal sealed class MethodPlan
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Task<>))
             throw new NotSupportedException($"{Name} must return Task or Task<T>; the stand-in knows no other.");
         Crossing.Check(type.GenericTypeArguments[0], Name);
-        return (IAnswer)Activator.CreateInstance(typeof(Answer<>).MakeGenericType(type.GenericTypeArguments))!;
+        return (IAnswer)Activator.CreateInstance(typeof(TypedAnswer<>).MakeGenericType(type.GenericTypeArguments))!;
     }
 
     private interface IAnswer
@@ -68,7 +68,7 @@ internal sealed class MethodPlan
         }
     }
 
-    private sealed class Answer<T> : IAnswer
+    private sealed class TypedAnswer<T> : IAnswer
     {
         public object Typed(Task<object?> sent) => Convert(sent);
 

@@ -2,7 +2,7 @@ using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
+using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -12,7 +12,7 @@ internal static class AboutRoutes
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapAbout(this WebApplication app) => app
-        .MapGet("/api/v1/about", async (Settings settings, Places places, TimeProvider time, IJournal journal) => new About(
+        .MapGet("/api/v1/about", async (Settings settings, Places places, TimeProvider time, IJournal journal) => new AboutAnswer(
             "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), places.Province,
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0))
         .WithTags("about").WithSummary("本系统 What this server is");
@@ -23,6 +23,6 @@ internal static class AboutRoutes
     private const string PackageSet = "reduced";
 #endif
 
-    internal sealed record About(
-        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, City Province, bool Empty);
+    internal sealed record AboutAnswer(
+        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty);
 }

@@ -4,7 +4,7 @@ internal static class ApiHosting
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Set(json.SerializerOptions));
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems.Handler>();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>

@@ -1,4 +1,5 @@
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -21,7 +22,7 @@ internal static class CampaignRoutes
     internal sealed record CampaignRow(
         string Id, string Name, string NameEn, DateOnly Start, DateOnly End, string? Theme, string? ThemeEn, string? Slogan)
     {
-        public static CampaignRow From(Campaign campaign) => new(
+        public static CampaignRow From(CampaignDefinition campaign) => new(
             campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End, campaign.Theme, campaign.ThemeEn, campaign.Slogan);
     }
 }

@@ -3,8 +3,8 @@ using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 

@@ -1,7 +1,7 @@
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -9,9 +9,9 @@ namespace IpMonitor.Dashboard.Api;
 internal sealed class Lookup(Catalogue catalogue, Places places, CampaignList campaigns, TimeProvider time)
 {
     /// <summary>The period asked for; this year when none is.</summary>
-    public Period? Period(string? text, out IResult? problem)
+    public ReportingPeriod? Period(string? text, out IResult? problem)
     {
-        var period = text is null ? Grains.Metrics.Period.OfYear(time.ChinaToday().Year) : campaigns.FindPeriod(text);
+        var period = text is null ? ReportingPeriod.OfYear(time.ChinaToday().Year) : campaigns.FindPeriod(text);
         problem = period is null ? Problems.PeriodInvalid(text!) : null;
         return period;
     }
@@ -30,7 +30,7 @@ internal sealed class Lookup(Catalogue catalogue, Places places, CampaignList ca
         return metric;
     }
 
-    public City? City(string code, out IResult? problem)
+    public NamedCity? City(string code, out IResult? problem)
     {
         var city = places.FindCity(code);
         problem = city is null ? Problems.CityUnknown(code) : null;

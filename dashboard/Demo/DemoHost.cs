@@ -1,11 +1,12 @@
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Loads the samples and an invented history, then lets something happen every second or so. Loading twice changes nothing.</summary>
-internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campaigns, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
+internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaigns, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
     : BackgroundService
 {
     private const int Seed = 426;
@@ -18,7 +19,7 @@ internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campai
         await Started(stoppingToken);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
             await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = new DemoProvince(Seed).History(time.ChinaToday()).Select((draft, i) => Row.Of(i + 1, draft));
+        var history = new DemoProvince(Seed).History(time.ChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
         foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
         await GoOn(stoppingToken);
     }
@@ -41,7 +42,7 @@ internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campai
                 await Task.Delay(TimeSpan.FromMilliseconds(300 + random.Next(1200)), time, stopping);
                 var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
                 var draft = DemoProvince.Now(time.ChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
-                await Take("live", [Row.Of(1, draft)]);
+                await Take("live", [SentRow.Of(1, draft)]);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -49,7 +50,7 @@ internal sealed partial class DemoHost(Intake.Intake intake, CampaignList campai
         }
     }
 
-    private async Task Take(string what, IReadOnlyList<Row> rows)
+    private async Task Take(string what, IReadOnlyList<SentRow> rows)
     {
         var answer = await intake.Take(rows);
         if (rows.Count > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);

@@ -10,7 +10,7 @@ internal static class CsvRows
     private static readonly string[] Required = ["id", "source", "city", "metric", "value", "date"];
 
     /// <summary>Reads all rows; a header that cannot be understood refuses the whole.</summary>
-    public static IReadOnlyList<Row> Read(ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<SentRow> Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
             throw new BodyException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
@@ -27,7 +27,7 @@ internal static class CsvRows
         var header = csv.Headers.ToArray();
         if (header.Length == 0) return [];
         CheckHeader(header);
-        var rows = new List<Row>();
+        var rows = new List<SentRow>();
         while (csv.Read())
         {
             rows.Add(broken ? Broken((int)csv.LineNumber) : ReadRow(csv, header));
@@ -46,21 +46,21 @@ internal static class CsvRows
             throw new BodyException(400, "column_twice", $"{twice.Key} 列出现了两次：请只保留一列。");
     }
 
-    private static Row Broken(int number) =>
-        Row.Refused(number, null, "csv_broken", "", "这一行的引号不成对：请检查，或用表格软件另存为 CSV。");
+    private static SentRow Broken(int number) =>
+        SentRow.Refused(number, null, "csv_broken", "", "这一行的引号不成对：请检查，或用表格软件另存为 CSV。");
 
-    private static Row ReadRow(CsvReader csv, string[] header)
+    private static SentRow ReadRow(CsvReader csv, string[] header)
     {
         var number = (int)csv.LineNumber;
         var cells = header.Select((name, i) => (name, text: i < csv.FieldCount ? csv.GetString(i) : ""))
             .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
         var id = cells["id"];
         if (csv.FieldCount > header.Length)
-            return Row.Refused(number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
+            return SentRow.Refused(number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
         foreach (var (name, text) in cells)
             if (IsFormula(name, text))
-                return Row.Refused(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
-        return Row.Of(number, Draft.From(cells.GetValueOrDefault));
+                return SentRow.Refused(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
+        return SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
     }
 
     // What a spreadsheet would run when the cell is opened again; a negative number is no formula, and refused as a number.

@@ -16,7 +16,7 @@ internal static class EventRoutes
     public static void AddIntake(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrained);
-        builder.Services.AddSingleton<Intake>();
+        builder.Services.AddSingleton<ReportIntake>();
     }
 
     public static void MapEvents(this WebApplication app) => app
@@ -28,7 +28,7 @@ internal static class EventRoutes
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Post(HttpRequest request, Intake intake, CancellationToken cancellation)
+    private static async Task<IResult> Post(HttpRequest request, ReportIntake intake, CancellationToken cancellation)
     {
         try
         {
@@ -68,7 +68,7 @@ internal static class EventRoutes
         return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
     }
 
-    private static Func<ReadOnlyMemory<byte>, IReadOnlyList<Row>>? Reader(string? contentType)
+    private static Func<ReadOnlyMemory<byte>, IReadOnlyList<SentRow>>? Reader(string? contentType)
     {
         if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
         if (type.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;

@@ -10,7 +10,7 @@ internal static class JsonRows
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
 
     /// <summary>Reads an object or an array of objects; a body that is no JSON is refused whole, since nothing in it can be trusted.</summary>
-    public static IReadOnlyList<Row> Read(ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<SentRow> Read(ReadOnlyMemory<byte> body)
     {
         using var document = Parse(body);
         return document.RootElement.ValueKind switch
@@ -22,9 +22,9 @@ internal static class JsonRows
     }
 
     /// <summary>Reads a row a line; a line that is no JSON is refused alone. Blank lines are passed over.</summary>
-    public static IReadOnlyList<Row> ReadLines(ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<SentRow> ReadLines(ReadOnlyMemory<byte> body)
     {
-        var rows = new List<Row>();
+        var rows = new List<SentRow>();
         var number = 0;
         for (var rest = body; !rest.IsEmpty;)
         {
@@ -38,7 +38,7 @@ internal static class JsonRows
         return rows;
     }
 
-    private static Row ReadLine(int number, ReadOnlyMemory<byte> line)
+    private static SentRow ReadLine(int number, ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -47,7 +47,7 @@ internal static class JsonRows
         }
         catch (JsonException)
         {
-            return Row.Refused(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
+            return SentRow.Refused(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
         }
     }
 
@@ -64,20 +64,20 @@ internal static class JsonRows
         }
     }
 
-    private static Row ReadRow(int number, JsonElement element)
+    private static SentRow ReadRow(int number, JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
-            return Row.Refused(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
+            return SentRow.Refused(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
 
         var cells = new Dictionary<string, string?>();
-        Row? refused = null;
+        SentRow? refused = null;
         foreach (var property in element.EnumerateObject())
         {
             var (text, fault) = Cell(property);
             if (fault is null && !cells.TryAdd(property.Name, text)) fault = ("field_twice", $"{property.Name} 出现了两次：请只保留一个。");
-            if (fault is var (code, message)) refused ??= Row.Refused(number, null, code, property.Name, message);
+            if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, property.Name, message);
         }
-        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : Row.Of(number, Draft.From(cells.GetValueOrDefault));
+        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
     }
 
     private static (string? Text, (string Code, string Message)? Fault) Cell(JsonProperty property)

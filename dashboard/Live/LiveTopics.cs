@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.Dashboard.Live;

@@ -50,7 +50,7 @@ internal static class LiveHosting
 {
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSignalR().AddJsonProtocol(json => Api.Json.Set(json.PayloadSerializerOptions));
+        builder.Services.AddSignalR().AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
         builder.Services.AddSingleton<MonitorConnections>();
         builder.Services.AddSingleton<HubLifetimeManager<MonitorHub>>(services => services.GetRequiredService<MonitorConnections>());
         builder.Services.AddSingleton<LiveTopics>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
 

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
 
 /// <summary>What the events that name a campaign come to: pure; all of them count, whatever their date.</summary>
-public sealed class CampaignBook(Campaign campaign, Catalogue catalogue, Places.Places places)
+public sealed class CampaignBook(CampaignDefinition campaign, Catalogue catalogue, Places places)
 {
     private readonly ProvinceBook _book = new(catalogue, places);
-    private readonly Period _period = Period.OfCampaign(campaign.Id);
+    private readonly ReportingPeriod _period = ReportingPeriod.OfCampaign(campaign.Id);
     private ImmutableArray<EventRow> _latest = [];
 
     /// <summary>Answers include every event up to this position and none after.</summary>

@@ -1,6 +1,7 @@
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ public interface ICampaignGrain : ITopicSource
 
 /// <inheritdoc cref="ICampaignGrain"/>
 public sealed class CampaignGrain(
-    IJournal journal, Catalogue catalogue, Places.Places places, CampaignList campaigns,
+    IJournal journal, Catalogue catalogue, Places places, CampaignList campaigns,
     TimeProvider time, IOptions<LiveOptions> options, ILogger<CampaignGrain> log)
     : TopicSourceGrain(time, options, log), ICampaignGrain
 {

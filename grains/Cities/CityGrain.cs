@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.Grains.Cities;
 
 /// <inheritdoc cref="ICityGrain"/>
-public sealed partial class CityGrain(IJournal journal, Places.Places places, ILogger<CityGrain> log) : Grain, ICityGrain
+public sealed partial class CityGrain(IJournal journal, Places places, ILogger<CityGrain> log) : Grain, ICityGrain
 {
     private CityBook _book = new();
     private long _version;

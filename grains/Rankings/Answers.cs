@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Places;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Rankings;
 
@@ -73,6 +73,13 @@ public sealed record RankingRow(
     [property: Id(8)] Comparison? Yoy,
     [property: Id(9)] bool? Tie);
 
+/// <summary>A city without a figure (未报送): unranked, and named.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnreportedCity")]
+public sealed record UnreportedCity(
+    [property: Id(0)] string City,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn);
+
 /// <summary>What a change of rank is held against.</summary>
 public enum Baseline
 {
@@ -91,7 +98,7 @@ public sealed record RankingAnswer(
     [property: Id(2)] Baseline Baseline,
     [property: Id(3)] int? PopulationYear,
     [property: Id(4)] ImmutableArray<RankingRow> Rows,
-    [property: Id(5)] ImmutableArray<City> NotReported) : TopicData(Position)
+    [property: Id(5)] ImmutableArray<UnreportedCity> NotReported) : TopicData(Position)
 {
     /// <inheritdoc/>
     public bool Equals(RankingAnswer? other) => base.Equals(other)
@@ -106,7 +113,7 @@ public sealed record RankingAnswer(
 [GenerateSerializer, Immutable, Alias("ipm.CityAnswer")]
 public sealed record CityAnswer(
     long Position,
-    [property: Id(0)] City City,
+    [property: Id(0)] NamedCity City,
     [property: Id(1)] string Period,
     [property: Id(2)] ImmutableArray<MetricFigure> Metrics) : TopicData(Position)
 {

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>Makes the answers that compare cities, out of the province's book: pure, given the day it is.</summary>
-public sealed class RankingBook(Catalogue catalogue, Places.Places places)
+public sealed class RankingBook(Catalogue catalogue, Places places)
 {
     private const int MaxKept = 2000;
     private readonly ProvinceBook _book = new(catalogue, places);
@@ -25,26 +27,26 @@ public sealed class RankingBook(Catalogue catalogue, Places.Places places)
     }
 
     /// <summary>The cities ranked by a metric.</summary>
-    public RankingAnswer Ranking(Metric metric, Period period, Baseline baseline, DateOnly today)
+    public RankingAnswer Ranking(Metric metric, ReportingPeriod period, Baseline baseline, DateOnly today)
     {
         var now = StandingOf(metric, period)!;
         var before = StandingOf(metric, baseline == Baseline.LastYear ? period.YearBefore(today) : period.Before(today));
         var lastYear = StandingOf(metric, period.YearBefore(today));
         return new(Position, metric.Code, period.Text, baseline, now.PopulationYear,
             [.. now.Places.Select(place => Row(metric, place, before?.Of(place.City), lastYear?.Of(place.City)))],
-            [.. places.Cities.Where(city => now.Of(city.Code) is null)]);
+            [.. places.Cities.Where(city => now.Of(city.Code) is null).Select(city => new UnreportedCity(city.Code, city.Name, city.NameEn))]);
     }
 
     /// <summary>Everything one city has a figure for.</summary>
-    public CityAnswer City(Places.City city, Period period, DateOnly today) =>
+    public CityAnswer City(NamedCity city, ReportingPeriod period, DateOnly today) =>
         new(Position, city, period.Text, [.. catalogue.All.Select(metric => OfCity(city.Code, metric, period, today)).OfType<MetricFigure>()]);
 
     /// <summary>Everything the province has a figure for.</summary>
-    public ProvinceAnswer Province(Period period, DateOnly today) =>
+    public ProvinceAnswer Province(ReportingPeriod period, DateOnly today) =>
         new(Position, period.Text, [.. catalogue.All.Select(metric => OfProvince(metric, period, today)).OfType<MetricFigure>()]);
 
     /// <summary>How a metric went over the steps of a period.</summary>
-    public TrendAnswer Trend(Metric metric, Period period)
+    public TrendAnswer Trend(Metric metric, ReportingPeriod period)
     {
         var steps = period.Steps().ToList();
         var figures = steps.ConvertAll(step => _book.OfCities(metric, step).Figures);
@@ -55,7 +57,7 @@ public sealed class RankingBook(Catalogue catalogue, Places.Places places)
                     [.. figures.Select(step => step.GetValueOrDefault(city.Code)?.Exact.Rounded())]))]);
     }
 
-    private RankingRow Row(Metric metric, Place place, Place? before, Place? lastYear)
+    private RankingRow Row(Metric metric, CityRank place, CityRank? before, CityRank? lastYear)
     {
         var city = places.FindCity(place.City)!;
         return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.Exact.Rounded(),
@@ -63,7 +65,7 @@ public sealed class RankingBook(Catalogue catalogue, Places.Places places)
             Comparison.Between(metric, place.Figure, lastYear?.Figure), place.Tie ? true : null);
     }
 
-    private MetricFigure? OfCity(string city, Metric metric, Period period, DateOnly today)
+    private MetricFigure? OfCity(string city, Metric metric, ReportingPeriod period, DateOnly today)
     {
         if (_book.OfCity(city, metric, period) is not ({ } figure, var year)) return null;
         var standing = metric.IsRanked ? StandingOf(metric, period) : null;
@@ -75,10 +77,10 @@ public sealed class RankingBook(Catalogue catalogue, Places.Places places)
             Of = standing?.Places.Length,
         };
 
-        Figure? Before(Period? earlier) => earlier is null ? null : _book.OfCity(city, metric, earlier).Figure;
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfCity(city, metric, earlier).Figure;
     }
 
-    private MetricFigure? OfProvince(Metric metric, Period period, DateOnly today)
+    private MetricFigure? OfProvince(Metric metric, ReportingPeriod period, DateOnly today)
     {
         if (_book.OfProvince(metric, period) is not ({ } figure, var cities, var year)) return null;
         return MetricFigure.From(metric, figure, year) with
@@ -88,10 +90,10 @@ public sealed class RankingBook(Catalogue catalogue, Places.Places places)
             Cities = cities,
         };
 
-        Figure? Before(Period? earlier) => earlier is null ? null : _book.OfProvince(metric, earlier).Figure;
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfProvince(metric, earlier).Figure;
     }
 
-    private Standing? StandingOf(Metric metric, Period? period)
+    private Standing? StandingOf(Metric metric, ReportingPeriod? period)
     {
         if (period is null) return null;
         var key = (metric.Code, period.Start, period.End, period.Campaign);

@@ -2,6 +2,7 @@ using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,7 @@ public interface IRankingGrain : ITopicSource
 
 /// <inheritdoc cref="IRankingGrain"/>
 public sealed class RankingGrain(
-    IJournal journal, Catalogue catalogue, Places.Places places, CampaignList campaigns,
+    IJournal journal, Catalogue catalogue, Places places, CampaignList campaigns,
     TimeProvider time, IOptions<LiveOptions> options, ILogger<RankingGrain> log)
     : TopicSourceGrain(time, options, log), IRankingGrain
 {
@@ -96,11 +97,11 @@ public sealed class RankingGrain(
         return topic => touched.Count > 0 && (topic.Kind != TopicKind.Ranking || touched.Contains(topic.Subject));
     }
 
-    private Period PeriodOf(string text) =>
+    private ReportingPeriod PeriodOf(string text) =>
         campaigns.FindPeriod(text) ?? throw new ArgumentException($"No such period: {text}", nameof(text));
 
     // The trend of a campaign runs over the days of its window.
-    private Period Window(Period period) => period.Campaign is { } id && campaigns.Find(id) is { } campaign
+    private ReportingPeriod Window(ReportingPeriod period) => period.Campaign is { } id && campaigns.Find(id) is { } campaign
         ? period with { Start = campaign.Start, End = campaign.End }
         : period;
 }

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>Where a city stands: its place, whether it shares it, and its figure.</summary>
-public sealed record Place(string City, int Rank, bool Tie, Figure Figure);
+public sealed record CityRank(string City, int Rank, bool Tie, Figure Figure);
 
 /// <summary>
 /// The cities in order of one metric: competition ranking (1 2 2 4) on exact values, ties in code order. Cities without a
@@ -13,7 +14,7 @@ public sealed record Place(string City, int Rank, bool Tie, Figure Figure);
 /// </summary>
 public sealed class Standing
 {
-    private readonly FrozenDictionary<string, Place> _byCity;
+    private readonly FrozenDictionary<string, CityRank> _byCity;
 
     /// <summary>Ranks the figures; the metric says which way is better.</summary>
     public Standing(Better better, IReadOnlyDictionary<string, Figure> figures, int? populationYear)
@@ -24,7 +25,7 @@ public sealed class Standing
         ordered = [.. better == Better.Lower
             ? ordered.OrderBy(pair => pair.Value.Exact, Fraction.ByValue)
             : ordered.OrderByDescending(pair => pair.Value.Exact, Fraction.ByValue)];
-        var places = ImmutableArray.CreateBuilder<Place>(ordered.Count);
+        var places = ImmutableArray.CreateBuilder<CityRank>(ordered.Count);
         for (var i = 0; i < ordered.Count; i++)
         {
             var (city, figure) = ordered[i];
@@ -37,13 +38,13 @@ public sealed class Standing
     }
 
     /// <summary>The places, best first.</summary>
-    public ImmutableArray<Place> Places { get; }
+    public ImmutableArray<CityRank> Places { get; }
 
     /// <summary>The one year whose population all figures use, for a per-capita metric.</summary>
     public int? PopulationYear { get; }
 
     /// <summary>Where a city stands, or null without a figure.</summary>
-    public Place? Of(string city) => _byCity.GetValueOrDefault(city);
+    public CityRank? Of(string city) => _byCity.GetValueOrDefault(city);
 
     private static bool Same(Figure a, Figure b) => a.Exact.CompareTo(b.Exact) == 0;
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Reports;
 
 /// <summary>Decides whether a row may become an event: everything that can be told without knowing what was reported before.</summary>
-public sealed class Admission(Catalogue catalogue, Places.Places places, CampaignList campaigns)
+public sealed class Admission(Catalogue catalogue, Places places, CampaignList campaigns)
 {
     private const long MaxWeight = 1_000_000_000;
 
@@ -113,7 +114,7 @@ public sealed class Admission(Catalogue catalogue, Places.Places places, Campaig
 
     private static Refusal? Date(string text, DateOnly today, out DateOnly date) =>
         !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) ? Refusal.DateInvalid(text)
-        : date < Period.Earliest || date > today ? Refusal.DateOutOfRange(today)
+        : date < ReportingPeriod.Earliest || date > today ? Refusal.DateOutOfRange(today)
         : null;
 
     private static Refusal? Marks(Draft draft, out Qualifier qualifier)

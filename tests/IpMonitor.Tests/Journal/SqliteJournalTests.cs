@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Tests.Journal;
@@ -112,7 +113,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     [Fact]
     public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
     {
-        var cities = Grains.Places.Places.Load().Cities;
+        var cities = Places.Load().Cities;
         var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
         Assert.All(answers, answer => Assert.Equal([Novelty.New], answer.Novelties));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);

@@ -1,5 +1,6 @@
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Tests.Metrics;
 
@@ -27,7 +28,7 @@ public sealed class CatalogueTests
     [Fact]
     public void All_cities_counties_and_campaigns_are_there()
     {
-        var places = Grains.Places.Places.Load();
+        var places = Places.Load();
         Assert.Equal(16, places.Cities.Length);
         Assert.Equal(136, places.Units.Count(unit => unit.Kind == "county"));
         Assert.All(places.Units, unit => Assert.NotNull(places.FindCity(unit.City)));

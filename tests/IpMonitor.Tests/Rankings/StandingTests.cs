@@ -1,5 +1,6 @@
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Tests.Rankings;
 

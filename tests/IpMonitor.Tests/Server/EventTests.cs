@@ -120,7 +120,12 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         var row = new Dictionary<string, string>
         {
-            ["id"] = "\"bad\"", ["source"] = "\"t\"", ["city"] = "\"370300\"", ["metric"] = "\"pledge.count\"", ["value"] = "1", ["date"] = "\"2024-04-20\"",
+            ["id"] = "\"bad\"",
+            ["source"] = "\"t\"",
+            ["city"] = "\"370300\"",
+            ["metric"] = "\"pledge.count\"",
+            ["value"] = "1",
+            ["date"] = "\"2024-04-20\"",
         };
         var split = change.Trim('{', '}').Split(':', 2);
         row[split[0].Trim('"')] = split[1];

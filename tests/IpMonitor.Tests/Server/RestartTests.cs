@@ -45,7 +45,12 @@ public sealed class RestartTests
                     {
                         using var answer = await server.Http.PostEvents(new
                         {
-                            id = $"{round}-{sender}-{i}", source = "load", city = sender % 2 == 0 ? "370300" : "370100", metric = "consult.count", value = 1, date = "2024-06-01",
+                            id = $"{round}-{sender}-{i}",
+                            source = "load",
+                            city = sender % 2 == 0 ? "370300" : "370100",
+                            metric = "consult.count",
+                            value = 1,
+                            date = "2024-06-01",
                         });
                         if (!answer.IsSuccessStatusCode) return;
                         if (Interlocked.Increment(ref acknowledged) % 100 == 0) done.TrySetResult();

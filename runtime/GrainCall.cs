@@ -1,7 +1,7 @@
 namespace Orleans.Runtime;
 
 /// <summary>A call on its way: what to run, how it may interleave, and who waits for the answer.</summary>
-internal sealed class Request(string name, Func<object, Task<object?>> run, bool readOnly, bool alwaysInterleave, long? deadline)
+internal sealed class GrainCall(string name, Func<object, Task<object?>> run, bool readOnly, bool alwaysInterleave, long? deadline)
 {
     private readonly TaskCompletionSource<object?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

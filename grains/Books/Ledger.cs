@@ -1,7 +1,7 @@
 using System.Numerics;
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Cities;
+namespace IpMonitor.Grains.Books;
 
 /// <summary>One reported metric of one city: the whole city's days and those of its units, whole or parts, never both.</summary>
 internal sealed class Ledger

@@ -26,7 +26,7 @@ public enum PeriodKind
 /// <param name="Kind">Its form.</param>
 /// <param name="Start">The first day.</param>
 /// <param name="End">The last day.</param>
-public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOnly End)
+public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Start, DateOnly End)
 {
     /// <summary>The first day that counts anywhere.</summary>
     public static readonly DateOnly Earliest = new(1985, 1, 1);
@@ -38,25 +38,25 @@ public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOn
     public string? Campaign => Kind == PeriodKind.Campaign ? Text : null;
 
     /// <summary>All events of a campaign.</summary>
-    public static Period OfCampaign(string id) => new(id, PeriodKind.Campaign, Earliest, Latest);
+    public static ReportingPeriod OfCampaign(string id) => new(id, PeriodKind.Campaign, Earliest, Latest);
 
     /// <summary>The calendar year.</summary>
-    public static Period OfYear(int year) =>
+    public static ReportingPeriod OfYear(int year) =>
         new(year.ToString("0000", CultureInfo.InvariantCulture), PeriodKind.Year, new(year, 1, 1), new(year, 12, 31));
 
     /// <summary>The calendar month that the day lies in.</summary>
-    public static Period OfMonth(DateOnly day)
+    public static ReportingPeriod OfMonth(DateOnly day)
     {
         var start = new DateOnly(day.Year, day.Month, 1);
         return new(start.ToString("yyyy-MM", CultureInfo.InvariantCulture), PeriodKind.Month, start, start.AddMonths(1).AddDays(-1));
     }
 
     /// <summary>A single day.</summary>
-    public static Period OfDay(DateOnly day) =>
+    public static ReportingPeriod OfDay(DateOnly day) =>
         new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), PeriodKind.Day, day, day);
 
     /// <summary>Reads one of the date forms; a campaign's id is none of them.</summary>
-    public static Period? Parse(string text)
+    public static ReportingPeriod? Parse(string text)
     {
         var period = text.Length switch
         {
@@ -79,7 +79,7 @@ public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOn
     /// The same stretch a year before, for 同比. A running period is cut to the same day; 29 February is held against 28.
     /// None for a campaign.
     /// </summary>
-    public Period? YearBefore(DateOnly today) => Kind switch
+    public ReportingPeriod? YearBefore(DateOnly today) => Kind switch
     {
         PeriodKind.Campaign => null,
         _ when IsRunning(today) => this with { Start = Start.AddYears(-1), End = today.AddYears(-1) },
@@ -94,9 +94,9 @@ public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOn
     /// this one starts. A running period is held against as many days of the one before, so that like is compared with like.
     /// None for a campaign or a year to date.
     /// </summary>
-    public Period? Before(DateOnly today)
+    public ReportingPeriod? Before(DateOnly today)
     {
-        Period? before = Kind switch
+        ReportingPeriod? before = Kind switch
         {
             PeriodKind.Year => OfYear(Start.Year - 1),
             PeriodKind.Quarter => OfQuarter(Start.AddMonths(-3)),
@@ -111,7 +111,7 @@ public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOn
     }
 
     /// <summary>The steps of a trend over this period: months of a year or quarter, days of anything shorter or of a campaign's window.</summary>
-    public IEnumerable<Period> Steps()
+    public IEnumerable<ReportingPeriod> Steps()
     {
         var byMonth = End.DayNumber - Start.DayNumber > 62;
         for (var day = Start; day <= End; day = byMonth ? new DateOnly(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1))
@@ -123,7 +123,7 @@ public sealed record Period(string Text, PeriodKind Kind, DateOnly Start, DateOn
 
     private bool IsRunning(DateOnly today) => Kind != PeriodKind.Campaign && Start <= today && today < End;
 
-    private static Period OfQuarter(DateOnly day)
+    private static ReportingPeriod OfQuarter(DateOnly day)
     {
         var quarter = (day.Month - 1) / 3;
         var start = new DateOnly(day.Year, quarter * 3 + 1, 1);

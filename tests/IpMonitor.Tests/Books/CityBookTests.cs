@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 
@@ -69,7 +70,7 @@ public sealed class CityBookTests
     {
         Count(Mean, "2024-01-31", 30, weight: 1);
         Count(Mean, "2024-02-29", 20, weight: 3);
-        var figure = Arithmetic.Of(Mean, code => _book.Read(Catalogue[code], Period.OfYear(2024)), null)!;
+        var figure = Arithmetic.Of(Mean, code => _book.Read(Catalogue[code], ReportingPeriod.OfYear(2024)), null)!;
         Assert.Equal((22.5m, 90m, 4m), (figure.Exact.Rounded(), figure.Numerator, figure.Denominator));
     }
 
@@ -78,7 +79,7 @@ public sealed class CityBookTests
     {
         Count(Sum, "2025-04-16", 7, campaign: "publicity-week-2025");
         Count(Sum, "2025-04-21", 1);
-        Assert.Equal(7m, Parts(_book.Read(Sum, Period.OfCampaign("publicity-week-2025"))));
+        Assert.Equal(7m, Parts(_book.Read(Sum, ReportingPeriod.OfCampaign("publicity-week-2025"))));
         Assert.Equal(8m, Value(Sum, "2025"));
     }
 
@@ -101,7 +102,7 @@ public sealed class CityBookTests
         _book.Apply(_book.Decide([e])[0].Entry!);
     }
 
-    private Reading? Read(Metric metric, string period) => _book.Read(metric, Period.Parse(period)!);
+    private Reading? Read(Metric metric, string period) => _book.Read(metric, ReportingPeriod.Parse(period)!);
 
     private decimal? Value(Metric metric, string period) => Parts(Read(metric, period));
 

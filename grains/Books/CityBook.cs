@@ -3,7 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reports;
 
-namespace IpMonitor.Grains.Cities;
+namespace IpMonitor.Grains.Books;
 
 /// <summary>
 /// What a city has reported, in buckets: a pure object without clock, store or wire. It decides what an event would do,
@@ -20,7 +20,7 @@ public sealed class CityBook
     public Bucket At(BucketKey key) => LedgerOf(key).On(key.Unit, key.Day) ?? Bucket.Empty(key);
 
     /// <summary>What counts of a reported metric over a period; null is not reported.</summary>
-    public Reading? Read(Metric metric, Period period) =>
+    public Reading? Read(Metric metric, ReportingPeriod period) =>
         _ledgers.GetValueOrDefault((period.Campaign, metric.Code))?.Read(metric.Kind, period.Start, period.End);
 
     /// <summary>

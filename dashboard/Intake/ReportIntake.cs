@@ -6,16 +6,16 @@ using IpMonitor.Grains.Reports;
 namespace IpMonitor.Dashboard.Intake;
 
 /// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
-internal sealed class Intake(Admission admission, IGrainFactory grains, TimeProvider time)
+internal sealed class ReportIntake(Admission admission, IGrainFactory grains, TimeProvider time)
 {
     private const int MostACall = 2_000;
 
     /// <summary>Takes the good rows and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IntakeAnswer> Take(IReadOnlyList<Row> rows)
+    public async Task<IntakeAnswer> Take(IReadOnlyList<SentRow> rows)
     {
         var today = time.ChinaToday();
         var rejected = new List<RejectedRow>();
-        var admitted = new List<(Row Row, Event Event)>();
+        var admitted = new List<(SentRow Row, Event Event)>();
         foreach (var row in rows)
         {
             var (e, refusal) = row.Draft is { } draft ? admission.Admit(draft, today) : (null, row.Refusal);
@@ -33,12 +33,12 @@ internal sealed class Intake(Admission admission, IGrainFactory grains, TimeProv
             answers.Length == 0 ? null : answers.Max(answer => answer.Position));
     }
 
-    private async Task<(long Position, IReadOnlyList<(Row Row, Verdict Verdict)> Verdicts)> Report(
-        string city, IReadOnlyList<(Row Row, Event Event)> rows)
+    private async Task<(long Position, IReadOnlyList<(SentRow Row, Verdict Verdict)> Verdicts)> Report(
+        string city, IReadOnlyList<(SentRow Row, Event Event)> rows)
     {
         var grain = grains.GetGrain<ICityGrain>(city);
         var position = 0L;
-        var verdicts = new List<(Row, Verdict)>(rows.Count);
+        var verdicts = new List<(SentRow, Verdict)>(rows.Count);
         foreach (var part in rows.Chunk(MostACall))
         {
             var receipt = await grain.Report([.. part.Select(pair => pair.Event)]);
@@ -55,5 +55,5 @@ internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray
 /// <summary>A row that was not taken, and why.</summary>
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
-    public static RejectedRow Of(Row row, Refusal refusal) => new(row.Number, row.Id, refusal.Field, refusal.Code, refusal.Message);
+    public static RejectedRow Of(SentRow row, Refusal refusal) => new(row.Number, row.Id, refusal.Field, refusal.Code, refusal.Message);
 }

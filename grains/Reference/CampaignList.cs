@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Campaigns;
+namespace IpMonitor.Grains.Reference;
 
 /// <summary>One planned activity of a campaign; without a city it is the province's.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.PlannedActivity")]
@@ -13,8 +13,8 @@ public sealed record PlannedActivity(
     [property: Id(2)] string Title);
 
 /// <summary>A campaign: a window, a theme, a plan of activities and the cities that take part.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Campaign")]
-public sealed record Campaign(
+[GenerateSerializer, Immutable, Alias("ipm.CampaignDefinition")]
+public sealed record CampaignDefinition(
     [property: Id(0)] string Id,
     [property: Id(1)] string Name,
     [property: Id(2)] string NameEn,
@@ -27,24 +27,24 @@ public sealed record Campaign(
     [property: Id(9)] ImmutableArray<PlannedActivity> Plan);
 
 /// <summary>The campaigns that events may name, in the order of <c>grains/data/campaigns.json</c>.</summary>
-public sealed class CampaignList(IEnumerable<Campaign> campaigns)
+public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
 {
-    private readonly FrozenDictionary<string, Campaign> _byId = campaigns.ToFrozenDictionary(campaign => campaign.Id);
+    private readonly FrozenDictionary<string, CampaignDefinition> _byId = campaigns.ToFrozenDictionary(campaign => campaign.Id);
 
     /// <summary>All campaigns.</summary>
-    public ImmutableArray<Campaign> All { get; } = [.. campaigns];
+    public ImmutableArray<CampaignDefinition> All { get; } = [.. campaigns];
 
     /// <summary>The campaign with this id, or null.</summary>
-    public Campaign? Find(string id) => _byId.GetValueOrDefault(id);
+    public CampaignDefinition? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Reads a period in any of its forms: a date form, or the id of a campaign.</summary>
-    public Period? FindPeriod(string text) =>
-        Period.Parse(text) ?? (_byId.ContainsKey(text) ? Period.OfCampaign(text) : null);
+    public ReportingPeriod? FindPeriod(string text) =>
+        ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.OfCampaign(text) : null);
 
     /// <summary>Loads the campaigns that come with the program.</summary>
     public static CampaignList Load()
     {
         using var file = DataFile.Open("campaigns.json");
-        return new(JsonSerializer.Deserialize<Campaign[]>(file, JsonSerializerOptions.Web)!);
+        return new(JsonSerializer.Deserialize<CampaignDefinition[]>(file, JsonSerializerOptions.Web)!);
     }
 }

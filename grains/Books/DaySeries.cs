@@ -1,6 +1,6 @@
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Cities;
+namespace IpMonitor.Grains.Books;
 
 /// <summary>The buckets of one unit and metric in day order.</summary>
 internal sealed class DaySeries

@@ -3,27 +3,27 @@ using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Places;
+namespace IpMonitor.Grains.Reference;
 
 /// <summary>A city whose bureau reports, by its GB/T 2260 code.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.City")]
-public sealed record City(
+[GenerateSerializer, Immutable, Alias("ipm.NamedCity")]
+public sealed record NamedCity(
     [property: Id(0)] string Code,
     [property: Id(1)] string Name,
     [property: Id(2)] string NameEn,
     [property: Id(3)] string Pinyin);
 
 /// <summary>Who reports inside a city: a county (GB/T 2260), a zone, the city itself (市本级) or a department.</summary>
-public sealed record Unit(string Code, string City, string Name, string NameEn, string Kind);
+public sealed record ReportingUnit(string Code, string City, string Name, string NameEn, string Kind);
 
 /// <summary>The province, its cities in code order, the units that report inside them, and how many people live there.</summary>
 public sealed class Places
 {
-    private readonly FrozenDictionary<string, City> _cities;
-    private readonly FrozenDictionary<string, Unit> _units;
+    private readonly FrozenDictionary<string, NamedCity> _cities;
+    private readonly FrozenDictionary<string, ReportingUnit> _units;
     private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _people;
 
-    private Places(IEnumerable<City> cities, IEnumerable<Unit> units, IEnumerable<(string City, int Year, long People)> people)
+    private Places(IEnumerable<NamedCity> cities, IEnumerable<ReportingUnit> units, IEnumerable<(string City, int Year, long People)> people)
     {
         Cities = [.. cities.OrderBy(city => city.Code, StringComparer.Ordinal)];
         Units = [.. units];
@@ -34,19 +34,19 @@ public sealed class Places
     }
 
     /// <summary>The province, which is the key of its grains.</summary>
-    public City Province { get; } = new("370000", "山东省", "Shandong", "shandong");
+    public NamedCity Province { get; } = new("370000", "山东省", "Shandong", "shandong");
 
     /// <summary>The cities in code order.</summary>
-    public ImmutableArray<City> Cities { get; }
+    public ImmutableArray<NamedCity> Cities { get; }
 
     /// <summary>The reporting units in the order of their table.</summary>
-    public ImmutableArray<Unit> Units { get; }
+    public ImmutableArray<ReportingUnit> Units { get; }
 
     /// <summary>The city with this code, or null.</summary>
-    public City? FindCity(string code) => _cities.GetValueOrDefault(code);
+    public NamedCity? FindCity(string code) => _cities.GetValueOrDefault(code);
 
     /// <summary>The unit with this code, or null.</summary>
-    public Unit? FindUnit(string code) => _units.GetValueOrDefault(code);
+    public ReportingUnit? FindUnit(string code) => _units.GetValueOrDefault(code);
 
     /// <summary>The latest year, on or before the given one, whose population all these cities have.</summary>
     public int? PopulationYear(IEnumerable<string> cities, int onOrBefore)
@@ -66,8 +66,8 @@ public sealed class Places
 
     /// <summary>Loads the tables that come with the program.</summary>
     public static Places Load() => new(
-        DataFile.Rows("cities.csv", cell => new City(cell("code")!, cell("name")!, cell("name_en")!, cell("pinyin")!)),
-        DataFile.Rows("units.csv", cell => new Unit(cell("code")!, cell("city")!, cell("name")!, cell("name_en")!, cell("kind")!)),
+        DataFile.Rows("cities.csv", cell => new NamedCity(cell("code")!, cell("name")!, cell("name_en")!, cell("pinyin")!)),
+        DataFile.Rows("units.csv", cell => new ReportingUnit(cell("code")!, cell("city")!, cell("name")!, cell("name_en")!, cell("kind")!)),
         DataFile.Rows("population.csv", cell => (cell("city")!,
             int.Parse(cell("year")!, CultureInfo.InvariantCulture), long.Parse(cell("population")!, CultureInfo.InvariantCulture))));
 }

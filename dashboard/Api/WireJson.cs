@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>How JSON is written everywhere, on REST and on the hub: camelCase, absent instead of null, Chinese as it is.</summary>
-internal static class Json
+internal static class WireJson
 {
     public static readonly JsonSerializerOptions Options = Set(new(JsonSerializerDefaults.Web));
 
