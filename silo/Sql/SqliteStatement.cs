@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>A statement prepared once and run many times, its parameters named $1, $2 …</summary>
-internal sealed class SqliteStatement
+internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand _command;
 
@@ -27,6 +27,8 @@ internal sealed class SqliteStatement
         using var reader = _command.ExecuteReader();
         return reader.Read() ? read(reader) : default;
     }
+
+    public void Dispose() => _command.Dispose();
 
     private void Bind(ReadOnlySpan<object?> values)
     {

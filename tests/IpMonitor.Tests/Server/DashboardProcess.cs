@@ -35,6 +35,16 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The processor time it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public string Output
     {
         get { lock (_output) return _output.ToString(); }
