@@ -31,7 +31,7 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
         var starting = _relays.GetOrAdd(name, _ => Start(topic));
         try
         {
-            if (await starting is { } relay) return relay.Add(connection);
+            if (await starting is { } relay) return relay.Add(connection.ConnectionId, message => connection.WriteAsync(message));
         }
         catch
         {

@@ -52,16 +52,16 @@ internal sealed class TopicRelay(Topic topic)
             if (_live == live) return;
             _live = live;
             var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, at)]));
-            foreach (var line in _lines.Values) _ = line.Connection.WriteAsync(message).AsTask();
+            foreach (var line in _lines.Values) _ = line.Write(message).AsTask();
         }
     }
 
-    /// <summary>Adds a connection and answers the snapshot that its updates follow.</summary>
-    public SnapshotMessage Add(HubConnectionContext connection)
+    /// <summary>Adds a connection, given by how to write to it, and answers the snapshot that its updates follow.</summary>
+    public SnapshotMessage Add(string connection, Func<SerializedHubMessage, ValueTask> write)
     {
         lock (_turn)
         {
-            _lines[connection.ConnectionId] = new(connection);
+            _lines[connection] = new(write);
             IdleSince = null;
             return Snapshot();
         }
@@ -84,7 +84,7 @@ internal sealed class TopicRelay(Topic topic)
             line.Missed = true;
             return;
         }
-        var write = line.Connection.WriteAsync(message);
+        var write = line.Write(message);
         if (write.IsCompletedSuccessfully) return;
         line.InFlight = true;
         _ = Finish(line, write.AsTask());
@@ -96,15 +96,15 @@ internal sealed class TopicRelay(Topic topic)
         lock (_turn)
         {
             line.InFlight = false;
-            if (!line.Missed || !_lines.ContainsKey(line.Connection.ConnectionId)) return;
+            if (!line.Missed) return;
             line.Missed = false;
             Send(line, _snapshot!);
         }
     }
 
-    private sealed class Line(HubConnectionContext connection)
+    private sealed class Line(Func<SerializedHubMessage, ValueTask> write)
     {
-        public HubConnectionContext Connection => connection;
+        public Func<SerializedHubMessage, ValueTask> Write => write;
 
         public bool InFlight { get; set; }
 

@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Live;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Rankings;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Tests.Live;
+
+public sealed class TopicRelayTests
+{
+    private readonly TopicRelay _relay = new(Topic.Parse("province/2024")!);
+
+    [Fact]
+    public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
+    {
+        _relay.Publish(State(1, ("a", 1), ("b", 2)));
+        var screen = new Screen();
+        var snapshot = _relay.Add("one", screen.Write);
+        Assert.Equal((1, 2), ((int)snapshot.Seq, snapshot.Data.GetProperty("metrics").GetArrayLength()));
+
+        _relay.Publish(State(2, ("a", 1), ("b", 3), ("c", 4)));
+        var (target, update) = screen.Read();
+        Assert.Equal(("update", 2), (target, update.GetProperty("seq").GetInt32()));
+        Assert.Equal([("b", 3), ("c", 4)], Rows(update.GetProperty("changes")));
+        Assert.False(update.GetProperty("changes").TryGetProperty("period", out _));
+
+        _relay.Publish(State(3, ("c", 4)));
+        Assert.Equal(["a", "b"], screen.Read().Message.GetProperty("changes").GetProperty("removed").GetProperty("metrics").EnumerateArray().Select(key => key.GetString()));
+    }
+
+    [Fact]
+    public void A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
+    {
+        _relay.Publish(State(1, ("a", 1)));
+        Screen slow = new() { IsStuck = true }, quick = new();
+        _relay.Add("slow", slow.Write);
+        _relay.Add("quick", quick.Write);
+        for (var seq = 2; seq <= 5; seq++) _relay.Publish(State(seq, ("a", seq)));
+        Assert.Equal(1, slow.Waiting);
+        Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
+
+        slow.Unstick();
+        Assert.Equal(("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
+        SpinWait.SpinUntil(() => slow.Waiting > 0, TimeSpan.FromSeconds(5));
+        var (target, snapshot) = slow.Read();
+        Assert.Equal(("snapshot", 5), (target, snapshot.GetProperty("seq").GetInt32()));
+        Assert.Equal([("a", 5)], Rows(snapshot.GetProperty("data")));
+        Assert.Equal(0, slow.Waiting);
+    }
+
+    [Fact]
+    public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
+    {
+        _relay.Publish(State(4, ("a", 1)));
+        var screen = new Screen();
+        _relay.Add("one", screen.Write);
+        _relay.Publish(State(4, ("a", 9)));
+        _relay.Publish(State(3, ("a", 9)));
+        Assert.Equal(0, screen.Waiting);
+        _relay.Publish(State(6, ("a", 2)));
+        Assert.Equal("snapshot", screen.Read().Target);
+        _relay.Publish(State(1, ("a", 3)) with { Epoch = "other" });
+        Assert.Equal(("snapshot", 1), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
+    }
+
+    [Fact]
+    public void A_lost_source_is_told_once_and_a_snapshot_says_so()
+    {
+        _relay.Publish(State(1, ("a", 1)));
+        var screen = new Screen();
+        _relay.Add("one", screen.Write);
+        _relay.SetLive(false, DateTimeOffset.UtcNow);
+        _relay.SetLive(false, DateTimeOffset.UtcNow);
+        Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
+        Assert.Equal(0, screen.Waiting);
+        Assert.False(_relay.Add("two", screen.Write).Live);
+    }
+
+    [Fact]
+    public void Each_state_is_serialized_once_whatever_the_number_of_screens()
+    {
+        _relay.Publish(State(1, ("a", 1)));
+        Screen one = new(), two = new();
+        _relay.Add("one", one.Write);
+        _relay.Add("two", two.Write);
+        _relay.Publish(State(2, ("a", 2)));
+        Assert.Same(one.Last, two.Last);
+    }
+
+    private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
+        "province/2024", "epoch", seq, DateTimeOffset.UnixEpoch, new ProvinceAnswer(seq, "2024",
+            [.. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))]));
+
+    private static (string, int)[] Rows(JsonElement data) =>
+        [.. data.GetProperty("metrics").EnumerateArray().Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))];
+
+    /// <summary>What a connection was written, and whether it takes it.</summary>
+    private sealed class Screen
+    {
+        private static readonly JsonHubProtocol Protocol =
+            new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireJson.Set(new()) }));
+
+        private readonly Queue<SerializedHubMessage> _written = new();
+        private TaskCompletionSource? _stuck;
+
+        public bool IsStuck { get; init; }
+
+        public int Waiting
+        {
+            get { lock (_written) return _written.Count; }
+        }
+
+        public SerializedHubMessage? Last { get; private set; }
+
+        public ValueTask Write(SerializedHubMessage message)
+        {
+            lock (_written) _written.Enqueue(Last = message);
+            if (!IsStuck || _stuck is { Task.IsCompleted: true }) return default;
+            _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new(_stuck.Task);
+        }
+
+        public void Unstick() => _stuck!.SetResult();
+
+        public (string Target, JsonElement Message) Read()
+        {
+            SerializedHubMessage message;
+            lock (_written) message = _written.Dequeue();
+            var bytes = message.GetSerializedMessage(Protocol).Span[..^1];
+            var json = JsonDocument.Parse(Encoding.UTF8.GetString(bytes)).RootElement;
+            return (json.GetProperty("target").GetString()!, json.GetProperty("arguments")[0]);
+        }
+    }
+}
