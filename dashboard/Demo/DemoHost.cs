@@ -5,7 +5,7 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Demo;
 
-/// <summary>Loads the samples and an invented history, then lets something happen every second or so. Loading twice changes nothing.</summary>
+/// <summary>Loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
 internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaigns, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
     : BackgroundService
 {
@@ -39,7 +39,7 @@ internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaig
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(300 + random.Next(1200)), time, stopping);
+                await Task.Delay(TimeSpan.FromMilliseconds(150 + random.Next(700)), time, stopping);
                 var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
                 var draft = DemoProvince.Now(time.ChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
                 await Take("live", [SentRow.Of(1, draft)]);

@@ -35,6 +35,11 @@ internal sealed class DemoProvince(int seed)
         new("agreement.signed", 4), new("press.published", 3),
     ];
 
+    private static readonly Measure[] Flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
+
+    private static readonly Measure[] Watched = Array.FindAll(
+        Flows, measure => measure.Metric is "pledge.amount" or "patent.invention.granted" or "case.trademark.closed" or "enterprise.visited");
+
     /// <summary>How large the cities are beside a middling one.</summary>
     private static readonly (string City, double Size)[] Cities =
     [
@@ -60,16 +65,21 @@ internal sealed class DemoProvince(int seed)
         }
     }
 
-    /// <summary>One thing that happens now, somewhere; an activity of the campaign one time in three.</summary>
+    /// <summary>
+    /// One thing that happens now, somewhere: an activity of the campaign one time in four, mostly something that everybody
+    /// watches, so that screens move while one looks at them.
+    /// </summary>
     public static Draft Now(DateOnly today, long number, string campaign, DateOnly campaignDay, Random random)
     {
         var (city, size) = Cities[random.Next(Cities.Length)];
-        if (random.Next(3) == 0)
-            return Report($"live-{number}", city, Activities[random.Next(Activities.Length)], campaignDay, random, size * Season(random))
-                with
-            { Campaign = campaign };
-        var flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
-        return Report($"live-{number}", city, flows[random.Next(flows.Length)], today, random, size * Season(random) / 20);
+        var scale = size * Season(random);
+        if (random.Next(4) == 0)
+        {
+            var activity = Activities[random.Next(Activities.Length)];
+            return Report($"live-{number}", city, activity, campaignDay, random, scale) with { Campaign = campaign };
+        }
+        var flow = random.Next(3) == 0 ? Flows[random.Next(Flows.Length)] : Watched[random.Next(Watched.Length)];
+        return Report($"live-{number}", city, flow, today, random, scale / 8);
     }
 
     private static Draft Report(string id, string city, Measure measure, DateOnly date, Random random, double size)
