@@ -17,10 +17,10 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(10);
+    private const int RenewalTicks = 10;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Task<TopicRelay?>> _relays = new();
+    private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _heard = new();
     private ITopicObserver? _reference;
 
@@ -28,37 +28,47 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
     public async Task<SnapshotMessage?> Subscribe(string name, HubConnectionContext connection)
     {
         if (Topic.Parse(name) is not { } topic) return null;
-        var starting = _relays.GetOrAdd(name, _ => Start(topic));
-        try
+        while (true)
         {
-            if (await starting is { } relay) return relay.Add(connection.ConnectionId, message => connection.WriteAsync(message));
+            // In the list before it is watched, so that an update that overtakes the answer of Watch finds it.
+            var relay = _relays.GetOrAdd(name, _ => new TopicRelay(topic, time));
+            try
+            {
+                if (!await relay.Start(Watch))
+                {
+                    _relays.TryRemove(new(name, relay));
+                    return null;
+                }
+            }
+            catch
+            {
+                _relays.TryRemove(new(name, relay));
+                throw;
+            }
+            if (relay.TryAdd(connection.ConnectionId, message => connection.WriteAsync(message)) is not { } snapshot) continue;
+
+            // Who left while the topic was looked up has been told off every list already.
+            if (connection.ConnectionAborted.IsCancellationRequested) relay.Remove(connection.ConnectionId);
+            return snapshot;
         }
-        catch
-        {
-            _relays.TryRemove(new(name, starting));
-            throw;
-        }
-        _relays.TryRemove(new(name, starting));
-        return null;
     }
 
     /// <summary>Stops showing a topic on a connection.</summary>
     public void Unsubscribe(string name, string connection)
     {
-        if (_relays.TryGetValue(name, out var starting) && starting.IsCompletedSuccessfully)
-            starting.Result?.Remove(connection, time.GetUtcNow());
+        if (_relays.TryGetValue(name, out var relay)) relay.Remove(connection);
     }
 
     /// <summary>Stops showing anything on a connection.</summary>
     public void Leave(string connection)
     {
-        foreach (var name in _relays.Keys) Unsubscribe(name, connection);
+        foreach (var relay in _relays.Values) relay.Remove(connection);
     }
 
     /// <inheritdoc/>
     public Task Update(TopicState state)
     {
-        if (_relays.TryGetValue(state.Topic, out var starting) && starting.IsCompletedSuccessfully) starting.Result?.Publish(state);
+        if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state);
         return Task.CompletedTask;
     }
 
@@ -73,31 +83,34 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, time);
-        var renewed = time.GetUtcNow();
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+        try
         {
-            var now = time.GetUtcNow();
-            var renew = now - renewed >= Renewal;
-            if (renew) renewed = now;
-            foreach (var relay in Running())
-            {
-                if (relay.IdleSince is { } since && now - since > Linger) await Drop(relay);
-                else await Keep(relay, now, renew);
-            }
+            for (var ticks = 1; await timer.WaitForNextTickAsync(stoppingToken); ticks++)
+                foreach (var relay in _relays.Values) Keep(relay, renew: ticks % RenewalTicks == 0);
+        }
+        catch (OperationCanceledException)
+        {
         }
     }
 
-    private async Task Keep(TopicRelay relay, DateTimeOffset now, bool renew)
+    // Waits for nobody: a source that hangs must not keep the others from being looked after.
+    private void Keep(TopicRelay relay, bool renew)
     {
+        var now = time.GetUtcNow();
         var silent = now - _heard.GetValueOrDefault(relay.Topic.Source) > Silence;
-        if (silent) relay.SetLive(false, now);
-        if (!silent && !renew) return;
+        if (silent) relay.SetLive(false);
+        if (!relay.Keeping.IsCompleted) return;
+        if (relay.TryClose(idleSince: now - Linger)) relay.Keeping = Drop(relay);
+        else if (silent || renew) relay.Keeping = Renew(relay);
+    }
+
+    private async Task Renew(TopicRelay relay)
+    {
         try
         {
-            if (await SourceOf(relay.Topic).Watch(relay.Topic.Name, Reference) is not { } state) return;
-            await Beat(relay.Topic.Source);
+            if (await Watch(relay.Topic) is not { } state) return;
             relay.Publish(state);
-            relay.SetLive(true, time.GetUtcNow());
+            relay.SetLive(true);
         }
         catch (Exception fault)
         {
@@ -105,19 +118,9 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
         }
     }
 
-    private async Task<TopicRelay?> Start(Topic topic)
-    {
-        // Nobody waits longer than one answer of the source; who comes meanwhile shares it.
-        if (await SourceOf(topic).Watch(topic.Name, Reference) is not { } state) return null;
-        await Beat(topic.Source);
-        var relay = new TopicRelay(topic);
-        relay.Publish(state);
-        return relay;
-    }
-
     private async Task Drop(TopicRelay relay)
     {
-        if (!_relays.TryRemove(relay.Topic.Name, out _)) return;
+        _relays.TryRemove(new(relay.Topic.Name, relay));
         try
         {
             await SourceOf(relay.Topic).Unwatch(relay.Topic.Name, Reference);
@@ -128,8 +131,12 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
         }
     }
 
-    private List<TopicRelay> Running() =>
-        _relays.Values.Where(starting => starting.IsCompletedSuccessfully).Select(starting => starting.Result).OfType<TopicRelay>().ToList();
+    private async Task<TopicState?> Watch(Topic topic)
+    {
+        var state = await SourceOf(topic).Watch(topic.Name, Reference);
+        if (state is not null) await Beat(topic.Source);
+        return state;
+    }
 
     private ITopicObserver Reference => _reference ??= client.CreateObjectReference<ITopicObserver>(this);
 

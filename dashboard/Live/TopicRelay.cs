@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -11,7 +12,7 @@ namespace IpMonitor.Dashboard.Live;
 /// One topic in this process: its latest state, and the connections that show it. Each state is serialized once, whatever
 /// their number; one send per connection is in flight, and who missed a flush gets the latest snapshot instead.
 /// </summary>
-internal sealed class TopicRelay(Topic topic)
+internal sealed class TopicRelay(Topic topic, TimeProvider time)
 {
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Line> _lines = [];
@@ -19,12 +20,28 @@ internal sealed class TopicRelay(Topic topic)
     private JsonObject _data = [];
     private JsonElement _shown;
     private SerializedHubMessage? _snapshot;
+    private Task<bool>? _started;
+    private DateTimeOffset _idleSince = time.GetUtcNow();
     private bool _live = true;
+    private bool _closed;
 
     public Topic Topic => topic;
 
-    /// <summary>When the last connection left; null while there is one.</summary>
-    public DateTimeOffset? IdleSince { get; private set; }
+    /// <summary>The renewal or farewell under way.</summary>
+    public Task Keeping { get; set; } = Task.CompletedTask;
+
+    /// <summary>Has the topic watched, once whatever the number of callers; false when there is no such topic.</summary>
+    public Task<bool> Start(Func<Topic, Task<TopicState?>> watch)
+    {
+        lock (_turn) return _started ??= Begin();
+
+        async Task<bool> Begin()
+        {
+            if (await watch(topic) is not { } state) return false;
+            Publish(state);
+            return true;
+        }
+    }
 
     /// <summary>Takes a state from the source and sends what changed; an older one is dropped.</summary>
     public void Publish(TopicState state)
@@ -45,33 +62,42 @@ internal sealed class TopicRelay(Topic topic)
     }
 
     /// <summary>Tells the connections that the source is lost or back.</summary>
-    public void SetLive(bool live, DateTimeOffset at)
+    public void SetLive(bool live)
     {
         lock (_turn)
         {
-            if (_live == live) return;
+            if (_live == live || _state is null) return;
             _live = live;
-            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, at)]));
+            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
             foreach (var line in _lines.Values) _ = line.Write(message).AsTask();
         }
     }
 
-    /// <summary>Adds a connection, given by how to write to it, and answers the snapshot that its updates follow.</summary>
-    public SnapshotMessage Add(string connection, Func<SerializedHubMessage, ValueTask> write)
+    /// <summary>
+    /// Adds a connection, given by how to write to it, and answers the snapshot that its updates follow; null when the relay
+    /// has been closed meanwhile.
+    /// </summary>
+    public SnapshotMessage? TryAdd(string connection, Func<SerializedHubMessage, ValueTask> write)
     {
         lock (_turn)
         {
+            if (_closed) return null;
             _lines[connection] = new(write);
-            IdleSince = null;
             return Snapshot();
         }
     }
 
     /// <summary>Removes a connection, if it is there.</summary>
-    public void Remove(string connection, DateTimeOffset now)
+    public void Remove(string connection)
     {
         lock (_turn)
-            if (_lines.Remove(connection) && _lines.Count == 0) IdleSince = now;
+            if (_lines.Remove(connection)) _idleSince = time.GetUtcNow();
+    }
+
+    /// <summary>Closes the relay if nobody has looked since; it takes no connection any more.</summary>
+    public bool TryClose(DateTimeOffset idleSince)
+    {
+        lock (_turn) return _closed |= _lines.Count == 0 && _idleSince < idleSince;
     }
 
     private SnapshotMessage Snapshot() =>

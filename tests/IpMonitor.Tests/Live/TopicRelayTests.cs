@@ -12,14 +12,14 @@ namespace IpMonitor.Tests.Live;
 
 public sealed class TopicRelayTests
 {
-    private readonly TopicRelay _relay = new(Topic.Parse("province/2024")!);
+    private readonly TopicRelay _relay = new(Topic.Parse("province/2024")!, TimeProvider.System);
 
     [Fact]
     public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
     {
         _relay.Publish(State(1, ("a", 1), ("b", 2)));
         var screen = new Screen();
-        var snapshot = _relay.Add("one", screen.Write);
+        var snapshot = _relay.TryAdd("one", screen.Write)!;
         Assert.Equal((1, 2), ((int)snapshot.Seq, snapshot.Data.GetProperty("metrics").GetArrayLength()));
 
         _relay.Publish(State(2, ("a", 1), ("b", 3), ("c", 4)));
@@ -37,8 +37,8 @@ public sealed class TopicRelayTests
     {
         _relay.Publish(State(1, ("a", 1)));
         Screen slow = new() { IsStuck = true }, quick = new();
-        _relay.Add("slow", slow.Write);
-        _relay.Add("quick", quick.Write);
+        _relay.TryAdd("slow", slow.Write);
+        _relay.TryAdd("quick", quick.Write);
         for (var seq = 2; seq <= 5; seq++) _relay.Publish(State(seq, ("a", seq)));
         Assert.Equal(1, slow.Waiting);
         Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
@@ -57,7 +57,7 @@ public sealed class TopicRelayTests
     {
         _relay.Publish(State(4, ("a", 1)));
         var screen = new Screen();
-        _relay.Add("one", screen.Write);
+        _relay.TryAdd("one", screen.Write);
         _relay.Publish(State(4, ("a", 9)));
         _relay.Publish(State(3, ("a", 9)));
         Assert.Equal(0, screen.Waiting);
@@ -72,12 +72,37 @@ public sealed class TopicRelayTests
     {
         _relay.Publish(State(1, ("a", 1)));
         var screen = new Screen();
-        _relay.Add("one", screen.Write);
-        _relay.SetLive(false, DateTimeOffset.UtcNow);
-        _relay.SetLive(false, DateTimeOffset.UtcNow);
+        _relay.TryAdd("one", screen.Write);
+        _relay.SetLive(false);
+        _relay.SetLive(false);
         Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.Waiting);
-        Assert.False(_relay.Add("two", screen.Write).Live);
+        Assert.False(_relay.TryAdd("two", screen.Write)!.Live);
+    }
+
+    [Fact]
+    public void A_relay_that_was_closed_takes_nobody_and_one_with_a_screen_is_not_closed()
+    {
+        _relay.Publish(State(1, ("a", 1)));
+        var screen = new Screen();
+        _relay.TryAdd("one", screen.Write);
+        Assert.False(_relay.TryClose(DateTimeOffset.MaxValue));
+        _relay.Remove("one");
+        Assert.False(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(-1)));
+        Assert.True(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(1)));
+        Assert.Null(_relay.TryAdd("two", screen.Write));
+    }
+
+    [Fact]
+    public async Task An_update_that_overtakes_the_first_answer_is_not_lost()
+    {
+        var answer = new TaskCompletionSource<TopicState?>();
+        var start = _relay.Start(_ => answer.Task);
+        Assert.Same(start, _relay.Start(_ => throw new InvalidOperationException("watched twice")));
+        _relay.Publish(State(2, ("a", 2)));
+        answer.SetResult(State(1, ("a", 1)));
+        Assert.True(await start);
+        Assert.Equal(2, _relay.TryAdd("one", new Screen().Write)!.Seq);
     }
 
     [Fact]
@@ -85,8 +110,8 @@ public sealed class TopicRelayTests
     {
         _relay.Publish(State(1, ("a", 1)));
         Screen one = new(), two = new();
-        _relay.Add("one", one.Write);
-        _relay.Add("two", two.Write);
+        _relay.TryAdd("one", one.Write);
+        _relay.TryAdd("two", two.Write);
         _relay.Publish(State(2, ("a", 2)));
         Assert.Same(one.Last, two.Last);
     }
