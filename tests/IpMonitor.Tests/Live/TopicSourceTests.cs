@@ -5,6 +5,7 @@ using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.Tests.Live;
 
@@ -72,10 +73,39 @@ public sealed class TopicSourceTests : IAsyncLifetime
         while (((RankingAnswer)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
     }
 
+    [Fact]
+    public async Task Midnight_changes_year_on_year_without_an_event()
+    {
+        var clock = new SetClock(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        await host.Grains.GetGrain<ICityGrain>("370300").Report(
+        [
+            Event("1") with { Date = new(2025, 3, 1), Value = 10 },
+            Event("2") with { Date = new(2025, 3, 2), Value = 5 },
+            Event("3") with { Date = new(2026, 2, 1), Value = 20 },
+        ]);
+        var watcher = new Watcher();
+        var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Watch(
+            "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
+        Assert.Equal(100m, Assert.Single(((RankingAnswer)start.Data).Rows).Yoy!.Percent);
+        clock.Ahead += TimeSpan.FromSeconds(15);
+        var after = (RankingAnswer)(await watcher.Next()).Data;
+        Assert.Equal((15m, start.Data.Position), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
+        GC.KeepAlive(watcher);
+    }
+
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) =>
         new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+
+    /// <summary>The system's clock, set to another time.</summary>
+    private sealed class SetClock(DateTimeOffset now) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; } = now - DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
+    }
 
     private sealed class Watcher : ITopicObserver
     {
