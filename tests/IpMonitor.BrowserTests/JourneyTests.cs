@@ -1,0 +1,130 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.Tests.Server;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>What people see, in a real Chromium, of a real server.</summary>
+public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task A_report_moves_the_row_within_two_seconds_and_a_restart_shows_the_same_numbers()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370100", "pledge.count", 30);
+        await Post(server, "2", "370200", "pledge.count", 20);
+        await Post(server, "3", "370300", "pledge.count", 10);
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        var rows = page.GetByTestId("ranking").Locator("tr[data-city]");
+        await Expect(rows).ToHaveCountAsync(3);
+        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live");
+
+        await page.EvaluateAsync("""
+            () => { const row = document.querySelector('[data-city="370300"]'); const top = row.getBoundingClientRect().top;
+              window.moved = new Promise(done => { const look = () => row.getBoundingClientRect().top < top ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look); look() }) }
+            """);
+        var sent = DateTimeOffset.UtcNow;
+        await Post(server, "4", "370300", "pledge.count", 25);
+        var moved = DateTimeOffset.FromUnixTimeMilliseconds((long)await page.EvaluateAsync<double>("() => window.moved"));
+        Assert.InRange(moved - sent, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await Expect(rows.First).ToHaveAttributeAsync("data-city", "370300");
+        await Expect(rows.First).ToHaveAttributeAsync("data-rank", "1");
+        var before = await Numbers(rows);
+        Assert.Equal([("370300", "35"), ("370100", "30"), ("370200", "20")], before);
+
+        await server.Kill();
+        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "lost");
+        await Expect(page.GetByTestId("stale")).ToBeVisibleAsync();
+        Assert.Equal(before, await Numbers(rows));
+
+        await server.Run();
+        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live", new() { Timeout = 30_000 });
+        await Expect(page.GetByTestId("stale")).ToBeHiddenAsync();
+        Assert.Equal(before, await Numbers(rows));
+        await page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(3);
+        Assert.Equal(before, await Numbers(rows));
+        await Post(server, "5", "370200", "pledge.count", 40);
+        await Expect(rows.First).ToHaveAttributeAsync("data-city", "370200");
+    }
+
+    [Fact]
+    public async Task An_empty_store_says_what_to_do_next_and_the_first_report_fills_the_page()
+    {
+        await using var server = await DashboardProcess.Start();
+        var page = await browser.Open(server.Address);
+        await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("ApiKey");
+        await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("--demo");
+        await Post(server, "1", "370300", "patent.invention.granted", 12, Today());
+        await Expect(page.GetByTestId("ranking").Locator("tr[data-city='370300']")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+    }
+
+    [Fact]
+    public async Task A_number_on_the_city_page_leads_to_its_events()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "first", "370300", "pledge.count", 30);
+        await Post(server, "second", "370300", "pledge.count", 12);
+        var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2024"));
+        var figure = page.Locator("[data-metric='pledge.count'] [data-value='42']").First;
+        await Expect(figure).ToBeVisibleAsync();
+        await figure.ClickAsync();
+        var events = page.GetByTestId("events");
+        await Expect(events).ToBeVisibleAsync();
+        await Expect(events.Locator("[data-value='30']")).ToBeVisibleAsync();
+        await Expect(events.Locator("[data-value='12']")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(events).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task The_campaign_screen_counts_live()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370400", "material.distributed", 500, "2025-04-21", "publicity-week-2025");
+        var page = await browser.Open(new Uri(server.Address, "/campaigns/publicity-week-2025"));
+        await Expect(page.GetByTestId("counters").Locator("[data-value='500']")).ToBeVisibleAsync();
+        await Post(server, "2", "370500", "material.distributed", 250, "2025-04-22", "publicity-week-2025");
+        await Expect(page.GetByTestId("counters").Locator("[data-value='750']")).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("campaign-cities").Locator("[data-city='370500']")).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("campaign")).ToContainTextAsync("知识产权与人工智能");
+    }
+
+    [Theory]
+    [InlineData(1920, 1080)]
+    [InlineData(3840, 2160)]
+    [InlineData(390, 844)]
+    public async Task No_page_overflows_sideways_or_writes_an_error(int width, int height)
+    {
+        await using var server = await DashboardProcess.Start(withKey: true, "--demo");
+        foreach (var path in (string[])["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", "/nowhere"])
+        {
+            var errors = new List<string>();
+            var page = await browser.Open(new Uri(server.Address, "/health/live"), width, height);
+            page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+            page.PageError += (_, error) => errors.Add(error);
+            await page.GotoAsync(new Uri(server.Address, path).ToString());
+            await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
+            await page.EvaluateAsync("() => document.fonts.ready");
+            Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+            Assert.Empty(errors);
+            await page.CloseAsync();
+        }
+    }
+
+    private static async Task<(string, string)[]> Numbers(ILocator rows) =>
+        (await rows.EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.city, row.querySelector('[data-value]').dataset.value])"))
+        .Select(pair => (pair[0], pair[1])).ToArray();
+
+    private static string Today() => DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", null);
+
+    private static async Task Post(
+        DashboardProcess server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)
+    {
+        using var answer = await server.Http.PostAsJsonAsync(
+            new Uri("/api/v1/events", UriKind.Relative), new { id, source = "journey", city, metric, value, date, campaign }, JsonSerializerOptions.Web);
+        answer.EnsureSuccessStatusCode();
+    }
+}
