@@ -1,0 +1,78 @@
+import type { About, CampaignHead, EventsPage, Metric, Place, Trend, Unit } from './types'
+
+/** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail)
+    this.name = 'Problem'
+  }
+}
+
+/** Nothing came back at all: the network or the server is away. */
+export const UNREACHABLE = 'unreachable'
+
+const root = '/api/v1'
+
+export const api = {
+  about: () => get<About>('/about'),
+  metrics: () => get<Metric[]>('/metrics'),
+  cities: () => get<Place[]>('/cities'),
+  units: () => get<Unit[]>('/units'),
+  campaigns: () => get<CampaignHead[]>('/campaigns'),
+  trend: (metric: string, period: string, signal?: AbortSignal) =>
+    get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, { period }, signal),
+  events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
+  /** What the server says to a topic's own address: the hub names no reason, REST does. */
+  ofTopic: (topic: string) => get<unknown>(restPath(topic)),
+}
+
+export interface EventQuery {
+  city?: string | undefined
+  metric?: string | undefined
+  period?: string | undefined
+  campaign?: string | undefined
+  cursor?: string | undefined
+}
+
+/** The REST address that answers the same as a topic. */
+export function restPath(topic: string): string {
+  const [kind = '', subject = '', period = ''] = topic.split('/')
+  const [of, when] = [encodeURIComponent(subject), encodeURIComponent(period)]
+  switch (kind) {
+    case 'ranking':
+      return `/rankings/${of}?period=${when}`
+    case 'city':
+      return `/cities/${of}?period=${when}`
+    case 'province':
+      return `/province?period=${of}`
+    case 'campaign':
+      return `/campaigns/${of}`
+    default:
+      return '/events'
+  }
+}
+
+async function get<T>(path: string, query: object = {}, signal?: AbortSignal): Promise<T> {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  const search = given.length ? `?${new URLSearchParams(given)}` : ''
+  let response: Response
+  try {
+    response = await fetch(root + path + search, { headers: { accept: 'application/json' }, signal: signal ?? null })
+  } catch (fault) {
+    if (signal?.aborted) throw fault
+    throw new Problem(0, UNREACHABLE, '')
+  }
+  if (response.ok) return (await response.json()) as T
+  throw await problemOf(response)
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string }
+  // A proxy whose server is away answers without a problem of ours.
+  const away = !body.code && response.status >= 500
+  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '')
+}

@@ -1,0 +1,56 @@
+import { computed, ref, shallowRef } from 'vue'
+import { api, Problem } from './api'
+import type { About, CampaignHead, Metric, Place, Unit } from './types'
+
+interface Catalogue {
+  about: About
+  metrics: Metric[]
+  cities: Place[]
+  units: Unit[]
+  campaigns: CampaignHead[]
+}
+
+const loaded = shallowRef<Catalogue>()
+const problem = ref<Problem>()
+let loading: Promise<void> | undefined
+
+/** What hardly changes and every page needs; loaded once, and again until the server answers. */
+export function useCatalogue() {
+  loading ??= load()
+  return {
+    catalogue: loaded,
+    problem,
+    retry,
+    about: computed(() => loaded.value?.about),
+    metrics: computed(() => loaded.value?.metrics ?? []),
+    cities: computed(() => loaded.value?.cities ?? []),
+    campaigns: computed(() => loaded.value?.campaigns ?? []),
+    metricOf: (code: string) => byCode.value.get(code),
+    cityOf: (code: string) => loaded.value?.cities.find((city) => city.code === code),
+    unitOf: (code: string) => loaded.value?.units.find((unit) => unit.code === code),
+  }
+}
+
+const byCode = computed(() => new Map(loaded.value?.metrics.map((metric) => [metric.code, metric])))
+
+/** Whether cities can be ranked by a metric: some are only shown, and a coverage is the province's alone. */
+export const isRanked = (metric: Metric) => metric.better !== 'none' && metric.kind !== 'coverage'
+
+export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage'].includes(metric.kind)
+
+function retry() {
+  loading = load()
+}
+
+async function load() {
+  try {
+    const [about, metrics, cities, units, campaigns] = await Promise.all([
+      api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
+    ])
+    loaded.value = { about, metrics, cities, units, campaigns }
+    problem.value = undefined
+  } catch (fault) {
+    problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
+    setTimeout(retry, 3000 + Math.random() * 2000)
+  }
+}
