@@ -8,7 +8,7 @@ const ranking = (): Ranking => ({ metric: 'm', period: '2026', rows, notReported
 
 const topic = 'ranking/m/2026'
 const head = { topic, epoch: 'a', seq: 5, position: 50, at: '2026-11-21T08:00:00Z' }
-const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...head, data: ranking() } }).state!
+const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...head, data: ranking() } }).state as TopicState<Ranking>
 
 function update(seq: number, changes: Record<string, unknown>, epoch = 'a', state: TopicState<Ranking> | undefined = known) {
   return reduce(state, { kind: 'update', message: { ...head, epoch, seq, position: 51, at: '2026-11-21T08:00:01Z', changes } })
@@ -38,8 +38,8 @@ describe('an update', () => {
     expect(resubscribe).toBe(false)
     expect(state).toMatchObject({ seq: 6, position: 51, at: '2026-11-21T08:00:01Z' })
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370300', '370200', '370100'])
-    const one = update(6, { rows: [row('370200', 1, 31)] }).state!
-    expect(one.data.rows[1]).toBe(rows[1])
+    const one = update(6, { rows: [row('370200', 1, 31)] }).state
+    expect(one?.data.rows[1]).toBe(rows[1])
   })
   it('orders ties by city code', () => {
     const { state } = update(6, { rows: [row('370300', 2, 20)] })
@@ -55,7 +55,7 @@ describe('an update', () => {
     expect(state?.data.notReported).toHaveLength(1)
   })
   it('drops a property that became null', () => {
-    const withYear = update(6, { populationYear: 2020 }).state!
+    const withYear = update(6, { populationYear: 2020 }).state
     const { state } = update(7, { populationYear: null }, 'a', withYear)
     expect(state?.data).not.toHaveProperty('populationYear')
   })
@@ -75,7 +75,7 @@ describe('an update', () => {
 
 describe('the source', () => {
   it('is lost, and back with the next update', () => {
-    const lost = reduce<Ranking>(known, { kind: 'source', message: { topic, live: false, at: head.at } }).state!
+    const lost = reduce<Ranking>(known, { kind: 'source', message: { topic, live: false, at: head.at } }).state
     expect(lost).toMatchObject({ sourceLive: false, data: { rows } })
     expect(update(6, {}, 'a', lost).state?.sourceLive).toBe(true)
   })

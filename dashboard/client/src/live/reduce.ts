@@ -23,8 +23,13 @@ const eventKey = (row: Row) => `${row.source}/${row.id}`
 const byCode = (key: string) => (a: Row, b: Row) => String(a[key]).localeCompare(String(b[key]), 'en')
 const newestFirst = (a: Row, b: Row) => Number(b.position) - Number(a.position)
 
+interface List {
+  key: (row: Row) => string
+  order?: (a: Row, b: Row) => number
+}
+
 /** The lists that change row by row: what tells a row from another, and the order they are shown in. */
-const lists: Record<string, { key: (row: Row) => string; order?: (a: Row, b: Row) => number }> = {
+const lists: Record<string, List> = {
   rows: { key: (row) => String(row.city), order: (a, b) => Number(a.rank) - Number(b.rank) || byCode('city')(a, b) },
   metrics: { key: (row) => String(row.metric) },
   totals: { key: (row) => String(row.metric) },
@@ -63,20 +68,17 @@ function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage)
 
 function applied<T>(data: T, changes: UpdateMessage['changes']): T {
   const { removed = {}, ...changed } = changes
-  const next: Record<string, unknown> = { ...(data as Record<string, unknown>) }
-  for (const [name, value] of Object.entries(changed)) {
-    if (value === null) delete next[name]
-    else if (!lists[name] || !Array.isArray(value)) next[name] = value
-  }
-  for (const name of Object.keys(lists)) {
+  const before = data as Record<string, unknown>
+  const next = new Map(Object.entries({ ...before, ...changed }))
+  for (const [name, list] of Object.entries(lists)) {
     const rows = changed[name]
-    if (Array.isArray(rows) || removed[name]) next[name] = merged(name, next[name], rows, removed[name])
+    if (Array.isArray(rows) || removed[name]) next.set(name, merged(list, before[name], rows, removed[name]))
   }
-  return next as T
+  // Absent is never null on this wire: what became null is gone.
+  return Object.fromEntries([...next].filter(([, value]) => value !== null)) as T
 }
 
-function merged(name: string, before: unknown, rows: unknown, removed: string[] = []): Row[] {
-  const { key, order } = lists[name]!
+function merged({ key, order }: List, before: unknown, rows: unknown, removed: string[] = []): Row[] {
   const changed = new Map((Array.isArray(rows) ? (rows as Row[]) : []).map((row) => [key(row), row]))
   const gone = new Set(removed)
   const kept: Row[] = []

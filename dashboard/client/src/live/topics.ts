@@ -58,11 +58,11 @@ function take(entry: Entry, message: LiveMessage) {
 
 /** Subscribes (again) and takes the snapshot, until the server answers or says that there is no such topic. */
 async function ask(entry: Entry, attempt = 0): Promise<void> {
-  if (entry.asking && attempt === 0) return
+  if (!connection || entry.asking) return
   entry.asking = true
   entry.pending.value = true
   try {
-    const snapshot = await connection!.subscribe(entry.name)
+    const snapshot = await connection.subscribe(entry.name)
     entry.problem.value = undefined
     entry.asking = entry.pending.value = false
     take(entry, { kind: 'snapshot', message: snapshot })
@@ -71,7 +71,7 @@ async function ask(entry: Entry, attempt = 0): Promise<void> {
     entry.early = []
     entry.asking = false
     // Without a link the next connection asks; with one the server refused, and REST tells why.
-    if (!connection?.isOpen()) return
+    if (!connection.isOpen()) return
     entry.problem.value = await reason(entry.name)
     if (entry.problem.value && entry.problem.value.status !== 0 && entry.problem.value.status < 500) return
     await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt + 1)))

@@ -36,6 +36,13 @@ const byCode = computed(() => new Map(loaded.value?.metrics.map((metric) => [met
 /** Whether cities can be ranked by a metric: some are only shown, and a coverage is the province's alone. */
 export const isRanked = (metric: Metric) => metric.better !== 'none' && metric.kind !== 'coverage'
 
+/** Metrics pillar by pillar, in the catalogue's order. */
+export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[] }[] {
+  const pillars = new Map<string, Metric[]>()
+  for (const metric of metrics) pillars.set(metric.pillar, [...(pillars.get(metric.pillar) ?? []), metric])
+  return [...pillars].map(([pillar, of]) => ({ pillar, metrics: of }))
+}
+
 export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage'].includes(metric.kind)
 
 function retry() {

@@ -1,0 +1,8 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { router } from './router'
+import { i18n, setLanguage } from './words/i18n'
+import './style/base.css'
+
+setLanguage(i18n.global.locale.value)
+createApp(App).use(router).use(i18n).mount('#app')

@@ -1,0 +1,74 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Metric, Trend } from '@/wire/types'
+import { column, exact, type Lang } from '@/words/number'
+import { periodLabel, stepLabel } from '@/words/period'
+
+export interface TrendStyle {
+  rem: number
+  font: string
+  ink: string
+  ink2: string
+  line: string
+  paper: string
+  series: string[]
+}
+
+/** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
+export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: TrendStyle, nameOf: (city: Trend['cities'][number]) => string): EChartsCoreOption {
+  const { rem } = style
+  const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem }
+  const known = trend.cities.flatMap((city) => city.values).filter((value) => value !== null)
+  const values = column([Math.max(0, ...known)], metric.unit, lang)
+  return {
+    animationDuration: 400,
+    textStyle: { fontFamily: style.font },
+    grid: { left: 0.5 * rem, right: (lang === 'en' ? 5.5 : 3.5) * rem, top: 1.75 * rem, bottom: 0.25 * rem, outerBoundsMode: 'same' },
+    xAxis: {
+      type: 'category', boundaryGap: false, data: trend.steps,
+      axisLabel: { ...text, formatter: (step: string) => stepLabel(step, lang), hideOverlap: true },
+      axisTick: { show: false }, axisLine: { lineStyle: { color: style.line } },
+    },
+    yAxis: {
+      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -1.5 * rem] },
+      axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
+      splitLine: { lineStyle: { color: style.line } },
+    },
+    tooltip: {
+      trigger: 'axis', confine: true, appendTo: 'body', backgroundColor: style.paper, borderColor: style.line, padding: 0.75 * rem,
+      textStyle: { color: style.ink, fontFamily: style.font, fontSize: 0.875 * rem },
+      formatter: (points: { dataIndex: number }[]) => tooltip(trend, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
+    },
+    series: trend.cities.map((city, i) => ({
+      type: 'line', name: nameOf(city), data: city.values, color: style.series[i % style.series.length],
+      lineStyle: { width: 0.125 * rem }, symbol: 'circle', symbolSize: 0.375 * rem, showSymbol: trend.steps.length <= 31, connectNulls: false,
+      endLabel: { show: true, formatter: nameOf(city), color: style.series[i % style.series.length], fontFamily: style.font, fontSize: 0.8125 * rem, distance: 0.5 * rem },
+      labelLayout: { moveOverlap: 'shiftY' },
+      emphasis: { focus: 'series' },
+    })),
+  }
+}
+
+function axisNumber(value: number, metric: Metric, lang: Lang, known: number[]) {
+  const { unit } = column([Math.max(0, ...known)], metric.unit, lang)
+  const factor = unit.startsWith('亿') ? 1e8 : unit.startsWith('万') ? 1e4 : unit.startsWith('billion') ? 1e9 : unit.startsWith('million') ? 1e6 : 1
+  return new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value / factor)
+}
+
+// Built as nodes, not as text: names come from outside.
+function tooltip(trend: Trend, step: number, metric: Metric, lang: Lang, style: TrendStyle, nameOf: (city: Trend['cities'][number]) => string): HTMLElement {
+  const box = document.createElement('div')
+  const head = box.appendChild(document.createElement('div'))
+  head.textContent = periodLabel(trend.steps[step] ?? '', lang)
+  head.style.color = style.ink2
+  const lines = trend.cities.map((city, i) => ({ city, value: city.values[step], color: style.series[i % style.series.length] ?? style.ink }))
+  lines.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
+  for (const { city, value, color } of lines) {
+    const row = box.appendChild(document.createElement('div'))
+    row.style.cssText = 'display:flex;gap:2em;justify-content:space-between;font-variant-numeric:tabular-nums'
+    const name = row.appendChild(document.createElement('span'))
+    name.textContent = nameOf(city)
+    name.style.color = color
+    row.appendChild(document.createElement('span')).textContent = value === null || value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang)
+  }
+  return box
+}

@@ -1,0 +1,25 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import RankingPage from './pages/RankingPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Desks are light and have the header; halls are dark and stand alone. */
+    face?: 'desk' | 'hall'
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  routes: [
+    { path: '/', component: RankingPage },
+    { path: '/cities/:code', component: () => import('./pages/CityPage.vue'), props: true },
+    { path: '/campaigns', component: () => import('./pages/CampaignsPage.vue') },
+    { path: '/campaigns/:id', component: () => import('./pages/CampaignPage.vue'), props: true, meta: { face: 'hall' } },
+    { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue') },
+  ],
+})
+
+router.afterEach((to) => {
+  document.documentElement.dataset.face = to.meta.face ?? 'desk'
+})

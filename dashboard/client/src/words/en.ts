@@ -1,0 +1,64 @@
+import type { Words } from './zh-CN'
+
+export const en: Words = {
+  app: { name: '{province} IP Work Monitor', short: 'IP Monitor', demo: 'Demo data', demoTitle: 'Running in demo mode: some of the data is made up and describes nobody’s work', skip: 'Skip to content', language: '中文' },
+  nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns' },
+  live: {
+    asOf: 'Data as of {at}',
+    live: 'live',
+    quiet: 'live, nothing new since',
+    connecting: 'connecting',
+    lost: 'disconnected',
+    silent: 'source silent',
+    lostBanner: 'The connection to the server is lost; reconnecting. These numbers are of {at}, not the latest.',
+    lostBannerEmpty: 'The server cannot be reached; reconnecting.',
+    silentBanner: 'The server answers, but the source of these numbers does not. They are of {at}, not the latest.',
+  },
+  period: {
+    title: 'Period', year: 'Year', quarter: 'Quarter', month: 'Month', custom: 'Custom',
+    previous: 'Previous period', next: 'Next period', apply: 'Show',
+    hint: 'e.g. 2024-04-20..2024-04-26, 2024-ytd@09-30, or a campaign’s id',
+  },
+  metric: {
+    choose: 'Choose a metric', search: 'Find by name or code', none: 'No metric is called “{text}”', shownOnly: 'shown, not ranked', close: 'Close',
+    basis: 'Definition',
+    kinds: {
+      sum: 'Sum over the period', level: 'Reading at the period’s end', mean: 'Mean, weighted by cases', ratio: '{numerator} ÷ {denominator}',
+      percapita: '{numerator} ÷ resident population', coverage: 'Share of cities with one or more',
+    },
+    betters: { higher: 'higher is better', lower: 'lower is better', none: 'shown, not ranked' },
+    unit: 'unit {unit}', population: 'population of {year}', readings: 'each city’s own reading date',
+  },
+  pillars: {
+    creation: 'Creation', enforcement: 'Enforcement', judicial: 'Courts and mediation', financing: 'Pledge financing', transfer: 'Transfer and use', service: 'Public services', publicity: 'Publicity',
+  },
+  ranking: {
+    title: '{metric}: ranking', rank: 'Rank', change: 'Change', city: 'City', value: 'Value', yoy: 'Year on year', reading: 'Reading',
+    up: 'up {n}', down: 'down {n}', same: 'level', fresh: 'new', tie: 'tie',
+    notReported: 'not reported', notReportedCities: 'Not reported ({n} cities)', allReported: 'All {n} cities have reported', points: 'pp', open: 'All metrics of {city}',
+  },
+  totals: { title: 'The province', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
+  trend: { title: 'Trend', cities: 'Choose cities', loading: 'Drawing', empty: 'Nothing to draw in this period yet', table: 'Trend data' },
+  feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawn', add: 'added' },
+  city: {
+    title: '{city}', choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'On period before', reading: 'Reading',
+    reported: '{n} of {of} reported', onlyReported: 'Reported only', rankOf: '{rank} / {of}', rankText: 'rank {rank} of {of} cities', latest: 'Latest reports', events: 'The reports behind {metric}',
+  },
+  events: {
+    title: 'The reports behind the number', none: 'No reports found', more: 'Earlier reports', date: 'Date', received: 'Received', source: 'Source', value: 'Value', unit: 'Reporting unit', whole: 'Whole city', note: 'Note',
+    formula: 'Formula', derived: 'Computed from the reports below; never reported itself', weight: 'weight {n}', close: 'Close',
+  },
+  campaign: {
+    list: 'Campaigns', open: 'Big screen', ahead: 'Opens in', days: '{n} days', running: 'Day {n} of {of}', closed: 'Closed', daysUnit: 'days',
+    totals: 'In all', byCity: '{metric} by city', feed: 'Latest', plan: 'Plan', back: 'Back', theme: 'Theme', noTheme: 'Theme to be announced', window: '{start} to {end}',
+    empty: 'Nothing reported in this campaign yet', emptyNext: 'Name campaign: {id} in a report and it appears here at once', more: '{n} more cities', taking: '{n} cities taking part',
+  },
+  state: {
+    loading: 'Loading', failed: 'No data could be read', retrying: 'Trying again', unreachable: 'The server cannot be reached', unreachableNext: 'This page keeps trying, no need to reload. If it lasts, ask the administrator whether the service is running.',
+    retry: 'Try again', backToRanking: 'Back to the ranking', emptyPeriod: 'No data for “{metric}” in {period} yet', emptyPeriodNext: 'Choose another period or metric, or wait for the cities to report.', lastYear: 'Show {period}',
+    notFound: 'No such page', notFoundNext: 'The address may be mistyped, or the page has moved.',
+    first: 'Nothing has been reported yet', firstNext: 'The first report appears here at once, no need to reload.',
+    firstPost: 'Post a report', firstPostNext: 'The key is printed once at the first start; or preset it with the environment variable IPM_INGEST_KEY.',
+    firstDemo: 'Or look at a demo', firstDemoNext: 'Start with demo data, and sixteen cities begin to move.', copy: 'Copy', copied: 'Copied',
+  },
+}

@@ -1,0 +1,52 @@
+import { computed } from 'vue'
+import { createI18n, useI18n } from 'vue-i18n'
+import { en } from './en'
+import type { Lang } from './number'
+import { periodLabel } from './period'
+import { zh } from './zh-CN'
+
+const remembered = 'ipm.language'
+
+export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh-CN', messages: { 'zh-CN': zh, en } })
+
+function initial(): Lang {
+  try {
+    return localStorage.getItem(remembered) === 'en' ? 'en' : 'zh-CN'
+  } catch {
+    // A kiosk may forbid storage.
+    return 'zh-CN'
+  }
+}
+
+export function setLanguage(lang: Lang): void {
+  i18n.global.locale.value = lang
+  document.documentElement.lang = lang
+  try {
+    localStorage.setItem(remembered, lang)
+  } catch {
+    // Then it holds until the page is left.
+  }
+}
+
+interface Named {
+  name: string
+  nameEn: string
+}
+
+/** What a component needs to speak: `t`, the language, and names in it. */
+export function useWords() {
+  const { t, locale } = useI18n()
+  const lang = computed(() => locale.value as Lang)
+  return {
+    t,
+    lang,
+    nameOf: (thing: Named) => (lang.value === 'en' ? thing.nameEn : thing.name),
+    /** 济南 for 济南市, where every character counts. */
+    shortName: (place: Named) => (lang.value === 'en' ? place.nameEn : place.name.replace(/市$/, '')),
+    period: (period: string, campaigns: readonly ({ id: string } & Named)[] = []) =>
+      periodLabel(period, lang.value, (id) => {
+        const campaign = campaigns.find((one) => one.id === id)
+        return campaign && (lang.value === 'en' ? campaign.nameEn : campaign.name)
+      }),
+  }
+}

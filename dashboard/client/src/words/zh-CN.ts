@@ -1,0 +1,64 @@
+export const zh = {
+  app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English' },
+  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动' },
+  live: {
+    asOf: '数据截至 {at}',
+    live: '实时',
+    quiet: '实时，此后无新数据',
+    connecting: '正在连接',
+    lost: '已断开',
+    silent: '数据源无响应',
+    lostBanner: '与服务器的连接已断开，正在自动重连。以下是 {at} 的数据，不是最新。',
+    lostBannerEmpty: '连不上服务器，正在自动重连。',
+    silentBanner: '服务器在线，但数据源没有响应。以下是 {at} 的数据，不是最新。',
+  },
+  period: {
+    title: '时期', year: '年', quarter: '季', month: '月', custom: '自定义',
+    previous: '上一期', next: '下一期', apply: '查看',
+    hint: '如 2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码',
+  },
+  metric: {
+    choose: '选择指标', search: '按名称或代码查找', none: '没有名称含“{text}”的指标', shownOnly: '只展示，不排名', close: '关闭',
+    basis: '统计口径',
+    kinds: {
+      sum: '本期累计', level: '期末读数', mean: '按件数加权平均', ratio: '{numerator} ÷ {denominator}',
+      percapita: '{numerator} ÷ 常住人口', coverage: '有此项的市所占比例',
+    },
+    betters: { higher: '越高越好', lower: '越低越好', none: '只展示，不排名' },
+    unit: '单位 {unit}', population: '人口采用 {year} 年', readings: '读数日期以各市为准',
+  },
+  pillars: {
+    creation: '创造', enforcement: '行政保护', judicial: '司法与调解', financing: '质押融资', transfer: '转化运用', service: '公共服务', publicity: '宣传',
+  },
+  ranking: {
+    title: '{metric}排名', rank: '位次', change: '较上期', city: '城市', value: '数值', yoy: '同比', reading: '读数日期',
+    up: '升{n}位', down: '降{n}位', same: '持平', fresh: '上期无', tie: '并列',
+    notReported: '未报送', notReportedCities: '未报送（{n}个市）', allReported: '{n}个市均已报送', points: '百分点', open: '查看{city}的全部指标',
+  },
+  totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
+  trend: { title: '走势', cities: '选择城市', loading: '正在绘制', empty: '本期还没有可以画出的走势', table: '走势数据' },
+  feed: { title: '最新报送', empty: '还没有报送', set: '读数', replace: '更正', withdraw: '撤回', add: '新增' },
+  city: {
+    title: '{city}', choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比', reading: '读数日期',
+    reported: '已报送 {n} / {of} 项', onlyReported: '只看已报送', rankOf: '{rank} / {of}', rankText: '{of}个市中第{rank}位', latest: '最近报送', events: '查看{metric}背后的报送记录',
+  },
+  events: {
+    title: '数字背后的报送记录', none: '没有找到报送记录', more: '更早的记录', date: '发生日期', received: '收到时间', source: '来源', value: '数值', unit: '填报单位', whole: '全市', note: '说明',
+    formula: '计算方法', derived: '由以下报送计算得出，本身不报送', weight: '权重 {n}', close: '关闭',
+  },
+  campaign: {
+    list: '专项活动', open: '大屏', ahead: '距开幕', days: '{n}天', running: '第{n}天，共{of}天', closed: '已结束', daysUnit: '天',
+    totals: '活动合计', byCity: '各市{metric}', feed: '最新活动', plan: '活动安排', back: '返回', theme: '主题', noTheme: '主题待公布', window: '{start} 至 {end}',
+    empty: '还没有以本活动名义报送的数据', emptyNext: '报送时填写 campaign：{id}，这里会立即出现', more: '还有 {n} 个市', taking: '{n}个市参加',
+  },
+  state: {
+    loading: '正在读取', failed: '没有读到数据', retrying: '正在自动重试', unreachable: '连不上服务器', unreachableNext: '页面会自动重试，不必刷新。若持续如此，请联系管理员查看服务是否在运行。',
+    retry: '重试', backToRanking: '返回实时排名', emptyPeriod: '{period}还没有“{metric}”的数据', emptyPeriodNext: '换一个时期或指标，或等待各市报送。', lastYear: '看{period}',
+    notFound: '没有这个页面', notFoundNext: '地址可能写错，或页面已经移走。',
+    first: '还没有收到任何数据', firstNext: '第一条数据报送后，本页会立即显示，不必刷新。',
+    firstPost: '报送一条数据', firstPostNext: '密钥在首次启动时打印一次，也可以用环境变量 IPM_INGEST_KEY 指定。',
+    firstDemo: '或先看演示', firstDemoNext: '用演示数据启动，十六个市的数据会开始变化。', copy: '复制', copied: '已复制',
+  },
+}
+
+export type Words = typeof zh
