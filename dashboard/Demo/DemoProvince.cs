@@ -9,7 +9,11 @@ namespace IpMonitor.Dashboard.Demo;
 /// </summary>
 internal sealed class DemoProvince(int seed)
 {
-    private const int YearsBack = 1;
+    private const int YearsBack = 2;
+
+    // Zibo's 2024 is the published one, out of the samples; its neighbours' are invented.
+    private const string Published = "370300";
+    private const int PublishedYear = 2024;
 
     /// <summary>A middling city's month; levels are a middling city's stock, which grows by the month.</summary>
     private sealed record Measure(string Metric, double Month, bool IsLevel = false, double Growth = 0, bool IsMean = false);
@@ -48,13 +52,15 @@ internal sealed class DemoProvince(int seed)
         ("371600", 0.6), ("371700", 0.72),
     ];
 
-    /// <summary>The months of last year and this one up to today, reported on their last days; the same ids each time.</summary>
+    /// <summary>The months of the last two years and this one up to today, reported on their last days; the same ids each time.</summary>
     public IEnumerable<Draft> History(DateOnly today)
     {
         for (var month = new DateOnly(today.Year - YearsBack, 1, 1); month <= today; month = month.AddMonths(1))
         {
             var end = month.AddMonths(1).AddDays(-1);
             foreach (var (city, size) in Cities)
+            {
+                if (city == Published && month.Year <= PublishedYear) continue;
                 foreach (var measure in Measures)
                 {
                     var random = new Random(Stable($"{seed}/{city}/{measure.Metric}/{month.DayNumber}"));
@@ -62,6 +68,7 @@ internal sealed class DemoProvince(int seed)
                     yield return Report($"{month:yyyy-MM}-{city}-{measure.Metric}", city, measure, end <= today ? end : today, random,
                         size * Season(random) * (measure.IsLevel ? Math.Pow(1 + measure.Growth, Months(month)) : done));
                 }
+            }
         }
     }
 

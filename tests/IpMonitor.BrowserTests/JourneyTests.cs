@@ -104,6 +104,7 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
             var errors = new List<string>();
             var page = await browser.Open(new Uri(server.Address, "/health/live"), width, height);
             page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+            page.Response += (_, response) => { if (response.Status >= 400) errors.Add($"{response.Status} {response.Url}"); };
             page.PageError += (_, error) => errors.Add(error);
             await page.GotoAsync(new Uri(server.Address, path).ToString());
             await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
