@@ -22,7 +22,7 @@ internal sealed class DemoProvince(int seed)
     [
         new("patent.granted", 900), new("patent.invention.granted", 230), new("trademark.registered", 1100),
         new("patent.pct.applied", 14), new("copyright.registered", 2600),
-        new("patent.invention.valid", 15_500, IsLevel: true, Growth: 0.012), new("patent.highvalue.valid", 5_200, IsLevel: true, Growth: 0.014),
+        new("patent.invention.valid", 13_300, IsLevel: true, Growth: 0.012), new("patent.highvalue.valid", 5_200, IsLevel: true, Growth: 0.014),
         new("trademark.valid", 108_000, IsLevel: true, Growth: 0.006), new("gi.trademark.valid", 48, IsLevel: true, Growth: 0.004),
         new("case.trademark.closed", 19), new("case.patent.ruled", 9), new("case.secret.closed", 0.6), new("fine.amount", 210_000),
         new("case.trademark.days", 31, IsMean: true),
