@@ -5,10 +5,12 @@ namespace Orleans.Runtime;
 /// <summary>Where the calls through a reference go.</summary>
 internal interface ICallTarget
 {
-    Task<object?> Send(MethodPlan plan, object?[] arguments);
+    LocalSilo Silo { get; }
+
+    void Deliver(GrainRequest request);
 }
 
-/// <summary>A reference to a grain or observer: equal to another that names the same.</summary>
+/// <summary>A reference to a grain or an observer: equal to another that names the same.</summary>
 public class GrainReference : DispatchProxy, IEquatable<GrainReference>
 {
     internal ICallTarget Target { get; private set; } = null!;
@@ -25,26 +27,34 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
     /// <inheritdoc/>
     public override string ToString() => Target.ToString()!;
 
-    internal static T Make<T>(ICallTarget target)
+    internal static object Make(Type contract, ICallTarget target)
     {
-        object reference = Create<T, GrainReference>()!;
+        var reference = Create(contract, typeof(GrainReference));
         ((GrainReference)reference).Target = target;
-        return (T)reference;
+        return reference;
     }
+
+    /// <summary>A grain as others may see it: never the object itself.</summary>
+    internal static object To(object addressable, Type contract) => addressable switch
+    {
+        GrainReference reference => contract.IsInstanceOfType(reference) ? reference : Make(contract, reference.Target),
+        Grain { Activation: var activation } => Make(contract, new GrainTarget(activation.Silo, activation.Id)),
+        _ => throw new NotSupportedException(
+            $"{addressable.GetType()} is no reference: an observer crosses as what CreateObjectReference gave."),
+    };
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var plan = MethodPlan.Of(targetMethod!);
-        var sent = Target.Send(plan, args ?? []);
-        return plan.OneWay ? plan.Completed : plan.Typed(sent);
+        var method = GrainMethod.Of(targetMethod!);
+        return Target.Silo.Send(Target, method, method.Crossed(args));
     }
 }
 
 /// <summary>A grain of this process, whether or not it is active.</summary>
 internal sealed record GrainTarget(LocalSilo Silo, GrainIdentity Id) : ICallTarget
 {
-    public Task<object?> Send(MethodPlan plan, object?[] arguments) => Silo.Send(Id, plan, arguments);
+    public void Deliver(GrainRequest request) => Silo.Deliver(Id, request);
 
     public override string ToString() => Id.ToString();
 }

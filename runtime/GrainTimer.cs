@@ -2,85 +2,91 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Runtime;
 
-/// <summary>A timer of a grain.</summary>
-public interface IGrainTimer : IDisposable
-{
-    /// <summary>Changes when it ticks next, and how often from then on.</summary>
-    void Change(TimeSpan dueTime, TimeSpan period);
-}
-
-/// <summary>How a timer ticks.</summary>
-public readonly struct GrainTimerCreationOptions()
-{
-    /// <summary>Makes options with the times set.</summary>
-    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) : this()
-    {
-        DueTime = dueTime;
-        Period = period;
-    }
-
-    /// <summary>The time to the first tick.</summary>
-    public required TimeSpan DueTime { get; init; }
-
-    /// <summary>The time from the end of one tick to the next.</summary>
-    public required TimeSpan Period { get; init; }
-
-    /// <summary>Whether a tick runs beside calls.</summary>
-    public bool Interleave { get; init; }
-
-    /// <summary>Whether a tick keeps the grain from being collected.</summary>
-    public bool KeepAlive { get; init; }
-}
-
-internal sealed partial class GrainTimer : IGrainTimer
+/// <summary>A timer of a grain: each tick is a turn, and the next is due a period after the end of the one before.</summary>
+internal sealed partial class GrainTimer : GrainRequest, IGrainTimer
 {
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
     private readonly GrainTimerCreationOptions _options;
     private readonly CancellationTokenSource _ended = new();
     private readonly ITimer _timer;
+    private TimeSpan _next;
     private TimeSpan _period;
+    private bool _ticking;
 
     public GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         _activation = activation;
         _callback = callback;
         _options = options;
-        _period = options.Period;
-        activation.Add(this);
-        _timer = activation.Silo.Time.CreateTimer(_ => _ = Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(options.DueTime, Timeout.InfiniteTimeSpan);
+        _timer = activation.Silo.Time.CreateTimer(_ => Due(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    public override string Name => "Timer";
+
+    public override bool AlwaysInterleave => _options.Interleave;
+
+    public override bool KeepsAlive => _options.KeepAlive;
 
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
-        _period = period;
-        _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        Require(dueTime, nameof(dueTime));
+        Require(period, nameof(period));
+        lock (_ended)
+        {
+            _period = period;
+            _next = dueTime;
+            if (!_ticking) _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        }
     }
 
     public void Dispose()
     {
-        if (_ended.IsCancellationRequested) return;
-        _ended.Cancel();
         _timer.Dispose();
         _activation.Remove(this);
-    }
-
-    private async Task Tick()
-    {
         try
         {
-            await _activation.Tick(() => _ended.IsCancellationRequested ? Task.CompletedTask : _callback(_ended.Token), _options.Interleave);
+            _ended.Cancel();
+        }
+        catch (AggregateException fault)
+        {
+            LogThrew(_activation.Silo.Log, _activation.Id, fault);
+        }
+    }
+
+    public override async Task<Exception?> Run(object target)
+    {
+        if (_ended.IsCancellationRequested) return null;
+        lock (_ended) _next = _period; // A change during the tick overrides this.
+        try
+        {
+            await _callback(_ended.Token);
         }
         catch (Exception fault)
         {
-            LogThrew(_activation.Silo.Log, _activation.Id.ToString(), fault);
+            LogThrew(_activation.Silo.Log, _activation.Id, fault);
         }
-        if (_options.KeepAlive) _activation.KeepAlive();
-        if (!_ended.IsCancellationRequested) _timer.Change(_period, Timeout.InfiniteTimeSpan);
+        lock (_ended)
+        {
+            _ticking = false;
+            if (!_ended.IsCancellationRequested) _timer.Change(_next, Timeout.InfiniteTimeSpan);
+        }
+        return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A timer of {Grain} threw, and goes on")]
-    private static partial void LogThrew(ILogger log, string grain, Exception fault);
+    private void Due()
+    {
+        lock (_ended) _ticking = true;
+        _activation.TryTake(this);
+    }
+
+    // What a Timer of the framework accepts.
+    private static void Require(TimeSpan time, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan((long)time.TotalMilliseconds, -1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)time.TotalMilliseconds, uint.MaxValue - 1, name);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A timer of {Grain} threw, and goes on")]
+    private static partial void LogThrew(ILogger log, GrainIdentity grain, Exception fault);
 }

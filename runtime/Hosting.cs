@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
 using Orleans.Runtime;
 
 namespace Orleans.Hosting
@@ -17,13 +17,68 @@ namespace Orleans.Hosting
         IConfiguration Configuration { get; }
     }
 
+    /// <summary>What can be set on a silo.</summary>
+    public static class SiloBuilderExtensions
+    {
+        /// <summary>Adds services.</summary>
+        public static ISiloBuilder ConfigureServices(this ISiloBuilder builder, Action<IServiceCollection> configureDelegate)
+        {
+            configureDelegate(builder.Services);
+            return builder;
+        }
+
+        /// <summary>Sets options.</summary>
+        public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions) where TOptions : class =>
+            builder.ConfigureServices(services => services.Configure(configureOptions));
+
+        /// <summary>Sets options from the configuration.</summary>
+        public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, IConfiguration configuration) where TOptions : class =>
+            builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
+    }
+
+    /// <summary>Which cluster a silo is of.</summary>
+    public static class CoreHostingExtensions
+    {
+        /// <summary>A cluster of this one process; there is no other in the stand-in, and it opens no ports.</summary>
+        public static ISiloBuilder UseLocalhostClustering(
+            this ISiloBuilder builder, int siloPort = 11111, int gatewayPort = 30000, IPEndPoint? primarySiloEndpoint = null,
+            string serviceId = "dev", string clusterId = "dev") => builder;
+    }
+
+    internal sealed class LocalSiloBuilder : ISiloBuilder
+    {
+        private LocalSiloBuilder(IServiceCollection services, IConfiguration configuration)
+        {
+            Services = services;
+            Configuration = configuration;
+            services.AddSingleton(this);
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<LocalSilo>();
+            services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<LocalSilo>().GrainFactory);
+            services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
+            services.AddHostedService(provider => provider.GetRequiredService<LocalSilo>());
+        }
+
+        public IServiceCollection Services { get; }
+
+        public IConfiguration Configuration { get; }
+
+        /// <summary>The silo of these services; a second call configures the same one.</summary>
+        public static LocalSiloBuilder Of(IServiceCollection services, IConfiguration configuration) =>
+            services.FirstOrDefault(service => service.ServiceType == typeof(LocalSiloBuilder))?.ImplementationInstance as LocalSiloBuilder
+            ?? new(services, configuration);
+    }
+}
+
+namespace Microsoft.Extensions.Hosting
+{
     /// <summary>Adds a silo to a host.</summary>
     public static class OrleansSiloGenericHostExtensions
     {
         /// <summary>Adds a silo to a host that is being built.</summary>
         public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
         {
-            configureDelegate(new LocalSiloBuilder(hostAppBuilder.Services, hostAppBuilder.Configuration));
+            configureDelegate(LocalSiloBuilder.Of(hostAppBuilder.Services, hostAppBuilder.Configuration));
             return hostAppBuilder;
         }
 
@@ -34,65 +89,13 @@ namespace Orleans.Hosting
             return hostAppBuilder;
         }
 
-        private sealed class LocalSiloBuilder : ISiloBuilder
-        {
-            public LocalSiloBuilder(IServiceCollection services, IConfiguration configuration)
-            {
-                Services = services;
-                Configuration = configuration;
-                services.TryAddSingleton(TimeProvider.System);
-                services.AddSingleton<LocalSilo>();
-                services.AddSingleton<LocalGrainFactory>();
-                services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<LocalGrainFactory>());
-                services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<LocalGrainFactory>());
-                services.AddHostedService(provider => provider.GetRequiredService<LocalSilo>());
-            }
+        /// <summary>Adds a silo to a host that is being built.</summary>
+        public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<HostBuilderContext, ISiloBuilder> configureDelegate) =>
+            hostBuilder.ConfigureServices((context, services) =>
+                configureDelegate(context, LocalSiloBuilder.Of(services, context.Configuration)));
 
-            public IServiceCollection Services { get; }
-
-            public IConfiguration Configuration { get; }
-        }
-    }
-
-    /// <summary>What can be set on a silo.</summary>
-    public static class SiloBuilderExtensions
-    {
-        /// <summary>A cluster of this one process; there is no other in the stand-in, so the ports go unused.</summary>
-        public static ISiloBuilder UseLocalhostClustering(
-            this ISiloBuilder builder, int siloPort = 11111, int gatewayPort = 30000, IPEndPoint? primarySiloEndpoint = null,
-            string serviceId = "dev", string clusterId = "dev") => builder;
-
-        /// <summary>Sets options.</summary>
-        public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions) where TOptions : class
-        {
-            builder.Services.Configure(configureOptions);
-            return builder;
-        }
-    }
-}
-
-namespace Orleans.Configuration
-{
-    /// <summary>How calls travel.</summary>
-    public abstract class MessagingOptions
-    {
-        /// <summary>How long a caller waits for an answer.</summary>
-        public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
-    }
-
-    /// <summary>How calls travel from a silo.</summary>
-    public class SiloMessagingOptions : MessagingOptions;
-
-    /// <summary>How calls travel from a client.</summary>
-    public class ClientMessagingOptions : MessagingOptions;
-
-    /// <summary>When idle grains are collected.</summary>
-    public class GrainCollectionOptions
-    {
-        /// <summary>How long nobody called.</summary>
-        public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
-
-        /// <summary>How often the runtime looks.</summary>
-        public TimeSpan CollectionQuantum { get; set; } = TimeSpan.FromMinutes(1);
+        /// <summary>Adds a silo to a host that is being built.</summary>
+        public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate) =>
+            hostBuilder.UseOrleans((_, silo) => configureDelegate(silo));
     }
 }

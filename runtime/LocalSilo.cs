@@ -6,30 +6,46 @@ using Orleans.Configuration;
 
 namespace Orleans.Runtime;
 
-/// <summary>All activations of this process: one a grain. Starts and stops with the host.</summary>
-internal sealed partial class LocalSilo(
-    IServiceProvider services, TimeProvider time, IOptions<SiloMessagingOptions> messaging,
-    IOptions<GrainCollectionOptions> collection, ILogger<LocalSilo> log) : IHostedService
+/// <summary>All activations of this process, one a grain, and the calls between them. Starts and stops with the host.</summary>
+internal sealed partial class LocalSilo : IHostedService
 {
-    private readonly ConcurrentDictionary<GrainIdentity, Lazy<Activation>> _activations = new();
+    private readonly ConcurrentDictionary<GrainIdentity, Activation> _activations = new();
+    private readonly OpenCalls _open;
+    private readonly TimeSpan _responseTimeout;
     private ITimer? _collector;
+    private ITimer? _deadlines;
     private volatile bool _stopping;
+    private volatile bool _closed;
 
-    public IServiceProvider Services => services;
+    public LocalSilo(
+        IServiceProvider services, TimeProvider time, IOptions<SiloMessagingOptions> messaging,
+        IOptions<GrainCollectionOptions> collection, ILogger<LocalSilo> log)
+    {
+        Services = services;
+        Time = time;
+        Collection = collection.Value;
+        Log = log;
+        GrainFactory = new(this);
+        _open = new(time, log);
+        _responseTimeout = messaging.Value.ResponseTimeout;
+        Collection.Validate();
+    }
 
-    public TimeProvider Time => time;
+    public IServiceProvider Services { get; }
 
-    public ILogger Log => log;
+    public TimeProvider Time { get; }
 
-    public TimeSpan ResponseTimeout => messaging.Value.ResponseTimeout;
+    public GrainCollectionOptions Collection { get; }
 
-    /// <summary>A scheduler that runs what it is given one after another, on the pool.</summary>
-    public static TaskScheduler NewTurns() => new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default).ExclusiveScheduler;
+    public ILogger Log { get; }
+
+    public LocalClient GrainFactory { get; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var quantum = collection.Value.CollectionQuantum;
-        _collector = time.CreateTimer(_ => Collect(), null, quantum, quantum);
+        var period = TimeSpan.FromMilliseconds(Math.Clamp(_responseTimeout.TotalMilliseconds, 1, 1000));
+        _deadlines = Time.CreateTimer(_ => _open.TimeOut(), null, period, period);
+        _collector = Time.CreateTimer(_ => Collect(), null, Collection.CollectionQuantum, Collection.CollectionQuantum);
         return Task.CompletedTask;
     }
 
@@ -38,72 +54,64 @@ internal sealed partial class LocalSilo(
     {
         _stopping = true;
         _collector?.Dispose();
-        var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The process is stopping.");
-        while (!_activations.IsEmpty && !cancellationToken.IsCancellationRequested)
+        await InTime(_open.None(), cancellationToken);
+        _closed = true;
+        var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
+        while (_activations.Values.ToList() is { Count: > 0 } active)
         {
-            var leaving = Active().Where(activation => activation.TryLeave(reason)).Select(activation => activation.Gone).ToList();
-            if (leaving.Count > 0) await Task.WhenAll(leaving).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            else await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var activation in active) activation.Deactivate(reason);
+            await InTime(Task.WhenAll(active.Select(activation => activation.Gone)), cancellationToken);
+            if (!cancellationToken.IsCancellationRequested) continue;
+            LogAbandoned(Log, active.Count);
+            break;
         }
-        if (!_activations.IsEmpty) LogAbandoned(log, _activations.Count);
+        _open.FailAll(Refused());
+        _deadlines?.Dispose();
     }
 
-    public Task<object?> Send(GrainIdentity id, MethodPlan plan, object?[] arguments)
+    /// <summary>Sends a call on its way; the answer is a task of the method's own type.</summary>
+    public Task Send(ICallTarget target, GrainMethod method, object?[] arguments)
     {
-        if (_stopping && !FromGrain) return Task.FromException<object?>(new SiloUnavailableException("The silo is stopping."));
-        var deadline = time.GetTimestamp() + (long)(ResponseTimeout.TotalSeconds * time.TimestampFrequency);
-        var request = new GrainCall(plan.Name, grain => plan.Invoke(grain, arguments), plan.ReadOnly, plan.AlwaysInterleave, deadline);
-        _ = Deliver(id, request);
-        if (plan.OneWay)
-        {
-            _ = request.Answer.ContinueWith(answer => LogOneWay(log, plan.Name, answer.Exception!.InnerException!), TaskContinuationOptions.OnlyOnFaulted);
-            return request.Answer;
-        }
-        return request.Answer.IsCompleted ? request.Answer : InTime(request, plan, id);
+        var timeout = method.OneWay ? null : method.Timeout ?? (TimeSpan?)_responseTimeout;
+        var deadline = timeout is { } wait ? Time.GetTimestamp() + (long)(wait.TotalSeconds * Time.TimestampFrequency) : long.MaxValue;
+        var call = method.NewCall(arguments, _open, deadline);
+        _open.Add(call, timeout);
+        // Grains may still call each other while a stop waits for what was accepted.
+        if (_stopping && TurnScheduler.Here is null) call.Fail(Refused());
+        else target.Deliver(call);
+        return method.OneWay ? method.Completed : call.Answer;
     }
 
-    /// <summary>Brings a request to the grain's activation, making one when there is none.</summary>
-    public async Task Deliver(GrainIdentity id, GrainCall request)
+    /// <summary>Brings a call to the grain's activation, making one when there is none.</summary>
+    public void Deliver(GrainIdentity id, GrainRequest request)
     {
         while (true)
         {
-            var activation = _activations.GetOrAdd(id, id => new(() => new Activation(this, id))).Value;
-            if (activation.TryAdd(request)) return;
-            await activation.Gone.ConfigureAwait(false);
+            if (!_activations.TryGetValue(id, out var activation))
+            {
+                if (_closed)
+                {
+                    (request as GrainCall)?.Fail(Refused());
+                    return;
+                }
+                activation = _activations.GetOrAdd(id, static (id, silo) => new(silo, id), this);
+            }
+            if (activation.TryTake(request)) return;
+            Forget(activation);
         }
     }
 
-    public void Forget(Activation activation)
-    {
-        if (_activations.TryGetValue(activation.Id, out var known) && known.IsValueCreated && known.Value == activation)
-            _activations.TryRemove(new(activation.Id, known));
-    }
+    public void Forget(Activation activation) => _activations.TryRemove(new(activation.Id, activation));
 
-    private static bool FromGrain => TaskScheduler.Current != TaskScheduler.Default;
+    private static SiloUnavailableException Refused() => new("The local Orleans host is shutting down and takes no more calls.");
 
-    private async Task<object?> InTime(GrainCall request, MethodPlan plan, GrainIdentity id)
-    {
-        try
-        {
-            return await request.Answer.WaitAsync(ResponseTimeout, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!request.Answer.IsCompleted)
-        {
-            throw new TimeoutException($"Response did not arrive on time in {ResponseTimeout} for {plan.Name} of {id}.");
-        }
-    }
+    private static async Task InTime(Task task, CancellationToken cancellation) =>
+        await task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Collect()
     {
-        var reason = new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Nobody called for a while.");
-        foreach (var activation in Active()) activation.TryLeave(reason, time.GetUtcNow() - collection.Value.CollectionAge);
+        foreach (var (_, activation) in _activations) activation.Collect(Collection.CollectionAge);
     }
-
-    private IEnumerable<Activation> Active() =>
-        _activations.Values.Where(activation => activation.IsValueCreated).Select(activation => activation.Value);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A one-way call threw in {Method}")]
-    private static partial void LogOneWay(ILogger log, string method, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} grains had not finished when the stop ran out of time")]
     private static partial void LogAbandoned(ILogger log, int count);

@@ -2,45 +2,62 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Runtime;
 
-/// <summary>An observer, held weakly: its owner keeps it. Calls arrive one at a time, in order; those to a dead one go nowhere.</summary>
+/// <summary>
+/// An observer, held weakly: its owner keeps it. Calls arrive one at a time, in order; those to a dead one go nowhere, and
+/// who waits for their answer runs out of time.
+/// </summary>
 internal sealed partial class ObserverTarget(IGrainObserver observer, LocalSilo silo) : ICallTarget
 {
     private readonly WeakReference<IGrainObserver> _observer = new(observer);
-    private readonly TaskScheduler _turns = LocalSilo.NewTurns();
-    private Task _last = Task.CompletedTask;
-    private volatile bool _forgotten;
+    private readonly Queue<GrainRequest> _waiting = [];
+    private bool _awake;
+    private int _forgotten;
 
-    public void Forget() => _forgotten = true;
+    public LocalSilo Silo => silo;
 
-    public Task<object?> Send(MethodPlan plan, object?[] arguments)
+    /// <summary>Lets no more calls through; false when that was so already.</summary>
+    public bool Forget() => Interlocked.Exchange(ref _forgotten, 1) == 0;
+
+    public void Deliver(GrainRequest request)
     {
-        lock (_observer)
+        lock (_waiting)
         {
-            var sent = Next(_last, plan, arguments);
-            _last = sent;
-            return plan.OneWay ? sent : sent.WaitAsync(silo.ResponseTimeout, silo.Time);
+            _waiting.Enqueue(request);
+            if (_awake) return;
+            _awake = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(static target => _ = target.Run(), this, preferLocal: false);
+    }
+
+    private async Task Run()
+    {
+        while (true)
+        {
+            GrainRequest? request;
+            lock (_waiting)
+            {
+                if (!_waiting.TryDequeue(out request))
+                {
+                    _awake = false;
+                    return;
+                }
+            }
+            await Run(request);
         }
     }
 
-    private async Task<object?> Next(Task before, MethodPlan plan, object?[] arguments)
+    private async Task Run(GrainRequest request)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            return await Task.Factory.StartNew(
-                () => _forgotten || !_observer.TryGetTarget(out var alive) ? Dead(plan) : plan.Invoke(alive, arguments),
-                CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap().ConfigureAwait(false);
-        }
-        catch (Exception fault) when (plan.OneWay)
-        {
-            LogThrew(silo.Log, plan.Name, fault);
-            return null;
-        }
+        var running = Volatile.Read(ref _forgotten) == 0 && _observer.TryGetTarget(out var alive)
+            && !request.IsPast(silo.Time.GetTimestamp())
+                ? request.Run(alive)
+                : null;
+        if (running is null) LogUnreached(silo.Log, request.Name);
+        else if (await running is { } fault) LogThrew(silo.Log, request.Name, fault);
     }
 
-    private static Task<object?> Dead(MethodPlan plan) => plan.OneWay
-        ? Task.FromResult<object?>(null)
-        : Task.FromException<object?>(new SiloUnavailableException($"The observer of {plan.Name} is gone."));
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} found no observer any more")]
+    private static partial void LogUnreached(ILogger log, string method);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An observer threw in {Method}")]
     private static partial void LogThrew(ILogger log, string method, Exception fault);
