@@ -23,6 +23,8 @@ internal static class Crossing
         typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>),
     ];
 
+    private static readonly string[] Frameworks = ["System", "Microsoft", "Azure"];
+
     public static void Check(Type type, string method)
     {
         if (type.IsPrimitive || type.IsEnum || Plain.Contains(type)) return;
@@ -36,14 +38,21 @@ internal static class Crossing
         throw new NotSupportedException($"{type} cannot cross {method}: make it immutable and mark it [Immutable].");
     }
 
-    /// <summary>An exception as a caller elsewhere would see it: one of the framework or with a serializer crosses as it is.</summary>
-    public static Exception Fault(Exception fault) =>
-        fault.GetType() is var type
-        && (type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) || IsFramework(type.Namespace ?? ""))
-            ? fault
-            : new Serialization.CodecNotFoundException($"Could not find a codec for type {type}.", fault);
+    /// <summary>
+    /// An exception as a caller in another process would get it: those of the framework and those with a serializer cross,
+    /// any other, be it within one of them, becomes the complaint that it cannot.
+    /// </summary>
+    public static Exception Fault(Exception fault)
+    {
+        for (var each = fault; each is not null; each = each.InnerException)
+        {
+            if (!Crosses(each.GetType()))
+                return new Serialization.CodecNotFoundException($"Could not find a codec for type {each.GetType()}.", fault);
+        }
+        return fault;
+    }
 
-    private static bool IsFramework(string space) =>
-        space.StartsWith("System", StringComparison.Ordinal) || space.StartsWith("Microsoft", StringComparison.Ordinal)
-        || space.StartsWith("Azure", StringComparison.Ordinal);
+    private static bool Crosses(Type exception) =>
+        exception.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+        || Frameworks.Any(space => exception.Namespace?.StartsWith(space, StringComparison.Ordinal) == true);
 }

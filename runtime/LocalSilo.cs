@@ -75,7 +75,8 @@ internal sealed partial class LocalSilo : IHostedService
         var timeout = method.OneWay ? null : method.Timeout ?? (TimeSpan?)_responseTimeout;
         var deadline = timeout is { } wait ? Time.GetTimestamp() + (long)(wait.TotalSeconds * Time.TimestampFrequency) : long.MaxValue;
         var call = method.NewCall(arguments, _open, deadline);
-        _open.Add(call, timeout);
+        // Nobody waits for an observer that is told, nor does a stop.
+        if (!method.OneWay || target is GrainTarget) _open.Add(call, timeout);
         // Grains may still call each other while a stop waits for what was accepted.
         if (_stopping && TurnScheduler.Here is null) call.Fail(Refused());
         else target.Deliver(call);
