@@ -17,7 +17,7 @@ export const en: Words = {
   period: {
     title: 'Period', year: 'Year', quarter: 'Quarter', month: 'Month', custom: 'Custom',
     previous: 'Previous period', next: 'Next period', apply: 'Show',
-    hint: 'e.g. 2024-04-20..2024-04-26, 2024-ytd@09-30, or a campaign’s id',
+    hint: "e.g. 2024-04-20..2024-04-26, 2024-ytd{'@'}09-30, or a campaign’s id",
   },
   metric: {
     choose: 'Choose a metric', search: 'Find by name or code', none: 'No metric is called “{text}”', shownOnly: 'shown, not ranked', close: 'Close',
@@ -41,11 +41,11 @@ export const en: Words = {
   trend: { title: 'Trend', cities: 'Choose cities', loading: 'Drawing', empty: 'Nothing to draw in this period yet', table: 'Trend data' },
   feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawn', add: 'added' },
   city: {
-    title: '{city}', choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'On period before', reading: 'Reading',
+    title: '{city}', choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous', reading: 'Reading',
     reported: '{n} of {of} reported', onlyReported: 'Reported only', rankOf: '{rank} / {of}', rankText: 'rank {rank} of {of} cities', latest: 'Latest reports', events: 'The reports behind {metric}',
   },
   events: {
-    title: 'The reports behind the number', none: 'No reports found', more: 'Earlier reports', date: 'Date', received: 'Received', source: 'Source', value: 'Value', unit: 'Reporting unit', whole: 'Whole city', note: 'Note',
+    title: 'The reports behind the number', none: 'No reports found', more: 'Earlier reports', date: 'Date', received: 'Received', source: 'Source', value: 'Value', unit: 'Reporting unit', whole: 'Whole city', population: 'Resident population of {year}', citiesAsked: 'Cities counted', note: 'Note',
     formula: 'Formula', derived: 'Computed from the reports below; never reported itself', weight: 'weight {n}', close: 'Close',
   },
   campaign: {
@@ -55,7 +55,7 @@ export const en: Words = {
   },
   state: {
     loading: 'Loading', failed: 'No data could be read', retrying: 'Trying again', unreachable: 'The server cannot be reached', unreachableNext: 'This page keeps trying, no need to reload. If it lasts, ask the administrator whether the service is running.',
-    retry: 'Try again', backToRanking: 'Back to the ranking', emptyPeriod: 'No data for “{metric}” in {period} yet', emptyPeriodNext: 'Choose another period or metric, or wait for the cities to report.', lastYear: 'Show {period}',
+    retry: 'Try again', backToRanking: 'Back to the ranking', emptyPeriod: 'No data for “{metric}” in {period} yet', emptyPeriodNext: 'Choose another period or metric, or wait for the cities to report.', other: 'Show {period}',
     notFound: 'No such page', notFoundNext: 'The address may be mistyped, or the page has moved.',
     first: 'Nothing has been reported yet', firstNext: 'The first report appears here at once, no need to reload.',
     firstPost: 'Post a report', firstPostNext: 'The key is printed once at the first start; or preset it with the environment variable IPM_INGEST_KEY.',

@@ -15,7 +15,7 @@ export const zh = {
   period: {
     title: '时期', year: '年', quarter: '季', month: '月', custom: '自定义',
     previous: '上一期', next: '下一期', apply: '查看',
-    hint: '如 2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码',
+    hint: "如 2024-04-20..2024-04-26、2024-ytd{'@'}09-30，或活动代码",
   },
   metric: {
     choose: '选择指标', search: '按名称或代码查找', none: '没有名称含“{text}”的指标', shownOnly: '只展示，不排名', close: '关闭',
@@ -43,17 +43,17 @@ export const zh = {
     reported: '已报送 {n} / {of} 项', onlyReported: '只看已报送', rankOf: '{rank} / {of}', rankText: '{of}个市中第{rank}位', latest: '最近报送', events: '查看{metric}背后的报送记录',
   },
   events: {
-    title: '数字背后的报送记录', none: '没有找到报送记录', more: '更早的记录', date: '发生日期', received: '收到时间', source: '来源', value: '数值', unit: '填报单位', whole: '全市', note: '说明',
+    title: '数字背后的报送记录', none: '没有找到报送记录', more: '更早的记录', date: '发生日期', received: '收到时间', source: '来源', value: '数值', unit: '填报单位', whole: '全市', population: '{year} 年常住人口', citiesAsked: '参与统计的市', note: '说明',
     formula: '计算方法', derived: '由以下报送计算得出，本身不报送', weight: '权重 {n}', close: '关闭',
   },
   campaign: {
     list: '专项活动', open: '大屏', ahead: '距开幕', days: '{n}天', running: '第{n}天，共{of}天', closed: '已结束', daysUnit: '天',
-    totals: '活动合计', byCity: '各市{metric}', feed: '最新活动', plan: '活动安排', back: '返回', theme: '主题', noTheme: '主题待公布', window: '{start} 至 {end}',
+    totals: '活动合计', byCity: '各市{metric}', feed: '最新报送', plan: '活动安排', back: '返回', theme: '主题', noTheme: '主题待公布', window: '{start} 至 {end}',
     empty: '还没有以本活动名义报送的数据', emptyNext: '报送时填写 campaign：{id}，这里会立即出现', more: '还有 {n} 个市', taking: '{n}个市参加',
   },
   state: {
     loading: '正在读取', failed: '没有读到数据', retrying: '正在自动重试', unreachable: '连不上服务器', unreachableNext: '页面会自动重试，不必刷新。若持续如此，请联系管理员查看服务是否在运行。',
-    retry: '重试', backToRanking: '返回实时排名', emptyPeriod: '{period}还没有“{metric}”的数据', emptyPeriodNext: '换一个时期或指标，或等待各市报送。', lastYear: '看{period}',
+    retry: '重试', backToRanking: '返回实时排名', emptyPeriod: '{period}还没有“{metric}”的数据', emptyPeriodNext: '换一个时期或指标，或等待各市报送。', other: '看{period}',
     notFound: '没有这个页面', notFoundNext: '地址可能写错，或页面已经移走。',
     first: '还没有收到任何数据', firstNext: '第一条数据报送后，本页会立即显示，不必刷新。',
     firstPost: '报送一条数据', firstPostNext: '密钥在首次启动时打印一次，也可以用环境变量 IPM_INGEST_KEY 指定。',
