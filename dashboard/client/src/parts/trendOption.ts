@@ -22,14 +22,14 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Tre
   return {
     animationDuration: 400,
     textStyle: { fontFamily: style.font },
-    grid: { left: 0.5 * rem, right: (lang === 'en' ? 5.5 : 3.5) * rem, top: 1.75 * rem, bottom: 0.25 * rem, outerBoundsMode: 'same' },
+    grid: { left: 3.25 * rem, right: (lang === 'en' ? 5.5 : 3.5) * rem, top: 1.75 * rem, bottom: 1.75 * rem, outerBoundsMode: 'none' },
     xAxis: {
       type: 'category', boundaryGap: false, data: trend.steps,
       axisLabel: { ...text, formatter: (step: string) => stepLabel(step, lang), hideOverlap: true },
       axisTick: { show: false }, axisLine: { lineStyle: { color: style.line } },
     },
     yAxis: {
-      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -1.5 * rem] },
+      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
       axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
