@@ -69,6 +69,8 @@ internal static class FigureRoutes
         if (unit is not null && places.FindUnit(unit) is null)
             return Problems.Of(404, "unit_unknown", $"没有代码为“{unit}”的填报单位：代码见 GET /api/v1/units。");
         if (campaign is not null && campaigns.Find(campaign) is null) return Problems.CampaignUnknown(campaign);
+        if (campaign is not null && when?.Campaign is { } other && other != campaign)
+            return Problems.Of(400, "campaign_twice", $"period 与 campaign 指的是两个活动（{other}、{campaign}）：请只留一个。");
         long? before = null;
         if (cursor is not null)
         {

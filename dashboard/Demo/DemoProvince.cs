@@ -52,24 +52,32 @@ internal sealed class DemoProvince(int seed)
         ("371600", 0.6), ("371700", 0.72),
     ];
 
-    /// <summary>The months of the last two years and this one up to today, reported on their last days; the same ids each time.</summary>
+    /// <summary>
+    /// The finished months of the last two years and this one, reported on their last days, and the days of this month before
+    /// today: the same events each time, so that loading them again on another day adds the days since and changes nothing.
+    /// </summary>
     public IEnumerable<Draft> History(DateOnly today)
     {
-        for (var month = new DateOnly(today.Year - YearsBack, 1, 1); month <= today; month = month.AddMonths(1))
-        {
-            var end = month.AddMonths(1).AddDays(-1);
-            foreach (var (city, size) in Cities)
-            {
-                if (city == Published && month.Year <= PublishedYear) continue;
+        var thisMonth = new DateOnly(today.Year, today.Month, 1);
+        for (var month = new DateOnly(today.Year - YearsBack, 1, 1); month < thisMonth; month = month.AddMonths(1))
+            foreach (var (city, size) in Cities.Where(one => one.City != Published || month.Year > PublishedYear))
                 foreach (var measure in Measures)
                 {
-                    var random = new Random(Stable($"{seed}/{city}/{measure.Metric}/{month.DayNumber}"));
-                    var done = end <= today ? 1.0 : (double)today.Day / end.Day;
-                    yield return Report($"{month:yyyy-MM}-{city}-{measure.Metric}", city, measure, end <= today ? end : today, random,
-                        size * Season(random) * (measure.IsLevel ? Math.Pow(1 + measure.Growth, Months(month)) : done));
+                    var random = RandomOf(city, measure, month);
+                    var scale = size * Season(random) * (measure.IsLevel ? Math.Pow(1 + measure.Growth, Months(month)) : 1);
+                    yield return Report($"{month:yyyy-MM}-{city}-{measure.Metric}", city, measure, month.AddMonths(1).AddDays(-1), random, scale);
                 }
-            }
-        }
+
+        for (var day = thisMonth; day < today; day = day.AddDays(1))
+            foreach (var (city, size) in Cities)
+                foreach (var flow in Flows)
+                {
+                    var random = RandomOf(city, flow, day);
+                    var scale = size * Season(random) / 30;
+                    // What happens less than once a day happens on some days.
+                    if (flow.Month * scale > random.NextDouble())
+                        yield return Report($"{day:yyyy-MM-dd}-{city}-{flow.Metric}", city, flow, day, random, scale);
+                }
     }
 
     /// <summary>
@@ -98,6 +106,8 @@ internal sealed class DemoProvince(int seed)
             measure.IsMean ? Math.Max(1, (int)(12 * size)).ToString(CultureInfo.InvariantCulture) : null,
             date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null, null, null, "演示数据", null, null, null);
     }
+
+    private Random RandomOf(string city, Measure measure, DateOnly date) => new(Stable($"{seed}/{city}/{measure.Metric}/{date.DayNumber}"));
 
     private static double Season(Random random) => 0.75 + random.NextDouble() * 0.5;
 

@@ -28,10 +28,15 @@ internal static class CsvRows
         if (header.Length == 0) return [];
         CheckHeader(header);
         var rows = new List<SentRow>();
+        var within = 0;
         while (csv.Read())
         {
-            rows.Add(broken ? Broken((int)csv.LineNumber) : ReadRow(csv, header));
+            // A spreadsheet counts a cell of several lines as one row.
+            var number = (int)csv.LineNumber - within;
+            var lines = csv.RawRecord.Count((byte)'\n');
+            rows.Add(broken ? Broken(number, (int)csv.LineNumber, (int)csv.LineNumber + lines) : ReadRow(csv, number, header));
             broken = false;
+            within += lines;
         }
         return rows;
     }
@@ -46,12 +51,11 @@ internal static class CsvRows
             throw new BodyException(400, "column_twice", $"{twice.Key} 列出现了两次：请只保留一列。");
     }
 
-    private static SentRow Broken(int number) =>
-        SentRow.Refused(number, null, "csv_broken", "", "这一行的引号不成对：请检查，或用表格软件另存为 CSV。");
+    private static SentRow Broken(int number, int firstLine, int lastLine) => SentRow.Refused(number, null, "csv_broken", "",
+        $"文件第 {firstLine} 行至第 {lastLine} 行的引号不成对，其间各行都没有收下：请检查引号，或用表格软件另存为 CSV。");
 
-    private static SentRow ReadRow(CsvReader csv, string[] header)
+    private static SentRow ReadRow(CsvReader csv, int number, string[] header)
     {
-        var number = (int)csv.LineNumber;
         var cells = header.Select((name, i) => (name, text: i < csv.FieldCount ? csv.GetString(i) : ""))
             .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
         var id = cells["id"];

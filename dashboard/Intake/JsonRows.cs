@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Intake;
@@ -42,6 +43,7 @@ internal static class JsonRows
     {
         try
         {
+            if (!Utf8.IsValid(line.Span)) throw new JsonException();
             using var document = JsonDocument.Parse(line, Shallow);
             return ReadRow(number, document.RootElement);
         }
@@ -55,6 +57,7 @@ internal static class JsonRows
     {
         try
         {
+            if (!Utf8.IsValid(body.Span)) throw new BodyException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
             return JsonDocument.Parse(body, Shallow);
         }
         catch (JsonException fault)
@@ -73,29 +76,37 @@ internal static class JsonRows
         SentRow? refused = null;
         foreach (var property in element.EnumerateObject())
         {
-            var (text, fault) = Cell(property);
-            if (fault is null && !cells.TryAdd(property.Name, text)) fault = ("field_twice", $"{property.Name} 出现了两次：请只保留一个。");
-            if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, property.Name, message);
+            var (name, text, fault) = Cell(property);
+            if (fault is null && !cells.TryAdd(name, text)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
+            if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, name, message);
         }
         return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
     }
 
-    private static (string? Text, (string Code, string Message)? Fault) Cell(JsonProperty property)
+    private static (string Name, string? Text, (string Code, string Message)? Fault) Cell(JsonProperty property)
     {
-        var (name, value) = (property.Name, property.Value);
+        var name = "";
+        try
+        {
+            name = property.Name;
+            var (text, fault) = Cell(name, property.Value);
+            return (name, text, fault);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which no text can hold.
+            return (name, null, ("text_invalid", $"{name} 含有不完整的字符：请重新填写。"));
+        }
+    }
+
+    private static (string? Text, (string Code, string Message)? Fault) Cell(string name, JsonElement value)
+    {
         if (!Draft.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
         if (name == "target") return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";
         if (value.ValueKind != (isNumber ? JsonValueKind.Number : JsonValueKind.String))
             return (null, ("field_type", isNumber ? $"{name} 应是数，不加引号。" : $"{name} 应是文字，加引号。"));
-        try
-        {
-            return (isNumber ? value.GetRawText() : value.GetString(), null);
-        }
-        catch (InvalidOperationException)
-        {
-            return (null, ("text_invalid", $"{name} 含有不完整的字符：请重新填写。"));
-        }
+        return (isNumber ? value.GetRawText() : value.GetString(), null);
     }
 }

@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Live;
 /// The topics this process shows: watched once each at their source, whatever the number of connections; renewed before the
 /// source forgets, dropped when nobody looks, and watched anew when the source falls silent.
 /// </summary>
-internal sealed partial class LiveTopics(IClusterClient client, Places places, TimeProvider time, ILogger<LiveTopics> log)
+internal sealed partial class LiveTopics(IClusterClient client, Places places, CampaignList campaigns, TimeProvider time, ILogger<LiveTopics> log)
     : BackgroundService, ITopicObserver
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -27,7 +27,8 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
     /// <summary>Shows a topic on a connection; null when there is no such topic.</summary>
     public async Task<SnapshotMessage?> Subscribe(string name, HubConnectionContext connection)
     {
-        if (Topic.Parse(name) is not { } topic) return null;
+        // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
+        if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && campaigns.Find(topic.Subject) is null)) return null;
         while (true)
         {
             // In the list before it is watched, so that an update that overtakes the answer of Watch finds it.
@@ -101,7 +102,7 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, T
         if (silent) relay.SetLive(false);
         if (!relay.Keeping.IsCompleted) return;
         if (relay.TryClose(idleSince: now - Linger)) relay.Keeping = Drop(relay);
-        else if (silent || renew) relay.Keeping = Renew(relay);
+        else if (silent || renew || !relay.IsLive) relay.Keeping = Renew(relay);
     }
 
     private async Task Renew(TopicRelay relay)

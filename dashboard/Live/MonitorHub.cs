@@ -3,15 +3,25 @@ using Microsoft.AspNetCore.SignalR;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
-internal sealed class MonitorHub(LiveTopics topics, MonitorConnections connections) : Hub
+internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, ILogger<MonitorHub> log) : Hub
 {
     /// <summary>Answers the topic's snapshot; after it the connection is sent <c>update</c> and <c>snapshot</c>.</summary>
-    public async Task<SnapshotMessage> Subscribe(string topic) =>
-        await topics.Subscribe(topic, connections[Context.ConnectionId]!)
-        ?? throw new HubException($"topic_unknown: 没有这个主题：{topic}");
+    public async Task<SnapshotMessage> Subscribe(string? topic)
+    {
+        try
+        {
+            return await topics.Subscribe(topic ?? "", connections[Context.ConnectionId]!)
+                ?? throw new HubException($"topic_unknown: 没有这个主题：{topic}");
+        }
+        catch (Exception fault) when (fault is not HubException)
+        {
+            LogLost(log, topic, fault);
+            throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
+        }
+    }
 
     /// <summary>Stops the updates of a topic.</summary>
-    public void Unsubscribe(string topic) => topics.Unsubscribe(topic, Context.ConnectionId);
+    public void Unsubscribe(string? topic) => topics.Unsubscribe(topic ?? "", Context.ConnectionId);
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -19,6 +29,9 @@ internal sealed class MonitorHub(LiveTopics topics, MonitorConnections connectio
         topics.Leave(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Subscribing to {Topic} failed")]
+    private static partial void LogLost(ILogger log, string? topic, Exception fault);
 }
 
 /// <summary>

@@ -42,5 +42,6 @@ internal static class TopicChanges
         return changes;
     }
 
-    private static string EventKey(JsonNode row) => $"{row["source"]!.GetValue<string>()}/{row["id"]!.GetValue<string>()}";
+    // Neither a source nor an id contains a line break, so no two events share a key.
+    private static string EventKey(JsonNode row) => $"{row["source"]!.GetValue<string>()}\n{row["id"]!.GetValue<string>()}";
 }

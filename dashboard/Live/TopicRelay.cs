@@ -27,6 +27,12 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
 
     public Topic Topic => topic;
 
+    /// <summary>Whether its source is heard.</summary>
+    public bool IsLive
+    {
+        get { lock (_turn) return _live; }
+    }
+
     /// <summary>The renewal or farewell under way.</summary>
     public Task Keeping { get; set; } = Task.CompletedTask;
 
@@ -68,8 +74,9 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         {
             if (_live == live || _state is null) return;
             _live = live;
+            _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
             var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
-            foreach (var line in _lines.Values) _ = line.Write(message).AsTask();
+            foreach (var line in _lines.Values) Send(line, message);
         }
     }
 

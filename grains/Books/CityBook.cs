@@ -46,11 +46,11 @@ public sealed class CityBook
             ImmutableArray<BucketChange> changes = [.. Bucket.ChangesBy(e)];
             var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? At(change.Key)).With(change)).ToList();
             foreach (var bucket in after) ahead[bucket.Key] = bucket;
-            return new(new Entry(e, changes), null);
+            return new(e, new Entry(e, changes), null);
         }
         catch (OverflowException)
         {
-            return new(null, Refusal.TotalTooLarge());
+            return new(e, null, Refusal.TotalTooLarge());
         }
     }
 
@@ -62,4 +62,4 @@ public sealed class CityBook
 }
 
 /// <summary>What is to be appended for an event, or why it is refused.</summary>
-public sealed record Decision(Entry? Entry, Refusal? Refusal);
+public sealed record Decision(Event Event, Entry? Entry, Refusal? Refusal);

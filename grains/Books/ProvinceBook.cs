@@ -66,7 +66,8 @@ public sealed class ProvinceBook(Catalogue catalogue, Places places)
     private Figure? Figure(string city, Metric metric, ReportingPeriod period, int? year) =>
         Arithmetic.Of(metric, code => Read(city, code, period), year is { } y ? places.People(city, y) : null);
 
-    private List<string> Reporting(Metric metric, ReportingPeriod period) =>
+    /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
+    public IReadOnlyList<string> Reporting(Metric metric, ReportingPeriod period) =>
         [.. places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => Read(city, code, period) is not null))];
 
     private int? YearFor(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>

@@ -36,7 +36,7 @@ public sealed partial class CityGrain(IJournal journal, Places places, ILogger<C
                 continue;
             }
             await Fold(appended, entries);
-            return new(appended.Position, Verdicts(decisions, appended.Novelties));
+            return new(appended.Position, Verdicts(decisions, appended.Novelties, await Known(decisions)));
         }
     }
 
@@ -58,11 +58,23 @@ public sealed partial class CityGrain(IJournal journal, Places places, ILogger<C
         foreach (var follower in followers) await follower.Changed(change);
     }
 
-    private static ImmutableArray<Verdict> Verdicts(ImmutableArray<Decision> decisions, ImmutableArray<Novelty> novelties)
+    // One that would not fit as a new event may be there already: then it is a duplicate, however full the day is.
+    private async Task<Dictionary<EventKey, Event?>> Known(ImmutableArray<Decision> decisions)
+    {
+        ImmutableArray<EventKey> keys = [.. decisions.Where(decision => decision.Refusal is not null).Select(decision => decision.Event.Key).Distinct()];
+        if (keys.IsEmpty) return [];
+        var events = await journal.Find(keys);
+        return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    private static ImmutableArray<Verdict> Verdicts(
+        ImmutableArray<Decision> decisions, ImmutableArray<Novelty> novelties, Dictionary<EventKey, Event?> known)
     {
         var next = 0;
         return [.. decisions.Select(decision => decision.Refusal is { } refusal
-            ? new Verdict(Fate.Rejected, refusal)
+            ? known[decision.Event.Key] is not { } same ? new Verdict(Fate.Rejected, refusal)
+                : same == decision.Event ? new Verdict(Fate.Duplicate)
+                : new Verdict(Fate.Rejected, Refusal.IdReused())
             : novelties[next++] switch
             {
                 Novelty.New => new Verdict(Fate.Accepted),

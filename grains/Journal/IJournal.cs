@@ -13,6 +13,9 @@ public interface IJournal
     /// <exception cref="JournalException">The store refused or failed; whether the append happened is unknown.</exception>
     Task<Appended> Append(Append append);
 
+    /// <summary>The events with these keys, in the order asked for; null where there is none.</summary>
+    Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys);
+
     /// <summary>A city's version and all its buckets, with the position they include.</summary>
     Task<CityState> City(string city);
 

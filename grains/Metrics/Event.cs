@@ -20,6 +20,9 @@ public enum Qualifier
     About,
 }
 
+/// <summary>Which event: the sender and the sender's own id of it.</summary>
+public sealed record EventKey(string Source, string Id);
+
 /// <summary>
 /// One reported fact, checked and in its normal form: <see cref="Id"/> is the sender's idempotency key, unique per
 /// <see cref="Source"/>. A value has at most 4 decimals and lies in 0 … 10¹⁴ in the metric's unit (money in 元).
@@ -51,4 +54,8 @@ public sealed record Event(
     [property: Id(9)] string? Ref,
     [property: Id(10)] string? Note,
     [property: Id(11)] Qualifier Qualifier,
-    [property: Id(12)] Op Op);
+    [property: Id(12)] Op Op)
+{
+    /// <summary>Which event it is.</summary>
+    public EventKey Key => new(Source, Id);
+}

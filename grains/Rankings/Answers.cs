@@ -73,9 +73,9 @@ public sealed record RankingRow(
     [property: Id(8)] Comparison? Yoy,
     [property: Id(9)] bool? Tie);
 
-/// <summary>A city without a figure (未报送): unranked, and named.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnreportedCity")]
-public sealed record UnreportedCity(
+/// <summary>A city without a place, and named: it has not reported (未报送), or what it reported gives no figure (无法计算).</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnrankedCity")]
+public sealed record UnrankedCity(
     [property: Id(0)] string City,
     [property: Id(1)] string Name,
     [property: Id(2)] string NameEn);
@@ -89,7 +89,10 @@ public enum Baseline
     LastYear,
 }
 
-/// <summary>The cities ranked by a metric over a period, and those that have not reported (未报送).</summary>
+/// <summary>
+/// The cities ranked by a metric over a period; those that have not reported (未报送); and those that have, without a figure
+/// coming of it: nothing to divide by, or no population known (无法计算).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.RankingAnswer")]
 public sealed record RankingAnswer(
     long Position,
@@ -98,12 +101,13 @@ public sealed record RankingAnswer(
     [property: Id(2)] Baseline Baseline,
     [property: Id(3)] int? PopulationYear,
     [property: Id(4)] ImmutableArray<RankingRow> Rows,
-    [property: Id(5)] ImmutableArray<UnreportedCity> NotReported) : TopicData(Position)
+    [property: Id(5)] ImmutableArray<UnrankedCity> NotReported,
+    [property: Id(6)] ImmutableArray<UnrankedCity> NoFigure) : TopicData(Position)
 {
     /// <inheritdoc/>
     public bool Equals(RankingAnswer? other) => base.Equals(other)
         && (Metric, Period, Baseline, PopulationYear) == (other.Metric, other.Period, other.Baseline, other.PopulationYear)
-        && Rows.SequenceEqual(other.Rows) && NotReported.SequenceEqual(other.NotReported);
+        && Rows.SequenceEqual(other.Rows) && NotReported.SequenceEqual(other.NotReported) && NoFigure.SequenceEqual(other.NoFigure);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Metric, Period);

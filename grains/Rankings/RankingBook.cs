@@ -32,9 +32,17 @@ public sealed class RankingBook(Catalogue catalogue, Places places)
         var now = StandingOf(metric, period)!;
         var before = StandingOf(metric, baseline == Baseline.LastYear ? period.YearBefore(today) : period.Before(today));
         var lastYear = StandingOf(metric, period.YearBefore(today));
+        var reporting = _book.Reporting(metric, period).ToHashSet();
         return new(Position, metric.Code, period.Text, baseline, now.PopulationYear,
             [.. now.Places.Select(place => Row(metric, place, before?.Of(place.City), lastYear?.Of(place.City)))],
-            [.. places.Cities.Where(city => now.Of(city.Code) is null).Select(city => new UnreportedCity(city.Code, city.Name, city.NameEn))]);
+            Unranked(city => !reporting.Contains(city)),
+            Unranked(reporting.Contains));
+
+        ImmutableArray<UnrankedCity> Unranked(Func<string, bool> which) =>
+        [
+            .. places.Cities.Where(city => now.Of(city.Code) is null && which(city.Code))
+                .Select(city => new UnrankedCity(city.Code, city.Name, city.NameEn)),
+        ];
     }
 
     /// <summary>Everything one city has a figure for.</summary>
@@ -45,10 +53,10 @@ public sealed class RankingBook(Catalogue catalogue, Places places)
     public ProvinceAnswer Province(ReportingPeriod period, DateOnly today) =>
         new(Position, period.Text, [.. catalogue.All.Select(metric => OfProvince(metric, period, today)).OfType<MetricFigure>()]);
 
-    /// <summary>How a metric went over the steps of a period.</summary>
-    public TrendAnswer Trend(Metric metric, ReportingPeriod period)
+    /// <summary>How a metric went over the steps of a period, up to today.</summary>
+    public TrendAnswer Trend(Metric metric, ReportingPeriod period, DateOnly today)
     {
-        var steps = period.Steps().ToList();
+        var steps = period.Steps().TakeWhile(step => step.Start <= today).ToList();
         var figures = steps.ConvertAll(step => _book.OfCities(metric, step).Figures);
         return new(Position, metric.Code, period.Text, [.. steps.Select(step => step.Text)],
             [.. places.Cities

@@ -54,7 +54,7 @@ public sealed class RankingGrain(
     public async Task<TrendAnswer> Trend(string metric, string period)
     {
         await CatchUp();
-        return _book.Trend(catalogue[metric], Window(PeriodOf(period)));
+        return _book.Trend(catalogue[metric], Window(PeriodOf(period)), Today);
     }
 
     /// <inheritdoc/>

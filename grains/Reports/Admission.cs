@@ -39,7 +39,7 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
         string.IsNullOrWhiteSpace(text) ? Refusal.Missing(field) : Text(field, text, max);
 
     private static Refusal? Text(string field, string? text, int max) =>
-        text is not null && (text.Length > max || text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || !IsWellFormed(text))
+        text is not null && (text.Length > max || text.Any(c => char.IsControl(c) && !(field == "note" && c is '\n' or '\r' or '\t')) || !IsWellFormed(text))
             ? Refusal.TextInvalid(field, max)
             : null;
 

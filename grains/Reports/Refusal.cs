@@ -11,7 +11,7 @@ public sealed record Refusal(
         new("field_missing", field, $"缺少 {field}：这一栏必填。");
 
     internal static Refusal TextInvalid(string field, int max) =>
-        new("text_invalid", field, $"{field} 不能超过 {max} 个字，也不能含换行以外的控制字符：请删去多余内容。");
+        new("text_invalid", field, $"{field} 不能超过 {max} 个字，也不能含控制字符（只有 note 可以换行）：请删去多余内容。");
 
     internal static Refusal CityUnknown(string city) =>
         new("city_unknown", "city", $"没有代码为“{city}”的市：请填六位行政区划代码，例如淄博市 370300。");

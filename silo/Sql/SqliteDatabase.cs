@@ -63,7 +63,8 @@ public sealed class SqliteDatabase
         SystemSqlite.Prefer();
         Directory.CreateDirectory(folder);
         File = Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = File, DefaultTimeout = 30 }.ToString();
+        // Shorter than a grain's answer may take, so that a busy store says so itself.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = File, DefaultTimeout = 8 }.ToString();
         using var connection = Open();
         Migrate(connection);
     }

@@ -29,6 +29,10 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public Task<Appended> Append(Append append) => _commits.Append(append);
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => Read((connection, _) =>
+        keys.Select(key => Events(connection, "source = $Source AND id = $Id", 1, key) is [var found] ? found.Event : null).ToImmutableArray());
+
+    /// <inheritdoc/>
     public Task<CityState> City(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = $city", new { city }),
         position,

@@ -84,6 +84,17 @@ public sealed class CityGrainTests : IAsyncLifetime
         Assert.Equal("total_too_large", receipt.Verdicts[^1].Refusal!.Code);
     }
 
+    [Fact]
+    public async Task What_is_there_already_is_a_duplicate_however_full_the_day_is()
+    {
+        var full = Event("full", 100_000_000_000_000m);
+        ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
+        Assert.All((await Zibo.Report(batch)).Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        Assert.All((await Zibo.Report(batch)).Verdicts, verdict => Assert.Equal(Fate.Duplicate, verdict.Fate));
+        var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
+        Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Verdicts.Select(verdict => verdict.Refusal?.Code));
+    }
+
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private Task<RankingAnswer> Ranking() =>

@@ -76,6 +76,41 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task A_line_that_no_text_can_hold_is_refused_alone()
+    {
+        byte[] body = [
+            .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01"}"""u8, (byte)'\n',
+            .. """{"\ud800":1}"""u8, (byte)'\n', .. "{\"id\":\""u8, 0xFF, .. "\"}"u8, (byte)'\n',
+            .. """{"id":"sur-2","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01","target":"\udc00"}"""u8];
+        var lines = new ByteArrayContent(body);
+        lines.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var answer = await _http.PostAsync("/api/v1/events", lines);
+        var json = await answer.Json();
+        Assert.Equal(1, json.GetProperty("accepted").GetInt32());
+        Assert.Equal(
+            [(2, "text_invalid"), (3, "json_broken"), (4, "target_not_supported")],
+            json.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_CSV_file_are_counted_as_a_spreadsheet_does_and_an_open_quote_names_all_it_swallowed()
+    {
+        using var answer = await _http.PostEvents(
+            "id,source,city,metric,value,date,note\n" +
+            "q-1,t,370900,aid.accepted,1,2023-05-01,\"two\nlines\"\n" +
+            "q-2,t,370900,aid.accepted,-1,2023-05-01,\n" +
+            "\n" +
+            "q-3,t,370900,aid.accepted,-1,2023-05-01,\n" +
+            "q-4,t,370900,aid.accepted,1,2023-05-01,\"open\nq-5,t,370900,aid.accepted,1,2023-05-01,\n", "text/csv");
+        var json = await answer.Json();
+        Assert.Equal(1, json.GetProperty("accepted").GetInt32());
+        var rejected = json.GetProperty("rejected").EnumerateArray().ToList();
+        Assert.Equal([(3, "value_negative"), (5, "value_negative"), (6, "csv_broken")],
+            rejected.Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+        Assert.Contains("第 7 行至第", rejected[2].GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task A_CSV_file_is_taken_with_its_row_numbers()
     {
         using var answer = await _http.PostEvents("""
@@ -141,6 +176,7 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData(400, "json_broken", """[{"id":1,}""", "application/json")]
     [InlineData(400, "json_broken", "", "application/json")]
     [InlineData(400, "json_not_events", "\"hello\"", "application/json")]
+    [InlineData(400, "json_not_events", "null", "application/json")]
     [InlineData(400, "body_empty", "[]", "application/json")]
     [InlineData(400, "body_empty", "\n\n", "application/x-ndjson")]
     [InlineData(400, "body_empty", "", "text/csv")]

@@ -113,7 +113,33 @@ public sealed class FigureTests(FigureTests.Loaded loaded) : IClassFixture<Figur
             page.GetProperty("events").EnumerateArray().Select(row => row.GetProperty("metric").GetString()).Distinct().Order());
     }
 
+    [Fact]
+    public async Task A_city_that_reported_what_gives_no_figure_is_not_called_unreported()
+    {
+        using var answer = await _http.PostEvents(
+            """
+            [{"id":"nf-1","source":"t","city":"371400","metric":"court.closed","value":3,"date":"2021-05-01"},
+             {"id":"nf-2","source":"t","city":"371400","metric":"court.accepted","value":0,"date":"2021-05-01"}]
+            """);
+        var ranking = await _http.Get("/api/v1/rankings/court.closed.rate?period=2021");
+        Assert.Equal("371400", Assert.Single(ranking.GetProperty("noFigure").EnumerateArray()).GetProperty("city").GetString());
+        Assert.Equal((0, 15), (ranking.GetProperty("rows").GetArrayLength(), ranking.GetProperty("notReported").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_trend_goes_by_steps_and_ends_today()
+    {
+        var trend = await _http.Get("/api/v1/rankings/patent.invention.valid/trend?period=2024");
+        Assert.Equal(12, trend.GetProperty("steps").GetArrayLength());
+        var zibo = trend.GetProperty("cities").EnumerateArray().Single(city => city.GetProperty("city").GetString() == "370300");
+        Assert.Equal(13821m, zibo.GetProperty("values")[11].GetDecimal());
+        var now = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        var running = await _http.Get($"/api/v1/rankings/patent.invention.valid/trend?period={now.Year}");
+        Assert.Equal(now.Month, running.GetProperty("steps").GetArrayLength());
+    }
+
     [Theory]
+    [InlineData("/api/v1/events?period=publicity-week-2025&campaign=publicity-week-2024", 400, "campaign_twice")]
     [InlineData("/api/v1/rankings/fine.amount?period=2024", 422, "metric_not_ranked")]
     [InlineData("/api/v1/rankings/mediation.coverage?period=2024", 422, "metric_not_ranked")]
     [InlineData("/api/v1/rankings/none?period=2024", 404, "metric_unknown")]

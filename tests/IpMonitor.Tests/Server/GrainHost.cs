@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -74,6 +76,8 @@ internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
         var appended = await inner.Append(append);
         return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
     }
+
+    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => inner.Find(keys);
 
     public Task<CityState> City(string city) => FailReads ? throw new JournalException("unreadable") : inner.City(city);
 

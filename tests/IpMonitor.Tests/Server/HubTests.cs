@@ -127,6 +127,27 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task Two_events_whose_names_run_together_are_two()
+    {
+        await using var client = await HubClient.Connect(_server);
+        await client.Subscribe("feed");
+        foreach (var (source, id) in new[] { ("x/y", "z"), ("x", "y/z"), ("x", "last") })
+        {
+            using var answer = await _server.Http.PostEvents(new { id, source, city = "370900", metric = "navigation.project", value = 1, date = "2024-05-01" });
+            Assert.True(answer.IsSuccessStatusCode);
+            var update = await client.Pushed("update");
+            Assert.Equal(id, update.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task No_topic_at_all_is_refused_too()
+    {
+        await using var client = await HubClient.Connect(_server);
+        Assert.Contains("topic_unknown", (await client.Invoke("Subscribe", [null!])).GetProperty("error").GetString());
+    }
+
+    [Fact]
     public async Task After_Unsubscribe_the_topic_is_quiet()
     {
         await using var client = await HubClient.Connect(_server);

@@ -4,7 +4,7 @@ import { reduce, type TopicState } from './reduce'
 
 const row = (city: string, rank: number, value: number): RankingRow => ({ city, rank, value, name: city, nameEn: city })
 const rows = [row('370200', 1, 30), row('370100', 2, 20), row('370300', 3, 10)]
-const ranking = (): Ranking => ({ metric: 'm', period: '2026', rows, notReported: [] })
+const ranking = (): Ranking => ({ metric: 'm', period: '2026', rows, notReported: [], noFigure: [] })
 
 const topic = 'ranking/m/2026'
 const head = { topic, epoch: 'a', seq: 5, position: 50, at: '2026-11-21T08:00:00Z' }
@@ -50,7 +50,7 @@ describe('an update', () => {
     expect(known.data).toEqual(ranking())
   })
   it('removes rows by key and takes other properties whole', () => {
-    const { state } = update(6, { removed: { rows: ['370100'] }, notReported: [{ code: '370100', name: '济南市', nameEn: 'Jinan' }] })
+    const { state } = update(6, { removed: { rows: ['370100'] }, notReported: [{ city: '370100', name: '济南市', nameEn: 'Jinan' }] })
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370200', '370300'])
     expect(state?.data.notReported).toHaveLength(1)
   })
@@ -85,7 +85,7 @@ describe('events', () => {
   const event = (id: string, position: number) => ({ id, source: 's', position }) as ReportedEvent
   it('stand newest first, and the oldest goes', () => {
     const before = { ...head, sourceLive: true, data: { events: [event('b', 2), event('a', 1)] } }
-    const changes = { events: [event('d', 3), event('c', 3)], removed: { events: ['s/a'] } }
+    const changes = { events: [event('d', 3), event('c', 3)], removed: { events: ['s\na'] } }
     const { state } = reduce(before, { kind: 'update', message: { ...head, seq: 6, changes } })
     expect(state?.data.events.map((e) => e.id)).toEqual(['d', 'c', 'b'])
   })

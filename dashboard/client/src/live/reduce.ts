@@ -19,7 +19,7 @@ export interface Reduced<T> {
 
 type Row = Record<string, unknown>
 
-const eventKey = (row: Row) => `${row.source}/${row.id}`
+const eventKey = (row: Row) => `${row.source}\n${row.id}`
 const byCode = (key: string) => (a: Row, b: Row) => String(a[key]).localeCompare(String(b[key]), 'en')
 const newestFirst = (a: Row, b: Row) => Number(b.position) - Number(a.position)
 

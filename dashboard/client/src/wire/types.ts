@@ -77,13 +77,21 @@ export interface RankingRow {
   tie?: boolean
 }
 
+export interface UnrankedCity {
+  city: string
+  name: string
+  nameEn: string
+}
+
 export interface Ranking {
   metric: string
   period: string
   baseline?: 'previous' | 'lastYear'
   populationYear?: number
   rows: RankingRow[]
-  notReported: { code?: string; city?: string; name: string; nameEn: string }[]
+  notReported: UnrankedCity[]
+  /** Reported, without a figure coming of it: nothing to divide by, or no population known. */
+  noFigure: UnrankedCity[]
 }
 
 export interface Trend {

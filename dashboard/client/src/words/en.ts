@@ -35,7 +35,7 @@ export const en: Words = {
   ranking: {
     title: '{metric}: ranking', rank: 'Rank', change: 'Change', city: 'City', value: 'Value', yoy: 'Year on year', reading: 'Reading',
     up: 'up {n}', down: 'down {n}', same: 'level', fresh: 'new', tie: 'tie',
-    notReported: 'not reported', notReportedCities: 'Not reported ({n} cities)', allReported: 'All {n} cities have reported', points: 'pp', open: 'All metrics of {city}',
+    notReported: 'not reported', notReportedCities: 'Not reported ({n} cities)', noFigureCities: 'No figure ({n} cities)', allReported: 'All {n} cities have reported', points: 'pp', open: 'All metrics of {city}',
   },
   totals: { title: 'The province', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
   trend: { title: 'Trend', cities: 'Choose cities', loading: 'Drawing', empty: 'Nothing to draw in this period yet', table: 'Trend data' },

@@ -33,7 +33,7 @@ export const zh = {
   ranking: {
     title: '{metric}排名', rank: '位次', change: '较上期', city: '城市', value: '数值', yoy: '同比', reading: '读数日期',
     up: '升{n}位', down: '降{n}位', same: '持平', fresh: '上期无', tie: '并列',
-    notReported: '未报送', notReportedCities: '未报送（{n}个市）', allReported: '{n}个市均已报送', points: '百分点', open: '查看{city}的全部指标',
+    notReported: '未报送', notReportedCities: '未报送（{n}个市）', noFigureCities: '无法计算（{n}个市）', allReported: '{n}个市均已报送', points: '百分点', open: '查看{city}的全部指标',
   },
   totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
   trend: { title: '走势', cities: '选择城市', loading: '正在绘制', empty: '本期还没有可以画出的走势', table: '走势数据' },
