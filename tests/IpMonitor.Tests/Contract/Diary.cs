@@ -35,9 +35,11 @@ public static class Soon
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task Is(Func<bool> condition)
+    public static Task Is(Func<bool> condition) => Is(() => Task.FromResult(condition()));
+
+    public static async Task Is(Func<Task<bool>> condition)
     {
-        for (var asked = TimeProvider.System.GetTimestamp(); !condition(); await Task.Delay(10, TestContext.Current.CancellationToken))
+        for (var asked = TimeProvider.System.GetTimestamp(); !await condition(); await Task.Delay(10, TestContext.Current.CancellationToken))
             Assert.True(TimeProvider.System.GetElapsedTime(asked) < Patience, "It did not come true.");
     }
 
