@@ -16,7 +16,7 @@ export interface TrendStyle {
 /** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
 export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: TrendStyle, nameOf: (city: Trend['cities'][number]) => string): EChartsCoreOption {
   const { rem } = style
-  const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem }
+  const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem, margin: 0.5 * rem }
   const known = trend.cities.flatMap((city) => city.values).filter((value) => value !== null)
   const values = column([Math.max(0, ...known)], metric.unit, lang)
   return {
@@ -29,7 +29,7 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Tre
       axisTick: { show: false }, axisLine: { lineStyle: { color: style.line } },
     },
     yAxis: {
-      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
+      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, nameGap: 0.75 * rem, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
       axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
