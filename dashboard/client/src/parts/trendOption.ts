@@ -39,13 +39,19 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Tre
       formatter: (points: { dataIndex: number }[]) => tooltip(trend, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
     },
     series: trend.cities.map((city, i) => ({
-      type: 'line', name: nameOf(city), data: city.values, color: style.series[i % style.series.length],
+      type: 'line', name: nameOf(city), data: named(city.values, nameOf(city), style.series[i % style.series.length], style), color: style.series[i % style.series.length],
       lineStyle: { width: 0.125 * rem }, symbol: 'circle', symbolSize: 0.375 * rem, showSymbol: trend.steps.length <= 31, connectNulls: false,
-      endLabel: { show: true, formatter: nameOf(city), color: style.series[i % style.series.length], fontFamily: style.font, fontSize: 0.8125 * rem, distance: 0.5 * rem },
       labelLayout: { moveOverlap: 'shiftY' },
       emphasis: { focus: 'series' },
     })),
   }
+}
+
+// The library's own end label has no place to be when a line has a single point; the last point's label has.
+function named(values: (number | null)[], name: string, color: string | undefined, { rem, font }: TrendStyle) {
+  const last = values.findLastIndex((value) => value !== null)
+  const label = { show: true, position: 'right', distance: 0.5 * rem, formatter: name, color, fontFamily: font, fontSize: 0.8125 * rem }
+  return values.map((value, i) => (i === last ? { value, label } : value))
 }
 
 function axisNumber(value: number, metric: Metric, lang: Lang, known: number[]) {

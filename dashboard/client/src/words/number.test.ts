@@ -89,6 +89,7 @@ describe('a change', () => {
   it('of percentages is in points', () => {
     expect(change({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')
     expect(change({ base: 97, points: -1.25 }, 'en')).toBe('−1.25 pp')
+    expect(change({ base: 97, points: -1.25 }, 'zh-CN', true)).toBe('−1.25')
   })
   it('from nothing is none', () => {
     expect(change({ base: 0 }, 'zh-CN')).toBeUndefined()

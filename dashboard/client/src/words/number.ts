@@ -79,11 +79,14 @@ export function column(values: number[], unit: string, lang: Lang): { unit: stri
   return { unit: words.join(lang === 'en' ? ' ' : ''), number: (value) => written(value / scale.factor, lang, places, places) }
 }
 
-/** Same with a unit of percentages in 百分点, otherwise in per cent; undefined when the base allows neither. */
-export function change(comparison: Comparison | undefined, lang: Lang): string | undefined {
+/**
+ * A change of percentages in 百分点, of anything else in per cent; undefined when the base allows neither. `bare` under a head that
+ * says 百分点.
+ */
+export function change(comparison: Comparison | undefined, lang: Lang, bare = false): string | undefined {
   if (comparison?.points !== undefined) {
     const points = signed(comparison.points, lang, 2)
-    return lang === 'en' ? `${points} pp` : `${points}个百分点`
+    return bare ? points : lang === 'en' ? `${points} pp` : `${points}个百分点`
   }
   return comparison?.percent === undefined ? undefined : `${signed(comparison.percent, lang, 1)}%`
 }
