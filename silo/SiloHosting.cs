@@ -1,4 +1,5 @@
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -20,6 +21,7 @@ public static class SiloHosting
         silo.Services.AddReferenceData();
         silo.Services.AddSingleton(_ => new SqliteDatabase(dataFolder));
         silo.Services.AddSingleton<IJournal, SqliteJournal>();
+        silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
             .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")

@@ -24,6 +24,7 @@ internal static class FigureRoutes
         api.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
         api.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
         api.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendAnswer>();
+        api.MapGet("/events/history", History).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
         api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
     }
 
@@ -85,6 +86,14 @@ internal static class FigureRoutes
             city, unit, [.. of?.Inputs ?? []], campaign ?? when?.Campaign,
             dated && !isLevel ? when!.Start : null, dated ? when!.End : null, before, PageSize));
         return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), page.Next?.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<IResult> History(string source, string id, IJournal journal)
+    {
+        var family = await journal.Family([new(source, id)]);
+        return family.IsEmpty
+            ? Problems.Of(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
+            : TypedResults.Ok(family.Reverse().Select(EventRow.From));
     }
 
     private static IRankingGrain RankingGrain(IGrainFactory grains, Places places) =>

@@ -95,6 +95,9 @@ internal static class EventRoutes
 
     /// <summary>An event as it is sent; the description of it in OpenAPI.</summary>
     internal sealed record ReportedEvent(
-        string Id, string Source, string City, string? Unit, string Metric, decimal Value, long? Weight, DateOnly Date,
-        string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op);
+        string Id, string Source, string City, string? Unit, string Metric, decimal? Value, long? Weight, DateOnly Date, string? Basis,
+        string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op, ReportedTarget? Target);
+
+    /// <summary>What a correction names.</summary>
+    internal sealed record ReportedTarget(string? Source, string Id);
 }

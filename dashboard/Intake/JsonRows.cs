@@ -103,7 +103,7 @@ internal static class JsonRows
     {
         if (!Draft.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
-        if (name == "target") return (value.GetRawText(), null);
+        if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";
         if (value.ValueKind != (isNumber ? JsonValueKind.Number : JsonValueKind.String))
             return (null, ("field_type", isNumber ? $"{name} 应是数，不加引号。" : $"{name} 应是文字，加引号。"));

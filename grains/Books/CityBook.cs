@@ -12,6 +12,24 @@ namespace IpMonitor.Grains.Books;
 public sealed class CityBook
 {
     private readonly Dictionary<(string? Campaign, string Metric), Ledger> _ledgers = [];
+    private readonly HashSet<EventKey> _awaited = [];
+
+    /// <summary>Remembers that a correction names an event that is not there yet.</summary>
+    public void Await(EventKey target) => _awaited.Add(target);
+
+    /// <summary>
+    /// Whether an event, if it is new, only adds to its day: no correction, none waiting for it, and nothing cumulative about
+    /// its unit's year.
+    /// </summary>
+    public bool OnlyAdds(Event e) => e.Target is null && e.Basis == Basis.Period && !_awaited.Contains(e.Key) && !BasisOf(e).Cumulative;
+
+    /// <summary>Why an event's basis does not go with what its unit reported in the year; null when it does.</summary>
+    public Refusal? BasisRefusal(Event e) => (e, BasisOf(e)) switch
+    {
+        ({ Op: Op.Withdraw }, _) => null,
+        ({ Basis: Basis.Period }, (Cumulative: true, _)) or ({ Basis: Basis.Ytd }, (Cumulative: false, AtAll: true)) => Refusal.BasisMixed(e.Date.Year),
+        _ => null,
+    };
 
     /// <summary>Puts a bucket in place of the one with its key.</summary>
     public void Put(Bucket bucket) => LedgerOf(bucket.Key).Put(bucket);
@@ -37,6 +55,8 @@ public sealed class CityBook
     public void Apply(Entry entry)
     {
         foreach (var change in entry.Changes) Put(At(change.Key).With(change));
+        foreach (var bucket in entry.Buckets) Put(bucket);
+        _awaited.Remove(entry.Event.Key);
     }
 
     private Decision Decide(Event e, Dictionary<BucketKey, Bucket> ahead)
@@ -53,6 +73,9 @@ public sealed class CityBook
             return new(e, null, Refusal.TotalTooLarge());
         }
     }
+
+    private (bool Cumulative, bool AtAll) BasisOf(Event e) =>
+        _ledgers.GetValueOrDefault((null, e.Metric))?.BasisOf(e.Unit, e.Date.Year) ?? default;
 
     private Ledger LedgerOf(BucketKey key)
     {

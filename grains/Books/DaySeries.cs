@@ -7,12 +7,14 @@ internal sealed class DaySeries
 {
     private readonly List<Bucket> _buckets = [];
 
-    /// <summary>Puts a bucket in place of the one of its day.</summary>
+    /// <summary>Puts a bucket in place of the one of its day; one where nothing counts any more is as if it had never been.</summary>
     public void Put(Bucket bucket)
     {
         var at = FirstOnOrAfter(bucket.Key.Day);
-        if (at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day) _buckets[at] = bucket;
-        else _buckets.Insert(at, bucket);
+        var isThere = at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day;
+        if (bucket.Count == 0 && isThere) _buckets.RemoveAt(at);
+        else if (bucket.Count > 0 && isThere) _buckets[at] = bucket;
+        else if (bucket.Count > 0) _buckets.Insert(at, bucket);
     }
 
     /// <summary>The bucket of a day, or null.</summary>

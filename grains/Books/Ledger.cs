@@ -28,6 +28,15 @@ internal sealed class Ledger
     public Reading? Read(MetricKind kind, DateOnly start, DateOnly end) =>
         kind == MetricKind.Level ? Level(end) : Flow(start < _first ? _first : start, end > _last ? _last : end);
 
+    /// <summary>Whether a unit reports this metric cumulatively (累计) in a calendar year, and whether it reports at all.</summary>
+    public (bool Cumulative, bool AtAll) BasisOf(string? unit, int year)
+    {
+        var cumulative = false;
+        var days = Series(unit).Between(new(year, 1, 1), new(year, 12, 31));
+        foreach (var bucket in days) cumulative |= bucket.Readings > 0;
+        return (cumulative, !days.IsEmpty);
+    }
+
     private Reading? Level(DateOnly end) =>
         _whole.LastUpTo(end) is { } own
             ? ReadingOf(own)
@@ -50,21 +59,23 @@ internal sealed class Ledger
     {
         if (buckets.IsEmpty) return null;
         Int128 sum = 0, weight = 0;
+        long corrected = 0;
         bool over = false, about = false;
         foreach (var bucket in buckets)
         {
             sum += bucket.Sum;
             weight += bucket.Weight;
+            corrected += bucket.Corrected;
             over |= bucket.Over > 0;
             about |= bucket.About > 0;
         }
-        return new(sum, weight, null, over, about);
+        return new(sum, weight, null, over, about, corrected);
     }
 
     private static Reading? Total(IEnumerable<Reading?> readings) =>
         readings.Aggregate((Reading?)null, (total, reading) => total is null ? reading : reading is null ? total : total + reading);
 
-    private static Reading ReadingOf(Bucket level) => new(level.Sum, BigInteger.Zero, level.Key.Day, level.Over > 0, level.About > 0);
+    private static Reading ReadingOf(Bucket level) => new(level.Sum, BigInteger.Zero, level.Key.Day, level.Over > 0, level.About > 0, level.Corrected);
 
     private DaySeries Series(string? unit)
     {

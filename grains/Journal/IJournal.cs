@@ -16,6 +16,15 @@ public interface IJournal
     /// <summary>The events with these keys, in the order asked for; null where there is none.</summary>
     Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys);
 
+    /// <summary>
+    /// An event with everything that corrects it or that it corrects, directly or in turn, as the journal has them now; empty
+    /// when there is nothing with this key and nothing that names it.
+    /// </summary>
+    Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys);
+
+    /// <summary>All events of a city and metric in some units and days.</summary>
+    Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans);
+
     /// <summary>A city's version and all its buckets, with the position they include.</summary>
     Task<CityState> City(string city);
 
@@ -32,8 +41,44 @@ public interface IJournal
 /// <param name="Entries">In the order in which they count.</param>
 public sealed record Append(string City, long ExpectedVersion, ImmutableArray<Entry> Entries);
 
-/// <summary>An event and what it does to the buckets if it is new.</summary>
-public sealed record Entry(Event Event, ImmutableArray<BucketChange> Changes);
+/// <summary>An event and what it does if it is new.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Changes">What it adds to buckets.</param>
+/// <param name="Buckets">Buckets that it makes another, worked out anew.</param>
+/// <param name="States">Events whose state it makes another, perhaps its own; an event without a state counts.</param>
+public sealed record Entry(
+    Event Event, ImmutableArray<BucketChange> Changes, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States)
+{
+    /// <summary>An event that only adds.</summary>
+    public Entry(Event e, ImmutableArray<BucketChange> changes) : this(e, changes, [], [])
+    {
+    }
+}
+
+/// <summary>The state an event comes to be in.</summary>
+public sealed record NewState(EventKey Key, EventState State);
+
+/// <summary>Whether an event counts, and why not.</summary>
+public enum EventState
+{
+    /// <summary>It counts.</summary>
+    Counts,
+    /// <summary>Another stands in its place.</summary>
+    Replaced,
+    /// <summary>It was withdrawn.</summary>
+    Withdrawn,
+    /// <summary>It is a withdrawal in force, which is no figure itself.</summary>
+    Withdrawal,
+    /// <summary>It is a correction whose target has not arrived.</summary>
+    Waiting,
+    /// <summary>It is a correction whose target proved wrong.</summary>
+    Void,
+    /// <summary>It is a cumulative reading below the one before, and waits for review.</summary>
+    Held,
+}
+
+/// <summary>Days of one unit (null: the whole city), both ends included.</summary>
+public sealed record Span(string? Unit, DateOnly From, DateOnly To);
 
 /// <summary>What an entry turned out to be.</summary>
 public enum Novelty
@@ -54,7 +99,11 @@ public enum Novelty
 public sealed record Appended(bool Conflict, long Version, long Position, ImmutableArray<Novelty> Novelties);
 
 /// <summary>A city as its writer needs it.</summary>
-public sealed record CityState(long Version, long Position, ImmutableArray<Bucket> Buckets);
+/// <param name="Version">How many appends there were.</param>
+/// <param name="Position">What all this includes.</param>
+/// <param name="Buckets">All its buckets.</param>
+/// <param name="Awaited">What corrections of this city name that is not there yet.</param>
+public sealed record CityState(long Version, long Position, ImmutableArray<Bucket> Buckets, ImmutableArray<EventKey> Awaited);
 
 /// <summary>Asks for what changed.</summary>
 /// <param name="After">Buckets that changed at a later position.</param>
@@ -86,12 +135,14 @@ public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Event
 /// <param name="Position">The commit it came with.</param>
 /// <param name="Received">When it was accepted.</param>
 /// <param name="Event">The event.</param>
+/// <param name="State">Whether it counts.</param>
 [GenerateSerializer, Immutable, Alias("ipm.JournalEvent")]
 public sealed record JournalEvent(
     [property: Id(0)] long Number,
     [property: Id(1)] long Position,
     [property: Id(2)] DateTimeOffset Received,
-    [property: Id(3)] Event Event);
+    [property: Id(3)] Event Event,
+    [property: Id(4)] EventState State);
 
 /// <summary>The store cannot take or give anything just now; the sender may repeat the same ids later.</summary>
 [GenerateSerializer, Alias("ipm.JournalException")]

@@ -4,7 +4,9 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Live;
 
-/// <summary>An event as it is shown: what was reported, when it was accepted, and the commit it came with.</summary>
+/// <summary>
+/// An event as it is shown: what was reported, when it was accepted, and the commit it came with. Without a state it counts.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.EventRow")]
 public sealed record EventRow(
     [property: Id(0)] string Id,
@@ -21,14 +23,18 @@ public sealed record EventRow(
     [property: Id(11)] Qualifier? Qualifier,
     [property: Id(12)] Op Op,
     [property: Id(13)] long Position,
-    [property: Id(14)] DateTimeOffset Received)
+    [property: Id(14)] DateTimeOffset Received,
+    [property: Id(15)] Basis? Basis,
+    [property: Id(16)] EventKey? Target,
+    [property: Id(17)] EventState? State)
 {
     /// <summary>Shows an event of the journal.</summary>
     public static EventRow From(JournalEvent entry) => new(
         entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
         entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
         entry.Event.Qualifier == Metrics.Qualifier.Exact ? null : entry.Event.Qualifier, entry.Event.Op,
-        entry.Position, entry.Received);
+        entry.Position, entry.Received, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
+        entry.State == EventState.Counts ? null : entry.State);
 }
 
 /// <summary>The latest events of the province, newest first.</summary>

@@ -21,6 +21,8 @@ public sealed record BucketKey(
 /// <param name="Weight">Σ weight of a mean, otherwise 0.</param>
 /// <param name="Over">Events among them marked 余; of a level, whether the reading is (1 or 0).</param>
 /// <param name="About">Likewise 约.</param>
+/// <param name="Corrected">Corrections in force that took something from this day or put something here.</param>
+/// <param name="Readings">Of a sum: how many of its events are cumulative (累计) readings.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Bucket")]
 public sealed record Bucket(
     [property: Id(0)] BucketKey Key,
@@ -28,7 +30,9 @@ public sealed record Bucket(
     [property: Id(2)] long Sum,
     [property: Id(3)] long Weight,
     [property: Id(4)] long Over,
-    [property: Id(5)] long About)
+    [property: Id(5)] long About,
+    [property: Id(6)] long Corrected = 0,
+    [property: Id(7)] long Readings = 0)
 {
     /// <summary>The bucket before its first event.</summary>
     public static Bucket Empty(BucketKey key) => new(key, 0, 0, 0, 0, 0);
@@ -48,8 +52,15 @@ public sealed record Bucket(
     /// <summary>This bucket after a change: a sum grows, a reading takes the place of the one before.</summary>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
     public Bucket With(BucketChange change) => change.Op == Op.Set
-        ? new(Key, Count + 1, change.Sum, 0, change.Over, change.About)
-        : new(Key, Count + 1, checked(Sum + change.Sum), checked(Weight + change.Weight), Over + change.Over, About + change.About);
+        ? this with { Count = Count + 1, Sum = change.Sum, Over = change.Over, About = change.About }
+        : this with
+        {
+            Count = Count + 1,
+            Sum = checked(Sum + change.Sum),
+            Weight = checked(Weight + change.Weight),
+            Over = Over + change.Over,
+            About = About + change.About,
+        };
 }
 
 /// <summary>What one new event does to one bucket; <see cref="Op"/> tells whether it adds or takes the place.</summary>

@@ -1,12 +1,25 @@
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>What an event does: adds to a sum or mean, or sets a level.</summary>
+/// <summary>What an event does: adds to a sum or mean, sets a level, or corrects another event.</summary>
 public enum Op
 {
     /// <summary>Adds to a sum or mean.</summary>
     Add,
     /// <summary>Is a reading of a level.</summary>
     Set,
+    /// <summary>更正: stands in place of its target.</summary>
+    Replace,
+    /// <summary>撤回: voids its target; withdrawing a correction undoes it.</summary>
+    Withdraw,
+}
+
+/// <summary>From where the value of a sum is counted.</summary>
+public enum Basis
+{
+    /// <summary>当期: an increment.</summary>
+    Period,
+    /// <summary>累计: cumulative since 1 January; the difference to the reporter's reading before counts.</summary>
+    Ytd,
 }
 
 /// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
@@ -21,7 +34,8 @@ public enum Qualifier
 }
 
 /// <summary>Which event: the sender and the sender's own id of it.</summary>
-public sealed record EventKey(string Source, string Id);
+[GenerateSerializer, Immutable, Alias("ipm.EventKey")]
+public sealed record EventKey([property: Id(0)] string Source, [property: Id(1)] string Id);
 
 /// <summary>
 /// One reported fact, checked and in its normal form: <see cref="Id"/> is the sender's idempotency key, unique per
@@ -39,7 +53,9 @@ public sealed record EventKey(string Source, string Id);
 /// <param name="Ref">A document or file number.</param>
 /// <param name="Note">Free text.</param>
 /// <param name="Qualifier">余/约.</param>
-/// <param name="Op">What it does; follows from the metric's kind.</param>
+/// <param name="Op">What it does; follows from the metric's kind unless it is a correction.</param>
+/// <param name="Basis">Of a sum: 当期 or 累计.</param>
+/// <param name="Target">Of a correction: what it corrects, an event of the same city and metric.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Event")]
 public sealed record Event(
     [property: Id(0)] string Source,
@@ -54,7 +70,9 @@ public sealed record Event(
     [property: Id(9)] string? Ref,
     [property: Id(10)] string? Note,
     [property: Id(11)] Qualifier Qualifier,
-    [property: Id(12)] Op Op)
+    [property: Id(12)] Op Op,
+    [property: Id(13)] Basis Basis = Basis.Period,
+    [property: Id(14)] EventKey? Target = null)
 {
     /// <summary>Which event it is.</summary>
     public EventKey Key => new(Source, Id);

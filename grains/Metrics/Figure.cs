@@ -6,7 +6,9 @@ namespace IpMonitor.Grains.Metrics;
 /// <param name="Denominator">Of a derived figure: by what.</param>
 /// <param name="ReadingDate">Of a level, or a figure made of one: the day of the reading.</param>
 /// <param name="Qualifier">余/约 inherited from its events.</param>
-public sealed record Figure(Fraction Exact, decimal? Numerator, decimal? Denominator, DateOnly? ReadingDate, Qualifier Qualifier);
+/// <param name="Corrected">How many corrections touched it or what it is worked out of.</param>
+public sealed record Figure(
+    Fraction Exact, decimal? Numerator, decimal? Denominator, DateOnly? ReadingDate, Qualifier Qualifier, long Corrected = 0);
 
 /// <summary>How figures are worked out of readings: one place for every kind of metric (design, section 2).</summary>
 public static class Arithmetic
@@ -21,21 +23,21 @@ public static class Arithmetic
         {
             case MetricKind.Ratio:
                 return read(metric.Numerator!) is { } above && read(metric.Denominator!) is { Sum.IsZero: false } below
-                    ? new(new(above.Sum * (metric.IsPercentage ? 100 : 1), below.Sum), Value(above), Value(below), null, (above + below).Qualifier)
+                    ? new(new(above.Sum * (metric.IsPercentage ? 100 : 1), below.Sum), Value(above), Value(below), null, (above + below).Qualifier, (above + below).Corrected)
                     : null;
             case MetricKind.PerCapita:
                 return read(metric.Numerator!) is { } level && people is > 0
-                    ? new(new(level.Sum, people.Value), Value(level), people, level.Date, level.Qualifier)
+                    ? new(new(level.Sum, people.Value), Value(level), people, level.Date, level.Qualifier, level.Corrected)
                     : null;
             case MetricKind.Mean:
                 return read(metric.Code) is { Weight.IsZero: false } mean
-                    ? new(new(mean.Sum, mean.Weight * Fixed.Scale), Value(mean), (decimal)mean.Weight, null, mean.Qualifier)
+                    ? new(new(mean.Sum, mean.Weight * Fixed.Scale), Value(mean), (decimal)mean.Weight, null, mean.Qualifier, mean.Corrected)
                     : null;
             case MetricKind.Coverage:
                 return null;
             default:
                 return read(metric.Code) is { } reading
-                    ? new(new(reading.Sum, Fixed.Scale), null, null, reading.Date, reading.Qualifier)
+                    ? new(new(reading.Sum, Fixed.Scale), null, null, reading.Date, reading.Qualifier, reading.Corrected)
                     : null;
         }
     }

@@ -8,11 +8,13 @@ namespace IpMonitor.Grains.Metrics;
 /// <param name="Date">Of a level: the day of the reading, the latest of them when several were added.</param>
 /// <param name="Over">Whether it contains a value marked 余.</param>
 /// <param name="About">Whether it contains a value marked 约.</param>
-public sealed record Reading(BigInteger Sum, BigInteger Weight, DateOnly? Date, bool Over, bool About)
+/// <param name="Corrected">How many corrections touched it.</param>
+public sealed record Reading(BigInteger Sum, BigInteger Weight, DateOnly? Date, bool Over, bool About, long Corrected)
 {
     /// <summary>Both together.</summary>
     public static Reading operator +(Reading a, Reading b) => new(
-        a.Sum + b.Sum, a.Weight + b.Weight, a.Date > b.Date ? a.Date : b.Date ?? a.Date, a.Over || b.Over, a.About || b.About);
+        a.Sum + b.Sum, a.Weight + b.Weight, a.Date > b.Date ? a.Date : b.Date ?? a.Date, a.Over || b.Over, a.About || b.About,
+        a.Corrected + b.Corrected);
 
     /// <summary>Both together, for languages without operators.</summary>
     public static Reading Add(Reading a, Reading b) => a + b;

@@ -35,6 +35,7 @@ public sealed record Comparison(
 /// <param name="Rank">The city's place.</param>
 /// <param name="Of">Among how many.</param>
 /// <param name="Cities">Of a province's figure: how many cities have the readings.</param>
+/// <param name="Corrected">How many corrections touched it; absent when none did.</param>
 [GenerateSerializer, Immutable, Alias("ipm.MetricFigure")]
 public sealed record MetricFigure(
     [property: Id(0)] string Metric,
@@ -48,12 +49,16 @@ public sealed record MetricFigure(
     [property: Id(8)] Comparison? Mom = null,
     [property: Id(9)] int? Rank = null,
     [property: Id(10)] int? Of = null,
-    [property: Id(11)] int? Cities = null)
+    [property: Id(11)] int? Cities = null,
+    [property: Id(12)] long? Corrected = null)
 {
     /// <summary>Makes the answer out of the exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
         metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
-        Shown(figure.Qualifier));
+        Shown(figure.Qualifier), Corrected: Corrections(figure));
+
+    /// <summary>The corrections as answered: none go without saying.</summary>
+    public static long? Corrections(Figure figure) => figure.Corrected == 0 ? null : figure.Corrected;
 
     /// <summary>A qualifier as answered: exact goes without saying.</summary>
     public static Qualifier? Shown(Qualifier qualifier) => qualifier == Metrics.Qualifier.Exact ? null : qualifier;
@@ -71,7 +76,8 @@ public sealed record RankingRow(
     [property: Id(6)] Qualifier? Qualifier,
     [property: Id(7)] DateOnly? ReadingDate,
     [property: Id(8)] Comparison? Yoy,
-    [property: Id(9)] bool? Tie);
+    [property: Id(9)] bool? Tie,
+    [property: Id(10)] long? Corrected);
 
 /// <summary>A city without a place, and named: it has not reported (未报送), or what it reported gives no figure (无法计算).</summary>
 [GenerateSerializer, Immutable, Alias("ipm.UnrankedCity")]

@@ -70,7 +70,7 @@ public sealed class RankingBook(Catalogue catalogue, Places places)
         var city = places.FindCity(place.City)!;
         return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.Exact.Rounded(),
             MetricFigure.Shown(place.Figure.Qualifier), place.Figure.ReadingDate,
-            Comparison.Between(metric, place.Figure, lastYear?.Figure), place.Tie ? true : null);
+            Comparison.Between(metric, place.Figure, lastYear?.Figure), place.Tie ? true : null, MetricFigure.Corrections(place.Figure));
     }
 
     private MetricFigure? OfCity(string city, Metric metric, ReportingPeriod period, DateOnly today)

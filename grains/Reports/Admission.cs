@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -9,29 +11,34 @@ namespace IpMonitor.Grains.Reports;
 public sealed class Admission(Catalogue catalogue, Places places, CampaignList campaigns)
 {
     private const long MaxWeight = 1_000_000_000;
+    private static readonly JsonSerializerOptions StrictTarget =
+        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>Gives the event in its normal form, or the first reason why it is none; <paramref name="today"/> is the last day allowed.</summary>
     public (Event? Event, Refusal? Refusal) Admit(Draft draft, DateOnly today)
     {
         Metric metric = null!;
         var (op, value, weight, date, qualifier) = (Op.Add, 0m, (long?)null, default(DateOnly), Qualifier.Exact);
+        var (basis, target) = (Basis.Period, (EventKey?)null);
         var refusal = Texts(draft)
             ?? Place(draft)
             ?? Subject(draft, out metric)
             ?? Doing(draft, metric, out op)
-            ?? Number(draft.Value!, out value)
-            ?? Weight(draft.Weight, metric, out weight)
+            ?? Correction(draft, op, out target)
+            ?? CountedFrom(draft, metric, out basis)
+            ?? Number(draft.Value, op, out value)
+            ?? Weight(draft.Weight, metric, op, out weight)
             ?? Date(draft.Date!, today, out date)
             ?? Marks(draft, out qualifier);
         return refusal is not null
             ? (null, refusal)
             : (new Event(draft.Source!, draft.Id!, draft.City!, draft.Unit, metric.Code, value, weight, date,
-                draft.Campaign, draft.Ref, draft.Note, qualifier, op), null);
+                draft.Campaign, draft.Ref, draft.Note, qualifier, op, basis, target), null);
     }
 
     private static Refusal? Texts(Draft draft) =>
         Required("id", draft.Id, 128) ?? Required("source", draft.Source, 64) ?? Required("city", draft.City, 16)
-        ?? Required("metric", draft.Metric, 64) ?? Required("value", draft.Value, 400) ?? Required("date", draft.Date, 400)
+        ?? Required("metric", draft.Metric, 64) ?? Required("date", draft.Date, 400)
         ?? Text("unit", draft.Unit, 32) ?? Text("campaign", draft.Campaign, 64)
         ?? Text("ref", draft.Ref, 200) ?? Text("note", draft.Note, 1000);
 
@@ -72,17 +79,51 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
 
     private static Refusal? Doing(Draft draft, Metric metric, out Op op)
     {
-        op = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
-        var fitting = op == Op.Set ? "set" : "add";
-        return draft switch
+        var fitting = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
+        op = draft.Op switch { "replace" => Op.Replace, "withdraw" => Op.Withdraw, _ => fitting };
+        return draft.Op switch
         {
-            { Op: "replace" or "withdraw" } => Refusal.NotYet("op", draft.Op),
-            { Op: not (null or "add" or "set") } => Refusal.OpUnknown(draft.Op),
-            { Op: not null } when draft.Op != fitting => Refusal.OpNotForMetric(draft.Op, fitting),
-            { Target: not null } => Refusal.NotYet("target", draft.Target),
-            { Basis: "ytd" } => Refusal.NotYet("basis", draft.Basis),
-            { Basis: not (null or "period") } => Refusal.BasisUnknown(draft.Basis),
+            null or "replace" or "withdraw" => null,
+            not ("add" or "set") => Refusal.OpUnknown(draft.Op),
+            "add" when fitting == Op.Set => Refusal.OpNotForMetric("add", "set"),
+            "set" when fitting == Op.Add => Refusal.OpNotForMetric("set", "add"),
             _ => null,
+        };
+    }
+
+    private static Refusal? Correction(Draft draft, Op op, out EventKey? target)
+    {
+        target = null;
+        if (op is not (Op.Replace or Op.Withdraw)) return draft.Target is null ? null : Refusal.TargetNotForOp();
+        if (draft.Target is null) return Refusal.Missing("target");
+        target = TargetIn(draft.Target, draft.Source!);
+        return target is null || Required("target", target.Source, 64) is not null || Required("target", target.Id, 128) is not null
+            ? Refusal.TargetInvalid()
+            : null;
+    }
+
+    // {"source":…,"id":…}, or the id alone of an event of the same source.
+    private static EventKey? TargetIn(string text, string ownSource)
+    {
+        if (!text.StartsWith('{')) return new(ownSource, text);
+        try
+        {
+            return JsonSerializer.Deserialize<EventKey>(text, StrictTarget) is { Id: not null } key ? key with { Source = key.Source ?? ownSource } : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Refusal? CountedFrom(Draft draft, Metric metric, out Basis basis)
+    {
+        basis = draft.Basis == "ytd" ? Basis.Ytd : Basis.Period;
+        return draft.Basis switch
+        {
+            null or "period" => null,
+            "ytd" => metric.Kind == MetricKind.Sum ? null : Refusal.BasisNotForMetric(),
+            _ => Refusal.BasisUnknown(draft.Basis),
         };
     }
 
@@ -94,18 +135,24 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
             && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
-    private static Refusal? Number(string text, out decimal value) =>
-        !TryNumber(text, out value) ? Refusal.NumberInvalid("value", text)
-        : value < 0 ? Refusal.ValueNegative()
-        : value > Fixed.MaxValue ? Refusal.ValueTooLarge()
-        : !Fixed.Fits(value) ? Refusal.ValueDecimals()
-        : null;
-
-    private static Refusal? Weight(string? text, Metric metric, out long? weight)
+    private static Refusal? Number(string? text, Op op, out decimal value)
     {
-        weight = metric.Kind == MetricKind.Mean ? 1 : null;
+        value = 0;
+        if (op == Op.Withdraw) return text is null ? null : Refusal.ValueNotForOp();
+        return string.IsNullOrWhiteSpace(text) ? Refusal.Missing("value")
+            : !TryNumber(text, out value) ? Refusal.NumberInvalid("value", text)
+            : value < 0 ? Refusal.ValueNegative()
+            : value > Fixed.MaxValue ? Refusal.ValueTooLarge()
+            : !Fixed.Fits(value) ? Refusal.ValueDecimals()
+            : null;
+    }
+
+    private static Refusal? Weight(string? text, Metric metric, Op op, out long? weight)
+    {
+        var weighs = metric.Kind == MetricKind.Mean && op != Op.Withdraw;
+        weight = weighs ? 1 : null;
         if (text is null) return null;
-        if (metric.Kind != MetricKind.Mean) return Refusal.WeightNotForMetric();
+        if (!weighs) return Refusal.WeightNotForMetric();
         if (!TryNumber(text, out var number)) return Refusal.NumberInvalid("weight", text);
         if (number < 1 || number > MaxWeight || number != decimal.Truncate(number)) return Refusal.WeightInvalid();
         weight = decimal.ToInt64(number);

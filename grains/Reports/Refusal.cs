@@ -56,19 +56,49 @@ public sealed record Refusal(
         new("campaign_unknown", "campaign", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
 
     internal static Refusal OpUnknown(string op) =>
-        new("op_unknown", "op", $"op 不能是“{Shown(op)}”：可以是 add、set，或留空。");
+        new("op_unknown", "op", $"op 不能是“{Shown(op)}”：可以是 add、set、replace、withdraw，或留空。");
 
     internal static Refusal OpNotForMetric(string op, string fitting) =>
         new("op_not_for_metric", "op", $"这一指标不能用 {op}：请用 {fitting} 或留空。");
 
-    internal static Refusal NotYet(string field, string text) =>
-        new($"{field}_not_supported", field, $"本版本尚不接受 {field}“{Shown(text)}”：请留空。");
+    internal static Refusal TargetInvalid() =>
+        new("target_invalid", "target", "target 应写成 {\"source\":\"…\",\"id\":\"…\"}，或只写本来源的编号：请核对。");
+
+    internal static Refusal TargetNotForOp() =>
+        new("target_not_for_op", "target", "只有更正（replace）和撤回（withdraw）才填 target：请留空，或填写 op。");
+
+    internal static Refusal TargetSelf() =>
+        new("target_self", "target", "不能更正自己：请把 target 改为要更正的那一条。");
+
+    internal static Refusal TargetCycle() =>
+        new("target_cycle", "target", "这些更正互相指向，成了一圈：请把 target 改为要更正的那一条。");
+
+    internal static Refusal TargetElsewhere() =>
+        new("target_elsewhere", "target", "要更正的那一条属于另一个市或另一项指标：请核对 target、city 与 metric。");
+
+    internal static Refusal TargetNotYours() =>
+        new("target_not_yours", "target", "要更正的那一条由别的来源报送，本来源不能更正：请由原报送单位或省级来源更正。");
+
+    internal static Refusal TargetIsWithdrawal() =>
+        new("target_is_withdrawal", "target", "撤回不能被替换：要恢复原数据，请撤回这条撤回（op 用 withdraw）。");
+
+    internal static Refusal AlreadyCorrected() =>
+        new("already_corrected", "target", "这一条已有生效的更正：请更正最后生效的那一条，或先撤回原来的更正。");
+
+    internal static Refusal BasisNotForMetric() =>
+        new("basis_not_for_metric", "basis", "只有累加类指标才能报累计数（ytd）：请留空。");
+
+    internal static Refusal BasisMixed(int year) =>
+        new("basis_mixed", "basis", $"这一单位 {year} 年的这项指标已按另一种口径（当期或累计）填报：同一年内请只用一种，改口径请先撤回。");
+
+    internal static Refusal ValueNotForOp() =>
+        new("value_not_for_op", "value", "撤回不带数值：请留空。");
 
     internal static Refusal QualifierUnknown(string text) =>
         new("qualifier_unknown", "qualifier", $"qualifier 不能是“{Shown(text)}”：可以是 exact、over（余）、about（约）。");
 
     internal static Refusal BasisUnknown(string text) =>
-        new("basis_unknown", "basis", $"basis 不能是“{Shown(text)}”：可以是 period，或留空。");
+        new("basis_unknown", "basis", $"basis 不能是“{Shown(text)}”：可以是 period（当期）、ytd（累计），或留空。");
 
     internal static Refusal IdReused() =>
         new("id_reused", "id", "这个编号已经用于内容不同的另一条：编号重复请换新编号；更正已报数据请用更正。");

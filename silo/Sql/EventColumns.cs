@@ -7,20 +7,24 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>An event as columns of a table, and back: what comes back equals what went in.</summary>
 internal static class EventColumns
 {
-    public const string Names = "source, id, city, unit, metric, value, weight, date, campaign, ref, note, qualifier, op";
+    public const string Names = "source, id, city, unit, metric, value, weight, date, campaign, ref, note, qualifier, op, basis, target_source, target_id";
+
+    public const int Count = 16;
 
     public static object?[] Values(Event e) =>
     [
         e.Source, e.Id, e.City, e.Unit ?? "", e.Metric, Fixed.Parts(e.Value), e.Weight,
         e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Campaign ?? "", e.Ref, e.Note,
-        e.Qualifier.ToString(), e.Op.ToString(),
+        e.Qualifier.ToString(), e.Op.ToString(), e.Basis.ToString(), e.Target?.Source, e.Target?.Id,
     ];
 
     public static Event Read(DbDataReader row, int at) => new(
         row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), Blank(row.GetString(at + 3)), row.GetString(at + 4),
         Fixed.Value(row.GetInt64(at + 5)), row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
         DateOnly.ParseExact(row.GetString(at + 7), "yyyy-MM-dd", CultureInfo.InvariantCulture), Blank(row.GetString(at + 8)),
-        Text(row, at + 9), Text(row, at + 10), Enum.Parse<Qualifier>(row.GetString(at + 11)), Enum.Parse<Op>(row.GetString(at + 12)));
+        Text(row, at + 9), Text(row, at + 10), Enum.Parse<Qualifier>(row.GetString(at + 11)), Enum.Parse<Op>(row.GetString(at + 12)),
+        Enum.Parse<Basis>(row.GetString(at + 13)),
+        row.IsDBNull(at + 15) ? null : new(row.GetString(at + 14), row.GetString(at + 15)));
 
     public static string? Blank(string text) => text.Length == 0 ? null : text;
 

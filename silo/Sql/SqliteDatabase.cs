@@ -10,6 +10,7 @@ public sealed class SqliteDatabase
 
     // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
     // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
+    // An event without a row in states counts.
     private const string Schema = """
         CREATE TABLE commits (
             position INTEGER PRIMARY KEY,
@@ -35,7 +36,14 @@ public sealed class SqliteDatabase
             note      TEXT,
             qualifier TEXT NOT NULL,
             op        TEXT NOT NULL,
+            basis     TEXT NOT NULL,
+            target_source TEXT,
+            target_id TEXT,
             UNIQUE (source, id));
+        CREATE INDEX events_by_target ON events (target_source, target_id) WHERE target_id IS NOT NULL;
+        CREATE TABLE states (
+            number INTEGER PRIMARY KEY,
+            state  TEXT NOT NULL);
         CREATE INDEX events_by_metric ON events (metric, city, date);
         CREATE INDEX events_by_city ON events (city);
         CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
@@ -50,6 +58,8 @@ public sealed class SqliteDatabase
             weight   INTEGER NOT NULL,
             overs    INTEGER NOT NULL,
             abouts   INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            readings INTEGER NOT NULL,
             position INTEGER NOT NULL,
             PRIMARY KEY (city, campaign, unit, metric, day)) WITHOUT ROWID;
         CREATE INDEX buckets_by_position ON buckets (position);

@@ -11,7 +11,7 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>The journal in a SQLite file (WAL, synchronous FULL): one writer, and readers that each see one position.</summary>
 public sealed class SqliteJournal : IJournal, IAsyncDisposable
 {
-    private const string BucketNames = "city, campaign, unit, metric, day, count, sum, weight, overs, abouts";
+    private const string BucketNames = "city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings";
 
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
@@ -33,10 +33,38 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         keys.Select(key => Events(connection, "source = $Source AND id = $Id", 1, key) is [var found] ? found.Event : null).ToImmutableArray());
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => Read((connection, _) => Events(connection, $"""
+        number IN (
+            WITH RECURSIVE kin (source, id) AS (
+                SELECT json_extract(value, '$.Source'), json_extract(value, '$.Id') FROM json_each($keys)
+                UNION
+                SELECT events.source, events.id FROM kin JOIN events ON events.target_source = kin.source AND events.target_id = kin.id
+                UNION
+                SELECT events.target_source, events.target_id FROM kin JOIN events USING (source, id) WHERE events.target_id IS NOT NULL)
+            SELECT number FROM kin JOIN events USING (source, id))
+        """, int.MaxValue, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => Read((connection, _) =>
+        spans.SelectMany(span => Events(connection, "metric = $metric AND city = $city AND unit = $unit AND date BETWEEN $from AND $to", int.MaxValue, new
+        {
+            metric,
+            city,
+            unit = span.Unit ?? "",
+            from = span.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            to = span.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        })).DistinctBy(known => known.Number).OrderBy(known => known.Number).ToImmutableArray());
+
+    /// <inheritdoc/>
     public Task<CityState> City(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = $city", new { city }),
         position,
-        Buckets(connection, "city = $city", new { city })));
+        Buckets(connection, "city = $city", new { city }),
+        [.. connection.Query<(string, string)>("""
+            SELECT target_source, target_id FROM events AS correction
+            WHERE city = $city AND target_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM events WHERE source = correction.target_source AND id = correction.target_id)
+            """, new { city }).Select(target => new EventKey(target.Item1, target.Item2))]));
 
     /// <inheritdoc/>
     public Task<Changes> Changes(ChangesQuery query) => Read((connection, position) => new Changes(
@@ -103,7 +131,8 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         {
             var key = new BucketKey(row.GetString(0), EventColumns.Blank(row.GetString(1)), EventColumns.Blank(row.GetString(2)),
                 row.GetString(3), DateOnly.ParseExact(row.GetString(4), "yyyy-MM-dd", CultureInfo.InvariantCulture));
-            buckets.Add(new(key, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)));
+            buckets.Add(new(key, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9),
+                row.GetInt64(10), row.GetInt64(11)));
         }
         return buckets.ToImmutable();
     }
@@ -111,10 +140,11 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     private static ImmutableArray<JournalEvent> Events(SqliteConnection connection, string where, int limit, object values)
     {
         using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT number, position, received, {EventColumns.Names} FROM events WHERE {where} ORDER BY number DESC LIMIT {limit}", values);
+            $"SELECT number, position, received, {EventColumns.Names}, state FROM events LEFT JOIN states USING (number) WHERE {where} ORDER BY number DESC LIMIT {limit}", values);
         var events = ImmutableArray.CreateBuilder<JournalEvent>();
         while (row.Read())
-            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 3)));
+            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 3),
+                row.IsDBNull(3 + EventColumns.Count) ? EventState.Counts : Enum.Parse<EventState>(row.GetString(3 + EventColumns.Count))));
         return events.ToImmutable();
     }
 }

@@ -11,7 +11,7 @@ public sealed class SqliteWriter : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _find, _add, _set;
+    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _find, _add, _set, _put, _state, _counts;
 
     /// <summary>Opens a connection of its own and prepares what it says.</summary>
     public SqliteWriter(SqliteDatabase database, TimeProvider time)
@@ -30,15 +30,18 @@ public sealed class SqliteWriter : IDisposable
             """);
         _insert = new(_connection, $"""
             INSERT INTO events (position, received, {EventColumns.Names})
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             ON CONFLICT (source, id) DO NOTHING RETURNING number
             """);
         _find = new(_connection, $"SELECT {EventColumns.Names} FROM events WHERE source = $1 AND id = $2");
         const string bucket = """
-            INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, position)
-            VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10)
+            INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position)
+            VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 0, 0, $10)
             ON CONFLICT (city, campaign, unit, metric, day) DO UPDATE SET position = excluded.position, count = count + 1,
             """;
+        _put = new(_connection, "REPLACE INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        _state = new(_connection, "REPLACE INTO states (number, state) SELECT number, $3 FROM events WHERE source = $1 AND id = $2");
+        _counts = new(_connection, "DELETE FROM states WHERE number = (SELECT number FROM events WHERE source = $1 AND id = $2)");
         _add = new(_connection, $"{bucket} sum = sum + excluded.sum, weight = weight + excluded.weight, overs = overs + excluded.overs, abouts = abouts + excluded.abouts");
         _set = new(_connection, $"{bucket} sum = excluded.sum, weight = excluded.weight, overs = excluded.overs, abouts = excluded.abouts");
     }
@@ -93,6 +96,16 @@ public sealed class SqliteWriter : IDisposable
                 change.Key.City, change.Key.Campaign ?? "", change.Key.Unit ?? "", change.Key.Metric,
                 change.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 change.Sum, change.Weight, change.Over, change.About, commit.Position);
+        foreach (var bucket in entry.Buckets)
+            _put.Run(
+                bucket.Key.City, bucket.Key.Campaign ?? "", bucket.Key.Unit ?? "", bucket.Key.Metric,
+                bucket.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                bucket.Count, bucket.Sum, bucket.Weight, bucket.Over, bucket.About, bucket.Corrected, bucket.Readings, commit.Position);
+        foreach (var (key, state) in entry.States)
+        {
+            if (state == EventState.Counts) _counts.Run(key.Source, key.Id);
+            else _state.Run(key.Source, key.Id, state.ToString());
+        }
         return Novelty.New;
     }
 

@@ -5,34 +5,13 @@ using Microsoft.Data.Sqlite;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>
-/// Recomputes every bucket from the journal in plain SQL, which shares nothing with the code that counts, and names each
+/// Recomputes every bucket and state from the journal, by code that shares nothing with the code that counts, and names each
 /// difference.
 /// </summary>
 public static class Verification
 {
-    // The events twice: once for the bucket of all, once more for the campaign they name. A level's bucket is its last reading.
-    private const string Told = """
-        WITH counted AS (
-            SELECT '' AS under, * FROM events UNION ALL SELECT campaign, * FROM events WHERE campaign <> ''),
-        readings AS (
-            SELECT *, COUNT(*) OVER days AS readings, MAX(position) OVER days AS last, ROW_NUMBER() OVER (days ORDER BY number DESC) AS place
-            FROM counted WHERE op = 'Set'
-            WINDOW days AS (PARTITION BY city, under, unit, metric, date)),
-        told AS (
-            SELECT city, under, unit, metric, date, COUNT(*), SUM(value * COALESCE(weight, 1)), SUM(COALESCE(weight, 0)),
-                   SUM(qualifier = 'Over'), SUM(qualifier = 'About'), MAX(position)
-            FROM counted WHERE op = 'Add' GROUP BY 1, 2, 3, 4, 5
-            UNION ALL
-            SELECT city, under, unit, metric, date, readings, value, 0, qualifier = 'Over', qualifier = 'About', last
-            FROM readings WHERE place = 1),
-        kept AS (
-            SELECT city, campaign, unit, metric, day, count, sum, weight, overs, abouts, position FROM buckets)
-        """;
-
     private static readonly (string Fault, string Sql)[] Checks =
     [
-        ("the journal says, and no bucket does", $"{Told} SELECT * FROM told EXCEPT SELECT * FROM kept"),
-        ("a bucket says, and the journal does not", $"{Told} SELECT * FROM kept EXCEPT SELECT * FROM told"),
         ("event without its commit", "SELECT number, position, source, id FROM events WHERE position NOT IN (SELECT position FROM commits)"),
         ("event numbered against its position", """
             SELECT number, position FROM (SELECT number, position, LAG(position) OVER (ORDER BY number) AS before FROM events)
@@ -67,7 +46,7 @@ public static class Verification
     {
         using var connection = database.Open();
         using var snapshot = connection.BeginTransaction(deferred: true);
-        var differences = Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}")).ToList();
+        var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}"))).ToList();
         summary = string.Create(CultureInfo.InvariantCulture, $"""
             {connection.QuerySingle<long>("SELECT COUNT(*) FROM events")} events, {connection.QuerySingle<long>("SELECT COUNT(*) FROM buckets")} buckets, position {connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits")}
             """);

@@ -28,6 +28,15 @@ public sealed class AdmissionTests
         Assert.Equal(Op.Set, Admission.Admit(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
     }
 
+    [Fact]
+    public void A_correction_names_its_target_by_id_or_by_source_and_id()
+    {
+        var withdrawn = Admission.Admit(Good with { Op = "withdraw", Target = "z-0", Value = null }, Today).Event!;
+        Assert.Equal((Op.Withdraw, new EventKey("zibo", "z-0"), 0m), (withdrawn.Op, withdrawn.Target, withdrawn.Value));
+        var replaced = Admission.Admit(Good with { Op = "replace", Target = """{"source":"police","id":"p-1"}""" }, Today).Event!;
+        Assert.Equal((Op.Replace, new EventKey("police", "p-1"), 21.5m), (replaced.Op, replaced.Target, replaced.Value));
+    }
+
     public static TheoryData<string, string, Func<Draft, Draft>> Bad => new()
     {
         { "field_missing", "id", draft => draft with { Id = null } },
@@ -61,10 +70,14 @@ public sealed class AdmissionTests
         { "campaign_unknown", "campaign", draft => draft with { Campaign = "publicity-week-1999" } },
         { "op_unknown", "op", draft => draft with { Op = "delete" } },
         { "op_not_for_metric", "op", draft => draft with { Op = "set" } },
-        { "op_not_supported", "op", draft => draft with { Op = "withdraw" } },
-        { "basis_not_supported", "basis", draft => draft with { Basis = "ytd" } },
+        { "field_missing", "target", draft => draft with { Op = "withdraw", Value = null } },
+        { "field_missing", "value", draft => draft with { Op = "replace", Target = "z-0", Value = null } },
+        { "value_not_for_op", "value", draft => draft with { Op = "withdraw", Target = "z-0" } },
+        { "target_not_for_op", "target", draft => draft with { Target = "z-0" } },
+        { "target_invalid", "target", draft => draft with { Op = "replace", Target = "{}" } },
+        { "target_invalid", "target", draft => draft with { Op = "replace", Target = """{"id":"z-0","city":"370300"}""" } },
         { "basis_unknown", "basis", draft => draft with { Basis = "week" } },
-        { "target_not_supported", "target", draft => draft with { Target = "{}" } },
+        { "basis_not_for_metric", "basis", draft => draft with { Metric = "trademark.valid", Basis = "ytd" } },
         { "qualifier_unknown", "qualifier", draft => draft with { Qualifier = "roughly" } },
     };
 

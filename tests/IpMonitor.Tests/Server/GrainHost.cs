@@ -14,14 +14,16 @@ namespace IpMonitor.Tests.Server;
 /// <summary>The grains in a silo of their own, over a store whose faults the test decides.</summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
-    private readonly IHost _host;
     private readonly string _folder;
+    private IHost _host;
 
     private GrainHost(IHost host, string folder)
     {
         _host = host;
         _folder = folder;
     }
+
+    public Silo.Sql.SqliteDatabase Store => _host.Services.GetRequiredService<Silo.Sql.SqliteDatabase>();
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
@@ -30,6 +32,19 @@ internal sealed class GrainHost : IAsyncDisposable
     public static async Task<GrainHost> Start(Action<ISiloBuilder>? configure = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
+        return new(await Start(folder, configure), folder);
+    }
+
+    /// <summary>Stops it in good order and starts another silo on the same store.</summary>
+    public async Task Restart()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _host = await Start(_folder, null);
+    }
+
+    private static async Task<IHost> Start(string folder, Action<ISiloBuilder>? configure)
+    {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
@@ -42,7 +57,7 @@ internal sealed class GrainHost : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync();
-        return new(host, folder);
+        return host;
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +93,10 @@ internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
     }
 
     public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => inner.Find(keys);
+
+    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => inner.Family(keys);
+
+    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => inner.Spans(city, metric, spans);
 
     public Task<CityState> City(string city) => FailReads ? throw new JournalException("unreadable") : inner.City(city);
 

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Books;
+
+/// <summary>
+/// An event with everything that corrects it, directly or in turn, and the newcomer: pure. At most one of them counts: a
+/// replacement takes its target's place, a withdrawal empties it, and withdrawing a correction undoes it.
+/// </summary>
+internal sealed class Family
+{
+    private readonly Dictionary<EventKey, JournalEvent> _members;
+    private readonly ILookup<EventKey, JournalEvent> _corrections;
+    private readonly Func<Event, Event, bool> _mayCorrect;
+    private readonly JournalEvent _newcomer;
+
+    /// <summary>Joins a newcomer to those the journal has; <paramref name="mayCorrect"/> tells whether the first may correct the second.</summary>
+    public Family(IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
+    {
+        _newcomer = new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting);
+        _members = known.Append(_newcomer).ToDictionary(member => member.Event.Key);
+        _corrections = _members.Values.Where(member => member.Event.Target is not null).ToLookup(member => member.Event.Target!);
+        _mayCorrect = mayCorrect;
+    }
+
+    /// <summary>Why the newcomer may not be accepted; null when it may.</summary>
+    public Refusal? Refusal()
+    {
+        var e = _newcomer.Event;
+        if (e.Target == e.Key) return Reports.Refusal.TargetSelf();
+        if (IsInCircle(e)) return Reports.Refusal.TargetCycle();
+        if (FaultOf(e) is { } fault) return fault;
+        var places = _members.Keys.Concat(_corrections.Select(group => group.Key)).Distinct();
+        return places.Any(place => _corrections[place].Count(IsEffective) > 1) ? Reports.Refusal.AlreadyCorrected() : null;
+    }
+
+    /// <summary>The members in the states they come to be in; whether a cumulative reading is held is for its year to say.</summary>
+    public ImmutableArray<JournalEvent> Members() => [.. _members.Values.Select(member => member with { State = StateOf(member) })];
+
+    private EventState StateOf(JournalEvent member) => member.Event switch
+    {
+        var e when EffectiveCorrectionOf(e.Key) is { } correction =>
+            correction.Event.Op == Op.Withdraw ? EventState.Withdrawn : EventState.Replaced,
+        var e => Footing(e) switch
+        {
+            EventState.Counts when e.Op == Op.Withdraw => EventState.Withdrawal,
+            EventState.Counts => member.State == EventState.Held ? EventState.Held : EventState.Counts,
+            var without => without,
+        },
+    };
+
+    // Whether the chain of corrections above an event begins at one that is there, and may be corrected so.
+    private EventState Footing(Event e) =>
+        e.Target is null ? EventState.Counts
+        : !_members.TryGetValue(e.Target, out var above) ? EventState.Waiting
+        : FaultOf(e) is not null ? EventState.Void
+        : Footing(above.Event);
+
+    private JournalEvent? EffectiveCorrectionOf(EventKey place) => _corrections[place].FirstOrDefault(IsEffective);
+
+    private bool IsEffective(JournalEvent correction) => FaultOf(correction.Event) is null && !IsEmpty(correction);
+
+    // Whether the place of an event holds nothing: withdrawn, and the withdrawal not undone.
+    private bool IsEmpty(JournalEvent member) => EffectiveCorrectionOf(member.Event.Key)?.Event.Op == Op.Withdraw;
+
+    private Refusal? FaultOf(Event correction)
+    {
+        if (correction.Target is null || _members.GetValueOrDefault(correction.Target)?.Event is not { } corrected) return null;
+        return correction.City != corrected.City || correction.Metric != corrected.Metric ? Reports.Refusal.TargetElsewhere()
+            : !_mayCorrect(correction, corrected) ? Reports.Refusal.TargetNotYours()
+            : correction.Op == Op.Replace && corrected.Op == Op.Withdraw ? Reports.Refusal.TargetIsWithdrawal()
+            : null;
+    }
+
+    private bool IsInCircle(Event newcomer)
+    {
+        for (var at = newcomer; at.Target is { } target && _members.TryGetValue(target, out var next); at = next.Event)
+            if (target == newcomer.Key) return true;
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Books;
+
+/// <summary>
+/// Counts days anew out of all their events: pure. Needed where an event does more than add: a correction takes away, and a
+/// cumulative (累计) reading counts by its difference to the one before.
+/// </summary>
+internal static class Recount
+{
+    /// <summary>The days that must be counted anew when these events change; a cumulative reading changes its whole year.</summary>
+    public static ImmutableArray<Span> SpansOf(IEnumerable<Event> changed) =>
+    [
+        .. changed
+            .Select(e => e.Basis == Basis.Ytd ? new Span(e.Unit, new(e.Date.Year, 1, 1), new(e.Date.Year, 12, 31)) : new Span(e.Unit, e.Date, e.Date))
+            .Distinct(),
+    ];
+
+    /// <summary>
+    /// The buckets of the given days, those that come to nothing included, and the cumulative readings that change between
+    /// counting and being held. All events of those days are given, in the order of the journal.
+    /// </summary>
+    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(
+        Metric metric, IEnumerable<JournalEvent> events, ImmutableArray<Span> spans)
+    {
+        var inSpans = events.Where(known => spans.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
+        var states = new List<NewState>();
+        var buckets = inSpans.SelectMany(known => KeysOf(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
+
+        foreach (var known in inSpans.Where(known => known.Event.Basis == Basis.Period && known.State == EventState.Counts))
+            foreach (var key in KeysOf(known.Event)) buckets[key] = With(buckets[key], metric, known.Event, Share(metric, known.Event));
+
+        foreach (var series in inSpans.Where(known => known.Event.Basis == Basis.Ytd && known.State is EventState.Counts or EventState.Held)
+                     .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
+        {
+            long before = 0;
+            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.Number))
+            {
+                var reading = Fixed.Parts(known.Event.Value);
+                var state = reading < before ? EventState.Held : EventState.Counts;
+                if (state != known.State) states.Add(new(known.Event.Key, state));
+                if (state == EventState.Held) continue;
+                foreach (var key in KeysOf(known.Event))
+                    buckets[key] = With(buckets[key], metric, known.Event, reading - before) is var bucket ? bucket with { Readings = bucket.Readings + 1 } : bucket;
+                before = reading;
+            }
+        }
+
+        var held = states.ToDictionary(state => state.Key, state => state.State);
+        foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
+            foreach (var key in KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
+        return ([.. buckets.Values], [.. states]);
+    }
+
+    // What was replaced or withdrawn from a day, and what stands there in another's place.
+    private static bool IsTouched(Event e, EventState state) => e.Op != Op.Withdraw
+        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
+
+    private static IEnumerable<BucketKey> KeysOf(Event e)
+    {
+        var key = new BucketKey(e.City, null, e.Unit, e.Metric, e.Date);
+        return e.Campaign is null ? [key] : [key, key with { Campaign = e.Campaign }];
+    }
+
+    private static long Share(Metric metric, Event e) => checked(Fixed.Parts(e.Value) * (metric.Kind == MetricKind.Mean ? e.Weight ?? 1 : 1));
+
+    private static Bucket With(Bucket bucket, Metric metric, Event e, long share) => bucket.With(new(
+        bucket.Key, metric.Kind == MetricKind.Level ? Op.Set : Op.Add, share, e.Weight ?? 0,
+        e.Qualifier == Qualifier.Over ? 1 : 0, e.Qualifier == Qualifier.About ? 1 : 0));
+}

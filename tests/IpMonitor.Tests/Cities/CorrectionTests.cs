@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Cities;
+
+/// <summary>What stands and what counts after corrections, and what cumulative readings come to.</summary>
+public sealed class CorrectionTests : IAsyncLifetime
+{
+    private GrainHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Empty(Verification.Differences(_host.Store, out _));
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_replacement_stands_in_place_of_its_target_and_says_so()
+    {
+        await Take(Add("a", 10), Add("b", 5));
+        await Take(Replace("r", "a", 7) with { Date = new(2024, 5, 1) });
+        Assert.Equal((12m, 2), await Value());
+        Assert.Equal([EventState.Replaced, EventState.Counts], await States("a", "r"));
+    }
+
+    [Fact]
+    public async Task Withdrawing_a_replacement_restores_the_original_and_withdrawing_that_undoes_it()
+    {
+        await Take(Add("a", 10), Replace("r", "a", 7), Withdraw("w", "r"));
+        Assert.Equal(10m, (await Value()).Value);
+        await Take(Withdraw("ww", "w"));
+        Assert.Equal(7m, (await Value()).Value);
+        Assert.Equal([EventState.Replaced, EventState.Counts, EventState.Withdrawn, EventState.Withdrawal], await States("a", "r", "w", "ww"));
+    }
+
+    [Fact]
+    public async Task A_replacement_of_a_replacement_takes_its_place_and_leaves_the_original_replaced()
+    {
+        await Take(Add("a", 10), Replace("r", "a", 7), Replace("rr", "r", 8));
+        Assert.Equal(8m, (await Value()).Value);
+        await Take(Withdraw("w", "rr"));
+        Assert.Equal(7m, (await Value()).Value);
+    }
+
+    [Fact]
+    public async Task What_is_withdrawn_is_not_reported_and_not_zero()
+    {
+        await Take(Add("a", 10), Withdraw("w", "a"));
+        Assert.Empty((await Ranking()).Rows);
+        Assert.Equal(16, (await Ranking()).NotReported.Length);
+        await Take(Add("b", 0));
+        Assert.Equal(0m, (await Value()).Value);
+    }
+
+    [Fact]
+    public async Task Of_two_corrections_of_one_event_the_second_is_refused_and_so_is_bringing_one_back()
+    {
+        await Take(Add("a", 10), Replace("r1", "a", 7));
+        Assert.Equal("already_corrected", await Refused(Replace("r2", "a", 8)));
+        Assert.Equal("already_corrected", await Refused(Withdraw("w0", "a")));
+        await Take(Withdraw("w1", "r1"), Replace("r2", "a", 8));
+        Assert.Equal("already_corrected", await Refused(Withdraw("w2", "w1")));
+        Assert.Equal(8m, (await Value()).Value);
+    }
+
+    [Fact]
+    public async Task A_correction_may_come_before_its_target()
+    {
+        await Take(Replace("r", "a", 7));
+        Assert.Empty((await Ranking()).Rows);
+        Assert.Equal([EventState.Waiting], await States("r"));
+        Assert.Equal("already_corrected", await Refused(Withdraw("w", "a")));
+        await Take(Add("a", 10));
+        Assert.Equal(7m, (await Value()).Value);
+        Assert.Equal([EventState.Replaced, EventState.Counts], await States("a", "r"));
+    }
+
+    [Fact]
+    public async Task An_early_correction_whose_target_proves_wrong_is_void_and_says_so()
+    {
+        await Take(Replace("r", "a", 7));
+        await Take(Add("a", 10) with { Metric = "license.open" });
+        Assert.Equal([EventState.Void], await States("r"));
+        Assert.Equal(10m, Assert.Single((await Ranking("license.open")).Rows).Value);
+        Assert.Empty((await Ranking()).Rows);
+    }
+
+    [Fact]
+    public async Task What_may_not_be_corrected_is_refused_by_code()
+    {
+        await Take(Add("a", 10), Add("other", 1) with { Metric = "license.open" }, Add("b", 1) with { Source = "police" }, Add("c", 3), Withdraw("w", "c"));
+        Assert.Equal("target_self", await Refused(Replace("s", "s", 1)));
+        Assert.Equal("target_elsewhere", await Refused(Replace("e", "other", 1)));
+        Assert.Equal("target_not_yours", await Refused(Replace("y", "b", 1) with { Target = new("police", "b") }));
+        Assert.Equal("target_is_withdrawal", await Refused(Replace("z", "w", 1)));
+        await Take(Withdraw("early", "later"));
+        Assert.Equal("target_cycle", await Refused(Withdraw("later", "early")));
+        await Take(Withdraw("p", "b") with { Source = "province", Target = new("police", "b") });
+        Assert.Equal(10m, (await Value()).Value);
+    }
+
+    [Fact]
+    public async Task A_correction_sent_again_is_a_duplicate()
+    {
+        await Take(Add("a", 10), Replace("r", "a", 7));
+        Assert.Equal([Fate.Duplicate, Fate.Duplicate], (await Zibo.Report([Replace("r", "a", 7), Add("a", 10)])).Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal("id_reused", await Refused(Replace("r", "a", 6)));
+        Assert.Equal(7m, (await Value()).Value);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_reading_of_a_level_gives_way_to_the_one_before_of_its_day()
+    {
+        Event Level(string id, decimal value) => Add(id, value) with { Metric = "trademark.valid", Op = Op.Set };
+        await Take(Level("a", 100), Level("b", 120), Withdraw("w", "b") with { Metric = "trademark.valid" });
+        Assert.Equal(100m, Assert.Single((await Ranking("trademark.valid")).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_waits_for_the_next()
+    {
+        await Take(Ytd("jan", 1, 10), Ytd("mar", 3, 45));
+        Assert.Equal(10m, (await Value("2024-01")).Value);
+        Assert.Empty((await Ranking(period: "2024-02")).Rows);
+        Assert.Equal(35m, (await Value("2024-03")).Value);
+        await Take(Ytd("feb", 2, 30));
+        Assert.Equal((20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
+    }
+
+    [Fact]
+    public async Task A_cumulative_figure_below_the_one_before_is_held_until_that_is_corrected()
+    {
+        await Take(Ytd("jan", 1, 10), Ytd("feb", 2, 300), Ytd("mar", 3, 45));
+        Assert.Equal(300m, (await Value()).Value);
+        Assert.Equal([EventState.Held], await States("mar"));
+        await Take(Ytd("fix", 2, 30) with { Op = Op.Replace, Target = new("zibo", "feb") });
+        Assert.Equal((45m, 15m), ((await Value()).Value, (await Value("2024-03")).Value));
+        Assert.Equal([EventState.Counts], await States("mar"));
+    }
+
+    [Fact]
+    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_do_not_mix()
+    {
+        await Take(Ytd("jan", 1, 10));
+        Assert.Equal("basis_mixed", await Refused(Add("x", 3)));
+        await Take(Add("x", 3) with { Unit = "370303" }, Add("y", 3) with { Date = new(2023, 4, 20) });
+        Assert.Equal("basis_mixed", await Refused(Ytd("z", 2, 10) with { Date = new(2023, 5, 1) }));
+    }
+
+    [Fact]
+    public async Task After_a_restart_everything_stands_as_it_stood()
+    {
+        await Take(Add("a", 10), Replace("r", "a", 7), Replace("early", "b", 2), Ytd("jan", 1, 10) with { Unit = "370303" });
+        _host.Journal.LoseAnswer = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Withdraw("w", "r")]));
+        _host.Journal.LoseAnswer = false;
+        Assert.Equal(Fate.Duplicate, (await Zibo.Report([Withdraw("w", "r")])).Verdicts[0].Fate);
+        await Take(Add("b", 5));
+        Assert.Equal(12m, (await Value()).Value);
+    }
+
+    private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
+
+    private static Event Add(string id, decimal value) =>
+        new("zibo", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+
+    private static Event Replace(string id, string target, decimal value) => Add(id, value) with { Op = Op.Replace, Target = new("zibo", target) };
+
+    private static Event Withdraw(string id, string target) => Add(id, 0) with { Op = Op.Withdraw, Target = new("zibo", target) };
+
+    private static Event Ytd(string id, int month, decimal value) => Add(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
+
+    private async Task Take(params ImmutableArray<Event> events) =>
+        Assert.All((await Zibo.Report(events)).Verdicts, verdict => Assert.Equal((Fate.Accepted, null), (verdict.Fate, verdict.Refusal?.Code)));
+
+    private async Task<string?> Refused(Event e) => Assert.Single((await Zibo.Report([e])).Verdicts).Refusal?.Code;
+
+    private Task<RankingAnswer> Ranking(string metric = "pledge.count", string period = "2024") =>
+        _host.Grains.GetGrain<IRankingGrain>("370000").Ranking(metric, period, Baseline.Previous);
+
+    private async Task<(decimal Value, long? Corrected)> Value(string period = "2024")
+    {
+        var row = Assert.Single((await Ranking(period: period)).Rows);
+        return (row.Value, row.Corrected);
+    }
+
+    private async Task<IEnumerable<EventState>> States(params string[] ids)
+    {
+        var states = new List<EventState>();
+        foreach (var id in ids) states.Add((await _host.Journal.Family([new("zibo", id)])).Single(known => known.Event.Key == new EventKey("zibo", id)).State);
+        return states;
+    }
+}
