@@ -80,6 +80,26 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_withdrawn_report_stays_visible_and_no_longer_counts()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "first", "370300", "pledge.count", 30);
+        await Post(server, "second", "370300", "pledge.count", 12);
+        var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2024"));
+        await Expect(page.Locator("[data-metric='pledge.count'] [data-value='42']").First).ToBeVisibleAsync();
+        using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative),
+            new { id = "undo", source = "journey", city = "370300", metric = "pledge.count", date = "2024-04-23", op = "withdraw", target = "second", note = "重复报送" });
+        answer.EnsureSuccessStatusCode();
+        var row = page.Locator("tr[data-metric='pledge.count']");
+        await Expect(row.Locator("[data-value='30']")).ToBeVisibleAsync();
+        await Expect(row).ToContainTextAsync("含更正1次");
+        await row.Locator("[data-value='30']").ClickAsync();
+        await Expect(page.GetByTestId("events").Locator("[data-state='withdrawn']")).ToHaveTextAsync("已撤回");
+        await Expect(page.GetByTestId("events").Locator("[data-state='withdrawal']")).ToContainTextAsync("撤回");
+        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "withdrawn.png") });
+    }
+
+    [Fact]
     public async Task The_campaign_screen_counts_live()
     {
         await using var server = await DashboardProcess.Start();

@@ -62,6 +62,8 @@ export interface Figure {
   rank?: number
   of?: number
   cities?: number
+  /** How many corrections touched it. */
+  corrected?: number
 }
 
 export interface RankingRow {
@@ -75,6 +77,8 @@ export interface RankingRow {
   readingDate?: string
   yoy?: Comparison
   tie?: boolean
+  /** How many corrections touched it. */
+  corrected?: number
 }
 
 export interface UnrankedCity {
@@ -139,6 +143,8 @@ export interface Campaign extends CampaignHead {
   latest: ReportedEvent[]
 }
 
+export type EventState = 'replaced' | 'withdrawn' | 'withdrawal' | 'waiting' | 'void' | 'held'
+
 export interface ReportedEvent {
   id: string
   source: string
@@ -153,6 +159,11 @@ export interface ReportedEvent {
   note?: string
   qualifier?: Qualifier
   op: 'add' | 'set' | 'replace' | 'withdraw'
+  /** 累计; absent when it is an increment. */
+  basis?: 'ytd'
+  target?: { source: string; id: string }
+  /** Why it does not count; absent when it does. */
+  state?: EventState
   position: number
   received: string
 }

@@ -39,7 +39,9 @@ export const en: Words = {
   },
   totals: { title: 'The province', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
   trend: { title: 'Trend', cities: 'Choose cities', empty: 'Nothing to draw in this period yet', table: 'Trend data' },
-  feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawn', add: 'added' },
+  feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawal', add: 'added', ytd: 'to date' },
+  states: { replaced: 'corrected', withdrawn: 'withdrawn', waiting: 'awaits its target', void: 'void', held: 'held for review' },
+  corrected: 'contains {n} correction(s)',
   city: {
     choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous', reading: 'Reading',
     reported: '{n} of {of} reported', onlyReported: 'Reported only', rankText: 'rank {rank} of {of} cities', latest: 'Latest reports', events: 'The reports behind {metric}',

@@ -37,7 +37,9 @@ export const zh = {
   },
   totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
   trend: { title: '走势', cities: '选择城市', empty: '本期还没有可以画出的走势', table: '走势数据' },
-  feed: { title: '最新报送', empty: '还没有报送', set: '读数', replace: '更正', withdraw: '撤回', add: '新增' },
+  feed: { title: '最新报送', empty: '还没有报送', set: '读数', replace: '更正', withdraw: '撤回', add: '新增', ytd: '累计' },
+  states: { replaced: '已更正', withdrawn: '已撤回', waiting: '待原件', void: '无效', held: '待核' },
+  corrected: '含更正{n}次',
   city: {
     choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比', reading: '读数日期',
     reported: '已报送 {n} / {of} 项', onlyReported: '只看已报送', rankText: '{of}个市中第{rank}位', latest: '最近报送', events: '查看{metric}背后的报送记录',
