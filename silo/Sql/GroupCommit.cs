@@ -12,8 +12,8 @@ public sealed class GroupCommit : IAsyncDisposable
     private const int MostWaiting = 4096;
     private const int MostEntriesACommit = 20_000;
 
-    private readonly Channel<Waiting> _queue =
-        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<QueuedAppend> _queue =
+        Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     private readonly Func<IReadOnlyList<Append>, IReadOnlyList<Appended>> _commit;
     private readonly Task _loop;
@@ -29,7 +29,7 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
     public Task<Appended> Append(Append append)
     {
-        var waiting = new Waiting(append, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously));
         return _queue.Writer.TryWrite(waiting)
             ? waiting.Answer.Task
             : throw new JournalException("存储繁忙，请稍后用相同编号重发。The journal's queue is full: send the same ids again later.");
@@ -46,7 +46,7 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         while (await _queue.Reader.WaitToReadAsync())
         {
-            var group = new List<Waiting>();
+            var group = new List<QueuedAppend>();
             var entries = 0;
             while (entries < MostEntriesACommit && _queue.Reader.TryRead(out var waiting))
             {
@@ -57,7 +57,7 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private void Commit(List<Waiting> group)
+    private void Commit(List<QueuedAppend> group)
     {
         try
         {
@@ -71,5 +71,5 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record Waiting(Append Append, TaskCompletionSource<Appended> Answer);
+    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer);
 }

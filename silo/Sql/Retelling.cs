@@ -22,7 +22,7 @@ internal static class Retelling
     // A correction and its target are of one city and metric, so one at a time is enough, and memory stays small.
     private static IEnumerable<string> Differences(SqliteConnection connection, string city, string metric)
     {
-        var rows = connection.Query<Row>("""
+        var rows = connection.Query<ToldEvent>("""
             SELECT number, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
                    target_source AS targetSource, target_id AS targetId, COALESCE(state, 'Counts') AS state
             FROM events LEFT JOIN states USING (number)
@@ -41,11 +41,11 @@ internal static class Retelling
         }
 
         var told = Tell(rows, levels);
-        var kept = connection.Query<Bucket>(Kept, new { city, metric }).ToHashSet();
+        var kept = connection.Query<ToldBucket>(Kept, new { city, metric }).ToHashSet();
         foreach (var bucket in told.Except(kept)) yield return $"the journal says, and no bucket does: {bucket}";
         foreach (var bucket in kept.Except(told)) yield return $"a bucket says, and the journal does not: {bucket}";
 
-        string StateOf(Row row)
+        string StateOf(ToldEvent row)
         {
             if (corrections[(row.Source, row.Id)].FirstOrDefault(Holds) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
             for (var at = row; at.TargetId is not null; at = byKey[(at.TargetSource!, at.TargetId!)])
@@ -56,17 +56,17 @@ internal static class Retelling
             return row.Op == "Withdraw" ? "Withdrawal" : "Counts";
         }
 
-        bool Holds(Row correction) =>
+        bool Holds(ToldEvent correction) =>
             (!byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
             && !corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
 
-        bool Fits(Row correction, Row above) =>
+        bool Fits(ToldEvent correction, ToldEvent above) =>
             (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op == "Withdraw");
     }
 
-    private static HashSet<Bucket> Tell(List<Row> rows, HashSet<string> levels)
+    private static HashSet<ToldBucket> Tell(List<ToldEvent> rows, HashSet<string> levels)
     {
-        var told = new Dictionary<(string, string, string, string, string), Bucket>();
+        var told = new Dictionary<(string, string, string, string, string), ToldBucket>();
         var last = new Dictionary<(string, string, string, int), long>();
         foreach (var row in rows.Where(row => row is { Basis: "Ytd", Op: not "Withdraw", State: "Counts" or "Held" }).OrderBy(row => row.Date, StringComparer.Ordinal).ThenBy(row => row.Number))
         {
@@ -82,7 +82,7 @@ internal static class Retelling
             Change(row, bucket => bucket with { Corrected = bucket.Corrected + 1 });
         return [.. told.Values];
 
-        void Count(Row row, long share, int reading) => Change(row, bucket => levels.Contains(row.Metric)
+        void Count(ToldEvent row, long share, int reading) => Change(row, bucket => levels.Contains(row.Metric)
             ? bucket with { Count = bucket.Count + 1, Sum = share, Overs = row.Qualifier == "Over" ? 1 : 0, Abouts = row.Qualifier == "About" ? 1 : 0 }
             : bucket with
             {
@@ -94,7 +94,7 @@ internal static class Retelling
                 Readings = bucket.Readings + reading,
             });
 
-        void Change(Row row, Func<Bucket, Bucket> change)
+        void Change(ToldEvent row, Func<ToldBucket, ToldBucket> change)
         {
             foreach (var campaign in row.Campaign.Length == 0 ? [""] : (string[])["", row.Campaign])
             {
@@ -104,11 +104,11 @@ internal static class Retelling
         }
     }
 
-    private sealed record Row(
+    private sealed record ToldEvent(
         long Number, string Source, string Id, string City, string Campaign, string Unit, string Metric, long Value, long? Weight, string Date,
         string Qualifier, string Op, string Basis, string? TargetSource, string? TargetId, string State);
 
-    private sealed record Bucket(
+    private sealed record ToldBucket(
         string City, string Campaign, string Unit, string Metric, string Day,
         long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings);
 }

@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Books;
 /// An event with everything that corrects it, directly or in turn, and the newcomer: pure. At most one of them counts: a
 /// replacement takes its target's place, a withdrawal empties it, and withdrawing a correction undoes it.
 /// </summary>
-internal sealed class Family
+internal sealed class CorrectionFamily
 {
     private readonly Dictionary<EventKey, JournalEvent> _members;
     private readonly ILookup<EventKey, JournalEvent> _corrections;
@@ -17,7 +17,7 @@ internal sealed class Family
     private readonly JournalEvent _newcomer;
 
     /// <summary>Joins a newcomer to those the journal has; <paramref name="mayCorrect"/> tells whether the first may correct the second.</summary>
-    public Family(IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
+    public CorrectionFamily(IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
     {
         _newcomer = new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting);
         _members = known.Append(_newcomer).ToDictionary(member => member.Event.Key);
