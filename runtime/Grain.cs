@@ -50,35 +50,16 @@ namespace Orleans
 #pragma warning restore CA1725
 
     /// <summary>Why an activation ended.</summary>
-    [GenerateSerializer]
     public enum DeactivationReasonCode : byte
     {
         /// <summary>Not told.</summary>
         None,
         /// <summary>The process is stopping.</summary>
         ShuttingDown,
-        /// <summary>Activation failed.</summary>
-        ActivationFailed,
-        /// <summary>The grain directory failed; it cannot here.</summary>
-        DirectoryFailure,
         /// <summary>Nobody called for a while.</summary>
-        ActivationIdle,
-        /// <summary>It did not answer; not found out here.</summary>
-        ActivationUnresponsive,
-        /// <summary>There was another; there never is here.</summary>
-        DuplicateActivation,
-        /// <summary>A request of another version came; none does here.</summary>
-        IncompatibleRequest,
-        /// <summary>The grain's code failed.</summary>
-        ApplicationError,
+        ActivationIdle = 4,
         /// <summary>The grain asked for it.</summary>
-        ApplicationRequested,
-        /// <summary>It moved to another process; it cannot here.</summary>
-        Migrating,
-        /// <summary>The runtime asked for it.</summary>
-        RuntimeRequested,
-        /// <summary>Memory ran short; not watched here.</summary>
-        HighMemoryPressure,
+        ApplicationRequested = 9,
     }
 
     /// <summary>Why an activation ended, in words.</summary>

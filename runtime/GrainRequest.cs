@@ -49,7 +49,7 @@ internal sealed class GrainCall<T>(GrainMethod method, object?[] arguments, Open
         {
             var task = _method.Invoke(target, arguments);
             await task;
-            var answer = task is Task<T> typed ? typed.Result : default!;
+            var answer = task is Task<T> typed ? await typed : default!;
             if (answer is Grain grain) answer = (T)GrainReference.To(grain, typeof(T));
             if (_answer.TrySetResult(answer)) open.Remove(this);
             return null;

@@ -10,11 +10,11 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
     private bool _awake;
 
     /// <summary>The activation whose code is running; null outside of grains.</summary>
-    public static Activation? Here => (Current as TurnScheduler)?._activation;
+    public static Activation? Here => (Current as TurnScheduler)?.Activation;
 
     public override int MaximumConcurrencyLevel => 1;
 
-    private readonly Activation _activation = activation;
+    private Activation Activation => activation;
 
     /// <summary>Starts a request or the like, with nothing of the caller's surroundings.</summary>
     public void Start(Action turn)
