@@ -95,6 +95,16 @@ public sealed class CityGrainTests : IAsyncLifetime
         Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Verdicts.Select(verdict => verdict.Refusal?.Code));
     }
 
+    [Fact]
+    public async Task Duplicates_take_no_room_of_the_day()
+    {
+        ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
+        for (var times = 0; times < 4; times++) await Zibo.Report(batch);
+        var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
+        Assert.All(more.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private Task<RankingAnswer> Ranking() =>
