@@ -63,7 +63,8 @@ internal static class LiveHosting
 {
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSignalR().AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
+        // A screen finds within 12 s that a connection has stalled: two pings late (client/src/live/connection.ts).
+        builder.Services.AddSignalR(hub => hub.KeepAliveInterval = TimeSpan.FromSeconds(5)).AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
         builder.Services.AddSingleton<MonitorConnections>();
         builder.Services.AddSingleton<HubLifetimeManager<MonitorHub>>(services => services.GetRequiredService<MonitorConnections>());
         builder.Services.AddSingleton<LiveTopics>();

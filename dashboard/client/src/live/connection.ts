@@ -77,6 +77,7 @@ export function connect(listener: Listener): LiveConnection {
 function build(): HubConnection {
   return new HubConnectionBuilder()
     .withUrl('/hubs/monitor', { transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling })
+    .withServerTimeout(12_000)
     .configureLogging(LogLevel.None)
     .build()
 }
