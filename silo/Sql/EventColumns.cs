@@ -11,6 +11,13 @@ internal static class EventColumns
 
     public const int Count = 16;
 
+    /// <summary>Inserts an event that is new, given its position and when it was received before its own values.</summary>
+    public const string Insert = $"""
+        INSERT INTO events (position, received, {Names})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        ON CONFLICT (source, id) DO NOTHING RETURNING number
+        """;
+
     public static object?[] Values(Event e) =>
     [
         e.Source, e.Id, e.City, e.Unit ?? "", e.Metric, Fixed.Parts(e.Value), e.Weight,

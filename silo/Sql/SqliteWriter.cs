@@ -28,11 +28,7 @@ public sealed class SqliteWriter : IDisposable
             INSERT INTO streams (city, version, position) VALUES ($1, $2, $3)
             ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
             """);
-        _insert = new(_connection, $"""
-            INSERT INTO events (position, received, {EventColumns.Names})
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-            ON CONFLICT (source, id) DO NOTHING RETURNING number
-            """);
+        _insert = new(_connection, EventColumns.Insert);
         _find = new(_connection, $"SELECT {EventColumns.Names} FROM events WHERE source = $1 AND id = $2");
         const string bucket = """
             INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position)

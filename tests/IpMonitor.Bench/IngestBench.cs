@@ -62,10 +62,7 @@ internal static class IngestBench
         {
             using var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
             using var commit = new SqliteStatement(connection, "COMMIT");
-            using var insert = new SqliteStatement(connection, $"""
-                INSERT INTO events (position, received, {EventColumns.Names}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                ON CONFLICT (source, id) DO NOTHING RETURNING number
-                """);
+            using var insert = new SqliteStatement(connection, EventColumns.Insert);
             var clock = Stopwatch.StartNew();
             for (var first = 0; first < events; first += rowsACommit)
             {
