@@ -55,7 +55,11 @@ public sealed partial class CityGrain(
         {
             var family = await journal.Family(e.Target is null ? [e.Key] : [e.Key, e.Target]);
             if (family.FirstOrDefault(known => known.Event.Key == e.Key) is { } same)
+            {
+                // It may have come with an append whose answer was lost.
+                _position = Math.Max(_position, same.Position);
                 return same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused());
+            }
             if (_book.BasisRefusal(e) is { } mixed) return new(Fate.Rejected, mixed);
             var (amendment, refusal) = Amendment.Of(e, family, corrections.Value.Allow);
             if (amendment is null) return new(Fate.Rejected, refusal);
