@@ -55,12 +55,13 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn)
         {
             if (_state is { } last && last.Epoch == state.Epoch && last.Seq >= state.Seq) return;
-            var next = JsonSerializer.SerializeToNode<object>(state.Data, WireJson.Options)!.AsObject();
+            var shown = JsonSerializer.SerializeToElement<object>(state.Data, WireJson.Options);
+            var next = JsonObject.Create(shown)!;
             var follows = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq;
             var update = follows
                 ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(_data, next))
                 : null;
-            (_state, _data, _shown) = (state, next, JsonSerializer.SerializeToElement(next, WireJson.Options));
+            (_state, _data, _shown) = (state, next, shown);
             _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
             var message = update is null ? _snapshot : new(new InvocationMessage("update", [update]));
             foreach (var line in _lines.Values) Send(line, message);

@@ -28,10 +28,12 @@ internal static class Recount
     {
         var inSpans = events.Where(known => spans.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
         var states = new List<NewState>();
-        var buckets = inSpans.SelectMany(known => KeysOf(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
+        // A replacement counts as what it stands in place of.
+        var op = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
+        var buckets = inSpans.SelectMany(known => Bucket.KeysOf(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
 
         foreach (var known in inSpans.Where(known => known.Event.Basis == Basis.Period && known.State == EventState.Counts))
-            foreach (var key in KeysOf(known.Event)) buckets[key] = With(buckets[key], metric, known.Event, Share(metric, known.Event));
+            foreach (var change in Bucket.ChangesBy(known.Event)) buckets[change.Key] = buckets[change.Key].With(change with { Op = op });
 
         foreach (var series in inSpans.Where(known => known.Event.Basis == Basis.Ytd && known.State is EventState.Counts or EventState.Held)
                      .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
@@ -43,31 +45,19 @@ internal static class Recount
                 var state = reading < before ? EventState.Held : EventState.Counts;
                 if (state != known.State) states.Add(new(known.Event.Key, state));
                 if (state == EventState.Held) continue;
-                foreach (var key in KeysOf(known.Event))
-                    buckets[key] = With(buckets[key], metric, known.Event, reading - before) is var bucket ? bucket with { Readings = bucket.Readings + 1 } : bucket;
+                foreach (var change in Bucket.ChangesBy(known.Event, op, reading - before))
+                    buckets[change.Key] = buckets[change.Key].With(change) with { Readings = buckets[change.Key].Readings + 1 };
                 before = reading;
             }
         }
 
         var held = states.ToDictionary(state => state.Key, state => state.State);
         foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
-            foreach (var key in KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
+            foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
         return ([.. buckets.Values], [.. states]);
     }
 
     // What was replaced or withdrawn from a day, and what stands there in another's place.
     private static bool IsTouched(Event e, EventState state) => e.Op != Op.Withdraw
         && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
-
-    private static IEnumerable<BucketKey> KeysOf(Event e)
-    {
-        var key = new BucketKey(e.City, null, e.Unit, e.Metric, e.Date);
-        return e.Campaign is null ? [key] : [key, key with { Campaign = e.Campaign }];
-    }
-
-    private static long Share(Metric metric, Event e) => checked(Fixed.Parts(e.Value) * (metric.Kind == MetricKind.Mean ? e.Weight ?? 1 : 1));
-
-    private static Bucket With(Bucket bucket, Metric metric, Event e, long share) => bucket.With(new(
-        bucket.Key, metric.Kind == MetricKind.Level ? Op.Set : Op.Add, share, e.Weight ?? 0,
-        e.Qualifier == Qualifier.Over ? 1 : 0, e.Qualifier == Qualifier.About ? 1 : 0));
 }

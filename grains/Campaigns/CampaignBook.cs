@@ -42,6 +42,6 @@ public sealed class CampaignBook(CampaignDefinition campaign, Catalogue catalogu
            where metric.Kind != MetricKind.Coverage
            let figure = figureOf(metric)
            where figure is not null
-           select new CampaignFigure(metric.Code, figure.Exact.Rounded(), figure.Qualifier == Qualifier.Exact ? null : figure.Qualifier),
+           select new CampaignFigure(metric.Code, figure.Exact.Rounded(), figure.Qualifier.Shown()),
     ];
 }

@@ -32,7 +32,7 @@ public sealed record EventRow(
     public static EventRow From(JournalEvent entry) => new(
         entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
         entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
-        entry.Event.Qualifier == Metrics.Qualifier.Exact ? null : entry.Event.Qualifier, entry.Event.Op,
+        entry.Event.Qualifier.Shown(), entry.Event.Op,
         entry.Position, entry.Received, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
         entry.State == EventState.Counts ? null : entry.State);
 }

@@ -37,17 +37,20 @@ public sealed record Bucket(
     /// <summary>The bucket before its first event.</summary>
     public static Bucket Empty(BucketKey key) => new(key, 0, 0, 0, 0, 0);
 
-    /// <summary>What an event comes to, alone: its share in the bucket of all and, if it names one, its campaign's.</summary>
-    /// <exception cref="OverflowException">value·weight does not fit.</exception>
-    public static IEnumerable<BucketChange> ChangesBy(Event e)
+    /// <summary>Where an event counts: in the bucket of all and, if it names one, its campaign's.</summary>
+    public static IEnumerable<BucketKey> KeysOf(Event e)
     {
-        var share = checked(Fixed.Parts(e.Value) * (e.Weight ?? 1));
-        var change = new BucketChange(
-            new BucketKey(e.City, null, e.Unit, e.Metric, e.Date), e.Op, share, e.Weight ?? 0,
-            e.Qualifier == Qualifier.Over ? 1 : 0, e.Qualifier == Qualifier.About ? 1 : 0);
-        yield return change;
-        if (e.Campaign is not null) yield return change with { Key = change.Key with { Campaign = e.Campaign } };
+        var key = new BucketKey(e.City, null, e.Unit, e.Metric, e.Date);
+        return e.Campaign is null ? [key] : [key, key with { Campaign = e.Campaign }];
     }
+
+    /// <summary>What an event comes to, alone.</summary>
+    /// <exception cref="OverflowException">value·weight does not fit.</exception>
+    public static IEnumerable<BucketChange> ChangesBy(Event e) => ChangesBy(e, e.Op, checked(Fixed.Parts(e.Value) * (e.Weight ?? 1)));
+
+    /// <summary>What an event comes to when it is known how it counts and by how much.</summary>
+    public static IEnumerable<BucketChange> ChangesBy(Event e, Op op, long share) => KeysOf(e).Select(key => new BucketChange(
+        key, op, share, e.Weight ?? 0, e.Qualifier == Qualifier.Over ? 1 : 0, e.Qualifier == Qualifier.About ? 1 : 0));
 
     /// <summary>This bucket after a change: a sum grows, a reading takes the place of the one before.</summary>
     /// <exception cref="OverflowException">The sum does not fit.</exception>

@@ -22,6 +22,13 @@ public enum Basis
     Ytd,
 }
 
+/// <summary>How qualifiers are answered.</summary>
+public static class QualifierAnswers
+{
+    /// <summary>A qualifier as answered: exact goes without saying.</summary>
+    public static Qualifier? Shown(this Qualifier qualifier) => qualifier == Qualifier.Exact ? null : qualifier;
+}
+
 /// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
 public enum Qualifier
 {

@@ -55,13 +55,10 @@ public sealed record MetricFigure(
     /// <summary>Makes the answer out of the exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
         metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
-        Shown(figure.Qualifier), Corrected: Corrections(figure));
+        figure.Qualifier.Shown(), Corrected: Corrections(figure));
 
     /// <summary>The corrections as answered: none go without saying.</summary>
     public static long? Corrections(Figure figure) => figure.Corrected == 0 ? null : figure.Corrected;
-
-    /// <summary>A qualifier as answered: exact goes without saying.</summary>
-    public static Qualifier? Shown(Qualifier qualifier) => qualifier == Metrics.Qualifier.Exact ? null : qualifier;
 }
 
 /// <summary>One city's line in a ranking; <see cref="PreviousRank"/> is its place at the baseline.</summary>

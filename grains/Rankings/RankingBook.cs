@@ -69,7 +69,7 @@ public sealed class RankingBook(Catalogue catalogue, Places places)
     {
         var city = places.FindCity(place.City)!;
         return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.Exact.Rounded(),
-            MetricFigure.Shown(place.Figure.Qualifier), place.Figure.ReadingDate,
+            place.Figure.Qualifier.Shown(), place.Figure.ReadingDate,
             Comparison.Between(metric, place.Figure, lastYear?.Figure), place.Tie ? true : null, MetricFigure.Corrections(place.Figure));
     }
 

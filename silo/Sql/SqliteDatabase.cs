@@ -76,6 +76,8 @@ public sealed class SqliteDatabase
         // Shorter than a grain's answer may take, so that a busy store says so itself.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = File, DefaultTimeout = 8 }.ToString();
         using var connection = Open();
+        // The file remembers it.
+        connection.Execute("PRAGMA journal_mode = WAL");
         Migrate(connection);
     }
 
@@ -87,7 +89,7 @@ public sealed class SqliteDatabase
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        connection.Execute("PRAGMA synchronous = FULL");
         return connection;
     }
 

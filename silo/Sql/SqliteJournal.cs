@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -51,8 +50,8 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             metric,
             city,
             unit = span.Unit ?? "",
-            from = span.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            to = span.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            from = EventColumns.Day(span.From),
+            to = EventColumns.Day(span.To),
         })).DistinctBy(known => known.Number).OrderBy(known => known.Number).ToImmutableArray());
 
     /// <inheritdoc/>
@@ -94,8 +93,8 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             query.Unit,
             Metrics = System.Text.Json.JsonSerializer.Serialize(query.Metrics),
             query.Campaign,
-            From = query.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            To = query.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            From = query.From is { } from ? EventColumns.Day(from) : null,
+            To = query.To is { } to ? EventColumns.Day(to) : null,
             query.Before,
         });
         return new EventPage(position, page, page.Length < query.Limit ? null : page[^1].Number);
@@ -130,7 +129,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         while (row.Read())
         {
             var key = new BucketKey(row.GetString(0), EventColumns.Blank(row.GetString(1)), EventColumns.Blank(row.GetString(2)),
-                row.GetString(3), DateOnly.ParseExact(row.GetString(4), "yyyy-MM-dd", CultureInfo.InvariantCulture));
+                row.GetString(3), EventColumns.Day(row.GetString(4)));
             buckets.Add(new(key, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9),
                 row.GetInt64(10), row.GetInt64(11)));
         }

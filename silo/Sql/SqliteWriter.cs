@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using Microsoft.Data.Sqlite;
@@ -90,12 +89,12 @@ public sealed class SqliteWriter : IDisposable
         foreach (var change in entry.Changes)
             (change.Op == Op.Set ? _set : _add).Run(
                 change.Key.City, change.Key.Campaign ?? "", change.Key.Unit ?? "", change.Key.Metric,
-                change.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                EventColumns.Day(change.Key.Day),
                 change.Sum, change.Weight, change.Over, change.About, commit.Position);
         foreach (var bucket in entry.Buckets)
             _put.Run(
                 bucket.Key.City, bucket.Key.Campaign ?? "", bucket.Key.Unit ?? "", bucket.Key.Metric,
-                bucket.Key.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                EventColumns.Day(bucket.Key.Day),
                 bucket.Count, bucket.Sum, bucket.Weight, bucket.Over, bucket.About, bucket.Corrected, bucket.Readings, commit.Position);
         foreach (var (key, state) in entry.States)
         {

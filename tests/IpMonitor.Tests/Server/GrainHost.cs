@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo;
+using IpMonitor.Tests.Contract;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 
 namespace IpMonitor.Tests.Server;
@@ -15,19 +12,19 @@ namespace IpMonitor.Tests.Server;
 internal sealed class GrainHost : IAsyncDisposable
 {
     private readonly string _folder;
-    private IHost _host;
+    private LocalCluster _host;
 
-    private GrainHost(IHost host, string folder)
+    private GrainHost(LocalCluster host, string folder)
     {
         _host = host;
         _folder = folder;
     }
 
-    public Silo.Sql.SqliteDatabase Store => _host.Services.GetRequiredService<Silo.Sql.SqliteDatabase>();
+    public Silo.Sql.SqliteDatabase Store => _host.Service<Silo.Sql.SqliteDatabase>();
 
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => _host.GrainFactory;
 
-    public FaultyJournal Journal => (FaultyJournal)_host.Services.GetRequiredService<IJournal>();
+    public FaultyJournal Journal => (FaultyJournal)_host.Service<IJournal>();
 
     public static async Task<GrainHost> Start(Action<ISiloBuilder>? configure = null)
     {
@@ -38,41 +35,24 @@ internal sealed class GrainHost : IAsyncDisposable
     /// <summary>Stops it in good order and starts another silo on the same store.</summary>
     public async Task Restart()
     {
-        await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _host.DisposeAsync();
         _host = await Start(_folder, null);
     }
 
-    private static async Task<IHost> Start(string folder, Action<ISiloBuilder>? configure)
+    private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) => LocalCluster.Start(silo =>
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(FreePort(), FreePort()).AddIpMonitor(folder);
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
-            silo.Services.AddSingleton<Silo.Sql.SqliteJournal>();
-            silo.Services.AddSingleton<IJournal, FaultyJournal>();
-            configure?.Invoke(silo);
-        });
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
-    }
+        silo.AddIpMonitor(folder);
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+        silo.Services.AddSingleton<Silo.Sql.SqliteJournal>();
+        silo.Services.AddSingleton<IJournal, FaultyJournal>();
+        configure?.Invoke(silo);
+    });
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _host.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 
