@@ -1,10 +1,8 @@
-using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
-using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +13,7 @@ namespace IpMonitor.Silo;
 /// <summary>Wires what the grains need into a silo.</summary>
 public static class SiloHosting
 {
-    /// <summary>Adds the reference data that comes with the program, and the journal in SQLite in the given folder.</summary>
+    /// <summary>Adds the reference data, what looks back, and the journal in SQLite in the given folder.</summary>
     public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder)
     {
         silo.Services.AddReferenceData();
@@ -33,9 +31,8 @@ public static class SiloHosting
     private static void AddReferenceData(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => Catalogue.Load());
-        services.AddSingleton(_ => Places.Load());
-        services.AddSingleton(_ => CampaignList.Load());
-        services.AddSingleton<Admission>();
+        services.AddSingleton<ReferenceShelf>();
+        services.AddHostedService<ReferenceKeeper>();
+        services.AddSingleton<Past>();
     }
 }

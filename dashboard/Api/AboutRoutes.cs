@@ -12,8 +12,8 @@ internal static class AboutRoutes
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapAbout(this WebApplication app) => app
-        .MapGet("/api/v1/about", async (Settings settings, Places places, TimeProvider time, IJournal journal) => new AboutAnswer(
-            "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), places.Province,
+        .MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal) => new AboutAnswer(
+            "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0))
         .WithTags("about").WithSummary("本系统 What this server is");
 

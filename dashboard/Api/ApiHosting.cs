@@ -13,7 +13,7 @@ internal static class ApiHosting
             document.Info.Description = "知识产权工作实时监测 Real-time monitor of a province's intellectual-property work";
             return Task.CompletedTask;
         }));
-        builder.Services.AddSingleton<Lookup>();
+        builder.Services.AddSingleton<Answering>();
     }
 
     public static void MapHealth(this WebApplication app)

@@ -9,13 +9,22 @@ internal static class CampaignRoutes
     public static void MapCampaigns(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
-        api.MapGet("", (CampaignList campaigns) => campaigns.All.Select(CampaignRow.From)).WithSummary("活动 The campaigns");
-        api.MapGet("/{id}", async (string id, CampaignList campaigns, IGrainFactory grains) =>
-            campaigns.Find(id) is null
-                ? Problems.CampaignUnknown(id)
-                : TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).Answer()))
+        api.MapGet("", List).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
+        api.MapGet("/{id}", One)
             .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
             .Produces<CampaignAnswer>();
+    }
+
+    private static async Task<IResult> List(string? asOf, Answering answering) =>
+        await answering.Ask(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Campaigns.All.Select(CampaignRow.From));
+
+    private static async Task<IResult> One(string id, string? asOf, Answering answering, IGrainFactory grains)
+    {
+        var asked = await answering.Ask(asOf);
+        asked.Campaign(id);
+        if (asked.Problem is { } problem) return problem;
+        if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).Answer());
+        return await answering.Past.Campaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
     }
 
     /// <summary>A campaign in the list.</summary>

@@ -1,114 +1,94 @@
-using System.Globalization;
-using IpMonitor.Grains.Campaigns;
-using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>The catalogue, the places, and every figure; each answer names the position it includes.</summary>
+/// <summary>The catalogue, the places, and every figure, now or <c>asOf</c>; each answer names the position it includes.</summary>
 internal static class FigureRoutes
 {
-    private const int PageSize = 100;
-
     public static void MapFigures(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("figures");
-        api.MapGet("/metrics", (Catalogue catalogue) => catalogue.All.Select(MetricRow.From))
-            .WithSummary("指标目录 The catalogue of metrics");
-        api.MapGet("/cities", (Places places) => places.Cities).WithSummary("各市 The cities");
-        api.MapGet("/units", (Places places) => places.Units).WithSummary("填报单位 The reporting units");
+        api.MapGet("/metrics", Metrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
+        api.MapGet("/cities", Cities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
+        api.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();
         api.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityAnswer>();
+        api.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
+        api.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
         api.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
         api.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
         api.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendAnswer>();
-        api.MapGet("/events/history", History).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
-        api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
+        api.MapGet("/rankings/{metric}/points", Points).WithSummary("综合得分的各项构成 A city's points of a composite").Produces<PointsAnswer>();
     }
 
-    private static async Task<IResult> City(string code, string? period, Lookup lookup, Places places, IGrainFactory grains)
+    private static async Task<IResult> Metrics(string? asOf, Answering answering) =>
+        await answering.Ask(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Catalogue.All.Select(MetricRow.From));
+
+    private static async Task<IResult> Cities(string? asOf, Answering answering) =>
+        await answering.Ask(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Places.Cities);
+
+    private static async Task<IResult> Units(string? asOf, Answering answering) =>
+        await answering.Ask(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Places.Units);
+
+    private static async Task<IResult> City(string code, string? period, string? asOf, Answering answering)
     {
-        var city = lookup.City(code, out var noCity);
-        var when = lookup.Period(period, out var noPeriod);
-        return noCity ?? noPeriod ?? TypedResults.Ok(await RankingGrain(grains, places).City(city!.Code, when!.Text));
+        var asked = await answering.Ask(asOf);
+        var (city, when) = (asked.City(code), asked.Period(period));
+        return await answering.Answer(asked, live => live.City(city.Code, when.Text), book => book.City(city, when));
     }
 
-    private static async Task<IResult> Province(string? period, Lookup lookup, Places places, IGrainFactory grains)
+    private static async Task<IResult> CityUnits(string code, string metric, string? period, string? asOf, Answering answering)
     {
-        var when = lookup.Period(period, out var noPeriod);
-        return noPeriod ?? TypedResults.Ok(await RankingGrain(grains, places).Province(when!.Text));
+        var asked = await answering.Ask(asOf);
+        var (city, of, when) = (asked.City(code), asked.Metric(metric), asked.Period(period));
+        return await answering.Answer(asked, live => live.Units(city.Code, of.Code, when.Text), book => book.Units(city, of, when), of);
     }
 
-    private static async Task<IResult> Ranking(
-        string metric, string? period, string? baseline, Lookup lookup, Places places, IGrainFactory grains)
+    private static async Task<IResult> Unit(string code, string? period, string? asOf, Answering answering)
     {
-        var ranked = lookup.RankedMetric(metric, out var noMetric);
-        var when = lookup.Period(period, out var noPeriod);
-        var against = Lookup.Baseline(baseline, out var noBaseline);
-        return noMetric ?? noPeriod ?? noBaseline
-            ?? TypedResults.Ok(await RankingGrain(grains, places).Ranking(ranked!.Code, when!.Text, against));
+        var asked = await answering.Ask(asOf);
+        var (unit, when) = (asked.Unit(code), asked.Period(period));
+        return await answering.Answer(asked, live => live.Unit(unit.Code, when.Text), book => book.Unit(unit, when));
     }
 
-    private static async Task<IResult> Trend(string metric, string? period, Lookup lookup, Places places, IGrainFactory grains)
+    private static async Task<IResult> Province(string? period, string? asOf, Answering answering)
     {
-        var shown = lookup.Metric(metric, out var noMetric);
-        var when = lookup.Period(period, out var noPeriod);
-        return noMetric ?? noPeriod ?? TypedResults.Ok(await RankingGrain(grains, places).Trend(shown!.Code, when!.Text));
+        var asked = await answering.Ask(asOf);
+        var when = asked.Period(period);
+        return await answering.Answer(asked, live => live.Province(when.Text), book => book.Province(when));
     }
 
-    private static async Task<IResult> Events(
-        string? city, string? unit, string? metric, string? period, string? campaign, string? cursor,
-        Lookup lookup, Places places, CampaignList campaigns, IJournal journal)
+    private static async Task<IResult> Ranking(string metric, string? period, string? baseline, string? asOf, Answering answering)
     {
-        IResult? noCity = null, noMetric = null, noPeriod = null;
-        if (city is not null) lookup.City(city, out noCity);
-        var of = metric is null ? null : lookup.Metric(metric, out noMetric);
-        var when = period is null ? null : lookup.Period(period, out noPeriod);
-        if ((noCity ?? noMetric ?? noPeriod) is { } problem) return problem;
-        if (unit is not null && places.FindUnit(unit) is null)
-            return Problems.Of(404, "unit_unknown", $"没有代码为“{unit}”的填报单位：代码见 GET /api/v1/units。");
-        if (campaign is not null && campaigns.Find(campaign) is null) return Problems.CampaignUnknown(campaign);
-        if (campaign is not null && when?.Campaign is { } other && other != campaign)
-            return Problems.Of(400, "campaign_twice", $"period 与 campaign 指的是两个活动（{other}、{campaign}）：请只留一个。");
-        long? before = null;
-        if (cursor is not null)
-        {
-            if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Problems.CursorInvalid();
-            before = number;
-        }
-
-        // A level stands from its reading on, so the events behind it are all readings up to the period's end.
-        var isLevel = of?.Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
-        var dated = when is { Campaign: null };
-        var page = await journal.Events(new(
-            city, unit, [.. of?.Inputs ?? []], campaign ?? when?.Campaign,
-            dated && !isLevel ? when!.Start : null, dated ? when!.End : null, before, PageSize));
-        return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), page.Next?.ToString(CultureInfo.InvariantCulture)));
+        var asked = await answering.Ask(asOf);
+        var (ranked, when, against) = (asked.RankedMetric(metric), asked.Period(period), asked.Baseline(baseline));
+        return await answering.Answer(asked, live => live.Ranking(ranked.Code, when.Text, against), book => book.Ranking(ranked, when, against), ranked);
     }
 
-    private static async Task<IResult> History(string source, string id, IJournal journal)
+    private static async Task<IResult> Trend(string metric, string? period, string? asOf, Answering answering)
     {
-        var family = await journal.Family([new(source, id)]);
-        return family.IsEmpty
-            ? Problems.Of(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
-            : TypedResults.Ok(family.Reverse().Select(EventRow.From));
+        var asked = await answering.Ask(asOf);
+        var (shown, when) = (asked.Metric(metric), asked.Period(period));
+        return await answering.Answer(
+            asked, live => live.Trend(shown.Code, when.Text), book => book.Trend(shown, asked.Reference.Campaigns.WindowOf(when)), shown);
     }
 
-    private static IRankingGrain RankingGrain(IGrainFactory grains, Places places) =>
-        grains.GetGrain<IRankingGrain>(places.Province.Code);
-
-    /// <summary>A page of events, newest first; <c>next</c> is the cursor of the page after it.</summary>
-    internal sealed record EventsAnswer(long Position, IEnumerable<EventRow> Events, string? Next);
+    private static async Task<IResult> Points(string metric, string city, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (composite, of, when) = (asked.Metric(metric), asked.City(city), asked.Period(period));
+        asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Of(422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
+        return await answering.Answer(asked, live => live.Points(composite!.Code, when.Text, of.Code), book => book.Points(composite!, when, of.Code), composite!);
+    }
 
     /// <summary>A line of the catalogue as answered.</summary>
     internal sealed record MetricRow(
         string Code, string Name, string NameEn, string Pillar, string Kind, string Unit, Better Better,
-        string? Numerator, string? Denominator, string? Note)
+        string? Numerator, string? Denominator, string? Note, string? Source, IEnumerable<Indicator>? Indicators)
     {
         public static MetricRow From(Metric metric) => new(
             metric.Code, metric.Name, metric.NameEn, metric.Pillar, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
-            metric.Better, metric.Numerator, metric.Denominator, metric.Note);
+            metric.Better, metric.Numerator, metric.Denominator, metric.Note, metric.Source, metric.Indicators.IsEmpty ? null : metric.Indicators);
     }
 }

@@ -21,6 +21,12 @@ internal static partial class Problems
     public static IResult CityUnknown(string city) =>
         Of(404, "city_unknown", $"没有代码为“{city}”的市：代码见 GET /api/v1/cities。");
 
+    public static IResult UnitUnknown(string unit) =>
+        Of(404, "unit_unknown", $"没有代码为“{unit}”的填报单位：代码见 GET /api/v1/units。");
+
+    public static IResult DocumentUnknown(string document) =>
+        Of(404, "document_unknown", $"没有名为“{document}”的基础数据文件：文件名见 GET /api/v1/reference。");
+
     public static IResult CampaignUnknown(string campaign) =>
         Of(404, "campaign_unknown", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
 
@@ -28,7 +34,16 @@ internal static partial class Problems
         $"“{period}”不是时期：可以写成 2024、2024Q1、2024-04、2024-04-20、2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码。");
 
     public static IResult BaselineInvalid(string baseline) =>
-        Of(400, "baseline_invalid", $"baseline 不能是“{baseline}”：可以是 previous（上期）或 lastYear（去年同期）。");
+        Of(400, "baseline_invalid", $"baseline 不能是“{baseline}”：可以是 previous（上期）、lastYear（去年同期）；说明位次变化时还可以是 yesterday（昨日收盘）、位置、日期或时刻。");
+
+    public static IResult StepInvalid(string step) =>
+        Of(400, "step_invalid", $"step 不能是“{step}”：可以是 day（日）、week（周）、month（月）。");
+
+    public static IResult AsOfInvalid(string asOf) =>
+        Of(400, "as_of_invalid", $"asOf 不能是“{asOf}”：可以是位置（如 1024）、日期（如 2024-04-20，指当日结束时）或时刻（如 2024-04-20T08:00:00+08:00）。");
+
+    public static IResult AsOfUnknown(long position) =>
+        Of(404, "as_of_unknown", $"没有位置 {position}，或早于本库可以回看的范围：请取更近的位置或时刻。");
 
     public static IResult CursorInvalid() => Of(400, "cursor_invalid", "cursor 应取自上一页的 next。");
 

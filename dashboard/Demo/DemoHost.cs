@@ -6,7 +6,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
-internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaigns, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
+internal sealed partial class DemoHost(ReportIntake intake, ReferenceShelf shelf, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
     : BackgroundService
 {
     private const int Seed = 426;
@@ -34,7 +34,7 @@ internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaig
     private async Task GoOn(CancellationToken stopping)
     {
         var random = new Random(Seed);
-        var campaign = campaigns.Find(ShownCampaign)!;
+        var campaign = shelf.Current.Campaigns.Find(ShownCampaign)!;
         try
         {
             while (true)
@@ -52,7 +52,7 @@ internal sealed partial class DemoHost(ReportIntake intake, CampaignList campaig
 
     private async Task Take(string what, IReadOnlyList<SentRow> rows)
     {
-        var answer = await intake.Take(rows);
+        var answer = await intake.Take(rows, what == "live" ? null : what);
         if (rows.Count > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
         foreach (var row in answer.Rejected) LogRejected(what, row.Row, row.Field, row.Code);
     }

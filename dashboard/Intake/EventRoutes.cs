@@ -28,7 +28,7 @@ internal static class EventRoutes
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Post(HttpRequest request, ReportIntake intake, CancellationToken cancellation)
+    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, CancellationToken cancellation)
     {
         try
         {
@@ -37,7 +37,10 @@ internal static class EventRoutes
             var rows = read(await Body(request.Body, cancellation));
             if (rows.Count == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
 
-            var answer = await intake.Take(rows);
+            if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
+                return Problems.Of(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
+
+            var answer = await intake.Take(rows, batch ?? NameOf(rows));
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)
                 : Problems.Of(422, "nothing_accepted", "没有一条可以收下：原因见 rejected，请逐条改正后重发。", new Dictionary<string, object?>
@@ -52,6 +55,9 @@ internal static class EventRoutes
             return Problems.Of(fault.Status, fault.Code, fault.Message);
         }
     }
+
+    // Several rows together are an import, and can be found again by its name; a machine's single events are none.
+    private static string? NameOf(IReadOnlyCollection<SentRow> rows) => rows.Count == 1 ? null : $"post-{Guid.CreateVersion7():N}";
 
     private static async Task<ReadOnlyMemory<byte>> Body(Stream stream, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Live;
 /// The topics this process shows: watched once each at their source, whatever the number of connections; renewed before the
 /// source forgets, dropped when nobody looks, and watched anew when the source falls silent.
 /// </summary>
-internal sealed partial class LiveTopics(IClusterClient client, Places places, CampaignList campaigns, TimeProvider time, ILogger<LiveTopics> log)
+internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf shelf, TimeProvider time, ILogger<LiveTopics> log)
     : BackgroundService, ITopicObserver
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, C
     public async Task<SnapshotMessage?> Subscribe(string name, HubConnectionContext connection)
     {
         // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
-        if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && campaigns.Find(topic.Subject) is null)) return null;
+        if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && shelf.Current.Campaigns.Find(topic.Subject) is null)) return null;
         while (true)
         {
             // In the list before it is watched, so that an update that overtakes the answer of Watch finds it.
@@ -144,8 +144,8 @@ internal sealed partial class LiveTopics(IClusterClient client, Places places, C
     private ITopicSource SourceOf(Topic topic) => topic.Kind switch
     {
         TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
-        TopicKind.Feed => client.GetGrain<IFeedGrain>(places.Province.Code),
-        _ => client.GetGrain<IRankingGrain>(places.Province.Code),
+        TopicKind.Feed => client.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),
+        _ => client.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code),
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The source of {Topic} does not answer: {Fault}")]

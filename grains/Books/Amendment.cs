@@ -28,9 +28,9 @@ internal sealed class Amendment
 
     /// <summary>Works out what a newcomer changes in its family, or why it is refused.</summary>
     public static (Amendment? Amendment, Refusal? Refusal) Of(
-        Event newcomer, ImmutableArray<JournalEvent> known, Func<Event, Event, bool> mayCorrect)
+        Metric metric, Event newcomer, ImmutableArray<JournalEvent> known, Func<Event, Event, bool> mayCorrect)
     {
-        var family = new CorrectionFamily(known, newcomer, mayCorrect);
+        var family = new CorrectionFamily(metric, known, newcomer, mayCorrect);
         if (family.Refusal() is { } refusal) return (null, refusal);
         var before = known.ToDictionary(member => member.Event.Key, member => member.State);
         var changed = family.Members().Where(member => !before.TryGetValue(member.Event.Key, out var state) || state != member.State);

@@ -18,16 +18,19 @@ public sealed class CityBook
     public void Await(EventKey target) => _awaited.Add(target);
 
     /// <summary>
-    /// Whether an event, if it is new, only adds to its day: no correction, none waiting for it, and nothing cumulative about
-    /// its unit's year.
+    /// Whether an event, if it is new, only adds to its day: no correction, none waiting for it, from a source that counts,
+    /// nothing cumulative about its unit's year, and that not final.
     /// </summary>
-    public bool OnlyAdds(Event e) => e.Target is null && e.Basis == Basis.Period && !_awaited.Contains(e.Key) && !BasisOf(e).Cumulative;
+    public bool OnlyAdds(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: Op.Add or Op.Set }
+        && metric.CountsFrom(e.Source) && !_awaited.Contains(e.Key) && !BasisOf(e).Cumulative && !IsFinal(e);
 
-    /// <summary>Why an event's basis does not go with what its unit reported in the year; null when it does.</summary>
-    public Refusal? BasisRefusal(Event e) => (e, BasisOf(e)) switch
+    /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
+    public Refusal? Refusal(Metric metric, Event e) => (e, BasisOf(e)) switch
     {
         ({ Op: Op.Withdraw }, _) => null,
-        ({ Basis: Basis.Period }, (Cumulative: true, _)) or ({ Basis: Basis.Ytd }, (Cumulative: false, AtAll: true)) => Refusal.BasisMixed(e.Date.Year),
+        ({ Op: Op.Final }, _) => metric.CountsFrom(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
+        ({ Target: null }, _) when metric.CountsFrom(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
+        ({ Basis: Basis.Period }, (Cumulative: true, _)) or ({ Basis: Basis.Ytd }, (Cumulative: false, AtAll: true)) => Reports.Refusal.BasisMixed(e.Date.Year),
         _ => null,
     };
 
@@ -38,8 +41,18 @@ public sealed class CityBook
     public Bucket At(BucketKey key) => LedgerOf(key).On(key.Unit, key.Day) ?? Bucket.Empty(key);
 
     /// <summary>What counts of a reported metric over a period; null is not reported.</summary>
-    public Reading? Read(Metric metric, ReportingPeriod period) =>
-        _ledgers.GetValueOrDefault((period.Campaign, metric.Code))?.Read(metric.Kind, period.Start, period.End);
+    public Reading? Read(Metric metric, ReportingPeriod period) => LedgerOf(metric, period)?.Read(metric.Kind, period.Start, period.End);
+
+    /// <summary>What a unit (null: the whole city) itself reported of a metric over a period, whether or not that counts in the city.</summary>
+    public Reading? ReadUnit(Metric metric, string? unit, ReportingPeriod period) =>
+        LedgerOf(metric, period)?.ReadUnit(metric.Kind, unit, period.Start, period.End);
+
+    /// <summary>The units that anything of a metric was reported of.</summary>
+    public IEnumerable<string> Units(Metric metric, ReportingPeriod period) => LedgerOf(metric, period)?.Units ?? [];
+
+    /// <summary>Whether what is reported of the whole city counts on a day, and not what is of its units.</summary>
+    public bool CountsWhole(Metric metric, string? campaign, DateOnly day) =>
+        _ledgers.GetValueOrDefault((campaign, metric.Code))?.CountsWhole(metric.Kind, day) ?? false;
 
     /// <summary>
     /// Decides what each event would do if it is new, taking the ones before it as counted; one whose total would not fit
@@ -70,9 +83,13 @@ public sealed class CityBook
         }
         catch (OverflowException)
         {
-            return new(e, null, Refusal.TotalTooLarge());
+            return new(e, null, Reports.Refusal.TotalTooLarge());
         }
     }
+
+    private Ledger? LedgerOf(Metric metric, ReportingPeriod period) => _ledgers.GetValueOrDefault((period.Campaign, metric.Code));
+
+    private bool IsFinal(Event e) => _ledgers.GetValueOrDefault((null, e.Metric))?.IsFinal(e.Unit, e.Date.Year) ?? false;
 
     private (bool Cumulative, bool AtAll) BasisOf(Event e) =>
         _ledgers.GetValueOrDefault((null, e.Metric))?.BasisOf(e.Unit, e.Date.Year) ?? default;

@@ -13,12 +13,14 @@ internal sealed class CorrectionFamily
 {
     private readonly Dictionary<EventKey, JournalEvent> _members;
     private readonly ILookup<EventKey, JournalEvent> _corrections;
+    private readonly Metric _metric;
     private readonly Func<Event, Event, bool> _mayCorrect;
     private readonly JournalEvent _newcomer;
 
     /// <summary>Joins a newcomer to those the journal has; <paramref name="mayCorrect"/> tells whether the first may correct the second.</summary>
-    public CorrectionFamily(IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
+    public CorrectionFamily(Metric metric, IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
     {
+        _metric = metric;
         _newcomer = new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting);
         _members = known.Append(_newcomer).ToDictionary(member => member.Event.Key);
         _corrections = _members.Values.Where(member => member.Event.Target is not null).ToLookup(member => member.Event.Target!);
@@ -46,6 +48,7 @@ internal sealed class CorrectionFamily
         var e => Footing(e) switch
         {
             EventState.Counts when e.Op == Op.Withdraw => EventState.Withdrawal,
+            EventState.Counts when !_metric.CountsFrom(RootOf(e).Source) => EventState.Beside,
             EventState.Counts => member.State == EventState.Held ? EventState.Held : EventState.Counts,
             var without => without,
         },
@@ -57,6 +60,9 @@ internal sealed class CorrectionFamily
         : !_members.TryGetValue(e.Target, out var above) ? EventState.Waiting
         : FaultOf(e) is not null ? EventState.Void
         : Footing(above.Event);
+
+    // What an event stands in place of, in the end.
+    private Event RootOf(Event e) => e.Target is { } target && _members.TryGetValue(target, out var above) ? RootOf(above.Event) : e;
 
     private JournalEvent? EffectiveCorrectionOf(EventKey place) => _corrections[place].FirstOrDefault(IsEffective);
 
@@ -71,6 +77,7 @@ internal sealed class CorrectionFamily
         return correction.City != corrected.City || correction.Metric != corrected.Metric ? Reports.Refusal.TargetElsewhere()
             : !_mayCorrect(correction, corrected) ? Reports.Refusal.TargetNotYours()
             : correction.Op == Op.Replace && corrected.Op == Op.Withdraw ? Reports.Refusal.TargetIsWithdrawal()
+            : correction.Op == Op.Replace && corrected.Op == Op.Final ? Reports.Refusal.TargetIsFinal()
             : null;
     }
 

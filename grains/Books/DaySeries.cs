@@ -2,35 +2,64 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Books;
 
-/// <summary>The buckets of one unit and metric in day order.</summary>
+/// <summary>What several days come to together.</summary>
+internal readonly record struct DayTotals(long Count, Int128 Sum, Int128 Weight, long Over, long About, long Corrected, long Readings)
+{
+    public static DayTotals operator +(DayTotals total, Bucket day) => new(
+        total.Count + day.Count, total.Sum + day.Sum, total.Weight + day.Weight, total.Over + day.Over, total.About + day.About,
+        total.Corrected + day.Corrected, total.Readings + day.Readings);
+
+    public static DayTotals operator -(DayTotals a, DayTotals b) => new(
+        a.Count - b.Count, a.Sum - b.Sum, a.Weight - b.Weight, a.Over - b.Over, a.About - b.About,
+        a.Corrected - b.Corrected, a.Readings - b.Readings);
+}
+
+/// <summary>
+/// The buckets of one unit and metric in day order. It keeps running totals, so that what a stretch comes to costs the same
+/// however many days it has; a changed day makes those after it be added up again.
+/// </summary>
 internal sealed class DaySeries
 {
     private readonly List<Bucket> _buckets = [];
+    private readonly List<DayTotals> _before = [];
 
-    /// <summary>Puts a bucket in place of the one of its day; one where nothing counts any more is as if it had never been.</summary>
+    /// <summary>Puts a bucket in place of the one of its day; one without any trace is as if it had never been.</summary>
     public void Put(Bucket bucket)
     {
         var at = FirstOnOrAfter(bucket.Key.Day);
         var isThere = at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day;
-        if (bucket.Count == 0 && isThere) _buckets.RemoveAt(at);
-        else if (bucket.Count > 0 && isThere) _buckets[at] = bucket;
-        else if (bucket.Count > 0) _buckets.Insert(at, bucket);
+        var isEmpty = bucket is { Count: 0, Corrected: 0 };
+        if (isEmpty && isThere) _buckets.RemoveAt(at);
+        else if (!isEmpty && isThere) _buckets[at] = bucket;
+        else if (!isEmpty) _buckets.Insert(at, bucket);
+        if (_before.Count > at + 1) _before.RemoveRange(at + 1, _before.Count - at - 1);
     }
 
     /// <summary>The bucket of a day, or null.</summary>
     public Bucket? On(DateOnly day) =>
         FirstOnOrAfter(day) is var at && at < _buckets.Count && _buckets[at].Key.Day == day ? _buckets[at] : null;
 
-    /// <summary>The last bucket on or before a day, or null.</summary>
-    public Bucket? LastUpTo(DateOnly day) =>
-        FirstOnOrAfter(day.AddDays(1)) is > 0 and var at ? _buckets[at - 1] : null;
+    /// <summary>The last bucket on or before a day in which something counts, or null.</summary>
+    public Bucket? LastUpTo(DateOnly day)
+    {
+        var at = FirstOnOrAfter(day.AddDays(1)) - 1;
+        while (at >= 0 && _buckets[at].Count == 0) at--;
+        return at < 0 ? null : _buckets[at];
+    }
 
-    /// <summary>The buckets from one day to another, both included.</summary>
-    public ReadOnlySpan<Bucket> Between(DateOnly start, DateOnly end)
+    /// <summary>What the days from one to another, both included, come to.</summary>
+    public DayTotals Between(DateOnly start, DateOnly end)
     {
         var from = FirstOnOrAfter(start);
-        var to = FirstOnOrAfter(end.AddDays(1));
-        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_buckets)[from..Math.Max(from, to)];
+        var to = Math.Max(from, FirstOnOrAfter(end.AddDays(1)));
+        return Before(to) - Before(from);
+    }
+
+    private DayTotals Before(int at)
+    {
+        if (_before.Count == 0) _before.Add(default);
+        for (var i = _before.Count; i <= at; i++) _before.Add(_before[i - 1] + _buckets[i - 1]);
+        return _before[at];
     }
 
     private int FirstOnOrAfter(DateOnly day)

@@ -8,14 +8,21 @@ internal sealed class Ledger
 {
     private readonly DaySeries _whole = new();
     private readonly SortedDictionary<string, DaySeries> _parts = new(StringComparer.Ordinal);
+    private readonly HashSet<(string? Unit, int Year)> _finals = [];
     private DateOnly _first = DateOnly.MaxValue;
     private DateOnly _last = DateOnly.MinValue;
+
+    /// <summary>The units that anything was reported of.</summary>
+    public IEnumerable<string> Units => _parts.Keys;
 
     public void Put(Bucket bucket)
     {
         Series(bucket.Key.Unit).Put(bucket);
         if (bucket.Key.Day < _first) _first = bucket.Key.Day;
         if (bucket.Key.Day > _last) _last = bucket.Key.Day;
+        if (bucket.Key.Day is not { Month: 12, Day: 31 }) return;
+        if (bucket.Finals > 0) _finals.Add((bucket.Key.Unit, bucket.Key.Day.Year));
+        else _finals.Remove((bucket.Key.Unit, bucket.Key.Day.Year));
     }
 
     public Bucket? On(string? unit, DateOnly day) => Series(unit).On(day);
@@ -25,57 +32,67 @@ internal sealed class Ledger
     /// sum of each unit's latest. Of a sum or mean, for each calendar year: whole-city events if the year has any, otherwise
     /// the units'.
     /// </summary>
-    public Reading? Read(MetricKind kind, DateOnly start, DateOnly end) =>
-        kind == MetricKind.Level ? Level(end) : Flow(start < _first ? _first : start, end > _last ? _last : end);
+    public Reading? Read(MetricKind kind, DateOnly start, DateOnly end) => kind == MetricKind.Level
+        ? Level(end)
+        : Years(start, end, (year, from, to) => Flow(kind, year, from, to));
+
+    /// <summary>What one unit (null: the whole city) reported itself, whether or not it counts in the city's figure.</summary>
+    public Reading? ReadUnit(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
+        ? Series(unit).LastUpTo(end) is { } reading ? ReadingOf(reading) : null
+        : Years(start, end, (year, from, to) => Total(Series(unit).Between(from, to), IsFinal(unit, year)));
+
+    /// <summary>Whether the whole city counts in a period that ends so, and not its units.</summary>
+    public bool CountsWhole(MetricKind kind, DateOnly day) => kind == MetricKind.Level ? _whole.LastUpTo(day) is not null : HasWhole((day < _last ? day : _last).Year);
+
+    /// <summary>Whether a year is final for a unit: marked by itself or with the whole city.</summary>
+    public bool IsFinal(string? unit, int year) => _finals.Contains((null, year)) || _finals.Contains((unit, year));
 
     /// <summary>Whether a unit reports this metric cumulatively (累计) in a calendar year, and whether it reports at all.</summary>
     public (bool Cumulative, bool AtAll) BasisOf(string? unit, int year)
     {
-        var cumulative = false;
         var days = Series(unit).Between(new(year, 1, 1), new(year, 12, 31));
-        foreach (var bucket in days) cumulative |= bucket.Readings > 0;
-        return (cumulative, !days.IsEmpty);
+        return (days.Readings > 0, days.Count > 0);
     }
 
-    private Reading? Level(DateOnly end) =>
-        _whole.LastUpTo(end) is { } own
-            ? ReadingOf(own)
-            : Total(_parts.Values.Select(part => part.LastUpTo(end)).OfType<Bucket>().Select(ReadingOf));
-
-    private Reading? Flow(DateOnly start, DateOnly end)
+    private Reading? Level(DateOnly end)
     {
+        var parts = _parts.Values.Select(part => part.LastUpTo(end)).OfType<Bucket>().Select(ReadingOf).Aggregate((Reading?)null, Sum);
+        if (_whole.LastUpTo(end) is not { } own) return parts;
+        var whole = ReadingOf(own);
+        return parts is not null && parts.Sum > whole.Sum ? whole with { Excess = parts.Sum - whole.Sum } : whole;
+    }
+
+    private Reading? Flow(MetricKind kind, int year, DateOnly from, DateOnly to)
+    {
+        var parts = _parts.Select(part => Total(part.Value.Between(from, to), IsFinal(part.Key, year))).Aggregate((Reading?)null, Sum);
+        if (!HasWhole(year)) return parts;
+        var whole = Total(_whole.Between(from, to), IsFinal(null, year));
+        return kind == MetricKind.Sum && whole is not null && parts is not null && parts.Sum > whole.Sum ? whole with { Excess = parts.Sum - whole.Sum } : whole;
+    }
+
+    private Reading? Years(DateOnly start, DateOnly end, Func<int, DateOnly, DateOnly, Reading?> read)
+    {
+        var (first, last) = (start < _first ? _first : start, end > _last ? _last : end);
         Reading? total = null;
-        for (var year = start.Year; year <= end.Year; year++)
+        for (var year = first.Year; year <= last.Year; year++)
         {
             var (newYear, newYearsEve) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
-            var (from, to) = (start > newYear ? start : newYear, end < newYearsEve ? end : newYearsEve);
-            var counting = _whole.Between(newYear, newYearsEve).IsEmpty ? _parts.Values : (IEnumerable<DaySeries>)[_whole];
-            total = Total([total, .. counting.Select(series => Added(series.Between(from, to)))]);
+            total = Sum(total, read(year, first > newYear ? first : newYear, last < newYearsEve ? last : newYearsEve));
         }
         return total;
     }
 
-    private static Reading? Added(ReadOnlySpan<Bucket> buckets)
-    {
-        if (buckets.IsEmpty) return null;
-        Int128 sum = 0, weight = 0;
-        long corrected = 0;
-        bool over = false, about = false;
-        foreach (var bucket in buckets)
-        {
-            sum += bucket.Sum;
-            weight += bucket.Weight;
-            corrected += bucket.Corrected;
-            over |= bucket.Over > 0;
-            about |= bucket.About > 0;
-        }
-        return new(sum, weight, null, over, about, corrected);
-    }
+    private bool HasWhole(int year) => _whole.Between(new(year, 1, 1), new(year, 12, 31)).Count > 0;
 
-    private static Reading? Total(IEnumerable<Reading?> readings) =>
-        readings.Aggregate((Reading?)null, (total, reading) => total is null ? reading : reading is null ? total : total + reading);
+    private static Reading? Total(DayTotals days, bool final) => days.Count == 0
+        ? null
+        : new(days.Sum, days.Weight, null, days.Over > 0, days.About > 0, days.Corrected, final, BigInteger.Zero);
 
-    private static Reading ReadingOf(Bucket level) => new(level.Sum, BigInteger.Zero, level.Key.Day, level.Over > 0, level.About > 0, level.Corrected);
+    private static Reading? Sum(Reading? a, Reading? b) => a is null ? b : b is null ? a : a + b;
+
+    private Reading ReadingOf(Bucket level) => new(
+        level.Sum, BigInteger.Zero, level.Key.Day, level.Over > 0, level.About > 0, level.Corrected, IsFinal(level.Key.Unit, level.Key.Day.Year),
+        BigInteger.Zero);
 
     private DaySeries Series(string? unit)
     {

@@ -5,20 +5,62 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Books;
 
 /// <summary>The books of all cities as of one position, and the figures read from them: pure, like the books.</summary>
-public sealed class ProvinceBook(Catalogue catalogue, Places places)
+/// <param name="reference">The reference data in force at that position.</param>
+public sealed class ProvinceBook(ReferenceData reference)
 {
-    private readonly Dictionary<string, CityBook> _cities = places.Cities.ToDictionary(city => city.Code, _ => new CityBook());
+    private readonly Dictionary<string, CityBook> _cities = [];
 
     /// <summary>It includes every event up to this position and none after.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
-    public IReadOnlySet<string> Apply(Changes changes)
+    /// <summary>The reference data in force.</summary>
+    public ReferenceData Reference { get; private set; } = reference;
+
+    private Places Places => Reference.Places;
+
+    /// <summary>Goes back to what was known at a position.</summary>
+    public static ProvinceBook AsOf(long position, PastState past, ReferenceData reference)
     {
-        foreach (var bucket in changes.Buckets) _cities[bucket.Key.City].Put(bucket);
+        var book = new ProvinceBook(reference) { Position = position };
+        foreach (var bucket in Hindsight.Buckets(reference.Catalogue, past)) book.Put(bucket);
+        return book;
+    }
+
+    /// <summary>
+    /// Makes of it what was there at its position as corrections made since leave it, without anything new: given the events,
+    /// in their states of later, of all days that such a correction touched.
+    /// </summary>
+    public void Correct(IReadOnlyCollection<JournalEvent> later)
+    {
+        var byKey = later.ToDictionary(known => known.Event.Key);
+        foreach (var series in later.Where(known => RootOf(known).Position <= Position).GroupBy(known => (known.Event.City, known.Event.Metric)))
+            foreach (var bucket in Recount.Of(Reference.Catalogue[series.Key.Metric], series, Recount.SpansOf(series.Select(known => known.Event))).Buckets) Put(bucket);
+
+        JournalEvent RootOf(JournalEvent known) => known.Event.Target is { } target && byKey.TryGetValue(target, out var above) ? RootOf(above) : known;
+    }
+
+    /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
+    public IReadOnlySet<string> Apply(Changes changes, ReferenceData reference)
+    {
+        foreach (var bucket in changes.Buckets) Put(bucket);
         Position = changes.Position;
+        if (Reference != reference)
+        {
+            Reference = reference;
+            return reference.Catalogue.All.Select(metric => metric.Code).ToHashSet();
+        }
         return changes.Buckets.Select(bucket => bucket.Key.Metric).Distinct()
-            .SelectMany(code => catalogue.WorkedOutOf(code)).Select(metric => metric.Code).ToHashSet();
+            .SelectMany(code => Reference.Catalogue.WorkedOutOf(code)).Select(metric => metric.Code).ToHashSet();
+    }
+
+    /// <summary>Puts a bucket in place of the one with its key.</summary>
+    public void Put(Bucket bucket) => Book(bucket.Key.City).Put(bucket);
+
+    /// <summary>One city's book.</summary>
+    public CityBook Book(string city)
+    {
+        if (!_cities.TryGetValue(city, out var book)) _cities.Add(city, book = new());
+        return book;
     }
 
     /// <summary>The figure of one city by its own latest population, or null; with the year of that population.</summary>
@@ -42,6 +84,13 @@ public sealed class ProvinceBook(Catalogue catalogue, Places places)
         return (figures, year);
     }
 
+    /// <summary>What a city's figure would divide; see <see cref="Arithmetic.Above"/>.</summary>
+    public Fraction Above(string city, Metric metric, ReportingPeriod period) => Arithmetic.Above(metric, code => Read(city, code, period));
+
+    /// <summary>What a unit (null: the whole city) itself comes to, whether or not that counts in the city; null where it cannot be told.</summary>
+    public Figure? OfUnit(string city, string? unit, Metric metric, ReportingPeriod period) =>
+        Arithmetic.Of(metric, code => Book(city).ReadUnit(Reference.Catalogue[code], unit, period), null);
+
     /// <summary>
     /// The province's figure: sums add up, anything divided is Σ numerators / Σ denominators, over the cities that have the
     /// readings; with how many those are.
@@ -51,7 +100,7 @@ public sealed class ProvinceBook(Catalogue catalogue, Places places)
         var reporting = Reporting(metric, period);
         if (reporting.Count == 0) return (null, 0, null);
         var year = YearFor(metric, reporting, period);
-        var people = year is { } y ? reporting.Sum(city => places.People(city, y)) : (long?)null;
+        var people = year is { } y ? reporting.Sum(city => Places.People(city, y)) : (long?)null;
         return (metric.Kind == MetricKind.Coverage ? Coverage(metric, period) : Arithmetic.Of(metric, Total, people), reporting.Count, year);
 
         Reading? Total(string code) => reporting.Select(city => Read(city, code, period)!).Aggregate(Reading.Add);
@@ -59,19 +108,19 @@ public sealed class ProvinceBook(Catalogue catalogue, Places places)
 
     private Figure? Coverage(Metric metric, ReportingPeriod period)
     {
-        var levels = places.Cities.Select(city => Read(city.Code, metric.Numerator!, period)).OfType<Reading>().ToList();
-        return Arithmetic.Coverage(levels.Count(level => level.Sum >= Fixed.Scale), places.Cities.Length, levels.Max(level => level.Date));
+        var levels = Places.Cities.Select(city => Read(city.Code, metric.Numerator!, period)).OfType<Reading>().ToList();
+        return Arithmetic.Coverage(levels.Count(level => level.Sum >= Fixed.Scale), Places.Cities.Length, levels.Aggregate(Reading.Add));
     }
 
     private Figure? Figure(string city, Metric metric, ReportingPeriod period, int? year) =>
-        Arithmetic.Of(metric, code => Read(city, code, period), year is { } y ? places.People(city, y) : null);
+        Arithmetic.Of(metric, code => Read(city, code, period), year is { } y ? Places.People(city, y) : null);
 
     /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
     public IReadOnlyList<string> Reporting(Metric metric, ReportingPeriod period) =>
-        [.. places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => Read(city, code, period) is not null))];
+        [.. Places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => Read(city, code, period) is not null))];
 
     private int? YearFor(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
-        metric.Kind == MetricKind.PerCapita ? places.PopulationYear(cities, period.End.Year) : null;
+        metric.Kind == MetricKind.PerCapita ? Places.PopulationYear(cities, period.End.Year) : null;
 
-    private Reading? Read(string city, string code, ReportingPeriod period) => _cities[city].Read(catalogue[code], period);
+    private Reading? Read(string city, string code, ReportingPeriod period) => Book(city).Read(Reference.Catalogue[code], period);
 }

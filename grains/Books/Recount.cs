@@ -24,15 +24,16 @@ internal static class Recount
     /// </summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(
-        Metric metric, IEnumerable<JournalEvent> events, ImmutableArray<Span> spans)
+        Metric metric, IEnumerable<JournalEvent> events, IEnumerable<Span> spans)
     {
-        var inSpans = events.Where(known => spans.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
+        var days = spans.ToList();
+        var inSpans = events.Where(known => days.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
         var states = new List<NewState>();
         // A replacement counts as what it stands in place of.
         var op = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
         var buckets = inSpans.SelectMany(known => Bucket.KeysOf(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
 
-        foreach (var known in inSpans.Where(known => known.Event.Basis == Basis.Period && known.State == EventState.Counts))
+        foreach (var known in inSpans.Where(known => known.Event is { Basis: Basis.Period, Op: not Op.Final } && known.State == EventState.Counts))
             foreach (var change in Bucket.ChangesBy(known.Event)) buckets[change.Key] = buckets[change.Key].With(change with { Op = op });
 
         foreach (var series in inSpans.Where(known => known.Event.Basis == Basis.Ytd && known.State is EventState.Counts or EventState.Held)
@@ -51,13 +52,17 @@ internal static class Recount
             }
         }
 
+        foreach (var known in inSpans.Where(known => known.Event.Op == Op.Final && known.State == EventState.Counts))
+            foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Finals = 1 };
+
         var held = states.ToDictionary(state => state.Key, state => state.State);
-        foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
+        foreach (var known in inSpans.Where(known => IsTouched(metric, known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
             foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
         return ([.. buckets.Values], [.. states]);
     }
 
-    // What was replaced or withdrawn from a day, and what stands there in another's place.
-    private static bool IsTouched(Event e, EventState state) => e.Op != Op.Withdraw
-        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
+    // What was replaced or withdrawn from a day, and what stands there in another's place; not what never counted there.
+    private static bool IsTouched(Metric metric, Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
+        && ((state is EventState.Replaced or EventState.Withdrawn && (e.Target is not null || metric.CountsFrom(e.Source)))
+            || (state == EventState.Counts && e.Op == Op.Replace));
 }

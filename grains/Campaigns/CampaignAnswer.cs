@@ -46,7 +46,9 @@ public sealed record CampaignAnswer(
     [property: Id(12)] ImmutableArray<EventRow> Latest) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(CampaignAnswer? other) => base.Equals(other) && Id == other.Id
+    public bool Equals(CampaignAnswer? other) => base.Equals(other)
+        && (Id, Name, NameEn, Start, End, Theme, ThemeEn, Slogan) == (other.Id, other.Name, other.NameEn, other.Start, other.End, other.Theme, other.ThemeEn, other.Slogan)
+        && Cities.SequenceEqual(other.Cities) && Plan.SequenceEqual(other.Plan)
         && Totals.SequenceEqual(other.Totals) && ByCity.SequenceEqual(other.ByCity) && Latest.SequenceEqual(other.Latest);
 
     /// <inheritdoc/>

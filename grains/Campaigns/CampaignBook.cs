@@ -9,37 +9,45 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Campaigns;
 
 /// <summary>What the events that name a campaign come to: pure; all of them count, whatever their date.</summary>
-public sealed class CampaignBook(CampaignDefinition campaign, Catalogue catalogue, Places places)
+public sealed class CampaignBook
 {
-    private readonly ProvinceBook _book = new(catalogue, places);
-    private readonly ReportingPeriod _period = ReportingPeriod.OfCampaign(campaign.Id);
+    private ProvinceBook? _book;
     private ImmutableArray<EventRow> _latest = [];
 
     /// <summary>Answers include every event up to this position and none after.</summary>
-    public long Position => _book.Position;
+    public long Position => _book?.Position ?? 0;
+
+    /// <summary>Goes back to what was known at a position.</summary>
+    public static CampaignBook AsOf(long position, PastState past, ReferenceData reference) =>
+        new() { _book = ProvinceBook.AsOf(position, past, reference), _latest = [.. past.Latest.Select(EventRow.From)] };
 
     /// <summary>Takes over what changed, and tells whether anything did.</summary>
-    public bool Apply(Changes changes)
+    public bool Apply(Changes changes, ReferenceData reference)
     {
         _latest = [.. changes.Latest.Select(EventRow.From)];
-        return _book.Apply(changes).Count > 0;
+        return (_book ??= new(reference)).Apply(changes, reference).Count > 0;
     }
 
-    /// <summary>The campaign and its figures.</summary>
-    public CampaignAnswer Answer() => new(
-        Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
-        campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
-        Figures(metric => _book.OfProvince(metric, _period).Figure),
-        [.. places.Cities
-            .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, Figures(metric => _book.OfCity(city.Code, metric, _period).Figure)))
-            .Where(city => !city.Metrics.IsEmpty)],
-        _latest);
+    /// <summary>The campaign and its figures; null when there is none with this id.</summary>
+    public CampaignAnswer? Answer(string id)
+    {
+        if (_book?.Reference.Campaigns.Find(id) is not { } campaign) return null;
+        var period = ReportingPeriod.OfCampaign(id);
+        return new(
+            Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
+            campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
+            Figures(metric => _book.OfProvince(metric, period).Figure),
+            [.. _book.Reference.Places.Cities
+                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, Figures(metric => _book.OfCity(city.Code, metric, period).Figure)))
+                .Where(city => !city.Metrics.IsEmpty)],
+            _latest);
+    }
 
     // Coverage is a share of all the province's cities, which a campaign says nothing about.
     private ImmutableArray<CampaignFigure> Figures(Func<Metric, Figure?> figureOf) =>
     [
-        .. from metric in catalogue.All
-           where metric.Kind != MetricKind.Coverage
+        .. from metric in _book!.Reference.Catalogue.All
+           where metric.Kind is not (MetricKind.Coverage or MetricKind.Composite)
            let figure = figureOf(metric)
            where figure is not null
            select new CampaignFigure(metric.Code, figure.Exact.Rounded(), figure.Qualifier.Shown()),

@@ -17,41 +17,34 @@ public interface ICampaignGrain : ITopicSource
 
 /// <inheritdoc cref="ICampaignGrain"/>
 public sealed class CampaignGrain(
-    IJournal journal, Catalogue catalogue, Places places, CampaignList campaigns,
-    TimeProvider time, IOptions<LiveOptions> options, ILogger<CampaignGrain> log)
-    : TopicSourceGrain(time, options, log), ICampaignGrain
+    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<CampaignGrain> log)
+    : TopicSourceGrain(journal, time, options, log), ICampaignGrain
 {
-    private const int Shown = 50;
-    private CampaignBook? _book;
+    /// <summary>So many of the latest events are answered.</summary>
+    public const int Shown = 50;
+    private readonly CampaignBook _book = new();
     private bool _touched;
 
     /// <inheritdoc/>
-    protected override long Position => _book?.Position ?? 0;
-
-    /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (campaigns.Find(this.GetPrimaryKeyString()) is { } campaign) _book = new(campaign, catalogue, places);
-        return base.OnActivateAsync(cancellationToken);
-    }
+    protected override long Position => _book.Position;
 
     /// <inheritdoc/>
     public async Task<CampaignAnswer?> Answer()
     {
         await CatchUp();
-        return _book?.Answer();
+        return _book.Answer(this.GetPrimaryKeyString());
     }
 
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        if (_book is null) return;
-        _touched |= _book.Apply(await journal.Changes(new(_book.Position, this.GetPrimaryKeyString(), Shown)));
+        var changes = await Changes(new(_book.Position, this.GetPrimaryKeyString(), Shown));
+        _touched |= _book.Apply(changes, await shelf.At(changes.Reference));
     }
 
     /// <inheritdoc/>
     protected override TopicData? Compose(Topic topic) =>
-        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _book?.Answer() : null;
+        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _book.Answer(topic.Subject) : null;
 
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeTouched()

@@ -14,43 +14,68 @@ namespace IpMonitor.Grains.Cities;
 
 /// <inheritdoc cref="ICityGrain"/>
 public sealed partial class CityGrain(
-    IJournal journal, Catalogue catalogue, Places places, IOptions<CorrectionOptions> corrections, ILogger<CityGrain> log)
+    IJournal journal, ReferenceShelf shelf, IOptions<CorrectionOptions> corrections, ILogger<CityGrain> log)
     : Grain, ICityGrain
 {
     private CityBook _book = new();
     private long _version;
     private long _position;
+    private string _authority = "";
+
+    private Catalogue Catalogue => shelf.Current.Catalogue;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load();
 
     /// <inheritdoc/>
-    public async Task<Receipt> Report(ImmutableArray<Event> events)
+    public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch)
     {
+        await Adopt();
         var verdicts = ImmutableArray.CreateBuilder<Verdict>(events.Length);
         for (var next = 0; next < events.Length;)
         {
-            var run = events.Skip(next).TakeWhile(_book.OnlyAdds).ToImmutableArray();
-            verdicts.AddRange(run.IsEmpty ? [await Amend(events[next])] : await Add(run));
+            var run = events.Skip(next).TakeWhile(e => _book.OnlyAdds(Catalogue[e.Metric], e)).ToImmutableArray();
+            verdicts.AddRange(run.IsEmpty ? [await Amend(events[next], batch)] : await Add(run, batch));
             next = verdicts.Count;
         }
         return new(_position, verdicts.MoveToImmutable());
     }
 
+    /// <inheritdoc/>
+    public async Task Adopt()
+    {
+        var (was, now) = (Lines(_authority), Lines(Catalogue.Authority));
+        if (was.SetEquals(now)) return;
+        was.SymmetricExceptWith(now);
+        var (buckets, states) = (new List<Bucket>(), new List<NewState>());
+        foreach (var metric in was.Select(line => line.Split('=')[0]).Distinct().Select(code => Catalogue.Find(code)).OfType<Metric>())
+        {
+            var known = await journal.Events(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
+            var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
+            buckets.AddRange(recount.Buckets);
+            states.AddRange(recount.States);
+        }
+        var authority = Catalogue.Authority;
+        if (await Append([], null, new(authority, [.. buckets], [.. states])) is not null) _authority = authority;
+
+        static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
     // Events that only add share an append.
-    private async Task<ImmutableArray<Verdict>> Add(ImmutableArray<Event> events)
+    private async Task<ImmutableArray<Verdict>> Add(ImmutableArray<Event> events, string? batch)
     {
         while (true)
         {
             var decisions = _book.Decide(events);
             ImmutableArray<Entry> entries = [.. decisions.Select(decision => decision.Entry).OfType<Entry>()];
-            if (await Append(entries) is { } novelties) return Verdicts(decisions, novelties, await Known(decisions));
+            if (await Append(entries, batch) is { } novelties) return Verdicts(decisions, novelties, await Known(decisions));
         }
     }
 
     // One that does more needs to see the events it meets.
-    private async Task<Verdict> Amend(Event e)
+    private async Task<Verdict> Amend(Event e, string? batch)
     {
+        var metric = Catalogue[e.Metric];
         while (true)
         {
             var family = await journal.Family(e.Target is null ? [e.Key] : [e.Key, e.Target]);
@@ -60,13 +85,13 @@ public sealed partial class CityGrain(
                 _position = Math.Max(_position, same.Position);
                 return same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused());
             }
-            if (_book.BasisRefusal(e) is { } mixed) return new(Fate.Rejected, mixed);
-            var (amendment, refusal) = Amendment.Of(e, family, corrections.Value.Allow);
+            if (_book.Refusal(metric, e) is { } closed) return new(Fate.Rejected, closed);
+            var (amendment, refusal) = Amendment.Of(metric, e, family, corrections.Value.Allow);
             if (amendment is null) return new(Fate.Rejected, refusal);
             try
             {
-                var entry = amendment.Entry(catalogue[e.Metric], await journal.Spans(e.City, e.Metric, amendment.Spans));
-                if (await Append([entry]) is not { } novelties) continue;
+                var entry = amendment.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans));
+                if (await Append([entry], batch) is not { } novelties) continue;
                 if (amendment.Awaits is { } target) _book.Await(target);
                 return Verdict(novelties[0]);
             }
@@ -78,9 +103,9 @@ public sealed partial class CityGrain(
     }
 
     // Null when the city turned out to be past the version known here: it has been read again, and the caller decides anew.
-    private async Task<ImmutableArray<Novelty>?> Append(ImmutableArray<Entry> entries)
+    private async Task<ImmutableArray<Novelty>?> Append(ImmutableArray<Entry> entries, string? batch, Recounted? recounted = null)
     {
-        var appended = await journal.Append(new(this.GetPrimaryKeyString(), _version, entries));
+        var appended = await journal.Append(new(this.GetPrimaryKeyString(), _version, entries, batch, recounted));
         if (appended.Conflict)
         {
             // Somebody else wrote this city: another activation for a moment, or this one's append whose answer was lost.
@@ -88,23 +113,25 @@ public sealed partial class CityGrain(
             await Load();
             return null;
         }
+        foreach (var bucket in recounted?.Buckets ?? []) _book.Put(bucket);
         await Fold(appended, entries);
         return appended.Novelties;
     }
 
     private async Task Fold(Appended appended, ImmutableArray<Entry> entries)
     {
+        var isNews = appended.Version != _version;
         (_version, _position) = (appended.Version, appended.Position);
         var fresh = entries.Where((_, i) => appended.Novelties[i] == Novelty.New).ToList();
         foreach (var entry in fresh) _book.Apply(entry);
-        if (fresh.Count == 0) return;
+        if (!isNews) return;
 
         var change = new CityChanged(this.GetPrimaryKeyString(), _version, appended.Position);
         var campaigns = fresh.Select(entry => entry.Event.Campaign).OfType<string>().Distinct();
         ITopicSource[] followers =
         [
-            GrainFactory.GetGrain<IRankingGrain>(places.Province.Code),
-            GrainFactory.GetGrain<IFeedGrain>(places.Province.Code),
+            GrainFactory.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code),
+            GrainFactory.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),
             .. campaigns.Select(id => GrainFactory.GetGrain<ICampaignGrain>(id)),
         ];
         foreach (var follower in followers) await follower.Changed(change);
@@ -143,7 +170,8 @@ public sealed partial class CityGrain(
         var book = new CityBook();
         foreach (var bucket in state.Buckets) book.Put(bucket);
         foreach (var target in state.Awaited) book.Await(target);
-        (_book, _version, _position) = (book, state.Version, state.Position);
+        (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.Authority);
+        await Adopt();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "City {City} was at version {Expected} here and {Actual} in the journal: reloading")]

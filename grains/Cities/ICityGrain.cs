@@ -9,9 +9,16 @@ public interface ICityGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Takes admitted events of this city and answers when they are on disk: each is accepted, a duplicate, or refused
-    /// (<c>id_reused</c>, <c>total_too_large</c>).
+    /// (<c>id_reused</c>, <c>total_too_large</c>, <c>year_final</c>, <c>basis_mixed</c>, and what may not be corrected).
     /// </summary>
+    /// <param name="events">In the order in which they count.</param>
+    /// <param name="batch">The import they came by, as its sender named it.</param>
     /// <exception cref="Journal.JournalException">The store cannot take them now; the same ids may be sent again.</exception>
     [Alias("Report")]
-    Task<Receipt> Report(ImmutableArray<Event> events);
+    Task<Receipt> Report(ImmutableArray<Event> events, string? batch = null);
+
+    /// <summary>Counts anew what another authoritative source in the catalogue changes; does nothing when none did.</summary>
+    /// <exception cref="Journal.JournalException">The store cannot take it now; the city tries again with its next report.</exception>
+    [Alias("Adopt")]
+    Task Adopt();
 }

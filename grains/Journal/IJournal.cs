@@ -33,127 +33,40 @@ public interface IJournal
 
     /// <summary>The events behind a number, newest first, a page at a time.</summary>
     Task<EventPage> Events(EventQuery query);
-}
 
-/// <summary>Events of one city to be appended by its one writer.</summary>
-/// <param name="City">The city's code.</param>
-/// <param name="ExpectedVersion">How many appends the writer knows of.</param>
-/// <param name="Entries">In the order in which they count.</param>
-public sealed record Append(string City, long ExpectedVersion, ImmutableArray<Entry> Entries);
+    /// <summary>
+    /// What was known at an earlier position: the buckets as the day before closed, and the events of those that changed on
+    /// that position's own day. Null when there is no such position, or none that the store can go back to.
+    /// </summary>
+    Task<PastState?> Past(PastQuery query);
 
-/// <summary>An event and what it does if it is new.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="Changes">What it adds to buckets.</param>
-/// <param name="Buckets">Buckets that it makes another, worked out anew.</param>
-/// <param name="States">Events whose state it makes another, perhaps its own; an event without a state counts.</param>
-public sealed record Entry(
-    Event Event, ImmutableArray<BucketChange> Changes, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States)
-{
-    /// <summary>An event that only adds.</summary>
-    public Entry(Event e, ImmutableArray<BucketChange> changes) : this(e, changes, [], [])
-    {
-    }
-}
+    /// <summary>
+    /// All events of the days (of a cumulative reading: years) that a correction made after one position and up to another
+    /// touched, as known and in their states at the latter, in the order of the journal.
+    /// </summary>
+    Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics);
 
-/// <summary>The state an event comes to be in.</summary>
-public sealed record NewState(EventKey Key, EventState State);
+    /// <summary>How buckets closed day by day, with the position and reference data that each of some moments saw.</summary>
+    Task<PastDays> Days(DaysQuery query);
 
-/// <summary>Whether an event counts, and why not.</summary>
-public enum EventState
-{
-    /// <summary>It counts.</summary>
-    Counts,
-    /// <summary>Another stands in its place.</summary>
-    Replaced,
-    /// <summary>It was withdrawn.</summary>
-    Withdrawn,
-    /// <summary>It is a withdrawal in force, which is no figure itself.</summary>
-    Withdrawal,
-    /// <summary>It is a correction whose target has not arrived.</summary>
-    Waiting,
-    /// <summary>It is a correction whose target proved wrong.</summary>
-    Void,
-    /// <summary>It is a cumulative reading below the one before, and waits for review.</summary>
-    Held,
-}
+    /// <summary>The last position that was known at a moment; 0 is before anything was.</summary>
+    Task<long> PositionAt(DateTimeOffset moment);
 
-/// <summary>Days of one unit (null: the whole city), both ends included.</summary>
-public sealed record Span(string? Unit, DateOnly From, DateOnly To);
+    /// <summary>
+    /// Makes the day's turn a position of its own, unless there is one of that day or nothing at all: what an answer says
+    /// depends on the day, and so its position tells it.
+    /// </summary>
+    Task TurnDay(DateOnly day);
 
-/// <summary>What an entry turned out to be.</summary>
-public enum Novelty
-{
-    /// <summary>It was not there before and is now.</summary>
-    New,
-    /// <summary>The same event is there already.</summary>
-    Duplicate,
-    /// <summary>Its (source, id) belongs to an event with other content.</summary>
-    IdReused,
-}
+    /// <summary>The documents of the reference data that were in force at a position.</summary>
+    Task<ReferenceTexts> Reference(long position);
 
-/// <summary>What came of an append.</summary>
-/// <param name="Conflict">The city is at another version than expected: nothing was appended, the writer must reload.</param>
-/// <param name="Version">The city's version now.</param>
-/// <param name="Position">A position that includes the append.</param>
-/// <param name="Novelties">One an entry, in order; empty after a conflict.</param>
-public sealed record Appended(bool Conflict, long Version, long Position, ImmutableArray<Novelty> Novelties);
+    /// <summary>Every version of a document, oldest first.</summary>
+    Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document);
 
-/// <summary>A city as its writer needs it.</summary>
-/// <param name="Version">How many appends there were.</param>
-/// <param name="Position">What all this includes.</param>
-/// <param name="Buckets">All its buckets.</param>
-/// <param name="Awaited">What corrections of this city name that is not there yet.</param>
-public sealed record CityState(long Version, long Position, ImmutableArray<Bucket> Buckets, ImmutableArray<EventKey> Awaited);
-
-/// <summary>Asks for what changed.</summary>
-/// <param name="After">Buckets that changed at a later position.</param>
-/// <param name="Campaign">Only those of a campaign; null means all, those of campaigns among them.</param>
-/// <param name="Latest">How many of the latest events to bring along.</param>
-/// <param name="WithBuckets">False when only events are wanted.</param>
-public sealed record ChangesQuery(long After, string? Campaign = null, int Latest = 0, bool WithBuckets = true);
-
-/// <summary>What changed, as of a position.</summary>
-public sealed record Changes(long Position, ImmutableArray<Bucket> Buckets, ImmutableArray<JournalEvent> Latest);
-
-/// <summary>Asks for events; what is null does not narrow.</summary>
-/// <param name="City">Of a city.</param>
-/// <param name="Unit">Of a reporting unit.</param>
-/// <param name="Metrics">Of any of these metrics; empty means all.</param>
-/// <param name="Campaign">That name a campaign.</param>
-/// <param name="From">Dated on or after.</param>
-/// <param name="To">Dated on or before.</param>
-/// <param name="Before">With a lower number: the cursor.</param>
-/// <param name="Limit">At most so many.</param>
-public sealed record EventQuery(
-    string? City, string? Unit, ImmutableArray<string> Metrics, string? Campaign, DateOnly? From, DateOnly? To, long? Before, int Limit);
-
-/// <summary>A page of events as of a position; <see cref="Next"/> is the cursor of the page after it.</summary>
-public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Events, long? Next);
-
-/// <summary>An event as it stands in the journal.</summary>
-/// <param name="Number">Its place in the journal; rises with the position.</param>
-/// <param name="Position">The commit it came with.</param>
-/// <param name="Received">When it was accepted.</param>
-/// <param name="Event">The event.</param>
-/// <param name="State">Whether it counts.</param>
-[GenerateSerializer, Immutable, Alias("ipm.JournalEvent")]
-public sealed record JournalEvent(
-    [property: Id(0)] long Number,
-    [property: Id(1)] long Position,
-    [property: Id(2)] DateTimeOffset Received,
-    [property: Id(3)] Event Event,
-    [property: Id(4)] EventState State);
-
-/// <summary>The store cannot take or give anything just now; the sender may repeat the same ids later.</summary>
-[GenerateSerializer, Alias("ipm.JournalException")]
-public sealed class JournalException : Exception
-{
-    /// <summary>Makes one without a word.</summary>
-    public JournalException() { }
-
-    /// <summary>Makes one with a message.</summary>
-    public JournalException(string message) : base(message) { }
-
-    /// <summary>Makes one with a message and a cause.</summary>
-    public JournalException(string message, Exception inner) : base(message, inner) { }
+    /// <summary>
+    /// Puts a document in force at a position of its own, which is answered; the same text as before changes nothing. Null when
+    /// another version came in between.
+    /// </summary>
+    Task<long?> PutReference(ReferencePut put);
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Live;
 
 /// <summary>
-/// An event as it is shown: what was reported, when it was accepted, and the commit it came with. Without a state it counts.
+/// An event as it is shown: what was reported, when it was accepted, and the commit and import it came with. Without a state it
+/// counts; behind a number it has its share of it, or tells why it adds nothing.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.EventRow")]
 public sealed record EventRow(
@@ -26,7 +28,10 @@ public sealed record EventRow(
     [property: Id(14)] DateTimeOffset Received,
     [property: Id(15)] Basis? Basis,
     [property: Id(16)] EventKey? Target,
-    [property: Id(17)] EventState? State)
+    [property: Id(17)] EventState? State,
+    [property: Id(18)] string? Batch,
+    [property: Id(19)] decimal? Share = null,
+    [property: Id(20)] Aside? Aside = null)
 {
     /// <summary>Shows an event of the journal.</summary>
     public static EventRow From(JournalEvent entry) => new(
@@ -34,7 +39,10 @@ public sealed record EventRow(
         entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
         entry.Event.Qualifier.Shown(), entry.Event.Op,
         entry.Position, entry.Received, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
-        entry.State == EventState.Counts ? null : entry.State);
+        entry.State == EventState.Counts ? null : entry.State, entry.Batch);
+
+    /// <summary>Shows an event behind a number, with what it adds to it.</summary>
+    public static EventRow From(Shared shared) => From(shared.Known) with { Share = shared.Share, Aside = shared.Aside };
 }
 
 /// <summary>The latest events of the province, newest first.</summary>

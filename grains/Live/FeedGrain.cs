@@ -10,7 +10,7 @@ public interface IFeedGrain : ITopicSource;
 
 /// <inheritdoc cref="IFeedGrain"/>
 public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, ILogger<FeedGrain> log)
-    : TopicSourceGrain(time, options, log), IFeedGrain
+    : TopicSourceGrain(journal, time, options, log), IFeedGrain
 {
     private const int Shown = 50;
     private FeedAnswer _feed = new(0, []);
@@ -22,7 +22,7 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await journal.Changes(new(_feed.Position, Latest: Shown, WithBuckets: false));
+        var changes = await Changes(new(_feed.Position, Latest: Shown, WithBuckets: false));
         _touched |= changes.Position > _feed.Position;
         _feed = new(changes.Position, [.. changes.Latest.Select(EventRow.From)]);
     }

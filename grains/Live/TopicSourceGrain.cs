@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace IpMonitor.Grains.Live;
 /// What ranking, campaign and feed grains share: they follow the journal, compose the topics that are watched, and flush each
 /// that changed, at most once an interval, at once after quiet. A pulse runs, and keeps the grain alive, while anybody watches.
 /// </summary>
-public abstract class TopicSourceGrain(TimeProvider time, IOptions<LiveOptions> options, ILogger log) : Grain, ITopicSource
+public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, ILogger log) : Grain, ITopicSource
 {
     private readonly Dictionary<string, WatchedTopic> _watched = [];
     private ObserverManager<ITopicObserver>? _processes;
@@ -28,6 +29,26 @@ public abstract class TopicSourceGrain(TimeProvider time, IOptions<LiveOptions> 
 
     /// <summary>Takes over from the journal what happened since <see cref="Position"/>.</summary>
     protected abstract Task CatchUp();
+
+    /// <summary>What changed since; after the first answer of a new day that day has a position of its own.</summary>
+    protected async Task<Changes> Changes(ChangesQuery query)
+    {
+        var changes = await journal.Changes(query);
+        if (changes.Known is not { } known || known.ChinaDate() >= Today) return changes;
+        try
+        {
+            await journal.TurnDay(Today);
+        }
+        catch (JournalException)
+        {
+            // A store that takes nothing just now can still be shown, as of its last day.
+            return changes;
+        }
+        return await journal.Changes(query);
+    }
+
+    /// <summary>The day of the position that changes lead up to.</summary>
+    protected DateOnly DayOf(Changes changes) => changes.Known?.ChinaDate() ?? Today;
 
     /// <summary>What a topic shows; null when there is no such topic.</summary>
     protected abstract TopicData? Compose(Topic topic);

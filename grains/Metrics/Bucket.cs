@@ -23,6 +23,7 @@ public sealed record BucketKey(
 /// <param name="About">Likewise 约.</param>
 /// <param name="Corrected">Corrections in force that took something from this day or put something here.</param>
 /// <param name="Readings">Of a sum: how many of its events are cumulative (累计) readings.</param>
+/// <param name="Finals">On 31 December: whether the year is final (核定) here, 1 or 0.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Bucket")]
 public sealed record Bucket(
     [property: Id(0)] BucketKey Key,
@@ -32,7 +33,8 @@ public sealed record Bucket(
     [property: Id(4)] long Over,
     [property: Id(5)] long About,
     [property: Id(6)] long Corrected = 0,
-    [property: Id(7)] long Readings = 0)
+    [property: Id(7)] long Readings = 0,
+    [property: Id(8)] long Finals = 0)
 {
     /// <summary>The bucket before its first event.</summary>
     public static Bucket Empty(BucketKey key) => new(key, 0, 0, 0, 0, 0);

@@ -3,23 +3,25 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>Every metric by its code, in the order of the catalogue file (<c>grains/data/metrics.csv</c>).</summary>
+/// <summary>Every metric by its code, in the order of the catalogue; composites come last.</summary>
 public sealed class Catalogue
 {
     private readonly FrozenDictionary<string, Metric> _byCode;
     private readonly FrozenDictionary<string, ImmutableArray<Metric>> _workedOutOf;
 
-    /// <summary>Makes a catalogue, and refuses one whose derived metrics name inputs that cannot be.</summary>
+    /// <summary>Makes a catalogue of metrics whose inputs have been checked.</summary>
     public Catalogue(IEnumerable<Metric> metrics)
     {
         All = [.. metrics];
         _byCode = All.ToFrozenDictionary(metric => metric.Code);
-        foreach (var metric in All) Check(metric);
         _workedOutOf = All
-            .SelectMany(metric => metric.Inputs, (metric, input) => (input, metric))
+            .SelectMany(metric => ReportedInputs(metric), (metric, input) => (input, metric))
             .GroupBy(pair => pair.input)
             .ToFrozenDictionary(group => group.Key, group => group.Select(pair => pair.metric).Distinct().ToImmutableArray());
     }
+
+    /// <summary>Which source is authoritative for which metric, a line each (<c>metric=source</c>) where one is.</summary>
+    public string Authority => string.Join('\n', All.Where(metric => metric.Source is not null).Select(metric => $"{metric.Code}={metric.Source}"));
 
     /// <summary>All metrics in catalogue order.</summary>
     public ImmutableArray<Metric> All { get; }
@@ -34,24 +36,9 @@ public sealed class Catalogue
     public ImmutableArray<Metric> WorkedOutOf(string code) =>
         _workedOutOf.GetValueOrDefault(code, []);
 
-    /// <summary>Loads the catalogue that comes with the program.</summary>
-    public static Catalogue Load() => new(DataFile.Rows("metrics.csv", cell => new Metric(
-        cell("code")!, cell("name")!, cell("name_en")!, cell("pillar")!,
-        Enum.Parse<MetricKind>(cell("kind")!, ignoreCase: true), cell("unit")!,
-        Enum.Parse<Better>(cell("better")!, ignoreCase: true), cell("numerator"), cell("denominator"), cell("note"))));
+    /// <summary>The codes of the reported metrics that a metric's figure is worked out of in the end.</summary>
+    public IEnumerable<string> ReportedInputs(Metric metric) => metric.IsReported
+        ? [metric.Code]
+        : metric.Inputs.SelectMany(code => ReportedInputs(this[code])).Distinct();
 
-    private void Check(Metric metric)
-    {
-        string? fault = metric.Kind switch
-        {
-            MetricKind.Ratio when InputKind(metric.Numerator) != MetricKind.Sum || InputKind(metric.Denominator) != MetricKind.Sum
-                => "a ratio needs a sum above and a sum below",
-            MetricKind.PerCapita or MetricKind.Coverage when InputKind(metric.Numerator) != MetricKind.Level
-                => "a per-capita or coverage metric needs a level",
-            _ => null,
-        };
-        if (fault is not null) throw new InvalidDataException($"metrics.csv: {metric.Code}: {fault}.");
-    }
-
-    private MetricKind? InputKind(string? code) => code is null ? null : Find(code)?.Kind;
 }

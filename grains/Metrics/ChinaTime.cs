@@ -9,7 +9,13 @@ public static class ChinaTime
     public static DateTimeOffset ChinaNow(this TimeProvider time) => time.GetUtcNow().ToOffset(Offset);
 
     /// <summary>The date in China now.</summary>
-    public static DateOnly ChinaToday(this TimeProvider time) => DateOnly.FromDateTime(time.ChinaNow().DateTime);
+    public static DateOnly ChinaToday(this TimeProvider time) => time.GetUtcNow().ChinaDate();
+
+    /// <summary>The date in China at an instant.</summary>
+    public static DateOnly ChinaDate(this DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
+
+    /// <summary>When a day begins in China.</summary>
+    public static DateTimeOffset ChinaMidnight(this DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
 
     /// <summary>A stored instant (milliseconds since 1970) as a time in China.</summary>
     public static DateTimeOffset FromMilliseconds(long milliseconds) =>

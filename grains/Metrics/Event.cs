@@ -1,6 +1,6 @@
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>What an event does: adds to a sum or mean, sets a level, or corrects another event.</summary>
+/// <summary>What an event does: adds to a sum or mean, sets a level, corrects another event, or makes a year final.</summary>
 public enum Op
 {
     /// <summary>Adds to a sum or mean.</summary>
@@ -11,6 +11,8 @@ public enum Op
     Replace,
     /// <summary>撤回: voids its target; withdrawing a correction undoes it.</summary>
     Withdraw,
+    /// <summary>核定: makes the year final, dated 31 December; what then changes it must be a correction.</summary>
+    Final,
 }
 
 /// <summary>From where the value of a sum is counted.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IpMonitor.Grains.Metrics;
 
 /// <summary>How a metric's figure comes about (design, section 2).</summary>
@@ -15,7 +17,23 @@ public enum MetricKind
     PerCapita,
     /// <summary>The share of the cities with a level of one or more; derived, a figure of the province alone.</summary>
     Coverage,
+    /// <summary>综合考核得分: points for other metrics, weighted by a scheme; derived, never reported.</summary>
+    Composite,
 }
+
+/// <summary>How an indicator of a composite earns its points, 0 to 100.</summary>
+public enum Scoring
+{
+    /// <summary>The share of its target that is attained, capped at 100.</summary>
+    Target,
+    /// <summary>From the worst city's figure (0) to the best city's (100).</summary>
+    MinMax,
+    /// <summary>By place: the first of n has 100, the last 100/n.</summary>
+    Rank,
+}
+
+/// <summary>One indicator of a composite: which metric, how much of the whole (all weights make 100), and how it is scored.</summary>
+public sealed record Indicator(string Metric, decimal Weight, Scoring Scoring);
 
 /// <summary>Which way a metric is good; <see cref="None"/> is shown and never ranked or scored.</summary>
 public enum Better
@@ -28,7 +46,10 @@ public enum Better
     None,
 }
 
-/// <summary>One line of the catalogue: what is counted, how, in which unit, and which way is good.</summary>
+/// <summary>
+/// One line of the catalogue: what is counted, how, in which unit, and which way is good. Where it names an authoritative
+/// <paramref name="Source"/>, what other sources report is kept and shown beside, and does not count.
+/// </summary>
 public sealed record Metric(
     string Code,
     string Name,
@@ -39,18 +60,25 @@ public sealed record Metric(
     Better Better,
     string? Numerator,
     string? Denominator,
-    string? Note)
+    string? Note,
+    string? Source = null)
 {
+    /// <summary>Of a composite: what it is made of; otherwise empty.</summary>
+    public ImmutableArray<Indicator> Indicators { get; init; } = [];
+
     /// <summary>Whether bureaus report it; the others are answers, worked out of reported ones.</summary>
     public bool IsReported => Kind is MetricKind.Sum or MetricKind.Level or MetricKind.Mean;
 
     /// <summary>Whether cities are ranked by it: a direction is needed, and a figure of a city's own.</summary>
     public bool IsRanked => Better != Better.None && Kind != MetricKind.Coverage;
 
+    /// <summary>Whether what a source reports counts: everything does where no source is authoritative.</summary>
+    public bool CountsFrom(string source) => Source is null || Source == source;
+
     /// <summary>Whether its changes are said in percentage points (百分点) instead of per cent.</summary>
     public bool IsPercentage => Unit == "%";
 
-    /// <summary>The codes of the reported metrics its figure is worked out of; its own when it is reported.</summary>
+    /// <summary>The codes of the metrics its figure is worked out of; its own when it is reported.</summary>
     public IEnumerable<string> Inputs
     {
         get
@@ -58,6 +86,7 @@ public sealed record Metric(
             if (IsReported) yield return Code;
             if (Numerator is not null) yield return Numerator;
             if (Denominator is not null) yield return Denominator;
+            foreach (var indicator in Indicators) yield return indicator.Metric;
         }
     }
 }

@@ -55,6 +55,10 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     public static ReportingPeriod OfDay(DateOnly day) =>
         new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), PeriodKind.Day, day, day);
 
+    /// <summary>The days from one to another, both included.</summary>
+    public static ReportingPeriod OfRange(DateOnly start, DateOnly end) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd}..{end:yyyy-MM-dd}"), PeriodKind.Range, start, end);
+
     /// <summary>Reads one of the date forms; a campaign's id is none of them.</summary>
     public static ReportingPeriod? Parse(string text)
     {
@@ -82,11 +86,12 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     public ReportingPeriod? YearBefore(DateOnly today) => Kind switch
     {
         PeriodKind.Campaign => null,
-        _ when IsRunning(today) => this with { Start = Start.AddYears(-1), End = today.AddYears(-1) },
+        _ when IsRunning(today) => OfRange(Start.AddYears(-1), today.AddYears(-1)),
         PeriodKind.Year => OfYear(Start.Year - 1),
         PeriodKind.Quarter => OfQuarter(Start.AddYears(-1)),
         PeriodKind.Month => OfMonth(Start.AddYears(-1)),
-        _ => this with { Start = Start.AddYears(-1), End = End.AddYears(-1) },
+        PeriodKind.Day => OfDay(Start.AddYears(-1)),
+        _ => OfRange(Start.AddYears(-1), End.AddYears(-1)),
     };
 
     /// <summary>
@@ -102,12 +107,12 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
             PeriodKind.Quarter => OfQuarter(Start.AddMonths(-3)),
             PeriodKind.Month => OfMonth(Start.AddMonths(-1)),
             PeriodKind.Day => OfDay(Start.AddDays(-1)),
-            PeriodKind.Range => this with { Start = Start.AddDays(Start.DayNumber - End.DayNumber - 1), End = Start.AddDays(-1) },
+            PeriodKind.Range => OfRange(Start.AddDays(Start.DayNumber - End.DayNumber - 1), Start.AddDays(-1)),
             _ => null,
         };
         if (before is null || !IsRunning(today)) return before;
         var cut = Kind == PeriodKind.Year ? today.AddYears(-1) : before.Start.AddDays(today.DayNumber - Start.DayNumber);
-        return before with { End = cut < before.End ? cut : before.End };
+        return cut < before.End ? OfRange(before.Start, cut) : before;
     }
 
     /// <summary>The steps of a trend over this period: months of a year or quarter, days of anything shorter or of a campaign's window.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Targets;
 
 namespace IpMonitor.Grains.Rankings;
 
@@ -9,17 +10,30 @@ namespace IpMonitor.Grains.Rankings;
 /// A figure held against an earlier one: by how many per cent it is more or, when the figures are themselves percentages, by
 /// how many percentage points (百分点). No percentage from a base of zero.
 /// </summary>
+/// <param name="Base">The earlier figure.</param>
+/// <param name="Percent">By how many per cent it is more.</param>
+/// <param name="Points">By how many percentage points, of a percentage.</param>
+/// <param name="LowBase">Whether the base is so small that the percentage says little; absent when not.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Comparison")]
 public sealed record Comparison(
     [property: Id(0)] decimal Base,
     [property: Id(1)] decimal? Percent,
-    [property: Id(2)] decimal? Points)
+    [property: Id(2)] decimal? Points,
+    [property: Id(3)] bool? LowBase)
 {
     /// <summary>Holds a figure against its base; null when there is none.</summary>
-    public static Comparison? Between(Metric metric, Figure figure, Figure? @base) =>
-        @base is null ? null
-        : metric.IsPercentage ? new(@base.Exact.Rounded(), null, figure.Exact.Minus(@base.Exact).Rounded())
-        : new(@base.Exact.Rounded(), @base.Exact.IsZero ? null : figure.Exact.PercentAbove(@base.Exact).Rounded(), null);
+    /// <param name="metric">The metric of both.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="base">What it is held against.</param>
+    /// <param name="leastBase">A base below this, in the metric's unit, is a low one.</param>
+    public static Comparison? Between(Metric metric, Figure figure, Figure? @base, decimal leastBase)
+    {
+        if (@base is null) return null;
+        var value = @base.Exact.Rounded();
+        return metric.IsPercentage ? new(value, null, (figure.Exact - @base.Exact).Rounded(), null)
+            : @base.Exact.IsZero ? new(value, null, null, null)
+            : new(value, figure.Exact.PercentAbove(@base.Exact).Rounded(), null, value < leastBase ? true : null);
+    }
 }
 
 /// <summary>A metric's figure as it is answered; values are in the metric's unit, rounded to 10 decimals.</summary>
@@ -36,6 +50,11 @@ public sealed record Comparison(
 /// <param name="Of">Among how many.</param>
 /// <param name="Cities">Of a province's figure: how many cities have the readings.</param>
 /// <param name="Corrected">How many corrections touched it; absent when none did.</param>
+/// <param name="Final">核定数: all it is worked out of is final; absent for 快报数.</param>
+/// <param name="Discrepancy">By how much the units together come to more than the whole city, which counts; absent when they do not.</param>
+/// <param name="Target">The target for exactly this period, and how far it is.</param>
+/// <param name="Gap">What takes the city one place up.</param>
+/// <param name="Lead">How far the one behind is.</param>
 [GenerateSerializer, Immutable, Alias("ipm.MetricFigure")]
 public sealed record MetricFigure(
     [property: Id(0)] string Metric,
@@ -50,18 +69,27 @@ public sealed record MetricFigure(
     [property: Id(9)] int? Rank = null,
     [property: Id(10)] int? Of = null,
     [property: Id(11)] int? Cities = null,
-    [property: Id(12)] long? Corrected = null)
+    [property: Id(12)] long? Corrected = null,
+    [property: Id(13)] bool? Final = null,
+    [property: Id(14)] decimal? Discrepancy = null,
+    [property: Id(15)] TargetState? Target = null,
+    [property: Id(16)] Distance? Gap = null,
+    [property: Id(17)] Distance? Lead = null)
 {
     /// <summary>Makes the answer out of the exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
         metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
-        figure.Qualifier.Shown(), Corrected: Corrections(figure));
+        figure.Qualifier.Shown(), Corrected: Corrections(figure), Final: figure.Final ? true : null,
+        Discrepancy: figure.Excess == 0 ? null : figure.Excess);
 
     /// <summary>The corrections as answered: none go without saying.</summary>
     public static long? Corrections(Figure figure) => figure.Corrected == 0 ? null : figure.Corrected;
 }
 
-/// <summary>One city's line in a ranking; <see cref="PreviousRank"/> is its place at the baseline.</summary>
+/// <summary>
+/// One city's line in a ranking; <see cref="PreviousRank"/> is its place at the baseline, <see cref="Gap"/> what takes it one
+/// place up, <see cref="Lead"/> how far the one behind is.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.RankingRow")]
 public sealed record RankingRow(
     [property: Id(0)] int Rank,
@@ -74,7 +102,10 @@ public sealed record RankingRow(
     [property: Id(7)] DateOnly? ReadingDate,
     [property: Id(8)] Comparison? Yoy,
     [property: Id(9)] bool? Tie,
-    [property: Id(10)] long? Corrected);
+    [property: Id(10)] long? Corrected,
+    [property: Id(11)] bool? Final,
+    [property: Id(12)] Distance? Gap,
+    [property: Id(13)] Distance? Lead);
 
 /// <summary>A city without a place, and named: it has not reported (未报送), or what it reported gives no figure (无法计算).</summary>
 [GenerateSerializer, Immutable, Alias("ipm.UnrankedCity")]
@@ -163,3 +194,49 @@ public sealed record TrendAnswer(
     [property: Id(2)] string Period,
     [property: Id(3)] ImmutableArray<string> Steps,
     [property: Id(4)] ImmutableArray<TrendLine> Cities);
+
+/// <summary>A city's points of a composite, indicator by indicator.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.PointsAnswer")]
+public sealed record PointsAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string Metric,
+    [property: Id(2)] string Period,
+    [property: Id(3)] string City,
+    [property: Id(4)] decimal? Value,
+    [property: Id(5)] int? Rank,
+    [property: Id(6)] ImmutableArray<IndicatorPoints> Indicators);
+
+/// <summary>One unit's figure beside the city's.</summary>
+/// <param name="Unit">The unit; null is the whole city.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="NameEn">Its name in English.</param>
+/// <param name="Counted">Whether it counts in the city's figure: the whole or the parts, never both.</param>
+/// <param name="Figure">Its figure; rank and target are the city's alone.</param>
+[GenerateSerializer, Immutable, Alias("ipm.UnitFigure")]
+public sealed record UnitFigure(
+    [property: Id(0)] string? Unit,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] bool Counted,
+    [property: Id(4)] MetricFigure Figure);
+
+/// <summary>A city's figure for a metric, and what the whole city and each of its units reported of it.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnitsAnswer")]
+public sealed record UnitsAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string City,
+    [property: Id(2)] string Metric,
+    [property: Id(3)] string Period,
+    [property: Id(4)] MetricFigure? Figure,
+    [property: Id(5)] ImmutableArray<UnitFigure> Units);
+
+/// <summary>Everything a unit reported.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnitAnswer")]
+public sealed record UnitAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string Unit,
+    [property: Id(2)] string City,
+    [property: Id(3)] string Name,
+    [property: Id(4)] string NameEn,
+    [property: Id(5)] string Period,
+    [property: Id(6)] ImmutableArray<MetricFigure> Metrics);

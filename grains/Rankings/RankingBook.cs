@@ -1,115 +1,213 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Books;
-using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Targets;
 
 namespace IpMonitor.Grains.Rankings;
 
-/// <summary>Makes the answers that compare cities, out of the province's book: pure, given the day it is.</summary>
-public sealed class RankingBook(Catalogue catalogue, Places places)
+/// <summary>Makes the answers that compare cities, out of the province's book: pure; what it answers follows from its position.</summary>
+public sealed class RankingBook
 {
     private const int MaxKept = 2000;
-    private readonly ProvinceBook _book = new(catalogue, places);
-    private readonly Dictionary<(string Metric, DateOnly Start, DateOnly End, string? Campaign), Standing> _standings = [];
+    private readonly ProvinceBook _book;
+    private readonly Dictionary<(string Metric, string Text, DateOnly Start, DateOnly End), Standing> _standings = [];
+
+    /// <summary>A book in which nothing counts yet.</summary>
+    public RankingBook(ReferenceData reference, DateOnly today) => (_book, Today) = (new(reference), today);
+
+    private RankingBook(ProvinceBook book, DateOnly today) => (_book, Today) = (book, today);
 
     /// <summary>Answers include every event up to this position and none after.</summary>
     public long Position => _book.Position;
 
+    /// <summary>The day of that position: what is running, and how far, follows from it.</summary>
+    public DateOnly Today { get; private set; }
+
+    /// <summary>The reference data in force.</summary>
+    public ReferenceData Reference => _book.Reference;
+
+    private Pace Pace => new(_book, Today);
+
+    /// <summary>Goes back to what was known at a position.</summary>
+    public static RankingBook AsOf(long position, PastState past, ReferenceData reference, DateOnly today) =>
+        new(ProvinceBook.AsOf(position, past, reference), today);
+
     /// <summary>Takes over what changed, and tells which metrics' figures may have changed.</summary>
-    public IReadOnlySet<string> Apply(Changes changes)
+    public IReadOnlySet<string> Apply(Changes changes, ReferenceData reference, DateOnly today)
     {
-        var touched = _book.Apply(changes);
-        if (_standings.Count > MaxKept) _standings.Clear();
+        var touched = _book.Apply(changes, reference);
+        if (_standings.Count > MaxKept || Today != today) _standings.Clear();
+        Today = today;
         foreach (var key in _standings.Keys.Where(key => touched.Contains(key.Metric)).ToList()) _standings.Remove(key);
         return touched;
     }
 
     /// <summary>The cities ranked by a metric.</summary>
-    public RankingAnswer Ranking(Metric metric, ReportingPeriod period, Baseline baseline, DateOnly today)
+    public RankingAnswer Ranking(Metric metric, ReportingPeriod period, Baseline baseline)
     {
-        var now = StandingOf(metric, period)!;
-        var before = StandingOf(metric, baseline == Baseline.LastYear ? period.YearBefore(today) : period.Before(today));
-        var lastYear = StandingOf(metric, period.YearBefore(today));
-        var reporting = _book.Reporting(metric, period).ToHashSet();
+        var now = StandingOf(metric, period);
+        var before = StandingAt(metric, baseline == Baseline.LastYear ? period.YearBefore(Today) : period.Before(Today), period);
+        var lastYear = StandingAt(metric, period.YearBefore(Today), period);
+        var reporting = metric.Kind == MetricKind.Composite ? [] : _book.Reporting(metric, period).ToHashSet();
         return new(Position, metric.Code, period.Text, baseline, now.PopulationYear,
-            [.. now.Places.Select(place => Row(metric, place, before?.Of(place.City), lastYear?.Of(place.City)))],
+            [.. now.Places.Select(place => Row(metric, now, place, before?.Of(place.City), lastYear?.Of(place.City)))],
             Unranked(city => !reporting.Contains(city)),
             Unranked(reporting.Contains));
 
         ImmutableArray<UnrankedCity> Unranked(Func<string, bool> which) =>
         [
-            .. places.Cities.Where(city => now.Of(city.Code) is null && which(city.Code))
+            .. Reference.Places.Cities.Where(city => now.Of(city.Code) is null && which(city.Code))
                 .Select(city => new UnrankedCity(city.Code, city.Name, city.NameEn)),
         ];
     }
 
     /// <summary>Everything one city has a figure for.</summary>
-    public CityAnswer City(NamedCity city, ReportingPeriod period, DateOnly today) =>
-        new(Position, city, period.Text, [.. catalogue.All.Select(metric => OfCity(city.Code, metric, period, today)).OfType<MetricFigure>()]);
+    public CityAnswer City(NamedCity city, ReportingPeriod period) =>
+        new(Position, city, period.Text, [.. Reference.Catalogue.All.Select(metric => OfCity(city.Code, metric, period)).OfType<MetricFigure>()]);
 
     /// <summary>Everything the province has a figure for.</summary>
-    public ProvinceAnswer Province(ReportingPeriod period, DateOnly today) =>
-        new(Position, period.Text, [.. catalogue.All.Select(metric => OfProvince(metric, period, today)).OfType<MetricFigure>()]);
+    public ProvinceAnswer Province(ReportingPeriod period) =>
+        new(Position, period.Text, [.. Reference.Catalogue.All.Select(metric => OfProvince(metric, period)).OfType<MetricFigure>()]);
 
     /// <summary>How a metric went over the steps of a period, up to today.</summary>
-    public TrendAnswer Trend(Metric metric, ReportingPeriod period, DateOnly today)
+    public TrendAnswer Trend(Metric metric, ReportingPeriod period)
     {
-        var steps = period.Steps().TakeWhile(step => step.Start <= today).ToList();
-        var figures = steps.ConvertAll(step => _book.OfCities(metric, step).Figures);
+        var steps = period.Steps().TakeWhile(step => step.Start <= Today).ToList();
+        var standings = steps.ConvertAll(step => StandingOf(metric, step));
         return new(Position, metric.Code, period.Text, [.. steps.Select(step => step.Text)],
-            [.. places.Cities
-                .Where(city => figures.Exists(step => step.ContainsKey(city.Code)))
+            [.. Reference.Places.Cities
+                .Where(city => standings.Exists(step => step.Of(city.Code) is not null))
                 .Select(city => new TrendLine(city.Code, city.Name, city.NameEn,
-                    [.. figures.Select(step => step.GetValueOrDefault(city.Code)?.Exact.Rounded())]))]);
+                    [.. standings.Select(step => step.Of(city.Code)?.Figure.Exact.Rounded())]))]);
     }
 
-    private RankingRow Row(Metric metric, CityRank place, CityRank? before, CityRank? lastYear)
+    /// <summary>A city's points of a composite, indicator by indicator.</summary>
+    public PointsAnswer Points(Metric composite, ReportingPeriod period, string city)
     {
-        var city = places.FindCity(place.City)!;
+        var place = StandingOf(composite, period).Of(city);
+        return new(Position, composite.Code, period.Text, city, place?.Figure.Exact.Rounded(), place?.Rank, BoardOf(composite, period).Of(city));
+    }
+
+    /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
+    public UnitsAnswer Units(NamedCity city, Metric metric, ReportingPeriod period)
+    {
+        var book = _book.Book(city.Code);
+        var inputs = metric.Inputs.Select(code => Reference.Catalogue[code]).ToList();
+        var whole = inputs.TrueForAll(input => book.CountsWhole(input, period.Campaign, period.End));
+        var units = inputs.SelectMany(input => book.Units(input, period)).Distinct().Order(StringComparer.Ordinal);
+        return new(Position, city.Code, metric.Code, period.Text, OfCity(city.Code, metric, period),
+            [.. units.Prepend(null).Select(unit => (Unit: unit, Figure: _book.OfUnit(city.Code, unit, metric, period)))
+                .Where(pair => pair.Figure is not null)
+                .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, whole == pair.Unit is null,
+                    OfUnit(city.Code, pair.Unit, metric, period, pair.Figure!)))]);
+
+        (string Name, string NameEn) NameOf(string? unit) =>
+            unit is null ? (city.Name, city.NameEn) : Reference.Places.FindUnit(unit) is { } found ? (found.Name, found.NameEn) : (unit, unit);
+    }
+
+    /// <summary>Everything a unit reported.</summary>
+    public UnitAnswer Unit(ReportingUnit unit, ReportingPeriod period) => new(
+        Position, unit.Code, unit.City, unit.Name, unit.NameEn, period.Text,
+        [.. from metric in Reference.Catalogue.All
+            let figure = _book.OfUnit(unit.City, unit.Code, metric, period)
+            where figure is not null
+            select OfUnit(unit.City, unit.Code, metric, period, figure)]);
+
+    /// <summary>What cities' figures would divide, by city.</summary>
+    public IReadOnlyDictionary<string, Fraction> Above(Metric metric, ReportingPeriod period) =>
+        Reference.Places.Cities.ToDictionary(city => city.Code, city => _book.Above(city.Code, metric, period));
+
+    /// <summary>Makes of it what was there at its position as corrections made since leave it; see <see cref="ProvinceBook.Correct"/>.</summary>
+    public void Correct(IReadOnlyCollection<JournalEvent> later)
+    {
+        _book.Correct(later);
+        _standings.Clear();
+    }
+
+    /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period.</summary>
+    public TargetState? Target(string place, Metric metric, ReportingPeriod period) => Pace.Of(place, metric, period);
+
+    /// <summary>The cities in order of a metric over a period.</summary>
+    public Standing StandingOf(Metric metric, ReportingPeriod period)
+    {
+        var key = (metric.Code, period.Text, period.Start, period.End);
+        if (!_standings.TryGetValue(key, out var standing))
+        {
+            var (figures, year) = metric.Kind == MetricKind.Composite
+                ? (BoardOf(metric, period).Scores(Reference.Places.Cities.Select(city => city.Code)), null)
+                : _book.OfCities(metric, period);
+            _standings.Add(key, standing = new(metric.Better, figures, year));
+        }
+        return standing;
+    }
+
+    // What is scored by targets has no score over a stretch that is none of the target's periods.
+    private Standing? StandingAt(Metric metric, ReportingPeriod? earlier, ReportingPeriod period) =>
+        earlier is null || (earlier.Kind != period.Kind && metric.Indicators.Any(indicator => indicator.Scoring == Scoring.Target)) ? null : StandingOf(metric, earlier);
+
+    private Scoreboard BoardOf(Metric composite, ReportingPeriod period) =>
+        new(composite, code => Reference.Catalogue[code], indicator => StandingOf(indicator, period), Pace, period);
+
+    private RankingRow Row(Metric metric, Standing standing, CityRank place, CityRank? before, CityRank? lastYear)
+    {
+        var city = Reference.Places.FindCity(place.City)!;
         return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.Exact.Rounded(),
-            place.Figure.Qualifier.Shown(), place.Figure.ReadingDate,
-            Comparison.Between(metric, place.Figure, lastYear?.Figure), place.Tie ? true : null, MetricFigure.Corrections(place.Figure));
+            place.Figure.Qualifier.Shown(), place.Figure.ReadingDate, Compare(metric, place.Figure, lastYear?.Figure),
+            place.Tie ? true : null, MetricFigure.Corrections(place.Figure), place.Figure.Final ? true : null,
+            Distance.Between(metric, place, standing.NextAbove(place), catchingUp: true),
+            Distance.Between(metric, place, standing.NextBelow(place), catchingUp: false));
     }
 
-    private MetricFigure? OfCity(string city, Metric metric, ReportingPeriod period, DateOnly today)
+    private MetricFigure? OfCity(string city, Metric metric, ReportingPeriod period)
     {
-        if (_book.OfCity(city, metric, period) is not ({ } figure, var year)) return null;
+        var isComposite = metric.Kind == MetricKind.Composite;
+        var (figure, year) = isComposite ? (StandingOf(metric, period).Of(city)?.Figure, null) : _book.OfCity(city, metric, period);
+        if (figure is null) return null;
         var standing = metric.IsRanked ? StandingOf(metric, period) : null;
+        var place = standing?.Of(city);
         return MetricFigure.From(metric, figure, year) with
         {
-            Yoy = Comparison.Between(metric, figure, Before(period.YearBefore(today))),
-            Mom = Comparison.Between(metric, figure, Before(period.Before(today))),
-            Rank = standing?.Of(city)?.Rank,
+            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
+            Mom = Compare(metric, figure, Before(period.Before(Today))),
+            Rank = place?.Rank,
             Of = standing?.Places.Length,
+            Target = isComposite ? null : Pace.Of(city, metric, period),
+            Gap = place is null ? null : Distance.Between(metric, place, standing!.NextAbove(place), catchingUp: true),
+            Lead = place is null ? null : Distance.Between(metric, place, standing!.NextBelow(place), catchingUp: false),
         };
 
-        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfCity(city, metric, earlier).Figure;
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null
+            : isComposite ? StandingAt(metric, earlier, period)?.Of(city)?.Figure
+            : _book.OfCity(city, metric, earlier).Figure;
     }
 
-    private MetricFigure? OfProvince(Metric metric, ReportingPeriod period, DateOnly today)
+    private MetricFigure? OfProvince(Metric metric, ReportingPeriod period)
     {
         if (_book.OfProvince(metric, period) is not ({ } figure, var cities, var year)) return null;
         return MetricFigure.From(metric, figure, year) with
         {
-            Yoy = Comparison.Between(metric, figure, Before(period.YearBefore(today))),
-            Mom = Comparison.Between(metric, figure, Before(period.Before(today))),
+            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
+            Mom = Compare(metric, figure, Before(period.Before(Today))),
             Cities = cities,
+            Target = Pace.Of(Reference.Places.Province.Code, metric, period),
         };
 
         Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfProvince(metric, earlier).Figure;
     }
 
-    private Standing? StandingOf(Metric metric, ReportingPeriod? period)
+    private MetricFigure OfUnit(string city, string? unit, Metric metric, ReportingPeriod period, Figure figure)
     {
-        if (period is null) return null;
-        var key = (metric.Code, period.Start, period.End, period.Campaign);
-        if (!_standings.TryGetValue(key, out var standing))
+        return MetricFigure.From(metric, figure, null) with
         {
-            var (figures, year) = _book.OfCities(metric, period);
-            _standings.Add(key, standing = new(metric.Better, figures, year));
-        }
-        return standing;
+            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
+            Mom = Compare(metric, figure, Before(period.Before(Today))),
+        };
+
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfUnit(city, unit, metric, earlier);
     }
+
+    private Comparison? Compare(Metric metric, Figure figure, Figure? @base) =>
+        Comparison.Between(metric, figure, @base, Reference.Rules.LeastBase(metric.Unit));
 }

@@ -29,62 +29,101 @@ public interface IRankingGrain : ITopicSource
     /// <summary>Everything the province has a figure for.</summary>
     [Alias("Province")]
     Task<ProvinceAnswer> Province(string period);
+
+    /// <summary>A city's points of a composite (综合考核得分), indicator by indicator.</summary>
+    [Alias("Points")]
+    Task<PointsAnswer> Points(string metric, string period, string city);
+
+    /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
+    [Alias("Units")]
+    Task<UnitsAnswer> Units(string city, string metric, string period);
+
+    /// <summary>Everything a unit reported.</summary>
+    [Alias("Unit")]
+    Task<UnitAnswer> Unit(string unit, string period);
 }
 
 /// <inheritdoc cref="IRankingGrain"/>
 public sealed class RankingGrain(
-    IJournal journal, Catalogue catalogue, Places places, CampaignList campaigns,
-    TimeProvider time, IOptions<LiveOptions> options, ILogger<RankingGrain> log)
-    : TopicSourceGrain(time, options, log), IRankingGrain
+    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<RankingGrain> log)
+    : TopicSourceGrain(journal, time, options, log), IRankingGrain
 {
-    private readonly RankingBook _book = new(catalogue, places);
+    private RankingBook? _book;
     private HashSet<string> _touched = [];
 
+    private RankingBook Book => _book ??= new(shelf.Current, Today);
+
+    private ReferenceData Reference => Book.Reference;
+
     /// <inheritdoc/>
-    protected override long Position => _book.Position;
+    protected override long Position => Book.Position;
 
     /// <inheritdoc/>
     public async Task<RankingAnswer> Ranking(string metric, string period, Baseline baseline)
     {
         await CatchUp();
-        return _book.Ranking(catalogue[metric], PeriodOf(period), baseline, Today);
+        return Book.Ranking(Reference.Catalogue[metric], PeriodOf(period), baseline);
     }
 
     /// <inheritdoc/>
     public async Task<TrendAnswer> Trend(string metric, string period)
     {
         await CatchUp();
-        return _book.Trend(catalogue[metric], Window(PeriodOf(period)), Today);
+        return Book.Trend(Reference.Catalogue[metric], Reference.Campaigns.WindowOf(PeriodOf(period)));
     }
 
     /// <inheritdoc/>
     public async Task<CityAnswer> City(string city, string period)
     {
         await CatchUp();
-        return _book.City(places.FindCity(city)!, PeriodOf(period), Today);
+        return Book.City(Reference.Places.FindCity(city)!, PeriodOf(period));
     }
 
     /// <inheritdoc/>
     public async Task<ProvinceAnswer> Province(string period)
     {
         await CatchUp();
-        return _book.Province(PeriodOf(period), Today);
+        return Book.Province(PeriodOf(period));
     }
 
     /// <inheritdoc/>
-    protected override async Task CatchUp() =>
-        _touched.UnionWith(_book.Apply(await journal.Changes(new(_book.Position))));
+    public async Task<PointsAnswer> Points(string metric, string period, string city)
+    {
+        await CatchUp();
+        return Book.Points(Reference.Catalogue[metric], PeriodOf(period), city);
+    }
+
+    /// <inheritdoc/>
+    public async Task<UnitsAnswer> Units(string city, string metric, string period)
+    {
+        await CatchUp();
+        return Book.Units(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], PeriodOf(period));
+    }
+
+    /// <inheritdoc/>
+    public async Task<UnitAnswer> Unit(string unit, string period)
+    {
+        await CatchUp();
+        return Book.Unit(Reference.Places.FindUnit(unit)!, PeriodOf(period));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task CatchUp()
+    {
+        var changes = await Changes(new(Book.Position));
+        _touched.UnionWith(Book.Apply(changes, await shelf.At(changes.Reference), DayOf(changes)));
+    }
 
     /// <inheritdoc/>
     protected override TopicData? Compose(Topic topic)
     {
-        if (campaigns.FindPeriod(topic.Period) is not { } period) return null;
+        if (Reference.Campaigns.FindPeriod(topic.Period) is not { } period) return null;
         return topic.Kind switch
         {
-            TopicKind.Ranking when catalogue.Find(topic.Subject) is { IsRanked: true } metric =>
-                _book.Ranking(metric, period, Baseline.Previous, Today),
-            TopicKind.City when places.FindCity(topic.Subject) is { } city => _book.City(city, period, Today),
-            TopicKind.Province => _book.Province(period, Today),
+            TopicKind.Ranking when Reference.Catalogue.Find(topic.Subject) is { IsRanked: true } metric =>
+                Book.Ranking(metric, period, Baseline.Previous),
+            TopicKind.City when Reference.Places.FindCity(topic.Subject) is { } city => Book.City(city, period),
+            TopicKind.Province => Book.Province(period),
             _ => null,
         };
     }
@@ -98,10 +137,5 @@ public sealed class RankingGrain(
     }
 
     private ReportingPeriod PeriodOf(string text) =>
-        campaigns.FindPeriod(text) ?? throw new ArgumentException($"No such period: {text}", nameof(text));
-
-    // The trend of a campaign runs over the days of its window.
-    private ReportingPeriod Window(ReportingPeriod period) => period.Campaign is { } id && campaigns.Find(id) is { } campaign
-        ? period with { Start = campaign.Start, End = campaign.End }
-        : period;
+        Reference.Campaigns.FindPeriod(text) ?? throw new ArgumentException($"No such period: {text}", nameof(text));
 }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Rankings;
 
@@ -45,6 +44,16 @@ public sealed class Standing
 
     /// <summary>Where a city stands, or null without a figure.</summary>
     public CityRank? Of(string city) => _byCity.GetValueOrDefault(city);
+
+    /// <summary>The cities on the place next above, empty at the top.</summary>
+    public ImmutableArray<CityRank> NextAbove(CityRank place) =>
+        Places.LastOrDefault(other => other.Rank < place.Rank) is { } next ? Sharing(next) : [];
+
+    /// <summary>The cities on the place next below, empty at the bottom.</summary>
+    public ImmutableArray<CityRank> NextBelow(CityRank place) =>
+        Places.FirstOrDefault(other => other.Rank > place.Rank) is { } next ? Sharing(next) : [];
+
+    private ImmutableArray<CityRank> Sharing(CityRank one) => [.. Places.Where(other => other.Rank == one.Rank)];
 
     private static bool Same(Figure a, Figure b) => a.Exact.CompareTo(b.Exact) == 0;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -26,7 +25,7 @@ public sealed record CampaignDefinition(
     [property: Id(8)] ImmutableArray<string> Cities,
     [property: Id(9)] ImmutableArray<PlannedActivity> Plan);
 
-/// <summary>The campaigns that events may name, in the order of <c>grains/data/campaigns.json</c>.</summary>
+/// <summary>The campaigns that events may name, in the order of their document.</summary>
 public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
 {
     private readonly FrozenDictionary<string, CampaignDefinition> _byId = campaigns.ToFrozenDictionary(campaign => campaign.Id);
@@ -41,10 +40,8 @@ public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
     public ReportingPeriod? FindPeriod(string text) =>
         ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.OfCampaign(text) : null);
 
-    /// <summary>Loads the campaigns that come with the program.</summary>
-    public static CampaignList Load()
-    {
-        using var file = DataFile.Open("campaigns.json");
-        return new(JsonSerializer.Deserialize<CampaignDefinition[]>(file, JsonSerializerOptions.Web)!);
-    }
+    /// <summary>The days a period is looked at by: of a campaign those of its window, otherwise its own.</summary>
+    public ReportingPeriod WindowOf(ReportingPeriod period) => period.Campaign is { } id && Find(id) is { } campaign
+        ? period with { Start = campaign.Start, End = campaign.End }
+        : period;
 }

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
-using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
 
@@ -23,7 +21,8 @@ public sealed class Places
     private readonly FrozenDictionary<string, ReportingUnit> _units;
     private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _people;
 
-    private Places(IEnumerable<NamedCity> cities, IEnumerable<ReportingUnit> units, IEnumerable<(string City, int Year, long People)> people)
+    /// <summary>Makes the tables; every unit and population is of one of the cities.</summary>
+    public Places(IEnumerable<NamedCity> cities, IEnumerable<ReportingUnit> units, IEnumerable<(string City, int Year, long People)> people)
     {
         Cities = [.. cities.OrderBy(city => city.Code, StringComparer.Ordinal)];
         Units = [.. units];
@@ -63,11 +62,4 @@ public sealed class Places
 
     /// <summary>How many people lived in the city that year; the year must be one that <see cref="PopulationYear"/> gave.</summary>
     public long People(string city, int year) => _people[city][year];
-
-    /// <summary>Loads the tables that come with the program.</summary>
-    public static Places Load() => new(
-        DataFile.Rows("cities.csv", cell => new NamedCity(cell("code")!, cell("name")!, cell("name_en")!, cell("pinyin")!)),
-        DataFile.Rows("units.csv", cell => new ReportingUnit(cell("code")!, cell("city")!, cell("name")!, cell("name_en")!, cell("kind")!)),
-        DataFile.Rows("population.csv", cell => (cell("city")!,
-            int.Parse(cell("year")!, CultureInfo.InvariantCulture), long.Parse(cell("population")!, CultureInfo.InvariantCulture))));
 }

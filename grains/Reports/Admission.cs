@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Reports;
 
 /// <summary>Decides whether a row may become an event: everything that can be told without knowing what was reported before.</summary>
-public sealed class Admission(Catalogue catalogue, Places places, CampaignList campaigns)
+public sealed class Admission(ReferenceData reference)
 {
     private const long MaxWeight = 1_000_000_000;
     private static readonly JsonSerializerOptions StrictTarget =
@@ -25,10 +24,10 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
             ?? Subject(draft, out metric)
             ?? Doing(draft, metric, out op)
             ?? Correction(draft, op, out target)
-            ?? CountedFrom(draft, metric, out basis)
+            ?? CountedFrom(draft, metric, op, out basis)
             ?? Number(draft.Value, op, out value)
             ?? Weight(draft.Weight, metric, op, out weight)
-            ?? Date(draft.Date!, today, out date)
+            ?? Date(draft.Date!, op, today, out date)
             ?? Marks(draft, out qualifier);
         return refusal is not null
             ? (null, refusal)
@@ -63,27 +62,27 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
 
     private Refusal? Place(Draft draft)
     {
-        if (places.FindCity(draft.City!) is null) return Refusal.CityUnknown(draft.City!);
+        if (reference.Places.FindCity(draft.City!) is null) return Refusal.CityUnknown(draft.City!);
         if (draft.Unit is null) return null;
-        if (places.FindUnit(draft.Unit) is not { } unit) return Refusal.UnitUnknown(draft.Unit);
+        if (reference.Places.FindUnit(draft.Unit) is not { } unit) return Refusal.UnitUnknown(draft.Unit);
         return unit.City == draft.City ? null : Refusal.UnitElsewhere(draft.Unit, draft.City!);
     }
 
     private Refusal? Subject(Draft draft, out Metric metric)
     {
-        metric = catalogue.Find(draft.Metric!)!;
+        metric = reference.Catalogue.Find(draft.Metric!)!;
         if (metric is null) return Refusal.MetricUnknown(draft.Metric!);
         if (!metric.IsReported) return Refusal.MetricDerived(metric.Name, metric.Inputs);
-        return draft.Campaign is not null && campaigns.Find(draft.Campaign) is null ? Refusal.CampaignUnknown(draft.Campaign) : null;
+        return draft.Campaign is not null && reference.Campaigns.Find(draft.Campaign) is null ? Refusal.CampaignUnknown(draft.Campaign) : null;
     }
 
     private static Refusal? Doing(Draft draft, Metric metric, out Op op)
     {
         var fitting = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
-        op = draft.Op switch { "replace" => Op.Replace, "withdraw" => Op.Withdraw, _ => fitting };
+        op = draft.Op switch { "replace" => Op.Replace, "withdraw" => Op.Withdraw, "final" => Op.Final, _ => fitting };
         return draft.Op switch
         {
-            null or "replace" or "withdraw" => null,
+            null or "replace" or "withdraw" or "final" => null,
             not ("add" or "set") => Refusal.OpUnknown(draft.Op),
             "add" when fitting == Op.Set => Refusal.OpNotForMetric("add", "set"),
             "set" when fitting == Op.Add => Refusal.OpNotForMetric("set", "add"),
@@ -116,13 +115,13 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
         }
     }
 
-    private static Refusal? CountedFrom(Draft draft, Metric metric, out Basis basis)
+    private static Refusal? CountedFrom(Draft draft, Metric metric, Op op, out Basis basis)
     {
         basis = draft.Basis == "ytd" ? Basis.Ytd : Basis.Period;
         return draft.Basis switch
         {
             null or "period" => null,
-            "ytd" => metric.Kind == MetricKind.Sum ? null : Refusal.BasisNotForMetric(),
+            "ytd" => metric.Kind == MetricKind.Sum && op != Op.Final ? null : Refusal.BasisNotForMetric(),
             _ => Refusal.BasisUnknown(draft.Basis),
         };
     }
@@ -138,7 +137,7 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
     private static Refusal? Number(string? text, Op op, out decimal value)
     {
         value = 0;
-        if (op == Op.Withdraw) return text is null ? null : Refusal.ValueNotForOp();
+        if (op is Op.Withdraw or Op.Final) return text is null ? null : Refusal.ValueNotForOp();
         return string.IsNullOrWhiteSpace(text) ? Refusal.Missing("value")
             : !TryNumber(text, out value) ? Refusal.NumberInvalid("value", text)
             : value < 0 ? Refusal.ValueNegative()
@@ -149,7 +148,7 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
 
     private static Refusal? Weight(string? text, Metric metric, Op op, out long? weight)
     {
-        var weighs = metric.Kind == MetricKind.Mean && op != Op.Withdraw;
+        var weighs = metric.Kind == MetricKind.Mean && op is not (Op.Withdraw or Op.Final);
         weight = weighs ? 1 : null;
         if (text is null) return null;
         if (!weighs) return Refusal.WeightNotForMetric();
@@ -159,8 +158,9 @@ public sealed class Admission(Catalogue catalogue, Places places, CampaignList c
         return null;
     }
 
-    private static Refusal? Date(string text, DateOnly today, out DateOnly date) =>
+    private static Refusal? Date(string text, Op op, DateOnly today, out DateOnly date) =>
         !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) ? Refusal.DateInvalid(text)
+        : op == Op.Final && (date is not { Month: 12, Day: 31 } || date > today) ? Refusal.FinalDate()
         : date < ReportingPeriod.Earliest || date > today ? Refusal.DateOutOfRange(today)
         : null;
 

@@ -56,7 +56,7 @@ public sealed record Refusal(
         new("campaign_unknown", "campaign", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
 
     internal static Refusal OpUnknown(string op) =>
-        new("op_unknown", "op", $"op 不能是“{Shown(op)}”：可以是 add、set、replace、withdraw，或留空。");
+        new("op_unknown", "op", $"op 不能是“{Shown(op)}”：可以是 add、set、replace、withdraw、final，或留空。");
 
     internal static Refusal OpNotForMetric(string op, string fitting) =>
         new("op_not_for_metric", "op", $"这一指标不能用 {op}：请用 {fitting} 或留空。");
@@ -82,6 +82,18 @@ public sealed record Refusal(
     internal static Refusal TargetIsWithdrawal() =>
         new("target_is_withdrawal", "target", "撤回不能被替换：要恢复原数据，请撤回这条撤回（op 用 withdraw）。");
 
+    internal static Refusal TargetIsFinal() =>
+        new("target_is_final", "target", "核定标记不是数，不能替换：要取消核定，请撤回它（op 用 withdraw）。");
+
+    internal static Refusal YearFinal(int year) =>
+        new("year_final", "date", $"{year} 年的这项指标已核定，不再接受新数：要改动请用更正（replace、withdraw），或由核定单位先撤回核定。");
+
+    internal static Refusal FinalDate() =>
+        new("final_date", "date", "核定标记的日期应为该年的 12 月 31 日，且不晚于今天：请改正日期。");
+
+    internal static Refusal FinalNotYours(string source) =>
+        new("final_not_yours", "source", $"这项指标以“{source}”的数据为准：请由该来源核定。");
+
     internal static Refusal AlreadyCorrected() =>
         new("already_corrected", "target", "这一条已有生效的更正：请更正最后生效的那一条，或先撤回原来的更正。");
 
@@ -92,7 +104,7 @@ public sealed record Refusal(
         new("basis_mixed", "basis", $"这一单位 {year} 年的这项指标已按另一种口径（当期或累计）填报：同一年内请只用一种，改口径请先撤回。");
 
     internal static Refusal ValueNotForOp() =>
-        new("value_not_for_op", "value", "撤回不带数值：请留空。");
+        new("value_not_for_op", "value", "撤回与核定不带数值：请留空。");
 
     internal static Refusal QualifierUnknown(string text) =>
         new("qualifier_unknown", "qualifier", $"qualifier 不能是“{Shown(text)}”：可以是 exact、over（余）、about（约）。");

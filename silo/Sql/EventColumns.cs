@@ -11,10 +11,10 @@ internal static class EventColumns
 
     public const int Count = 16;
 
-    /// <summary>Inserts an event that is new, given its position and when it was received before its own values.</summary>
+    /// <summary>Inserts an event that is new, given its position, when it was received and its batch before its own values.</summary>
     public const string Insert = $"""
-        INSERT INTO events (position, received, {Names})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        INSERT INTO events (position, received, batch, {Names})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         ON CONFLICT (source, id) DO NOTHING RETURNING number
         """;
 

@@ -1,88 +1,136 @@
 using Dapper;
+using IpMonitor.Grains.Metrics;
 using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>
 /// Tells every bucket and state once more, straight from the rows of the journal: a plain fold that shares nothing with the
-/// grains' books, so that a fault in the one is not a fault in the other.
+/// grains' books, so that a fault in the one is not a fault in the other. What is looked back at (how buckets closed each
+/// day) is told again too.
 /// </summary>
-internal static class Retelling
+internal sealed class Retelling
 {
-    private const string Kept = """
-        SELECT city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings FROM buckets
-        WHERE city = $city AND metric = $metric AND (count > 0 OR corrected > 0)
-        """;
+    private const string Counted = "count, sum, weight, overs, abouts, corrected, readings, finals";
 
-    /// <summary>What buckets or states say that the journal does not, and the other way round.</summary>
-    public static IEnumerable<string> Differences(SqliteConnection connection) => connection
-        .Query<(string City, string Metric)>("SELECT city, metric FROM events UNION SELECT city, metric FROM buckets").ToList()
-        .SelectMany(pair => Differences(connection, pair.City, pair.Metric));
+    private readonly SqliteConnection _connection;
+    private readonly string _city;
+    private readonly string _metric;
+    private readonly string? _authority;
+    private readonly List<ToldEvent> _rows;
+    private readonly Dictionary<(string, string), ToldEvent> _byKey;
+    private readonly ILookup<(string, string), ToldEvent> _corrections;
+    private readonly ILookup<long, ToldState> _states;
+    private readonly bool _isLevel;
 
     // A correction and its target are of one city and metric, so one at a time is enough, and memory stays small.
-    private static IEnumerable<string> Differences(SqliteConnection connection, string city, string metric)
+    private Retelling(SqliteConnection connection, string city, string metric)
     {
-        var rows = connection.Query<ToldEvent>("""
-            SELECT number, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
-                   target_source AS targetSource, target_id AS targetId, COALESCE(state, 'Counts') AS state
-            FROM events LEFT JOIN states USING (number)
-            WHERE city = $city AND metric = $metric ORDER BY number
-            """, new { city, metric }).ToList();
-        var byKey = rows.ToDictionary(row => (row.Source, row.Id));
-        var corrections = rows.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
-        var levels = rows.Where(row => row.Op == "Set").Select(row => row.Metric).ToHashSet();
-
-        foreach (var row in rows)
-        {
-            var state = StateOf(row);
-            // Whether a cumulative reading is held shows in the buckets; a target in another city or metric is as good as none.
-            if (state != row.State && !(state == "Counts" && row is { Basis: "Ytd", State: "Held" }) && !(state == "Waiting" && row.State == "Void"))
-                yield return $"state: {row.Source}/{row.Id} is {row.State} and should be {state}";
-        }
-
-        var told = Tell(rows, levels);
-        var kept = connection.Query<ToldBucket>(Kept, new { city, metric }).ToHashSet();
-        foreach (var bucket in told.Except(kept)) yield return $"the journal says, and no bucket does: {bucket}";
-        foreach (var bucket in kept.Except(told)) yield return $"a bucket says, and the journal does not: {bucket}";
-
-        string StateOf(ToldEvent row)
-        {
-            if (corrections[(row.Source, row.Id)].FirstOrDefault(Holds) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
-            for (var at = row; at.TargetId is not null; at = byKey[(at.TargetSource!, at.TargetId!)])
-            {
-                if (!byKey.TryGetValue((at.TargetSource!, at.TargetId!), out var above)) return "Waiting";
-                if (!Fits(at, above)) return "Void";
-            }
-            return row.Op == "Withdraw" ? "Withdrawal" : "Counts";
-        }
-
-        bool Holds(ToldEvent correction) =>
-            (!byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
-            && !corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
-
-        bool Fits(ToldEvent correction, ToldEvent above) =>
-            (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op == "Withdraw");
+        (_connection, _city, _metric) = (connection, city, metric);
+        _rows = [.. connection.Query<ToldEvent>("""
+            SELECT number, position, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
+                   target_source AS targetSource, target_id AS targetId
+            FROM events WHERE city = $city AND metric = $metric ORDER BY number
+            """, new { city, metric })];
+        _byKey = _rows.ToDictionary(row => (row.Source, row.Id));
+        _corrections = _rows.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
+        _states = connection.Query<ToldState>("""
+            SELECT number, states.position, state FROM states JOIN events USING (number) WHERE city = $city AND metric = $metric
+            """, new { city, metric }).ToLookup(state => state.Number);
+        _isLevel = _rows.Exists(row => row.Op == "Set");
+        var authority = connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = $city", new { city }) ?? "";
+        _authority = authority.Split('\n').Select(line => line.Split('=', 2)).FirstOrDefault(line => line[0] == metric)?[1];
     }
 
-    private static HashSet<ToldBucket> Tell(List<ToldEvent> rows, HashSet<string> levels)
+    /// <summary>What buckets, states or closings say that the journal does not, and the other way round.</summary>
+    public static IEnumerable<string> Differences(SqliteConnection connection) => connection
+        .Query<(string City, string Metric)>("SELECT city, metric FROM events UNION SELECT city, metric FROM buckets").ToList()
+        .SelectMany(pair => new Retelling(connection, pair.City, pair.Metric).Differences());
+
+    private IEnumerable<string> Differences()
     {
-        var told = new Dictionary<(string, string, string, string, string), ToldBucket>();
-        var last = new Dictionary<(string, string, string, int), long>();
-        foreach (var row in rows.Where(row => row is { Basis: "Ytd", Op: not "Withdraw", State: "Counts" or "Held" }).OrderBy(row => row.Date, StringComparer.Ordinal).ThenBy(row => row.Number))
+        foreach (var row in _rows)
         {
-            var series = (row.City, row.Unit, row.Metric, int.Parse(row.Date[..4], null));
-            var before = last.GetValueOrDefault(series);
+            var (kept, told) = (StateAt(row, long.MaxValue), Told(row, long.MaxValue));
+            // Whether a cumulative reading is held shows in the buckets; a target in another city or metric is as good as none.
+            if (told != kept && !(told == "Counts" && row.Basis == "Ytd" && kept == "Held") && !(told == "Waiting" && kept == "Void"))
+                yield return $"state: {row.Source}/{row.Id} is {kept} and should be {told}";
+        }
+        var values = new { city = _city, metric = _metric };
+        foreach (var difference in Between(Tell(_rows, long.MaxValue),
+            _connection.Query<ToldBucket>($"SELECT campaign, unit, day, {Counted} FROM buckets WHERE city = $city AND metric = $metric", values), "bucket"))
+            yield return difference;
+        var horizon = _connection.QuerySingle<long>("SELECT position FROM horizon");
+        var closings = _connection.Query<ToldClosing>($"SELECT campaign, unit, day, {Counted}, known_day AS knownDay FROM closings WHERE city = $city AND metric = $metric", values)
+            .ToLookup(closing => closing.KnownDay);
+        foreach (var day in closings)
+        {
+            var last = _connection.QuerySingle<long?>(
+                "SELECT MAX(position) FROM commits WHERE known < $end", new { end = EventColumns.Day(day.Key).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
+            if (last is null || last < horizon) continue;
+            // Only the series that this day touched have to be told again.
+            var touched = day.Select(closing => (closing.Unit, Year: closing.Day[..4])).ToHashSet();
+            var keys = day.Select(closing => (closing.Campaign, closing.Unit, closing.Day)).ToHashSet();
+            var told = Tell(_rows.Where(row => row.Position <= last && touched.Contains((row.Unit, row.Date[..4]))), last.Value);
+            foreach (var difference in Between(told.Where(bucket => keys.Contains((bucket.Campaign, bucket.Unit, bucket.Day))), day.Select(closing => closing.Bucket), $"closing of {day.Key}"))
+                yield return difference;
+        }
+    }
+
+    private IEnumerable<string> Between(IEnumerable<ToldBucket> told, IEnumerable<ToldBucket> kept, string what)
+    {
+        var (says, has) = (told.Where(bucket => bucket != bucket.Nothing()).ToHashSet(), kept.Where(bucket => bucket != bucket.Nothing()).ToHashSet());
+        foreach (var bucket in says.Except(has)) yield return $"{_city} {_metric}: the journal says, and no {what} does: {bucket}";
+        foreach (var bucket in has.Except(says)) yield return $"{_city} {_metric}: a {what} says, and the journal does not: {bucket}";
+    }
+
+    private string StateAt(ToldEvent row, long position) =>
+        _states[row.Number].Where(state => state.Position <= position).MaxBy(state => state.Position)?.State ?? "Counts";
+
+    private string Told(ToldEvent row, long position)
+    {
+        if (CorrectionsOf(row, position).FirstOrDefault(correction => Holds(correction, position)) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
+        var at = row;
+        for (; at.TargetId is not null; at = _byKey[(at.TargetSource!, at.TargetId!)])
+        {
+            if (!_byKey.TryGetValue((at.TargetSource!, at.TargetId!), out var above) || above.Position > position) return "Waiting";
+            if (!Fits(at, above)) return "Void";
+        }
+        return row.Op == "Withdraw" ? "Withdrawal" : _authority is not null && at.Source != _authority ? "Beside" : "Counts";
+    }
+
+    private IEnumerable<ToldEvent> CorrectionsOf(ToldEvent row, long position) => _corrections[(row.Source, row.Id)].Where(correction => correction.Position <= position);
+
+    private bool Holds(ToldEvent correction, long position) =>
+        (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || above.Position > position || Fits(correction, above))
+        && !CorrectionsOf(correction, position).Any(next => next.Op == "Withdraw" && Holds(next, position));
+
+    private static bool Fits(ToldEvent correction, ToldEvent above) =>
+        (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op is "Withdraw" or "Final");
+
+    private Dictionary<(string, string, string), ToldBucket>.ValueCollection Tell(IEnumerable<ToldEvent> events, long position)
+    {
+        var rows = events.Select(row => (Row: row, State: StateAt(row, position))).ToList();
+        var told = new Dictionary<(string, string, string), ToldBucket>();
+        var last = new Dictionary<(string, string), long>();
+        foreach (var (row, _) in rows.Where(one => one.Row is { Basis: "Ytd", Op: not "Withdraw" } && one.State is "Counts" or "Held")
+                     .OrderBy(one => one.Row.Date, StringComparer.Ordinal).ThenBy(one => one.Row.Number))
+        {
+            var before = last.GetValueOrDefault((row.Unit, row.Date[..4]));
             if (row.Value < before) continue;
-            last[series] = row.Value;
+            last[(row.Unit, row.Date[..4])] = row.Value;
             Count(row, row.Value - before, 1);
         }
-        foreach (var row in rows.Where(row => row is { Basis: "Period", Op: not "Withdraw", State: "Counts" }))
+        foreach (var (row, _) in rows.Where(one => one is { Row: { Basis: "Period", Op: "Add" or "Set" or "Replace" }, State: "Counts" }))
             Count(row, row.Value * (row.Weight ?? 1), 0);
-        foreach (var row in rows.Where(row => row.Op != "Withdraw" && (row.State is "Replaced" or "Withdrawn" || row is { Op: "Replace", State: "Counts" })))
+        foreach (var (row, _) in rows.Where(one => one is { Row.Op: "Final", State: "Counts" })) Change(row, bucket => bucket with { Finals = 1 });
+        foreach (var (row, _) in rows.Where(one => one.Row.Op is not ("Withdraw" or "Final")
+                     && ((one.State is "Replaced" or "Withdrawn" && (one.Row.TargetId is not null || _authority is null || one.Row.Source == _authority))
+                         || one is { Row.Op: "Replace", State: "Counts" })))
             Change(row, bucket => bucket with { Corrected = bucket.Corrected + 1 });
-        return [.. told.Values];
+        return told.Values;
 
-        void Count(ToldEvent row, long share, int reading) => Change(row, bucket => levels.Contains(row.Metric)
+        void Count(ToldEvent row, long share, int reading) => Change(row, bucket => _isLevel
             ? bucket with { Count = bucket.Count + 1, Sum = share, Overs = row.Qualifier == "Over" ? 1 : 0, Abouts = row.Qualifier == "About" ? 1 : 0 }
             : bucket with
             {
@@ -98,17 +146,27 @@ internal static class Retelling
         {
             foreach (var campaign in row.Campaign.Length == 0 ? [""] : (string[])["", row.Campaign])
             {
-                var key = (row.City, campaign, row.Unit, row.Metric, row.Date);
-                told[key] = change(told.GetValueOrDefault(key) ?? new(row.City, campaign, row.Unit, row.Metric, row.Date, 0, 0, 0, 0, 0, 0, 0));
+                var key = (campaign, row.Unit, row.Date);
+                told[key] = change(told.GetValueOrDefault(key) ?? new ToldBucket(campaign, row.Unit, row.Date, 0, 0, 0, 0, 0, 0, 0, 0));
             }
         }
     }
 
     private sealed record ToldEvent(
-        long Number, string Source, string Id, string City, string Campaign, string Unit, string Metric, long Value, long? Weight, string Date,
-        string Qualifier, string Op, string Basis, string? TargetSource, string? TargetId, string State);
+        long Number, long Position, string Source, string Id, string City, string Campaign, string Unit, string Metric, long Value, long? Weight, string Date,
+        string Qualifier, string Op, string Basis, string? TargetSource, string? TargetId);
+
+    private sealed record ToldState(long Number, long Position, string State);
 
     private sealed record ToldBucket(
-        string City, string Campaign, string Unit, string Metric, string Day,
-        long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings);
+        string Campaign, string Unit, string Day, long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings, long Finals)
+    {
+        public ToldBucket Nothing() => new(Campaign, Unit, Day, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private sealed record ToldClosing(
+        string Campaign, string Unit, string Day, long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings, long Finals, string KnownDay)
+    {
+        public ToldBucket Bucket => new(Campaign, Unit, Day, Count, Sum, Weight, Overs, Abouts, Corrected, Readings, Finals);
+    }
 }

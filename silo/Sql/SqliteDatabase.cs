@@ -6,12 +6,10 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>The SQLite file of a store: opens connections that sync every commit to disk, and makes the schema.</summary>
 public sealed class SqliteDatabase
 {
-    private const int SchemaVersion = 1;
-
     // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
     // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
     // An event without a row in states counts.
-    private const string Schema = """
+    private const string First = """
         CREATE TABLE commits (
             position INTEGER PRIMARY KEY,
             known    INTEGER NOT NULL);
@@ -65,6 +63,58 @@ public sealed class SqliteDatabase
         CREATE INDEX buckets_by_position ON buckets (position);
         """;
 
+    // Looking back: how each bucket closed on each day that changed it, every state an event was ever in, and the documents of
+    // the reference data. A store that was there before can be looked back into from here on (horizon).
+    private const string Second = """
+        CREATE INDEX commits_by_known ON commits (known);
+        CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
+        ALTER TABLE events ADD COLUMN batch TEXT;
+        CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
+        ALTER TABLE streams ADD COLUMN authority TEXT NOT NULL DEFAULT '';
+        ALTER TABLE buckets ADD COLUMN finals INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE states RENAME TO old_states;
+        CREATE TABLE states (
+            number   INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            state    TEXT NOT NULL,
+            PRIMARY KEY (number, position)) WITHOUT ROWID;
+        INSERT INTO states SELECT number, (SELECT MAX(position) FROM commits), state FROM old_states;
+        DROP TABLE old_states;
+        CREATE INDEX states_by_position ON states (position);
+        CREATE TABLE closings (
+            metric    TEXT NOT NULL,
+            city      TEXT NOT NULL,
+            campaign  TEXT NOT NULL,
+            unit      TEXT NOT NULL,
+            day       TEXT NOT NULL,
+            known_day TEXT NOT NULL,
+            count     INTEGER NOT NULL,
+            sum       INTEGER NOT NULL,
+            weight    INTEGER NOT NULL,
+            overs     INTEGER NOT NULL,
+            abouts    INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            readings  INTEGER NOT NULL,
+            finals    INTEGER NOT NULL,
+            PRIMARY KEY (metric, city, campaign, unit, day, known_day)) WITHOUT ROWID;
+        INSERT INTO closings
+            SELECT metric, city, campaign, unit, day,
+                (SELECT strftime('%Y-%m-%d', known / 1000 + 28800, 'unixepoch') FROM commits ORDER BY position DESC LIMIT 1),
+                count, sum, weight, overs, abouts, corrected, readings, finals
+            FROM buckets;
+        CREATE INDEX closings_by_known_day ON closings (known_day, metric);
+        CREATE TABLE horizon (position INTEGER NOT NULL);
+        INSERT INTO horizon SELECT COALESCE(MAX(position), 0) FROM commits;
+        CREATE TABLE reference (
+            document TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            author   TEXT NOT NULL,
+            text     TEXT NOT NULL,
+            PRIMARY KEY (document, position));
+        """;
+
+    private static readonly string[] Schemas = [First, Second];
+
     private readonly string _connectionString;
 
     /// <summary>Opens the store in a folder, making both when they are not there.</summary>
@@ -98,11 +148,12 @@ public sealed class SqliteDatabase
         // An immediate transaction: of several processes that start at once, one makes the schema and the others wait.
         using var transaction = connection.BeginTransaction(deferred: false);
         var found = connection.QuerySingle<long>("PRAGMA user_version", transaction: transaction);
-        if (found > SchemaVersion)
+        if (found > Schemas.Length)
             throw new InvalidDataException(
-                $"{File} 由较新的版本写成（结构版本 {found}，本程序只认识到 {SchemaVersion}）：请升级程序。" +
-                $" The store was written by a newer version (schema {found}, this program knows {SchemaVersion}): upgrade the program.");
-        if (found == 0) connection.Execute($"{Schema} PRAGMA user_version = {SchemaVersion};", transaction: transaction);
+                $"{File} 由较新的版本写成（结构版本 {found}，本程序只认识到 {Schemas.Length}）：请升级程序。" +
+                $" The store was written by a newer version (schema {found}, this program knows {Schemas.Length}): upgrade the program.");
+        foreach (var schema in Schemas.Skip((int)found)) connection.Execute(schema, transaction: transaction);
+        connection.Execute($"PRAGMA user_version = {Schemas.Length}", transaction: transaction);
         transaction.Commit();
     }
 }

@@ -10,9 +10,8 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>The journal in a SQLite file (WAL, synchronous FULL): one writer, and readers that each see one position.</summary>
 public sealed class SqliteJournal : IJournal, IAsyncDisposable
 {
-    private const string BucketNames = "city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings";
-
     private readonly SqliteDatabase _database;
+    private readonly TimeProvider _time;
     private readonly SqliteWriter _writer;
     private readonly GroupCommit _commits;
 
@@ -20,6 +19,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public SqliteJournal(SqliteDatabase database, TimeProvider time)
     {
         _database = database;
+        _time = time;
         _writer = new(database, time);
         _commits = new(_writer.Commit);
     }
@@ -63,11 +63,14 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             SELECT target_source, target_id FROM events AS correction
             WHERE city = $city AND target_id IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM events WHERE source = correction.target_source AND id = correction.target_id)
-            """, new { city }).Select(target => new EventKey(target.Item1, target.Item2))]));
+            """, new { city }).Select(target => new EventKey(target.Item1, target.Item2))],
+        connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = $city", new { city }) ?? ""));
 
     /// <inheritdoc/>
     public Task<Changes> Changes(ChangesQuery query) => Read((connection, position) => new Changes(
         position,
+        KnownAt(connection, position),
+        ReferenceAt(connection, position),
         !query.WithBuckets || position == query.After ? []
             : Buckets(connection, query.Campaign is null ? "position > $After" : "position > $After AND campaign = $Campaign", query),
         query.Latest == 0 ? []
@@ -86,6 +89,8 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             query.From is null ? null : "date >= $From",
             query.To is null ? null : "date <= $To",
             query.Before is null ? null : "number < $Before",
+            query.AsOf is null ? null : "events.position <= $AsOf",
+            query.Batch is null ? null : "batch = $Batch",
         ];
         var page = Events(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
         {
@@ -96,9 +101,64 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             From = query.From is { } from ? EventColumns.Day(from) : null,
             To = query.To is { } to ? EventColumns.Day(to) : null,
             query.Before,
-        });
-        return new EventPage(position, page, page.Length < query.Limit ? null : page[^1].Number);
+            query.AsOf,
+            query.Batch,
+        }, query.AsOf);
+        return new EventPage(query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].Number);
     });
+
+    /// <inheritdoc/>
+    public Task<PastState?> Past(PastQuery query) => Read((connection, position) => query.Position > position ? null : LookingBack.To(connection, query));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
+        Read((connection, _) => LookingBack.CorrectedDays(connection, after, upTo, metrics));
+
+    /// <inheritdoc/>
+    public Task<PastDays> Days(DaysQuery query) => Read((connection, position) => LookingBack.Days(connection, query, position));
+
+    /// <inheritdoc/>
+    public Task<long> PositionAt(DateTimeOffset moment) => Read((connection, _) => LookingBack.PositionAt(connection, moment));
+
+    /// <inheritdoc/>
+    public Task TurnDay(DateOnly day) => Write((connection, last) =>
+    {
+        var midnight = day.ChinaMidnight().ToUnixTimeMilliseconds();
+        if (last.Position == 0 || last.Known >= midnight) return;
+        connection.Execute("INSERT INTO commits (position, known) VALUES ($position, $known)", new { position = last.Position + 1, known = midnight });
+    });
+
+    /// <inheritdoc/>
+    public Task<ReferenceTexts> Reference(long position) => Read((connection, _) => new ReferenceTexts(
+        ReferenceAt(connection, position),
+        connection.Query<(string, string)>("""
+            SELECT document, text FROM reference AS one
+            WHERE position = (SELECT MAX(position) FROM reference WHERE document = one.document AND position <= $position)
+            """, new { position }).ToImmutableDictionary(row => row.Item1, row => row.Item2)));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => Read((connection, _) =>
+        connection.Query<(long Position, long? Known, string Author)>(
+            "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = $document ORDER BY position", new { document })
+            .Select(row => new ReferenceVersion(row.Position, row.Known is { } known ? ChinaTime.FromMilliseconds(known) : null, row.Author)).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public async Task<long?> PutReference(ReferencePut put)
+    {
+        long? answer = null;
+        await Write((connection, last) =>
+        {
+            if (ReferenceAt(connection, long.MaxValue) != put.ExpectedVersion) return;
+            var before = connection.QueryFirstOrDefault<string>("SELECT text FROM reference WHERE document = $Document ORDER BY position DESC LIMIT 1", put);
+            answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
+            if (before == put.Text) return;
+            // What was never there before has been in force from the beginning.
+            if (before is not null)
+                connection.Execute("INSERT INTO commits (position, known) VALUES ($position, $known)", new { position = answer, known = Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known) });
+            connection.Execute("INSERT INTO reference (document, position, author, text) VALUES ($Document, $answer, $Author, $Text)", new { put.Document, answer, put.Author, put.Text });
+        });
+        return answer;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -106,6 +166,30 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         await _commits.DisposeAsync();
         _writer.Dispose();
     }
+
+    internal static DateTimeOffset? KnownAt(SqliteConnection connection, long position) =>
+        connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = $position", new { position }) is { } known
+            ? ChinaTime.FromMilliseconds(known)
+            : null;
+
+    internal static long ReferenceAt(SqliteConnection connection, long position) =>
+        connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= $position", new { position });
+
+    // What is no append: rare, and short.
+    private Task Write(Action<SqliteConnection, (long Position, long Known)> write) => Task.Run(() =>
+    {
+        try
+        {
+            using var connection = _database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            write(connection, connection.QueryFirstOrDefault<(long, long)>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1"));
+            transaction.Commit();
+        }
+        catch (SqliteException fault)
+        {
+            throw new JournalException($"没有写入存储，请稍后重试。The journal cannot be written: {fault.Message}");
+        }
+    });
 
     // Off the grain's own scheduler: the provider blocks while it reads.
     private Task<T> Read<T>(Func<SqliteConnection, long, T> read) => Task.Run(() =>
@@ -124,26 +208,25 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
 
     private static ImmutableArray<Bucket> Buckets(SqliteConnection connection, string where, object values)
     {
-        using var row = connection.ExecuteReader($"SELECT {BucketNames} FROM buckets WHERE {where}", values);
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names} FROM buckets WHERE {where}", values);
         var buckets = ImmutableArray.CreateBuilder<Bucket>();
-        while (row.Read())
-        {
-            var key = new BucketKey(row.GetString(0), EventColumns.Blank(row.GetString(1)), EventColumns.Blank(row.GetString(2)),
-                row.GetString(3), EventColumns.Day(row.GetString(4)));
-            buckets.Add(new(key, row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9),
-                row.GetInt64(10), row.GetInt64(11)));
-        }
+        while (row.Read()) buckets.Add(BucketColumns.Read(row, 0));
         return buckets.ToImmutable();
     }
 
-    private static ImmutableArray<JournalEvent> Events(SqliteConnection connection, string where, int limit, object values)
+    /// <summary>Events newest first, in the states they are in, or were in at a position.</summary>
+    internal static ImmutableArray<JournalEvent> Events(SqliteConnection connection, string where, int limit, object values, long? asOf = null)
     {
-        using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT number, position, received, {EventColumns.Names}, state FROM events LEFT JOIN states USING (number) WHERE {where} ORDER BY number DESC LIMIT {limit}", values);
+        using var row = (DbDataReader)connection.ExecuteReader($"""
+            SELECT number, events.position, received, batch, {EventColumns.Names},
+                (SELECT state FROM states WHERE states.number = events.number AND states.position <= {asOf ?? long.MaxValue} ORDER BY states.position DESC LIMIT 1)
+            FROM events WHERE {where} ORDER BY number DESC LIMIT {limit}
+            """, values);
         var events = ImmutableArray.CreateBuilder<JournalEvent>();
         while (row.Read())
-            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 3),
-                row.IsDBNull(3 + EventColumns.Count) ? EventState.Counts : Enum.Parse<EventState>(row.GetString(3 + EventColumns.Count))));
+            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
+                row.IsDBNull(4 + EventColumns.Count) ? EventState.Counts : Enum.Parse<EventState>(row.GetString(4 + EventColumns.Count)),
+                row.IsDBNull(3) ? null : row.GetString(3)));
         return events.ToImmutable();
     }
 }

@@ -22,8 +22,16 @@ public static class Verification
             WHERE known < before
             """),
         ("city that is not at its last event", """
-            SELECT city, position FROM streams EXCEPT SELECT city, MAX(position) FROM events GROUP BY city
+            SELECT city, position FROM streams WHERE position < (SELECT MAX(position) FROM events WHERE city = streams.city)
             """),
+        ("bucket that is not as it last closed", """
+            SELECT city, campaign, unit, metric, day FROM buckets AS bucket
+            WHERE (count, sum, weight, overs, abouts, corrected, readings, finals) IS NOT (
+                SELECT count, sum, weight, overs, abouts, corrected, readings, finals FROM closings
+                WHERE metric = bucket.metric AND city = bucket.city AND campaign = bucket.campaign AND unit = bucket.unit AND day = bucket.day
+                ORDER BY known_day DESC LIMIT 1)
+            """),
+        ("state of no event", "SELECT number, position FROM states WHERE number NOT IN (SELECT number FROM events)"),
     ];
 
     /// <summary>Checks the store in a folder, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>

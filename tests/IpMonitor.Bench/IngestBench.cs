@@ -14,7 +14,7 @@ namespace IpMonitor.Bench;
 internal static class IngestBench
 {
     private const int Batch = 1_000;
-    private static readonly string[] Cities = [.. Places.Load().Cities.Select(city => city.Code)];
+    private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
 
     public static Task Batches(int rounds, int events) => Compare(
         $"{events:N0} events, {Batch:N0} a batch, 4 senders", rounds, events, 4,
@@ -68,7 +68,7 @@ internal static class IngestBench
             {
                 begin.Run();
                 for (var i = first; i < first + rowsACommit; i++)
-                    insert.First(row => row.GetInt64(0), [1L, 1L, .. EventColumns.Values(Event(i))]);
+                    insert.First(row => row.GetInt64(0), [1L, 1L, null, .. EventColumns.Values(Event(i))]);
                 commit.Run();
             }
             var pace = events / clock.Elapsed.TotalSeconds;

@@ -1,12 +1,13 @@
 using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Tests.Cities;
 
 public sealed class CityBookTests
 {
-    private static readonly Catalogue Catalogue = Catalogue.Load();
+    private static readonly Catalogue Catalogue = ReferenceData.Read(ReferenceData.Shipped).Catalogue;
     private static readonly Metric Sum = Catalogue["pledge.amount"];
     private static readonly Metric Level = Catalogue["patent.invention.valid"];
     private static readonly Metric Mean = Catalogue["case.trademark.days"];

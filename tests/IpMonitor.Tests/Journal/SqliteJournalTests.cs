@@ -113,7 +113,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     [Fact]
     public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
     {
-        var cities = Places.Load().Cities;
+        var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities;
         var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
         Assert.All(answers, answer => Assert.Equal([Novelty.New], answer.Novelties));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);

@@ -29,13 +29,15 @@ public sealed class StandingTests
     {
         var standing = new Standing(Better.Higher, new Dictionary<string, Figure>
         {
-            ["370100"] = new(new(1_000_000_000_000, 3), null, null, null, Qualifier.Exact),
-            ["370200"] = new(new(1_000_000_000_000_000_000_000_000m is var n ? new System.Numerics.BigInteger(n) * 1000 + 1 : 0, new System.Numerics.BigInteger(3_000_000_000_000_000)), null, null, null, Qualifier.Exact),
+            ["370100"] = Figure(new(1_000_000_000_000, 3)),
+            ["370200"] = Figure(new(new System.Numerics.BigInteger(1_000_000_000_000_000_000_000_000m) * 1000 + 1, new System.Numerics.BigInteger(3_000_000_000_000_000))),
         }, null);
         Assert.Equal(standing.Places[0].Figure.Exact.Rounded(), standing.Places[1].Figure.Exact.Rounded());
         Assert.Equal(("370200", false), (standing.Places[0].City, standing.Places[0].Tie));
     }
 
     private static Dictionary<string, Figure> Figures(params (string City, int Value)[] figures) => figures.ToDictionary(
-        pair => pair.City, pair => new Figure(new(pair.Value, 1), null, null, null, Qualifier.Exact));
+        pair => pair.City, pair => Figure(new(pair.Value, 1)));
+
+    private static Figure Figure(Fraction value) => new(value, new(1, 1), null, null, null, Qualifier.Exact);
 }

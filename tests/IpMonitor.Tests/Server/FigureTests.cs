@@ -159,7 +159,7 @@ public sealed class FigureTests(FigureTests.Loaded loaded) : IClassFixture<Figur
     [Fact]
     public async Task Catalogue_places_health_and_OpenAPI_answer()
     {
-        Assert.Equal(84, (await _http.Get("/api/v1/metrics")).GetArrayLength());
+        Assert.Equal(85, (await _http.Get("/api/v1/metrics")).GetArrayLength());
         Assert.Equal(16, (await _http.Get("/api/v1/cities")).GetArrayLength());
         Assert.Equal(158, (await _http.Get("/api/v1/units")).GetArrayLength());
         Assert.Equal(3, (await _http.Get("/api/v1/campaigns")).GetArrayLength());

@@ -83,4 +83,20 @@ internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
     public Task<Changes> Changes(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.Changes(query);
 
     public Task<EventPage> Events(EventQuery query) => inner.Events(query);
+
+    public Task<PastState?> Past(PastQuery query) => inner.Past(query);
+
+    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) => inner.CorrectedDays(after, upTo, metrics);
+
+    public Task<PastDays> Days(DaysQuery query) => inner.Days(query);
+
+    public Task<long> PositionAt(DateTimeOffset moment) => inner.PositionAt(moment);
+
+    public Task TurnDay(DateOnly day) => inner.TurnDay(day);
+
+    public Task<ReferenceTexts> Reference(long position) => inner.Reference(position);
+
+    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => inner.ReferenceVersions(document);
+
+    public Task<long?> PutReference(ReferencePut put) => inner.PutReference(put);
 }

@@ -1,0 +1,35 @@
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>Answers questions: what is now by the ranking grain, what was by the past.</summary>
+internal sealed class Answering(ReferenceShelf shelf, Past past, IGrainFactory grains, IJournal journal, TimeProvider time)
+{
+    /// <summary>The province's ranking as it is now.</summary>
+    public IRankingGrain Live => grains.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code);
+
+    public Past Past => past;
+
+    public IJournal Journal => journal;
+
+    /// <summary>A question as of a position, a day or a moment; null is now.</summary>
+    public async Task<Question> Ask(string? asOf)
+    {
+        if (asOf is null) return new(shelf.Current, null, time.ChinaToday());
+        var moment = await past.Find(asOf);
+        var question = new Question(moment is null ? shelf.Current : await past.Reference(moment.Position), moment, moment?.Day ?? default);
+        question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
+        return question;
+    }
+
+    /// <summary>Answers with what is now or with what was, given the metrics that are needed for that (none named: all).</summary>
+    public async Task<IResult> Answer<T>(Question question, Func<IRankingGrain, Task<T>> now, Func<RankingBook, T> then, params Metric[] metrics)
+    {
+        if (question.Problem is { } problem) return problem;
+        if (question.AsOf is not { } moment) return TypedResults.Ok(await now(Live));
+        return await past.Book(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using IpMonitor.Grains.Books;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>From any number to what it is made of: its formula and inputs, and in the end its events, which add up to it.</summary>
+internal static class EvidenceRoutes
+{
+    private const int PageSize = 100;
+
+    public static void MapEvidence(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("evidence");
+        api.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.Answer>();
+        api.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
+        api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
+        api.MapGet("/events.csv", Csv).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
+        api.MapGet("/events/history", History).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
+    }
+
+    /// <summary>What narrows a list of events.</summary>
+    internal sealed record Filter(string? City, string? Unit, string? Metric, string? Period, string? Campaign, string? Batch, string? AsOf);
+
+    private static async Task<IResult> Inputs(string metric, string? city, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (of, when, place) = (asked.Metric(metric), asked.Period(period), asked.Place(city ?? asked.Reference.Places.Province.Code));
+        if (asked.Problem is { } problem) return problem;
+        var moment = asked.AsOf ?? await answering.Past.Now();
+        return await answering.Past.Book(moment, of) is { } book ? TypedResults.Ok(Formula.Of(book, of, place, when)) : Problems.AsOfUnknown(moment.Position);
+    }
+
+    private static async Task<IResult> Spread(string metric, string city, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (of, place, when) = (asked.Metric(metric), asked.City(city), asked.Period(period));
+        asked.Require(of is null or { Kind: MetricKind.Mean }, () => Problems.Of(422, "metric_not_mean", $"“{of!.Name}”不是平均数，没有中位数：请换一个指标。"));
+        if (asked.Problem is { } problem) return problem;
+        var known = await All(answering, place!.Code, of!, when, asked.AsOf?.Position);
+        var counting = Provenance.Of(of!, when, known.Events).Where(shared => shared.Share is not null).Select(shared => shared.Known.Event).ToList();
+        var singles = counting.Where(e => e.Weight == 1).Select(e => e.Value).Order().ToList();
+        return TypedResults.Ok(new SpreadAnswer(
+            known.Position, of!.Code, place.Code, when.Text, counting.Sum(e => e.Weight ?? 1), singles.Count, NearestRank(singles, 50), NearestRank(singles, 90)));
+    }
+
+    private static async Task<IResult> Events([AsParameters] Filter filter, string? cursor, Answering answering)
+    {
+        var asked = await answering.Ask(filter.AsOf);
+        var before = asked.Cursor(cursor);
+        var query = QueryOf(filter, asked);
+        if (asked.Problem is { } problem) return problem;
+        if (!IsOneNumber(filter, asked))
+        {
+            var page = await answering.Journal.Events(query with { Before = before, Limit = PageSize });
+            return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), Cursor(page.Next)));
+        }
+        var (position, rows) = await Shares(filter, asked, answering);
+        var shown = rows.Where(row => row.Known.Number < (before ?? long.MaxValue)).Take(PageSize + 1).ToList();
+        return TypedResults.Ok(new EventsAnswer(
+            position, shown.Take(PageSize).Select(EventRow.From), shown.Count > PageSize ? Cursor(shown[PageSize - 1].Known.Number) : null));
+    }
+
+    private static async Task<IResult> Csv([AsParameters] Filter filter, Answering answering)
+    {
+        var asked = await answering.Ask(filter.AsOf);
+        var query = QueryOf(filter, asked);
+        if (asked.Problem is { } problem) return problem;
+        var rows = IsOneNumber(filter, asked)
+            ? (await Shares(filter, asked, answering)).Rows.Select(EventRow.From)
+            : (await answering.Journal.Events(query with { Limit = int.MaxValue })).Events.Select(EventRow.From);
+        return TypedResults.Stream(body => EventsCsv.Write(body, rows), "text/csv; charset=utf-8", "events.csv");
+    }
+
+    private static async Task<IResult> History(string source, string id, Answering answering)
+    {
+        var family = await answering.Journal.Family([new(source, id)]);
+        return family.IsEmpty
+            ? Problems.Of(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
+            : TypedResults.Ok(family.Reverse().Select(EventRow.From));
+    }
+
+    // A reported metric of one city: its events have shares, which add up to the number.
+    private static bool IsOneNumber(Filter filter, Question asked) =>
+        filter is { City: not null, Metric: not null, Period: not null, Batch: null, Campaign: null } && asked.Metric(filter.Metric).IsReported;
+
+    private static async Task<(long Position, IEnumerable<Shared> Rows)> Shares(Filter filter, Question asked, Answering answering)
+    {
+        var (metric, period) = (asked.Metric(filter.Metric!), asked.Period(filter.Period));
+        var known = await All(answering, filter.City!, metric, period, asked.AsOf?.Position);
+        return (known.Position, Provenance.Of(metric, period, known.Events).Reverse().Where(row => filter.Unit is null || row.Known.Event.Unit == filter.Unit));
+    }
+
+    private static async Task<(long Position, ImmutableArray<JournalEvent> Events)> All(Answering answering, string city, Metric metric, ReportingPeriod period, long? asOf)
+    {
+        // Whole or parts is decided by the year, and a cumulative reading counts from its year's beginning.
+        DateOnly? from = metric.Kind == MetricKind.Level || period.Campaign is not null ? null : new DateOnly(period.Start.Year, 1, 1);
+        DateOnly? to = metric.Kind == MetricKind.Level || period.Campaign is not null ? period.End : new DateOnly(period.End.Year, 12, 31);
+        var page = await answering.Journal.Events(new(city, null, [metric.Code], null, from, to, null, int.MaxValue, asOf));
+        return (page.Position, [.. page.Events.Reverse()]);
+    }
+
+    private static EventQuery QueryOf(Filter filter, Question asked)
+    {
+        if (filter.City is not null) asked.City(filter.City);
+        if (filter.Unit is not null) asked.Unit(filter.Unit);
+        if (filter.Campaign is not null) asked.Campaign(filter.Campaign);
+        var of = filter.Metric is null ? null : asked.Metric(filter.Metric);
+        var when = filter.Period is null ? null : asked.Period(filter.Period);
+        asked.Require(filter.Campaign is null || when?.Campaign is null || when.Campaign == filter.Campaign,
+            () => Problems.Of(400, "campaign_twice", $"period 与 campaign 指的是两个活动（{when!.Campaign}、{filter.Campaign}）：请只留一个。"));
+        // A level stands from its reading on, so the events behind it are all readings up to the period's end.
+        var isLevel = of?.Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
+        var dated = when is { Campaign: null };
+        return new(
+            filter.City, filter.Unit, of is null ? [] : [.. asked.Reference.Catalogue.ReportedInputs(of)], filter.Campaign ?? when?.Campaign,
+            dated && !isLevel ? when!.Start : null, dated ? when!.End : null, null, 0, asked.AsOf?.Position, filter.Batch);
+    }
+
+    private static decimal? NearestRank(List<decimal> ordered, int percent) =>
+        ordered.Count == 0 ? null : ordered[(ordered.Count * percent + 99) / 100 - 1];
+
+    private static string? Cursor(long? next) => next?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A page of events, newest first; <c>next</c> is the cursor of the page after it.</summary>
+    internal sealed record EventsAnswer(long Position, IEnumerable<EventRow> Events, string? Next);
+
+    /// <summary>The spread behind a mean, out of its events of a single case (nearest rank); absent when there is none.</summary>
+    internal sealed record SpreadAnswer(long Position, string Metric, string City, string Period, long Cases, int Singles, decimal? Median, decimal? P90);
+}
+
+/// <summary>Writes events as CSV in UTF-8 with a byte order mark, so that a spreadsheet shows Chinese; no cell can run as a formula.</summary>
+internal static class EventsCsv
+{
+    private static readonly string[] Header =
+    [
+        "source", "id", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note", "qualifier", "op",
+        "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
+    ];
+
+    public static async Task Write(Stream body, IEnumerable<EventRow> rows)
+    {
+        await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape }, true);
+        csv.WriteRecord(Header);
+        foreach (var row in rows)
+            csv.WriteRecord(
+            [
+                row.Source, row.Id, row.City, row.Unit ?? "", row.Metric, Number(row.Value), Number(row.Weight), $"{row.Date:yyyy-MM-dd}",
+                Word(row.Basis ?? Basis.Period), row.Campaign ?? "", row.Ref ?? "", row.Note ?? "", Word(row.Qualifier ?? Qualifier.Exact), Word(row.Op),
+                row.Target?.Source ?? "", row.Target?.Id ?? "", Number(row.Position), row.Received.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+                row.Batch ?? "", Word(row.State ?? EventState.Counts), Number(row.Share), row.Aside is { } aside ? Word(aside) : "",
+            ]);
+    }
+
+    private static string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Word<T>(T word) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Targets;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>How things came to be as they are: a ranking's history, why places changed, and how the stages of a year's target went.</summary>
+internal static class PastRoutes
+{
+    public static void MapPast(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").WithTags("past");
+        api.MapGet("/rankings/{metric}/history", History).WithSummary("时光回放 A ranking as it was known step by step").Produces<HistoryAnswer>();
+        api.MapGet("/rankings/{metric}/explanations", Explanations).WithSummary("位次变化的原因 Why places changed").Produces<ExplanationsAnswer>();
+        api.MapGet("/cities/{code}/targets/{metric}", Target).WithSummary("目标与各月完成情况 A target, and how its months went").Produces<TargetAnswer>();
+    }
+
+    private static async Task<IResult> History(string metric, string? period, string? step, Answering answering)
+    {
+        var asked = await answering.Ask(null);
+        var (ranked, when, by) = (asked.RankedMetric(metric), asked.Period(period), asked.Step(step));
+        asked.Require(when is null || asked.Reference.Campaigns.WindowOf(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
+            () => Problems.Of(400, "period_too_long", "回放的时期最长一年：请缩短。"));
+        return asked.Problem ?? TypedResults.Ok(await answering.Past.History(ranked, when!, by));
+    }
+
+    // baseline: yesterday (the default), previous, lastYear, or any position, day or moment.
+    private static async Task<IResult> Explanations(string metric, string? period, string? baseline, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (ranked, when) = (asked.RankedMetric(metric), asked.Period(period));
+        if (asked.Problem is { } problem) return problem;
+        var moment = asked.AsOf ?? await answering.Past.Now();
+        var then = baseline switch
+        {
+            null or "yesterday" => await answering.Past.CloseBefore(moment),
+            "previous" or "lastYear" => null,
+            _ => await answering.Past.Find(baseline),
+        };
+        if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
+        if (then?.Position > moment.Position) return Problems.Of(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
+        return await answering.Past.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
+            ? TypedResults.Ok(answer)
+            : Problems.AsOfUnknown(Math.Min(moment.Position, then?.Position ?? long.MaxValue));
+    }
+
+    private static async Task<IResult> Target(string code, string metric, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (place, of, year) = (asked.Place(code), asked.Metric(metric), asked.Year(period));
+        if (asked.Problem is { } problem) return problem;
+        var moment = asked.AsOf ?? await answering.Past.Now();
+        if (await answering.Past.Book(moment, of) is not { } book) return Problems.AsOfUnknown(moment.Position);
+        return TypedResults.Ok(new TargetAnswer(
+            moment.Position, place, of.Code, year.Text, book.Target(place, of, year), await answering.Past.Stages(moment, place, of, year)));
+    }
+
+    /// <summary>A year's target, and how its months and quarters went.</summary>
+    internal sealed record TargetAnswer(
+        long Position, string City, string Metric, string Period, TargetState? Target, ImmutableArray<TargetStage> Stages);
+}

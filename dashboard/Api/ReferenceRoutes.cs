@@ -1,0 +1,64 @@
+using System.Text;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Dashboard.Api;
+
+/// <summary>The documents of the reference data: read as of any moment, and replaced by a new version, which changes nothing of what was.</summary>
+internal static class ReferenceRoutes
+{
+    private const int MaxDocument = 4 * 1024 * 1024;
+
+    public static void MapReference(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/reference").WithTags("reference");
+        api.MapGet("", () => ReferenceData.Documents).WithSummary("基础数据的各个文件 The documents of the reference data");
+        api.MapGet("/{document}", Read).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
+        api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
+        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayPost)
+            .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
+            .Accepts<string>("text/plain", "text/csv", "application/json").Produces<PutAnswer>()
+            .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
+    }
+
+    private static async Task<IResult> Read(string document, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        asked.Require(ReferenceData.Documents.Contains(document), () => Problems.DocumentUnknown(document));
+        return asked.Problem ?? TypedResults.Text((await answering.Journal.Reference(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
+    }
+
+    private static async Task<IResult> Versions(string document, Answering answering) => ReferenceData.Documents.Contains(document)
+        ? TypedResults.Ok((await answering.Journal.ReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.Known, version.Author)))
+        : Problems.DocumentUnknown(document);
+
+    private static async Task<IResult> Put(string document, HttpRequest request, ReferenceShelf shelf, IGrainFactory grains)
+    {
+        if (!ReferenceData.Documents.Contains(document)) return Problems.DocumentUnknown(document);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        if (body.Length > MaxDocument) return Problems.Of(413, "body_too_large", "文件超过 4 MB：请检查是否传错了文件。");
+        if (!System.Text.Unicode.Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length))) return Problems.Of(422, "encoding_not_utf8", "文件不是 UTF-8 编码：请另存为 UTF-8 后重传。");
+        try
+        {
+            var position = await shelf.Put(document, Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF'), "desk");
+            var reference = shelf.Current;
+            // What counts may be another now; each city goes by it before it takes anything more.
+            await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).Adopt()));
+            await grains.GetGrain<Grains.Rankings.IRankingGrain>(reference.Places.Province.Code).Changed(new CityChanged("", 0, position));
+            return TypedResults.Ok(new PutAnswer(document, position));
+        }
+        catch (ReferenceException fault)
+        {
+            return Problems.Of(422, fault.Code, fault.Message, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
+        }
+    }
+
+    /// <summary>A version of a document; without a time it has been in force from the beginning.</summary>
+    internal sealed record VersionRow(long Position, DateTimeOffset? Known, string Author);
+
+    /// <summary>A document is in force from this position on; the same text as before keeps its position.</summary>
+    internal sealed record PutAnswer(string Document, long Position);
+}

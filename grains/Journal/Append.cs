@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Journal;
+
+/// <summary>Events of one city to be appended by its one writer.</summary>
+/// <param name="City">The city's code.</param>
+/// <param name="ExpectedVersion">How many appends the writer knows of.</param>
+/// <param name="Entries">In the order in which they count.</param>
+/// <param name="Batch">The import they came by.</param>
+/// <param name="Recounted">What is counted anew without an event: another source became authoritative.</param>
+public sealed record Append(
+    string City, long ExpectedVersion, ImmutableArray<Entry> Entries, string? Batch = null, Recounted? Recounted = null);
+
+/// <summary>Buckets and states that change because who is authoritative did.</summary>
+/// <param name="Authority">What the city goes by from now on.</param>
+/// <param name="Buckets">Buckets worked out anew.</param>
+/// <param name="States">Events whose state it makes another.</param>
+public sealed record Recounted(string Authority, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States);
+
+/// <summary>An event and what it does if it is new.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Changes">What it adds to buckets.</param>
+/// <param name="Buckets">Buckets that it makes another, worked out anew.</param>
+/// <param name="States">Events whose state it makes another, perhaps its own; an event without a state counts.</param>
+public sealed record Entry(
+    Event Event, ImmutableArray<BucketChange> Changes, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States)
+{
+    /// <summary>An event that only adds.</summary>
+    public Entry(Event e, ImmutableArray<BucketChange> changes) : this(e, changes, [], [])
+    {
+    }
+}
+
+/// <summary>The state an event comes to be in.</summary>
+public sealed record NewState(EventKey Key, EventState State);
+
+/// <summary>Whether an event counts, and why not.</summary>
+public enum EventState
+{
+    /// <summary>It counts.</summary>
+    Counts,
+    /// <summary>Another stands in its place.</summary>
+    Replaced,
+    /// <summary>It was withdrawn.</summary>
+    Withdrawn,
+    /// <summary>It is a withdrawal in force, which is no figure itself.</summary>
+    Withdrawal,
+    /// <summary>It is a correction whose target has not arrived.</summary>
+    Waiting,
+    /// <summary>It is a correction whose target proved wrong.</summary>
+    Void,
+    /// <summary>It is a cumulative reading below the one before, and waits for review.</summary>
+    Held,
+    /// <summary>Another source is authoritative: it is kept and shown beside.</summary>
+    Beside,
+}
+
+/// <summary>Days of one unit (null: the whole city), both ends included.</summary>
+public sealed record Span(string? Unit, DateOnly From, DateOnly To);
+
+/// <summary>What an entry turned out to be.</summary>
+public enum Novelty
+{
+    /// <summary>It was not there before and is now.</summary>
+    New,
+    /// <summary>The same event is there already.</summary>
+    Duplicate,
+    /// <summary>Its (source, id) belongs to an event with other content.</summary>
+    IdReused,
+}
+
+/// <summary>What came of an append.</summary>
+/// <param name="Conflict">The city is at another version than expected: nothing was appended, the writer must reload.</param>
+/// <param name="Version">The city's version now.</param>
+/// <param name="Position">A position that includes the append.</param>
+/// <param name="Novelties">One an entry, in order; empty after a conflict.</param>
+public sealed record Appended(bool Conflict, long Version, long Position, ImmutableArray<Novelty> Novelties);

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Targets;
+
+namespace IpMonitor.Grains.Rankings;
+
+/// <summary>A position that is looked at from a day: its own, or the day of the moment that was asked for.</summary>
+public sealed record Moment(long Position, DateOnly Day);
+
+/// <summary>
+/// Answers what was known at earlier positions, with the reference data in force then (<c>asOf</c>). What is past does not
+/// change, so it needs no grain: it is read from the journal, and answered by the same books.
+/// </summary>
+public sealed class Past(IJournal journal, ReferenceShelf shelf, TimeProvider time)
+{
+    /// <summary>
+    /// Reads a position, a day (its end) or a moment (RFC 3339); null when it is none of these. A position that is not there, or
+    /// cannot be gone back to, shows when it is looked at.
+    /// </summary>
+    public async Task<Moment?> Find(string text)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            return new(position, (await journal.Past(new(position, [Nothing])))?.Known?.ChinaDate() ?? time.ChinaToday());
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return await At(EndOf(day));
+        return text.Length > 10 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? await At(moment) : null;
+    }
+
+    /// <summary>Now, as a moment.</summary>
+    public Task<Moment> Now() => At(time.GetUtcNow());
+
+    /// <summary>The end of the day before a moment's own (昨日收盘).</summary>
+    public Task<Moment> CloseBefore(Moment moment) => At(EndOf(moment.Day.AddDays(-1)));
+
+    /// <summary>The reference data in force at a position.</summary>
+    public async Task<ReferenceData> Reference(long position) => await shelf.At((await journal.Reference(position)).Version);
+
+    /// <summary>The book as it was, with what these metrics need (none named: with everything); null where the store cannot go back so far.</summary>
+    public async Task<RankingBook?> Book(Moment moment, params Metric[] metrics)
+    {
+        var reference = await Reference(moment.Position);
+        return await journal.Past(new(moment.Position, [.. metrics.SelectMany(reference.Catalogue.ReportedInputs).Distinct()])) is { } past
+            ? RankingBook.AsOf(moment.Position, past, reference, moment.Day)
+            : null;
+    }
+
+    /// <summary>A campaign as it was; null where the store cannot go back so far, or there was no such campaign.</summary>
+    public async Task<CampaignAnswer?> Campaign(Moment moment, string id) =>
+        await journal.Past(new(moment.Position, [], id, CampaignGrain.Shown)) is { } past
+            ? CampaignBook.AsOf(moment.Position, past, await shelf.At(past.Reference)).Answer(id)
+            : null;
+
+    /// <summary>
+    /// How a ranking over a period was known at the end of each step of it, up to now: made for a scrubber. What became known
+    /// after the period's end is in the last step only if that is still running.
+    /// </summary>
+    public async Task<HistoryAnswer> History(Metric metric, ReportingPeriod period, HistoryStep step)
+    {
+        var reference = shelf.Current;
+        var window = reference.Campaigns.WindowOf(period);
+        var today = time.ChinaToday();
+        var days = Ends(window, step).TakeWhile(day => day <= today).ToList();
+        if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
+        var past = await journal.Days(new([.. reference.Catalogue.ReportedInputs(metric)], period.Campaign, [.. days.Select(EndOf)]));
+
+        var book = new RankingBook(reference, today);
+        var standings = new List<Standing?>(days.Count);
+        var next = 0;
+        for (var i = 0; i < days.Count; i++)
+        {
+            var buckets = ImmutableArray.CreateBuilder<Bucket>();
+            while (next < past.Closings.Length && past.Closings[next].KnownDay <= days[i]) buckets.Add(past.Closings[next++].Bucket);
+            var then = await shelf.At(past.Moments[i].Reference);
+            book.Apply(new(past.Moments[i].Position, null, past.Moments[i].Reference, buckets.ToImmutable(), []), then, days[i]);
+            standings.Add(then.Catalogue.Find(metric.Code) is { IsRanked: true } known ? book.StandingOf(known, period) : null);
+        }
+        return new(
+            past.Position, metric.Code, period.Text, [.. days.Select((day, i) => new HistoryPoint(day, past.Moments[i].Position))],
+            [.. reference.Places.Cities
+                .Where(city => standings.Exists(standing => standing?.Of(city.Code) is not null))
+                .Select(city => new HistoryLine(city.Code, city.Name, city.NameEn,
+                    [.. standings.Select(standing => standing?.Of(city.Code)?.Rank)],
+                    [.. standings.Select(standing => standing?.Of(city.Code)?.Figure.Exact.Rounded())]))]);
+    }
+
+    /// <summary>
+    /// Why the cities stand where they do, held against the same period at an earlier moment or, when that is none, against an
+    /// earlier period; null where the store cannot go back so far.
+    /// </summary>
+    public async Task<ExplanationsAnswer?> Explain(Metric metric, ReportingPeriod period, Moment moment, Moment? then, Baseline baseline)
+    {
+        if (await Book(moment, metric) is not { } book) return null;
+        var earlier = then is not null ? period : baseline == Baseline.LastYear ? period.YearBefore(moment.Day) : period.Before(moment.Day);
+        var bookThen = then is null ? book : await Book(then, metric);
+        if (bookThen is null) return null;
+        var before = earlier is null ? new Standing(metric.Better, ImmutableDictionary<string, Figure>.Empty, null) : bookThen.StandingOf(metric, earlier);
+        var pointsThen = Points(bookThen, earlier);
+        var kept = ImmutableDictionary<string, Fraction>.Empty as IReadOnlyDictionary<string, Fraction>;
+        if (then is not null && metric.Kind != MetricKind.Composite)
+        {
+            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. book.Reference.Catalogue.ReportedInputs(metric)]));
+            kept = bookThen.Above(metric, period);
+        }
+        var pointsNow = Points(book, period);
+        return new(
+            moment.Position, metric.Code, period.Text, then?.Position, earlier?.Text,
+            new Explainer(book.Reference, metric, before, kept, book.StandingOf(metric, period))
+                .All(city => metric.Kind == MetricKind.Composite ? Changes(pointsThen(city), pointsNow(city)) : null));
+
+        Func<string, PointsAnswer?> Points(RankingBook of, ReportingPeriod? over) =>
+            city => over is null || metric.Kind != MetricKind.Composite ? null : of.Points(metric, over, city);
+    }
+
+    // The last takes up what rounding leaves, so that the parts add up as they are shown.
+    private static ImmutableArray<IndicatorChange>? Changes(PointsAnswer? before, PointsAnswer? now)
+    {
+        if (before?.Value is not { } was || now?.Value is not { } isNow) return null;
+        var scores = before.Indicators.ToDictionary(indicator => indicator.Metric, indicator => indicator.Score);
+        var changes = now.Indicators.Select(indicator => new IndicatorChange(indicator.Metric, indicator.Score - scores.GetValueOrDefault(indicator.Metric))).ToList();
+        changes.AddRange(before.Indicators.Where(gone => now.Indicators.All(indicator => indicator.Metric != gone.Metric)).Select(gone => new IndicatorChange(gone.Metric, -gone.Score)));
+        changes[^1] = changes[^1] with { Change = isNow - was - changes.SkipLast(1).Sum(change => change.Change) };
+        return [.. changes];
+    }
+
+    /// <summary>How the months and quarters of a year with targets of their own went, as known at a moment.</summary>
+    public async Task<ImmutableArray<TargetStage>> Stages(Moment moment, string place, Metric metric, ReportingPeriod year)
+    {
+        var reference = await Reference(moment.Position);
+        var past = await journal.Days(new([.. reference.Catalogue.ReportedInputs(metric)], null, []));
+        return new Stages(reference, place, metric, year, moment.Day).Of(past.Closings);
+    }
+
+    // A metric that is never reported: only the position is asked for.
+    private const string Nothing = "";
+
+    private async Task<Moment> At(DateTimeOffset moment) =>
+        new(await journal.PositionAt(moment), moment > time.GetUtcNow() ? time.ChinaToday() : moment.ChinaDate());
+
+    private static DateTimeOffset EndOf(DateOnly day) => day.AddDays(1).ChinaMidnight().AddMilliseconds(-1);
+
+    private static IEnumerable<DateOnly> Ends(ReportingPeriod window, HistoryStep step)
+    {
+        for (var day = window.Start; day <= window.End; day = day.AddDays(1))
+            if (step == HistoryStep.Day || day == window.End || (step == HistoryStep.Week ? day.DayOfWeek == DayOfWeek.Sunday : day.AddDays(1).Day == 1))
+                yield return day;
+    }
+}
+
+/// <summary>How far apart the points of a history are.</summary>
+public enum HistoryStep
+{
+    /// <summary>The end of each day.</summary>
+    Day,
+    /// <summary>The end of each Sunday.</summary>
+    Week,
+    /// <summary>The end of each month.</summary>
+    Month,
+}
+
+/// <summary>A point of a history: the end of a day, and the last position known then.</summary>
+public sealed record HistoryPoint(DateOnly Day, long Position);
+
+/// <summary>One city's places and figures at the points of a history; null where it had none.</summary>
+public sealed record HistoryLine(string City, string Name, string NameEn, ImmutableArray<int?> Ranks, ImmutableArray<decimal?> Values);
+
+/// <summary>How a ranking was known, point by point.</summary>
+public sealed record HistoryAnswer(
+    long Position, string Metric, string Period, ImmutableArray<HistoryPoint> Points, ImmutableArray<HistoryLine> Cities);
+
+/// <summary>Why the cities stand where they do.</summary>
+/// <param name="Position">As of this position.</param>
+/// <param name="Metric">The metric's code.</param>
+/// <param name="Period">Over this period.</param>
+/// <param name="BaselinePosition">Held against what was known at this position; null when against another period.</param>
+/// <param name="BaselinePeriod">Held against this period; null where there is none before.</param>
+/// <param name="Cities">City by city, the best first; those that are no longer ranked last.</param>
+public sealed record ExplanationsAnswer(
+    long Position, string Metric, string Period, long? BaselinePosition, string? BaselinePeriod, ImmutableArray<Explanation> Cities);

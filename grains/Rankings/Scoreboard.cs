@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Targets;
+
+namespace IpMonitor.Grains.Rankings;
+
+/// <summary>One indicator's part in a composite: its figure and place, the points these earn (0 to 100), and what they weigh in.</summary>
+/// <param name="Metric">The indicator's code.</param>
+/// <param name="Weight">Of all weights, which make 100.</param>
+/// <param name="Scoring">How the points were earned.</param>
+/// <param name="Value">The city's figure; null where it has none: then there are no points.</param>
+/// <param name="Rank">Its place by the indicator.</param>
+/// <param name="Points">0 to 100.</param>
+/// <param name="Score">points · weight / 100: what it adds to the composite.</param>
+[GenerateSerializer, Immutable, Alias("ipm.IndicatorPoints")]
+public sealed record IndicatorPoints(
+    [property: Id(0)] string Metric,
+    [property: Id(1)] decimal Weight,
+    [property: Id(2)] Scoring Scoring,
+    [property: Id(3)] decimal? Value,
+    [property: Id(4)] int? Rank,
+    [property: Id(5)] decimal Points,
+    [property: Id(6)] decimal Score);
+
+/// <summary>Earns a composite's points out of the standings of its indicators (综合考核): pure, and exact until shown.</summary>
+internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf, Func<Metric, Standing> standingOf, Pace pace, ReportingPeriod period)
+{
+    private static readonly Fraction Hundred = new(100, 1);
+
+    /// <summary>The score of every city that has a figure for at least one indicator; what is not reported earns nothing.</summary>
+    public IReadOnlyDictionary<string, Figure> Scores(IEnumerable<string> cities) => cities
+        .Where(city => composite.Indicators.Any(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is not null))
+        .ToDictionary(city => city, city => Arithmetic.Points(
+            composite.Indicators.Select(indicator => Weighed(indicator, city)).Aggregate((a, b) => a + b),
+            composite.Indicators.All(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is { Figure.Final: true })));
+
+    /// <summary>What each indicator adds to a city's score.</summary>
+    public ImmutableArray<IndicatorPoints> Of(string city) =>
+    [
+        .. composite.Indicators.Select(indicator =>
+        {
+            var place = standingOf(metricOf(indicator.Metric)).Of(city);
+            return new IndicatorPoints(
+                indicator.Metric, indicator.Weight, indicator.Scoring, place?.Figure.Exact.Rounded(), place?.Rank,
+                Points(indicator, city).Rounded(), Weighed(indicator, city).Rounded());
+        }),
+    ];
+
+    private Fraction Weighed(Indicator indicator, string city) => Points(indicator, city) * Fraction.Of(indicator.Weight) / Hundred;
+
+    private Fraction Points(Indicator indicator, string city)
+    {
+        var metric = metricOf(indicator.Metric);
+        var standing = standingOf(metric);
+        if (standing.Of(city) is not { } place) return Fraction.Zero;
+        var (best, worst) = (standing.Places[0].Figure.Exact, standing.Places[^1].Figure.Exact);
+        return indicator.Scoring switch
+        {
+            Scoring.Target => pace.Points(city, metric, period) ?? Fraction.Zero,
+            Scoring.MinMax => best.CompareTo(worst) == 0 ? Hundred : Hundred * (place.Figure.Exact - worst) / (best - worst),
+            _ => Hundred * new Fraction(standing.Places.Length - place.Rank + 1, standing.Places.Length),
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Reference;
+
+/// <summary>Reads the catalogue, <c>metrics.csv</c>.</summary>
+internal static class MetricTable
+{
+    private static readonly string[] Columns = ["code", "name", "name_en", "pillar", "kind", "unit", "better", "numerator", "denominator", "note", "source"];
+
+    public static IReadOnlyList<Metric> Read(string text)
+    {
+        var rows = TableRow.Read("metrics.csv", text, Columns, row => (Row: row, Metric: new Metric(
+            row.Text("code"), row.Text("name"), row.Text("name_en"), row.Text("pillar"), row.Word<MetricKind>("kind"), row.Text("unit"),
+            row.Word<Better>("better"), row["numerator"], row["denominator"], row["note"], row["source"])));
+        var kinds = new Dictionary<string, MetricKind>();
+        foreach (var (row, metric) in rows)
+            if (metric.Code.Length > 64 || metric.Code.Contains('/', StringComparison.Ordinal)) throw row.Fault("code_invalid", "code", "代码最多 64 个字，不含斜线");
+            else if (!kinds.TryAdd(metric.Code, metric.Kind)) throw row.Fault("code_twice", "code", $"“{metric.Code}”出现了两次");
+        foreach (var (row, metric) in rows) Check(row, metric, code => code is not null && kinds.TryGetValue(code, out var kind) ? kind : null);
+        return [.. rows.Select(pair => pair.Metric)];
+    }
+
+    private static void Check(TableRow row, Metric metric, Func<string?, MetricKind?> kindOf)
+    {
+        switch (metric.Kind)
+        {
+            case MetricKind.Composite:
+                throw row.Fault("kind_invalid", "kind", "综合得分写在 schemes.json 里，不写在指标目录里");
+            case MetricKind.Ratio when kindOf(metric.Numerator) != MetricKind.Sum:
+                throw row.Fault("input_invalid", "numerator", "比率的分子应是一个累加（sum）指标");
+            case MetricKind.Ratio when kindOf(metric.Denominator) != MetricKind.Sum:
+                throw row.Fault("input_invalid", "denominator", "比率的分母应是一个累加（sum）指标");
+            case MetricKind.PerCapita or MetricKind.Coverage when kindOf(metric.Numerator) != MetricKind.Level:
+                throw row.Fault("input_invalid", "numerator", "人均与覆盖率的分子应是一个存量（level）指标");
+            case MetricKind.PerCapita or MetricKind.Coverage when metric.Denominator is not null:
+            case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Denominator is not null:
+                throw row.Fault("input_invalid", "denominator", "只有比率才有分母");
+            case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Numerator is not null:
+                throw row.Fault("input_invalid", "numerator", "填报的指标没有分子");
+        }
+        if (metric.Source is not null && !metric.IsReported) throw row.Fault("source_invalid", "source", "只有填报的指标才指定权威来源");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Grains.Reference;
+
+/// <summary>
+/// The versions of the reference data, each read once: the one in force now, and any that was in force at a position.
+/// </summary>
+public sealed class ReferenceShelf(IJournal journal)
+{
+    private const string Program = "program";
+    private readonly ConcurrentDictionary<long, ReferenceData> _versions = new();
+    private volatile ReferenceData? _current;
+
+    /// <summary>The version in force when last looked; it is there once the silo has started.</summary>
+    public ReferenceData Current => _current ?? throw new InvalidOperationException("The reference data is not loaded: the silo has not started.");
+
+    /// <summary>Looks which version is in force now.</summary>
+    public async Task Refresh() => _current = await At((await journal.Changes(new(long.MaxValue, WithBuckets: false))).Reference);
+
+    /// <summary>A version by the position of its last change; see <see cref="ReferenceTexts.Version"/>.</summary>
+    public async ValueTask<ReferenceData> At(long version) =>
+        _versions.TryGetValue(version, out var known) ? known
+        : _versions.GetOrAdd(version, ReferenceData.Read((await journal.Reference(version)).Texts));
+
+    /// <summary>Puts a new version of a document in force, once it is found right together with the others; what an event may name stays.</summary>
+    /// <exception cref="ReferenceException">It is not; nothing changed.</exception>
+    public async Task<long> Put(string document, string text, string author)
+    {
+        while (true)
+        {
+            var before = await journal.Reference(long.MaxValue);
+            KeepsWhatEventsName(document, await At(before.Version), ReferenceData.Read(before.Texts.SetItem(document, text)));
+            // Null when another version came in between: then this one is checked against that.
+            if (await journal.PutReference(new(document, text, author, before.Version)) is not { } position) continue;
+            await Refresh();
+            return position;
+        }
+    }
+
+    /// <summary>
+    /// Puts the documents that come with the program in force: those that are not there yet, and newer versions of those that
+    /// nobody but the program wrote; then looks which are in force.
+    /// </summary>
+    public async Task Install()
+    {
+        foreach (var document in ReferenceData.Documents)
+            if ((await journal.ReferenceVersions(document)).All(version => version.Author == Program))
+                while (await journal.PutReference(new(document, ReferenceData.Shipped[document], Program, (await journal.Reference(long.MaxValue)).Version)) is null) { }
+        await Refresh();
+    }
+
+    private static void KeepsWhatEventsName(string document, ReferenceData before, ReferenceData after)
+    {
+        foreach (var metric in before.Catalogue.All.Where(metric => metric.IsReported))
+            if (after.Catalogue.Find(metric.Code)?.Kind != metric.Kind)
+                throw new ReferenceException(document, "metric_removed", 0, "code", $"填报的指标“{metric.Code}”不能删去，也不能改变种类：已有数据以它填报。");
+        foreach (var city in before.Places.Cities)
+            if (after.Places.FindCity(city.Code) is null) throw new ReferenceException(document, "city_removed", 0, "code", $"市“{city.Code}”不能删去：已有数据以它填报。");
+        foreach (var unit in before.Places.Units)
+            if (after.Places.FindUnit(unit.Code)?.City != unit.City)
+                throw new ReferenceException(document, "unit_removed", 0, "code", $"填报单位“{unit.Code}”不能删去，也不能改属别的市：已有数据以它填报。");
+        foreach (var campaign in before.Campaigns.All)
+            if (after.Campaigns.Find(campaign.Id) is null) throw new ReferenceException(document, "campaign_removed", 0, "id", $"活动“{campaign.Id}”不能删去：已有数据以它填报。");
+    }
+}

@@ -1,0 +1,46 @@
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Reference;
+
+/// <summary>Reads the targets, <c>targets.csv</c>; a blank or <c>*</c> city is every city.</summary>
+internal static class TargetTable
+{
+    public static TargetList Read(string text, Catalogue catalogue, Places places)
+    {
+        var keys = new HashSet<(string?, string, string)>();
+        return new(TableRow.Read("targets.csv", text, ["city", "metric", "period", "goal", "value", "against", "base", "curve", "note"], row =>
+        {
+            var city = row["city"] is "*" ? null : row["city"];
+            if (city is not null && city != places.Province.Code && places.FindCity(city) is null)
+                throw row.Fault("city_unknown", "city", $"没有代码为“{city}”的市：全省填 {places.Province.Code}，各市都适用填 *");
+            var metric = catalogue.Find(row.Text("metric")) ?? throw row.Fault("metric_unknown", "metric", $"没有代码为“{row["metric"]}”的指标");
+            if (metric.Better == Better.None) throw row.Fault("metric_not_scored", "metric", $"“{metric.Name}”只展示，不设目标");
+            if (metric.Kind == MetricKind.Composite) throw row.Fault("metric_not_scored", "metric", "综合得分由各项目标算出，不另设目标");
+            if (metric.Kind == MetricKind.Coverage && city != places.Province.Code)
+                throw row.Fault("city_invalid", "city", $"“{metric.Name}”是全省的指标：请填 {places.Province.Code}");
+            var period = ReportingPeriod.Parse(row.Text("period"));
+            if (period is not { Kind: PeriodKind.Year or PeriodKind.Quarter or PeriodKind.Month })
+                throw row.Fault("period_invalid", "period", $"“{row["period"]}”不是年、季或月：可以写成 2026、2026Q1、2026-04");
+            if (!keys.Add((city, metric.Code, period.Text))) throw row.Fault("target_twice", "period", "同一市、指标、时期的目标出现了两次");
+            var goal = row.Word("goal", (Goal?)Goal.Reach);
+            var target = new TargetDefinition(
+                city, metric.Code, period.Text, goal, row.Number("value"), row["against"] is null ? null : row.Word<Against>("against"),
+                row.Number("base"), row.Word("curve", (PaceCurve?)PaceCurve.Line), row["note"]);
+            Check(row, metric, target);
+            return target;
+        }));
+    }
+
+    private static void Check(TableRow row, Metric metric, TargetDefinition target)
+    {
+        if (target.Goal == Goal.Reach && metric.Kind is not (MetricKind.Sum or MetricKind.Level or MetricKind.PerCapita))
+            throw row.Fault("goal_invalid", "goal", "只有累加、存量和人均指标才有要完成的数（reach）：比率与平均用 floor 或 benchmark");
+        if (target.Goal == Goal.Reach && metric.Better == Better.Lower)
+            throw row.Fault("goal_invalid", "goal", "越低越好的指标用 floor（不超过）或 benchmark");
+        if (target.Goal == Goal.Benchmark ? target.Against is null || target.Value is not null : target.Against is not null)
+            throw row.Fault("against_invalid", "against", "benchmark 必填 against 而不填 value；其余目标不填 against");
+        if (target.Goal != Goal.Benchmark && target.Value is not > 0) throw row.Fault("value_invalid", "value", "目标值必填，且大于 0");
+        if (target.Base is not null && (target.Goal != Goal.Reach || metric.Kind == MetricKind.Sum))
+            throw row.Fault("base_invalid", "base", "只有存量与人均指标的 reach 目标才填基数");
+    }
+}

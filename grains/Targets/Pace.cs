@@ -1,0 +1,162 @@
+using IpMonitor.Grains.Books;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Grains.Targets;
+
+/// <summary>Holds figures against their targets on a day: pure, out of the province's book (序时进度).</summary>
+public sealed class Pace(ProvinceBook book, DateOnly today)
+{
+    private const int EarlierYears = 3;
+    private const int FewestWeeks = 8;
+    private static readonly Fraction Hundred = new(100, 1);
+
+    private ReferenceData Reference => book.Reference;
+
+    /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period; null where there is none.</summary>
+    public TargetState? Of(string place, Metric metric, ReportingPeriod period)
+    {
+        if (Reference.Targets.Find(place, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
+        var now = FigureOf(place, metric, period)?.Exact;
+        return target.Goal == Goal.Reach ? Reach(place, metric, period, target, now) : Hold(place, metric, period, target, now);
+    }
+
+    /// <summary>
+    /// Points for a target, 0 to 100: the share attained, capped; without a figure none, and null without a target or where
+    /// it cannot be told.
+    /// </summary>
+    public Fraction? Points(string city, Metric metric, ReportingPeriod period)
+    {
+        if (Reference.Targets.Find(city, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
+        var now = FigureOf(city, metric, period)?.Exact;
+        if (now is null) return Fraction.Zero;
+        var value = ValueOf(city, metric, period, target);
+        var done = value is null ? null : target.Goal == Goal.Reach ? Done(now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
+        return done?.Within(Hundred);
+    }
+
+    private TargetState Reach(string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
+    {
+        var value = Fraction.Of(target.Value!.Value);
+        var start = BaseOf(place, metric, period, target);
+        var shares = Shares(place, metric, period);
+        var curve = target.Curve == PaceCurve.EarlierYears && shares.Count > 0 ? PaceCurve.EarlierYears : PaceCurve.Line;
+        var expected = curve == PaceCurve.EarlierYears ? Hundred * Mean(shares) : Hundred * Passed(period);
+        // A sum that nobody reported of yet has come to nothing; a level is not known.
+        var standing = now ?? (metric.Kind == MetricKind.Sum ? Fraction.Zero : null);
+        var done = standing is null ? null : Done(standing, start, value);
+        var missing = standing is null ? null : NotBelowZero(value - standing);
+        var daysLeft = period.End.DayNumber - Later(today, period.Start).DayNumber + 1;
+        return new(
+            period.Text, target.Goal, target.Value, null, start?.Rounded(), done is null ? null : NotBelowZero(done).Rounded(), expected.Rounded(), curve,
+            done is null ? null : LightOf(expected - done), missing?.Rounded(),
+            missing is null || daysLeft <= 0 ? null : (missing / new Fraction(daysLeft, 1)).Rounded(),
+            standing is null || today > period.End || today < period.Start ? null : ForecastOf(place, metric, period, standing, start ?? Fraction.Zero, shares),
+            target.Note);
+    }
+
+    // A floor or benchmark is held all the time: there is no line that leads to it.
+    private TargetState Hold(string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
+    {
+        var value = ValueOf(place, metric, period, target);
+        var done = now is null || value is null ? null : Attained(metric, now, value);
+        var missing = now is null || value is null ? null : NotBelowZero(metric.Better == Better.Lower ? now - value : value - now);
+        return new(
+            period.Text, target.Goal, value?.Rounded(), target.Against, null, done?.Rounded(), Hundred.Rounded(), null,
+            done is null ? null : missing!.IsZero ? Light.Green : LightOf(Hundred - done), missing?.Rounded(), null, null, target.Note);
+    }
+
+    private Light LightOf(Fraction behind) =>
+        behind.Sign <= 0 ? Light.Green : behind.CompareTo(Fraction.Of(Reference.Rules.YellowWithin)) <= 0 ? Light.Yellow : Light.Red;
+
+    private Figure? FigureOf(string place, Metric metric, ReportingPeriod period) => place == Reference.Places.Province.Code
+        ? book.OfProvince(metric, period).Figure
+        : book.OfCity(place, metric, period).Figure;
+
+    private Fraction? ValueOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) => target.Against switch
+    {
+        null => Fraction.Of(target.Value!.Value),
+        Against.Province => FigureOf(Reference.Places.Province.Code, metric, period)?.Exact,
+        var against => EarlierBy(period, 1) is { } before
+            ? FigureOf(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.Exact
+            : null,
+    };
+
+    // Where a level stood when the period began; a sum begins at nothing.
+    private Fraction? BaseOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>
+        metric.Kind == MetricKind.Sum ? null
+        : target.Base is { } given ? Fraction.Of(given)
+        : FigureOf(place, metric, ReportingPeriod.OfDay(period.Start.AddDays(-1)))?.Exact;
+
+    // A level that began at its target or above is done while it stays there.
+    private static Fraction Done(Fraction now, Fraction? start, Fraction target) =>
+        start is null ? Hundred * now / target
+        : target.CompareTo(start) > 0 ? Hundred * (now - start) / (target - start)
+        : now.CompareTo(target) >= 0 ? Hundred : Hundred * now / target;
+
+    private static Fraction Attained(Metric metric, Fraction now, Fraction target) => metric.Better == Better.Lower
+        ? now.CompareTo(target) <= 0 || now.IsZero ? Hundred : Hundred * target / now
+        : now.CompareTo(target) >= 0 || target.IsZero ? Hundred : Hundred * now / target;
+
+    // The share of the period's days that are over.
+    private Fraction Passed(ReportingPeriod period)
+    {
+        var days = period.End.DayNumber - period.Start.DayNumber + 1;
+        return new(Math.Clamp(today.DayNumber - period.Start.DayNumber, 0, days), days);
+    }
+
+    // How much of the whole earlier years had done by the eve of this day, of those that came to more than nothing.
+    private List<Fraction> Shares(string place, Metric metric, ReportingPeriod period)
+    {
+        var shares = new List<Fraction>();
+        for (var back = 1; back <= EarlierYears; back++)
+        {
+            if (EarlierBy(period, back) is not { } earlier) break;
+            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : FigureOf(place, metric, ReportingPeriod.OfDay(earlier.Start.AddDays(-1)))?.Exact;
+            if (start is null || FigureOf(place, metric, earlier)?.Exact is not { } end || end.CompareTo(start) <= 0) continue;
+            var eve = Earlier(today.AddDays(-1).AddYears(-back), earlier.End);
+            var then = eve < earlier.Start ? start : FigureOf(place, metric, earlier with { End = eve })?.Exact ?? start;
+            shares.Add(((then - start) / (end - start)).Within(new(1, 1)));
+        }
+        return shares;
+    }
+
+    private Forecast? ForecastOf(string place, Metric metric, ReportingPeriod period, Fraction now, Fraction start, List<Fraction> shares)
+    {
+        var told = shares.Where(share => share.Sign > 0).ToList();
+        if (told.Count >= 2)
+            return new(
+                Whole(Mean(told)), Whole(told.Max(Fraction.ByValue)!), Whole(told.Min(Fraction.ByValue)!), ForecastMethod.EarlierYears, told.Count);
+        return metric.Kind == MetricKind.Sum ? ByWeeks(place, metric, period, now) : null;
+
+        decimal Whole(Fraction share) => Round((start + (now - start) / share).Rounded());
+    }
+
+    private Forecast? ByWeeks(string place, Metric metric, ReportingPeriod period, Fraction now)
+    {
+        var weeks = new List<double>();
+        for (var from = period.Start; from.AddDays(7) <= today; from = from.AddDays(7))
+            weeks.Add((double)(FigureOf(place, metric, period with { Start = from, End = from.AddDays(6) })?.Exact.Rounded() ?? 0));
+        if (weeks.Count < FewestWeeks) return null;
+        var mean = weeks.Average();
+        var deviation = Math.Sqrt(weeks.Sum(week => (week - mean) * (week - mean)) / (weeks.Count - 1));
+        var toCome = (period.End.DayNumber - today.DayNumber + 1) / 7.0;
+        var half = 1.2816 * deviation * Math.Sqrt(toCome * (1 + toCome / weeks.Count));
+        var sofar = now.Rounded();
+        var middle = sofar + (decimal)(mean * toCome);
+        return new(Round(middle), Round(Math.Max(sofar, middle - (decimal)half)), Round(middle + (decimal)half), ForecastMethod.Weeks, weeks.Count);
+    }
+
+    private static ReportingPeriod? EarlierBy(ReportingPeriod period, int years) =>
+        ReportingPeriod.Parse($"{period.Start.Year - years:0000}{period.Text[4..]}");
+
+    private static Fraction Mean(List<Fraction> shares) => shares.Aggregate((a, b) => a + b) / new Fraction(shares.Count, 1);
+
+    private static Fraction NotBelowZero(Fraction value) => value.Sign < 0 ? Fraction.Zero : value;
+
+    private static decimal Round(decimal value) => decimal.Round(value, 4, MidpointRounding.AwayFromZero);
+
+    private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
+
+    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+}

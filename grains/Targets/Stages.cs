@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Books;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Grains.Targets;
+
+/// <summary>
+/// How the months and quarters of a year went for a sum with targets of their own: what counts is what was known when each
+/// closed, so that one missed stays missed, and made up when it was made up later. Pure, out of how the buckets closed.
+/// </summary>
+public sealed class Stages(ReferenceData reference, string place, Metric metric, ReportingPeriod year, DateOnly today)
+{
+    private sealed class Stage(ReportingPeriod period, decimal target)
+    {
+        public ReportingPeriod Period => period;
+        public decimal Target => target;
+        public decimal? AtClose { get; set; }
+        public bool? InTime { get; set; }
+        public DateOnly? MadeUpOn { get; set; }
+    }
+
+    private readonly List<Stage> _stages =
+    [
+        .. from text in reference.Targets.Periods(metric.Code, year.Text)
+           let period = ReportingPeriod.Parse(text)!
+           where period.Kind is PeriodKind.Month or PeriodKind.Quarter
+           let target = reference.Targets.Find(place, metric.Code, text, reference.Places.Province.Code)
+           where target is { Goal: Goal.Reach }
+           orderby period.End, period.Start
+           select new Stage(period, target.Value!.Value),
+    ];
+
+    private readonly ProvinceBook _book = new(reference);
+
+    /// <summary>Goes through the days on which anything became known, and tells how each stage went.</summary>
+    public ImmutableArray<TargetStage> Of(IEnumerable<Closing> closings)
+    {
+        foreach (var day in closings.GroupBy(closing => closing.KnownDay).Where(day => day.Key <= today))
+        {
+            CloseBefore(day.Key);
+            foreach (var closing in day) _book.Put(closing.Bucket);
+            foreach (var stage in _stages.Where(stage => stage is { InTime: false, MadeUpOn: null } && IsMadeUp(stage, day.Key))) stage.MadeUpOn = day.Key;
+        }
+        CloseBefore(today);
+        return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, Value(stage.Period), ClosesOn(stage), FateOf(stage), stage.MadeUpOn))];
+    }
+
+    private void CloseBefore(DateOnly day)
+    {
+        foreach (var stage in _stages.Where(stage => stage.InTime is null && ClosesOn(stage) < day))
+        {
+            stage.AtClose = Value(stage.Period);
+            stage.InTime = stage.AtClose >= stage.Target;
+        }
+    }
+
+    // By its own late reports, or by a later stage at whose end all that was asked for from the beginning was there.
+    private bool IsMadeUp(Stage missed, DateOnly day)
+    {
+        if (Value(missed.Period) >= missed.Target) return true;
+        var alike = _stages.Where(stage => stage.Period.Kind == missed.Period.Kind).ToList();
+        return alike.Exists(later => later.Period.End > missed.Period.End && later.Period.End < day
+            && Value(year with { End = later.Period.End }) >= alike.Where(stage => stage.Period.End <= later.Period.End).Sum(stage => stage.Target));
+    }
+
+    private static StageFate FateOf(Stage stage) =>
+        stage.InTime is null ? StageFate.Open : stage.InTime.Value ? StageFate.Met : stage.MadeUpOn is null ? StageFate.Missed : StageFate.MadeUp;
+
+    private DateOnly ClosesOn(Stage stage) => stage.Period.End.AddDays(reference.Rules.CloseDays);
+
+    private decimal? Value(ReportingPeriod period) => (place == reference.Places.Province.Code
+        ? _book.OfProvince(metric, period).Figure
+        : _book.OfCity(place, metric, period).Figure)?.Exact.Rounded();
+}
