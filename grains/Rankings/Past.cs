@@ -95,24 +95,28 @@ public sealed class Past(IJournal journal, ReferenceShelf shelf, TimeProvider ti
     {
         if (await Book(moment, metric) is not { } book) return null;
         var earlier = then is not null ? period : baseline == Baseline.LastYear ? period.YearBefore(moment.Day) : period.Before(moment.Day);
-        var bookThen = then is null ? book : await Book(then, metric);
+        // What was shown then went by the catalogue and the schemes of then.
+        var metricThen = then is null ? metric : (await Reference(then.Position)).Catalogue.Find(metric.Code);
+        var bookThen = then is null || metricThen is null ? book : await Book(then, metricThen);
         if (bookThen is null) return null;
-        var before = earlier is null ? new Standing(metric.Better, ImmutableDictionary<string, Figure>.Empty, null) : bookThen.StandingOf(metric, earlier);
-        var pointsThen = Points(bookThen, earlier);
+        var before = earlier is null || metricThen is null
+            ? new Standing(metric.Better, ImmutableDictionary<string, Figure>.Empty, null)
+            : bookThen.StandingOf(metricThen, earlier);
+        var pointsThen = Points(bookThen, metricThen, earlier);
         var kept = ImmutableDictionary<string, Fraction>.Empty as IReadOnlyDictionary<string, Fraction>;
-        if (then is not null && metric.Kind != MetricKind.Composite)
+        if (then is not null && metricThen is not null && metric.Kind != MetricKind.Composite)
         {
             bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. book.Reference.Catalogue.ReportedInputs(metric)]));
             kept = bookThen.Above(metric, period);
         }
-        var pointsNow = Points(book, period);
+        var pointsNow = Points(book, metric, period);
         return new(
             moment.Position, metric.Code, period.Text, then?.Position, earlier?.Text,
             new Explainer(book.Reference, metric, before, kept, book.StandingOf(metric, period))
                 .All(city => metric.Kind == MetricKind.Composite ? Changes(pointsThen(city), pointsNow(city)) : null));
 
-        Func<string, PointsAnswer?> Points(RankingBook of, ReportingPeriod? over) =>
-            city => over is null || metric.Kind != MetricKind.Composite ? null : of.Points(metric, over, city);
+        static Func<string, PointsAnswer?> Points(RankingBook of, Metric? composite, ReportingPeriod? over) =>
+            city => over is null || composite is not { Kind: MetricKind.Composite } ? null : of.Points(composite, over, city);
     }
 
     // The last takes up what rounding leaves, so that the parts add up as they are shown.

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>The SQLite file of a store: opens connections that sync every commit to disk, and makes the schema.</summary>
-public sealed class SqliteDatabase
+public sealed class SqliteDatabase : IDisposable
 {
     // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
     // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
@@ -141,6 +141,13 @@ public sealed class SqliteDatabase
         connection.Open();
         connection.Execute("PRAGMA synchronous = FULL");
         return connection;
+    }
+
+    /// <summary>Closes the file: connections are kept open between uses.</summary>
+    public void Dispose()
+    {
+        using var any = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(any);
     }
 
     private void Migrate(SqliteConnection connection)

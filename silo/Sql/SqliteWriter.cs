@@ -41,7 +41,10 @@ public sealed class SqliteWriter : IDisposable
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """);
         _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, $3, $4 FROM events WHERE source = $1 AND id = $2");
-        _adopt = new(_connection, "UPDATE streams SET authority = $2 WHERE city = $1");
+        _adopt = new(_connection, """
+            INSERT INTO streams (city, version, position, authority) VALUES ($1, 0, 0, $2)
+            ON CONFLICT (city) DO UPDATE SET authority = excluded.authority
+            """);
         _close = new(_connection, """
             REPLACE INTO closings
             SELECT metric, city, campaign, unit, day, $2, count, sum, weight, overs, abouts, corrected, readings, finals

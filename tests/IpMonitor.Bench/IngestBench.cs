@@ -58,7 +58,8 @@ internal static class IngestBench
     private static double Bare(int events, int rowsACommit)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"ipm-bare-{Guid.NewGuid():N}");
-        using (var connection = new SqliteDatabase(folder).Open())
+        using (var database = new SqliteDatabase(folder))
+        using (var connection = database.Open())
         {
             using var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
             using var commit = new SqliteStatement(connection, "COMMIT");
@@ -73,7 +74,7 @@ internal static class IngestBench
             }
             var pace = events / clock.Elapsed.TotalSeconds;
             connection.Close();
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            database.Dispose();
             Directory.Delete(folder, recursive: true);
             return pace;
         }

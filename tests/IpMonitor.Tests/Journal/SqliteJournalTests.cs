@@ -23,7 +23,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _database.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -75,6 +75,11 @@ internal sealed class DashboardProcess : IAsyncDisposable
     {
         await Kill();
         Http.Dispose();
+        // Killed in the middle of whatever it did, its store is in order.
+        var store = new Silo.Sql.SqliteDatabase(Data);
+        var differences = Silo.Sql.Verification.Differences(store, out _);
+        store.Dispose();
+        if (differences.Count > 0) throw new InvalidOperationException($"The store does not hold: {string.Join("\n", differences)}");
         Directory.Delete(Data, recursive: true);
     }
 

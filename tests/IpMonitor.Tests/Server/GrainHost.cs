@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
 using IpMonitor.Tests.Contract;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,29 +16,41 @@ internal sealed class GrainHost : IAsyncDisposable
     private readonly string _folder;
     private LocalCluster _host;
 
-    private GrainHost(LocalCluster host, string folder)
+    private readonly Action<ISiloBuilder>? _configure;
+
+    private GrainHost(LocalCluster host, string folder, Action<ISiloBuilder>? configure)
     {
         _host = host;
         _folder = folder;
+        _configure = configure;
     }
 
     public Silo.Sql.SqliteDatabase Store => _host.Service<Silo.Sql.SqliteDatabase>();
 
+    /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
+    public bool MustVerify { get; set; } = true;
+
     public IGrainFactory Grains => _host.GrainFactory;
+
+    public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
+
+    public Past Past => _host.Service<Past>();
+
+    public ReferenceShelf Shelf => _host.Service<ReferenceShelf>();
 
     public FaultyJournal Journal => (FaultyJournal)_host.Service<IJournal>();
 
     public static async Task<GrainHost> Start(Action<ISiloBuilder>? configure = null)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
-        return new(await Start(folder, configure), folder);
+        var folder = TestFolder.New();
+        return new(await Start(folder, configure), folder, configure);
     }
 
     /// <summary>Stops it in good order and starts another silo on the same store.</summary>
     public async Task Restart()
     {
         await _host.DisposeAsync();
-        _host = await Start(_folder, null);
+        _host = await Start(_folder, _configure);
     }
 
     private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) => LocalCluster.Start(silo =>
@@ -50,8 +64,11 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var store = Store;
         await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        // Whatever a test did: in the end the store is in order.
+        if (MustVerify) Assert.Empty(Silo.Sql.Verification.Differences(store, out _));
+        store.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }

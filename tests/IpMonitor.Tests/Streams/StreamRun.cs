@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IpMonitor.Tests.Streams;
+
+/// <summary>Plays a stream through real grains over a real store, and says what does not hold.</summary>
+internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
+{
+    private const string Campaign = "publicity-week-2024";
+    private readonly SetClock _clock = new(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
+    private readonly Random _random = new(seed);
+    private readonly List<(long Position, Func<Moment, Task<object?>> Again, string Shown)> _shown = [];
+    private readonly List<string> _faults = [];
+    private GrainHost _host = null!;
+
+    public static async Task<IReadOnlyList<string>> Faults(ImmutableArray<Act> acts, int seed)
+    {
+        var run = new StreamRun(acts, seed);
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(run._clock));
+        host.MustVerify = false;
+        run._host = host;
+        try
+        {
+            await run.Play();
+        }
+        catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
+        {
+            run._faults.Add(fault.ToString());
+        }
+        return run._faults;
+    }
+
+    private async Task Play()
+    {
+        foreach (var act in acts)
+        {
+            switch (act)
+            {
+                case Reported reported:
+                    await _host.Grains.GetGrain<ICityGrain>(reported.City).Report(reported.Events, $"batch-{_shown.Count}");
+                    break;
+                case Passed passed:
+                    _clock.Ahead += passed.Time;
+                    break;
+                case Changed changed:
+                    await _host.Shelf.Put(changed.Document, changed.Text, "desk");
+                    foreach (var city in StreamPlan.Cities) await _host.Grains.GetGrain<ICityGrain>(city).Adopt();
+                    break;
+                case Restarted:
+                    await _host.Restart();
+                    break;
+            }
+            if (_random.Next(2) == 0) await Show();
+        }
+        await Show();
+        _faults.AddRange(Verification.Differences(_host.Store, out _));
+        await FiguresAreRight();
+        await WhatWasShownIsToldAgain();
+        await ExplanationsReconcile();
+    }
+
+    // What somebody saw at some moment: one ranking, one city, now and then the campaign.
+    private async Task Show()
+    {
+        var (metric, period) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
+        var ranking = await _host.Ranking.Ranking(metric, period, Baseline.LastYear);
+        Keep(ranking.Position, ranking, async at => await Book(at, metric) is { } book ? book.Ranking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
+        switch (_random.Next(4))
+        {
+            case 0:
+                var city = Pick(StreamPlan.Cities);
+                var answer = await _host.Ranking.City(city, period);
+                Keep(answer.Position, answer, async at => await Book(at) is { } book ? book.City(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
+                break;
+            case 1:
+                var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).Answer())!;
+                Keep(campaign.Position, campaign, async at => await _host.Past.Campaign(at, Campaign));
+                break;
+            case 2:
+                var province = await _host.Ranking.Province(period);
+                Keep(province.Position, province, async at => await Book(at) is { } book ? book.Province(Period(book, period)) : null);
+                break;
+        }
+    }
+
+    private void Keep(long position, object answer, Func<Moment, Task<object?>> again)
+    {
+        // Before anything is in the journal there is no position to ask for.
+        if (position > 0) _shown.Add((position, again, Json(answer)));
+    }
+
+    private async Task WhatWasShownIsToldAgain()
+    {
+        foreach (var (position, again, shown) in _shown)
+        {
+            var moment = (await _host.Past.Find($"{position}"))!;
+            var told = Json((await again(moment))!);
+            if (told != shown) _faults.Add($"as of {position} it was\n{shown}\nand is told now\n{told}");
+        }
+    }
+
+    private async Task FiguresAreRight()
+    {
+        var reference = _host.Shelf.Current;
+        var events = (await _host.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue))).Events;
+        var oracle = new Oracle(events, reference);
+        foreach (var text in StreamPlan.Periods.OrderBy(_ => _random.Next()).Take(4))
+        {
+            var period = reference.Campaigns.FindPeriod(text)!;
+            var province = (await _host.Ranking.Province(text)).Metrics.ToDictionary(figure => figure.Metric);
+            foreach (var metric in StreamPlan.Answered.Append("mediation.coverage").Select(code => reference.Catalogue[code]))
+            {
+                Expect($"province {metric.Code} {text}", oracle.Province(metric, period), province.GetValueOrDefault(metric.Code)?.Value);
+                if (!metric.IsRanked) continue;
+                var cities = oracle.Cities(metric, period);
+                var rows = (await _host.Ranking.Ranking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
+                foreach (var city in StreamPlan.Cities) Expect($"{city} {metric.Code} {text}", cities.TryGetValue(city, out var value) ? value : null, rows.GetValueOrDefault(city)?.Value);
+                foreach (var (city, value) in cities)
+                    Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == Better.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
+            }
+        }
+        await UnitsAndSharesAreRight(oracle, reference);
+    }
+
+    private async Task UnitsAndSharesAreRight(Oracle oracle, ReferenceData reference)
+    {
+        foreach (var (city, code) in acts.OfType<Reported>().SelectMany(act => act.Events).Select(e => (e.City, e.Metric)).Distinct())
+        {
+            var (metric, text) = (reference.Catalogue[code], Pick(StreamPlan.Periods));
+            var period = reference.Campaigns.FindPeriod(text)!;
+            var answer = await _host.Ranking.Units(city, code, text);
+            foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.Unit(city, unit.Unit, metric, period), unit.Figure.Value);
+            var known = (await _host.Journal.Events(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
+            var shares = Grains.Books.Provenance.Of(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
+            Expect($"shares of {city} {code} {text}", shares.Count == 0 ? null : shares.Sum(row => row.Share), metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
+        }
+    }
+
+    private async Task ExplanationsReconcile()
+    {
+        var positions = _shown.Select(one => one.Position).Distinct().Order().ToList();
+        if (positions.Count < 2) return;
+        for (var pair = 0; pair < 8; pair++)
+        {
+            var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
+            var (then, now) = ((await _host.Past.Find(two[0]))!, (await _host.Past.Find(two[1]))!);
+            var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
+            var books = (Then: (await Book(then, code))!, Now: (await Book(now, code))!);
+            var metric = books.Now.Reference.Catalogue[code];
+            var (before, after) = (books.Then.Ranking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.Ranking(metric, Period(books.Now, text), Baseline.Previous));
+            var told = (await _host.Past.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
+            foreach (var city in told.Cities)
+            {
+                var (was, isNow) = (before.Rows.SingleOrDefault(row => row.City == city.City), after.Rows.SingleOrDefault(row => row.City == city.City));
+                var where = $"explanation {code} {text} {two[0]}..{two[1]} {city.City}";
+                Expect($"{where} rank", isNow?.Rank, city.Rank);
+                Expect($"{where} previous rank", was?.Rank, city.PreviousRank);
+                Expect($"{where} value", isNow?.Value, city.Value);
+                Expect($"{where} previous value", was?.Value, city.PreviousValue);
+                Expect($"{where} change", was is null || isNow is null ? null : city.Passed.Length - city.PassedBy.Length, city.Change);
+                Expect($"{where} change of rank", was?.Rank - isNow?.Rank, city.Change);
+                if (city.Parts is { } parts)
+                {
+                    Expect($"{where} parts", isNow!.Value - was!.Value, parts.Denominator + parts.Corrections + parts.Events);
+                    if (metric.Kind is MetricKind.Sum or MetricKind.Level) Expect($"{where} denominator", 0m, parts.Denominator);
+                }
+                if (city.Indicators is { } indicators) Expect($"{where} indicators", isNow!.Value - was!.Value, indicators.Sum(indicator => indicator.Change));
+            }
+            Expect($"explanation {code} {text}: cities", before.Rows.Select(row => row.City).Union(after.Rows.Select(row => row.City)).Count(), told.Cities.Length);
+        }
+    }
+
+    private Task<RankingBook?> Book(Moment at, string metric) => BookWith(at, reference => [reference.Catalogue[metric]]);
+
+    private Task<RankingBook?> Book(Moment at) => BookWith(at, _ => []);
+
+    private async Task<RankingBook?> BookWith(Moment at, Func<ReferenceData, Metric[]> metrics) => await _host.Past.Book(at, metrics(await _host.Past.Reference(at.Position)));
+
+    private static ReportingPeriod Period(RankingBook book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
+
+    private static string Json(object answer) => JsonSerializer.Serialize(answer, WireJson.Options);
+
+    private string Pick(ImmutableArray<string> among) => among[_random.Next(among.Length)];
+
+    private void Expect<T>(string what, T? expected, T? actual)
+    {
+        if (!EqualityComparer<T?>.Default.Equals(expected, actual)) _faults.Add($"{what} is {actual} and should be {expected}");
+    }
+
+    private sealed class SetClock(DateTimeOffset now) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; } = now - DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
+    }
+}
