@@ -30,8 +30,8 @@ internal sealed class Amendment
     public static (Amendment? Amendment, Refusal? Refusal) Of(
         Metric metric, Event newcomer, ImmutableArray<JournalEvent> known, Func<Event, Event, bool> mayCorrect)
     {
-        var family = new CorrectionFamily(metric, known, newcomer, mayCorrect);
-        if (family.Refusal() is { } refusal) return (null, refusal);
+        var family = new CorrectionFamily(metric, known.Append(new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting)), mayCorrect);
+        if (family.Refusal(newcomer) is { } refusal) return (null, refusal);
         var before = known.ToDictionary(member => member.Event.Key, member => member.State);
         var changed = family.Members().Where(member => !before.TryGetValue(member.Event.Key, out var state) || state != member.State);
         return (new(newcomer, [.. changed], newcomer.Target is { } target && !before.ContainsKey(target) ? target : null), null);

@@ -15,25 +15,22 @@ internal sealed class CorrectionFamily
     private readonly ILookup<EventKey, JournalEvent> _corrections;
     private readonly Metric _metric;
     private readonly Func<Event, Event, bool> _mayCorrect;
-    private readonly JournalEvent _newcomer;
 
-    /// <summary>Joins a newcomer to those the journal has; <paramref name="mayCorrect"/> tells whether the first may correct the second.</summary>
-    public CorrectionFamily(Metric metric, IEnumerable<JournalEvent> known, Event newcomer, Func<Event, Event, bool> mayCorrect)
+    /// <summary>Joins events of one metric; <paramref name="mayCorrect"/> tells whether the first may correct the second.</summary>
+    public CorrectionFamily(Metric metric, IEnumerable<JournalEvent> members, Func<Event, Event, bool> mayCorrect)
     {
         _metric = metric;
-        _newcomer = new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting);
-        _members = known.Append(_newcomer).ToDictionary(member => member.Event.Key);
+        _members = members.ToDictionary(member => member.Event.Key);
         _corrections = _members.Values.Where(member => member.Event.Target is not null).ToLookup(member => member.Event.Target!);
         _mayCorrect = mayCorrect;
     }
 
-    /// <summary>Why the newcomer may not be accepted; null when it may.</summary>
-    public Refusal? Refusal()
+    /// <summary>Why one of them, the newcomer, may not be accepted; null when it may.</summary>
+    public Refusal? Refusal(Event newcomer)
     {
-        var e = _newcomer.Event;
-        if (e.Target == e.Key) return Reports.Refusal.TargetSelf();
-        if (IsInCircle(e)) return Reports.Refusal.TargetCycle();
-        if (FaultOf(e) is { } fault) return fault;
+        if (newcomer.Target == newcomer.Key) return Reports.Refusal.TargetSelf();
+        if (IsInCircle(newcomer)) return Reports.Refusal.TargetCycle();
+        if (FaultOf(newcomer) is { } fault) return fault;
         var places = _members.Keys.Concat(_corrections.Select(group => group.Key)).Distinct();
         return places.Any(place => _corrections[place].Count(IsEffective) > 1) ? Reports.Refusal.AlreadyCorrected() : null;
     }
@@ -41,18 +38,18 @@ internal sealed class CorrectionFamily
     /// <summary>The members in the states they come to be in; whether a cumulative reading is held is for its year to say.</summary>
     public ImmutableArray<JournalEvent> Members() => [.. _members.Values.Select(member => member with { State = StateOf(member) })];
 
-    private EventState StateOf(JournalEvent member) => member.Event switch
+    // What stands beside the authoritative source's does so with all that corrects it.
+    private EventState StateOf(JournalEvent member)
     {
-        var e when EffectiveCorrectionOf(e.Key) is { } correction =>
-            correction.Event.Op == Op.Withdraw ? EventState.Withdrawn : EventState.Replaced,
-        var e => Footing(e) switch
-        {
-            EventState.Counts when e.Op == Op.Withdraw => EventState.Withdrawal,
-            EventState.Counts when !_metric.CountsFrom(RootOf(e).Source) => EventState.Beside,
-            EventState.Counts => member.State == EventState.Held ? EventState.Held : EventState.Counts,
-            var without => without,
-        },
-    };
+        var e = member.Event;
+        var footing = Footing(e);
+        if (footing == EventState.Counts && !_metric.CountsFrom(RootOf(e).Source)) return EventState.Beside;
+        if (EffectiveCorrectionOf(e.Key) is { } correction) return correction.Event.Op == Op.Withdraw ? EventState.Withdrawn : EventState.Replaced;
+        return footing != EventState.Counts ? footing
+            : e.Op == Op.Withdraw ? EventState.Withdrawal
+            : member.State == EventState.Held ? EventState.Held
+            : EventState.Counts;
+    }
 
     // Whether the chain of corrections above an event begins at one that is there, and may be corrected so.
     private EventState Footing(Event e) =>

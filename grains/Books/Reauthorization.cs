@@ -11,21 +11,14 @@ internal static class Reauthorization
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(Metric metric, ImmutableArray<JournalEvent> events)
     {
-        var byKey = events.ToDictionary(known => known.Event.Key);
-        var now = events.Select(known => known with { State = StateOf(known) }).ToList();
+        // Whether a correction was allowed is settled: what was void remains so.
+        var voids = events.Where(known => known.State == EventState.Void).Select(known => known.Event.Key).ToHashSet();
+        var now = new CorrectionFamily(metric, events, (correction, _) => !voids.Contains(correction.Key)).Members();
         var (buckets, held) = Recount.Of(metric, now, Recount.SpansOf(events.Select(known => known.Event)));
-        var states = now.Zip(events).Where(pair => pair.First.State != pair.Second.State)
-            .Select(pair => new NewState(pair.First.Event.Key, pair.First.State)).ToDictionary(state => state.Key);
+        var before = events.ToDictionary(known => known.Event.Key, known => known.State);
+        var states = now.Where(known => known.State != before[known.Event.Key])
+            .Select(known => new NewState(known.Event.Key, known.State)).ToDictionary(state => state.Key);
         foreach (var state in held) states[state.Key] = state;
         return (buckets, [.. states.Values]);
-
-        EventState StateOf(JournalEvent known) => known.State switch
-        {
-            EventState.Counts or EventState.Held when !metric.CountsFrom(RootOf(known.Event).Source) => EventState.Beside,
-            EventState.Beside when metric.CountsFrom(RootOf(known.Event).Source) => EventState.Counts,
-            var same => same,
-        };
-
-        Event RootOf(Event e) => e.Target is { } target && byKey.TryGetValue(target, out var above) ? RootOf(above.Event) : e;
     }
 }

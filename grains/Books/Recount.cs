@@ -56,13 +56,12 @@ internal static class Recount
             foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Finals = 1 };
 
         var held = states.ToDictionary(state => state.Key, state => state.State);
-        foreach (var known in inSpans.Where(known => IsTouched(metric, known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
+        foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
             foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
         return ([.. buckets.Values], [.. states]);
     }
 
-    // What was replaced or withdrawn from a day, and what stands there in another's place; not what never counted there.
-    private static bool IsTouched(Metric metric, Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
-        && ((state is EventState.Replaced or EventState.Withdrawn && (e.Target is not null || metric.CountsFrom(e.Source)))
-            || (state == EventState.Counts && e.Op == Op.Replace));
+    // What was replaced or withdrawn from a day, and what stands there in another's place.
+    private static bool IsTouched(Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
+        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
 }

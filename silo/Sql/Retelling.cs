@@ -51,7 +51,7 @@ internal sealed class Retelling
     {
         foreach (var row in _rows)
         {
-            var (kept, told) = (StateAt(row, long.MaxValue), Told(row, long.MaxValue));
+            var (kept, told) = (StateAt(row, long.MaxValue), Told(row));
             // Whether a cumulative reading is held shows in the buckets; a target in another city or metric is as good as none.
             if (told != kept && !(told == "Counts" && row.Basis == "Ytd" && kept == "Held") && !(told == "Waiting" && kept == "Void"))
                 yield return $"state: {row.Source}/{row.Id} is {kept} and should be {told}";
@@ -87,23 +87,23 @@ internal sealed class Retelling
     private string StateAt(ToldEvent row, long position) =>
         _states[row.Number].Where(state => state.Position <= position).MaxBy(state => state.Position)?.State ?? "Counts";
 
-    private string Told(ToldEvent row, long position)
+    private string Told(ToldEvent row)
     {
-        if (CorrectionsOf(row, position).FirstOrDefault(correction => Holds(correction, position)) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
-        var at = row;
-        for (; at.TargetId is not null; at = _byKey[(at.TargetSource!, at.TargetId!)])
+        var (at, footing) = (row, "Counts");
+        while (at.TargetId is not null && footing == "Counts")
         {
-            if (!_byKey.TryGetValue((at.TargetSource!, at.TargetId!), out var above) || above.Position > position) return "Waiting";
-            if (!Fits(at, above)) return "Void";
+            if (!_byKey.TryGetValue((at.TargetSource!, at.TargetId!), out var above)) footing = "Waiting";
+            else if (!Fits(at, above)) footing = "Void";
+            else at = above;
         }
-        return row.Op == "Withdraw" ? "Withdrawal" : _authority is not null && at.Source != _authority ? "Beside" : "Counts";
+        if (footing == "Counts" && _authority is not null && at.Source != _authority) return "Beside";
+        if (_corrections[(row.Source, row.Id)].FirstOrDefault(Holds) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
+        return footing == "Counts" && row.Op == "Withdraw" ? "Withdrawal" : footing;
     }
 
-    private IEnumerable<ToldEvent> CorrectionsOf(ToldEvent row, long position) => _corrections[(row.Source, row.Id)].Where(correction => correction.Position <= position);
-
-    private bool Holds(ToldEvent correction, long position) =>
-        (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || above.Position > position || Fits(correction, above))
-        && !CorrectionsOf(correction, position).Any(next => next.Op == "Withdraw" && Holds(next, position));
+    private bool Holds(ToldEvent correction) =>
+        (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
+        && !_corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
 
     private static bool Fits(ToldEvent correction, ToldEvent above) =>
         (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op is "Withdraw" or "Final");
@@ -125,8 +125,7 @@ internal sealed class Retelling
             Count(row, row.Value * (row.Weight ?? 1), 0);
         foreach (var (row, _) in rows.Where(one => one is { Row.Op: "Final", State: "Counts" })) Change(row, bucket => bucket with { Finals = 1 });
         foreach (var (row, _) in rows.Where(one => one.Row.Op is not ("Withdraw" or "Final")
-                     && ((one.State is "Replaced" or "Withdrawn" && (one.Row.TargetId is not null || _authority is null || one.Row.Source == _authority))
-                         || one is { Row.Op: "Replace", State: "Counts" })))
+                     && (one.State is "Replaced" or "Withdrawn" || one is { Row.Op: "Replace", State: "Counts" })))
             Change(row, bucket => bucket with { Corrected = bucket.Corrected + 1 });
         return told.Values;
 
