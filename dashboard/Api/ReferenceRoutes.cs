@@ -19,7 +19,7 @@ internal static class ReferenceRoutes
         api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
         api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayPost)
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
-            .Accepts<string>("text/plain", "text/csv", "application/json").Produces<PutAnswer>()
+            .Produces<PutAnswer>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
     }
 

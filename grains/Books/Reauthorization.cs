@@ -11,14 +11,17 @@ internal static class Reauthorization
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(Metric metric, ImmutableArray<JournalEvent> events)
     {
-        // Whether a correction was allowed is settled: what was void remains so.
-        var voids = events.Where(known => known.State == EventState.Void).Select(known => known.Event.Key).ToHashSet();
-        var now = new CorrectionFamily(metric, events, (correction, _) => !voids.Contains(correction.Key)).Members();
+        // Whether a correction was allowed is settled: what is void, waits, or stands on such remains as it is.
+        var sound = events.Where(known => known.State is not (EventState.Void or EventState.Waiting)).ToDictionary(known => known.Event.Key);
+        var settled = new CorrectionFamily(metric, sound.Values, (_, _) => true).Members().ToDictionary(known => known.Event.Key);
+        var now = events.Select(known => StandsOnItsOwn(known.Event) ? settled.GetValueOrDefault(known.Event.Key, known) : known).ToList();
         var (buckets, held) = Recount.Of(metric, now, Recount.SpansOf(events.Select(known => known.Event)));
         var before = events.ToDictionary(known => known.Event.Key, known => known.State);
         var states = now.Where(known => known.State != before[known.Event.Key])
             .Select(known => new NewState(known.Event.Key, known.State)).ToDictionary(state => state.Key);
         foreach (var state in held) states[state.Key] = state;
         return (buckets, [.. states.Values]);
+
+        bool StandsOnItsOwn(Event e) => e.Target is null || (sound.TryGetValue(e.Target, out var above) && StandsOnItsOwn(above.Event));
     }
 }

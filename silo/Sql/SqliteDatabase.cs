@@ -113,7 +113,8 @@ public sealed class SqliteDatabase : IDisposable
             PRIMARY KEY (document, position));
         """;
 
-    private static readonly string[] Schemas = [First, Second];
+    // Forward only: each makes of a store of the version before one of its own.
+    internal static readonly string[] Schemas = [First, Second];
 
     private readonly string _connectionString;
 
