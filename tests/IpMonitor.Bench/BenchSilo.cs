@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+
+namespace IpMonitor.Bench;
+
+/// <summary>The grains in a silo of their own, over a store that is filled first and deleted in the end.</summary>
+internal sealed class BenchSilo : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-bench-{Guid.NewGuid():N}");
+    private IHost _host = null!;
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
+
+    public Past Past => _host.Services.GetRequiredService<Past>();
+
+    public ReferenceShelf Shelf => _host.Services.GetRequiredService<ReferenceShelf>();
+
+    public static async Task<BenchSilo> Start(TimeProvider time, Action<string> fill)
+    {
+        var silo = new BenchSilo();
+        fill(silo._folder);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(time);
+        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(FreePort(), FreePort()).AddIpMonitor(silo._folder));
+        silo._host = builder.Build();
+        await silo._host.StartAsync();
+        return silo;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
