@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Demo;
+using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;

@@ -33,6 +33,6 @@ public static class SiloHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReferenceShelf>();
         services.AddHostedService<ReferenceKeeper>();
-        services.AddSingleton<Past>();
+        services.AddSingleton<Archive>();
     }
 }

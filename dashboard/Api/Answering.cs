@@ -6,12 +6,12 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Answers questions: what is now by the ranking grain, what was by the past.</summary>
-internal sealed class Answering(ReferenceShelf shelf, Past past, IGrainFactory grains, IJournal journal, TimeProvider time)
+internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFactory grains, IJournal journal, TimeProvider time)
 {
     /// <summary>The province's ranking as it is now.</summary>
     public IRankingGrain Live => grains.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code);
 
-    public Past Past => past;
+    public Archive Archive => archive;
 
     public IJournal Journal => journal;
 
@@ -19,8 +19,8 @@ internal sealed class Answering(ReferenceShelf shelf, Past past, IGrainFactory g
     public async Task<Question> Ask(string? asOf)
     {
         if (asOf is null) return new(shelf.Current, null, time.ChinaToday());
-        var moment = await past.Find(asOf);
-        var question = new Question(moment is null ? shelf.Current : await past.Reference(moment.Position), moment, moment?.Day ?? default);
+        var moment = await archive.Find(asOf);
+        var question = new Question(moment is null ? shelf.Current : await archive.Reference(moment.Position), moment, moment?.Day ?? default);
         question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
         return question;
     }
@@ -30,6 +30,6 @@ internal sealed class Answering(ReferenceShelf shelf, Past past, IGrainFactory g
     {
         if (question.Problem is { } problem) return problem;
         if (question.AsOf is not { } moment) return TypedResults.Ok(await now(Live));
-        return await past.Book(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
+        return await archive.Book(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
     }
 }

@@ -24,7 +24,7 @@ internal static class CampaignRoutes
         asked.Campaign(id);
         if (asked.Problem is { } problem) return problem;
         if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).Answer());
-        return await answering.Past.Campaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
+        return await answering.Archive.Campaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
     }
 
     /// <summary>A campaign in the list.</summary>

@@ -17,7 +17,7 @@ internal static class EvidenceRoutes
     public static void MapEvidence(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("evidence");
-        api.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.Answer>();
+        api.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.FormulaAnswer>();
         api.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
         api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
         api.MapGet("/events.csv", Csv).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
@@ -32,8 +32,8 @@ internal static class EvidenceRoutes
         var asked = await answering.Ask(asOf);
         var (of, when, place) = (asked.Metric(metric), asked.Period(period), asked.Place(city ?? asked.Reference.Places.Province.Code));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Past.Now();
-        return await answering.Past.Book(moment, of) is { } book ? TypedResults.Ok(Formula.Of(book, of, place, when)) : Problems.AsOfUnknown(moment.Position);
+        var moment = asked.AsOf ?? await answering.Archive.Now();
+        return await answering.Archive.Book(moment, of) is { } book ? TypedResults.Ok(Formula.Of(book, of, place, when)) : Problems.AsOfUnknown(moment.Position);
     }
 
     private static async Task<IResult> Spread(string metric, string city, string? period, string? asOf, Answering answering)

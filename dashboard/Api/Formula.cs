@@ -7,7 +7,7 @@ namespace IpMonitor.Dashboard.Api;
 /// <summary>How a figure is worked out, in words and out of which inputs; each input is a figure itself, down to the reported ones.</summary>
 internal static class Formula
 {
-    public static Answer Of(RankingBook book, Metric metric, string place, ReportingPeriod period)
+    public static FormulaAnswer Of(RankingBook book, Metric metric, string place, ReportingPeriod period)
     {
         var reference = book.Reference;
         var isProvince = place == reference.Places.Province.Code;
@@ -22,9 +22,9 @@ internal static class Formula
                       from code in metric.Inputs
                       let input = book.City(city, period).Metrics.FirstOrDefault(one => one.Metric == code)
                       where input is not null
-                      select new Input(code, city.Code, input.Value)]
+                      select new FigureInput(code, city.Code, input.Value)]
                 : metric.IsReported ? []
-                : [.. metric.Inputs.Select(code => new Input(code, place, book.City(reference.Places.FindCity(place)!, period).Metrics.FirstOrDefault(one => one.Metric == code)?.Value))]);
+                : [.. metric.Inputs.Select(code => new FigureInput(code, place, book.City(reference.Places.FindCity(place)!, period).Metrics.FirstOrDefault(one => one.Metric == code)?.Value))]);
     }
 
     private static (string Zh, string En) Words(Metric metric) => metric.Kind switch
@@ -39,13 +39,13 @@ internal static class Formula
     };
 
     /// <summary>A figure with its formula; for the province the inputs are the cities', otherwise what it is divided out of.</summary>
-    internal sealed record Answer(
+    internal sealed record FormulaAnswer(
         long Position, string Metric, string City, string Period, decimal? Value, Sentence Formula, decimal? Numerator, decimal? Denominator,
-        Population? Population, ImmutableArray<Input> Inputs);
+        DividedBy? Population, ImmutableArray<FigureInput> Inputs);
 
     /// <summary>The population that was divided by; of a whole province it is the denominator.</summary>
-    internal sealed record Population(int Year, long? People);
+    internal sealed record DividedBy(int Year, long? People);
 
     /// <summary>A figure that went in; null where it is not reported.</summary>
-    internal sealed record Input(string Metric, string City, decimal? Value);
+    internal sealed record FigureInput(string Metric, string City, decimal? Value);
 }

@@ -21,7 +21,7 @@ internal static class PastRoutes
         var (ranked, when, by) = (asked.RankedMetric(metric), asked.Period(period), asked.Step(step));
         asked.Require(when is null || asked.Reference.Campaigns.WindowOf(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
             () => Problems.Of(400, "period_too_long", "回放的时期最长一年：请缩短。"));
-        return asked.Problem ?? TypedResults.Ok(await answering.Past.History(ranked, when!, by));
+        return asked.Problem ?? TypedResults.Ok(await answering.Archive.History(ranked, when!, by));
     }
 
     // baseline: yesterday (the default), previous, lastYear, or any position, day or moment.
@@ -30,16 +30,16 @@ internal static class PastRoutes
         var asked = await answering.Ask(asOf);
         var (ranked, when) = (asked.RankedMetric(metric), asked.Period(period));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Past.Now();
+        var moment = asked.AsOf ?? await answering.Archive.Now();
         var then = baseline switch
         {
-            null or "yesterday" => await answering.Past.CloseBefore(moment),
+            null or "yesterday" => await answering.Archive.CloseBefore(moment),
             "previous" or "lastYear" => null,
-            _ => await answering.Past.Find(baseline),
+            _ => await answering.Archive.Find(baseline),
         };
         if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
         if (then?.Position > moment.Position) return Problems.Of(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
-        return await answering.Past.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
+        return await answering.Archive.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
             ? TypedResults.Ok(answer)
             : Problems.AsOfUnknown(Math.Min(moment.Position, then?.Position ?? long.MaxValue));
     }
@@ -49,10 +49,10 @@ internal static class PastRoutes
         var asked = await answering.Ask(asOf);
         var (place, of, year) = (asked.Place(code), asked.Metric(metric), asked.Year(period));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Past.Now();
-        if (await answering.Past.Book(moment, of) is not { } book) return Problems.AsOfUnknown(moment.Position);
+        var moment = asked.AsOf ?? await answering.Archive.Now();
+        if (await answering.Archive.Book(moment, of) is not { } book) return Problems.AsOfUnknown(moment.Position);
         return TypedResults.Ok(new TargetAnswer(
-            moment.Position, place, of.Code, year.Text, book.Target(place, of, year), await answering.Past.Stages(moment, place, of, year)));
+            moment.Position, place, of.Code, year.Text, book.Target(place, of, year), await answering.Archive.Stages(moment, place, of, year)));
     }
 
     /// <summary>A year's target, and how its months and quarters went.</summary>

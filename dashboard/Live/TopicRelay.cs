@@ -15,7 +15,7 @@ namespace IpMonitor.Dashboard.Live;
 internal sealed class TopicRelay(Topic topic, TimeProvider time)
 {
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, Line> _lines = [];
+    private readonly Dictionary<string, Viewer> _viewers = [];
     private TopicState? _state;
     private JsonObject _data = [];
     private JsonElement _shown;
@@ -64,7 +64,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
             (_state, _data, _shown) = (state, next, shown);
             _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
             var message = update is null ? _snapshot : new(new InvocationMessage("update", [update]));
-            foreach (var line in _lines.Values) Send(line, message);
+            foreach (var viewer in _viewers.Values) Send(viewer, message);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
             _live = live;
             _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
             var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
-            foreach (var line in _lines.Values) Send(line, message);
+            foreach (var viewer in _viewers.Values) Send(viewer, message);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn)
         {
             if (_closed) return null;
-            _lines[connection] = new(write);
+            _viewers[connection] = new(write);
             return Snapshot();
         }
     }
@@ -99,44 +99,44 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     public void Remove(string connection)
     {
         lock (_turn)
-            if (_lines.Remove(connection)) _idleSince = time.GetUtcNow();
+            if (_viewers.Remove(connection)) _idleSince = time.GetUtcNow();
     }
 
     /// <summary>Closes the relay if nobody has looked since; it takes no connection any more.</summary>
     public bool TryClose(DateTimeOffset idleSince)
     {
-        lock (_turn) return _closed |= _lines.Count == 0 && _idleSince < idleSince;
+        lock (_turn) return _closed |= _viewers.Count == 0 && _idleSince < idleSince;
     }
 
     private SnapshotMessage Snapshot() =>
         new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live, _shown);
 
-    private void Send(Line line, SerializedHubMessage message)
+    private void Send(Viewer viewer, SerializedHubMessage message)
     {
-        if (line.InFlight)
+        if (viewer.InFlight)
         {
-            line.Missed = true;
+            viewer.Missed = true;
             return;
         }
-        var write = line.Write(message);
+        var write = viewer.Write(message);
         if (write.IsCompletedSuccessfully) return;
-        line.InFlight = true;
-        _ = Finish(line, write.AsTask());
+        viewer.InFlight = true;
+        _ = Finish(viewer, write.AsTask());
     }
 
-    private async Task Finish(Line line, Task write)
+    private async Task Finish(Viewer viewer, Task write)
     {
         await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_turn)
         {
-            line.InFlight = false;
-            if (!line.Missed) return;
-            line.Missed = false;
-            Send(line, _snapshot!);
+            viewer.InFlight = false;
+            if (!viewer.Missed) return;
+            viewer.Missed = false;
+            Send(viewer, _snapshot!);
         }
     }
 
-    private sealed class Line(Func<SerializedHubMessage, ValueTask> write)
+    private sealed class Viewer(Func<SerializedHubMessage, ValueTask> write)
     {
         public Func<SerializedHubMessage, ValueTask> Write => write;
 

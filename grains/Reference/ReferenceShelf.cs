@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Reference;
 /// </summary>
 public sealed class ReferenceShelf(IJournal journal)
 {
-    private const string Program = "program";
+    private const string ByProgram = "program";
     private readonly ConcurrentDictionary<long, ReferenceData> _versions = new();
     private volatile ReferenceData? _current;
 
@@ -46,8 +46,8 @@ public sealed class ReferenceShelf(IJournal journal)
     public async Task Install()
     {
         foreach (var document in ReferenceData.Documents)
-            if ((await journal.ReferenceVersions(document)).All(version => version.Author == Program))
-                while (await journal.PutReference(new(document, ReferenceData.Shipped[document], Program, (await journal.Reference(long.MaxValue)).Version)) is null) { }
+            if ((await journal.ReferenceVersions(document)).All(version => version.Author == ByProgram))
+                while (await journal.PutReference(new(document, ReferenceData.Shipped[document], ByProgram, (await journal.Reference(long.MaxValue)).Version)) is null) { }
         await Refresh();
     }
 

@@ -44,7 +44,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
             foreach (var stage in _stages.Where(stage => stage is { InTime: false, MadeUpOn: null } && IsMadeUp(stage, day.Key))) stage.MadeUpOn = day.Key;
         }
         CloseBefore(today);
-        return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, Value(stage.Period), ClosesOn(stage), FateOf(stage), stage.MadeUpOn))];
+        return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, Value(stage.Period), ClosesOn(stage), OutcomeOf(stage), stage.MadeUpOn))];
     }
 
     private void CloseBefore(DateOnly day)
@@ -65,8 +65,8 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
             && Value(year with { End = later.Period.End }) >= alike.Where(stage => stage.Period.End <= later.Period.End).Sum(stage => stage.Target));
     }
 
-    private static StageFate FateOf(Stage stage) =>
-        stage.InTime is null ? StageFate.Open : stage.InTime.Value ? StageFate.Met : stage.MadeUpOn is null ? StageFate.Missed : StageFate.MadeUp;
+    private static StageOutcome OutcomeOf(Stage stage) =>
+        stage.InTime is null ? StageOutcome.Open : stage.InTime.Value ? StageOutcome.Met : stage.MadeUpOn is null ? StageOutcome.Missed : StageOutcome.MadeUp;
 
     private DateOnly ClosesOn(Stage stage) => stage.Period.End.AddDays(reference.Rules.CloseDays);
 

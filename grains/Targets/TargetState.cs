@@ -65,7 +65,7 @@ public sealed record TargetState(
     [property: Id(12)] string? Note);
 
 /// <summary>How a month or quarter within a year went.</summary>
-public enum StageFate
+public enum StageOutcome
 {
     /// <summary>Its end, with the days allowed for reporting, is still to come.</summary>
     Open,
@@ -83,7 +83,7 @@ public enum StageFate
 /// <param name="AtClose">What was known of it when it closed; null before, or when nothing was.</param>
 /// <param name="Now">What is known of it now.</param>
 /// <param name="ClosesOn">The last day on which a report of it is in time.</param>
-/// <param name="Fate">How it went.</param>
+/// <param name="Outcome">How it went.</param>
 /// <param name="MadeUpOn">The day on which it was made up.</param>
 [GenerateSerializer, Immutable, Alias("ipm.TargetStage")]
 public sealed record TargetStage(
@@ -92,5 +92,5 @@ public sealed record TargetStage(
     [property: Id(2)] decimal? AtClose,
     [property: Id(3)] decimal? Now,
     [property: Id(4)] DateOnly ClosesOn,
-    [property: Id(5)] StageFate Fate,
+    [property: Id(5)] StageOutcome Outcome,
     [property: Id(6)] DateOnly? MadeUpOn);

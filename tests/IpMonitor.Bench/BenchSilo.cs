@@ -19,7 +19,7 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public Past Past => _host.Services.GetRequiredService<Past>();
+    public Archive Archive => _host.Services.GetRequiredService<Archive>();
 
     public ReferenceShelf Shelf => _host.Services.GetRequiredService<ReferenceShelf>();
 

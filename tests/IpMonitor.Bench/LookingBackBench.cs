@@ -35,7 +35,7 @@ internal static class LookingBackBench
         for (var round = 0; round <= rounds; round++)
         {
             var clock = Stopwatch.StartNew();
-            var history = await host.Past.History(metric, year, HistoryStep.Day);
+            var history = await host.Archive.History(metric, year, HistoryStep.Day);
             if (round > 0) times.Add(clock.Elapsed.TotalMilliseconds);
             if (history.Points.Length != 365 || history.Cities.Length != 16) throw new InvalidOperationException("The history is not whole.");
         }

@@ -34,7 +34,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public Past Past => _host.Service<Past>();
+    public Archive Archive => _host.Service<Archive>();
 
     public ReferenceShelf Shelf => _host.Service<ReferenceShelf>();
 

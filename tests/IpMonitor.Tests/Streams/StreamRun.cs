@@ -84,7 +84,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
                 break;
             case 1:
                 var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).Answer())!;
-                Keep(campaign.Position, campaign, async at => await _host.Past.Campaign(at, Campaign));
+                Keep(campaign.Position, campaign, async at => await _host.Archive.Campaign(at, Campaign));
                 break;
             case 2:
                 var province = await _host.Ranking.Province(period);
@@ -103,7 +103,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     {
         foreach (var (position, again, shown) in _shown)
         {
-            var moment = (await _host.Past.Find($"{position}"))!;
+            var moment = (await _host.Archive.Find($"{position}"))!;
             var told = Json((await again(moment))!);
             if (told != shown) _faults.Add($"as of {position} it was\n{shown}\nand is told now\n{told}");
         }
@@ -153,12 +153,12 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         for (var pair = 0; pair < 8; pair++)
         {
             var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
-            var (then, now) = ((await _host.Past.Find(two[0]))!, (await _host.Past.Find(two[1]))!);
+            var (then, now) = ((await _host.Archive.Find(two[0]))!, (await _host.Archive.Find(two[1]))!);
             var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
             var books = (Then: (await Book(then, code))!, Now: (await Book(now, code))!);
             var metric = books.Now.Reference.Catalogue[code];
             var (before, after) = (books.Then.Ranking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.Ranking(metric, Period(books.Now, text), Baseline.Previous));
-            var told = (await _host.Past.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
+            var told = (await _host.Archive.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
             foreach (var city in told.Cities)
             {
                 var (was, isNow) = (before.Rows.SingleOrDefault(row => row.City == city.City), after.Rows.SingleOrDefault(row => row.City == city.City));
@@ -184,7 +184,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
 
     private Task<RankingBook?> Book(Moment at) => BookWith(at, _ => []);
 
-    private async Task<RankingBook?> BookWith(Moment at, Func<ReferenceData, Metric[]> metrics) => await _host.Past.Book(at, metrics(await _host.Past.Reference(at.Position)));
+    private async Task<RankingBook?> BookWith(Moment at, Func<ReferenceData, Metric[]> metrics) => await _host.Archive.Book(at, metrics(await _host.Archive.Reference(at.Position)));
 
     private static ReportingPeriod Period(RankingBook book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
 

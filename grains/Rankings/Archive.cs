@@ -15,7 +15,7 @@ public sealed record Moment(long Position, DateOnly Day);
 /// Answers what was known at earlier positions, with the reference data in force then (<c>asOf</c>). What is past does not
 /// change, so it needs no grain: it is read from the journal, and answered by the same books.
 /// </summary>
-public sealed class Past(IJournal journal, ReferenceShelf shelf, TimeProvider time)
+public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider time)
 {
     /// <summary>
     /// Reads a position, a day (its end) or a moment (RFC 3339); null when it is none of these. A position that is not there, or

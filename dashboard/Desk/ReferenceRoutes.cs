@@ -1,10 +1,11 @@
 using System.Text;
+using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
 
-namespace IpMonitor.Dashboard.Api;
+namespace IpMonitor.Dashboard.Desk;
 
 /// <summary>The documents of the reference data: read as of any moment, and replaced by a new version, which changes nothing of what was.</summary>
 internal static class ReferenceRoutes
