@@ -75,12 +75,20 @@ internal sealed class DashboardProcess : IAsyncDisposable
     {
         await Kill();
         Http.Dispose();
-        // Killed in the middle of whatever it did, its store is in order.
-        var store = new Silo.Sql.SqliteDatabase(Data);
-        var differences = Silo.Sql.Verification.Differences(store, out _);
-        store.Dispose();
-        if (differences.Count > 0) throw new InvalidOperationException($"The store does not hold: {string.Join("\n", differences)}");
+        await Verify();
         Directory.Delete(Data, recursive: true);
+    }
+
+    // Killed in the middle of whatever it did, its store is in order.
+    private async Task Verify()
+    {
+        using var verify = Process.Start(new ProcessStartInfo("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), "verify", "--data", Data])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var said = await verify.StandardOutput.ReadToEndAsync();
+        await verify.WaitForExitAsync();
+        if (verify.ExitCode != 0) throw new InvalidOperationException($"The store does not hold: {said}");
     }
 
     /// <summary>Starts it, on the store and port it had before, and waits until it is ready.</summary>
