@@ -11,8 +11,6 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>Reads what was known at earlier positions, out of how buckets closed each day and of the events of a day that had not closed.</summary>
 internal static class LookingBack
 {
-    private const string OfMetrics = "($All OR metric IN (SELECT value FROM json_each($Metrics))) AND ($Campaign IS NULL OR campaign = $Campaign)";
-
     /// <summary>What was known at a position; null where the store cannot go back so far.</summary>
     public static PastState? To(SqliteConnection connection, PastQuery query)
     {
@@ -22,25 +20,25 @@ internal static class LookingBack
         var values = new
         {
             query.Position,
-            All = query.Metrics.IsEmpty,
             Metrics = JsonSerializer.Serialize(query.Metrics),
             query.Campaign,
             Day = known is { } instant ? EventColumns.Day(instant.ChinaDate()) : "",
         };
+        var narrowed = Narrowed(query.Metrics.IsEmpty, query.Campaign);
         return new(
             known,
             SqliteJournal.ReferenceAt(connection, query.Position),
-            Closed(connection, values),
-            Touched(connection, values),
+            Closed(connection, narrowed, values),
+            Touched(connection, narrowed, values),
             // A cumulative reading counts by its difference to the one before, so its whole year is needed.
             [.. SqliteJournal.Events(connection, $"""
                 events.position <= $Position AND number IN (
                     SELECT number FROM closings JOIN events USING (metric, city, unit)
-                    WHERE known_day = $Day AND {OfMetrics.Replace("metric IN", "closings.metric IN", StringComparison.Ordinal).Replace("campaign =", "closings.campaign =", StringComparison.Ordinal)}
+                    WHERE known_day = $Day{narrowed}
                         AND (date = day OR (basis = 'Ytd' AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')))
                 """, int.MaxValue, values, query.Position).Reverse()],
             query.Latest == 0 ? []
-                : SqliteJournal.Events(connection, "events.position <= $Position AND ($Campaign IS NULL OR (campaign = $Campaign AND campaign <> ''))", query.Latest, values, query.Position));
+                : SqliteJournal.Events(connection, query.Campaign is null ? "events.position <= $Position" : "events.position <= $Position AND campaign = $Campaign AND campaign <> ''", query.Latest, values, query.Position));
     }
 
     /// <summary>All events of the days that corrections in between touched.</summary>
@@ -61,9 +59,9 @@ internal static class LookingBack
     /// <summary>How buckets closed day by day.</summary>
     public static PastDays Days(SqliteConnection connection, DaysQuery query, long position)
     {
-        var values = new { All = false, Metrics = JsonSerializer.Serialize(query.Metrics), Campaign = query.Campaign ?? "" };
+        var values = new { Metrics = JsonSerializer.Serialize(query.Metrics), Campaign = query.Campaign ?? "" };
         using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT {BucketColumns.Names}, known_day FROM closings WHERE {OfMetrics} ORDER BY known_day", values);
+            $"SELECT {BucketColumns.Names}, known_day FROM closings WHERE 1{Narrowed(false, values.Campaign)} ORDER BY known_day", values);
         var closings = ImmutableArray.CreateBuilder<Closing>();
         while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
         row.Close();
@@ -75,23 +73,27 @@ internal static class LookingBack
         "SELECT position FROM commits WHERE known <= $known ORDER BY known DESC, position DESC LIMIT 1", new { known = moment.ToUnixTimeMilliseconds() });
 
     // Of each bucket the last closing of an earlier day: MAX alone makes SQLite take the other columns from its row.
-    private static ImmutableArray<Bucket> Closed(SqliteConnection connection, object values)
+    private static ImmutableArray<Bucket> Closed(SqliteConnection connection, string narrowed, object values)
     {
         using var row = (DbDataReader)connection.ExecuteReader($"""
             SELECT {BucketColumns.Names}, MAX(known_day) FROM closings
-            WHERE known_day < $Day AND {OfMetrics} GROUP BY metric, city, campaign, unit, day
+            WHERE known_day < $Day{narrowed} GROUP BY metric, city, campaign, unit, day
             """, values);
         var buckets = ImmutableArray.CreateBuilder<Bucket>();
         while (row.Read()) buckets.Add(BucketColumns.Read(row, 0));
         return buckets.ToImmutable();
     }
 
-    private static ImmutableArray<BucketKey> Touched(SqliteConnection connection, object values)
+    private static ImmutableArray<BucketKey> Touched(SqliteConnection connection, string narrowed, object values)
     {
         using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT city, campaign, unit, metric, day FROM closings WHERE known_day = $Day AND {OfMetrics}", values);
+            $"SELECT city, campaign, unit, metric, day FROM closings WHERE known_day = $Day{narrowed}", values);
         var keys = ImmutableArray.CreateBuilder<BucketKey>();
         while (row.Read()) keys.Add(BucketColumns.Key(row, 0));
         return keys.ToImmutable();
     }
+
+    // Said only where it narrows: a condition that may be off would keep SQLite from using its indexes.
+    private static string Narrowed(bool allMetrics, string? campaign) =>
+        (allMetrics ? "" : " AND closings.metric IN (SELECT value FROM json_each($Metrics))") + (campaign is null ? "" : " AND closings.campaign = $Campaign");
 }
