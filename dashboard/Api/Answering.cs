@@ -22,6 +22,7 @@ internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFac
         var moment = await archive.Find(asOf);
         var question = new Question(moment is null ? shelf.Current : await archive.Reference(moment.Position), moment, moment?.Day ?? default);
         question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
+        question.Require(moment is null or { IsThere: true }, () => Problems.AsOfUnknown(moment!.Position));
         return question;
     }
 

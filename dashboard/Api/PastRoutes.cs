@@ -38,6 +38,7 @@ internal static class PastRoutes
             _ => await answering.Archive.Find(baseline),
         };
         if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
+        if (then is { IsThere: false }) return Problems.AsOfUnknown(then.Position);
         if (then?.Position > moment.Position) return Problems.Of(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
         return await answering.Archive.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
             ? TypedResults.Ok(answer)

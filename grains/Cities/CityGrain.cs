@@ -30,7 +30,7 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch)
     {
-        await Adopt();
+        await GoBy(Catalogue);
         var verdicts = ImmutableArray.CreateBuilder<Verdict>(events.Length);
         for (var next = 0; next < events.Length;)
         {
@@ -44,19 +44,24 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task Adopt()
     {
-        var (was, now) = (Lines(_authority), Lines(Catalogue.Authority));
+        await shelf.Refresh();
+        await GoBy(Catalogue);
+    }
+
+    private async Task GoBy(Catalogue catalogue)
+    {
+        var (was, now) = (Lines(_authority), Lines(catalogue.Authority));
         if (was.SetEquals(now)) return;
         was.SymmetricExceptWith(now);
         var (buckets, states) = (new List<Bucket>(), new List<NewState>());
-        foreach (var metric in was.Select(line => line.Split('=')[0]).Distinct().Select(code => Catalogue.Find(code)).OfType<Metric>())
+        foreach (var metric in was.Select(line => line.Split('=')[0]).Distinct().Select(catalogue.Find).OfType<Metric>())
         {
             var known = await journal.Events(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
             var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
             buckets.AddRange(recount.Buckets);
             states.AddRange(recount.States);
         }
-        var authority = Catalogue.Authority;
-        if (await Append([], null, new(authority, [.. buckets], [.. states])) is not null) _authority = authority;
+        if (await Append([], null, new(catalogue.Authority, [.. buckets], [.. states])) is not null) _authority = catalogue.Authority;
 
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
@@ -171,7 +176,7 @@ public sealed partial class CityGrain(
         foreach (var bucket in state.Buckets) book.Put(bucket);
         foreach (var target in state.Awaited) book.Await(target);
         (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.Authority);
-        await Adopt();
+        await GoBy(Catalogue);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "City {City} was at version {Expected} here and {Actual} in the journal: reloading")]

@@ -14,6 +14,7 @@ public sealed class Catalogue
     {
         All = [.. metrics];
         _byCode = All.ToFrozenDictionary(metric => metric.Code);
+        Authority = string.Join('\n', All.Where(metric => metric.Source is not null).Select(metric => $"{metric.Code}={metric.Source}"));
         _workedOutOf = All
             .SelectMany(metric => ReportedInputs(metric), (metric, input) => (input, metric))
             .GroupBy(pair => pair.input)
@@ -21,7 +22,7 @@ public sealed class Catalogue
     }
 
     /// <summary>Which source is authoritative for which metric, a line each (<c>metric=source</c>) where one is.</summary>
-    public string Authority => string.Join('\n', All.Where(metric => metric.Source is not null).Select(metric => $"{metric.Code}={metric.Source}"));
+    public string Authority { get; }
 
     /// <summary>All metrics in catalogue order.</summary>
     public ImmutableArray<Metric> All { get; }

@@ -9,7 +9,10 @@ using IpMonitor.Grains.Targets;
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>A position that is looked at from a day: its own, or the day of the moment that was asked for.</summary>
-public sealed record Moment(long Position, DateOnly Day);
+/// <param name="Position">The last that was known.</param>
+/// <param name="Day">From which day.</param>
+/// <param name="IsThere">Whether there is such a position, and the store can go back to it.</param>
+public sealed record Moment(long Position, DateOnly Day, bool IsThere = true);
 
 /// <summary>
 /// Answers what was known at earlier positions, with the reference data in force then (<c>asOf</c>). What is past does not
@@ -18,13 +21,12 @@ public sealed record Moment(long Position, DateOnly Day);
 public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider time)
 {
     /// <summary>
-    /// Reads a position, a day (its end) or a moment (RFC 3339); null when it is none of these. A position that is not there, or
-    /// cannot be gone back to, shows when it is looked at.
+    /// Reads a position, a day (its end) or a moment (RFC 3339); null when it is none of these.
     /// </summary>
     public async Task<Moment?> Find(string text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            return new(position, (await journal.Past(new(position, [Nothing])))?.Known?.ChinaDate() ?? time.ChinaToday());
+            return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ChinaDate() ?? time.ChinaToday()) : new(position, default, IsThere: false);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return await At(EndOf(day));
         return text.Length > 10 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? await At(moment) : null;
@@ -65,7 +67,12 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var today = time.ChinaToday();
         var days = Ends(window, step).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
-        var past = await journal.Days(new([.. reference.Catalogue.ReportedInputs(metric)], period.Campaign, [.. days.Select(EndOf)]));
+        ImmutableArray<DateTimeOffset> moments = [.. days.Select(EndOf)];
+        // A composite was made of other metrics when its scheme was another.
+        var inputs = new HashSet<string>();
+        foreach (var version in (await journal.Days(new([], period.Campaign, moments))).Moments.Select(moment => moment.Reference).Distinct())
+            if ((await shelf.At(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.ReportedInputs(known));
+        var past = await journal.Days(new([.. inputs], period.Campaign, moments));
 
         var book = new RankingBook(reference, today);
         var standings = new List<Standing?>(days.Count);

@@ -66,7 +66,25 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         _faults.AddRange(Verification.Differences(_host.Store, out _));
         await FiguresAreRight();
         await WhatWasShownIsToldAgain();
+        await HistoryIsWhatWasShown();
         await ExplanationsReconcile();
+    }
+
+    private async Task HistoryIsWhatWasShown()
+    {
+        var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
+        var metric = _host.Shelf.Current.Catalogue[code];
+        var history = await _host.Archive.History(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
+        foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
+        {
+            var book = (await Book(new(point.Position, point.Day), code))!;
+            var standing = book.StandingOf(book.Reference.Catalogue[code], Period(book, text));
+            foreach (var city in StreamPlan.Cities)
+            {
+                var line = history.Cities.SingleOrDefault(line => line.City == city);
+                Expect($"history {code} {text} {point.Day} {city}", (standing.Of(city)?.Rank, standing.Of(city)?.Figure.Exact.Rounded()), (line?.Ranks[i], line?.Values[i]));
+            }
+        }
     }
 
     // What somebody saw at some moment: one ranking, one city, now and then the campaign.
