@@ -1,4 +1,4 @@
-import type { About, CampaignHead, EventsPage, Metric, Place, Trend, Unit } from './types'
+import type { About, Baseline, CampaignHead, EventsPage, Explanations, Metric, Place, Points, Trend, Unit } from './types'
 
 /** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
 export class Problem extends Error {
@@ -25,7 +25,13 @@ export const api = {
   campaigns: () => get<CampaignHead[]>('/campaigns'),
   trend: (metric: string, period: string, signal?: AbortSignal) =>
     get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, { period }, signal),
+  explanations: (metric: string, period: string, baseline: Baseline, signal?: AbortSignal) =>
+    get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { period, baseline }, signal),
+  points: (metric: string, city: string, period: string, signal?: AbortSignal) =>
+    get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { city, period }, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
+  /** The address that exports what `events` shows, all of it. */
+  eventsCsv: (query: EventQuery) => `${root}/events.csv${search(query)}`,
   /** What the server says to a topic's own address: the hub names no reason, REST does. */
   ofTopic: (topic: string) => get<unknown>(restPath(topic)),
 }
@@ -57,17 +63,20 @@ export function restPath(topic: string): string {
 }
 
 async function get<T>(path: string, query: object = {}, signal?: AbortSignal): Promise<T> {
-  const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
-  const search = given.length ? `?${new URLSearchParams(given)}` : ''
   let response: Response
   try {
-    response = await fetch(root + path + search, { headers: { accept: 'application/json' }, signal: signal ?? null })
+    response = await fetch(root + path + search(query), { headers: { accept: 'application/json' }, signal: signal ?? null })
   } catch (fault) {
     if (signal?.aborted) throw fault
     throw new Problem(0, UNREACHABLE, '')
   }
   if (response.ok) return (await response.json()) as T
   throw await problemOf(response)
+}
+
+function search(query: object): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  return given.length ? `?${new URLSearchParams(given)}` : ''
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -43,7 +43,7 @@ export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[]
   return [...pillars].map(([pillar, of]) => ({ pillar, metrics: of }))
 }
 
-export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage'].includes(metric.kind)
+export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
 
 function retry() {
   loading = load()

@@ -1,6 +1,6 @@
 // The wire as the server speaks it (REST and hub): camelCase, and what is absent is left out.
 
-export type Kind = 'sum' | 'level' | 'mean' | 'ratio' | 'percapita' | 'coverage'
+export type Kind = 'sum' | 'level' | 'mean' | 'ratio' | 'percapita' | 'coverage' | 'composite'
 export type Qualifier = 'over' | 'about'
 
 export interface Place {
@@ -47,6 +47,44 @@ export interface Comparison {
   base: number
   percent?: number
   points?: number
+  /** The base is so small that the percentage says little. */
+  lowBase?: true
+}
+
+/** How far the place above or below is, in the metric's unit; `inputValue` more of `input` draws level, all else as it is. */
+export interface Distance {
+  value: number
+  cities: string[]
+  input?: string
+  inputValue?: number
+}
+
+export type Light = 'green' | 'yellow' | 'red'
+
+/** What the period is expected to end with, out of how many earlier years or weeks. */
+export interface Forecast {
+  value: number
+  low: number
+  high: number
+  method: 'earlierYears' | 'weeks'
+  sample: number
+}
+
+export interface Target {
+  period: string
+  goal: 'reach' | 'floor' | 'benchmark'
+  /** Absent while what a benchmark stands for is not known. */
+  value?: number
+  against?: 'provinceLastYear' | 'province' | 'ownLastYear'
+  /** 完成率 and 应完成, per cent. */
+  done?: number
+  expected?: number
+  /** Absent where it cannot be told. */
+  light?: Light
+  remaining?: number
+  dailyRate?: number
+  forecast?: Forecast
+  note?: string
 }
 
 export interface Figure {
@@ -64,6 +102,13 @@ export interface Figure {
   cities?: number
   /** How many corrections touched it. */
   corrected?: number
+  /** 核定; absent of a 快报. */
+  final?: true
+  /** By how much the units come to more than the whole city, which counts. */
+  discrepancy?: number
+  target?: Target
+  gap?: Distance
+  lead?: Distance
 }
 
 export interface RankingRow {
@@ -79,7 +124,14 @@ export interface RankingRow {
   tie?: boolean
   /** How many corrections touched it. */
   corrected?: number
+  /** 核定; absent of a 快报. */
+  final?: true
+  gap?: Distance
+  lead?: Distance
 }
+
+/** What a change of place is held against: 上期, 去年同期. */
+export type Baseline = 'previous' | 'lastYear'
 
 export interface UnrankedCity {
   city: string
@@ -90,12 +142,56 @@ export interface UnrankedCity {
 export interface Ranking {
   metric: string
   period: string
-  baseline?: 'previous' | 'lastYear'
+  baseline?: Baseline
   populationYear?: number
   rows: RankingRow[]
   notReported: UnrankedCity[]
   /** Reported, without a figure coming of it: nothing to divide by, or no population known. */
   noFigure: UnrankedCity[]
+}
+
+/** Why a city stands where it stands, in one sentence; of a composite also by how much each indicator's part changed. */
+export interface Explanation {
+  city: string
+  rank?: number
+  previousRank?: number
+  change?: number
+  passed: string[]
+  passedBy: string[]
+  parts?: { value: number; denominator: number; corrections: number; events: number }
+  indicators?: { metric: string; change: number }[]
+  sentence: { zh: string; en: string }
+}
+
+export interface Explanations {
+  position: number
+  metric: string
+  period: string
+  /** Absent where there is none before. */
+  baselinePeriod?: string
+  cities: Explanation[]
+}
+
+/** What each indicator adds to a city's composite: `points` of 100, weighed into `score`. */
+export interface Points {
+  position: number
+  metric: string
+  period: string
+  city: string
+  value?: number
+  rank?: number
+  indicators: IndicatorPoints[]
+}
+
+export interface IndicatorPoints {
+  metric: string
+  weight: number
+  scoring: 'target' | 'minMax' | 'rank'
+  /** Absent when not reported, which earns nothing. */
+  value?: number
+  rank?: number
+  points: number
+  score: number
 }
 
 export interface Trend {
@@ -143,7 +239,7 @@ export interface Campaign extends CampaignHead {
   latest: ReportedEvent[]
 }
 
-export type EventState = 'replaced' | 'withdrawn' | 'withdrawal' | 'waiting' | 'void' | 'held'
+export type EventState = 'replaced' | 'withdrawn' | 'withdrawal' | 'waiting' | 'void' | 'held' | 'beside'
 
 export interface ReportedEvent {
   id: string
@@ -158,12 +254,18 @@ export interface ReportedEvent {
   ref?: string
   note?: string
   qualifier?: Qualifier
-  op: 'add' | 'set' | 'replace' | 'withdraw'
+  op: 'add' | 'set' | 'replace' | 'withdraw' | 'final'
   /** 累计; absent when it is an increment. */
   basis?: 'ytd'
   target?: { source: string; id: string }
   /** Why it does not count; absent when it does. */
   state?: EventState
+  /** The import it came with. */
+  batch?: string
+  /** Behind one number: what it adds to it. */
+  share?: number
+  /** Behind one number: why it adds nothing although it counts by itself. */
+  aside?: 'wholeCounts' | 'laterReading'
   position: number
   received: string
 }

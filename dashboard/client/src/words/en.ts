@@ -24,13 +24,13 @@ export const en: Words = {
     basis: 'Definition',
     kinds: {
       sum: 'Sum over the period', level: 'Reading at the period’s end', mean: 'Mean, weighted by cases', ratio: '{numerator} ÷ {denominator}',
-      percapita: '{numerator} ÷ resident population', coverage: 'Share of cities with one or more',
+      percapita: '{numerator} ÷ resident population', coverage: 'Share of cities with one or more', composite: 'Points of the indicators, weighted',
     },
     betters: { higher: 'higher is better', lower: 'lower is better', none: 'shown, not ranked' },
     unit: 'unit {unit}', population: 'population of {year}', readings: 'each city’s own reading date',
   },
   pillars: {
-    creation: 'Creation', enforcement: 'Enforcement', judicial: 'Courts and mediation', financing: 'Pledge financing', transfer: 'Transfer and use', service: 'Public services', publicity: 'Publicity',
+    creation: 'Creation', enforcement: 'Enforcement', judicial: 'Courts and mediation', financing: 'Pledge financing', transfer: 'Transfer and use', service: 'Public services', publicity: 'Publicity', composite: 'Overall assessment',
   },
   ranking: {
     rank: 'Rank', change: 'Change', city: 'City', value: 'Value', yoy: 'Year on year', reading: 'Reading',
@@ -39,9 +39,28 @@ export const en: Words = {
   },
   totals: { title: 'The province', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
   trend: { title: 'Trend', cities: 'Choose cities', empty: 'Nothing to draw in this period yet', table: 'Trend data' },
-  feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawal', add: 'added', ytd: 'to date' },
-  states: { replaced: 'corrected', withdrawn: 'withdrawn', waiting: 'awaits its target', void: 'void', held: 'held for review' },
+  feed: { title: 'Latest reports', empty: 'Nothing reported yet', set: 'reading', replace: 'correction', withdraw: 'withdrawal', add: 'added', ytd: 'to date', final: 'made final' },
+  states: { replaced: 'corrected', withdrawn: 'withdrawn', waiting: 'awaits its target', void: 'void', held: 'held for review', beside: 'another source is authoritative' },
   corrected: 'contains {n} correction(s)',
+  marks: {
+    final: 'final', finalTitle: 'Final: only a correction changes it', allFinal: 'all final', lowBase: 'low base', lowBaseTitle: 'The base is so small that the percentage says little',
+    discrepancy: 'units sum to {n} more', discrepancyTitle: 'The units together come to {n} more than the whole city, which counts',
+  },
+  standing: {
+    gap: '{by} behind the place above', gapTo: '{by} behind {cities}', input: 'needs +{by} {metric}', lead: '{by} ahead of the place below', leadOver: '{by} ahead of {cities}',
+    join: ', ', list: ', ', why: '{city}: why its place changed, and how far the next is', against: 'Against', previous: 'previous period', lastYear: 'a year before', none: 'No ranking at the baseline to compare with', details: '{rank}, show the gaps', parts: 'Of which',
+  },
+  target: {
+    lights: { done: 'done', green: 'on schedule', yellow: 'slightly behind schedule', red: 'behind schedule', met: 'met', near: 'nearly met', missed: 'not met', unknown: 'cannot be told yet' },
+    reach: 'target {n}', atLeast: 'target at least {n}', atMost: 'target at most {n}',
+    against: { provinceLastYear: 'the province a year before ({n})', province: 'the province ({n})', ownLastYear: 'its own a year before ({n})' }, unknown: 'not known yet',
+    done: '{n} done', expected: '{n} due by now', remaining: '{n} to go', daily: '{n} a day',
+    forecast: 'forecast {value} ({low} to {high}) at the end', forecastFlat: 'forecast {value} at the end', method: { earlierYears: 'by the pace of {n} earlier year(s)', weeks: 'by the {n} weeks so far' },
+  },
+  points: {
+    title: 'Points', indicator: 'Indicator', weight: 'Weight', value: 'Value', rank: 'Rank', points: 'Points', score: 'Adds', total: 'Total',
+    scoring: { minMax: 'best 100, worst 0', rank: 'by rank', target: 'by share of the target attained' },
+  },
   city: {
     choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous', reading: 'Reading',
     reported: '{n} of {of} reported', onlyReported: 'Reported only', rankText: 'rank {rank} of {of} cities', latest: 'Latest reports', events: 'The reports behind {metric}',
@@ -49,6 +68,7 @@ export const en: Words = {
   events: {
     title: 'The reports behind the number', none: 'No reports found', more: 'Earlier reports', value: 'Value', whole: 'Whole city', population: 'Resident population of {year}', citiesAsked: 'Cities counted',
     derived: 'Computed from the reports below; never reported itself', close: 'Close',
+    share: 'adds {n}', wholeCounts: 'adds nothing: whole city counts', laterReading: 'adds nothing: later reading', batch: 'batch {batch}', csv: 'Export CSV',
   },
   campaign: {
     list: 'Campaigns', ahead: 'Opens in', days: '{n} days', running: 'Day {n} of {of}', closed: 'Closed',

@@ -28,6 +28,9 @@ export function setLanguage(lang: Lang): void {
   }
 }
 
+/** How a word is said in the language of the page. */
+export type Say = (key: string, values?: Record<string, unknown>) => string
+
 interface Named {
   name: string
   nameEn: string

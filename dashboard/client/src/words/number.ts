@@ -30,7 +30,7 @@ const scales: Record<Lang, Scale[]> = {
 }
 
 /** Derived figures carry ten decimals on the wire; nobody reads more than two. */
-const finest: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2 }
+const finest: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2, 分: 2 }
 
 /**
  * From where on a unit is scaled. Money as bureaus write it (195.6万元, 21.3亿元); counts stay whole up to five digits in Chinese
@@ -96,6 +96,22 @@ export function direction(comparison: Comparison | undefined): -1 | 0 | 1 | unde
   const by = comparison?.points ?? comparison?.percent
   if (by === undefined) return undefined
   return Math.abs(by) < (comparison?.points === undefined ? 0.05 : 0.005) ? 0 : by > 0 ? 1 : -1
+}
+
+/** How far apart two figures are: of percentages in 百分点; more decimals than usual only where those would say nothing. */
+export function distance(value: number, unit: string, lang: Lang): string {
+  const isPercentage = unit === '%'
+  const usual = finest[unit] ?? plain.decimals
+  const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usual
+  if (!isPercentage && !tiny) return joined(shown(value, unit, lang))
+  const number = tiny ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value) : written(value, lang, 0, usual)
+  return joined({ number, ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitWord(unit, lang), lang) })
+}
+
+/** A difference with its sign: 「+20.41分」. */
+export function difference(value: number, unit: string, lang: Lang): string {
+  const text = distance(Math.abs(value), unit, lang)
+  return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
 }
 
 function signed(value: number, lang: Lang, places: number) {

@@ -22,13 +22,13 @@ export const zh = {
     basis: '统计口径',
     kinds: {
       sum: '本期累计', level: '期末读数', mean: '按件数加权平均', ratio: '{numerator} ÷ {denominator}',
-      percapita: '{numerator} ÷ 常住人口', coverage: '有此项的市所占比例',
+      percapita: '{numerator} ÷ 常住人口', coverage: '有此项的市所占比例', composite: '各项指标得分按权重合计',
     },
     betters: { higher: '越高越好', lower: '越低越好', none: '只展示，不排名' },
     unit: '单位 {unit}', population: '人口采用 {year} 年', readings: '读数日期以各市为准',
   },
   pillars: {
-    creation: '创造', enforcement: '行政保护', judicial: '司法与调解', financing: '质押融资', transfer: '转化运用', service: '公共服务', publicity: '宣传',
+    creation: '创造', enforcement: '行政保护', judicial: '司法与调解', financing: '质押融资', transfer: '转化运用', service: '公共服务', publicity: '宣传', composite: '综合考核',
   },
   ranking: {
     rank: '位次', change: '较上期', city: '城市', value: '数值', yoy: '同比', reading: '读数日期',
@@ -37,9 +37,28 @@ export const zh = {
   },
   totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
   trend: { title: '走势', cities: '选择城市', empty: '本期还没有可以画出的走势', table: '走势数据' },
-  feed: { title: '最新报送', empty: '还没有报送', set: '读数', replace: '更正', withdraw: '撤回', add: '新增', ytd: '累计' },
-  states: { replaced: '已更正', withdrawn: '已撤回', waiting: '待原件', void: '无效', held: '待核' },
+  feed: { title: '最新报送', empty: '还没有报送', set: '读数', replace: '更正', withdraw: '撤回', add: '新增', ytd: '累计', final: '核定' },
+  states: { replaced: '已更正', withdrawn: '已撤回', waiting: '待原件', void: '无效', held: '待核', beside: '非权威来源，不计入' },
   corrected: '含更正{n}次',
+  marks: {
+    final: '核定', finalTitle: '核定数：此后只能更正', allFinal: '均为核定数', lowBase: '低基数', lowBaseTitle: '基数过小，百分比仅供参考',
+    discrepancy: '区县合计多{n}', discrepancyTitle: '区县合计比全市多{n}，以全市数为准',
+  },
+  standing: {
+    gap: '距上一位 {by}', gapTo: '距上一位（{cities}）{by}', input: '{metric}再增{by}', lead: '领先下一位 {by}', leadOver: '领先下一位（{cities}）{by}',
+    join: '，', list: '、', why: '{city}：位次变化的原因与差距', against: '对比', previous: '上期', lastYear: '去年同期', none: '基期没有排名，无从比较', details: '{rank}，查看差距', parts: '其中',
+  },
+  target: {
+    lights: { done: '已完成', green: '达到序时进度', yellow: '略低于序时进度', red: '低于序时进度', met: '达标', near: '接近达标', missed: '未达标', unknown: '尚无法判断' },
+    reach: '目标 {n}', atLeast: '目标不低于{n}', atMost: '目标不高于{n}',
+    against: { provinceLastYear: '去年同期全省（{n}）', province: '全省（{n}）', ownLastYear: '本市去年同期（{n}）' }, unknown: '待定',
+    done: '完成率 {n}', expected: '应完成 {n}', remaining: '还差 {n}', daily: '日均需 {n}',
+    forecast: '预计期末 {value}（{low}至{high}）', forecastFlat: '预计期末 {value}', method: { earlierYears: '按前{n}年的进度', weeks: '按已过{n}周的走势' },
+  },
+  points: {
+    title: '各项得分', indicator: '指标', weight: '权重', value: '数值', rank: '位次', points: '得分', score: '计入总分', total: '合计',
+    scoring: { minMax: '最好 100 分，最差 0 分', rank: '按位次计分', target: '按目标完成率计分' },
+  },
   city: {
     choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比', reading: '读数日期',
     reported: '已报送 {n} / {of} 项', onlyReported: '只看已报送', rankText: '{of}个市中第{rank}位', latest: '最近报送', events: '查看{metric}背后的报送记录',
@@ -47,6 +66,7 @@ export const zh = {
   events: {
     title: '数字背后的报送记录', none: '没有找到报送记录', more: '更早的记录', value: '数值', whole: '全市', population: '{year} 年常住人口', citiesAsked: '参与统计的市',
     derived: '由以下报送计算得出，本身不报送', close: '关闭',
+    share: '计入 {n}', wholeCounts: '不计入：以全市数为准', laterReading: '不计入：另有更新的读数', batch: '批次 {batch}', csv: '导出 CSV',
   },
   campaign: {
     list: '专项活动', ahead: '距开幕', days: '{n}天', running: '第{n}天，共{of}天', closed: '已结束',

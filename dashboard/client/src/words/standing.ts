@@ -1,0 +1,30 @@
+import type { Distance, Metric } from '@/wire/types'
+import type { Say } from './i18n'
+import { distance, type Lang } from './number'
+
+/**
+ * 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. The cities on that place
+ * are named where they do not stand beside it.
+ */
+export function gapText(gap: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+  if (!gap) return undefined
+  const by = distance(gap.value, metric.unit, lang)
+  const cities = named.cities?.(gap.cities).join(t('standing.list'))
+  const text = cities ? t('standing.gapTo', { by, cities }) : t('standing.gap', { by })
+  const input = gap.input === undefined ? undefined : named.metric(gap.input)
+  if (!input || !gap.inputValue) return text
+  return text + t('standing.join') + t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
+}
+
+/** 「领先下一位 5件」. */
+export function leadText(lead: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+  if (!lead) return undefined
+  const by = distance(lead.value, metric.unit, lang)
+  const cities = named.cities?.(lead.cities).join(t('standing.list'))
+  return cities ? t('standing.leadOver', { by, cities }) : t('standing.lead', { by })
+}
+
+interface Named {
+  metric: (code: string) => { name: string; unit: string } | undefined
+  cities?: (codes: string[]) => string[]
+}
