@@ -145,7 +145,16 @@ internal static class EventsCsv
 
     public static async Task Write(Stream body, IEnumerable<EventRow> rows)
     {
-        await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        // The writer does not wait, which a response does not allow; the rows are in memory already.
+        using var whole = new MemoryStream();
+        WriteRows(whole, rows);
+        whole.Position = 0;
+        await whole.CopyToAsync(body);
+    }
+
+    private static void WriteRows(Stream whole, IEnumerable<EventRow> rows)
+    {
+        using var text = new StreamWriter(whole, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape }, true);
         csv.WriteRecord(Header);
         foreach (var row in rows)
