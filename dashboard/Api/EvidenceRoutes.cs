@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using CsvHelper;
 using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
@@ -13,6 +11,7 @@ namespace IpMonitor.Dashboard.Api;
 internal static class EvidenceRoutes
 {
     private const int PageSize = 100;
+    private const int CsvPart = 5_000;
 
     public static void MapEvidence(this WebApplication app)
     {
@@ -71,10 +70,28 @@ internal static class EvidenceRoutes
         var asked = await answering.Ask(filter.AsOf);
         var query = QueryOf(filter, asked);
         if (asked.Problem is { } problem) return problem;
-        var rows = IsOneNumber(filter, asked)
-            ? (await Shares(filter, asked, answering)).Rows.Select(EventRow.From)
-            : (await answering.Journal.Events(query with { Limit = int.MaxValue })).Events.Select(EventRow.From);
-        return TypedResults.Stream(body => EventsCsv.Write(body, rows), "text/csv; charset=utf-8", "events.csv");
+        var parts = IsOneNumber(filter, asked)
+            ? Parts((await Shares(filter, asked, answering)).Rows.Select(EventRow.From))
+            : Parts(query, answering.Journal);
+        return TypedResults.Stream(body => EventsCsv.Write(body, parts), "text/csv; charset=utf-8", "events.csv");
+    }
+
+    private static async IAsyncEnumerable<IEnumerable<EventRow>> Parts(IEnumerable<EventRow> rows)
+    {
+        foreach (var part in rows.Chunk(CsvPart)) yield return part;
+        await Task.CompletedTask;
+    }
+
+    // Page by page, however many there are.
+    private static async IAsyncEnumerable<IEnumerable<EventRow>> Parts(EventQuery query, IJournal journal)
+    {
+        for (long? before = null; ;)
+        {
+            var page = await journal.Events(query with { Before = before, Limit = CsvPart });
+            yield return page.Events.Select(EventRow.From);
+            before = page.Next;
+            if (before is null) yield break;
+        }
     }
 
     private static async Task<IResult> History(string source, string id, Answering answering)
@@ -132,42 +149,4 @@ internal static class EvidenceRoutes
 
     /// <summary>The spread behind a mean, out of its events of a single case (nearest rank); absent when there is none.</summary>
     internal sealed record SpreadAnswer(long Position, string Metric, string City, string Period, long Cases, int Singles, decimal? Median, decimal? P90);
-}
-
-/// <summary>Writes events as CSV in UTF-8 with a byte order mark, so that a spreadsheet shows Chinese; no cell can run as a formula.</summary>
-internal static class EventsCsv
-{
-    private static readonly string[] Header =
-    [
-        "source", "id", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note", "qualifier", "op",
-        "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
-    ];
-
-    public static async Task Write(Stream body, IEnumerable<EventRow> rows)
-    {
-        // The writer does not wait, which a response does not allow; the rows are in memory already.
-        using var whole = new MemoryStream();
-        WriteRows(whole, rows);
-        whole.Position = 0;
-        await whole.CopyToAsync(body);
-    }
-
-    private static void WriteRows(Stream whole, IEnumerable<EventRow> rows)
-    {
-        using var text = new StreamWriter(whole, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape }, true);
-        csv.WriteRecord(Header);
-        foreach (var row in rows)
-            csv.WriteRecord(
-            [
-                row.Source, row.Id, row.City, row.Unit ?? "", row.Metric, Number(row.Value), Number(row.Weight), $"{row.Date:yyyy-MM-dd}",
-                Word(row.Basis ?? Basis.Period), row.Campaign ?? "", row.Ref ?? "", row.Note ?? "", Word(row.Qualifier ?? Qualifier.Exact), Word(row.Op),
-                row.Target?.Source ?? "", row.Target?.Id ?? "", Number(row.Position), row.Received.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-                row.Batch ?? "", Word(row.State ?? EventState.Counts), Number(row.Share), row.Aside is { } aside ? Word(aside) : "",
-            ]);
-    }
-
-    private static string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Word<T>(T word) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
 }

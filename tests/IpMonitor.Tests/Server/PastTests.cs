@@ -147,6 +147,23 @@ public sealed class PastTests : IAsyncLifetime
         async Task<JsonElement> Figure() => (await Http.Get("/api/v1/cities/370300?period=2024")).GetProperty("metrics").EnumerateArray().Single(row => row.GetProperty("metric").GetString() == "pledge.count");
     }
 
+    [Fact]
+    public async Task An_export_has_every_row_and_nothing_that_runs_as_a_formula()
+    {
+        object[] rows = [.. Enumerable.Range(0, 6_000).Select(i => (object)new { id = $"{i}", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01", note = i == 0 ? "=1+1" : i == 1 ? "甲,“乙”\"丙\"" : null })];
+        using (var posted = await Http.PostAsync(new Uri("/api/v1/events?batch=年报.csv", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(rows))) posted.EnsureSuccessStatusCode();
+        foreach (var filter in (string[])["city=370300&metric=pledge.count&period=2024", "batch=年报.csv"])
+        {
+            var bytes = await Http.GetByteArrayAsync(new Uri($"/api/v1/events.csv?{filter}", UriKind.Relative));
+            Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+            var lines = Encoding.UTF8.GetString(bytes[3..]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(6_001, lines.Length);
+            Assert.Single(lines, line => line.Contains("\"甲,“乙”\"\"丙\"\"\"", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines, line => line.Contains(",=1+1", StringComparison.Ordinal));
+            Assert.All(lines[1..], line => Assert.Contains("年报.csv", line, StringComparison.Ordinal));
+        }
+    }
+
     private async Task<decimal> Value(string city, string more = "") => (await Http.Get($"/api/v1/rankings/pledge.count?period=2024{more}"))
         .GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("city").GetString() == city).GetProperty("value").GetDecimal();
 
