@@ -10,6 +10,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     private const int EarlierYears = 3;
     private const int FewestWeeks = 8;
     private static readonly Fraction Hundred = new(100, 1);
+    private static readonly Fraction LeastShare = new(1, 100);
 
     private ReferenceData Reference => book.Reference;
 
@@ -31,7 +32,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         var now = FigureOf(city, metric, period)?.Exact;
         if (now is null) return Fraction.Zero;
         var value = ValueOf(city, metric, period, target);
-        var done = value is null ? null : target.Goal == Goal.Reach ? Done(now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
+        var done = value is null ? null : target.Goal == Goal.Reach ? Done(metric, now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
         return done?.Within(Hundred);
     }
 
@@ -40,18 +41,18 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         var value = Fraction.Of(target.Value!.Value);
         var start = BaseOf(place, metric, period, target);
         var shares = Shares(place, metric, period);
-        var curve = target.Curve == PaceCurve.EarlierYears && shares.Count > 0 ? PaceCurve.EarlierYears : PaceCurve.Line;
-        var expected = curve == PaceCurve.EarlierYears ? Hundred * Mean(shares) : Hundred * Passed(period);
+        PaceCurve? curve = IsHeld(start, value) ? null : target.Curve == PaceCurve.EarlierYears && shares.Count > 0 ? PaceCurve.EarlierYears : PaceCurve.Line;
+        var expected = curve switch { null => Hundred, PaceCurve.EarlierYears => Hundred * Mean(shares), _ => Hundred * Passed(period) };
         // A sum that nobody reported of yet has come to nothing; a level is not known.
         var standing = now ?? (metric.Kind == MetricKind.Sum ? Fraction.Zero : null);
-        var done = standing is null ? null : Done(standing, start, value);
+        var done = standing is null ? null : Done(metric, standing, start, value);
         var missing = standing is null ? null : NotBelowZero(value - standing);
         var daysLeft = period.End.DayNumber - Later(today, period.Start).DayNumber + 1;
         return new(
             period.Text, target.Goal, target.Value, null, start?.Rounded(), done is null ? null : NotBelowZero(done).Rounded(), expected.Rounded(), curve,
             done is null ? null : LightOf(expected - done), missing?.Rounded(),
             missing is null || daysLeft <= 0 ? null : (missing / new Fraction(daysLeft, 1)).Rounded(),
-            standing is null || today > period.End || today < period.Start ? null : ForecastOf(place, metric, period, standing, start ?? Fraction.Zero, shares),
+            now is null || today > period.End || today < period.Start ? null : ForecastOf(place, metric, period, now, start ?? Fraction.Zero, shares),
             target.Note);
     }
 
@@ -77,7 +78,8 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     {
         null => Fraction.Of(target.Value!.Value),
         Against.Province => FigureOf(Reference.Places.Province.Code, metric, period)?.Exact,
-        var against => EarlierBy(period, 1) is { } before
+        // A sum that is running has come as far as last year's had by the same day; anything else is held against the whole.
+        var against => (metric.Kind == MetricKind.Sum ? period.YearBefore(today) : EarlierBy(period, 1)) is { } before
             ? FigureOf(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.Exact
             : null,
     };
@@ -88,11 +90,15 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         : target.Base is { } given ? Fraction.Of(given)
         : FigureOf(place, metric, ReportingPeriod.OfDay(period.Start.AddDays(-1)))?.Exact;
 
-    // A level that began at its target or above is done while it stays there.
-    private static Fraction Done(Fraction now, Fraction? start, Fraction target) =>
-        start is null ? Hundred * now / target
-        : target.CompareTo(start) > 0 ? Hundred * (now - start) / (target - start)
-        : now.CompareTo(target) >= 0 ? Hundred : Hundred * now / target;
+    // Without a base there is no telling how far a level has come.
+    private static Fraction? Done(Metric metric, Fraction now, Fraction? start, Fraction target) =>
+        metric.Kind == MetricKind.Sum ? Hundred * now / target
+        : start is null ? null
+        : IsHeld(start, target) ? Attained(metric, now, target)
+        : Hundred * (now - start) / (target - start);
+
+    // A level that began at its target or above has only to stay there: like a floor, it is held all the time.
+    private static bool IsHeld(Fraction? start, Fraction target) => start is not null && start.CompareTo(target) >= 0;
 
     private static Fraction Attained(Metric metric, Fraction now, Fraction target) => metric.Better == Better.Lower
         ? now.CompareTo(target) <= 0 || now.IsZero ? Hundred : Hundred * target / now
@@ -123,7 +129,9 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
 
     private Forecast? ForecastOf(string place, Metric metric, ReportingPeriod period, Fraction now, Fraction start, List<Fraction> shares)
     {
-        var told = shares.Where(share => share.Sign > 0).ToList();
+        // Growth tells nothing of a level that fell, nor does a year that had hardly begun.
+        if (now.CompareTo(start) < 0) return null;
+        var told = shares.Where(share => share.CompareTo(LeastShare) >= 0).ToList();
         if (told.Count >= 2)
             return new(
                 Whole(Mean(told)), Whole(told.Max(Fraction.ByValue)!), Whole(told.Min(Fraction.ByValue)!), ForecastMethod.EarlierYears, told.Count);

@@ -40,9 +40,12 @@ public sealed record Forecast(
 /// <param name="Value">The target in the metric's unit; of a benchmark the figure it stands for, null while that is not known.</param>
 /// <param name="Against">Which figure a benchmark stands for.</param>
 /// <param name="Base">Of a level: where it started.</param>
-/// <param name="Done">完成率: of a sum now/target; of a level (now − base)/(target − base); of a floor or benchmark how much of it is attained.</param>
-/// <param name="Expected">How much should be done by now; 100 of a floor or benchmark.</param>
-/// <param name="Curve">How the expected progress was told.</param>
+/// <param name="Done">
+/// 完成率: of a sum now/target; of a level (now − base)/(target − base), null while its base is not known; of a floor or benchmark,
+/// or a level that began at its target or above, how much of it is attained.
+/// </param>
+/// <param name="Expected">How much should be done by now; 100 of what is to be held all the time.</param>
+/// <param name="Curve">How the expected progress was told; null of what is to be held all the time.</param>
 /// <param name="Light">On pace, somewhat behind, or behind; null where it cannot be told.</param>
 /// <param name="Remaining">How much is missing, in the metric's unit; 0 when it is attained.</param>
 /// <param name="DailyRate">How much a day attains it by the end, today included; null after the end and for floors.</param>
