@@ -37,13 +37,15 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
     /// <summary>Goes through the days on which anything became known, and tells how each stage went.</summary>
     public ImmutableArray<TargetStage> Of(IEnumerable<Closing> closings)
     {
-        foreach (var day in closings.GroupBy(closing => closing.KnownDay).Where(day => day.Key <= today))
+        var known = closings.Where(closing => closing.KnownDay <= today).ToLookup(closing => closing.KnownDay);
+        // A stage ends or closes on days on which nothing becomes known, too.
+        var turns = _stages.SelectMany(stage => new[] { stage.Period.End.AddDays(1), ClosesOn(stage).AddDays(1) }).Where(day => day <= today);
+        foreach (var day in known.Select(day => day.Key).Union(turns).Order())
         {
-            CloseBefore(day.Key);
-            foreach (var closing in day) _book.Put(closing.Bucket);
-            foreach (var stage in _stages.Where(stage => stage is { InTime: false, MadeUpOn: null } && IsMadeUp(stage, day.Key))) stage.MadeUpOn = day.Key;
+            CloseBefore(day);
+            foreach (var closing in known[day]) _book.Put(closing.Bucket);
+            foreach (var stage in _stages.Where(stage => stage.InTime == false)) stage.MadeUpOn = IsMadeUp(stage, day) ? stage.MadeUpOn ?? day : null;
         }
-        CloseBefore(today);
         return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, Value(stage.Period), ClosesOn(stage), OutcomeOf(stage), stage.MadeUpOn))];
     }
 
@@ -62,7 +64,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
         if (Value(missed.Period) >= missed.Target) return true;
         var alike = _stages.Where(stage => stage.Period.Kind == missed.Period.Kind).ToList();
         return alike.Exists(later => later.Period.End > missed.Period.End && later.Period.End < day
-            && Value(year with { End = later.Period.End }) >= alike.Where(stage => stage.Period.End <= later.Period.End).Sum(stage => stage.Target));
+            && Value(year with { Start = alike[0].Period.Start, End = later.Period.End }) >= alike.Where(stage => stage.Period.End <= later.Period.End).Sum(stage => stage.Target));
     }
 
     private static StageOutcome OutcomeOf(Stage stage) =>
