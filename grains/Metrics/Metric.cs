@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace IpMonitor.Grains.Metrics;
 
@@ -33,7 +34,7 @@ public enum Scoring
 }
 
 /// <summary>One indicator of a composite: which metric, how much of the whole (all weights make 100), and how it is scored.</summary>
-public sealed record Indicator(string Metric, decimal Weight, Scoring Scoring);
+public sealed record Indicator(string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] Scoring Scoring);
 
 /// <summary>Which way a metric is good; <see cref="None"/> is shown and never ranked or scored.</summary>
 public enum Better

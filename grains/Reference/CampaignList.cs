@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -7,7 +8,7 @@ namespace IpMonitor.Grains.Reference;
 /// <summary>One planned activity of a campaign; without a city it is the province's.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.PlannedActivity")]
 public sealed record PlannedActivity(
-    [property: Id(0)] DateOnly Date,
+    [property: Id(0), JsonRequired] DateOnly Date,
     [property: Id(1)] string? City,
     [property: Id(2)] string Title);
 
@@ -17,8 +18,8 @@ public sealed record CampaignDefinition(
     [property: Id(0)] string Id,
     [property: Id(1)] string Name,
     [property: Id(2)] string NameEn,
-    [property: Id(3)] DateOnly Start,
-    [property: Id(4)] DateOnly End,
+    [property: Id(3), JsonRequired] DateOnly Start,
+    [property: Id(4), JsonRequired] DateOnly End,
     [property: Id(5)] string? Theme,
     [property: Id(6)] string? ThemeEn,
     [property: Id(7)] string? Slogan,

@@ -17,6 +17,9 @@ public sealed record ReportingUnit(string Code, string City, string Name, string
 /// <summary>The province, its cities in code order, the units that report inside them, and how many people live there.</summary>
 public sealed class Places
 {
+    /// <summary>The province's code, which is none of a city or unit.</summary>
+    public const string ProvinceCode = "370000";
+
     private readonly FrozenDictionary<string, NamedCity> _cities;
     private readonly FrozenDictionary<string, ReportingUnit> _units;
     private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _people;
@@ -33,7 +36,7 @@ public sealed class Places
     }
 
     /// <summary>The province, which is the key of its grains.</summary>
-    public NamedCity Province { get; } = new("370000", "山东省", "Shandong", "shandong");
+    public NamedCity Province { get; } = new(ProvinceCode, "山东省", "Shandong", "shandong");
 
     /// <summary>The cities in code order.</summary>
     public ImmutableArray<NamedCity> Cities { get; }

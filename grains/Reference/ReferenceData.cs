@@ -53,7 +53,7 @@ public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignL
         catch (JsonException fault)
         {
             throw new ReferenceException(document, "json_invalid", (int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$",
-                $"{document} 第 {fault.LineNumber + 1} 行（{fault.Path ?? "$"}）读不懂：请检查括号、引号、必填项与取值。");
+                $"{document} 第 {(fault.LineNumber ?? 0) + 1} 行（{fault.Path ?? "$"}）读不懂：请检查括号、引号、必填项与取值。");
         }
     }
 
@@ -67,9 +67,15 @@ public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignL
             if (campaign.Id.Length is 0 or > 64 || campaign.Id.Contains('/', StringComparison.Ordinal) || ReportingPeriod.Parse(campaign.Id) is not null)
                 throw Fault("id_invalid", "id", "编号为 1 至 64 个字，不含斜线，也不能写成时期的样子");
             if (!ids.Add(campaign.Id)) throw Fault("id_twice", "id", $"“{campaign.Id}”出现了两次");
+            if (campaign.Start < ReportingPeriod.Earliest) throw Fault("date_invalid", "start", $"不能早于 {ReportingPeriod.Earliest:yyyy-MM-dd}");
+            if (campaign.End > ReportingPeriod.Latest) throw Fault("date_invalid", "end", $"不能晚于 {ReportingPeriod.Latest:yyyy-MM-dd}");
             if (campaign.Start > campaign.End) throw Fault("date_order", "end", "结束日期早于开始日期");
             if (campaign.Cities.IsDefault || campaign.Plan.IsDefault) throw Fault("list_missing", "cities", "cities 与 plan 必填，可以是空列表");
-            if (campaign.Cities.FirstOrDefault(city => places.FindCity(city) is null) is { } unknown) throw Fault("city_unknown", "cities", $"没有代码为“{unknown}”的市");
+            if (campaign.Cities.Any(city => city is null || places.FindCity(city) is null))
+                throw Fault("city_unknown", "cities", $"没有代码为“{campaign.Cities.First(city => city is null || places.FindCity(city) is null)}”的市");
+            if (campaign.Plan.Any(activity => activity?.Title is null)) throw Fault("field_missing", "plan", "每项活动必填 date、title");
+            if (campaign.Plan.FirstOrDefault(activity => activity.City is not null && places.FindCity(activity.City) is null) is { } lost)
+                throw Fault("city_unknown", "plan", $"没有代码为“{lost.City}”的市：全省的活动不填 city");
 
             ReferenceException Fault(string code, string field, string message) => new("campaigns.json", code, i + 1, field, $"campaigns.json 第 {i + 1} 个活动 {field}：{message}。");
         }

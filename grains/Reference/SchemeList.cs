@@ -20,13 +20,14 @@ internal static class SchemeList
             if (metrics.Find(scheme.Code) is not null || !codes.Add(scheme.Code)) throw Fault("code_twice", "code", $"“{scheme.Code}”已有同名的指标");
             if (scheme.Indicators.IsDefaultOrEmpty) throw Fault("indicators_missing", "indicators", "至少要有一项指标");
             if (scheme.Indicators.Any(indicator => indicator?.Metric is null)) throw Fault("field_missing", "metric", "每项指标必填 metric、weight、scoring");
+            if (scheme.Indicators.FirstOrDefault(indicator => indicator.Weight is <= 0 or > 100) is { } odd)
+                throw Fault("weight_invalid", "weight", $"“{odd.Metric}”的权重应大于 0，不超过 100");
             if (scheme.Indicators.Sum(indicator => indicator.Weight) != 100)
                 throw Fault("weights_not_100", "weight", $"各项权重之和是 {scheme.Indicators.Sum(indicator => indicator.Weight)}，应正好是 100");
             if (scheme.Indicators.GroupBy(indicator => indicator.Metric).FirstOrDefault(group => group.Count() > 1) is { } twice)
                 throw Fault("indicator_twice", "metric", $"“{twice.Key}”出现了两次");
             foreach (var indicator in scheme.Indicators)
             {
-                if (indicator.Weight <= 0) throw Fault("weight_invalid", "weight", $"“{indicator.Metric}”的权重应大于 0");
                 if (metrics.Find(indicator.Metric) is not { } metric) throw Fault("metric_unknown", "metric", $"没有代码为“{indicator.Metric}”的指标");
                 if (!metric.IsRanked) throw Fault("metric_not_scored", "metric", $"“{metric.Name}”只展示，不排名也不计分");
             }

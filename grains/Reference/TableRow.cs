@@ -16,12 +16,18 @@ internal sealed class TableRow(string document, int number, IReadOnlyDictionary<
         var header = csv.Headers.ToArray();
         if (columns.FirstOrDefault(column => !header.Contains(column)) is { } missing)
             throw new ReferenceException(document, "column_missing", 1, missing, $"{document} 缺少 {missing} 列：第一行应是列名 {string.Join(",", columns)}。");
+        if (header.Where(name => name.Length > 0).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ReferenceException(document, "column_twice", 1, twice.Key, $"{document} 的 {twice.Key} 列出现了两次：请只留一列。");
         var rows = new List<T>();
         for (var number = 2; csv.Read(); number++)
         {
             var cells = new Dictionary<string, string>();
             for (var i = 0; i < header.Length && i < csv.FieldCount; i++) cells[header[i]] = csv.GetString(i);
-            if (cells.Values.Any(cell => cell.Length > 0)) rows.Add(read(new(document, number, cells)));
+            var row = new TableRow(document, number, cells);
+            // A comma without quotes would move what follows it into the wrong columns.
+            for (var i = header.Length; i < csv.FieldCount; i++)
+                if (csv.GetString(i).Length > 0) throw row.Fault("cells_beyond", header[^1], "这一行的格数比列名多：内容里有逗号时请加引号，数字不要写千分位");
+            if (cells.Values.Any(cell => cell.Length > 0)) rows.Add(read(row));
         }
         return rows;
     }
@@ -47,7 +53,7 @@ internal sealed class TableRow(string document, int number, IReadOnlyDictionary<
     /// <summary>One of the words of an enumeration, written with or without hyphens.</summary>
     public T Word<T>(string column, T? otherwise = null) where T : struct, Enum =>
         this[column] is null && otherwise is { } value ? value
-        : char.IsLetter(Text(column)[0]) && Enum.TryParse<T>(Text(column).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var word) ? word
+        : char.IsLetter(Text(column)[0]) && !Text(column).Contains(',', StringComparison.Ordinal) && Enum.TryParse<T>(Text(column).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var word) ? word
         : throw Fault("word_unknown", column, $"不能是“{this[column]}”：可以是 {string.Join("、", Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}");
 
     public ReferenceException Fault(string code, string column, string message) =>

@@ -26,12 +26,12 @@ internal static class TargetTable
             var target = new TargetDefinition(
                 city, metric.Code, period.Text, goal, row.Number("value"), row["against"] is null ? null : row.Word<Against>("against"),
                 row.Number("base"), row.Word("curve", (PaceCurve?)PaceCurve.Line), row["note"]);
-            Check(row, metric, target);
+            Check(row, metric, target, places.Province.Code);
             return target;
         }));
     }
 
-    private static void Check(TableRow row, Metric metric, TargetDefinition target)
+    private static void Check(TableRow row, Metric metric, TargetDefinition target, string province)
     {
         if (target.Goal == Goal.Reach && metric.Kind is not (MetricKind.Sum or MetricKind.Level or MetricKind.PerCapita))
             throw row.Fault("goal_invalid", "goal", "只有累加、存量和人均指标才有要完成的数（reach）：比率与平均用 floor 或 benchmark");
@@ -39,6 +39,10 @@ internal static class TargetTable
             throw row.Fault("goal_invalid", "goal", "越低越好的指标用 floor（不超过）或 benchmark");
         if (target.Goal == Goal.Benchmark ? target.Against is null || target.Value is not null : target.Against is not null)
             throw row.Fault("against_invalid", "against", "benchmark 必填 against 而不填 value；其余目标不填 against");
+        // The province's sum or level is of all cities together, and no measure for one of them.
+        if (target is { Against: Against.Province or Against.ProvinceLastYear } && target.City != province && metric.Kind is MetricKind.Sum or MetricKind.Level)
+            throw row.Fault("against_invalid", "against", "全省的累加或存量是各市之和，不能作一个市的标准：请填 own-last-year");
+        if (target.Against == Against.Province && target.City == province) throw row.Fault("against_invalid", "against", "全省不能与自己同期比：请填 own-last-year");
         if (target.Goal != Goal.Benchmark && target.Value is not > 0) throw row.Fault("value_invalid", "value", "目标值必填，且大于 0");
         if (target.Base is not null && (target.Goal != Goal.Reach || metric.Kind == MetricKind.Sum))
             throw row.Fault("base_invalid", "base", "只有存量与人均指标的 reach 目标才填基数");
