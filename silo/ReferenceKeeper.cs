@@ -11,7 +11,10 @@ internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, TimeProvider
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => shelf.Install();
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (await shelf.Install() is { } refused) LogKept(refused.Document, refused.Code, refused.Row, refused.Column);
+    }
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,6 +49,9 @@ internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, TimeProvider
             LogLost(fault.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The program's newer reference data does not go with what is in force, which stays: {Document} {Code} row {Row} {Column}")]
+    private partial void LogKept(string document, string code, int row, string column);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The reference data could not be looked at: {Fault}")]
     private partial void LogLost(string fault);

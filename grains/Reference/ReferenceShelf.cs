@@ -41,14 +41,41 @@ public sealed class ReferenceShelf(IJournal journal)
 
     /// <summary>
     /// Puts the documents that come with the program in force: those that are not there yet, and newer versions of those that
-    /// nobody but the program wrote; then looks which are in force.
+    /// nobody but the program wrote; then looks which are in force. The newer ones go in force together or not at all: answers
+    /// why when they do not go with the others or with what events may name.
     /// </summary>
-    public async Task Install()
+    public async Task<ReferenceException?> Install()
     {
-        foreach (var document in ReferenceData.Documents)
-            if ((await journal.ReferenceVersions(document)).All(version => version.Author == ByProgram))
-                while (await journal.PutReference(new(document, ReferenceData.Shipped[document], ByProgram, (await journal.Reference(long.MaxValue)).Version)) is null) { }
+        var there = (await journal.Reference(long.MaxValue)).Texts;
+        foreach (var document in ReferenceData.Documents.Where(document => !there.ContainsKey(document))) await PutShipped(document);
+        there = (await journal.Reference(long.MaxValue)).Texts;
+        var newer = new List<string>();
+        foreach (var document in ReferenceData.Documents.Where(document => there[document] != ReferenceData.Shipped[document]))
+            if ((await journal.ReferenceVersions(document)).All(version => version.Author == ByProgram)) newer.Add(document);
+        var refused = newer.Count == 0 ? null : Fault(there, newer);
+        if (refused is null)
+            foreach (var document in newer) await PutShipped(document);
         await Refresh();
+        return refused;
+    }
+
+    private async Task PutShipped(string document)
+    {
+        while (await journal.PutReference(new(document, ReferenceData.Shipped[document], ByProgram, (await journal.Reference(long.MaxValue)).Version)) is null) { }
+    }
+
+    private static ReferenceException? Fault(ImmutableDictionary<string, string> there, List<string> newer)
+    {
+        try
+        {
+            var after = ReferenceData.Read(there.SetItems(newer.Select(document => KeyValuePair.Create(document, ReferenceData.Shipped[document]))));
+            KeepsWhatEventsName(newer[0], ReferenceData.Read(there), after);
+            return null;
+        }
+        catch (ReferenceException fault)
+        {
+            return fault;
+        }
     }
 
     private static void KeepsWhatEventsName(string document, ReferenceData before, ReferenceData after)
