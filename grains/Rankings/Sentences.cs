@@ -54,23 +54,28 @@ internal sealed class Sentences(ReferenceData reference, Metric metric)
     private string Zh(decimal change)
     {
         var (unit, size) = (metric.IsPercentage ? "百分点" : metric.Unit, Math.Abs(change));
-        return size >= 100_000_000 ? $"{Signed(change / 100_000_000)} 亿{unit}" : size >= 10_000 ? $"{Signed(change / 10_000)} 万{unit}" : $"{Signed(change)} {unit}";
+        // By what is said: 99,999,999.9 is said as one 亿, not as 10,000 万.
+        return Said(size / 10_000) >= 10_000 ? $"{Signed(change / 100_000_000)} 亿{unit}" : Said(size) >= 10_000 ? $"{Signed(change / 10_000)} 万{unit}" : $"{Signed(change)} {unit}";
     }
 
     private string En(decimal change) => metric switch
     {
-        { IsPercentage: true } => $"{Signed(change)} points",
+        { IsPercentage: true } => Counted(change, "point"),
         { Unit: "元" } => Math.Abs(change) >= 1_000_000 ? $"{Signed(change / 1_000_000)} million yuan" : $"{Signed(change)} yuan",
-        { Unit: "天" } => $"{Signed(change)} days",
+        { Unit: "天" } => Counted(change, "day"),
         { Unit: "件/万人" } => $"{Signed(change)} per 10,000 people",
-        { Unit: "分" } => $"{Signed(change)} points",
+        { Unit: "分" } => Counted(change, "point"),
         _ => Signed(change),
     };
+
+    private static decimal Said(decimal change) => decimal.Round(change, 2, MidpointRounding.AwayFromZero);
+
+    private static string Counted(decimal change, string one) => Signed(change) is "+1" or "−1" ? $"{Signed(change)} {one}" : $"{Signed(change)} {one}s";
 
     // A true minus, and as many decimals as say something: two, more only where two would say nothing.
     private static string Signed(decimal change)
     {
-        var rounded = decimal.Round(change, 2, MidpointRounding.AwayFromZero);
+        var rounded = Said(change);
         for (var decimals = 3; rounded == 0 && change != 0 && decimals <= 10; decimals++) rounded = decimal.Round(change, decimals, MidpointRounding.AwayFromZero);
         return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString("0.##########", CultureInfo.InvariantCulture);
     }
