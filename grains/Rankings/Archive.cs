@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -141,8 +142,12 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<ImmutableArray<TargetStage>> Stages(Moment moment, string place, Metric metric, ReportingPeriod year)
     {
         var reference = await Reference(moment.Position);
-        var past = await journal.Days(new([.. reference.Catalogue.ReportedInputs(metric)], null, []));
-        return new Stages(reference, place, metric, year, moment.Day).Of(past.Closings);
+        ImmutableArray<string> inputs = [.. reference.Catalogue.ReportedInputs(metric)];
+        var past = await journal.Days(new(inputs, null, []));
+        // Of the moment's own day no more than it knew.
+        var own = await journal.Past(new(moment.Position, inputs)) is { } known ? Hindsight.Buckets(reference.Catalogue, known) : [];
+        return new Stages(reference, place, metric, year, moment.Day)
+            .Of(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new Closing(moment.Day, bucket))));
     }
 
     // A metric that is never reported: only the position is asked for.
