@@ -16,9 +16,9 @@ public sealed class StagesAsOfTests
         var (month, year) = (ReportingPeriod.OfMonth(today).Text, ReportingPeriod.OfYear(today.Year));
         await host.Shelf.Put("targets.csv", $"city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,{month},,10,,,,", "desk");
         var city = host.Grains.GetGrain<ICityGrain>("370300");
-        Event Add(string id, decimal value) => new("t", id, "370300", null, "pledge.count", value, null, today, null, null, null, Qualifier.Exact, Op.Add);
-        var first = (await city.Report([Add("1", 4)])).Position;
-        var second = (await city.Report([Add("2", 3)])).Position;
+        Event Add(string unit, decimal value) => new("t", unit, "370300", unit, "pledge.count", value, null, today, null, null, null, Qualifier.Exact, Op.Add);
+        var first = (await city.Report([Add("370303", 4)])).Position;
+        var second = (await city.Report([Add("370302", 3)])).Position;
         Assert.Equal([4m, 7m], await Task.WhenAll(new[] { first, second }.Select(async position =>
             (await host.Archive.Stages((await host.Archive.Find($"{position}"))!, "370300", host.Shelf.Current.Catalogue["pledge.count"], year)).Single().Now)));
     }
