@@ -80,11 +80,15 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     public async Task Two_at_once_both_arrive()
     {
         var other = new ReferenceShelf(_journal);
-        await Task.WhenAll(
-            Task.Run(() => _shelf.Put(Rules, Yellow(7), "desk")),
-            Task.Run(() => other.Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2023,,5,,,,", "desk")));
-        await _shelf.Refresh();
-        Assert.Equal((7m, "pledge.count"), (_shelf.Current.Rules.YellowWithin, Assert.Single(_shelf.Current.Targets.All).Metric));
+        for (var round = 1; round <= 8; round++)
+        {
+            var within = round;
+            await Task.WhenAll(
+                Task.Run(() => _shelf.Put(Rules, Yellow(within), "desk")),
+                Task.Run(() => other.Put("targets.csv", $"city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2023,,{within},,,,", "desk")));
+            await _shelf.Refresh();
+            Assert.Equal((within, within), (_shelf.Current.Rules.YellowWithin, Assert.Single(_shelf.Current.Targets.All).Value));
+        }
     }
 
     [Fact]
