@@ -17,8 +17,8 @@ internal sealed class Sentences(ReferenceData reference, Metric metric)
         var own = parts?.Value ?? isNow.Figure.Exact.Rounded() - was.Figure.Exact.Rounded();
         var zh = new StringBuilder(change > 0 ? $"上升 {change} 位" : change < 0 ? $"下降 {-change} 位" : "位次不变");
         var en = new StringBuilder(change > 0 ? $"Up {Places(change)}" : change < 0 ? $"Down {Places(-change)}" : "Same place");
-        zh.Append($"：自身 {Zh(own)}");
-        en.Append($": own {En(own)}");
+        zh.Append(own == 0 ? "：自身没有变化" : $"：自身 {Zh(own)}");
+        en.Append(own == 0 ? ": own unchanged" : $": own {En(own)}");
         if (!passed.IsEmpty)
         {
             zh.Append($"，超过{string.Join("、", passed.Select(city => reference.Places.FindCity(city)!.Name))}");

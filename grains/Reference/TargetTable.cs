@@ -35,6 +35,8 @@ internal static class TargetTable
     {
         if (target.Goal == Goal.Reach && metric.Kind is not (MetricKind.Sum or MetricKind.Level or MetricKind.PerCapita))
             throw row.Fault("goal_invalid", "goal", "只有累加、存量和人均指标才有要完成的数（reach）：比率与平均用 floor 或 benchmark");
+        if (target.Goal == Goal.Floor && metric is { Kind: MetricKind.Sum, Better: Better.Higher })
+            throw row.Fault("goal_invalid", "goal", "累加指标要完成的数用 reach：底线（floor）用于任何时候都不应低于的数");
         if (target.Goal == Goal.Reach && metric.Better == Better.Lower)
             throw row.Fault("goal_invalid", "goal", "越低越好的指标用 floor（不超过）或 benchmark");
         if (target.Goal == Goal.Benchmark ? target.Against is null || target.Value is not null : target.Against is not null)

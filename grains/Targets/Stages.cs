@@ -27,7 +27,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
            let period = ReportingPeriod.Parse(text)!
            where period.Kind is PeriodKind.Month or PeriodKind.Quarter
            let target = reference.Targets.Find(place, metric.Code, text, reference.Places.Province.Code)
-           where target is { Goal: Goal.Reach }
+           where target is { Goal: Goal.Reach } && metric.Kind == MetricKind.Sum
            orderby period.End, period.Start
            select new Stage(period, target.Value!.Value),
     ];

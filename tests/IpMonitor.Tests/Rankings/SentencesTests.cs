@@ -27,7 +27,7 @@ public sealed class SentencesTests
 
     [Fact]
     public void One_passed_and_passed_by_another_is_the_same_place() => Says(
-        "位次不变：自身 +0 件，超过潍坊市，被济南市、临沂市超过", "Same place: own +0, passed Weifang, passed by Jinan, Linyi",
+        "位次不变：自身没有变化，超过潍坊市，被济南市、临沂市超过", "Same place: own unchanged, passed Weifang, passed by Jinan, Linyi",
         Of("patent.granted", 3, 3, 0, passed: [Weifang], passedBy: [Jinan, Linyi]));
 
     [Fact]

@@ -187,9 +187,9 @@ public sealed class DocumentTests
     [Fact]
     public void Blank_rows_a_byte_order_mark_and_quoted_cells_are_read()
     {
-        var read = ReferenceData.Read(Right.SetItem("targets.csv", $"\uFEFF{Targets}\r\n\r\n,,,,,,,,\r\n * , a ,2023, Floor ,1.5000,,, Earlier-Years ,\"一, \"\"二\"\"\"\r\n370300,a,2023Q1\r\n".Replace("370300,a,2023Q1", "370300,m,2023Q1,benchmark,,Province,", StringComparison.Ordinal)));
+        var read = ReferenceData.Read(Right.SetItem("targets.csv", $"\uFEFF{Targets}\r\n\r\n,,,,,,,,\r\n * , m ,2023, Floor ,1.5000,,, Earlier-Years ,\"一, \"\"二\"\"\"\r\n370300,a,2023Q1\r\n".Replace("370300,a,2023Q1", "370300,m,2023Q1,benchmark,,Province,", StringComparison.Ordinal)));
         Assert.Equal(
-            [new(null, "a", "2023", Goal.Floor, 1.5m, null, null, PaceCurve.EarlierYears, "一, \"二\""), new("370300", "m", "2023Q1", Goal.Benchmark, null, Against.Province, null, PaceCurve.Line, null)],
+            [new(null, "m", "2023", Goal.Floor, 1.5m, null, null, PaceCurve.EarlierYears, "一, \"二\""), new("370300", "m", "2023Q1", Goal.Benchmark, null, Against.Province, null, PaceCurve.Line, null)],
             read.Targets.All);
     }
 
