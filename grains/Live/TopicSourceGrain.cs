@@ -31,21 +31,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     protected abstract Task CatchUp();
 
     /// <summary>What changed since; after the first answer of a new day that day has a position of its own.</summary>
-    protected async Task<Changes> Changes(ChangesQuery query)
-    {
-        var changes = await journal.Changes(query);
-        if (changes.Known is not { } known || known.ChinaDate() >= Today) return changes;
-        try
-        {
-            await journal.TurnDay(Today);
-        }
-        catch (JournalException)
-        {
-            // A store that takes nothing just now can still be shown, as of its last day.
-            return changes;
-        }
-        return await journal.Changes(query);
-    }
+    protected Task<Changes> Changes(ChangesQuery query) => journal.ChangesOn(Today, query);
 
     /// <summary>The day of the position that changes lead up to.</summary>
     protected DateOnly DayOf(Changes changes) => changes.Known?.ChinaDate() ?? Today;
@@ -135,7 +121,8 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         foreach (var topic in _watched.Values)
         {
             if (!midnight && !touched(topic.Topic)) continue;
-            if (topic.Take(Compose(topic.Topic)!, time.ChinaNow()))
+            // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
+            if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow()))
                 await topic.Observers.Notify(observer => observer.Update(topic.State!));
         }
     }

@@ -82,6 +82,9 @@ internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
 
     public bool FailReads { get; set; }
 
+    /// <summary>What happens, once, while somebody reads events.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public async Task<Appended> Append(Append append)
     {
         if (FailBefore) throw new JournalException("the disk is full");
@@ -99,7 +102,14 @@ internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
 
     public Task<Changes> Changes(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.Changes(query);
 
-    public Task<EventPage> Events(EventQuery query) => inner.Events(query);
+    public async Task<EventPage> Events(EventQuery query)
+    {
+        var page = await inner.Events(query);
+        if (Meanwhile is not { } meanwhile) return page;
+        Meanwhile = null;
+        await meanwhile();
+        return page;
+    }
 
     public Task<PastState?> Past(PastQuery query) => inner.Past(query);
 

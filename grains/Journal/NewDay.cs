@@ -1,0 +1,27 @@
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Journal;
+
+/// <summary>Turns the day when the first looks at it.</summary>
+internal static class NewDay
+{
+    /// <summary>
+    /// What changed; the first who looks on a new day makes that day a position of its own, so that what is said of the day can
+    /// be asked for again by its position.
+    /// </summary>
+    public static async Task<Changes> ChangesOn(this IJournal journal, DateOnly today, ChangesQuery query)
+    {
+        var changes = await journal.Changes(query);
+        if (changes.Known is not { } known || known.ChinaDate() >= today) return changes;
+        try
+        {
+            await journal.TurnDay(today);
+        }
+        catch (JournalException)
+        {
+            // A store that takes nothing just now can still be shown, as of its last day.
+            return changes;
+        }
+        return await journal.Changes(query);
+    }
+}
