@@ -110,7 +110,9 @@ internal static class EvidenceRoutes
     {
         var (metric, period) = (asked.Metric(filter.Metric!), asked.Period(filter.Period));
         var known = await All(answering, filter.City!, metric, period, asked.AsOf?.Position);
-        return (known.Position, Provenance.Of(metric, period, known.Events).Reverse().Where(row => filter.Unit is null || row.Known.Event.Unit == filter.Unit));
+        // What a unit reported is its number, whether or not it counts in the city's.
+        var events = known.Events.Where(one => filter.Unit is null || one.Event.Unit == filter.Unit).ToList();
+        return (known.Position, Provenance.Of(metric, period, events).Reverse());
     }
 
     private static async Task<(long Position, ImmutableArray<JournalEvent> Events)> All(Answering answering, string city, Metric metric, ReportingPeriod period, long? asOf)

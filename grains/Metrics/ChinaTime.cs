@@ -17,6 +17,9 @@ public static class ChinaTime
     /// <summary>When a day begins in China.</summary>
     public static DateTimeOffset ChinaMidnight(this DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
 
+    /// <summary>A time on the clocks of China as an instant.</summary>
+    public static DateTimeOffset InChina(this DateTime local) => new(local, Offset);
+
     /// <summary>A stored instant (milliseconds since 1970) as a time in China.</summary>
     public static DateTimeOffset FromMilliseconds(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(Offset);

@@ -51,7 +51,7 @@ public sealed record Comparison(
 /// <param name="Cities">Of a province's figure: how many cities have the readings.</param>
 /// <param name="Corrected">How many corrections touched it; absent when none did.</param>
 /// <param name="Final">核定数: all it is worked out of is final; absent for 快报数.</param>
-/// <param name="Discrepancy">By how much the units together come to more than the whole city, which counts; absent when they do not.</param>
+/// <param name="Discrepancy">By how much the units together come to more than the whole city, which counts; absent when they do not, and of a derived figure, whose inputs tell theirs.</param>
 /// <param name="Target">The target for exactly this period, and how far it is.</param>
 /// <param name="Gap">What takes the city one place up.</param>
 /// <param name="Lead">How far the one behind is.</param>
@@ -80,7 +80,7 @@ public sealed record MetricFigure(
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
         metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
         figure.Qualifier.Shown(), Corrected: Corrections(figure), Final: figure.Final ? true : null,
-        Discrepancy: figure.Excess == 0 ? null : figure.Excess);
+        Discrepancy: figure.Excess == 0 || !metric.IsReported ? null : figure.Excess);
 
     /// <summary>The corrections as answered: none go without saying.</summary>
     public static long? Corrections(Figure figure) => figure.Corrected == 0 ? null : figure.Corrected;

@@ -22,19 +22,29 @@ public sealed record Moment(long Position, DateOnly Day, bool IsThere = true);
 public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider time)
 {
     /// <summary>
-    /// Reads a position, a day (its end) or a moment (RFC 3339); null when it is none of these.
+    /// Reads a position, a day (its end) or a moment (RFC 3339, in China unless it says otherwise); null when it is none of these.
     /// </summary>
     public async Task<Moment?> Find(string text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ChinaDate() ?? time.ChinaToday()) : new(position, default, IsThere: false);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return await At(EndOf(day));
-        return text.Length > 10 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? await At(moment) : null;
+            return await At(EndOf(Within(day)));
+        if (text.Length <= 10 || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return null;
+        // By its date in UTC: on the last day of all there is no later one in China.
+        if (DateOnly.FromDateTime(moment.UtcDateTime) is var on && Within(on) != on) return await At(EndOf(Within(on)));
+        return await At(local.Kind == DateTimeKind.Unspecified ? local.InChina() : moment);
     }
 
-    /// <summary>Now, as a moment.</summary>
-    public Task<Moment> Now() => At(time.GetUtcNow());
+    /// <summary>
+    /// Now, as a moment: the latest position there is, whatever the clock says, looked at from its own day, which is today.
+    /// </summary>
+    public async Task<Moment> Now()
+    {
+        var now = await journal.ChangesOn(time.ChinaToday(), new(long.MaxValue, WithBuckets: false));
+        return new(now.Position, now.Known?.ChinaDate() ?? time.ChinaToday());
+    }
 
     /// <summary>The end of the day before a moment's own (昨日收盘).</summary>
     public Task<Moment> CloseBefore(Moment moment) => At(EndOf(moment.Day.AddDays(-1)));
@@ -107,15 +117,15 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var metricThen = then is null ? metric : (await Reference(then.Position)).Catalogue.Find(metric.Code);
         var bookThen = then is null || metricThen is null ? book : await Book(then, metricThen);
         if (bookThen is null) return null;
-        var before = earlier is null || metricThen is null
-            ? new Standing(metric.Better, ImmutableDictionary<string, Figure>.Empty, null)
-            : bookThen.StandingOf(metricThen, earlier);
+        var before = (metricThen is null ? null : bookThen.StandingAt(metricThen, earlier, period))
+            ?? new Standing(metric.Better, ImmutableDictionary<string, Figure>.Empty, null);
         var pointsThen = Points(bookThen, metricThen, earlier);
         var kept = ImmutableDictionary<string, Fraction>.Empty as IReadOnlyDictionary<string, Fraction>;
-        if (then is not null && metricThen is not null && metric.Kind != MetricKind.Composite)
+        if (then is not null && metricThen is { Kind: not MetricKind.Composite } && metric.Kind != MetricKind.Composite)
         {
-            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. book.Reference.Catalogue.ReportedInputs(metric)]));
-            kept = bookThen.Above(metric, period);
+            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. bookThen.Reference.Catalogue.ReportedInputs(metricThen)]));
+            // As it was defined then: another definition is no correction.
+            kept = bookThen.Above(metricThen, period);
         }
         var pointsNow = Points(book, metric, period);
         return new(
@@ -153,8 +163,15 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     // A metric that is never reported: only the position is asked for.
     private const string Nothing = "";
 
-    private async Task<Moment> At(DateTimeOffset moment) =>
-        new(await journal.PositionAt(moment), moment > time.GetUtcNow() ? time.ChinaToday() : moment.ChinaDate());
+    private async Task<Moment> At(DateTimeOffset moment)
+    {
+        var position = await journal.PositionAt(moment);
+        return new(position, moment > time.GetUtcNow() ? time.ChinaToday() : moment.ChinaDate(), await journal.Past(new(position, [Nothing])) is not null);
+    }
+
+    // Nothing was known before there were periods to report in, and nothing is after them.
+    private static DateOnly Within(DateOnly day) =>
+        day < ReportingPeriod.Earliest ? ReportingPeriod.Earliest : day > ReportingPeriod.Latest ? ReportingPeriod.Latest : day;
 
     private static DateTimeOffset EndOf(DateOnly day) => day.AddDays(1).ChinaMidnight().AddMilliseconds(-1);
 

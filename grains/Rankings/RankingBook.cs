@@ -143,8 +143,11 @@ public sealed class RankingBook
         return standing;
     }
 
-    // What is scored by targets has no score over a stretch that is none of the target's periods.
-    private Standing? StandingAt(Metric metric, ReportingPeriod? earlier, ReportingPeriod period) =>
+    /// <summary>
+    /// The cities ranked over an earlier stretch, to hold a period against; null without one. What is scored by targets has no
+    /// score over a stretch that is none of the target's periods.
+    /// </summary>
+    public Standing? StandingAt(Metric metric, ReportingPeriod? earlier, ReportingPeriod period) =>
         earlier is null || (earlier.Kind != period.Kind && metric.Indicators.Any(indicator => indicator.Scoring == Scoring.Target)) ? null : StandingOf(metric, earlier);
 
     private Scoreboard BoardOf(Metric composite, ReportingPeriod period) =>

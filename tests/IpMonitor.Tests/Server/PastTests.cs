@@ -164,6 +164,68 @@ public sealed class PastTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("9999-12-31")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task The_ends_of_time_are_days_like_others(string asOf)
+    {
+        await Report(("370300", "1", 5));
+        (await Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2024,reach,40,,,earlier-years,\n")).EnsureSuccessStatusCode();
+        foreach (var path in new[] { "rankings/pledge.count", "cities/370300", "rankings/pledge.count/explanations", "figures/pledge.count", "cities/370300/targets/pledge.count", "events", "metrics" })
+            Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync($"/api/v1/{path}?period=2024&asOf={asOf}")).StatusCode);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, (await Http.GetAsync($"/api/v1/rankings/pledge.count/explanations?period=2024&baseline={asOf}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_moment_that_names_no_offset_is_one_in_China()
+    {
+        await Report(("370300", "1", 5));
+        var inChina = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        Assert.Equal(0, (await Http.Get($"/api/v1/rankings/pledge.count?period=2024&asOf={inChina}")).GetProperty("position").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("events")]
+    [InlineData("events.csv")]
+    [InlineData("metrics")]
+    [InlineData("campaigns")]
+    [InlineData("reference/targets.csv")]
+    [InlineData("figures/case.trademark.days/spread?city=370300")]
+    [InlineData("rankings/pledge.count/explanations")]
+    public async Task Nothing_is_answered_as_of_a_position_that_is_not_there(string path) =>
+        Assert.Equal((404, "as_of_unknown"), await (await Http.GetAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf=99999999")).Problem());
+
+    [Fact]
+    public async Task A_unit_s_number_is_the_sum_of_its_events_also_where_the_whole_city_counts()
+    {
+        var unit = (await Http.Get("/api/v1/units")).EnumerateArray().First(one => one.GetProperty("city").GetString() == "370300").GetProperty("code").GetString();
+        using (var posted = await Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", unit, metric = "pledge.count", value = 30, date = "2024-05-01" },
+            new { id = "2", source = "t", city = "370300", unit, metric = "pledge.count", value = 12, date = "2024-05-02" })) posted.EnsureSuccessStatusCode();
+        await Report(("370300", "3", 20));
+        var figure = (await Http.Get($"/api/v1/units/{unit}?period=2024")).GetProperty("metrics").EnumerateArray().Single(row => row.GetProperty("metric").GetString() == "pledge.count");
+        var rows = (await Http.Get($"/api/v1/events?city=370300&unit={unit}&metric=pledge.count&period=2024")).GetProperty("events");
+        Assert.Equal(Whole(figure, "value"), rows.EnumerateArray().Sum(row => row.GetProperty("share").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task What_a_ratio_is_made_of_may_change_and_its_places_are_explained_all_the_same()
+    {
+        using (var posted = await Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "court.closed", value = 8, date = "2024-05-01" },
+            new { id = "2", source = "t", city = "370300", metric = "court.accepted", value = 10, date = "2024-05-01" })) posted.EnsureSuccessStatusCode();
+        var before = (await Http.Get("/api/v1/rankings/court.closed.rate?period=2024")).GetProperty("position").GetInt64();
+        var metrics = (await Http.GetStringAsync("/api/v1/reference/metrics.csv")).TrimEnd();
+        var rate = metrics.Split('\n').Single(line => line.StartsWith("court.closed.rate,", StringComparison.Ordinal));
+        var added = "court.closed.other,x,x,enforcement,sum,件,higher,,,,";
+        (await Put("metrics.csv", metrics.Replace(rate, rate.Replace(",court.closed,", ",court.closed.other,", StringComparison.Ordinal), StringComparison.Ordinal) + "\n" + added + "\n")).EnsureSuccessStatusCode();
+        using (var posted = await Http.PostEvents(new { id = "3", source = "t", city = "370300", metric = "court.closed.other", value = 9, date = "2024-05-01" })) posted.EnsureSuccessStatusCode();
+        var parts = (await Http.Get($"/api/v1/rankings/court.closed.rate/explanations?period=2024&baseline={before}")).GetProperty("cities")[0].GetProperty("parts");
+        Assert.Equal((10, 0), (Whole(parts, "value"), Whole(parts, "corrections")));
+    }
+
     private async Task<decimal> Value(string city, string more = "") => (await Http.Get($"/api/v1/rankings/pledge.count?period=2024{more}"))
         .GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("city").GetString() == city).GetProperty("value").GetDecimal();
 
