@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Reference;
 using Microsoft.Extensions.Hosting;
@@ -5,10 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.Silo;
 
-/// <summary>Loads the reference data before any grain is called, and looks from time to time whether another process put a new version in force.</summary>
-internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, TimeProvider time, ILogger<ReferenceKeeper> log) : BackgroundService, IHostedLifecycleService
+/// <summary>Loads the reference data before any grain is called, and looks from time to time whether another process put a new version in force; the cities count by it then.</summary>
+internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, IGrainFactory grains, TimeProvider time, ILogger<ReferenceKeeper> log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private ReferenceData? _adopted;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -43,9 +45,14 @@ internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, TimeProvider
         try
         {
             await shelf.Refresh();
+            if (shelf.Current is var current && current == _adopted) return;
+            // Also what was put in force when the program stopped before each city had counted anew.
+            foreach (var city in current.Places.Cities) await grains.GetGrain<ICityGrain>(city.Code).Adopt();
+            _adopted = current;
         }
-        catch (JournalException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            // Looking again is all that can be done; the program goes on with what it has.
             LogLost(fault.Message);
         }
     }

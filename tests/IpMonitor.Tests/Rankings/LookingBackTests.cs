@@ -73,6 +73,16 @@ public sealed class LookingBackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_source_that_became_authoritative_as_the_program_stopped_counts_soon_after_it_starts()
+    {
+        await Zibo.Report([Event("1", 5)]);
+        await _host.Shelf.Put("metrics.csv", Authority("pledge.count"), "desk");
+        await _host.Restart();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await _host.Ranking.Ranking("pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
+    }
+
+    [Fact]
     public async Task A_topic_that_is_shown_no_more_keeps_no_other_from_going_on()
     {
         var (gone, other) = (new Watcher(), new Watcher());
