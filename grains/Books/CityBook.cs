@@ -50,9 +50,9 @@ public sealed class CityBook
     /// <summary>The units that anything of a metric was reported of.</summary>
     public IEnumerable<string> Units(Metric metric, ReportingPeriod period) => LedgerOf(metric, period)?.Units ?? [];
 
-    /// <summary>Whether what is reported of the whole city counts on a day, and not what is of its units.</summary>
-    public bool CountsWhole(Metric metric, string? campaign, DateOnly day) =>
-        _ledgers.GetValueOrDefault((campaign, metric.Code))?.CountsWhole(metric.Kind, day) ?? false;
+    /// <summary>Whether anything that a unit (null: the whole city) reported of a metric counts in the city's figure over a period.</summary>
+    public bool Counts(Metric metric, string? unit, ReportingPeriod period) =>
+        LedgerOf(metric, period)?.Counts(metric.Kind, unit, period.Start, period.End) ?? false;
 
     /// <summary>
     /// Decides what each event would do if it is new, taking the ones before it as counted; one whose total would not fit

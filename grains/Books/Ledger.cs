@@ -41,8 +41,10 @@ internal sealed class Ledger
         ? Series(unit).LastUpTo(end) is { } reading ? ReadingOf(reading) : null
         : Years(start, end, (year, from, to) => Total(Series(unit).Between(from, to), IsFinal(unit, year)));
 
-    /// <summary>Whether the whole city counts in a period that ends so, and not its units.</summary>
-    public bool CountsWhole(MetricKind kind, DateOnly day) => kind == MetricKind.Level ? _whole.LastUpTo(day) is not null : HasWhole((day < _last ? day : _last).Year);
+    /// <summary>Whether anything that a unit (null: the whole city) reported counts in the city's figure; by calendar year, of a sum or mean.</summary>
+    public bool Counts(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
+        ? unit is null == _whole.LastUpTo(end) is not null
+        : Years(start, end, (year, from, to) => unit is null == HasWhole(year) ? Total(Series(unit).Between(from, to), final: false) : null) is not null;
 
     /// <summary>Whether a year is final for a unit: marked by itself or with the whole city.</summary>
     public bool IsFinal(string? unit, int year) => _finals.Contains((null, year)) || _finals.Contains((unit, year));

@@ -210,7 +210,7 @@ public sealed record PointsAnswer(
 /// <param name="Unit">The unit; null is the whole city.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="NameEn">Its name in English.</param>
-/// <param name="Counted">Whether it counts in the city's figure: the whole or the parts, never both.</param>
+/// <param name="Counted">Whether it counts in the city's figure: the whole or the parts, never both in one year.</param>
 /// <param name="Figure">Its figure; rank and target are the city's alone.</param>
 [GenerateSerializer, Immutable, Alias("ipm.UnitFigure")]
 public sealed record UnitFigure(

@@ -95,12 +95,11 @@ public sealed class RankingBook
     {
         var book = _book.Book(city.Code);
         var inputs = metric.Inputs.Select(code => Reference.Catalogue[code]).ToList();
-        var whole = inputs.TrueForAll(input => book.CountsWhole(input, period.Campaign, period.End));
         var units = inputs.SelectMany(input => book.Units(input, period)).Distinct().Order(StringComparer.Ordinal);
         return new(Position, city.Code, metric.Code, period.Text, OfCity(city.Code, metric, period),
             [.. units.Prepend(null).Select(unit => (Unit: unit, Figure: _book.OfUnit(city.Code, unit, metric, period)))
                 .Where(pair => pair.Figure is not null)
-                .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, whole == pair.Unit is null,
+                .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, inputs.TrueForAll(input => book.Counts(input, pair.Unit, period)),
                     OfUnit(city.Code, pair.Unit, metric, period, pair.Figure!)))]);
 
         (string Name, string NameEn) NameOf(string? unit) =>

@@ -51,6 +51,7 @@ public sealed class PastTests : IAsyncLifetime
         var later = Uri.EscapeDataString(now.AddMinutes(1).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
         Assert.Equal(1, (await Http.Get($"/api/v1/rankings/pledge.count?period=2024&asOf={later}")).GetProperty("rows").GetArrayLength());
         Assert.Equal((400, "as_of_invalid"), await (await Http.GetAsync("/api/v1/rankings/pledge.count?asOf=yesterday")).Problem());
+        Assert.Equal((400, "as_of_invalid"), await (await Http.GetAsync("/api/v1/rankings/pledge.count?asOf=12:00:00%20AM")).Problem());
         Assert.Equal((404, "as_of_unknown"), await (await Http.GetAsync("/api/v1/rankings/pledge.count?asOf=99")).Problem());
     }
 
@@ -208,6 +209,17 @@ public sealed class PastTests : IAsyncLifetime
         var figure = (await Http.Get($"/api/v1/units/{unit}?period=2024")).GetProperty("metrics").EnumerateArray().Single(row => row.GetProperty("metric").GetString() == "pledge.count");
         var rows = (await Http.Get($"/api/v1/events?city=370300&unit={unit}&metric=pledge.count&period=2024")).GetProperty("events");
         Assert.Equal(Whole(figure, "value"), rows.EnumerateArray().Sum(row => row.GetProperty("share").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task What_counts_of_a_campaign_is_told_by_its_own_years()
+    {
+        var unit = (await Http.Get("/api/v1/units")).EnumerateArray().First(one => one.GetProperty("city").GetString() == "370300").GetProperty("code").GetString();
+        using (var posted = await Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 30, date = "2024-04-21", campaign = "publicity-week-2024" },
+            new { id = "2", source = "t", city = "370300", unit, metric = "pledge.count", value = 12, date = "2025-05-02" })) posted.EnsureSuccessStatusCode();
+        foreach (var (period, counted) in new[] { ("publicity-week-2024", 1), ("2024", 1), ("2025", 1), ("2024-01-01..2025-12-31", 2) })
+            Assert.Equal(counted, (await Http.Get($"/api/v1/cities/370300/units?metric=pledge.count&period={period}")).GetProperty("units").EnumerateArray().Count(row => row.GetProperty("counted").GetBoolean()));
     }
 
     [Fact]
