@@ -23,6 +23,9 @@ internal sealed class Amendment
     /// <summary>What the newcomer names, when that is not there yet.</summary>
     public EventKey? Awaits { get; }
 
+    /// <summary>What counts again because of the newcomer, and did not before.</summary>
+    public IEnumerable<Event> Restored => _changed.Where(member => member.State == EventState.Counts && member.Event.Key != _newcomer.Key).Select(member => member.Event);
+
     /// <summary>The days that have to be counted anew.</summary>
     public ImmutableArray<Span> Spans { get; }
 

@@ -87,6 +87,9 @@ public sealed class CityBook
         }
     }
 
+    /// <summary>Why something that a correction restores does not go with what its unit reported since; null when it does.</summary>
+    public Refusal? BasisRefusal(Event e) => BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Reports.Refusal.BasisMixed(e.Date.Year) : null;
+
     private Ledger? LedgerOf(Metric metric, ReportingPeriod period) => _ledgers.GetValueOrDefault((period.Campaign, metric.Code));
 
     private bool IsFinal(Event e) => _ledgers.GetValueOrDefault((null, e.Metric))?.IsFinal(e.Unit, e.Date.Year) ?? false;

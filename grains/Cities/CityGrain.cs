@@ -57,9 +57,17 @@ public sealed partial class CityGrain(
         foreach (var metric in was.Select(line => line.Split('=')[0]).Distinct().Select(catalogue.Find).OfType<Metric>())
         {
             var known = await journal.Events(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
-            var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
-            buckets.AddRange(recount.Buckets);
-            states.AddRange(recount.States);
+            try
+            {
+                var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
+                buckets.AddRange(recount.Buckets);
+                states.AddRange(recount.States);
+            }
+            catch (OverflowException)
+            {
+                // What stood beside was never added up, and comes to more than a day can hold: this metric stays as it was.
+                LogTooLarge(this.GetPrimaryKeyString(), metric.Code);
+            }
         }
         if (await Append([], null, new(catalogue.Authority, [.. buckets], [.. states])) is not null) _authority = catalogue.Authority;
 
@@ -92,10 +100,11 @@ public sealed partial class CityGrain(
             }
             if (_book.Refusal(metric, e) is { } closed) return new(Fate.Rejected, closed);
             var (amendment, refusal) = Amendment.Of(metric, e, family, corrections.Value.Allow);
-            if (amendment is null) return new(Fate.Rejected, refusal);
+            refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
+            if (refusal is not null) return new(Fate.Rejected, refusal);
             try
             {
-                var entry = amendment.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans));
+                var entry = amendment!.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans));
                 if (await Append([entry], batch) is not { } novelties) continue;
                 if (amendment.Awaits is { } target) _book.Await(target);
                 return Verdict(novelties[0]);
@@ -178,6 +187,9 @@ public sealed partial class CityGrain(
         (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.Authority);
         await GoBy(Catalogue);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "City {City}: {Metric} of the source that became authoritative comes to more than a day can hold")]
+    private partial void LogTooLarge(string city, string metric);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "City {City} was at version {Expected} here and {Actual} in the journal: reloading")]
     private partial void LogConflict(string city, long expected, long actual);

@@ -30,6 +30,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
             return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ChinaDate() ?? time.ChinaToday()) : new(position, default, IsThere: false);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return await At(EndOf(Within(day)));
+        // An offset's plus sign that was not escaped arrives as a blank.
+        if (text.Contains('T', StringComparison.Ordinal)) text = text.Replace(' ', '+');
         if (text is not [_, _, _, _, '-', _, _, '-', _, _, 'T' or ' ', ..] || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var local)
             || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return null;
         // By its date in UTC: on the last day of all there is no later one in China.

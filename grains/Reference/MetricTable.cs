@@ -14,7 +14,7 @@ internal static class MetricTable
             row.Word<Better>("better"), row["numerator"], row["denominator"], row["note"], row["source"])));
         var kinds = new Dictionary<string, MetricKind>();
         foreach (var (row, metric) in rows)
-            if (metric.Code.Length > 64 || metric.Code.Contains('/', StringComparison.Ordinal)) throw row.Fault("code_invalid", "code", "代码最多 64 个字，不含斜线");
+            if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '=')) throw row.Fault("code_invalid", "code", "代码最多 64 个字，不含斜线与等号");
             else if (!kinds.TryAdd(metric.Code, metric.Kind)) throw row.Fault("code_twice", "code", $"“{metric.Code}”出现了两次");
         foreach (var (row, metric) in rows) Check(row, metric, code => code is not null && kinds.TryGetValue(code, out var kind) ? kind : null);
         return [.. rows.Select(pair => pair.Metric)];

@@ -11,13 +11,24 @@ public sealed class ReferenceShelf(IJournal journal)
 {
     private const string ByProgram = "program";
     private readonly ConcurrentDictionary<long, ReferenceData> _versions = new();
-    private volatile ReferenceData? _current;
+    private readonly Lock _looking = new();
+    private (long Version, ReferenceData? Data) _current = (-1, null);
 
     /// <summary>The version in force when last looked; it is there once the silo has started.</summary>
-    public ReferenceData Current => _current ?? throw new InvalidOperationException("The reference data is not loaded: the silo has not started.");
+    public ReferenceData Current
+    {
+        get { lock (_looking) return _current.Data ?? throw new InvalidOperationException("The reference data is not loaded: the silo has not started."); }
+    }
 
     /// <summary>Looks which version is in force now.</summary>
-    public async Task Refresh() => _current = await At((await journal.Changes(new(long.MaxValue, WithBuckets: false))).Reference);
+    public async Task Refresh()
+    {
+        var version = (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Reference;
+        var data = await At(version);
+        // Of two that look at once, the one that saw the older version may come last.
+        lock (_looking)
+            if (version >= _current.Version) _current = (version, data);
+    }
 
     /// <summary>A version by the position of its last change; see <see cref="ReferenceTexts.Version"/>.</summary>
     public async ValueTask<ReferenceData> At(long version) =>

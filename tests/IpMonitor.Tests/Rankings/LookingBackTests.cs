@@ -23,9 +23,9 @@ public sealed class LookingBackTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 5)]);
         _clock.Now += TimeSpan.FromDays(1);
-        var now = await _host.Past.Now();
+        var now = await _host.Archive.Now();
         Assert.Equal(new(2026, 3, 2), now.Day);
-        Assert.Equal(now, await _host.Past.Find($"{now.Position}"));
+        Assert.Equal(now, await _host.Archive.Find($"{now.Position}"));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class LookingBackTests : IAsyncLifetime
     {
         var receipt = await Zibo.Report([Event("1", 5)]);
         _clock.Now -= TimeSpan.FromHours(3);
-        Assert.Equal(receipt.Position, (await _host.Past.Now()).Position);
+        Assert.Equal(receipt.Position, (await _host.Archive.Now()).Position);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("schemes.json", Scheme("pledge.amount"), "desk");
         _clock.Now += TimeSpan.FromDays(1);
         var metric = _host.Shelf.Current.Catalogue["s"];
-        var history = await _host.Past.History(metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
+        var history = await _host.Archive.History(metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
         Assert.Equal([100m, null, null], Assert.Single(history.Cities).Values);
     }
 
@@ -56,8 +56,8 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("schemes.json", Scheme("pledge.count").Replace("rank", "target", StringComparison.Ordinal), "desk");
         await Zibo.Report([Event("1", 5), Event("2", 3) with { Date = new(2025, 2, 1) }]);
         var ranking = await _host.Ranking.Ranking("s", "2026", Baseline.Previous);
-        var moment = await _host.Past.Now();
-        var explained = (await _host.Past.Explain(_host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
+        var moment = await _host.Archive.Now();
+        var explained = (await _host.Archive.Explain(_host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
         Assert.Equal(Assert.Single(ranking.Rows).PreviousRank, Assert.Single(explained.Cities).PreviousRank);
     }
 
