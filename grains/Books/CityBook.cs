@@ -24,6 +24,9 @@ public sealed class CityBook
     public bool OnlyAdds(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: Op.Add or Op.Set }
         && metric.CountsFrom(e.Source) && !_awaited.Contains(e.Key) && !BasisOf(e).Cumulative && !IsFinal(e);
 
+    /// <summary>Whether what an event does depends on events of other units or days: a correction, one that a correction waits for, a final mark.</summary>
+    public bool MeetsOthers(Event e) => e.Target is not null || e.Op == Op.Final || _awaited.Contains(e.Key);
+
     /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
     public Refusal? Refusal(Metric metric, Event e) => (e, BasisOf(e)) switch
     {

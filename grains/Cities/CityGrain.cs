@@ -31,14 +31,13 @@ public sealed partial class CityGrain(
     public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch)
     {
         await GoBy(Catalogue);
-        var verdicts = ImmutableArray.CreateBuilder<Verdict>(events.Length);
-        for (var next = 0; next < events.Length;)
+        var verdicts = new Verdict?[events.Length];
+        while (verdicts.Contains(null))
         {
-            var run = events.Skip(next).TakeWhile(e => _book.OnlyAdds(Catalogue[e.Metric], e)).ToImmutableArray();
-            verdicts.AddRange(run.IsEmpty ? [await Amend(events[next], batch)] : await Add(run, batch));
-            next = verdicts.Count;
+            var round = Round.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
+            await Take(round, events, batch, verdicts);
         }
-        return new(_position, verdicts.MoveToImmutable());
+        return new(_position, [.. verdicts!]);
     }
 
     /// <inheritdoc/>
@@ -74,45 +73,58 @@ public sealed partial class CityGrain(
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    // Events that only add share an append.
-    private async Task<ImmutableArray<Verdict>> Add(ImmutableArray<Event> events, string? batch)
+    // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
+    private async Task Take(Round round, ImmutableArray<Event> events, string? batch, Verdict?[] verdicts)
     {
-        while (true)
+        var taken = new List<(int At, Entry Entry, EventKey? Awaits)>();
+        var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
+        var known = await Known(decisions);
+        foreach (var (i, decision) in round.Adding.Zip(decisions))
+            if (decision.Entry is { } entry) taken.Add((i, entry, null));
+            else verdicts[i] = Refused(decision, known[decision.Event.Key]);
+
+        var kin = await Kin(round.Amending.Select(i => events[i]));
+        foreach (var i in round.Amending)
         {
-            var decisions = _book.Decide(events);
-            ImmutableArray<Entry> entries = [.. decisions.Select(decision => decision.Entry).OfType<Entry>()];
-            if (await Append(entries, batch) is { } novelties) return Verdicts(decisions, novelties, await Known(decisions));
+            var (verdict, entry, awaits) = await Amend(events[i], kin);
+            if (entry is not null) taken.Add((i, entry, awaits));
+            else verdicts[i] = verdict;
+        }
+        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], batch) is not { } novelties) return;
+        foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
+        {
+            verdicts[i] = VerdictOf(novelty);
+            if (awaits is not null && novelty == Novelty.New) _book.Await(awaits);
         }
     }
 
-    // One that does more needs to see the events it meets.
-    private async Task<Verdict> Amend(Event e, string? batch)
+    private async Task<ImmutableArray<JournalEvent>> Kin(IEnumerable<Event> amending)
+    {
+        ImmutableArray<EventKey> keys = [.. amending.SelectMany(e => e.Target is null ? [e.Key] : (EventKey[])[e.Key, e.Target])];
+        return keys.IsEmpty ? [] : await journal.Family(keys);
+    }
+
+    // What an event that does more than add comes to, given all that is of a family with any of its round: a verdict, or an entry.
+    private async Task<(Verdict? Verdict, Entry? Entry, EventKey? Awaits)> Amend(Event e, ImmutableArray<JournalEvent> kin)
     {
         var metric = Catalogue[e.Metric];
-        while (true)
+        if (kin.FirstOrDefault(known => known.Event.Key == e.Key) is { } same)
         {
-            var family = await journal.Family(e.Target is null ? [e.Key] : [e.Key, e.Target]);
-            if (family.FirstOrDefault(known => known.Event.Key == e.Key) is { } same)
-            {
-                // It may have come with an append whose answer was lost.
-                _position = Math.Max(_position, same.Position);
-                return same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused());
-            }
-            if (_book.Refusal(metric, e) is { } closed) return new(Fate.Rejected, closed);
-            var (amendment, refusal) = Amendment.Of(metric, e, family, corrections.Value.Allow);
-            refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
-            if (refusal is not null) return new(Fate.Rejected, refusal);
-            try
-            {
-                var entry = amendment!.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans));
-                if (await Append([entry], batch) is not { } novelties) continue;
-                if (amendment.Awaits is { } target) _book.Await(target);
-                return Verdict(novelties[0]);
-            }
-            catch (OverflowException)
-            {
-                return new(Fate.Rejected, Refusal.TotalTooLarge());
-            }
+            // It may have come with an append whose answer was lost.
+            _position = Math.Max(_position, same.Position);
+            return (same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused()), null, null);
+        }
+        if (_book.Refusal(metric, e) is { } closed) return (new(Fate.Rejected, closed), null, null);
+        var (amendment, refusal) = Amendment.Of(metric, e, CorrectionFamily.Of(e, kin), corrections.Value.Allow);
+        refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
+        if (refusal is not null) return (new(Fate.Rejected, refusal), null, null);
+        try
+        {
+            return (null, amendment!.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans)), amendment.Awaits);
+        }
+        catch (OverflowException)
+        {
+            return (new(Fate.Rejected, Refusal.TotalTooLarge()), null, null);
         }
     }
 
@@ -160,18 +172,12 @@ public sealed partial class CityGrain(
         return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private static ImmutableArray<Verdict> Verdicts(
-        ImmutableArray<Decision> decisions, ImmutableArray<Novelty> novelties, Dictionary<EventKey, Event?> known)
-    {
-        var next = 0;
-        return [.. decisions.Select(decision => decision.Refusal is { } refusal
-            ? known[decision.Event.Key] is not { } same ? new Verdict(Fate.Rejected, refusal)
-                : same == decision.Event ? new Verdict(Fate.Duplicate)
-                : new Verdict(Fate.Rejected, Refusal.IdReused())
-            : Verdict(novelties[next++]))];
-    }
+    private static Verdict Refused(Decision decision, Event? same) =>
+        same is null ? new(Fate.Rejected, decision.Refusal)
+        : same == decision.Event ? new(Fate.Duplicate)
+        : new(Fate.Rejected, Refusal.IdReused());
 
-    private static Verdict Verdict(Novelty novelty) => novelty switch
+    private static Verdict VerdictOf(Novelty novelty) => novelty switch
     {
         Novelty.New => new(Fate.Accepted),
         Novelty.Duplicate => new(Fate.Duplicate),

@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Reference;
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
@@ -103,6 +104,24 @@ public sealed class CityGrainTests : IAsyncLifetime
         var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
         Assert.All(more.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
         Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_year_of_cumulative_readings_takes_no_commit_a_row()
+    {
+        // As a bureau hands it in: metric by metric, month by month.
+        ImmutableArray<Event> rows =
+        [
+            .. from metric in ReferenceData.Read(ReferenceData.Shipped).Catalogue.All
+               where metric.Kind == MetricKind.Sum
+               from month in Enumerable.Range(1, 12)
+               select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, Op.Add, Basis.Ytd),
+        ];
+        var receipt = await Zibo.Report(rows);
+        Assert.All(receipt.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        Assert.Equal(12, receipt.Position);
+        Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.Ranking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
+        Assert.Equal(10, (await _host.Ranking.Ranking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
     }
 
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");

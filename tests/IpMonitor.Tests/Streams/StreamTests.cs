@@ -7,6 +7,8 @@ namespace IpMonitor.Tests.Streams;
 /// shown is told again, byte for byte, also after reference data changed; explanations reconcile. A failing stream is printed
 /// with its seed, shrunk to as little as still fails. IPM_STREAMS sets how many streams (eight cities report side by side in one store), IPM_STREAM_SEED where they begin.
 /// </summary>
+[CollectionDefinition(nameof(StreamTests), DisableParallelization = true)] // takes every core: tests that watch the clock run before
+[Collection(nameof(StreamTests))]
 public sealed class StreamTests
 {
     private static readonly int Streams = Number("IPM_STREAMS", 10_000);
