@@ -12,33 +12,37 @@ namespace IpMonitor.Grains.Cities;
 /// <param name="Amending">Those that do more; no two meet.</param>
 internal sealed record Round(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
 {
-    /// <summary>The next round out of the places that wait, which are in order.</summary>
+    /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
     public static Round Of(CityBook book, Catalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
     {
         var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
-        var (closed, met) = (new HashSet<string>(), new HashSet<string>());
-        var (closedSeries, added) = (new HashSet<(string, string?)>(), new HashSet<(string, string?)>());
+        // What has come before in this round or stays behind for the next: metrics, units of them, events, and those they name.
+        var (metrics, closedMetrics, keys, named) = (new HashSet<string>(), new HashSet<string>(), new HashSet<EventKey>(), new HashSet<EventKey>());
+        var (added, closed) = (new HashSet<(string, string?)>(), new HashSet<(string, string?)>());
         foreach (var i in waiting)
         {
             var (e, series) = (events[i], (events[i].Metric, events[i].Unit));
-            var isFirst = met.Add(e.Metric);
-            var isOpen = !closed.Contains(e.Metric) && !closedSeries.Contains(series);
-            if (book.OnlyAdds(catalogue[e.Metric], e))
+            var isFirst = metrics.Add(e.Metric);
+            var isOpen = !closedMetrics.Contains(e.Metric) && !closed.Contains(series) && !named.Contains(e.Key);
+            if (book.MeetsOthers(e))
             {
-                (isOpen ? added : closedSeries).Add(series);
-                if (isOpen) adding.Add(i);
+                // Its family and its days may be of any unit, and its family of any metric: so there is one of its kind a round.
+                if (isFirst && named.Count == 0 && !keys.Contains(e.Key) && (e.Target is null || !keys.Contains(e.Target))) amending.Add(i);
+                closedMetrics.Add(e.Metric);
+                named.Add(e.Key);
+                if (e.Target is not null) named.Add(e.Target);
             }
-            else if (book.MeetsOthers(e))
+            else if (book.OnlyAdds(catalogue[e.Metric], e))
             {
-                // Its family and its days may be of any unit.
-                if (isFirst) amending.Add(i);
-                closed.Add(e.Metric);
+                (isOpen ? added : closed).Add(series);
+                if (isOpen) adding.Add(i);
             }
             else
             {
-                if (isOpen && !added.Contains(series)) amending.Add(i);
-                closedSeries.Add(series);
+                if (isOpen && !added.Contains(series) && !keys.Contains(e.Key)) amending.Add(i);
+                closed.Add(series);
             }
+            keys.Add(e.Key);
         }
         return new(adding.ToImmutable(), amending.ToImmutable());
     }

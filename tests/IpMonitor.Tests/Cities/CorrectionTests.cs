@@ -23,6 +23,15 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Corrections_of_one_report_that_name_each_other_across_metrics_are_seen_one_after_the_other()
+    {
+        Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, Op.Withdraw, Basis.Period, new("t", "x-2"));
+        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
+        Assert.Equal([Fate.Accepted, Fate.Rejected], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal("target_cycle", receipt.Verdicts[1].Refusal!.Code);
+    }
+
+    [Fact]
     public async Task A_replacement_stands_in_place_of_its_target_and_says_so()
     {
         await Take(Add("a", 10), Add("b", 5));

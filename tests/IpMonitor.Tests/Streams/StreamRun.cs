@@ -74,6 +74,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     {
         var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
         var metric = _host.Shelf.Current.Catalogue[code];
+        if (!metric.IsRanked) return;
         var history = await _host.Archive.History(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace IpMonitor.Tests.Streams;
 
@@ -27,13 +28,14 @@ public sealed class StreamTests
         });
     }
 
-    // Leaves out acts, then events, as long as it still fails.
+    // Leaves out acts, then events, as long as it still fails, and for a minute at the most.
     private static async Task<ImmutableArray<Act>> Shrunk(ImmutableArray<Act> acts, int seed)
     {
-        for (var smaller = true; smaller;)
+        var clock = Stopwatch.StartNew();
+        for (var smaller = true; smaller && clock.Elapsed < TimeSpan.FromMinutes(1);)
         {
             smaller = false;
-            foreach (var candidate in Smaller(acts))
+            foreach (var candidate in Smaller(acts).TakeWhile(_ => clock.Elapsed < TimeSpan.FromMinutes(1)))
             {
                 if ((await StreamRun.Faults(candidate, seed)).Count == 0) continue;
                 (acts, smaller) = (candidate, true);
