@@ -11,20 +11,18 @@ internal static class Formula
     {
         var reference = book.Reference;
         var isProvince = place == reference.Places.Province.Code;
-        var figure = (isProvince ? book.Province(period).Metrics : book.City(reference.Places.FindCity(place)!, period).Metrics)
-            .FirstOrDefault(one => one.Metric == metric.Code);
+        var figure = book.Figure(place, metric, period);
         var (zh, en) = Words(metric);
+        // A reported figure of a city is made of events alone.
+        var places = isProvince ? reference.Places.Cities.Select(city => city.Code) : metric.IsReported ? [] : [place];
         return new(
             book.Position, metric.Code, place, period.Text, figure?.Value, new(zh, en), figure?.Numerator, figure?.Denominator,
             figure?.PopulationYear is { } year ? new(year, isProvince ? null : reference.Places.People(place, year)) : null,
-            isProvince
-                ? [.. from city in reference.Places.Cities
-                      from code in metric.Inputs
-                      let input = book.City(city, period).Metrics.FirstOrDefault(one => one.Metric == code)
-                      where input is not null
-                      select new FigureInput(code, city.Code, input.Value)]
-                : metric.IsReported ? []
-                : [.. metric.Inputs.Select(code => new FigureInput(code, place, book.City(reference.Places.FindCity(place)!, period).Metrics.FirstOrDefault(one => one.Metric == code)?.Value))]);
+            [.. from one in places
+                from code in metric.Inputs
+                let input = book.Figure(one, reference.Catalogue[code], period)
+                where input is not null || !isProvince
+                select new FigureInput(code, one, input?.Value)]);
     }
 
     private static (string Zh, string En) Words(Metric metric) => metric.Kind switch

@@ -125,6 +125,10 @@ public sealed class RankingBook
         _standings.Clear();
     }
 
+    /// <summary>The figure of a city, or of the province by its code; null where there is none.</summary>
+    public MetricFigure? Figure(string place, Metric metric, ReportingPeriod period) =>
+        place == Reference.Places.Province.Code ? OfProvince(metric, period) : OfCity(place, metric, period);
+
     /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period.</summary>
     public TargetState? Target(string place, Metric metric, ReportingPeriod period) => Pace.Of(place, metric, period);
 

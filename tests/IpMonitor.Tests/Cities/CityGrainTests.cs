@@ -1,9 +1,9 @@
-using IpMonitor.Grains.Reference;
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Tests.Server;
 
