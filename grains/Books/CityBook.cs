@@ -28,14 +28,17 @@ public sealed class CityBook
     public bool MeetsOthers(Event e) => e.Target is not null || e.Op == Op.Final || _awaited.Contains(e.Key);
 
     /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
-    public Refusal? Refusal(Metric metric, Event e) => (e, BasisOf(e)) switch
+    public Refusal? Refusal(Metric metric, Event e) => e switch
     {
-        ({ Op: Op.Withdraw }, _) => null,
-        ({ Op: Op.Final }, _) => metric.CountsFrom(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
-        ({ Target: null }, _) when metric.CountsFrom(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
-        ({ Basis: Basis.Period }, (Cumulative: true, _)) or ({ Basis: Basis.Ytd }, (Cumulative: false, AtAll: true)) => Reports.Refusal.BasisMixed(e.Date.Year),
-        _ => null,
+        { Op: Op.Withdraw } => null,
+        { Op: Op.Final } => metric.CountsFrom(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
+        { Target: null } when metric.CountsFrom(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
+        _ => BasisRefusal(e),
     };
+
+    /// <summary>Why an event, new or restored by a correction, is of another basis than what its unit reported in the year; null when it is not.</summary>
+    public Refusal? BasisRefusal(Event e) =>
+        BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Reports.Refusal.BasisMixed(e.Date.Year) : null;
 
     /// <summary>Puts a bucket in place of the one with its key.</summary>
     public void Put(Bucket bucket) => LedgerOf(bucket.Key).Put(bucket);
@@ -89,9 +92,6 @@ public sealed class CityBook
             return new(e, null, Reports.Refusal.TotalTooLarge());
         }
     }
-
-    /// <summary>Why something that a correction restores does not go with what its unit reported since; null when it does.</summary>
-    public Refusal? BasisRefusal(Event e) => BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Reports.Refusal.BasisMixed(e.Date.Year) : null;
 
     private Ledger? LedgerOf(Metric metric, ReportingPeriod period) => _ledgers.GetValueOrDefault((period.Campaign, metric.Code));
 

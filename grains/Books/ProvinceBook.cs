@@ -70,6 +70,10 @@ public sealed class ProvinceBook(ReferenceData reference)
         return (Figure(city, metric, period, year), year);
     }
 
+    /// <summary>The figure of a city, or of the province by its code; null where there is none.</summary>
+    public Figure? OfPlace(string place, Metric metric, ReportingPeriod period) =>
+        place == Places.Province.Code ? OfProvince(metric, period).Figure : OfCity(place, metric, period).Figure;
+
     /// <summary>
     /// The figures of all cities that have one, compared like with like: a per-capita metric takes for all of them the latest
     /// population on or before the period's end that each of them has.

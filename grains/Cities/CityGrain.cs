@@ -34,7 +34,7 @@ public sealed partial class CityGrain(
         var verdicts = new Verdict?[events.Length];
         while (verdicts.Contains(null))
         {
-            var round = Round.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
+            var round = ReportRound.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
             await Take(round, events, batch, verdicts);
         }
         return new(_position, [.. verdicts!]);
@@ -74,7 +74,7 @@ public sealed partial class CityGrain(
     }
 
     // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
-    private async Task Take(Round round, ImmutableArray<Event> events, string? batch, Verdict?[] verdicts)
+    private async Task Take(ReportRound round, ImmutableArray<Event> events, string? batch, Verdict?[] verdicts)
     {
         var taken = new List<(int At, Entry Entry, EventKey? Awaits)>();
         var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);

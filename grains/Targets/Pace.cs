@@ -18,7 +18,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public TargetState? Of(string place, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(place, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = FigureOf(place, metric, period)?.Exact;
+        var now = book.OfPlace(place, metric, period)?.Exact;
         return target.Goal == Goal.Reach ? Reach(place, metric, period, target, now) : Hold(place, metric, period, target, now);
     }
 
@@ -29,7 +29,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public Fraction? Points(string city, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(city, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = FigureOf(city, metric, period)?.Exact;
+        var now = book.OfPlace(city, metric, period)?.Exact;
         if (now is null) return Fraction.Zero;
         var value = ValueOf(city, metric, period, target);
         var done = value is null ? null : target.Goal == Goal.Reach ? Done(metric, now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
@@ -70,17 +70,13 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     private Light LightOf(Fraction behind) =>
         behind.Sign <= 0 ? Light.Green : behind.CompareTo(Fraction.Of(Reference.Rules.YellowWithin)) <= 0 ? Light.Yellow : Light.Red;
 
-    private Figure? FigureOf(string place, Metric metric, ReportingPeriod period) => place == Reference.Places.Province.Code
-        ? book.OfProvince(metric, period).Figure
-        : book.OfCity(place, metric, period).Figure;
-
     private Fraction? ValueOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) => target.Against switch
     {
         null => Fraction.Of(target.Value!.Value),
-        Against.Province => FigureOf(Reference.Places.Province.Code, metric, period)?.Exact,
+        Against.Province => book.OfPlace(Reference.Places.Province.Code, metric, period)?.Exact,
         // A sum that is running has come as far as last year's had by the same day; anything else is held against the whole.
         var against => (metric.Kind == MetricKind.Sum ? period.YearBefore(today) : EarlierBy(period, 1)) is { } before
-            ? FigureOf(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.Exact
+            ? book.OfPlace(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.Exact
             : null,
     };
 
@@ -88,7 +84,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     private Fraction? BaseOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>
         metric.Kind == MetricKind.Sum ? null
         : target.Base is { } given ? Fraction.Of(given)
-        : FigureOf(place, metric, ReportingPeriod.OfDay(period.Start.AddDays(-1)))?.Exact;
+        : book.OfPlace(place, metric, ReportingPeriod.OfDay(period.Start.AddDays(-1)))?.Exact;
 
     // Without a base there is no telling how far a level has come.
     private static Fraction? Done(Metric metric, Fraction now, Fraction? start, Fraction target) =>
@@ -118,10 +114,10 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         for (var back = 1; back <= EarlierYears; back++)
         {
             if (EarlierBy(period, back) is not { } earlier) break;
-            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : FigureOf(place, metric, ReportingPeriod.OfDay(earlier.Start.AddDays(-1)))?.Exact;
-            if (start is null || FigureOf(place, metric, earlier)?.Exact is not { } end || end.CompareTo(start) <= 0) continue;
+            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : book.OfPlace(place, metric, ReportingPeriod.OfDay(earlier.Start.AddDays(-1)))?.Exact;
+            if (start is null || book.OfPlace(place, metric, earlier)?.Exact is not { } end || end.CompareTo(start) <= 0) continue;
             var eve = Earlier(today.AddDays(-1).AddYears(-back), earlier.End);
-            var then = eve < earlier.Start ? start : FigureOf(place, metric, earlier with { End = eve })?.Exact ?? start;
+            var then = eve < earlier.Start ? start : book.OfPlace(place, metric, earlier with { End = eve })?.Exact ?? start;
             shares.Add(((then - start) / (end - start)).Within(new(1, 1)));
         }
         return shares;
@@ -144,7 +140,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     {
         var weeks = new List<double>();
         for (var from = period.Start; from.AddDays(7) <= today; from = from.AddDays(7))
-            weeks.Add((double)(FigureOf(place, metric, period with { Start = from, End = from.AddDays(6) })?.Exact.Rounded() ?? 0));
+            weeks.Add((double)(book.OfPlace(place, metric, period with { Start = from, End = from.AddDays(6) })?.Exact.Rounded() ?? 0));
         if (weeks.Count < FewestWeeks) return null;
         var mean = weeks.Average();
         var deviation = Math.Sqrt(weeks.Sum(week => (week - mean) * (week - mean)) / (weeks.Count - 1));

@@ -10,10 +10,10 @@ namespace IpMonitor.Grains.Cities;
 /// </summary>
 /// <param name="Adding">Those that only add.</param>
 /// <param name="Amending">Those that do more; no two meet.</param>
-internal sealed record Round(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
+internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
 {
     /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
-    public static Round Of(CityBook book, Catalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
+    public static ReportRound Of(CityBook book, Catalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
     {
         var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
         // What has come before in this round or stays behind for the next: metrics, units of them, events, and those they name.
