@@ -12,6 +12,9 @@ public sealed record Settings
     /// <summary>The folder of the store and its keys.</summary>
     public string Data { get; init; } = "data";
 
+    /// <summary>The connection string of the PostgreSQL that holds the store (<c>IPM_DATABASE</c>); null keeps it in SQLite in the folder.</summary>
+    public string? Database { get; init; }
+
     /// <summary>Whether to load the samples and run the labelled simulation (演示数据).</summary>
     public bool Demo { get; init; }
 
@@ -32,15 +35,13 @@ internal static class SettingsHosting
     {
         builder.Configuration.AddEnvironmentVariables("IPM_").AddCommandLine(args);
         var values = builder.Configuration;
-        if (values["DATABASE"] is { Length: > 0 })
-            throw new InvalidOperationException(
-                "IPM_DATABASE：本版本只支持 SQLite，请去掉这一设置。 This version keeps its journal in SQLite only: unset IPM_DATABASE.");
         if (values["INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
         var settings = new Settings
         {
             Data = Path.GetFullPath(values["data"] ?? "data"),
             Demo = values.GetValue<bool>("demo"),
+            Database = values["DATABASE"] is { Length: > 0 } database ? database : null,
             IngestKey = values["INGEST_KEY"] is { Length: > 0 } key ? key : null,
         };
         builder.Services.AddSingleton(settings);
@@ -56,7 +57,7 @@ internal static class SettingsHosting
     /// <summary>By default one process holds everything: a silo of its own, on free ports, so that two can run side by side.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort())
-        .AddIpMonitor(settings.Data));
+        .AddIpMonitor(settings.Data, settings.Database));
 
     private static void AddSerilogLogging(this IServiceCollection services, IConfiguration configuration) =>
         services.AddLogging(logging => logging.AddSerilog(

@@ -13,12 +13,15 @@ namespace IpMonitor.Silo;
 /// <summary>Wires what the grains need into a silo.</summary>
 public static class SiloHosting
 {
-    /// <summary>Adds the reference data, what looks back, and the journal in SQLite in the given folder.</summary>
-    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder)
+    /// <summary>
+    /// Adds the reference data, what looks back, and the journal: in the PostgreSQL that a connection string names, or else in
+    /// SQLite in the given folder.
+    /// </summary>
+    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder, string? database = null)
     {
         silo.Services.AddReferenceData();
-        silo.Services.AddSingleton(_ => new SqliteDatabase(dataFolder));
-        silo.Services.AddSingleton<IJournal, SqliteJournal>();
+        silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database));
+        silo.Services.AddSingleton<IJournal, SqlJournal>();
         silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")

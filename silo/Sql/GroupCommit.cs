@@ -15,14 +15,14 @@ public sealed class GroupCommit : IAsyncDisposable
     private readonly Channel<QueuedAppend> _queue =
         Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    private readonly Func<IReadOnlyList<Append>, IReadOnlyList<Appended>> _commit;
+    private readonly Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> _commit;
     private readonly Task _loop;
 
-    /// <summary>Starts committing with the given writer.</summary>
-    public GroupCommit(Func<IReadOnlyList<Append>, IReadOnlyList<Appended>> commit)
+    /// <summary>Starts committing with the given writer, on the given scheduler.</summary>
+    public GroupCommit(Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, TaskScheduler scheduler)
     {
         _commit = commit;
-        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
     }
 
     /// <summary>Appends, and answers when it is on disk.</summary>
@@ -32,7 +32,7 @@ public sealed class GroupCommit : IAsyncDisposable
         var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously));
         return _queue.Writer.TryWrite(waiting)
             ? waiting.Answer.Task
-            : throw new JournalException("存储繁忙，请稍后用相同编号重发。The journal's queue is full: send the same ids again later.");
+            : throw JournalException.Busy();
     }
 
     /// <summary>Commits what is queued, and takes no more.</summary>
@@ -53,21 +53,20 @@ public sealed class GroupCommit : IAsyncDisposable
                 group.Add(waiting);
                 entries += waiting.Append.Entries.Length;
             }
-            Commit(group);
+            await Commit(group);
         }
     }
 
-    private void Commit(List<QueuedAppend> group)
+    private async Task Commit(List<QueuedAppend> group)
     {
         try
         {
-            var answers = _commit(group.ConvertAll(waiting => waiting.Append));
+            var answers = await _commit(group.ConvertAll(waiting => waiting.Append));
             for (var i = 0; i < group.Count; i++) group[i].Answer.SetResult(answers[i]);
         }
         catch (Exception fault)
         {
-            foreach (var waiting in group)
-                waiting.Answer.TrySetException(new JournalException($"没有写入存储，请稍后用相同编号重发。The commit failed: {fault.Message}"));
+            foreach (var waiting in group) waiting.Answer.TrySetException(JournalException.For(fault));
         }
     }
 

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Dapper;
 using IpMonitor.Grains.Metrics;
-using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -11,9 +11,7 @@ namespace IpMonitor.Silo.Sql;
 /// </summary>
 internal sealed class Retelling
 {
-    private const string Counted = "count, sum, weight, overs, abouts, corrected, readings, finals";
-
-    private readonly SqliteConnection _connection;
+    private readonly DbConnection _connection;
     private readonly string _city;
     private readonly string _metric;
     private readonly string? _authority;
@@ -24,26 +22,26 @@ internal sealed class Retelling
     private readonly bool _isLevel;
 
     // A correction and its target are of one city and metric, so one at a time is enough, and memory stays small.
-    private Retelling(SqliteConnection connection, string city, string metric)
+    private Retelling(DbConnection connection, string city, string metric)
     {
         (_connection, _city, _metric) = (connection, city, metric);
         _rows = [.. connection.Query<ToldEvent>("""
             SELECT number, position, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
                    target_source AS targetSource, target_id AS targetId
-            FROM events WHERE city = $city AND metric = $metric ORDER BY number
+            FROM events WHERE city = @city AND metric = @metric ORDER BY number
             """, new { city, metric })];
         _byKey = _rows.ToDictionary(row => (row.Source, row.Id));
         _corrections = _rows.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
         _states = connection.Query<ToldState>("""
-            SELECT number, states.position, state FROM states JOIN events USING (number) WHERE city = $city AND metric = $metric
+            SELECT number, states.position, state FROM states JOIN events USING (number) WHERE city = @city AND metric = @metric
             """, new { city, metric }).ToLookup(state => state.Number);
         _isLevel = _rows.Exists(row => row.Op == "Set");
-        var authority = connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = $city", new { city }) ?? "";
+        var authority = connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = @city", new { city }) ?? "";
         _authority = authority.Split('\n').Select(line => line.Split('=', 2)).FirstOrDefault(line => line[0] == metric)?[1];
     }
 
     /// <summary>What buckets, states or closings say that the journal does not, and the other way round.</summary>
-    public static IEnumerable<string> Differences(SqliteConnection connection) => connection
+    public static IEnumerable<string> Differences(DbConnection connection) => connection
         .Query<(string City, string Metric)>("SELECT city, metric FROM events UNION SELECT city, metric FROM buckets").ToList()
         .SelectMany(pair => new Retelling(connection, pair.City, pair.Metric).Differences());
 
@@ -58,15 +56,19 @@ internal sealed class Retelling
         }
         var values = new { city = _city, metric = _metric };
         foreach (var difference in Between(Tell(_rows, long.MaxValue),
-            _connection.Query<ToldBucket>($"SELECT campaign, unit, day, {Counted} FROM buckets WHERE city = $city AND metric = $metric", values), "bucket"))
+            _connection.Query<ToldBucket>($"SELECT campaign, unit, day, {BucketColumns.Values} FROM buckets WHERE city = @city AND metric = @metric", values), "bucket"))
             yield return difference;
         var horizon = _connection.QuerySingle<long>("SELECT position FROM horizon");
-        var closings = _connection.Query<ToldClosing>($"SELECT campaign, unit, day, {Counted}, known_day AS knownDay FROM closings WHERE city = $city AND metric = $metric", values)
+        var closings = _connection.Query<ToldClosing>($"""
+            {LookingBack.ClosedDays}
+            SELECT campaign, unit, day, {BucketColumns.Values}, known_day AS knownDay FROM closed_days JOIN closings ON known_day = closed
+            WHERE city = @city AND metric = @metric
+            """, values)
             .ToLookup(closing => closing.KnownDay);
         foreach (var day in closings)
         {
             var last = _connection.QuerySingle<long?>(
-                "SELECT MAX(position) FROM commits WHERE known < $end", new { end = EventColumns.Day(day.Key).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
+                "SELECT MAX(position) FROM commits WHERE known < @end", new { end = EventColumns.Day(day.Key).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
             if (last is null || last < horizon) continue;
             // Only the series that this day touched have to be told again.
             var touched = day.Select(closing => (closing.Unit, Year: closing.Day[..4])).ToHashSet();

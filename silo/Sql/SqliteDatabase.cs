@@ -1,120 +1,16 @@
+using System.Data.Common;
+using System.Text.Json;
 using Dapper;
+using IpMonitor.Grains.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>The SQLite file of a store: opens connections that sync every commit to disk, and makes the schema.</summary>
-public sealed class SqliteDatabase : IDisposable
+/// <summary>The SQLite file of a store (WAL): opens connections that sync every commit to disk, and makes the schema.</summary>
+public sealed class SqliteDatabase : SqlDatabase
 {
-    // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
-    // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
-    // An event without a row in states counts.
-    private const string First = """
-        CREATE TABLE commits (
-            position INTEGER PRIMARY KEY,
-            known    INTEGER NOT NULL);
-        CREATE TABLE streams (
-            city     TEXT PRIMARY KEY,
-            version  INTEGER NOT NULL,
-            position INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE events (
-            number    INTEGER PRIMARY KEY,
-            position  INTEGER NOT NULL,
-            received  INTEGER NOT NULL,
-            source    TEXT NOT NULL,
-            id        TEXT NOT NULL,
-            city      TEXT NOT NULL,
-            unit      TEXT NOT NULL,
-            metric    TEXT NOT NULL,
-            value     INTEGER NOT NULL,
-            weight    INTEGER,
-            date      TEXT NOT NULL,
-            campaign  TEXT NOT NULL,
-            ref       TEXT,
-            note      TEXT,
-            qualifier TEXT NOT NULL,
-            op        TEXT NOT NULL,
-            basis     TEXT NOT NULL,
-            target_source TEXT,
-            target_id TEXT,
-            UNIQUE (source, id));
-        CREATE INDEX events_by_target ON events (target_source, target_id) WHERE target_id IS NOT NULL;
-        CREATE TABLE states (
-            number INTEGER PRIMARY KEY,
-            state  TEXT NOT NULL);
-        CREATE INDEX events_by_metric ON events (metric, city, date);
-        CREATE INDEX events_by_city ON events (city);
-        CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
-        CREATE TABLE buckets (
-            city     TEXT NOT NULL,
-            campaign TEXT NOT NULL,
-            unit     TEXT NOT NULL,
-            metric   TEXT NOT NULL,
-            day      TEXT NOT NULL,
-            count    INTEGER NOT NULL,
-            sum      INTEGER NOT NULL,
-            weight   INTEGER NOT NULL,
-            overs    INTEGER NOT NULL,
-            abouts   INTEGER NOT NULL,
-            corrected INTEGER NOT NULL,
-            readings INTEGER NOT NULL,
-            position INTEGER NOT NULL,
-            PRIMARY KEY (city, campaign, unit, metric, day)) WITHOUT ROWID;
-        CREATE INDEX buckets_by_position ON buckets (position);
-        """;
-
-    // Looking back: how each bucket closed on each day that changed it, every state an event was ever in, and the documents of
-    // the reference data. A store that was there before can be looked back into from here on (horizon).
-    private const string Second = """
-        CREATE INDEX commits_by_known ON commits (known);
-        CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
-        ALTER TABLE events ADD COLUMN batch TEXT;
-        CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
-        ALTER TABLE streams ADD COLUMN authority TEXT NOT NULL DEFAULT '';
-        ALTER TABLE buckets ADD COLUMN finals INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE states RENAME TO old_states;
-        CREATE TABLE states (
-            number   INTEGER NOT NULL,
-            position INTEGER NOT NULL,
-            state    TEXT NOT NULL,
-            PRIMARY KEY (number, position)) WITHOUT ROWID;
-        INSERT INTO states SELECT number, (SELECT MAX(position) FROM commits), state FROM old_states;
-        DROP TABLE old_states;
-        CREATE INDEX states_by_position ON states (position);
-        CREATE TABLE closings (
-            metric    TEXT NOT NULL,
-            city      TEXT NOT NULL,
-            campaign  TEXT NOT NULL,
-            unit      TEXT NOT NULL,
-            day       TEXT NOT NULL,
-            known_day TEXT NOT NULL,
-            count     INTEGER NOT NULL,
-            sum       INTEGER NOT NULL,
-            weight    INTEGER NOT NULL,
-            overs     INTEGER NOT NULL,
-            abouts    INTEGER NOT NULL,
-            corrected INTEGER NOT NULL,
-            readings  INTEGER NOT NULL,
-            finals    INTEGER NOT NULL,
-            PRIMARY KEY (metric, city, campaign, unit, day, known_day)) WITHOUT ROWID;
-        INSERT INTO closings
-            SELECT metric, city, campaign, unit, day,
-                (SELECT strftime('%Y-%m-%d', known / 1000 + 28800, 'unixepoch') FROM commits ORDER BY position DESC LIMIT 1),
-                count, sum, weight, overs, abouts, corrected, readings, finals
-            FROM buckets;
-        CREATE INDEX closings_by_known_day ON closings (known_day, metric);
-        CREATE TABLE horizon (position INTEGER NOT NULL);
-        INSERT INTO horizon SELECT COALESCE(MAX(position), 0) FROM commits;
-        CREATE TABLE reference (
-            document TEXT NOT NULL,
-            position INTEGER NOT NULL,
-            author   TEXT NOT NULL,
-            text     TEXT NOT NULL,
-            PRIMARY KEY (document, position));
-        """;
-
-    // Forward only: each makes of a store of the version before one of its own.
-    internal static readonly string[] Schemas = [First, Second];
+    /// <summary>How long a connection waits for another to finish writing: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
+    internal const int PatienceSeconds = 8;
 
     private readonly string _connectionString;
 
@@ -123,20 +19,31 @@ public sealed class SqliteDatabase : IDisposable
     {
         SystemSqlite.Prefer();
         Directory.CreateDirectory(folder);
-        File = Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
-        // Shorter than a grain's answer may take, so that a busy store says so itself.
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = File, DefaultTimeout = 8 }.ToString();
-        using var connection = Open();
+        Place = FileIn(folder);
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = Place, DefaultTimeout = PatienceSeconds }.ToString();
+        using var connection = Connect();
         // The file remembers it.
         connection.Execute("PRAGMA journal_mode = WAL");
         Migrate(connection);
     }
 
-    /// <summary>Where the store is.</summary>
-    public string File { get; }
+    /// <summary>Whether there is a store in a folder.</summary>
+    public static bool IsIn(string folder) => File.Exists(FileIn(folder));
 
-    /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
-    public SqliteConnection Open()
+    /// <inheritdoc/>
+    public override string Place { get; }
+
+    /// <inheritdoc/>
+    public override DbConnection Open() => Connect();
+
+    /// <summary>Closes the file: connections are kept open between uses.</summary>
+    public override void Dispose()
+    {
+        using var any = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(any);
+    }
+
+    internal SqliteConnection Connect()
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
@@ -144,24 +51,38 @@ public sealed class SqliteDatabase : IDisposable
         return connection;
     }
 
-    /// <summary>Closes the file: connections are kept open between uses.</summary>
-    public void Dispose()
-    {
-        using var any = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(any);
-    }
+    internal override DbTransaction Snapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    internal override DbTransaction Exclusive(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    internal override IJournalWriter Writer(TimeProvider time) => new SqliteWriter(this, time);
+
+    internal override string In(string column, string parameter) => $"{column} IN (SELECT value FROM json_each(@{parameter}))";
+
+    internal override string Pairs(string first, string second) =>
+        $"SELECT first.value, second.value FROM json_each(@{first}) AS first JOIN json_each(@{second}) AS second ON first.key = second.key";
+
+    internal override object List(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
+
+    internal override JournalException Refusal(DbException fault) => fault is SqliteException { SqliteErrorCode: var code }
+        ? code switch
+        {
+            SQLitePCL.raw.SQLITE_FULL => JournalException.Full(fault.Message),
+            SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(fault.Message),
+            _ => JournalException.Unavailable(fault.Message),
+        }
+        : JournalException.Unavailable(fault.Message);
+
+    private static string FileIn(string folder) => Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
 
     private void Migrate(SqliteConnection connection)
     {
         // An immediate transaction: of several processes that start at once, one makes the schema and the others wait.
         using var transaction = connection.BeginTransaction(deferred: false);
-        var found = connection.QuerySingle<long>("PRAGMA user_version", transaction: transaction);
-        if (found > Schemas.Length)
-            throw new InvalidDataException(
-                $"{File} 由较新的版本写成（结构版本 {found}，本程序只认识到 {Schemas.Length}）：请升级程序。" +
-                $" The store was written by a newer version (schema {found}, this program knows {Schemas.Length}): upgrade the program.");
-        foreach (var schema in Schemas.Skip((int)found)) connection.Execute(schema, transaction: transaction);
-        connection.Execute($"PRAGMA user_version = {Schemas.Length}", transaction: transaction);
+        var found = connection.QuerySingle<int>("PRAGMA user_version", transaction: transaction);
+        SchemaVersions.Require(found, SqliteSchema.Versions.Length, Place);
+        foreach (var schema in SqliteSchema.Versions.Skip(found)) connection.Execute(schema, transaction: transaction);
+        connection.Execute($"PRAGMA user_version = {SqliteSchema.Versions.Length}", transaction: transaction);
         transaction.Commit();
     }
 }

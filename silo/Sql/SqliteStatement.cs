@@ -1,42 +1,78 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>A statement prepared once and run many times, its parameters named $1, $2 …</summary>
+/// <summary>
+/// A statement prepared once and run many times, its parameters given in order. It speaks to SQLite itself: what the provider
+/// does for each run (names, boxes, readers) would cost as much as the writing.
+/// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+    private byte[] _text = new byte[256];
+    private int _given;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
+        _database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+    }
+
+    /// <summary>Gives the next parameter.</summary>
+    public SqliteStatement With(long value)
+    {
+        Check(raw.sqlite3_bind_int64(_statement, ++_given, value));
+        return this;
+    }
+
+    /// <summary>Gives the next parameter.</summary>
+    public SqliteStatement With(long? value) => value is { } known ? With(known) : WithNothing();
+
+    /// <summary>Gives the next parameter.</summary>
+    public SqliteStatement With(string? value)
+    {
+        if (value is null) return WithNothing();
+        if (_text.Length < value.Length * 3) _text = new byte[value.Length * 3];
+        var length = Encoding.UTF8.GetBytes(value, _text);
+        Check(raw.sqlite3_bind_text(_statement, ++_given, _text.AsSpan(0, length)));
+        return this;
     }
 
     /// <summary>Runs it for what it does.</summary>
-    public void Run(params ReadOnlySpan<object?> values)
-    {
-        Bind(values);
-        _command.ExecuteNonQuery();
-    }
+    public void Run() => First(_ => 0);
 
     /// <summary>Runs it and reads the first row; without one, the default.</summary>
-    public T? First<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public T? First<T>(Func<SqliteStatement, T> read)
     {
-        Bind(values);
-        using var reader = _command.ExecuteReader();
-        return reader.Read() ? read(reader) : default;
-    }
-
-    public void Dispose() => _command.Dispose();
-
-    private void Bind(ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
+        try
         {
-            var value = values[i] ?? DBNull.Value;
-            if (_command.Parameters.Count > i) _command.Parameters[i].Value = value;
-            else _command.Parameters.AddWithValue($"${i + 1}", value);
+            var code = raw.sqlite3_step(_statement);
+            var answer = code == raw.SQLITE_ROW ? read(this) : default;
+            while (code == raw.SQLITE_ROW) code = raw.sqlite3_step(_statement);
+            if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, _database);
+            return answer;
+        }
+        finally
+        {
+            _given = 0;
+            // Says again what went wrong, if anything did: that was thrown already.
+            _ = raw.sqlite3_reset(_statement);
         }
     }
+
+    /// <summary>A column of the row that is being read.</summary>
+    public long this[int column] => raw.sqlite3_column_int64(_statement, column);
+
+    public void Dispose() => _statement.Dispose();
+
+    private SqliteStatement WithNothing()
+    {
+        Check(raw.sqlite3_bind_null(_statement, ++_given));
+        return this;
+    }
+
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
 }

@@ -5,72 +5,68 @@ using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Writes appends, several in one transaction: what is new of the events, and what that does to the buckets.</summary>
-public sealed class SqliteWriter : IDisposable
+/// <summary>Writes appends to SQLite: what is new of the events, and what that does to the buckets.</summary>
+internal sealed class SqliteWriter : IJournalWriter
 {
+    private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _find, _add, _set, _put, _state, _adopt, _close;
+    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _close, _state, _adopt;
 
     /// <summary>Opens a connection of its own and prepares what it says.</summary>
     public SqliteWriter(SqliteDatabase database, TimeProvider time)
     {
+        _database = database;
         _time = time;
-        _connection = database.Open();
+        _connection = database.Connect();
+        // The provider waits by itself only for what is said through it.
+        _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqliteDatabase.PatienceSeconds * 1000);
         _begin = new(_connection, "BEGIN IMMEDIATE");
         _commit = new(_connection, "COMMIT");
         _rollback = new(_connection, "ROLLBACK");
         _lastCommit = new(_connection, "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
-        _insertCommit = new(_connection, "INSERT INTO commits (position, known) VALUES ($1, $2)");
-        _stream = new(_connection, "SELECT version FROM streams WHERE city = $1");
+        _insertCommit = new(_connection, "INSERT INTO commits (position, known) VALUES (?, ?)");
+        _stream = new(_connection, "SELECT version FROM streams WHERE city = ?");
         _advance = new(_connection, """
-            INSERT INTO streams (city, version, position) VALUES ($1, $2, $3)
+            INSERT INTO streams (city, version, position) VALUES (?, ?, ?)
             ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
             """);
-        _insert = new(_connection, EventColumns.Insert);
-        _find = new(_connection, $"SELECT {EventColumns.Names} FROM events WHERE source = $1 AND id = $2");
-        const string bucket = """
-            INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position)
-            VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 0, 0, $10)
-            ON CONFLICT (city, campaign, unit, metric, day) DO UPDATE SET position = excluded.position, count = count + 1,
-            """;
-        _add = new(_connection, $"{bucket} sum = sum + excluded.sum, weight = weight + excluded.weight, overs = overs + excluded.overs, abouts = abouts + excluded.abouts");
-        _set = new(_connection, $"{bucket} sum = excluded.sum, weight = excluded.weight, overs = excluded.overs, abouts = excluded.abouts");
-        _put = new(_connection, """
-            REPLACE INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, finals, position)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        _insert = new(_connection, InsertEvent);
+        _add = new(_connection, Upsert(BucketColumns.Add));
+        _set = new(_connection, Upsert(BucketColumns.Set));
+        _put = new(_connection, Upsert(BucketColumns.Put));
+        _close = new(_connection, $"""
+            REPLACE INTO closings (known_day, {BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, $3, $4 FROM events WHERE source = $1 AND id = $2");
+        _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, ?, ? FROM events WHERE source = ? AND id = ?");
         _adopt = new(_connection, """
-            INSERT INTO streams (city, version, position, authority) VALUES ($1, 0, 0, $2)
+            INSERT INTO streams (city, version, position, authority) VALUES (?, 0, 0, ?)
             ON CONFLICT (city) DO UPDATE SET authority = excluded.authority
-            """);
-        _close = new(_connection, """
-            REPLACE INTO closings
-            SELECT metric, city, campaign, unit, day, $2, count, sum, weight, overs, abouts, corrected, readings, finals
-            FROM buckets WHERE position = $1
             """);
     }
 
-    /// <summary>Commits all of the appends or none of them; answers when they are on disk, one answer an append, in order.</summary>
-    public IReadOnlyList<Appended> Commit(IReadOnlyList<Append> appends)
+    /// <summary>Inserts an event that is new, given its position, when it was received and its batch before its own values.</summary>
+    internal static readonly string InsertEvent = $"""
+        INSERT INTO events (position, received, batch, {EventColumns.Names})
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO NOTHING RETURNING number
+        """;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
     {
         _begin.Run();
         try
         {
-            var (last, lastKnown) = _lastCommit.First(row => (row.GetInt64(0), row.GetInt64(1)));
+            var (last, lastKnown) = _lastCommit.First(row => (row[0], row[1]));
             var commit = new CommitStamp(last + 1, Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), lastKnown));
-            var results = appends.Select(append => Write(append, commit)).ToList();
+            var effects = new Effects();
+            var written = appends.Select(append => Write(append, commit, effects)).ToList();
             // A commit without news takes no position.
-            var news = results.Exists(result => result.HasNews);
-            if (news)
-            {
-                _insertCommit.Run(commit.Position, commit.Known);
-                _close.Run(commit.Position, EventColumns.Day(ChinaTime.FromMilliseconds(commit.Known).ChinaDate()));
-            }
+            var isNews = written.Exists(one => one.IsNews);
+            if (isNews) Write(effects, commit);
+            var answers = WrittenAppend.Answers(_database, _connection, appends, written, isNews ? commit.Position : last);
             _commit.Run();
-            return results.ConvertAll(result =>
-                new Appended(result.Conflict, result.Version, news ? commit.Position : last, result.Novelties));
+            return Task.FromResult(answers);
         }
         catch
         {
@@ -80,53 +76,69 @@ public sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>Says the values of an event to a statement, in the order of its columns.</summary>
+    internal static SqliteStatement With(SqliteStatement statement, Event e) => statement
+        .With(e.Source).With(e.Id).With(e.City).With(e.Unit ?? "").With(e.Metric).With(Fixed.Parts(e.Value)).With(e.Weight)
+        .With(EventColumns.Day(e.Date)).With(e.Campaign ?? "").With(e.Ref).With(e.Note)
+        .With(e.Qualifier.ToString()).With(e.Op.ToString()).With(e.Basis.ToString()).With(e.Target?.Source).With(e.Target?.Id);
+
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    private Written Write(Append append, CommitStamp commit)
+    public void Dispose()
     {
-        var version = _stream.First(row => row.GetInt64(0), append.City);
-        if (version != append.ExpectedVersion) return new(true, version, [], false);
-
-        ImmutableArray<Novelty> novelties = [.. append.Entries.Select(entry => Write(entry, append.Batch, commit))];
-        if (append.Recounted is { } recounted)
-        {
-            _adopt.Run(append.City, recounted.Authority);
-            Put(recounted.Buckets, recounted.States, commit);
-        }
-        if (!novelties.Contains(Novelty.New) && append.Recounted is not { States.IsEmpty: false }) return new(false, version, novelties, false);
-        _advance.Run(append.City, version + 1, commit.Position);
-        return new(false, version + 1, novelties, true);
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _close, _state, _adopt])
+            statement.Dispose();
+        _connection.Dispose();
     }
 
-    private Novelty Write(Entry entry, string? batch, CommitStamp commit)
+    private WrittenAppend Write(Append append, CommitStamp commit, Effects effects)
     {
-        var e = entry.Event;
-        var number = _insert.First(row => row.GetInt64(0), [commit.Position, commit.Known, batch, .. EventColumns.Values(e)]);
-        if (number == 0)
-            return _find.First(row => EventColumns.Read(row, 0), e.Source, e.Id) == e ? Novelty.Duplicate : Novelty.IdReused;
-
-        foreach (var change in entry.Changes)
-            (change.Op == Op.Set ? _set : _add).Run(
-                change.Key.City, change.Key.Campaign ?? "", change.Key.Unit ?? "", change.Key.Metric,
-                EventColumns.Day(change.Key.Day),
-                change.Sum, change.Weight, change.Over, change.About, commit.Position);
-        Put(entry.Buckets, entry.States, commit);
-        return Novelty.New;
+        _stream.With(append.City);
+        var version = _stream.First(row => row[0]);
+        if (version != append.ExpectedVersion) return new(true, version, []);
+        ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append.Batch, commit))];
+        var isNews = WrittenAppend.Take(append, isNew, effects);
+        if (append.Recounted is { } recounted) _adopt.With(append.City).With(recounted.Authority).Run();
+        if (isNews) _advance.With(append.City).With(version + 1).With(commit.Position).Run();
+        return new(false, isNews ? version + 1 : version, isNew, isNews);
     }
 
-    private void Put(ImmutableArray<Bucket> buckets, ImmutableArray<NewState> states, CommitStamp commit)
+    private bool Insert(Event e, string? batch, CommitStamp commit) =>
+        With(_insert.With(commit.Position).With(commit.Known).With(batch), e).First(row => row[0]) != 0;
+
+    private void Write(Effects effects, CommitStamp commit)
     {
-        foreach (var bucket in buckets)
-            _put.Run(
-                bucket.Key.City, bucket.Key.Campaign ?? "", bucket.Key.Unit ?? "", bucket.Key.Metric,
-                EventColumns.Day(bucket.Key.Day),
-                bucket.Count, bucket.Sum, bucket.Weight, bucket.Over, bucket.About, bucket.Corrected, bucket.Readings, bucket.Finals,
-                commit.Position);
-        foreach (var (key, state) in states) _state.Run(key.Source, key.Id, commit.Position, state.ToString());
+        _insertCommit.With(commit.Position).With(commit.Known).Run();
+        var today = EventColumns.Day(ChinaTime.FromMilliseconds(commit.Known).ChinaDate());
+        foreach (var bucket in effects.Added) Write(_add, bucket);
+        foreach (var bucket in effects.Set) Write(_set, bucket);
+        foreach (var bucket in effects.Put) Write(_put, bucket);
+        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
+
+        void Write(SqliteStatement upsert, Bucket bucket) =>
+            Close(bucket.Key, With(upsert, bucket).With(commit.Position).First(row => Bucket.Empty(bucket.Key) with
+            {
+                Count = row[0],
+                Sum = row[1],
+                Weight = row[2],
+                Over = row[3],
+                About = row[4],
+                Corrected = row[5],
+                Readings = row[6],
+                Finals = row[7],
+            })!);
+
+        void Close(BucketKey key, Bucket bucket) => With(_close.With(today), bucket).With(commit.Position).Run();
     }
+
+    private static SqliteStatement With(SqliteStatement statement, Bucket bucket) => statement
+        .With(bucket.Key.City).With(bucket.Key.Campaign ?? "").With(bucket.Key.Unit ?? "").With(bucket.Key.Metric).With(EventColumns.Day(bucket.Key.Day))
+        .With(bucket.Count).With(bucket.Sum).With(bucket.Weight).With(bucket.Over).With(bucket.About)
+        .With(bucket.Corrected).With(bucket.Readings).With(bucket.Finals);
+
+    private static string Upsert(string change) => $"""
+        INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change} RETURNING {BucketColumns.Values}
+        """;
 
     private sealed record CommitStamp(long Position, long Known);
-
-    private sealed record Written(bool Conflict, long Version, ImmutableArray<Novelty> Novelties, bool HasNews);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -14,35 +14,30 @@ public static class Verification
     [
         ("event without its commit", "SELECT number, position, source, id FROM events WHERE position NOT IN (SELECT position FROM commits)"),
         ("event numbered against its position", """
-            SELECT number, position FROM (SELECT number, position, LAG(position) OVER (ORDER BY number) AS before FROM events)
+            SELECT number, position FROM (SELECT number, position, LAG(position) OVER (ORDER BY number) AS before FROM events) AS one
             WHERE position < before
             """),
         ("commit known before the one before it", """
-            SELECT position, known FROM (SELECT position, known, LAG(known) OVER (ORDER BY position) AS before FROM commits)
+            SELECT position, known FROM (SELECT position, known, LAG(known) OVER (ORDER BY position) AS before FROM commits) AS one
             WHERE known < before
             """),
         ("city that is not at its last event", """
             SELECT city, position FROM streams WHERE position < (SELECT MAX(position) FROM events WHERE city = streams.city)
             """),
-        ("bucket that is not as it last closed", """
-            SELECT city, campaign, unit, metric, day FROM buckets AS bucket
-            WHERE (count, sum, weight, overs, abouts, corrected, readings, finals) IS NOT (
-                SELECT count, sum, weight, overs, abouts, corrected, readings, finals FROM closings
-                WHERE metric = bucket.metric AND city = bucket.city AND campaign = bucket.campaign AND unit = bucket.unit AND day = bucket.day
-                ORDER BY known_day DESC LIMIT 1)
+        ("bucket that is not as it last closed", $"""
+            WITH last_closings AS (
+                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings GROUP BY {BucketColumns.Key})
+            SELECT {BucketColumns.Names} FROM buckets
+            EXCEPT
+            SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
             """),
         ("state of no event", "SELECT number, position FROM states WHERE number NOT IN (SELECT number FROM events)"),
     ];
 
-    /// <summary>Checks the store in a folder, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>
-    public static int Run(string folder, TextWriter output)
+    /// <summary>Checks a store, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>
+    public static int Run(SqlDatabase database, TextWriter output)
     {
-        if (!File.Exists(Path.Combine(folder, "ipmonitor.db")))
-        {
-            output.WriteLine($"{folder} 中没有数据 There is no store in {folder}");
-            return 2;
-        }
-        var differences = Differences(new SqliteDatabase(folder), out var summary);
+        var differences = Differences(database, out var summary);
         foreach (var difference in differences) output.WriteLine(difference);
         output.WriteLine(summary);
         output.WriteLine(differences.Count == 0 ? "一致 All in order" : $"{differences.Count} 处不一致 differences");
@@ -50,10 +45,10 @@ public static class Verification
     }
 
     /// <summary>Everything that does not hold in a store, all seen at one position.</summary>
-    public static IReadOnlyList<string> Differences(SqliteDatabase database, out string summary)
+    public static IReadOnlyList<string> Differences(SqlDatabase database, out string summary)
     {
         using var connection = database.Open();
-        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var snapshot = database.Snapshot(connection);
         var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}"))).ToList();
         summary = string.Create(CultureInfo.InvariantCulture, $"""
             {connection.QuerySingle<long>("SELECT COUNT(*) FROM events")} events, {connection.QuerySingle<long>("SELECT COUNT(*) FROM buckets")} buckets, position {connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits")}
@@ -61,7 +56,7 @@ public static class Verification
         return differences;
     }
 
-    private static List<string> Rows(SqliteConnection connection, string sql)
+    private static List<string> Rows(DbConnection connection, string sql)
     {
         var rows = new List<string>();
         using var reader = connection.ExecuteReader(sql);

@@ -59,17 +59,17 @@ internal static class IngestBench
     {
         var folder = Path.Combine(Path.GetTempPath(), $"ipm-bare-{Guid.NewGuid():N}");
         using (var database = new SqliteDatabase(folder))
-        using (var connection = database.Open())
+        using (var connection = database.Connect())
         {
             using var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
             using var commit = new SqliteStatement(connection, "COMMIT");
-            using var insert = new SqliteStatement(connection, EventColumns.Insert);
+            using var insert = new SqliteStatement(connection, SqliteWriter.InsertEvent);
             var clock = Stopwatch.StartNew();
             for (var first = 0; first < events; first += rowsACommit)
             {
                 begin.Run();
                 for (var i = first; i < first + rowsACommit; i++)
-                    insert.First(row => row.GetInt64(0), [1L, 1L, null, .. EventColumns.Values(Event(i))]);
+                    SqliteWriter.With(insert.With(1L).With(1L).With((string?)null), Event(i)).First(row => row[0]);
                 commit.Run();
             }
             var pace = events / clock.Elapsed.TotalSeconds;

@@ -29,7 +29,7 @@ internal static class Stores
             while (number < until)
             {
                 var some = Enumerable.Range(number, Math.Min(MostACommit, until - number)).Select(i => EventOf(i, day)).GroupBy(e => e.City);
-                foreach (var answer in writer.Commit([.. some.Select(city => new Append(city.Key, versions[city.Key]++, [.. city.Select(EntryOf)]))]))
+                foreach (var answer in writer.Commit([.. some.Select(city => new Append(city.Key, versions[city.Key]++, [.. city.Select(EntryOf)]))]).Result)
                     if (answer.Conflict) throw new InvalidOperationException("A version does not fit.");
                 number = Math.Min(number + MostACommit, until);
             }

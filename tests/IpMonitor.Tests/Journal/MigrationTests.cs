@@ -17,7 +17,7 @@ public sealed class MigrationTests : IDisposable
         using (new SqliteDatabase(Path.Combine(_folder, "any"))) { } // loads the library
         using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "ipmonitor.db")};Pooling=False"))
         {
-            connection.Execute(SqliteDatabase.Schemas[0] + """
+            connection.Execute(SqliteSchema.Versions[0] + """
                 PRAGMA user_version = 1;
                 INSERT INTO commits VALUES (1, 1750000000000), (2, 1750000100000);
                 INSERT INTO streams (city, version, position) VALUES ('370300', 2, 2);
@@ -32,7 +32,7 @@ public sealed class MigrationTests : IDisposable
         }
         using var database = new SqliteDatabase(_folder);
         Assert.Empty(Verification.Differences(database, out _));
-        await using var journal = new SqliteJournal(database, TimeProvider.System);
+        await using var journal = new SqlJournal(database, TimeProvider.System);
         Assert.Null(await journal.Past(new(1, [])));
         var past = (await journal.Past(new(2, [])))!;
         Assert.Equal((2, 2), (past.Touched.Length, past.Events.Length));
@@ -45,6 +45,6 @@ public sealed class MigrationTests : IDisposable
         Parallel.For(0, 8, _ => new SqliteDatabase(_folder).Dispose());
         using var database = new SqliteDatabase(_folder);
         using var connection = database.Open();
-        Assert.Equal(SqliteDatabase.Schemas.Length, connection.QuerySingle<int>("PRAGMA user_version"));
+        Assert.Equal(SqliteSchema.Versions.Length, connection.QuerySingle<int>("PRAGMA user_version"));
     }
 }

@@ -11,12 +11,12 @@ public sealed class SqliteJournalTests : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
     private SqliteDatabase _database = null!;
-    private SqliteJournal _journal = null!;
+    private SqlJournal _journal = null!;
 
     public ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder);
-        _journal = new SqliteJournal(_database, TimeProvider.System);
+        _journal = new SqlJournal(_database, TimeProvider.System);
         return default;
     }
 
@@ -150,9 +150,9 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     {
         var clock = new SteppingClock();
         var writer = new SqliteWriter(_database, clock);
-        writer.Commit([Append(0, Sum("1", 1))]);
+        await writer.Commit([Append(0, Sum("1", 1))]);
         clock.Now -= TimeSpan.FromHours(1);
-        writer.Commit([Append(1, Sum("2", 1))]);
+        await writer.Commit([Append(1, Sum("2", 1))]);
         writer.Dispose();
         Assert.Empty(Verification.Differences(_database, out _));
         Assert.Equal(2, (await _journal.City("370300")).Version);

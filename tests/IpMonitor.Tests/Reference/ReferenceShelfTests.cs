@@ -10,13 +10,13 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     private const string Rules = "rules.json";
     private readonly string _folder = TestFolder.New();
     private SqliteDatabase _database = null!;
-    private SqliteJournal _journal = null!;
+    private SqlJournal _journal = null!;
     private ReferenceShelf _shelf = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder);
-        _journal = new SqliteJournal(_database, TimeProvider.System);
+        _journal = new SqlJournal(_database, TimeProvider.System);
         _shelf = new ReferenceShelf(_journal);
         Assert.Null(await _shelf.Install());
     }

@@ -25,7 +25,7 @@ internal sealed class GrainHost : IAsyncDisposable
         _configure = configure;
     }
 
-    public Silo.Sql.SqliteDatabase Store => _host.Service<Silo.Sql.SqliteDatabase>();
+    public Silo.Sql.SqlDatabase Store => _host.Service<Silo.Sql.SqlDatabase>();
 
     /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
     public bool MustVerify { get; set; } = true;
@@ -57,7 +57,7 @@ internal sealed class GrainHost : IAsyncDisposable
     {
         silo.AddIpMonitor(folder);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
-        silo.Services.AddSingleton<Silo.Sql.SqliteJournal>();
+        silo.Services.AddSingleton<Silo.Sql.SqlJournal>();
         silo.Services.AddSingleton<IJournal, FaultyJournal>();
         configure?.Invoke(silo);
     });
@@ -74,7 +74,7 @@ internal sealed class GrainHost : IAsyncDisposable
 }
 
 /// <summary>The real journal, which fails when told to: before a commit, or after one whose answer is lost.</summary>
-internal sealed class FaultyJournal(Silo.Sql.SqliteJournal inner) : IJournal
+internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 {
     public bool FailBefore { get; set; }
 

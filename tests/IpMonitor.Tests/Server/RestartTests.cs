@@ -83,7 +83,7 @@ public sealed class RestartTests
     private static async Task Verified(DashboardProcess server)
     {
         await server.Kill();
-        Assert.Empty(Silo.Sql.Verification.Differences(new(server.Data), out _));
+        Assert.Empty(Silo.Sql.Verification.Differences(new Silo.Sql.SqliteDatabase(server.Data), out _));
         await server.Run();
     }
 }

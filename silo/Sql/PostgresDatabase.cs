@@ -1,0 +1,93 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using IpMonitor.Grains.Journal;
+using Npgsql;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>A store in PostgreSQL 15 or later: several processes may share it.</summary>
+public sealed class PostgresDatabase : SqlDatabase
+{
+    /// <summary>
+    /// Who holds this advisory lock until the end of a transaction alone may add positions, so that they rise in the order of
+    /// commits, whichever process makes them. The number means nothing; it is the store's own.
+    /// </summary>
+    internal const string TakeTurn = "SELECT pg_advisory_xact_lock(371000)";
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Opens the store that a connection string names, making its tables when they are not there.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote it, or the database does not sync its commits to disk.</exception>
+    public PostgresDatabase(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "IpMonitor",
+            MaxAutoPrepare = 60,
+            AutoPrepareMinUsages = 2,
+        };
+        Place = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
+        _source = NpgsqlDataSource.Create(settings);
+        using var connection = _source.OpenConnection();
+        RequireSync(connection);
+        Migrate(connection);
+    }
+
+    /// <inheritdoc/>
+    public override string Place { get; }
+
+    /// <inheritdoc/>
+    public override DbConnection Open() => _source.OpenConnection();
+
+    /// <inheritdoc/>
+    public override void Dispose() => _source.Dispose();
+
+    internal ValueTask<NpgsqlConnection> Connect() => _source.OpenConnectionAsync();
+
+    internal override DbTransaction Snapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+
+    internal override DbTransaction Exclusive(DbConnection connection)
+    {
+        var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        connection.Execute(TakeTurn);
+        return transaction;
+    }
+
+    internal override IJournalWriter Writer(TimeProvider time) => new PostgresWriter(this, time);
+
+    internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
+
+    internal override string Pairs(string first, string second) => $"SELECT * FROM UNNEST(@{first}, @{second})";
+
+    internal override object List(IEnumerable<string> texts) => texts.ToArray();
+
+    internal override JournalException Refusal(DbException fault) => fault.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => JournalException.Full(fault.Message),
+        PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(fault.Message),
+        _ => JournalException.Unavailable(fault.Message),
+    };
+
+    // An acknowledged event is on disk: a database that was told not to sync cannot promise that.
+    private void RequireSync(NpgsqlConnection connection)
+    {
+        foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+            if (connection.QuerySingle<string>($"SHOW {setting}") == "off")
+                throw new InvalidDataException(
+                    $"{Place} 的 {setting} 为 off，断电会丢失已收下的数据：请改为 on。" +
+                    $" {setting} is off, so a power cut would lose what was acknowledged: turn it on.");
+    }
+
+    private void Migrate(NpgsqlConnection connection)
+    {
+        // Of several processes that start at once, one makes the schema and the others wait.
+        using var transaction = Exclusive(connection);
+        connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+        var found = connection.QuerySingleOrDefault<int>("SELECT version FROM schema_version");
+        SchemaVersions.Require(found, PostgresSchema.Versions.Length, Place);
+        foreach (var schema in PostgresSchema.Versions.Skip(found)) connection.Execute(schema);
+        connection.Execute("DELETE FROM schema_version; INSERT INTO schema_version VALUES (@version)", new { version = PostgresSchema.Versions.Length });
+        transaction.Commit();
+    }
+}

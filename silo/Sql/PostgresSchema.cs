@@ -1,0 +1,99 @@
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>What a PostgreSQL store looks like, version by version: the tables and columns of the SQLite one.</summary>
+internal static class PostgresSchema
+{
+    // Texts compare by their bytes, as in SQLite. Buckets and closings change much and their indexes never: room left in their
+    // pages lets a change stay on its page (HOT).
+    private const string First = """
+        CREATE DOMAIN code AS TEXT COLLATE "C";
+        CREATE TABLE commits (
+            position BIGINT PRIMARY KEY,
+            known    BIGINT NOT NULL);
+        CREATE INDEX commits_by_known ON commits (known);
+        CREATE TABLE streams (
+            city      code PRIMARY KEY,
+            version   BIGINT NOT NULL,
+            position  BIGINT NOT NULL,
+            authority TEXT NOT NULL DEFAULT '');
+        CREATE TABLE events (
+            number    BIGINT PRIMARY KEY,
+            position  BIGINT NOT NULL,
+            received  BIGINT NOT NULL,
+            source    code NOT NULL,
+            id        code NOT NULL,
+            city      code NOT NULL,
+            unit      code NOT NULL,
+            metric    code NOT NULL,
+            value     BIGINT NOT NULL,
+            weight    BIGINT,
+            date      code NOT NULL,
+            campaign  code NOT NULL,
+            ref       TEXT,
+            note      TEXT,
+            qualifier code NOT NULL,
+            op        code NOT NULL,
+            basis     code NOT NULL,
+            target_source code,
+            target_id code,
+            batch     code,
+            UNIQUE (source, id));
+        CREATE INDEX events_by_target ON events (target_source, target_id) WHERE target_id IS NOT NULL;
+        CREATE INDEX events_by_metric ON events (metric, city, date);
+        CREATE INDEX events_by_city ON events (city, number);
+        CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
+        CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
+        CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
+        CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
+        CREATE TABLE states (
+            number   BIGINT NOT NULL,
+            position BIGINT NOT NULL,
+            state    code NOT NULL,
+            PRIMARY KEY (number, position));
+        CREATE INDEX states_by_position ON states (position);
+        CREATE TABLE buckets (
+            city     code NOT NULL,
+            campaign code NOT NULL,
+            unit     code NOT NULL,
+            metric   code NOT NULL,
+            day      code NOT NULL,
+            count    BIGINT NOT NULL,
+            sum      BIGINT NOT NULL,
+            weight   BIGINT NOT NULL,
+            overs    BIGINT NOT NULL,
+            abouts   BIGINT NOT NULL,
+            corrected BIGINT NOT NULL,
+            readings BIGINT NOT NULL,
+            finals   BIGINT NOT NULL,
+            position BIGINT NOT NULL,
+            PRIMARY KEY (city, campaign, unit, metric, day)) WITH (fillfactor = 70);
+        CREATE TABLE closings (
+            known_day code NOT NULL,
+            metric    code NOT NULL,
+            city      code NOT NULL,
+            campaign  code NOT NULL,
+            unit      code NOT NULL,
+            day       code NOT NULL,
+            position  BIGINT NOT NULL,
+            count     BIGINT NOT NULL,
+            sum       BIGINT NOT NULL,
+            weight    BIGINT NOT NULL,
+            overs     BIGINT NOT NULL,
+            abouts    BIGINT NOT NULL,
+            corrected BIGINT NOT NULL,
+            readings  BIGINT NOT NULL,
+            finals    BIGINT NOT NULL,
+            PRIMARY KEY (known_day, metric, city, campaign, unit, day)) WITH (fillfactor = 70);
+        CREATE TABLE horizon (position BIGINT NOT NULL);
+        INSERT INTO horizon VALUES (0);
+        CREATE TABLE reference (
+            document code NOT NULL,
+            position BIGINT NOT NULL,
+            author   TEXT NOT NULL,
+            text     TEXT NOT NULL,
+            PRIMARY KEY (document, position));
+        """;
+
+    /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
+    public static readonly string[] Versions = [First];
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>A database that holds a store: how to open it, and the few things that it says otherwise than the other one.</summary>
+public abstract class SqlDatabase : IDisposable
+{
+    /// <summary>Where the store is, in words for people; without secrets.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
+    public abstract DbConnection Open();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
+    internal abstract DbTransaction Snapshot(DbConnection connection);
+
+    /// <summary>Begins a transaction that alone may add positions until it ends.</summary>
+    internal abstract DbTransaction Exclusive(DbConnection connection);
+
+    /// <summary>What writes appends.</summary>
+    internal abstract IJournalWriter Writer(TimeProvider time);
+
+    /// <summary>A condition: the column is one of a <see cref="List"/>.</summary>
+    internal abstract string In(string column, string parameter);
+
+    /// <summary>Rows of two columns, out of two <see cref="List"/>s of the same length.</summary>
+    internal abstract string Pairs(string first, string second);
+
+    /// <summary>Texts as the value of one parameter.</summary>
+    internal abstract object List(IEnumerable<string> texts);
+
+    /// <summary>Says what a fault of the database means for who asked.</summary>
+    internal abstract JournalException Refusal(DbException fault);
+}
+
+/// <summary>Writes appends, several in one transaction.</summary>
+internal interface IJournalWriter : IDisposable
+{
+    /// <summary>Commits all of the appends or none of them; answers when they are on disk, one answer an append, in order.</summary>
+    Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends);
+}

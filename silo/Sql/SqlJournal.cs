@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>The journal in a SQL database: one writer a process, and readers that each see one position.</summary>
+public sealed class SqlJournal : IJournal, IAsyncDisposable
+{
+    private readonly SqlDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly TaskScheduler _scheduler;
+    private readonly IJournalWriter _writer;
+    private readonly GroupCommit _commits;
+
+    /// <summary>Opens the store.</summary>
+    public SqlJournal(SqlDatabase database, TimeProvider time) : this(database, time, database.Writer(time), TaskScheduler.Default)
+    {
+    }
+
+    /// <summary>Opens the store with a writer of its own, and reads and commits where it is told.</summary>
+    internal SqlJournal(SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler)
+    {
+        _database = database;
+        _time = time;
+        _scheduler = scheduler;
+        _writer = writer;
+        _commits = new(Commit, scheduler);
+    }
+
+    /// <inheritdoc/>
+    public Task<Appended> Append(Append append) => _commits.Append(append);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => Read((connection, _) =>
+    {
+        var found = Find(_database, connection, keys);
+        return keys.Select(key => found.GetValueOrDefault(key)).ToImmutableArray();
+    });
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => Read((connection, _) => Events(connection, $"""
+        number IN (
+            WITH RECURSIVE kin (source, id) AS (
+                {_database.Pairs("sources", "ids")}
+                UNION
+                SELECT CASE WHEN names_it THEN source ELSE target_source END, CASE WHEN names_it THEN id ELSE target_id END
+                FROM (
+                    SELECT events.*, events.target_source = kin.source AND events.target_id = kin.id AS names_it
+                    FROM kin JOIN events ON events.target_source = kin.source AND events.target_id = kin.id
+                        OR events.source = kin.source AND events.id = kin.id AND events.target_id IS NOT NULL) AS link)
+            SELECT number FROM kin JOIN events USING (source, id))
+        """, int.MaxValue, Keys(_database, keys)));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => Read((connection, _) =>
+        spans.SelectMany(span => Events(connection, "metric = @metric AND city = @city AND unit = @unit AND date BETWEEN @from AND @to", int.MaxValue, new
+        {
+            metric,
+            city,
+            unit = span.Unit ?? "",
+            from = EventColumns.Day(span.From),
+            to = EventColumns.Day(span.To),
+        })).DistinctBy(known => known.Number).OrderBy(known => known.Number).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public Task<CityState> City(string city) => Read((connection, position) => new CityState(
+        connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
+        position,
+        Buckets(connection, "buckets WHERE city = @city", new { city }),
+        [.. connection.Query<(string, string)>("""
+            SELECT target_source, target_id FROM events AS correction
+            WHERE city = @city AND target_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM events WHERE source = correction.target_source AND id = correction.target_id)
+            """, new { city }).Select(target => new EventKey(target.Item1, target.Item2))],
+        connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = @city", new { city }) ?? ""));
+
+    /// <inheritdoc/>
+    public Task<Changes> Changes(ChangesQuery query) => Read((connection, position) => new Changes(
+        position,
+        KnownAt(connection, position),
+        ReferenceAt(connection, position),
+        !query.WithBuckets || position == query.After ? [] : ChangedBuckets(connection, query),
+        query.Latest == 0 ? []
+            : Events(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
+
+    /// <inheritdoc/>
+    public Task<EventPage> Events(EventQuery query) => Read((connection, position) =>
+    {
+        string?[] conditions =
+        [
+            "TRUE",
+            query.City is null ? null : "city = @City",
+            query.Unit is null ? null : "unit = @Unit",
+            query.Metrics.IsEmpty ? null : _database.In("metric", "Metrics"),
+            query.Campaign is null ? null : "campaign = @Campaign AND campaign <> ''",
+            query.From is null ? null : "date >= @From",
+            query.To is null ? null : "date <= @To",
+            query.Before is null ? null : "number < @Before",
+            query.AsOf is null ? null : "events.position <= @AsOf",
+            query.Batch is null ? null : "batch = @Batch",
+        ];
+        var page = Events(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
+        {
+            query.City,
+            query.Unit,
+            Metrics = _database.List(query.Metrics),
+            query.Campaign,
+            From = query.From is { } from ? EventColumns.Day(from) : null,
+            To = query.To is { } to ? EventColumns.Day(to) : null,
+            query.Before,
+            query.AsOf,
+            query.Batch,
+        }, query.AsOf);
+        return new EventPage(query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].Number);
+    });
+
+    /// <inheritdoc/>
+    public Task<PastState?> Past(PastQuery query) => Read((connection, position) => query.Position > position ? null : LookingBack.To(_database, connection, query));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
+        Read((connection, _) => LookingBack.CorrectedDays(_database, connection, after, upTo, metrics));
+
+    /// <inheritdoc/>
+    public Task<PastDays> Days(DaysQuery query) => Read((connection, position) => LookingBack.Days(_database, connection, query, position));
+
+    /// <inheritdoc/>
+    public Task<long> PositionAt(DateTimeOffset moment) => Read((connection, _) => LookingBack.PositionAt(connection, moment));
+
+    /// <inheritdoc/>
+    public Task TurnDay(DateOnly day) => Write((connection, last) =>
+    {
+        var midnight = day.ChinaMidnight().ToUnixTimeMilliseconds();
+        if (last.Position == 0 || last.Known >= midnight) return;
+        connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = last.Position + 1, known = midnight });
+    });
+
+    /// <inheritdoc/>
+    public Task<ReferenceTexts> Reference(long position) => Read((connection, _) => new ReferenceTexts(
+        ReferenceAt(connection, position),
+        connection.Query<(string, string)>("""
+            SELECT document, text FROM reference AS one
+            WHERE position = (SELECT MAX(position) FROM reference WHERE document = one.document AND position <= @position)
+            """, new { position }).ToImmutableDictionary(row => row.Item1, row => row.Item2)));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => Read((connection, _) =>
+        connection.Query<(long Position, long? Known, string Author)>(
+            "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = @document ORDER BY position", new { document })
+            .Select(row => new ReferenceVersion(row.Position, row.Known is { } known ? ChinaTime.FromMilliseconds(known) : null, row.Author)).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public async Task<long?> PutReference(ReferencePut put)
+    {
+        long? answer = null;
+        await Write((connection, last) =>
+        {
+            if (ReferenceAt(connection, long.MaxValue) != put.ExpectedVersion) return;
+            var before = connection.QueryFirstOrDefault<string>("SELECT text FROM reference WHERE document = @Document ORDER BY position DESC LIMIT 1", put);
+            answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
+            if (before == put.Text) return;
+            // What was never there before has been in force from the beginning.
+            if (before is not null)
+                connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = answer, known = Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known) });
+            connection.Execute("INSERT INTO reference (document, position, author, text) VALUES (@Document, @answer, @Author, @Text)", new { put.Document, answer, put.Author, put.Text });
+        });
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        _writer.Dispose();
+    }
+
+    internal static DateTimeOffset? KnownAt(DbConnection connection, long position) =>
+        connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
+            ? ChinaTime.FromMilliseconds(known)
+            : null;
+
+    internal static long ReferenceAt(DbConnection connection, long position) =>
+        connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
+
+    /// <summary>The events with these keys, as far as there are any.</summary>
+    internal static Dictionary<EventKey, Event> Find(SqlDatabase database, DbConnection connection, IReadOnlyCollection<EventKey> keys)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader(
+            $"SELECT {EventColumns.Names} FROM events WHERE (source, id) IN ({database.Pairs("sources", "ids")})", Keys(database, keys));
+        var found = new Dictionary<EventKey, Event>();
+        while (row.Read())
+        {
+            var e = EventColumns.Read(row, 0);
+            found[e.Key] = e;
+        }
+        return found;
+    }
+
+    /// <summary>Events newest first, in the states they are in, or were in at a position.</summary>
+    internal static ImmutableArray<JournalEvent> Events(DbConnection connection, string where, int limit, object values, long? asOf = null)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader($"""
+            SELECT number, events.position, received, batch, {EventColumns.Names},
+                (SELECT state FROM states WHERE states.number = events.number AND states.position <= {asOf ?? long.MaxValue} ORDER BY states.position DESC LIMIT 1)
+            FROM events WHERE {where} ORDER BY number DESC LIMIT {limit}
+            """, values);
+        var events = ImmutableArray.CreateBuilder<JournalEvent>();
+        while (row.Read())
+            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
+                row.IsDBNull(4 + EventColumns.Count) ? EventState.Counts : Enum.Parse<EventState>(row.GetString(4 + EventColumns.Count)),
+                row.IsDBNull(3) ? null : row.GetString(3)));
+        return events.ToImmutable();
+    }
+
+    // What changed after a position closed on its day or later; in the order of days, so that the last of a bucket is how it is.
+    private static ImmutableArray<Bucket> ChangedBuckets(DbConnection connection, ChangesQuery query)
+    {
+        var campaign = query.Campaign is null ? "" : " AND campaign = @Campaign";
+        if (KnownAt(connection, query.After) is not { } known) return Buckets(connection, $"buckets WHERE TRUE{campaign}", query);
+        return Buckets(connection, $"closings WHERE known_day >= @Day AND position > @After{campaign} ORDER BY known_day",
+            new { query.After, query.Campaign, Day = EventColumns.Day(known.ChinaDate()) });
+    }
+
+    private static ImmutableArray<Bucket> Buckets(DbConnection connection, string from, object values)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names} FROM {from}", values);
+        var buckets = ImmutableArray.CreateBuilder<Bucket>();
+        while (row.Read()) buckets.Add(BucketColumns.Read(row, 0));
+        return buckets.ToImmutable();
+    }
+
+    private static object Keys(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
+        new { sources = database.List(keys.Select(key => key.Source)), ids = database.List(keys.Select(key => key.Id)) };
+
+    private async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    {
+        try
+        {
+            return await _writer.Commit(appends);
+        }
+        catch (DbException fault)
+        {
+            throw _database.Refusal(fault);
+        }
+    }
+
+    // What is no append: rare, and short.
+    private Task<bool> Write(Action<DbConnection, (long Position, long Known)> write) => Work(() =>
+    {
+        using var connection = _database.Open();
+        using var transaction = _database.Exclusive(connection);
+        write(connection, connection.QueryFirstOrDefault<(long, long)>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1"));
+        transaction.Commit();
+        return true;
+    });
+
+    private Task<T> Read<T>(Func<DbConnection, long, T> read) => Work(() =>
+    {
+        using var connection = _database.Open();
+        using var snapshot = _database.Snapshot(connection);
+        return read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
+    });
+
+    // Off the grain's own scheduler: the provider blocks while it works.
+    private Task<T> Work<T>(Func<T> work) => Task.Factory.StartNew(() =>
+    {
+        try
+        {
+            return work();
+        }
+        catch (DbException fault)
+        {
+            throw _database.Refusal(fault);
+        }
+    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+}

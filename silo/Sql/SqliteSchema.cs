@@ -1,0 +1,146 @@
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>What a SQLite store looks like, version by version.</summary>
+internal static class SqliteSchema
+{
+    // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
+    // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
+    // An event without a row in states counts.
+    private const string First = """
+        CREATE TABLE commits (
+            position INTEGER PRIMARY KEY,
+            known    INTEGER NOT NULL);
+        CREATE TABLE streams (
+            city     TEXT PRIMARY KEY,
+            version  INTEGER NOT NULL,
+            position INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE events (
+            number    INTEGER PRIMARY KEY,
+            position  INTEGER NOT NULL,
+            received  INTEGER NOT NULL,
+            source    TEXT NOT NULL,
+            id        TEXT NOT NULL,
+            city      TEXT NOT NULL,
+            unit      TEXT NOT NULL,
+            metric    TEXT NOT NULL,
+            value     INTEGER NOT NULL,
+            weight    INTEGER,
+            date      TEXT NOT NULL,
+            campaign  TEXT NOT NULL,
+            ref       TEXT,
+            note      TEXT,
+            qualifier TEXT NOT NULL,
+            op        TEXT NOT NULL,
+            basis     TEXT NOT NULL,
+            target_source TEXT,
+            target_id TEXT,
+            UNIQUE (source, id));
+        CREATE INDEX events_by_target ON events (target_source, target_id) WHERE target_id IS NOT NULL;
+        CREATE TABLE states (
+            number INTEGER PRIMARY KEY,
+            state  TEXT NOT NULL);
+        CREATE INDEX events_by_metric ON events (metric, city, date);
+        CREATE INDEX events_by_city ON events (city);
+        CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
+        CREATE TABLE buckets (
+            city     TEXT NOT NULL,
+            campaign TEXT NOT NULL,
+            unit     TEXT NOT NULL,
+            metric   TEXT NOT NULL,
+            day      TEXT NOT NULL,
+            count    INTEGER NOT NULL,
+            sum      INTEGER NOT NULL,
+            weight   INTEGER NOT NULL,
+            overs    INTEGER NOT NULL,
+            abouts   INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            readings INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (city, campaign, unit, metric, day)) WITHOUT ROWID;
+        CREATE INDEX buckets_by_position ON buckets (position);
+        """;
+
+    // Looking back: how each bucket closed on each day that changed it, every state an event was ever in, and the documents of
+    // the reference data. A store that was there before can be looked back into from here on (horizon).
+    private const string Second = """
+        CREATE INDEX commits_by_known ON commits (known);
+        CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
+        ALTER TABLE events ADD COLUMN batch TEXT;
+        CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
+        ALTER TABLE streams ADD COLUMN authority TEXT NOT NULL DEFAULT '';
+        ALTER TABLE buckets ADD COLUMN finals INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE states RENAME TO old_states;
+        CREATE TABLE states (
+            number   INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            state    TEXT NOT NULL,
+            PRIMARY KEY (number, position)) WITHOUT ROWID;
+        INSERT INTO states SELECT number, (SELECT MAX(position) FROM commits), state FROM old_states;
+        DROP TABLE old_states;
+        CREATE INDEX states_by_position ON states (position);
+        CREATE TABLE closings (
+            metric    TEXT NOT NULL,
+            city      TEXT NOT NULL,
+            campaign  TEXT NOT NULL,
+            unit      TEXT NOT NULL,
+            day       TEXT NOT NULL,
+            known_day TEXT NOT NULL,
+            count     INTEGER NOT NULL,
+            sum       INTEGER NOT NULL,
+            weight    INTEGER NOT NULL,
+            overs     INTEGER NOT NULL,
+            abouts    INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            readings  INTEGER NOT NULL,
+            finals    INTEGER NOT NULL,
+            PRIMARY KEY (metric, city, campaign, unit, day, known_day)) WITHOUT ROWID;
+        INSERT INTO closings
+            SELECT metric, city, campaign, unit, day,
+                (SELECT strftime('%Y-%m-%d', known / 1000 + 28800, 'unixepoch') FROM commits ORDER BY position DESC LIMIT 1),
+                count, sum, weight, overs, abouts, corrected, readings, finals
+            FROM buckets;
+        CREATE INDEX closings_by_known_day ON closings (known_day, metric);
+        CREATE TABLE horizon (position INTEGER NOT NULL);
+        INSERT INTO horizon SELECT COALESCE(MAX(position), 0) FROM commits;
+        CREATE TABLE reference (
+            document TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            author   TEXT NOT NULL,
+            text     TEXT NOT NULL,
+            PRIMARY KEY (document, position));
+        """;
+
+    // A closing names the position that last changed it and lies by the day it closed, so that what changed lately lies together:
+    // that makes two indexes needless which every event had to keep up. What a city's corrections wait for has one of its own.
+    private const string Third = """
+        DROP INDEX buckets_by_position;
+        CREATE TABLE closed (
+            known_day TEXT NOT NULL,
+            metric    TEXT NOT NULL,
+            city      TEXT NOT NULL,
+            campaign  TEXT NOT NULL,
+            unit      TEXT NOT NULL,
+            day       TEXT NOT NULL,
+            position  INTEGER NOT NULL,
+            count     INTEGER NOT NULL,
+            sum       INTEGER NOT NULL,
+            weight    INTEGER NOT NULL,
+            overs     INTEGER NOT NULL,
+            abouts    INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            readings  INTEGER NOT NULL,
+            finals    INTEGER NOT NULL,
+            PRIMARY KEY (known_day, metric, city, campaign, unit, day)) WITHOUT ROWID;
+        INSERT INTO closed
+            SELECT known_day, metric, city, campaign, unit, day,
+                (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (strftime('%s', known_day) + 57600) * 1000),
+                count, sum, weight, overs, abouts, corrected, readings, finals
+            FROM closings;
+        DROP TABLE closings;
+        ALTER TABLE closed RENAME TO closings;
+        CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
+        """;
+
+    /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
+    public static readonly string[] Versions = [First, Second, Third];
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>What a writer found of an append: whether the version fitted, and which of its events are new.</summary>
+internal sealed record WrittenAppend(bool Conflict, long Version, ImmutableArray<bool> IsNew, bool IsNews = false)
+{
+    /// <summary>Takes what the new events of an append do; false when nothing of it is news, which leaves the version as it is.</summary>
+    public static bool Take(Append append, ImmutableArray<bool> isNew, Effects effects)
+    {
+        for (var i = 0; i < isNew.Length; i++)
+            if (isNew[i]) effects.Take(append.Entries[i]);
+        if (append.Recounted is { } recounted) effects.Take(recounted.Buckets, recounted.States);
+        return isNew.Contains(true) || append.Recounted is { States.IsEmpty: false };
+    }
+
+    /// <summary>The answers, in order; an event that was there already is a duplicate if it is the same in all it says.</summary>
+    public static IReadOnlyList<Appended> Answers(
+        SqlDatabase database, DbConnection connection, IReadOnlyList<Append> appends, IReadOnlyList<WrittenAppend> written, long position)
+    {
+        var old = appends.Zip(written).SelectMany(one => one.First.Entries.Where((_, i) => one.Second.IsNew is { IsEmpty: false } isNew && !isNew[i]))
+            .Select(entry => entry.Event.Key).ToHashSet();
+        var known = old.Count == 0 ? [] : SqlJournal.Find(database, connection, old);
+        return [.. appends.Zip(written, (append, one) => new Appended(one.Conflict, one.Version, position,
+            [.. one.IsNew.Select((isNew, i) => isNew ? Novelty.New : known[append.Entries[i].Event.Key] == append.Entries[i].Event ? Novelty.Duplicate : Novelty.IdReused)]))];
+    }
+}
