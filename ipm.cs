@@ -87,7 +87,7 @@ int Test()
     NothingLeft();
     RequireNode();
     string[] sets = allSets ? ["full", "reduced"] : [ChoosePackages()];
-    var browser = BrowserIsHere();
+    GetWhatTestsNeed();
     sets = Array.FindAll(sets, set => Check($"build ({set})", () => Build("IpMonitor.sln", set)));
     if (sets.Length == 0)
         return Close();
@@ -103,7 +103,7 @@ int Test()
     var projects = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.csproj", SearchOption.AllDirectories).Order();
     foreach (var (set, project) in sets.SelectMany(set => projects.Select(p => (set, Path.GetFileNameWithoutExtension(p)))))
     {
-        if (project == "IpMonitor.BrowserTests" && !browser)
+        if (project == "IpMonitor.BrowserTests" && !BrowserIsHere())
             scores.Add(new(project, 0, ci ? 1 : 0, ci ? 0 : 1, "no Chromium or no Chinese font here: dotnet ipm.cs doctor"));
         else
             Tests($"{project} ({set})", filter is not null, report => Run("dotnet", [Output(set, project), "--no-progress",
@@ -242,8 +242,8 @@ Need[] Needs() =>
         "part of Windows", "part of macOS", "apt install fontconfig fonts-noto-cjk")),
     new("strace", "tests of what reaches the disk", () => OnPath("strace"), Get(
         "only on Linux; those tests are skipped", "only on Linux; those tests are skipped", "apt install strace")),
-    new("PostgreSQL", "the journal of a cluster (IPM_DATABASE)", () => Ask("psql", "--version"), Get(
-        "winget install PostgreSQL.PostgreSQL.17", "brew install postgresql", "apt install postgresql")),
+    new("PostgreSQL", "15 or newer: tests of the journal of a cluster (IPM_DATABASE)", Postgres, Get(
+        "not on Windows; those tests are skipped", "brew install postgresql@17", "apt install postgresql")),
     new("tzdata", "the Asia/Shanghai time zone", () => TimeZoneInfo.TryFindSystemTimeZoneById(
         windows ? "China Standard Time" : "Asia/Shanghai", out var zone) ? zone.Id : null, Get(
         "part of Windows", "part of macOS", "apt install tzdata"), Must: true),
@@ -274,19 +274,33 @@ string? Chromium() => Environment.GetEnvironmentVariable("IPM_CHROMIUM") is { Le
 
 string? ChineseFont() => OperatingSystem.IsLinux() ? Ask("fc-list", ":lang=zh", "family") : "the system's own";
 
-// Debian as root (a build container) gets what the browser tests need; anybody else is told. They find it in IPM_CHROMIUM.
-bool BrowserIsHere()
+// The programs of a server, which Debian keeps off the path; the tests run one of their own (tests/…/PostgresServer.cs).
+string? Postgres() => windows ? null : new[] { Path.GetDirectoryName(OnPath("pg_ctl")) }
+    .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")) : [])
+    .OfType<string>().Select(folder => Ask(Path.Combine(folder, "pg_ctl"), "--version"))
+    .FirstOrDefault(said => int.TryParse(Regex.Match(said ?? "", @"\d+").Value, out var version) && version >= 15);
+
+bool BrowserIsHere() => Chromium() is not null && ChineseFont() is not null;
+
+// Debian as root (a build container) gets what the tests need, in one go; anybody else is told. Those of the browser find it
+// in IPM_CHROMIUM.
+void GetWhatTestsNeed()
 {
-    bool IsHere() => Chromium() is not null && ChineseFont() is not null;
-    if (!IsHere() && Environment.IsPrivilegedProcess && File.Exists("/etc/os-release")
+    string[] lacking =
+    [
+        .. BrowserIsHere() ? Nothing() : ["chromium", "fontconfig", "fonts-noto-cjk"],
+        .. Postgres() is not null ? Nothing() : ["postgresql"],
+        .. OnPath("strace") is not null ? Nothing() : ["strace"],
+    ];
+    if (lacking.Length > 0 && Environment.IsPrivilegedProcess && File.Exists("/etc/os-release")
         && File.ReadAllText("/etc/os-release").Contains("\nID=debian", StringComparison.Ordinal))
     {
-        Console.WriteLine("Installing chromium and fonts-noto-cjk for the browser tests (apt) …");
+        var names = string.Join(' ', lacking);
+        Console.WriteLine($"Installing {names} for the tests (apt) …");
         Run("sh", "-c", "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq "
-            + "--no-install-recommends chromium fontconfig fonts-noto-cjk >/dev/null");
+            + $"--no-install-recommends {names} >/dev/null");
     }
     Environment.SetEnvironmentVariable("IPM_CHROMIUM", Chromium());
-    return IsHere();
 }
 
 // ── Scores ────────────────────────────────────────────────────────────────────────────────────────────────────────────
