@@ -58,7 +58,8 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
-    internal override string Pairs(string first, string second) => $"SELECT * FROM UNNEST(@{first}, @{second})";
+    internal override string Pairs(string first, string second) =>
+        $"SELECT first COLLATE \"C\", second COLLATE \"C\" FROM UNNEST(@{first}, @{second}) AS pair (first, second)";
 
     internal override object List(IEnumerable<string> texts) => texts.ToArray();
 

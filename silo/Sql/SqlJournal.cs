@@ -41,18 +41,19 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => Read((connection, _) => Events(connection, $"""
+    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys)
+    {
+        const string names = "(link.target_source = kin.source AND link.target_id = kin.id)";
+        return Read((connection, _) => Events(connection, $"""
         number IN (
             WITH RECURSIVE kin (source, id) AS (
                 {_database.Pairs("sources", "ids")}
                 UNION
-                SELECT CASE WHEN names_it THEN source ELSE target_source END, CASE WHEN names_it THEN id ELSE target_id END
-                FROM (
-                    SELECT events.*, events.target_source = kin.source AND events.target_id = kin.id AS names_it
-                    FROM kin JOIN events ON events.target_source = kin.source AND events.target_id = kin.id
-                        OR events.source = kin.source AND events.id = kin.id AND events.target_id IS NOT NULL) AS link)
+                SELECT CASE WHEN {names} THEN link.source ELSE link.target_source END, CASE WHEN {names} THEN link.id ELSE link.target_id END
+                FROM kin JOIN events AS link ON {names} OR link.source = kin.source AND link.id = kin.id AND link.target_id IS NOT NULL)
             SELECT number FROM kin JOIN events USING (source, id))
         """, int.MaxValue, Keys(_database, keys)));
+    }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => Read((connection, _) =>

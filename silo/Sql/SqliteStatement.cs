@@ -35,6 +35,12 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement With(string? value)
     {
         if (value is null) return WithNothing();
+        // No bytes at all would count as NULL.
+        if (value.Length == 0)
+        {
+            Check(raw.sqlite3_bind_text(_statement, ++_given, ""));
+            return this;
+        }
         if (_text.Length < value.Length * 3) _text = new byte[value.Length * 3];
         var length = Encoding.UTF8.GetBytes(value, _text);
         Check(raw.sqlite3_bind_text(_statement, ++_given, _text.AsSpan(0, length)));

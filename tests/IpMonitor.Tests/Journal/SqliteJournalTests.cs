@@ -1,174 +1,19 @@
-using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
-using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Journal;
 
-public sealed class SqliteJournalTests : IAsyncLifetime
+public sealed class SqliteJournalTests : JournalContract
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
-    private SqliteDatabase _database = null!;
-    private SqlJournal _journal = null!;
+    private readonly string _folder = TestFolder.New();
 
-    public ValueTask InitializeAsync()
-    {
-        _database = new SqliteDatabase(_folder);
-        _journal = new SqlJournal(_database, TimeProvider.System);
-        return default;
-    }
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _journal.DisposeAsync();
-        _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    protected override Task MakeStore() => Task.CompletedTask;
 
-    [Fact]
-    public async Task An_event_comes_back_as_it_went_in()
-    {
-        var told = new Event("源", "一/1", "370300", "370303", "case.trademark.days", 27.3625m, 169, new(2024, 2, 29), "publicity-week-2024",
-            "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, Op.Add);
-        await _journal.Append(Append(0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
-        var page = await _journal.Events(new("370300", null, [], null, null, null, null, 10));
-        Assert.Equal(told, page.Events[1].Event);
-        Assert.Null(page.Events[0].Event.Unit ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
-    }
+    protected override void RemoveStore() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task New_duplicate_and_reused_are_told_apart_within_a_batch_and_across()
-    {
-        var e = Sum("1", 5);
-        var first = await _journal.Append(Append(0, e, e, e with { Value = 6 }));
-        Assert.Equal([Novelty.New, Novelty.Duplicate, Novelty.IdReused], first.Novelties);
-        var second = await _journal.Append(Append(first.Version, e, e with { Source = "other" }));
-        Assert.Equal([Novelty.Duplicate, Novelty.New], second.Novelties);
-        Assert.Equal((1, 2), (first.Position, second.Position));
-        Assert.Equal(100_000, Assert.Single((await _journal.City("370300")).Buckets).Sum);
-    }
-
-    [Fact]
-    public async Task A_batch_without_news_takes_no_version_and_no_position()
-    {
-        var first = await _journal.Append(Append(0, Sum("1", 5)));
-        var again = await _journal.Append(Append(first.Version, Sum("1", 5)));
-        Assert.Equal((first.Version, first.Position), (again.Version, again.Position));
-    }
-
-    [Fact]
-    public async Task A_writer_that_does_not_know_the_latest_version_is_turned_away()
-    {
-        var first = await _journal.Append(Append(0, Sum("1", 5)));
-        var late = await _journal.Append(Append(0, Sum("2", 5)));
-        Assert.True(late.Conflict);
-        Assert.Equal(first.Version, late.Version);
-        Assert.Single((await _journal.Events(new(null, null, [], null, null, null, null, 10))).Events);
-    }
-
-    [Fact]
-    public async Task Changes_bring_only_the_buckets_that_changed_and_the_position_they_include()
-    {
-        var first = await _journal.Append(Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
-        var all = await _journal.Changes(new(0));
-        Assert.Equal((2, first.Position), (all.Buckets.Length, all.Position));
-        var second = await _journal.Append(Append(first.Version, Sum("3", 7) with { Date = new(2024, 5, 1) }));
-        var since = await _journal.Changes(new(first.Position, Latest: 2));
-        Assert.Equal((70_000, second.Position), (Assert.Single(since.Buckets).Sum, since.Position));
-        Assert.Equal(["3", "2"], since.Latest.Select(entry => entry.Event.Id));
-        Assert.Empty((await _journal.Changes(new(second.Position))).Buckets);
-        var campaign = await _journal.Changes(new(0, "publicity-week-2024", Latest: 9));
-        Assert.Equal(10_000, Assert.Single(campaign.Buckets).Sum);
-        Assert.Single(campaign.Latest);
-    }
-
-    [Fact]
-    public async Task A_level_keeps_the_latest_reading_of_a_day()
-    {
-        var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = Op.Set, Qualifier = Qualifier.Over };
-        await _journal.Append(Append(0, level, level with { Id = "2", Value = 3, Qualifier = Qualifier.Exact }));
-        var bucket = Assert.Single((await _journal.City("370300")).Buckets);
-        Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.Over));
-    }
-
-    [Fact]
-    public async Task Pages_of_events_go_on_where_the_last_one_ended()
-    {
-        await _journal.Append(Append(0, [.. Enumerable.Range(0, 25).Select(i => Sum($"{i}", 1))]));
-        var ids = new List<string>();
-        long? cursor = null;
-        do
-        {
-            var page = await _journal.Events(new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
-            ids.AddRange(page.Events.Select(entry => entry.Event.Id));
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"{i}"), ids);
-        Assert.Empty((await _journal.Events(new("370300", "370303", [], null, null, null, null, 10))).Events);
-    }
-
-    [Fact]
-    public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
-    {
-        var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities;
-        var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
-        Assert.All(answers, answer => Assert.Equal([Novelty.New], answer.Novelties));
-        Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
-        Assert.Empty(Verification.Differences(_database, out _));
-    }
-
-    [Fact]
-    public async Task Verification_names_each_thing_that_does_not_hold()
-    {
-        await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = Op.Set }));
-        Assert.Empty(Verification.Differences(_database, out _));
-        using var connection = _database.Open();
-        connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
-        // It is not what the journal says, says what the journal does not, and is not as it closed.
-        Assert.Equal(3, Verification.Differences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
-        Assert.Equal(3, Verification.Differences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
-        Assert.Contains("patent.invention.valid", Assert.Single(Verification.Differences(_database, out _)), StringComparison.Ordinal);
-        connection.Execute("DELETE FROM commits");
-        Assert.Contains(Verification.Differences(_database, out _), fault => fault.StartsWith("event without its commit", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_store_of_a_newer_version_is_refused_in_plain_words()
-    {
-        using (var connection = _database.Open()) connection.Execute("PRAGMA user_version = 99");
-        var fault = Assert.Throws<InvalidDataException>(() => new SqliteDatabase(_folder));
-        Assert.Contains("请升级程序", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_clock_that_steps_back_does_not_take_known_back()
-    {
-        var clock = new SteppingClock();
-        var writer = new SqliteWriter(_database, clock);
-        await writer.Commit([Append(0, Sum("1", 1))]);
-        clock.Now -= TimeSpan.FromHours(1);
-        await writer.Commit([Append(1, Sum("2", 1))]);
-        writer.Dispose();
-        Assert.Empty(Verification.Differences(_database, out _));
-        Assert.Equal(2, (await _journal.City("370300")).Version);
-    }
-
-    private static Append Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
-
-    private static Entry Entry(Event e) => new(e, [.. Bucket.ChangesBy(e)]);
-
-    private static Event Sum(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
-
-    private sealed class SteppingClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
+    protected override void MakeNewer(DbConnection connection) => connection.Execute("PRAGMA user_version = 99");
 }

@@ -1,0 +1,28 @@
+using System.Data.Common;
+using Dapper;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Tests.Journal;
+
+public sealed class PostgresJournalTests : JournalContract
+{
+    private string _connection = "";
+
+    [Fact]
+    public void A_database_that_does_not_sync_its_commits_is_refused_in_plain_words()
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
+        Assert.Contains("synchronous_commit", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
+    }
+
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection);
+
+    protected override async Task MakeStore() => _connection = await SharedPostgres.NewDatabase();
+
+    protected override void RemoveStore()
+    {
+    }
+
+    protected override void MakeNewer(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+}
