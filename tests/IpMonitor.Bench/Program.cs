@@ -4,6 +4,7 @@ using IpMonitor.Bench;
 //                     singles [--rounds 5] [--events 4000]
 //                     fold [--rounds 5] [--events 10000000]
 //                     history [--rounds 11] [--events 1000000]
+// dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 var words = args.ToList();
 var rounds = Number("--rounds", 5);
 switch (words.FirstOrDefault())
@@ -20,6 +21,8 @@ switch (words.FirstOrDefault())
     case "history":
         await LookingBackBench.History(Number("--rounds", 11), Number("--events", 1_000_000));
         return 0;
+    case "crash":
+        return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
     default:
         Console.WriteLine("""
             bench ingest [--rounds 5] [--events 100000]   批量上报 NDJSON, 1,000 a batch, four senders, beside a bare SQLite loop
@@ -31,4 +34,6 @@ switch (words.FirstOrDefault())
 }
 
 int Number(string name, int otherwise) =>
-    words.IndexOf(name) is >= 0 and var at ? int.Parse(words[at + 1], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+    Text(name) is { } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
+string? Text(string name) => words.IndexOf(name) is >= 0 and var at ? words[at + 1] : null;

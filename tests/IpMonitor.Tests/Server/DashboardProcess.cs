@@ -15,13 +15,15 @@ internal sealed class DashboardProcess : IAsyncDisposable
         Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
 
     private readonly string[] _arguments;
+    private readonly string? _database;
     private readonly StringBuilder _output = new();
     private readonly bool _withKey;
     private Process _process = null!;
 
-    private DashboardProcess(string[] arguments, bool withKey)
+    private DashboardProcess(string[] arguments, bool withKey, string? database = null)
     {
         _arguments = arguments;
+        _database = database;
         _withKey = withKey;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -57,6 +59,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>One that is not started yet, on a PostgreSQL database or, without, on SQLite.</summary>
+    public static DashboardProcess On(string? database) => new([], withKey: true, database);
+
     /// <summary>Kills it in the middle of whatever it does, and starts it again on the same store and port.</summary>
     public async Task KillAndStartAgain()
     {
@@ -82,24 +87,33 @@ internal sealed class DashboardProcess : IAsyncDisposable
     // Killed in the middle of whatever it did, its store is in order.
     private async Task Verify()
     {
-        using var verify = Process.Start(new ProcessStartInfo("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), "verify", "--data", Data])
+        var start = new ProcessStartInfo("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), "verify", "--data", Data])
         {
             RedirectStandardOutput = true,
-        })!;
+        };
+        NameDatabase(start);
+        using var verify = Process.Start(start)!;
         var said = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();
         if (verify.ExitCode != 0) throw new InvalidOperationException($"The store does not hold: {said}");
     }
 
     /// <summary>Starts it, on the store and port it had before, and waits until it is ready.</summary>
-    public async Task Run()
+    public Task Run()
+    {
+        Launch();
+        return Ready();
+    }
+
+    /// <summary>Starts it, on the store and port it had before.</summary>
+    public void Launch()
     {
         var start = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), "--data", Data, .. _arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment.Remove("IPM_DATABASE");
+        NameDatabase(start);
         if (_withKey) start.Environment["IPM_INGEST_KEY"] = Key;
         else start.Environment.Remove("IPM_INGEST_KEY");
         _process = Process.Start(start)!;
@@ -107,11 +121,22 @@ internal sealed class DashboardProcess : IAsyncDisposable
         _process.ErrorDataReceived += Collect;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits until it is ready.</summary>
+    public async Task Ready()
+    {
         for (var waited = Stopwatch.StartNew(); !await IsReady(); await Task.Delay(50))
         {
             if (_process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
                 throw new InvalidOperationException($"The server did not start:\n{Output}");
         }
+    }
+
+    private void NameDatabase(ProcessStartInfo start)
+    {
+        if (_database is not null) start.Environment["IPM_DATABASE"] = _database;
+        else start.Environment.Remove("IPM_DATABASE");
     }
 
     private void Collect(object sender, DataReceivedEventArgs line)

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Diagnostics;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Journal;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Crashes;
+
+/// <summary>Kills the real server under real senders at random instants, again and again, and holds the store against what it acknowledged.</summary>
+internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Action<string> say)
+{
+    private const int SenderCount = 6;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly Random _random = new(seed);
+    private readonly List<string> _faults = [];
+
+    /// <summary>What did not hold.</summary>
+    public async Task<IReadOnlyList<string>> Faults()
+    {
+        var database = postgres is null ? null : await postgres.NewDatabase();
+        await using var server = DashboardProcess.On(database);
+        CrashSender[] senders = [.. Enumerable.Range(0, SenderCount).Select(i => new CrashSender(server.Http, new($"sender-{i}", SenderCount, seed * SenderCount + i), seed + i))];
+        using var enough = new CancellationTokenSource();
+        server.Launch();
+        var sending = Array.ConvertAll(senders, sender => sender.Run(enough.Token));
+        for (var kill = 1; kill <= kills && _faults.Count == 0 && !sending.Any(sender => sender.IsFaulted); kill++)
+        {
+            // Else in the midst of its work, which begins some time after it is ready.
+            var starting = _random.Next(4) == 0;
+            if (!starting)
+            {
+                await server.Ready();
+                CountIsRight(server, senders);
+                await More(senders);
+            }
+            await Task.Delay(_random.Next(1000));
+            var killed = await Kill(server);
+            say($"{kill,4} {killed}{(starting ? " while it started" : "")}: {senders.Sum(sender => sender.Count.Acknowledged)} acknowledged of {senders.Sum(sender => sender.Count.Made)} sent");
+        }
+        await server.Ready();
+        await enough.CancelAsync();
+        await Task.WhenAll(sending).WaitAsync(Patience);
+
+        var sent = senders.SelectMany(sender => sender.Acknowledged).ToList();
+        _faults.AddRange(Read(server, store => CrashCheck.Differences(store, sent)));
+        await FiguresAreRight();
+        await server.KillAndStartAgain();
+        await FiguresAreRight();
+        return _faults;
+
+        async Task FiguresAreRight() => _faults.AddRange(await CrashCheck.Figures(Read(server, CrashCheck.Order), server.Http, sent));
+    }
+
+    private static async Task More(CrashSender[] senders)
+    {
+        var before = senders.Sum(sender => sender.Count.Acknowledged);
+        for (var waited = Stopwatch.StartNew(); senders.Sum(sender => sender.Count.Acknowledged) == before; await Task.Delay(5))
+            if (waited.Elapsed > Patience) throw new TimeoutException("Nothing was acknowledged any more.");
+    }
+
+    // Between the rounds, while the senders go on: which kill it was that lost something.
+    private void CountIsRight(DashboardProcess server, CrashSender[] senders)
+    {
+        var acknowledged = senders.Sum(sender => sender.Count.Acknowledged);
+        var stored = Read(server, CrashCheck.Count);
+        var made = senders.Sum(sender => sender.Count.Made);
+        if (stored < acknowledged || stored > made) _faults.Add($"{stored} are stored of {acknowledged} acknowledged and {made} sent");
+    }
+
+    private async Task<string> Kill(DashboardProcess server)
+    {
+        var choice = postgres is null ? 0 : _random.Next(3);
+        if (choice > 0) await postgres!.Kill();
+        if (choice < 2) await server.Kill();
+        if (choice > 0) await postgres!.Run();
+        // It lives on when only its database was killed, and has to find it again.
+        if (choice < 2) server.Launch();
+        return choice switch { 0 => "server", 1 => "server and database", _ => "database" };
+    }
+
+    // Closed again at once: an open connection would spare the server its recovery after the next kill.
+    private static T Read<T>(DashboardProcess server, Func<DbConnection, T> read)
+    {
+        using var database = new SqliteDatabase(server.Data);
+        using var store = database.Open();
+        return read(store);
+    }
+}

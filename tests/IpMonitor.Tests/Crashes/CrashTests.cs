@@ -1,0 +1,29 @@
+using IpMonitor.Tests.Journal;
+
+namespace IpMonitor.Tests.Crashes;
+
+/// <summary>What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs crash</c> kills more often.</summary>
+public sealed class CrashTests
+{
+    private const int Kills = 10;
+
+    [Fact]
+    public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => Survives(null);
+
+    [Fact(Skip = "IPM_DATABASE is not there yet")]
+    public async Task On_PostgreSQL_which_is_killed_too_nothing_acknowledged_is_lost_or_counts_twice()
+    {
+        Requirement.Of(PostgresServer.Missing);
+        await using var postgres = await PostgresServer.Start();
+        await Survives(postgres);
+    }
+
+    private static async Task Survives(PostgresServer? postgres)
+    {
+        var seed = Random.Shared.Next(1_000_000);
+        var told = new List<string>();
+        var faults = await new CrashRun(postgres, Kills, seed, told.Add).Faults();
+        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(told))}");
+        Assert.Equal(Kills, told.Count);
+    }
+}
