@@ -50,10 +50,10 @@ internal sealed partial class DemoHost(ReportIntake intake, ReferenceShelf shelf
         }
     }
 
-    private async Task Take(string what, IReadOnlyList<SentRow> rows)
+    private async Task Take(string what, IEnumerable<SentRow> rows)
     {
         var answer = await intake.Take(rows, what == "live" ? null : what);
-        if (rows.Count > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
+        if (answer.Rows > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
         foreach (var row in answer.Rejected) LogRejected(what, row.Row, row.Field, row.Code);
     }
 

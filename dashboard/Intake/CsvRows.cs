@@ -10,7 +10,7 @@ internal static class CsvRows
     private static readonly string[] Required = ["id", "source", "city", "metric", "value", "date"];
 
     /// <summary>Reads all rows; a header that cannot be understood refuses the whole.</summary>
-    public static IReadOnlyList<SentRow> Read(ReadOnlyMemory<byte> body)
+    public static IEnumerable<SentRow> Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
             throw new BodyException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
@@ -25,26 +25,24 @@ internal static class CsvRows
         });
         csv.ReadHeader();
         var header = csv.Headers.ToArray();
-        if (header.Length == 0) return [];
+        if (header.Length == 0) yield break;
         CheckHeader(header);
-        var rows = new List<SentRow>();
         var within = 0;
         while (csv.Read())
         {
             // A spreadsheet counts a cell of several lines as one row.
             var number = (int)csv.LineNumber - within;
             var lines = csv.RawRecord.Count((byte)'\n');
-            rows.Add(broken ? Broken(number, (int)csv.LineNumber, (int)csv.LineNumber + lines) : ReadRow(csv, number, header));
+            yield return broken ? Broken(number, (int)csv.LineNumber, (int)csv.LineNumber + lines) : ReadRow(csv, number, header);
             broken = false;
             within += lines;
         }
-        return rows;
     }
 
     private static void CheckHeader(string[] header)
     {
         if (header.FirstOrDefault(name => !Draft.Fields.Contains(name)) is { } unknown)
-            throw new BodyException(400, "column_unknown", $"没有名为“{unknown}”的列：可以有 {string.Join("、", Draft.Fields)}。");
+            throw new BodyException(400, "column_unknown", $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列：可以有 {string.Join("、", Draft.Fields)}。");
         if (Required.FirstOrDefault(name => !header.Contains(name)) is { } missing)
             throw new BodyException(400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", Required)}。");
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -56,6 +54,7 @@ internal static class CsvRows
 
     private static SentRow ReadRow(CsvReader csv, int number, string[] header)
     {
+        if (csv.RawRecord.Length > SentRow.MostBytes) return SentRow.TooLarge(number);
         var cells = header.Select((name, i) => (name, text: i < csv.FieldCount ? csv.GetString(i) : ""))
             .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
         var id = cells["id"];

@@ -8,14 +8,21 @@ namespace IpMonitor.Dashboard.Intake;
 /// <summary>Where reports come in.</summary>
 internal static class EventRoutes
 {
-    private const int MaxBody = 16 * 1024 * 1024;
+    public const int MaxBody = 16 * 1024 * 1024;
 
-    // A body somewhat too large is read to its end and thrown away, so that its sender gets to hear the answer.
+    // A body that is not taken is read to its end and thrown away, so that its sender gets to hear the answer. Who sends
+    // slower than Kestrel's MinRequestBodyDataRate (240 bytes a second, after 5 seconds) is cut off.
     private const int MaxDrained = 4 * MaxBody;
 
     public static void AddIntake(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrained);
+        builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake")
+            .Validate(intake => intake.MostReports > 0, "Intake:MostReports must be above zero.")
+            .Validate(intake => intake.MostMegabytes is >= IntakeGate.LeastMegabytes and <= 1_000_000,
+                $"Intake:MostMegabytes must be {IntakeGate.LeastMegabytes} (the largest body) to 1,000,000.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IntakeGate>();
         builder.Services.AddSingleton<ReportIntake>();
     }
 
@@ -28,19 +35,20 @@ internal static class EventRoutes
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, CancellationToken cancellation)
+    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, IntakeGate gate, CancellationToken cancellation)
     {
         try
         {
             if (Reader(request.ContentType) is not { } read)
                 return Problems.Of(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
-            var rows = read(await Body(request.Body, cancellation));
-            if (rows.Count == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
-
             if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
                 return Problems.Of(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
 
-            var answer = await intake.Take(rows, batch ?? NameOf(rows));
+            // The answer may be as long as the report: it is under way until its sender has it.
+            var pass = gate.Enter();
+            request.HttpContext.Response.RegisterForDispose(pass);
+            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch);
+            if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)
                 : Problems.Of(422, "nothing_accepted", "没有一条可以收下：原因见 rejected，请逐条改正后重发。", new Dictionary<string, object?>
@@ -52,29 +60,50 @@ internal static class EventRoutes
         }
         catch (BodyException fault)
         {
+            if (fault.Status == 503) request.HttpContext.Response.Headers.RetryAfter = "1";
             return Problems.Of(fault.Status, fault.Code, fault.Message);
         }
     }
 
-    // Several rows together are an import, and can be found again by its name; a machine's single events are none.
-    private static string? NameOf(IReadOnlyCollection<SentRow> rows) => rows.Count == 1 ? null : $"post-{Guid.CreateVersion7():N}";
-
-    private static async Task<ReadOnlyMemory<byte>> Body(Stream stream, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> Body(Stream stream, IntakeGate.Pass pass, CancellationToken cancellation)
     {
         var body = new MemoryStream();
         var buffer = new byte[81920];
-        var length = 0;
+        var (length, fits) = (0L, true);
         for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
         {
             length += read;
-            if (length <= MaxBody) body.Write(buffer, 0, read);
+            if (length <= MaxBody && fits && (fits = pass.FitsBytes(read)))
+            {
+                body.Write(buffer, 0, read);
+                continue;
+            }
+            // Nothing of it is of use any more, and others have use for the room.
+            body = new();
+            pass.Dispose();
         }
         if (length > MaxBody) throw new BodyException(413, "body_too_large", Problems.BodyTooLarge);
-        var bytes = body.GetBuffer().AsMemory(0, length);
+        if (!fits) throw Busy();
+        var bytes = body.GetBuffer().AsMemory(0, (int)length);
         return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
     }
 
-    private static Func<ReadOnlyMemory<byte>, IReadOnlyList<SentRow>>? Reader(string? contentType)
+    private static IEnumerable<SentRow> Counted(IEnumerable<SentRow> rows, IntakeGate.Pass pass)
+    {
+        var count = 0;
+        foreach (var row in rows)
+        {
+            if (++count > IntakeGate.MostRows)
+                throw new BodyException(413, "too_many_rows", $"请求超过 {IntakeGate.MostRows:N0} 条：请分批发送。");
+            if (!pass.FitsRow()) throw Busy();
+            yield return row;
+        }
+    }
+
+    private static BodyException Busy() =>
+        new(503, "intake_busy", "同时上报的数据过多，这一次没有收下：请稍候用相同编号重发，大文件请分批或错开时间发送。");
+
+    private static Func<ReadOnlyMemory<byte>, IEnumerable<SentRow>>? Reader(string? contentType)
     {
         if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
         if (type.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;

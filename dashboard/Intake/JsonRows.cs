@@ -8,24 +8,21 @@ namespace IpMonitor.Dashboard.Intake;
 /// <summary>Reads events out of JSON: one object, an array of them, or a line each (NDJSON).</summary>
 internal static class JsonRows
 {
-    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
+    private const int MaxDepth = 8;
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads an object or an array of objects; a body that is no JSON is refused whole, since nothing in it can be trusted.</summary>
-    public static IReadOnlyList<SentRow> Read(ReadOnlyMemory<byte> body)
+    public static IEnumerable<SentRow> Read(ReadOnlyMemory<byte> body)
     {
-        using var document = Parse(body);
-        return document.RootElement.ValueKind switch
-        {
-            JsonValueKind.Object => [ReadRow(1, document.RootElement)],
-            JsonValueKind.Array => [.. document.RootElement.EnumerateArray().Select((element, i) => ReadRow(i + 1, element))],
-            _ => throw new BodyException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。"),
-        };
+        if (!Utf8.IsValid(body.Span)) throw new BodyException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
+        // One element after another, since a document of all of them takes many times the room of its text.
+        var (number, at, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
+        while (Next(body, ref at, ref state) is { } element) yield return ReadRow(++number, element);
     }
 
     /// <summary>Reads a row a line; a line that is no JSON is refused alone. Blank lines are passed over.</summary>
-    public static IReadOnlyList<SentRow> ReadLines(ReadOnlyMemory<byte> body)
+    public static IEnumerable<SentRow> ReadLines(ReadOnlyMemory<byte> body)
     {
-        var rows = new List<SentRow>();
         var number = 0;
         for (var rest = body; !rest.IsEmpty;)
         {
@@ -33,19 +30,15 @@ internal static class JsonRows
             var end = rest.Span.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (line.Span.Trim(" \r\t"u8).IsEmpty) continue;
-            rows.Add(ReadLine(number, line));
+            if (!line.Span.Trim(" \r\t"u8).IsEmpty) yield return ReadLine(number, line);
         }
-        return rows;
     }
 
     private static SentRow ReadLine(int number, ReadOnlyMemory<byte> line)
     {
         try
         {
-            if (!Utf8.IsValid(line.Span)) throw new JsonException();
-            using var document = JsonDocument.Parse(line, Shallow);
-            return ReadRow(number, document.RootElement);
+            return Utf8.IsValid(line.Span) ? ReadRow(number, line) : throw new JsonException();
         }
         catch (JsonException)
         {
@@ -53,12 +46,22 @@ internal static class JsonRows
         }
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    private static ReadOnlyMemory<byte>? Next(ReadOnlyMemory<byte> body, ref int at, ref JsonReaderState state)
     {
         try
         {
-            if (!Utf8.IsValid(body.Span)) throw new BodyException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
-            return JsonDocument.Parse(body, Shallow);
+            var reader = new Utf8JsonReader(body.Span[at..], isFinalBlock: true, state);
+            var isFirst = at == 0;
+            if (!reader.Read()) return null;
+            if (isFirst && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                throw new BodyException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
+            if (isFirst && reader.TokenType == JsonTokenType.StartArray) reader.Read();
+            var start = at + (int)reader.TokenStartIndex;
+            // The end of the array; what stands behind it is read as well, and faulted.
+            if (reader is { TokenType: JsonTokenType.EndArray, CurrentDepth: 0 }) return reader.Read() ? throw new JsonException() : null;
+            reader.Skip();
+            (at, state) = (at + (int)reader.BytesConsumed, reader.CurrentState);
+            return body[start..at];
         }
         catch (JsonException fault)
         {
@@ -67,17 +70,19 @@ internal static class JsonRows
         }
     }
 
-    private static SentRow ReadRow(int number, JsonElement element)
+    private static SentRow ReadRow(int number, ReadOnlyMemory<byte> text)
     {
-        if (element.ValueKind != JsonValueKind.Object)
+        if (text.Length > SentRow.MostBytes) return SentRow.TooLarge(number);
+        using var document = JsonDocument.Parse(text, Shallow);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
             return SentRow.Refused(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
 
         var cells = new Dictionary<string, string?>();
         SentRow? refused = null;
-        foreach (var property in element.EnumerateObject())
+        foreach (var property in document.RootElement.EnumerateObject())
         {
-            var (name, text, fault) = Cell(property);
-            if (fault is null && !cells.TryAdd(name, text)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
+            var (name, cell, fault) = Cell(property);
+            if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
             if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, name, message);
         }
         return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, Draft.From(cells.GetValueOrDefault));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -12,51 +13,62 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, T
     private const int MostACall = 2_000;
 
     /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IntakeAnswer> Take(IReadOnlyList<SentRow> rows, string? batch)
+    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch)
     {
         var admission = new Admission(shelf.Current);
         var today = time.ChinaToday();
         var rejected = new List<RejectedRow>();
-        var admitted = new List<(SentRow Row, Event Event)>();
+        var admitted = new Dictionary<string, List<(int Row, Event Event)>>();
+        var count = 0;
         foreach (var row in rows)
         {
+            count++;
             var (e, refusal) = row.Draft is { } draft ? admission.Admit(draft, today) : (null, row.Refusal);
-            if (e is not null) admitted.Add((row, e));
-            else rejected.Add(RejectedRow.Of(row, refusal!));
+            if (e is null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal!));
+            else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
+            else admitted.Add(e.City, [(row.Number, e)]);
         }
+        // Several rows together are an import, and can be found again by its name; a machine's single events are none.
+        batch ??= count > 1 ? $"post-{Guid.CreateVersion7():N}" : null;
 
-        var answers = await Task.WhenAll(admitted.GroupBy(pair => pair.Event.City).Select(city => Report(city.Key, [.. city], batch)));
-        var verdicts = answers.SelectMany(answer => answer.Verdicts).ToList();
-        rejected.AddRange(verdicts.Where(pair => pair.Verdict.Fate == Fate.Rejected).Select(pair => RejectedRow.Of(pair.Row, pair.Verdict.Refusal!)));
+        var answers = await Task.WhenAll(admitted.Select(city => Report(city.Key, city.Value, batch)));
+        rejected.AddRange(answers.SelectMany(answer => answer.Rejected));
         return new(
-            verdicts.Count(pair => pair.Verdict.Fate == Fate.Accepted),
-            verdicts.Count(pair => pair.Verdict.Fate == Fate.Duplicate),
+            answers.Sum(answer => answer.Accepted),
+            answers.Sum(answer => answer.Duplicates),
             [.. rejected.OrderBy(row => row.Row)],
             answers.Length == 0 ? null : answers.Max(answer => answer.Position),
             batch);
     }
 
-    private async Task<(long Position, IReadOnlyList<(SentRow Row, Verdict Verdict)> Verdicts)> Report(
-        string city, IReadOnlyList<(SentRow Row, Event Event)> rows, string? batch)
+    private async Task<(int Accepted, int Duplicates, long Position, List<RejectedRow> Rejected)> Report(
+        string city, List<(int Row, Event Event)> rows, string? batch)
     {
         var grain = grains.GetGrain<ICityGrain>(city);
-        var position = 0L;
-        var verdicts = new List<(SentRow, Verdict)>(rows.Count);
+        var (accepted, duplicates, position, rejected) = (0, 0, 0L, new List<RejectedRow>());
         foreach (var part in rows.Chunk(MostACall))
         {
             var receipt = await grain.Report([.. part.Select(pair => pair.Event)], batch);
             position = receipt.Position;
-            verdicts.AddRange(part.Select((pair, i) => (pair.Row, receipt.Verdicts[i])));
+            accepted += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted);
+            duplicates += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Duplicate);
+            rejected.AddRange(part.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Rejected)
+                .Select(pair => RejectedRow.Of(pair.First.Row, pair.First.Event.Id, pair.Second.Refusal!)));
         }
-        return (position, verdicts);
+        return (accepted, duplicates, position, rejected);
     }
 }
 
 /// <summary>The answer to a post; the position includes all that was accepted, and is absent when no row was good; the batch is the import's name.</summary>
-internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position, string? Batch);
+internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position, string? Batch)
+{
+    /// <summary>All rows that there were.</summary>
+    [JsonIgnore]
+    public int Rows => Accepted + Duplicates + Rejected.Length;
+}
 
 /// <summary>A row that was not taken, and why.</summary>
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
-    public static RejectedRow Of(SentRow row, Refusal refusal) => new(row.Number, row.Id, refusal.Field, refusal.Code, refusal.Message);
+    public static RejectedRow Of(int row, string? id, Refusal refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
 }

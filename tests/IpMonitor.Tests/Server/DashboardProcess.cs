@@ -47,6 +47,16 @@ internal sealed class DashboardProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory it uses now, and the most it ever did, in megabytes.</summary>
+    public (long Now, long Peak) Megabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return (_process.WorkingSet64 >> 20, _process.PeakWorkingSet64 >> 20);
+        }
+    }
+
     public string Output
     {
         get { lock (_output) return _output.ToString(); }

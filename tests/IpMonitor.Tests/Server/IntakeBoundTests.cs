@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace IpMonitor.Tests.Server;
+
+/// <summary>What happens when more comes at once than the server may hold.</summary>
+public sealed class IntakeBoundTests
+{
+    [Fact]
+    public async Task Of_many_large_bodies_at_once_some_are_taken_and_some_sent_away_and_memory_stays_bounded()
+    {
+        const int Bodies = 40;
+        await using var server = await DashboardProcess.Start(arguments: ["--Intake:MostMegabytes=450"]);
+        var padding = new byte[15_900_000];
+        padding.AsSpan().Fill((byte)' ');
+        var answers = await PostTogether(server, [.. Enumerable.Range(0, Bodies).Select(i => new HeldBody(padding, Event(i)))]);
+
+        var busy = answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
+        Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
+        foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await IsBusy(answer);
+        // 40 such bodies are 636 MB, and twice that while they grow.
+        Assert.InRange(server.Megabytes.Peak, 1, 800);
+
+        for (var i = 0; i < Bodies; i++)
+            using (var again = await server.Http.PostEvents(Event(i))) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        var ranking = await server.Http.Get("/api/v1/rankings/pledge.count?period=2024");
+        Assert.Equal(Bodies, ranking.GetProperty("rows")[0].GetProperty("value").GetDecimal());
+    }
+
+    [Fact]
+    public async Task Reports_under_way_are_counted_from_their_first_byte_to_their_answer()
+    {
+        await using var server = await DashboardProcess.Start(arguments: ["--Intake:MostReports=2"]);
+        HeldBody[] slow = [new([], Event(1)), new([], Event(2))];
+        var first = slow.Select(body => Post(server, body)).ToList();
+        await Task.WhenAll(slow.Select(body => body.Started));
+        HttpResponseMessage third;
+        // What the server has seen of the first two, only their answers tell.
+        while ((third = await server.Http.PostEvents(Event(3))).IsSuccessStatusCode) await Task.Delay(20);
+        await IsBusy(third);
+        foreach (var body in slow) body.Finish();
+        foreach (var answer in await Task.WhenAll(first)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var again = await server.Http.PostEvents(Event(3));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: ["--Intake:MostMegabytes=16"]));
+        Assert.Contains("Intake:MostMegabytes must be", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(413, "too_many_rows", "1\n", 400_001, "application/x-ndjson")]
+    [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
+    public async Task What_would_take_many_times_its_size_is_refused(int status, string code, string pattern, int times, string type)
+    {
+        await using var server = await DashboardProcess.Start();
+        var body = pattern.Contains("{0}", StringComparison.Ordinal) ? pattern.Replace("{0}", new string('x', times)) : string.Concat(Enumerable.Repeat(pattern, times));
+        using var answer = await server.Http.PostEvents(body, type);
+        Assert.Equal((status, code), await answer.Problem());
+        Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
+    }
+
+    private static async Task IsBusy(HttpResponseMessage answer)
+    {
+        Assert.Equal((503, "intake_busy"), await answer.Problem());
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    private static async Task<HttpResponseMessage[]> PostTogether(DashboardProcess server, HeldBody[] bodies)
+    {
+        var answers = bodies.Select(body => Post(server, body)).ToList();
+        await Task.WhenAll(bodies.Select(body => body.Started));
+        foreach (var body in bodies) body.Finish();
+        return await Task.WhenAll(answers);
+    }
+
+    private static Task<HttpResponseMessage> Post(DashboardProcess server, HeldBody body) =>
+        server.Http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), body);
+
+    private static string Event(int i) =>
+        $$"""{"id":"bound-{{i}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""";
+
+    /// <summary>A body of which all but the last byte is sent at once, and that byte when it is told to.</summary>
+    private sealed class HeldBody : HttpContent
+    {
+        private readonly byte[] _padding, _text;
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HeldBody(byte[] padding, string text)
+        {
+            (_padding, _text) = (padding, Encoding.UTF8.GetBytes(text));
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        public Task Started => _started.Task;
+
+        public void Finish() => _finish.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_padding);
+            await stream.WriteAsync(_text.AsMemory(0, _text.Length - 1));
+            await stream.FlushAsync();
+            _started.SetResult();
+            await _finish.Task;
+            await stream.WriteAsync(_text.AsMemory(_text.Length - 1));
+        }
+
+        protected override bool TryComputeLength(out long length) => (length = _padding.Length + _text.Length) > 0;
+    }
+}
