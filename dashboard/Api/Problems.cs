@@ -49,7 +49,7 @@ internal static partial class Problems
 
     public static IResult NotFound() => Of(404, "not_found", "没有这个接口：接口目录见 /openapi/v1.json。");
 
-    public static ProblemDetails Details(int status, string code, string detail, IDictionary<string, object?>? more = null)
+    private static ProblemDetails Details(int status, string code, string detail, IDictionary<string, object?>? more = null)
     {
         var problem = new ProblemDetails { Status = status, Detail = detail, Extensions = { ["code"] = code } };
         foreach (var (name, value) in more ?? new Dictionary<string, object?>()) problem.Extensions[name] = value;
@@ -59,7 +59,7 @@ internal static partial class Problems
     public static void UseProblems(this WebApplication app) => app.UseExceptionHandler();
 
     /// <summary>Exceptions mean bugs or outages, or a request that the server could not read.</summary>
-    public sealed partial class Handler(IProblemDetailsService problems, ILogger<Handler> log) : IExceptionHandler
+    public sealed partial class Handler(ILogger<Handler> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
         {
@@ -72,10 +72,11 @@ internal static partial class Problems
                     Details(503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),
                 _ => Details(500, "internal", "服务器内部错误，已记入日志。"),
             };
-            context.Response.StatusCode = details.Status!.Value;
             if (details.Status == 500) LogFault(log, context.Request.Path, exception);
             if (details.Status == 503) context.Response.Headers.RetryAfter = "5";
-            return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = details, Exception = exception });
+            // Written also to who accepts none of it, a browser for one, since nothing else tells what happened.
+            await TypedResults.Problem(details).ExecuteAsync(context);
+            return true;
         }
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Answering {Path} failed")]

@@ -8,7 +8,7 @@ namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Lets in who says <c>Authorization: ApiKey …</c> with a key that fits, before anything of the body is read.</summary>
 internal sealed class ApiKeyHandler(
-    IngestKeys keys, IProblemDetailsService problems, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    IngestKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "ApiKey";
@@ -21,17 +21,13 @@ internal sealed class ApiKeyHandler(
         return Task.FromResult(AuthenticateResult.Success(new(sender, Name)));
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = 401;
         Response.Headers.WWWAuthenticate = Name;
-        await problems.WriteAsync(new()
-        {
-            HttpContext = Context,
-            ProblemDetails = KeyIn(Request) is null
-                ? Problems.Details(401, "key_missing", "需要填报密钥：请加上请求头 Authorization: ApiKey <密钥>，密钥在首次启动时显示。")
-                : Problems.Details(401, "key_wrong", "填报密钥不对：请核对，或向系统管理员索取。"),
-        });
+        var problem = KeyIn(Request) is null
+            ? Problems.Of(401, "key_missing", "需要填报密钥：请加上请求头 Authorization: ApiKey <密钥>，密钥在首次启动时显示。")
+            : Problems.Of(401, "key_wrong", "填报密钥不对：请核对，或向系统管理员索取。");
+        return problem.ExecuteAsync(Context);
     }
 
     private static string? KeyIn(HttpRequest request) =>

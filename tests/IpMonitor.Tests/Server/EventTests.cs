@@ -222,6 +222,16 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.Equal((401, code), await answer.Problem());
     }
 
+    [Fact]
+    public async Task A_sender_that_accepts_no_problems_is_told_all_the_same()
+    {
+        using var stranger = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"));
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await stranger.SendAsync(request);
+        Assert.Equal((401, "key_missing"), await answer.Problem());
+    }
+
     private static object Event(string id, string metric = "pledge.count", string city = "370300", decimal value = 1) =>
         new { id, source = "tests", city, metric, value, date = "2024-04-20" };
 }
