@@ -11,13 +11,13 @@ internal sealed class Amendment
     private readonly Event _newcomer;
     private readonly ImmutableArray<JournalEvent> _changed;
 
-    private Amendment(Event newcomer, ImmutableArray<JournalEvent> changed, EventKey? awaits)
+    private Amendment(Event newcomer, ImmutableArray<JournalEvent> changed, EventKey? awaits, CityBook book)
     {
         _newcomer = newcomer;
         _changed = changed;
         Awaits = awaits;
         // One of another metric or city is void, and has never counted.
-        Spans = Recount.SpansOf(changed.Select(member => member.Event).Where(e => e.Metric == newcomer.Metric && e.City == newcomer.City));
+        Spans = Recount.SpansOf(changed.Select(member => member.Event).Where(e => e.Metric == newcomer.Metric && e.City == newcomer.City), book.IsOfCumulativeYear);
     }
 
     /// <summary>What the newcomer names, when that is not there yet.</summary>
@@ -31,13 +31,13 @@ internal sealed class Amendment
 
     /// <summary>Works out what a newcomer changes in its family, or why it is refused.</summary>
     public static (Amendment? Amendment, Refusal? Refusal) Of(
-        Metric metric, Event newcomer, ImmutableArray<JournalEvent> known, Func<Event, Event, bool> mayCorrect)
+        Metric metric, Event newcomer, ImmutableArray<JournalEvent> known, CityBook book, Func<Event, Event, bool> mayCorrect)
     {
         var family = new CorrectionFamily(metric, known.Append(new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting)), mayCorrect);
         if (family.Refusal(newcomer) is { } refusal) return (null, refusal);
         var before = known.ToDictionary(member => member.Event.Key, member => member.State);
         var changed = family.Members().Where(member => !before.TryGetValue(member.Event.Key, out var state) || state != member.State);
-        return (new(newcomer, [.. changed], newcomer.Target is { } target && !before.ContainsKey(target) ? target : null), null);
+        return (new(newcomer, [.. changed], newcomer.Target is { } target && !before.ContainsKey(target) ? target : null, book), null);
     }
 
     /// <summary>What to append, given all events that the journal has on the days of <see cref="Spans"/>.</summary>

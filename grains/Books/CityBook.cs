@@ -22,7 +22,7 @@ public sealed class CityBook
     /// nothing cumulative about its unit's year, and that not final.
     /// </summary>
     public bool OnlyAdds(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: Op.Add or Op.Set }
-        && metric.CountsFrom(e.Source) && !_awaited.Contains(e.Key) && !BasisOf(e).Cumulative && !IsFinal(e);
+        && metric.CountsFrom(e.Source) && !_awaited.Contains(e.Key) && !IsOfCumulativeYear(e) && !IsFinal(e);
 
     /// <summary>Whether what an event does depends on events of other units or days: a correction, one that a correction waits for, a final mark.</summary>
     public bool MeetsOthers(Event e) => e.Target is not null || e.Op == Op.Final || _awaited.Contains(e.Key);
@@ -39,6 +39,9 @@ public sealed class CityBook
     /// <summary>Why an event, new or restored by a correction, is of another basis than what its unit reported in the year; null when it is not.</summary>
     public Refusal? BasisRefusal(Event e) =>
         BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Reports.Refusal.BasisMixed(e.Date.Year) : null;
+
+    /// <summary>Whether cumulative readings count in the event's unit, metric and year.</summary>
+    public bool IsOfCumulativeYear(Event e) => BasisOf(e).Cumulative;
 
     /// <summary>Puts a bucket in place of the one with its key.</summary>
     public void Put(Bucket bucket) => LedgerOf(bucket.Key).Put(bucket);

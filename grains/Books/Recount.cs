@@ -10,11 +10,16 @@ namespace IpMonitor.Grains.Books;
 /// </summary>
 internal static class Recount
 {
-    /// <summary>The days that must be counted anew when these events change; a cumulative reading changes its whole year.</summary>
-    public static ImmutableArray<Span> SpansOf(IEnumerable<Event> changed) =>
+    /// <summary>
+    /// The days that must be counted anew when these events change. A cumulative reading changes its whole year, and of a year
+    /// of such readings no day can be counted alone, whatever changes it: a withdrawal, a final mark.
+    /// </summary>
+    public static ImmutableArray<Span> SpansOf(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
     [
         .. changed
-            .Select(e => e.Basis == Basis.Ytd ? new Span(e.Unit, new(e.Date.Year, 1, 1), new(e.Date.Year, 12, 31)) : new Span(e.Unit, e.Date, e.Date))
+            .Select(e => e.Basis == Basis.Ytd || isOfCumulativeYear?.Invoke(e) == true
+                ? new Span(e.Unit, new(e.Date.Year, 1, 1), new(e.Date.Year, 12, 31))
+                : new Span(e.Unit, e.Date, e.Date))
             .Distinct(),
     ];
 

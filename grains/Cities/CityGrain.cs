@@ -115,7 +115,7 @@ public sealed partial class CityGrain(
             return (same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused()), null, null);
         }
         if (_book.Refusal(metric, e) is { } closed) return (new(Fate.Rejected, closed), null, null);
-        var (amendment, refusal) = Amendment.Of(metric, e, CorrectionFamily.Of(e, kin), corrections.Value.Allow);
+        var (amendment, refusal) = Amendment.Of(metric, e, CorrectionFamily.Of(e, kin), _book, corrections.Value.Allow);
         refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
         if (refusal is not null) return (new(Fate.Rejected, refusal), null, null);
         try

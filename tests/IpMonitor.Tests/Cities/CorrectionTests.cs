@@ -156,6 +156,17 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_final_mark_and_a_withdrawal_on_the_day_of_a_cumulative_figure_leave_it_at_its_difference()
+    {
+        var newYearsEve = new DateOnly(2024, 12, 31);
+        await Take(Ytd("jan", 1, 10), Ytd("mar", 3, 45), Ytd("dec", 12, 50) with { Date = newYearsEve });
+        await Take(Withdraw("early", "not there yet") with { Date = new(2024, 3, 28) });
+        Assert.Equal((35m, 50m), ((await Value("2024-03")).Value, (await Value()).Value));
+        await Take(Add("final", 0) with { Op = Op.Final, Date = newYearsEve });
+        Assert.Equal((5m, 50m), ((await Value("2024-12")).Value, (await Value()).Value));
+    }
+
+    [Fact]
     public async Task Increments_and_cumulative_figures_of_one_unit_and_year_do_not_mix()
     {
         await Take(Ytd("jan", 1, 10));
