@@ -47,8 +47,12 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Runs it for what it does.</summary>
-    public void Run() => First(_ => 0);
+    /// <summary>Runs it for what it does, and tells how many rows it changed, if it is one that changes rows.</summary>
+    public int Run()
+    {
+        First(_ => 0);
+        return raw.sqlite3_changes(_database);
+    }
 
     /// <summary>Runs it and reads the first row; without one, the default.</summary>
     public T? First<T>(Func<SqliteStatement, T> read)

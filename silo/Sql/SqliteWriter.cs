@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using Microsoft.Data.Sqlite;
@@ -21,6 +22,8 @@ internal sealed class SqliteWriter : IJournalWriter
         _connection = database.Connect();
         // The provider waits by itself only for what is said through it.
         _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqliteDatabase.PatienceSeconds * 1000);
+        // The indexes of a long journal stay in memory (64 MiB), and a page that many commits change is moved to the file once.
+        _connection.Execute("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
         _begin = new(_connection, "BEGIN IMMEDIATE");
         _commit = new(_connection, "COMMIT");
         _rollback = new(_connection, "ROLLBACK");
@@ -35,8 +38,10 @@ internal sealed class SqliteWriter : IJournalWriter
         _add = new(_connection, Upsert(BucketColumns.Add));
         _set = new(_connection, Upsert(BucketColumns.Set));
         _put = new(_connection, Upsert(BucketColumns.Put));
+        // How a bucket is now is also how it closes today, as far as is known.
         _close = new(_connection, $"""
-            REPLACE INTO closings (known_day, {BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            REPLACE INTO closings (known_day, {BucketColumns.Names}, position) SELECT ?, {BucketColumns.Names}, position FROM buckets
+            WHERE (city, campaign, unit, metric, day) = (?, ?, ?, ?, ?)
             """);
         _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, ?, ? FROM events WHERE source = ? AND id = ?");
         _adopt = new(_connection, """
@@ -48,7 +53,7 @@ internal sealed class SqliteWriter : IJournalWriter
     /// <summary>Inserts an event that is new, given its position, when it was received and its batch before its own values.</summary>
     internal static readonly string InsertEvent = $"""
         INSERT INTO events (position, received, batch, {EventColumns.Names})
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO NOTHING RETURNING number
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO NOTHING
         """;
 
     /// <inheritdoc/>
@@ -103,7 +108,7 @@ internal sealed class SqliteWriter : IJournalWriter
     }
 
     private bool Insert(Event e, string? batch, CommitStamp commit) =>
-        With(_insert.With(commit.Position).With(commit.Known).With(batch), e).First(row => row[0]) != 0;
+        With(_insert.With(commit.Position).With(commit.Known).With(batch), e).Run() > 0;
 
     private void Write(Effects effects, CommitStamp commit)
     {
@@ -114,30 +119,23 @@ internal sealed class SqliteWriter : IJournalWriter
         foreach (var bucket in effects.Put) Write(_put, bucket);
         foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
 
-        void Write(SqliteStatement upsert, Bucket bucket) =>
-            Close(bucket.Key, With(upsert, bucket).With(commit.Position).First(row => Bucket.Empty(bucket.Key) with
-            {
-                Count = row[0],
-                Sum = row[1],
-                Weight = row[2],
-                Over = row[3],
-                About = row[4],
-                Corrected = row[5],
-                Readings = row[6],
-                Finals = row[7],
-            })!);
-
-        void Close(BucketKey key, Bucket bucket) => With(_close.With(today), bucket).With(commit.Position).Run();
+        void Write(SqliteStatement upsert, Bucket bucket)
+        {
+            With(upsert, bucket).With(commit.Position).Run();
+            With(_close.With(today), bucket.Key).Run();
+        }
     }
 
-    private static SqliteStatement With(SqliteStatement statement, Bucket bucket) => statement
-        .With(bucket.Key.City).With(bucket.Key.Campaign ?? "").With(bucket.Key.Unit ?? "").With(bucket.Key.Metric).With(EventColumns.Day(bucket.Key.Day))
+    private static SqliteStatement With(SqliteStatement statement, BucketKey key) => statement
+        .With(key.City).With(key.Campaign ?? "").With(key.Unit ?? "").With(key.Metric).With(EventColumns.Day(key.Day));
+
+    private static SqliteStatement With(SqliteStatement statement, Bucket bucket) => With(statement, bucket.Key)
         .With(bucket.Count).With(bucket.Sum).With(bucket.Weight).With(bucket.Over).With(bucket.About)
         .With(bucket.Corrected).With(bucket.Readings).With(bucket.Finals);
 
     private static string Upsert(string change) => $"""
         INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change} RETURNING {BucketColumns.Values}
+        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}
         """;
 
     private sealed record CommitStamp(long Position, long Known);

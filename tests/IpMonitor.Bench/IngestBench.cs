@@ -2,87 +2,101 @@ using System.Diagnostics;
 using System.Text;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Journal;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Bench;
 
 /// <summary>
-/// Events acknowledged through POST, beside a bare loop that writes the same rows with the same index, dedup and sync to the
-/// same database. Rounds alternate, since the machine's pace does too; what counts is the median of the ratios.
+/// Events acknowledged through POST, beside a bare loop on the same database. Rounds alternate, since the machine's pace does
+/// too; what counts is the median of the ratios.
 /// </summary>
-internal static class IngestBench
+internal sealed class IngestBench(PostgresServer? postgres, int rounds)
 {
     private const int Batch = 1_000;
+    private const int Senders = 4;
+    private const int WarmUp = 40_000;
     private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
 
-    public static Task Batches(int rounds, int events) => Compare(
-        $"{events:N0} events, {Batch:N0} a batch, 4 senders", rounds, events, 4,
-        [.. Enumerable.Range(0, events / Batch).Select(i => Lines(i * Batch, Batch))], Batch);
+    private string Store => postgres is null ? "SQLite" : "PostgreSQL";
 
-    public static Task Singles(int rounds, int events) => Compare(
-        $"{events:N0} single events, 64 senders", rounds, events, 64, [.. Enumerable.Range(0, events).Select(i => Lines(i, 1))], 1);
+    /// <summary>Four senders of batches, beside the fastest bare way.</summary>
+    public Task Batches(int events) => Compare(
+        $"{Store}: {events:N0} events, {Batch:N0} a batch, {Senders} senders", events, Lines(events, Batch), Senders, Batch, Senders);
 
-    private static async Task Compare(string what, int rounds, int events, int senders, IReadOnlyList<string> bodies, int rowsACommit)
+    /// <summary>64 senders of single events, beside one connection that commits each.</summary>
+    public Task Singles(int events) => Compare($"{Store}: {events:N0} single events, 64 senders", events, Lines(events, 1), 64, 1, 1);
+
+    /// <summary>What an event costs when half of them were sent before, beside the same number of new ones.</summary>
+    public async Task Duplicates(int events)
+    {
+        Console.WriteLine($"{Store}: {events:N0} events, {Batch:N0} a batch, half of them replayed");
+        var fresh = Lines(events, Batch);
+        // Every second line of what was sent half a run ago.
+        var replayed = Enumerable.Range(0, events / Batch).Select(i => Body(Enumerable.Range(0, Batch).Select(row =>
+            row % 2 == 0 ? (i * Batch / 2) + (row / 2) : Math.Max(0, (i * Batch / 2) - (events / 8)) + (row / 2)))).ToList();
+        var ratios = new List<double>();
+        for (var round = 0; round <= rounds; round++)
+        {
+            var (anew, _) = await Served(fresh, events, Senders);
+            var (again, _) = await Served(replayed, events, Senders);
+            if (round == 0) continue; // warms up
+            ratios.Add(anew / again);
+            Console.WriteLine($"  round {round}: new {anew,9:N0}/s   half replayed {again,9:N0}/s   cost an event {anew / again:0.00}");
+        }
+        Console.WriteLine($"  median cost {Median(ratios):0.00} of {rounds} rounds");
+    }
+
+    private async Task Compare(string what, int events, List<string> bodies, int senders, int rowsACommit, int connections)
     {
         Console.WriteLine(what);
+        var rows = Enumerable.Range(0, events).Select(Event).ToList();
         var ratios = new List<double>();
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
-            var (bare, served, cpu) = (Bare(events, rowsACommit), 0.0, 0.0);
-            (served, cpu) = await Served(bodies, events, senders);
+            var bare = postgres is null ? BareLoop.OnSqlite(rows, rowsACommit) : await BareLoop.OnPostgres(await postgres.NewDatabase(), rows, rowsACommit, connections);
+            var (served, cpu) = await Served(bodies, events, senders);
+            if (round == 0) continue; // warms up
             ratios.Add(served / bare);
             Console.WriteLine($"  round {round}: bare {bare,9:N0}/s   POST {served,9:N0}/s   ratio {served / bare:0.00}   {cpu:0.0} µs CPU an event");
         }
-        Console.WriteLine($"  median ratio {ratios.Order().ElementAt(rounds / 2):0.00} of {rounds} rounds");
+        Console.WriteLine($"  median ratio {Median(ratios):0.00} of {rounds} rounds");
     }
 
-    private static async Task<(double EventsPerSecond, double CpuMicroseconds)> Served(IReadOnlyList<string> bodies, int events, int senders)
+    private async Task<(double EventsPerSecond, double CpuMicroseconds)> Served(List<string> bodies, int events, int senders)
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = DashboardProcess.On(postgres is null ? null : await postgres.NewDatabase());
+        await server.Run();
+        // A server that has just started still compiles itself; the bare loop had a round to do so.
+        await Send(server, Lines(WarmUp, Batch, "warm"), Senders);
         var cpu = server.ProcessorTime;
         var clock = Stopwatch.StartNew();
-        var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(async () =>
-        {
-            for (int i; (i = Interlocked.Increment(ref next)) < bodies.Count;)
-            {
-                using var answer = await server.Http.PostAsync(
-                    new Uri("/api/v1/events", UriKind.Relative), new StringContent(bodies[i], Encoding.UTF8, "application/x-ndjson"));
-                answer.EnsureSuccessStatusCode();
-            }
-        })));
+        await Send(server, bodies, senders);
         return (events / clock.Elapsed.TotalSeconds, (server.ProcessorTime - cpu).TotalMicroseconds / events);
     }
 
-    private static double Bare(int events, int rowsACommit)
+    private static async Task Send(DashboardProcess server, IEnumerable<string> bodies, int senders)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"ipm-bare-{Guid.NewGuid():N}");
-        using (var database = new SqliteDatabase(folder))
-        using (var connection = database.Connect())
+        var contents = bodies.Select(Encoding.UTF8.GetBytes).ToList();
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(async () =>
         {
-            using var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
-            using var commit = new SqliteStatement(connection, "COMMIT");
-            using var insert = new SqliteStatement(connection, SqliteWriter.InsertEvent);
-            var clock = Stopwatch.StartNew();
-            for (var first = 0; first < events; first += rowsACommit)
+            for (int i; (i = Interlocked.Increment(ref next)) < contents.Count;)
             {
-                begin.Run();
-                for (var i = first; i < first + rowsACommit; i++)
-                    SqliteWriter.With(insert.With(1L).With(1L).With((string?)null), Event(i)).First(row => row[0]);
-                commit.Run();
+                using var content = new ByteArrayContent(contents[i]) { Headers = { ContentType = new("application/x-ndjson") } };
+                using var answer = await server.Http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
+                answer.EnsureSuccessStatusCode();
             }
-            var pace = events / clock.Elapsed.TotalSeconds;
-            connection.Close();
-            database.Dispose();
-            Directory.Delete(folder, recursive: true);
-            return pace;
-        }
+        })));
     }
 
-    private static string Lines(int first, int count) => string.Concat(Enumerable.Range(first, count).Select(i => Event(i) is var e
-        ? $$"""{"id":"{{e.Id}}","source":"{{e.Source}}","city":"{{e.City}}","metric":"{{e.Metric}}","value":{{e.Value}},"date":"{{e.Date:yyyy-MM-dd}}"}""" + "\n"
-        : ""));
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static List<string> Lines(int events, int batch, string source = "bench") =>
+        [.. Enumerable.Range(0, events / batch).Select(i => Body(Enumerable.Range(i * batch, batch), source))];
+
+    private static string Body(IEnumerable<int> numbers, string source = "bench") => string.Concat(numbers.Select(Event).Select(e =>
+        $$"""{"id":"{{e.Id}}","source":"{{source}}","city":"{{e.City}}","metric":"{{e.Metric}}","value":{{e.Value}},"date":"{{e.Date:yyyy-MM-dd}}"}""" + "\n"));
 
     private static Event Event(int i) => new(
         "bench", $"bench-{i}", Cities[i % Cities.Length], null, "pledge.amount", 1000 + i % 977, null,

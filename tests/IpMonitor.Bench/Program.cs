@@ -1,7 +1,9 @@
 using IpMonitor.Bench;
+using IpMonitor.Tests.Journal;
 
-// dotnet ipm.cs bench ingest [--rounds 5] [--events 100000]
-//                     singles [--rounds 5] [--events 4000]
+// dotnet ipm.cs bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
+//                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
+//                     duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
 //                     fold [--rounds 5] [--events 10000000]
 //                     history [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
@@ -10,11 +12,11 @@ var rounds = Number("--rounds", 5);
 switch (words.FirstOrDefault())
 {
     case "ingest":
-        await IngestBench.Batches(rounds, Number("--events", 100_000));
-        return 0;
+        return await Ingest(bench => bench.Batches(Number("--events", 100_000)));
     case "singles":
-        await IngestBench.Singles(rounds, Number("--events", 4_000));
-        return 0;
+        return await Ingest(bench => bench.Singles(Number("--events", 4_000)));
+    case "duplicates":
+        return await Ingest(bench => bench.Duplicates(Number("--events", 100_000)));
     case "fold":
         await LookingBackBench.Fold(rounds, 10_000, Number("--events", 10_000_000));
         return 0;
@@ -25,12 +27,23 @@ switch (words.FirstOrDefault())
         return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
     default:
         Console.WriteLine("""
-            bench ingest [--rounds 5] [--events 100000]   批量上报 NDJSON, 1,000 a batch, four senders, beside a bare SQLite loop
-            bench singles [--rounds 5] [--events 4000]    逐条上报 64 senders of single events, beside one commit an event
+            bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop
+            bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]       逐条上报 64 senders of single events, beside one commit an event
+            bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]  重发 what an event costs when half of them were sent before
             bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
             bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day
             """);
         return 2;
+}
+
+// On one database, or on each that is here.
+async Task<int> Ingest(Func<IngestBench, Task> run)
+{
+    if (Text("--database") is not "postgres") await run(new(null, rounds));
+    if (Text("--database") is "sqlite" || PostgresServer.Missing is not null) return 0;
+    await using var postgres = await PostgresServer.Start();
+    await run(new(postgres, rounds));
+    return 0;
 }
 
 int Number(string name, int otherwise) =>
