@@ -17,13 +17,12 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
     /// <summary>What did not hold.</summary>
     public async Task<IReadOnlyList<string>> Faults()
     {
-        var database = postgres is null ? null : await postgres.NewDatabase();
-        await using var server = DashboardProcess.On(database);
+        await using var server = DashboardProcess.On(postgres is null ? null : await postgres.NewDatabase());
         CrashSender[] senders = [.. Enumerable.Range(0, SenderCount).Select(i => new CrashSender(server.Http, new($"sender-{i}", SenderCount, seed * SenderCount + i), seed + i))];
         using var enough = new CancellationTokenSource();
         server.Launch();
         var sending = Array.ConvertAll(senders, sender => sender.Run(enough.Token));
-        for (var kill = 1; kill <= kills && _faults.Count == 0 && !sending.Any(sender => sender.IsFaulted); kill++)
+        for (var kill = 1; kill <= kills && _faults.Count == 0; kill++)
         {
             // Else in the midst of its work, which begins some time after it is ready.
             var starting = _random.Next(4) == 0;
@@ -31,7 +30,7 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
             {
                 await server.Ready();
                 CountIsRight(server, senders);
-                await More(senders);
+                await More(senders, sending);
             }
             await Task.Delay(_random.Next(1000));
             var killed = await Kill(server);
@@ -51,11 +50,14 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
         async Task FiguresAreRight() => _faults.AddRange(await CrashCheck.Figures(Read(server, CrashCheck.Order), server.Http, sent));
     }
 
-    private static async Task More(CrashSender[] senders)
+    private static async Task More(CrashSender[] senders, Task[] sending)
     {
         var before = senders.Sum(sender => sender.Count.Acknowledged);
         for (var waited = Stopwatch.StartNew(); senders.Sum(sender => sender.Count.Acknowledged) == before; await Task.Delay(5))
+        {
+            foreach (var sender in sending.Where(sender => sender.IsFaulted)) await sender;
             if (waited.Elapsed > Patience) throw new TimeoutException("Nothing was acknowledged any more.");
+        }
     }
 
     // Between the rounds, while the senders go on: which kill it was that lost something.
@@ -81,7 +83,7 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
     // Closed again at once: an open connection would spare the server its recovery after the next kill.
     private static T Read<T>(DashboardProcess server, Func<DbConnection, T> read)
     {
-        using var database = new SqliteDatabase(server.Data);
+        using SqlDatabase database = server.Database is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(server.Data);
         using var store = database.Open();
         return read(store);
     }

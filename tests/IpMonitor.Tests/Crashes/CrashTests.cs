@@ -10,7 +10,7 @@ public sealed class CrashTests
     [Fact]
     public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => Survives(null);
 
-    [Fact(Skip = "IPM_DATABASE is not there yet")]
+    [Fact]
     public async Task On_PostgreSQL_which_is_killed_too_nothing_acknowledged_is_lost_or_counts_twice()
     {
         Requirement.Of(PostgresServer.Missing);

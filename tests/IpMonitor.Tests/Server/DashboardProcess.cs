@@ -15,7 +15,6 @@ internal sealed class DashboardProcess : IAsyncDisposable
         Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
 
     private readonly string[] _arguments;
-    private readonly string? _database;
     private readonly StringBuilder _output = new();
     private readonly bool _withKey;
     private Process _process = null!;
@@ -23,7 +22,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private DashboardProcess(string[] arguments, bool withKey, string? database = null)
     {
         _arguments = arguments;
-        _database = database;
+        Database = database;
         _withKey = withKey;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -34,6 +33,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public Uri Address { get; }
 
     public string Data { get; }
+
+    /// <summary>The PostgreSQL database that it keeps its store in, if it is not SQLite.</summary>
+    public string? Database { get; }
 
     public HttpClient Http { get; }
 
@@ -91,7 +93,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
         await Kill();
         Http.Dispose();
         await Verify();
-        Directory.Delete(Data, recursive: true);
+        if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
     // Killed in the middle of whatever it did, its store is in order.
@@ -145,7 +147,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     private void NameDatabase(ProcessStartInfo start)
     {
-        if (_database is not null) start.Environment["IPM_DATABASE"] = _database;
+        if (Database is not null) start.Environment["IPM_DATABASE"] = Database;
         else start.Environment.Remove("IPM_DATABASE");
     }
 
