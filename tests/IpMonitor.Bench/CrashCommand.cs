@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IpMonitor.Tests.Crashes;
 using IpMonitor.Tests.Journal;
 
@@ -15,7 +16,8 @@ internal static class CrashCommand
         }
         Console.WriteLine($"{database}, {kills} kills, --seed {seed}");
         await using var postgres = database == "postgres" ? await PostgresServer.Start() : null;
-        var faults = await new CrashRun(postgres, kills, seed, Console.WriteLine).Faults();
+        var clock = Stopwatch.StartNew();
+        var faults = await new CrashRun(postgres, kills, seed, told => Console.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} {told}")).Faults();
         foreach (var fault in faults.Take(100)) Console.WriteLine(fault);
         Console.WriteLine(faults.Count == 0 ? "一条不丢，一条不重 Nothing lost, nothing twice" : $"{faults.Count} 处不符 faults");
         return faults.Count == 0 ? 0 : 1;
