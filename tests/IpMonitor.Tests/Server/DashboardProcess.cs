@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using IpMonitor.Tests.Crashes;
 
 namespace IpMonitor.Tests.Server;
 
@@ -17,11 +18,13 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly StringBuilder _output = new();
     private readonly bool _withKey;
+    private readonly bool _traced;
     private Process _process = null!;
 
-    private DashboardProcess(string[] arguments, bool withKey, string? database = null)
+    private DashboardProcess(string[] arguments, bool withKey, string? database = null, bool traced = false)
     {
         _arguments = arguments;
+        _traced = traced;
         Database = database;
         _withKey = withKey;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
@@ -36,6 +39,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     /// <summary>The PostgreSQL database that it keeps its store in, if it is not SQLite.</summary>
     public string? Database { get; }
+
+    /// <summary>Where strace writes what it asks of the system, if it is traced.</summary>
+    public string Trace => $"{Data}.trace";
 
     public HttpClient Http { get; }
 
@@ -72,7 +78,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     }
 
     /// <summary>One that is not started yet, on a PostgreSQL database or, without, on SQLite.</summary>
-    public static DashboardProcess On(string? database) => new([], withKey: true, database);
+    public static DashboardProcess On(string? database, bool traced = false) => new([], withKey: true, database, traced);
 
     /// <summary>Kills it in the middle of whatever it does, and starts it again on the same store and port.</summary>
     public async Task KillAndStartAgain()
@@ -93,6 +99,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
         await Kill();
         Http.Dispose();
         await Verify();
+        File.Delete(Trace);
         if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
@@ -120,7 +127,8 @@ internal sealed class DashboardProcess : IAsyncDisposable
     /// <summary>Starts it, on the store and port it had before.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), "--data", Data, .. _arguments])
+        string[] command = [.. _traced ? SyncTrace.Into(Trace) : [], "dotnet", Program, "--urls", Address.ToString(), "--data", Data, .. _arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
