@@ -41,6 +41,8 @@ internal static class EventRoutes
         {
             if (Reader(request.ContentType) is not { } read)
                 return Problems.Of(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
+            if (request.Headers.ContentEncoding is { Count: > 0 } coding && coding != "identity")
+                return Problems.Of(415, "content_encoding_unsupported", "请求体不能压缩：请去掉 Content-Encoding，直接发送原文。");
             if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
                 return Problems.Of(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
 

@@ -200,6 +200,16 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task A_packed_body_is_told_to_come_unpacked()
+    {
+        var packed = new ByteArrayContent([0x1F, 0x8B, 8]);
+        packed.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        packed.Headers.ContentEncoding.Add("gzip");
+        using var answer = await _http.PostAsync("/api/v1/events", packed);
+        Assert.Equal((415, "content_encoding_unsupported"), await answer.Problem());
+    }
+
+    [Fact]
     public async Task Twenty_megabytes_are_too_many()
     {
         using var answer = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
