@@ -1,6 +1,6 @@
 #:property PublishAot=false
 
-// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | verify | doctor | help
+// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | verify | doctor | help
 //
 //   Commands      what each word does, and the options it takes
 //   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
@@ -31,6 +31,7 @@ try
         "test" => Test(),
         "bench" => Bench(),
         "crash" => Bench("crash"),
+        "fuzz" => Bench("fuzz"),
         "verify" => Verify(),
         "doctor" => Doctor(),
         "help" or null => Help(),
@@ -159,6 +160,7 @@ int Help()
           dotnet ipm.cs bench                  性能 · how fast it is
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
+          dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
 

@@ -1,5 +1,6 @@
 using IpMonitor.Bench;
 using IpMonitor.Tests.Journal;
+using IpMonitor.Tests.Server;
 
 // dotnet ipm.cs bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
 //                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
@@ -7,6 +8,7 @@ using IpMonitor.Tests.Journal;
 //                     fold [--rounds 5] [--events 10000000]
 //                     history [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
+// dotnet ipm.cs fuzz [--bodies 1000000] [--seed N] [--first 0]
 var words = args.ToList();
 var rounds = Number("--rounds", 5);
 switch (words.FirstOrDefault())
@@ -25,6 +27,17 @@ switch (words.FirstOrDefault())
         return 0;
     case "crash":
         return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
+    case "fuzz":
+        try
+        {
+            await new FuzzRun(Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0), Number("--bodies", 1_000_000), Console.WriteLine).Run();
+            return 0;
+        }
+        catch (InvalidOperationException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 1;
+        }
     default:
         Console.WriteLine("""
             bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop

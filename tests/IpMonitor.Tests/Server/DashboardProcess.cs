@@ -20,6 +20,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private readonly bool _withKey;
     private readonly bool _traced;
     private Process _process = null!;
+    private string? _verified;
 
     private DashboardProcess(string[] arguments, bool withKey, string? database = null, bool traced = false)
     {
@@ -96,15 +97,20 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Kill();
+        await KillAndVerify();
         Http.Dispose();
-        await Verify();
         File.Delete(Trace);
         if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
-    // Killed in the middle of whatever it did, its store is in order.
-    private async Task Verify()
+    /// <summary>Killed in the middle of whatever it did, its store is in order; says what is in it.</summary>
+    public async Task<string> KillAndVerify()
+    {
+        await Kill();
+        return _verified ??= await Verify();
+    }
+
+    private async Task<string> Verify()
     {
         var start = new ProcessStartInfo("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), "verify", "--data", Data])
         {
@@ -115,6 +121,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
         var said = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();
         if (verify.ExitCode != 0) throw new InvalidOperationException($"The store does not hold: {said}");
+        return said;
     }
 
     /// <summary>Starts it, on the store and port it had before, and waits until it is ready.</summary>
@@ -127,6 +134,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     /// <summary>Starts it, on the store and port it had before.</summary>
     public void Launch()
     {
+        _verified = null;
         string[] command = [.. _traced ? SyncTrace.Into(Trace) : [], "dotnet", Program, "--urls", Address.ToString(), "--data", Data, .. _arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
