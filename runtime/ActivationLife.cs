@@ -6,7 +6,7 @@ namespace Orleans.Runtime;
 /// <summary>How an activation comes and goes.</summary>
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new();
     private readonly List<GrainTimer> _timers = [];
     private AsyncServiceScope? _scope;
     private Grain? _grain;

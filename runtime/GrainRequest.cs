@@ -32,6 +32,9 @@ internal abstract class GrainCall(GrainMethod method, long deadline) : GrainRequ
 
     public abstract void Fail(Exception fault);
 
+    /// <summary>When its caller waits no longer.</summary>
+    public long Deadline => deadline;
+
     public override bool IsPast(long now) => now > deadline;
 }
 

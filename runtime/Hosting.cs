@@ -53,6 +53,7 @@ namespace Orleans.Hosting
             Configuration = configuration;
             services.AddSingleton(this);
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<Threads>();
             services.AddSingleton<LocalSilo>();
             services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<LocalSilo>().GrainFactory);
             services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());

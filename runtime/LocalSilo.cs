@@ -19,11 +19,12 @@ internal sealed partial class LocalSilo : IHostedService
 
     public LocalSilo(
         IServiceProvider services, TimeProvider time, IOptions<SiloMessagingOptions> messaging,
-        IOptions<GrainCollectionOptions> collection, ILogger<LocalSilo> log)
+        IOptions<GrainCollectionOptions> collection, Threads threads, ILogger<LocalSilo> log)
     {
         Services = services;
         Time = time;
         Collection = collection.Value;
+        Threads = threads;
         Log = log;
         GrainFactory = new(this);
         _open = new(time, log);
@@ -36,6 +37,8 @@ internal sealed partial class LocalSilo : IHostedService
     public TimeProvider Time { get; }
 
     public GrainCollectionOptions Collection { get; }
+
+    public Threads Threads { get; }
 
     public ILogger Log { get; }
 
@@ -57,7 +60,7 @@ internal sealed partial class LocalSilo : IHostedService
         await InTime(_open.None(), cancellationToken);
         _closed = true;
         var reason = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
-        while (_activations.Values.ToList() is { Count: > 0 } active)
+        while (InOrder() is { Count: > 0 } active)
         {
             foreach (var activation in active) activation.Deactivate(reason);
             await InTime(Task.WhenAll(active.Select(activation => activation.Gone)), cancellationToken);
@@ -107,12 +110,15 @@ internal sealed partial class LocalSilo : IHostedService
     private static SiloUnavailableException Refused() => new("The local Orleans host is shutting down and takes no more calls.");
 
     private static async Task InTime(Task task, CancellationToken cancellation) =>
-        await task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Collect()
     {
-        foreach (var (_, activation) in _activations) activation.Collect(Collection.CollectionAge);
+        foreach (var activation in InOrder()) activation.Collect(Collection.CollectionAge);
     }
+
+    // The same from run to run, unlike that of the dictionary.
+    private List<Activation> InOrder() => [.. _activations.Values.OrderBy(activation => activation.Id.ToString(), StringComparer.Ordinal)];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} grains had not finished when the stop ran out of time")]
     private static partial void LogAbandoned(ILogger log, int count);

@@ -6,7 +6,7 @@ namespace Orleans.Runtime;
 /// An observer, held weakly: its owner keeps it. Calls arrive one at a time, in order; those to a dead one go nowhere, and
 /// who waits for their answer runs out of time.
 /// </summary>
-internal sealed partial class ObserverTarget(IGrainObserver observer, LocalSilo silo) : ICallTarget
+internal sealed partial class ObserverTarget(IGrainObserver observer, LocalSilo silo) : ICallTarget, IThreadPoolWorkItem
 {
     private readonly WeakReference<IGrainObserver> _observer = new(observer);
     private readonly Queue<GrainRequest> _waiting = [];
@@ -26,8 +26,10 @@ internal sealed partial class ObserverTarget(IGrainObserver observer, LocalSilo 
             if (_awake) return;
             _awake = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static target => _ = target.Run(), this, preferLocal: false);
+        silo.Threads.Queue(this);
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = Run();
 
     private async Task Run()
     {

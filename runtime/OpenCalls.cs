@@ -22,9 +22,8 @@ internal sealed partial class OpenCalls(TimeProvider time, ILogger log)
     public void TimeOut()
     {
         var now = time.GetTimestamp();
-        foreach (var (call, timeout) in _open)
+        foreach (var (call, timeout) in _open.Where(one => one.Key.IsPast(now)).OrderBy(one => one.Key.Deadline))
         {
-            if (!call.IsPast(now)) continue;
             LogLate(call.Name, timeout!.Value);
             call.Fail(new TimeoutException($"Response did not arrive on time in {timeout} for {call.Name}."));
         }
@@ -33,7 +32,7 @@ internal sealed partial class OpenCalls(TimeProvider time, ILogger log)
     /// <summary>Done when every call is answered.</summary>
     public Task None()
     {
-        var none = _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var none = _none = new();
         if (_open.IsEmpty) none.TrySetResult();
         return none.Task;
     }

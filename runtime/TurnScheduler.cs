@@ -3,9 +3,6 @@ namespace Orleans.Runtime;
 /// <summary>Runs the code of one activation, a piece at a time: what begins a request, and what goes on after an await.</summary>
 internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThreadPoolWorkItem
 {
-    /// <summary>So many pieces run before other activations get the thread.</summary>
-    private const int Slice = 64;
-
     private readonly Queue<Task> _ready = [];
     private bool _awake;
 
@@ -29,7 +26,7 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
 
     void IThreadPoolWorkItem.Execute()
     {
-        for (var run = 0; run < Slice; run++)
+        for (var run = 0; run < activation.Silo.Threads.Slice; run++)
         {
             Task? next;
             lock (_ready)
@@ -65,5 +62,5 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
     }
 
     // The one place where an activation asks for a thread.
-    private void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private void Wake() => activation.Silo.Threads.Queue(this);
 }

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Simulation;
+
+/// <summary>Events that a sender sends together, and sends again until they are answered.</summary>
+internal sealed record Parcel(string City, ImmutableArray<Event> Events)
+{
+    /// <summary>
+    /// What some senders have to send: additions, readings, cumulative ones, corrections (some before what they correct), final
+    /// marks; some of it twice, some ids with other content.
+    /// </summary>
+    public static ImmutableArray<Parcel> Some(Random random) => [.. SmallProvince.Cities.SelectMany(city => OfCity(random, city)).OrderBy(_ => random.Next())];
+
+    private static IEnumerable<Parcel> OfCity(Random random, string city)
+    {
+        var ids = Enumerable.Range(1, random.Next(2, 10)).Select(i => $"{city[2..4]}-{i}").ToArray();
+        string[] metrics = [.. SmallProvince.Metrics.OrderBy(_ => random.Next()).Take(2), SmallProvince.Plain];
+        var basis = (Basis)random.Next(2);
+        var events = ids.Select(id => One(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();
+        foreach (var e in events.ToList())
+        {
+            if (random.Next(4) == 0) events.Add(e);
+            if (random.Next(12) == 0) events.Add(e.Op is Op.Withdraw or Op.Final ? e : e with { Value = e.Value + 1 });
+        }
+        events = [.. events.OrderBy(_ => random.Next())];
+        for (var i = 0; i < events.Count;)
+        {
+            var size = random.Next(1, 5);
+            yield return new(city, [.. events.Skip(i).Take(size)]);
+            i += size;
+        }
+    }
+
+    private static Event One(Random random, string city, string id, string[] ids, string metric, Basis basis)
+    {
+        var kind = metric == "trademark.valid" ? Op.Set : Op.Add;
+        var op = metric == SmallProvince.Plain ? Op.Add : random.Next(20) switch { < 10 => kind, < 15 => Op.Replace, < 18 => Op.Withdraw, _ => Op.Final };
+        string?[] units = [null, .. SmallProvince.Units.Where(unit => unit.StartsWith(city[..4], StringComparison.Ordinal))];
+        DateOnly[] days = [new(2026, 3, 2), new(2026, 3, 5), new(2026, 2, 10), new(2025, 3, 10), new(2025, 3, 11), new(2025, 12, 31)];
+        var isFigure = op is not (Op.Withdraw or Op.Final);
+        return new(
+            random.Next(6) == 0 ? "province" : "bureau", id, city, metric == SmallProvince.Plain ? null : units[random.Next(units.Length)], metric,
+            isFigure ? random.Next(1, 100) : 0, isFigure && metric == "case.trademark.days" ? random.Next(1, 5) : null,
+            op == Op.Final ? new(2025, 12, 31) : days[random.Next(days.Length)], random.Next(3) == 0 ? SmallProvince.Campaign : null, null, null,
+            (Qualifier)random.Next(3), op, metric == "license.open" && op != Op.Final ? basis : Basis.Period,
+            op is Op.Replace or Op.Withdraw ? new("bureau", ids[random.Next(ids.Length)]) : null);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Text.Json.Nodes;
+using IpMonitor.Dashboard.Live;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace IpMonitor.Simulation;
+
+/// <summary>A page that shows one topic as the real one does: connects, subscribes, folds what comes, and starts over when the link is lost.</summary>
+internal sealed class SimulatedScreen(World world, SimulatedProcess outside, string name, string topic)
+{
+    private int _connections;
+
+    public string Name => $"{name} ({topic})";
+
+    public string Topic => topic;
+
+    /// <summary>What it shows; null before anything.</summary>
+    public ShownTopic? Shown { get; private set; }
+
+    /// <summary>The server that it is connected to.</summary>
+    public SimulatedServer? Server { get; private set; }
+
+    /// <summary>Shows the topic for as long as the link to a server lasts.</summary>
+    public async Task Show(SimulatedServer server)
+    {
+        Server = server;
+        var link = new Link(this, server, $"{name}-{++_connections}");
+        link.Ask();
+        await link.Lost;
+        Server = null;
+    }
+
+    private void Take(HubMessage message, Link link)
+    {
+        var (shown, resubscribe) = (Shown, false);
+        switch (message)
+        {
+            case InvocationMessage { Arguments: [SnapshotMessage snapshot] }:
+                shown = ShownTopic.Take(Shown, snapshot);
+                break;
+            case InvocationMessage { Arguments: [UpdateMessage update] }:
+                (shown, resubscribe) = ShownTopic.Take(Shown, update);
+                break;
+            case InvocationMessage { Arguments: [SourceMessage source]}:
+                shown = Shown is null ? null : Shown with { IsLive = source.Live };
+                break;
+        }
+        if (shown is not null && Shown is { } before && before.Epoch == shown.Epoch && shown.Position < before.Position)
+            world.Fault($"{Name} went back from position {before.Position} to {shown.Position}");
+        Shown = shown;
+        if (resubscribe) link.Ask();
+    }
+
+    // A connection: what is written to it arrives in order, the answer of Subscribe among it.
+    private sealed class Link
+    {
+        private readonly SimulatedScreen _screen;
+        private readonly SimulatedServer _server;
+        private readonly string _id;
+        private readonly World _world;
+        private readonly SimulatedProcess _outside;
+        private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Queue<Action> _coming = new();
+        private readonly List<HubMessage> _early = [];
+        private bool _asking;
+
+        public Link(SimulatedScreen screen, SimulatedServer server, string id)
+        {
+            (_screen, _server, _id, _world, _outside) = (screen, server, id, screen.World, screen.Outside);
+            if (server.Process.IsAlive) server.Process.OnDeath(Lose);
+            else Lose();
+        }
+
+        public Task Lost => _lost.Task;
+
+        public void Ask()
+        {
+            if (_asking) return;
+            _asking = true;
+            _server.Process.After(_world.Upto(0.05), () => _ = Subscribe());
+        }
+
+        private async Task Subscribe()
+        {
+            try
+            {
+                var snapshot = await _server.Live.Subscribe(_screen.Topic, _id, Write, default);
+                Send(() => Answered(snapshot));
+            }
+            catch (Exception fault)
+            {
+                Send(() => Refused(fault));
+            }
+        }
+
+        private void Answered(SnapshotMessage? snapshot)
+        {
+            _asking = false;
+            if (snapshot is null)
+            {
+                _world.Fault($"{_screen.Name} is told that there is no such topic");
+                return;
+            }
+            _screen.Take(new InvocationMessage("snapshot", [snapshot]), this);
+            var early = _early.ToList();
+            _early.Clear();
+            foreach (var message in early) Take(message);
+        }
+
+        private void Refused(Exception fault)
+        {
+            _world.Note($"{_screen.Name} could not subscribe: {fault.Message}");
+            _early.Clear();
+            _asking = false;
+            _outside.After(_world.Upto(1), Ask);
+        }
+
+        private void Take(HubMessage message)
+        {
+            if (_asking) _early.Add(message);
+            else _screen.Take(message, this);
+        }
+
+        private ValueTask Write(SerializedHubMessage message)
+        {
+            if (!_server.Plant.Drops()) Send(() => Take(message.Message!));
+            if (!_world.Chance(0.1)) return default;
+            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _server.Process.After(_world.Upto(1), written.SetResult);
+            return new(written.Task);
+        }
+
+        private void Send(Action arrive)
+        {
+            if (!_server.Process.IsAlive) return;
+            _coming.Enqueue(arrive);
+            _outside.After(_world.Upto(0.05), () =>
+            {
+                var next = _coming.Dequeue();
+                if (!Lost.IsCompleted) next();
+            });
+        }
+
+        private void Lose() => _outside.After(_world.Upto(0.2), () => _lost.TrySetResult());
+    }
+
+    private World World => world;
+
+    private SimulatedProcess Outside => outside;
+}
+
+/// <summary>What is known of a topic, folded as the page folds it (client/src/live/reduce.ts).</summary>
+internal sealed record ShownTopic(string Epoch, long Seq, long Position, bool IsLive, JsonObject Data)
+{
+    public static ShownTopic Take(ShownTopic? shown, SnapshotMessage message) =>
+        shown is not null && shown.Epoch == message.Epoch && message.Seq < shown.Seq ? shown
+            : new(message.Epoch, message.Seq, message.Position, message.Live, JsonObject.Create(message.Data)!);
+
+    public static (ShownTopic? Shown, bool Resubscribe) Take(ShownTopic? shown, UpdateMessage message)
+    {
+        if (shown is null || shown.Epoch != message.Epoch) return (shown, true);
+        if (message.Seq <= shown.Seq) return (shown, false);
+        if (message.Seq != shown.Seq + 1) return (shown, true);
+        return (new(message.Epoch, message.Seq, message.Position, true, Applied(shown.Data, message.Changes)), false);
+    }
+
+    /// <summary>The order in which pages show what the server sends in an order of its own is theirs.</summary>
+    public static JsonObject InOrder(JsonObject data)
+    {
+        var ordered = (JsonObject)data.DeepClone();
+        foreach (var (name, list) in data)
+            if (list is JsonArray rows && name is "metrics" or "totals") ordered[name] = Sorted((JsonArray)list!, row => KeyOf(name, row));
+        ordered.Remove("position");
+        return ordered;
+    }
+
+    private static JsonObject Applied(JsonObject data, JsonObject changes)
+    {
+        var next = (JsonObject)data.DeepClone();
+        var removed = changes["removed"] as JsonObject;
+        foreach (var (name, change) in changes)
+        {
+            if (name == "removed" || IsList(name)) continue;
+            next.Remove(name);
+            if (change is not null) next[name] = change.DeepClone();
+        }
+        foreach (var name in data.Select(one => one.Key).Concat(changes.Select(one => one.Key)).Where(IsList).Distinct().ToList())
+        {
+            if (changes[name] is null && removed?[name] is null) continue;
+            var gone = removed?[name] is JsonArray keys ? keys.Select(key => key!.GetValue<string>()).ToHashSet() : [];
+            next[name] = Merged(name, data[name] as JsonArray ?? [], changes[name] as JsonArray ?? [], gone);
+        }
+        return next;
+    }
+
+    private static JsonArray Merged(string name, JsonArray before, JsonArray rows, HashSet<string> gone)
+    {
+        var changed = rows.ToDictionary(row => KeyOf(name, row!), row => row!);
+        var kept = new List<JsonNode>();
+        foreach (var row in before.Where(row => !gone.Contains(KeyOf(name, row!))))
+            kept.Add(changed.Remove(KeyOf(name, row!), out var another) ? another : row!);
+        var added = rows.Where(row => changed.ContainsKey(KeyOf(name, row!))).Select(row => row!).ToList();
+        IEnumerable<JsonNode> merged = name switch
+        {
+            "rows" => kept.Concat(added).OrderBy(row => row["rank"]!.GetValue<int>()).ThenBy(row => KeyOf(name, row), StringComparer.Ordinal),
+            "byCity" => kept.Concat(added).OrderBy(row => KeyOf(name, row), StringComparer.Ordinal),
+            "latest" or "events" => added.Concat(kept).OrderByDescending(row => row["position"]!.GetValue<long>()),
+            _ => kept.Concat(added),
+        };
+        return [.. merged.Select(row => row.DeepClone())];
+    }
+
+    private static JsonArray Sorted(JsonArray rows, Func<JsonNode, string> key) => [.. rows.OrderBy(row => key(row!), StringComparer.Ordinal).Select(row => row!.DeepClone())];
+
+    private static bool IsList(string name) => name is "rows" or "metrics" or "totals" or "byCity" or "latest" or "events";
+
+    private static string KeyOf(string name, JsonNode row) => name switch
+    {
+        "rows" or "byCity" => row["city"]!.GetValue<string>(),
+        "metrics" or "totals" => row["metric"]!.GetValue<string>(),
+        _ => $"{row["source"]}\n{row["id"]}",
+    };
+}
