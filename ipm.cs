@@ -1,6 +1,6 @@
 #:property PublishAot=false
 
-// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | verify | doctor | help
+// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | verify | backup | export | doctor | help
 //
 //   Commands      what each word does, and the options it takes
 //   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
@@ -32,7 +32,8 @@ try
         "bench" => Bench(),
         "crash" => Bench("crash"),
         "fuzz" => Bench("fuzz"),
-        "verify" => Verify(),
+        "verify" => Store("verify"),
+        "export" or "import" or "backup" or "restore" => Store(args[0], OwnFile()),
         "doctor" => Doctor(),
         "help" or null => Help(),
         var other => throw new Refusal($"没有“{other}”这个命令", $"There is no command '{other}'", "dotnet ipm.cs help"),
@@ -125,12 +126,22 @@ int Bench(params string[] word)
         ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. word, .. words]) : 1;
 }
 
-int Verify()
+// What looks after a store is a word of the silo's own program.
+int Store(params string[] what)
 {
     var data = Path.GetFullPath(Option("--data") ?? Path.Combine(root, "data"));
+    string[] replace = what[0] == "restore" && words.Remove("--replace") ? ["--replace"] : [];
     NothingLeft();
     var set = ChoosePackages();
-    return Build("silo/IpMonitor.Silo.csproj", set) ? Run("dotnet", Output(set, "IpMonitor.Silo"), "verify", "--data", data) : 1;
+    return Build("silo/IpMonitor.Silo.csproj", set) ? Run("dotnet", [Output(set, "IpMonitor.Silo"), .. what, .. replace, "--data", data]) : 1;
+}
+
+string OwnFile()
+{
+    if (words.FirstOrDefault() is not { } file || file.StartsWith("--", StringComparison.Ordinal))
+        throw new Refusal($"{args[0]} 后面缺少文件名", $"{args[0]} needs a file name", $"dotnet ipm.cs {args[0]} FILE [--data DIR]");
+    words.RemoveAt(0);
+    return Path.GetFullPath(file);
 }
 
 int Doctor()
@@ -162,6 +173,8 @@ int Help()
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
           dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
+          dotnet ipm.cs backup FILE            运行中备份；restore FILE 恢复 · a checked copy while it runs; restore puts it back
+          dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
 
         IPM_PACKAGES=full|reduced  指定程序包 · chooses the package set (README.md says what they are)

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Backups;
 using Npgsql;
 
 namespace IpMonitor.Silo.Sql;
@@ -56,6 +57,8 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override IJournalWriter Writer(TimeProvider time) => new PostgresWriter(this, time);
 
+    internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
+
     internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
     internal override string Pairs(string first, string second) =>
@@ -78,6 +81,15 @@ public sealed class PostgresDatabase : SqlDatabase
                 throw new InvalidDataException(
                     $"{Place} 的 {setting} 为 off，断电会丢失已收下的数据：请改为 on。" +
                     $" {setting} is off, so a power cut would lose what was acknowledged: turn it on.");
+    }
+
+    /// <summary>Within an exclusive transaction, takes all of the store to a schema of its own and makes an empty one.</summary>
+    internal static void MoveAside(DbConnection connection, string schema)
+    {
+        connection.Execute($"CREATE SCHEMA {schema}");
+        foreach (var table in StoreTable.All) connection.Execute($"ALTER TABLE {table.Name} SET SCHEMA {schema}");
+        connection.Execute($"ALTER DOMAIN code SET SCHEMA {schema}; CREATE TABLE {schema}.schema_version AS TABLE schema_version");
+        foreach (var version in PostgresSchema.Versions) connection.Execute(version);
     }
 
     private void Migrate(NpgsqlConnection connection)

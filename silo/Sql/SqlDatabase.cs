@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Backups;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -23,6 +24,9 @@ public abstract class SqlDatabase : IDisposable
 
     /// <summary>What writes appends.</summary>
     internal abstract IJournalWriter Writer(TimeProvider time);
+
+    /// <summary>What takes in the rows of a table, in a transaction of the connection.</summary>
+    internal abstract IRowLoader Loader(DbConnection connection, StoreTable table);
 
     /// <summary>A condition: the column is one of a <see cref="List"/>.</summary>
     internal abstract string In(string column, string parameter);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Backups;
 using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
@@ -12,13 +13,16 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <summary>How long a connection waits for another to finish writing: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
     internal const int PatienceSeconds = 8;
 
+    private readonly FileStream _held;
     private readonly string _connectionString;
 
     /// <summary>Opens the store in a folder, making both when they are not there.</summary>
+    /// <exception cref="InvalidDataException">A newer version wrote it, or a backup is being put in its place.</exception>
     public SqliteDatabase(string folder)
     {
         SystemSqlite.Prefer();
         Directory.CreateDirectory(folder);
+        _held = StoreHold.Shared(folder);
         Place = FileIn(folder);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Place, DefaultTimeout = PatienceSeconds }.ToString();
         using var connection = Connect();
@@ -41,6 +45,7 @@ public sealed class SqliteDatabase : SqlDatabase
     {
         using var any = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(any);
+        _held.Dispose();
     }
 
     internal SqliteConnection Connect()
@@ -57,6 +62,8 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override IJournalWriter Writer(TimeProvider time) => new SqliteWriter(this, time);
 
+    internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new SqliteLoader((SqliteConnection)connection, table);
+
     internal override string In(string column, string parameter) => $"{column} IN (SELECT value FROM json_each(@{parameter}))";
 
     internal override string Pairs(string first, string second) =>
@@ -69,11 +76,13 @@ public sealed class SqliteDatabase : SqlDatabase
         {
             SQLitePCL.raw.SQLITE_FULL => JournalException.Full(fault.Message),
             SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(fault.Message),
+            // It does not say why; the folder does.
+            SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN => StoreHold.Refusal(Path.GetDirectoryName(Place)!) ?? JournalException.Unavailable(fault.Message),
             _ => JournalException.Unavailable(fault.Message),
         }
         : JournalException.Unavailable(fault.Message);
 
-    private static string FileIn(string folder) => Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
+    internal static string FileIn(string folder) => Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
 
     private void Migrate(SqliteConnection connection)
     {

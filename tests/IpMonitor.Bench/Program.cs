@@ -6,6 +6,7 @@ using IpMonitor.Tests.Server;
 //                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
 //                     duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
 //                     fold [--rounds 5] [--events 10000000]
+//                     copy [--events 1000000]
 //                     history [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 // dotnet ipm.cs fuzz [--bodies 1000000] [--seed N] [--first 0]
@@ -38,12 +39,16 @@ switch (words.FirstOrDefault())
             Console.Error.WriteLine(fault.Message);
             return 1;
         }
+    case "copy":
+        CopyBench.Run(Number("--events", 1_000_000));
+        return 0;
     default:
         Console.WriteLine("""
             bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop
             bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]       逐条上报 64 senders of single events, beside one commit an event
             bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]  重发 what an event costs when half of them were sent before
             bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
+            bench copy [--events 1000000]                 备份、导出、导入 backup, export, import; with IPM_DATABASE, an empty one, also there
             bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day
             """);
         return 2;

@@ -1,0 +1,33 @@
+namespace IpMonitor.Silo.Backups;
+
+/// <summary>Writes files that are whole and on disk once they bear their name, and takes no other's name.</summary>
+internal static class NewFile
+{
+    /// <summary>Makes a file by way of another beside it.</summary>
+    /// <exception cref="InvalidDataException">There is one of that name.</exception>
+    public static void Make(string file, Action<string> make)
+    {
+        if (File.Exists(file))
+            throw new InvalidDataException($"{file} 已存在：请换一个文件名。 It is there already: choose another name.");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var beside = $"{file}.part";
+        File.Delete(beside);
+        try
+        {
+            make(beside);
+            Sync(beside);
+            File.Move(beside, file);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    /// <summary>Returns when a file is on disk.</summary>
+    public static void Sync(string file)
+    {
+        using var written = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        written.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IpMonitor.Silo.Backups;
+
+/// <summary>Takes rows into a table of PostgreSQL (COPY); what it refuses it says in the end.</summary>
+internal sealed class PostgresLoader : IRowLoader
+{
+    private readonly NpgsqlBinaryImporter _copy;
+    private bool _within;
+
+    public PostgresLoader(NpgsqlConnection connection, StoreTable table)
+    {
+        _copy = connection.BeginBinaryImport($"COPY {table.Name} ({table.Names}) FROM STDIN (FORMAT BINARY)");
+        _copy.Timeout = TimeSpan.Zero;
+    }
+
+    public void With(long? value)
+    {
+        StartRow();
+        if (value is { } number) _copy.Write(number, NpgsqlDbType.Bigint);
+        else _copy.WriteNull();
+    }
+
+    public void With(string? value)
+    {
+        StartRow();
+        if (value is null) _copy.WriteNull();
+        else _copy.Write(value, NpgsqlDbType.Text);
+    }
+
+    public void EndRow() => _within = false;
+
+    public void Complete() => _copy.Complete();
+
+    public void Dispose() => _copy.Dispose();
+
+    private void StartRow()
+    {
+        if (!_within) _copy.StartRow();
+        _within = true;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Silo.Backups;
+
+/// <summary>The words that look after a store from outside: what each does, and what it says of it.</summary>
+internal static class StoreCommands
+{
+    /// <summary>Does what the arguments say to the store in a folder, or in the PostgreSQL that a connection string names; answers the exit code.</summary>
+    public static int Run(string[] args, string? postgres, TimeProvider time, TextWriter output, TextWriter errors)
+    {
+        var replace = args.Contains("--replace");
+        args = [.. args.Where(arg => arg != "--replace")];
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            switch (args)
+            {
+                case ["verify", "--data", var folder] when !replace:
+                    using (var store = Existing(folder)) return Verification.Run(store, output);
+                case ["export", var file, "--data", var folder] when !replace:
+                    using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
+                    return 0;
+                case ["backup", var file, "--data", var folder] when !replace:
+                    using (var store = Existing(folder)) Say("已备份 Backed up", file, StoreBackup.Make(store, file, time));
+                    return 0;
+                case ["import", var file, "--data", var folder] when !replace:
+                    using (var store = Store(folder))
+                    {
+                        Say("已导入 Imported", file, StoreImport.Read(store, file));
+                        return Verification.Run(store, output);
+                    }
+                case ["restore", var file, "--data", var folder]:
+                    Restore(folder, file);
+                    using (var store = Store(folder)) return Verification.Run(store, output);
+                default:
+                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
+                    return 2;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        {
+            errors.WriteLine(fault.Message);
+            return 2;
+        }
+
+        SqlDatabase Store(string folder) => postgres is { Length: > 0 } ? new PostgresDatabase(postgres) : new SqliteDatabase(folder);
+
+        SqlDatabase Existing(string folder) => postgres is { Length: > 0 } || SqliteDatabase.IsIn(folder) ? Store(folder)
+            : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
+
+        void Restore(string folder, string file)
+        {
+            string? aside;
+            if (postgres is not { Length: > 0 }) aside = StoreRestore.IntoFolder(folder, file, replace, time);
+            else
+                using (var store = new PostgresDatabase(postgres)) aside = StoreRestore.IntoPostgres(store, file, replace, time);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}, {clock.Elapsed.TotalSeconds:0.0} s"));
+            if (aside is not null) output.WriteLine($"原有数据在 What was there is in {aside}");
+        }
+
+        void Say(string what, string file, (long Position, long Events) of) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what} {file}: 位置 position {of.Position}, {of.Events} events, {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
+    }
+}

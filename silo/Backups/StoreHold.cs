@@ -1,0 +1,66 @@
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Silo.Backups;
+
+/// <summary>
+/// Tells who has the store of a folder open: whoever does holds a file in it together with others, and whoever puts another
+/// store in its place holds it alone. The system lets go of it when a process ends, however it does.
+/// </summary>
+internal static class StoreHold
+{
+    public static FileStream Shared(string folder)
+    {
+        try
+        {
+            return Open(folder, FileShare.Read);
+        }
+        catch (IOException) when (File.Exists(FileIn(folder)))
+        {
+            throw new InvalidDataException($"{folder} 正在恢复备份：请等它完成。 A backup is being restored there: wait until that is done.");
+        }
+    }
+
+    public static FileStream Alone(string folder)
+    {
+        try
+        {
+            return Open(folder, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(FileIn(folder)))
+        {
+            throw new InvalidDataException(
+                $"{folder} 的服务（或另一个命令）正在运行：请先停止（Ctrl+C，或停止该服务），再恢复。" +
+                " A server, or another command, has the store open: stop it first, then restore.");
+        }
+    }
+
+    /// <summary>Why nothing can be written in a folder, as far as that is told by writing there; null when it can.</summary>
+    public static JournalException? Refusal(string folder)
+    {
+        const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122, WindowsReadOnly = 19, WindowsNoSpace = 112;
+        var probe = Path.Combine(folder, "ipmonitor.probe");
+        try
+        {
+            File.WriteAllBytes(probe, new byte[1]);
+            File.Delete(probe);
+            return null;
+        }
+        catch (IOException fault)
+        {
+            return (fault.HResult & 0xFFFF) switch
+            {
+                NoSpace or QuotaExceeded or WindowsNoSpace => JournalException.Full(fault.Message),
+                ReadOnly or WindowsReadOnly => JournalException.ReadOnly(fault.Message),
+                _ => null,
+            };
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            return JournalException.ReadOnly(fault.Message);
+        }
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, "ipmonitor.hold");
+
+    private static FileStream Open(string folder, FileShare share) => new(FileIn(folder), FileMode.OpenOrCreate, FileAccess.Read, share);
+}

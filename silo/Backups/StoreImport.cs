@@ -1,0 +1,152 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Silo.Backups;
+
+/// <summary>Reads an export into an empty store, of whichever database, in one transaction: all of it or nothing.</summary>
+internal sealed class StoreImport : IDisposable
+{
+    private readonly SqlDatabase _database;
+    private readonly DbConnection _connection;
+    private readonly ExportLines _lines;
+    private readonly Dictionary<string, long> _rows = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
+
+    private StoreImport(SqlDatabase database, DbConnection connection, string file) =>
+        (_database, _connection, _lines) = (database, connection, new(file));
+
+    /// <summary>Reads a whole export, and answers the position it is at and how many events it has.</summary>
+    /// <exception cref="InvalidDataException">The store is not empty, or the file is not as it was written; nothing changed.</exception>
+    public static (long Position, long Events) Read(SqlDatabase database, string file)
+    {
+        using var connection = database.Open();
+        using var transaction = database.Exclusive(connection);
+        RequireEmpty(database, connection);
+        var read = Read(database, connection, file);
+        transaction.Commit();
+        return read;
+    }
+
+    /// <summary>The same, as part of a transaction; the store is known to be empty.</summary>
+    public static (long Position, long Events) Read(SqlDatabase database, DbConnection connection, string file)
+    {
+        using var import = new StoreImport(database, connection, file);
+        return import.Read();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+
+    private static void RequireEmpty(SqlDatabase database, DbConnection connection)
+    {
+        // A new store has its horizon and nothing else.
+        foreach (var table in StoreTable.All.Where(table => table.Name != "horizon"))
+            if (connection.QueryFirstOrDefault<int>($"SELECT 1 FROM {table.Name} LIMIT 1") == 1)
+                throw new InvalidDataException(
+                    $"{database.Place} 不是空库（{table.Name} 中已有数据）：请导入到新的目录或数据库，或用 restore --replace。" +
+                    " The store is not empty: import into a new folder or database, or use restore --replace.");
+    }
+
+    private (long Position, long Events) Read()
+    {
+        var position = ReadHeader();
+        _connection.Execute("DELETE FROM horizon");
+        var line = _lines.Next();
+        foreach (var table in StoreTable.All)
+        {
+            using var loader = _database.Loader(_connection, table);
+            try
+            {
+                for (; IsOf(table, line); line = _lines.Next())
+                {
+                    Read(table, line, loader);
+                    _lines.Pass(line);
+                    _rows[table.Name]++;
+                }
+                loader.Complete();
+            }
+            catch (DbException fault)
+            {
+                throw Refused($"数据库不收（{table.Name}）", $"the database refuses it or a line of {table.Name} before: {fault.Message}");
+            }
+        }
+        ReadEnd(line);
+        return (position, _rows["events"]);
+    }
+
+    private long ReadHeader()
+    {
+        var line = _lines.Next();
+        try
+        {
+            using var header = JsonDocument.Parse(line.ToArray());
+            if (header.RootElement.GetProperty("format").GetString() != StoreExport.Format) throw NoExport();
+            var version = header.RootElement.GetProperty("version").GetInt32();
+            if (version > StoreTable.Version)
+                throw Refused($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.Version}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.Version}): upgrade the program");
+            _lines.Pass(line);
+            return header.RootElement.GetProperty("position").GetInt64();
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw NoExport();
+        }
+
+        InvalidDataException NoExport() => Refused("不是导出文件", "this is no export");
+    }
+
+    private void ReadEnd(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty) throw Torn();
+        try
+        {
+            using var end = JsonDocument.Parse(line.ToArray());
+            if (end.RootElement.TryGetProperty("table", out var table)) throw Refused($"{table} 不应在此处", $"{table} has no place here");
+            if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash) throw Refused("校验和不符，文件已被改动", "the checksum differs: the file was altered");
+            var rows = end.RootElement.GetProperty("rows");
+            if (_rows.Any(row => rows.GetProperty(row.Key).GetInt64() != row.Value)) throw Refused("行数不符", "the counts differ");
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Torn();
+        }
+        if (!_lines.Next().IsEmpty) throw Refused("末行之后还有内容", "something follows the last line");
+
+        InvalidDataException Torn() => Refused("文件不完整，此后的内容缺失", "the file is torn off here");
+    }
+
+    private static bool IsOf(StoreTable table, ReadOnlySpan<byte> line)
+    {
+        var start = """{"table":"""u8;
+        return line.StartsWith(start) && line[start.Length..] is [(byte)'"', .. var rest] && rest.Length > table.Name.Length
+            && rest[table.Name.Length] == '"' && System.Text.Ascii.Equals(rest[..table.Name.Length], table.Name);
+    }
+
+    // Column by column in their order, as it was written.
+    private void Read(StoreTable table, ReadOnlySpan<byte> line, IRowLoader loader)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            for (var i = 0; i < 3; i++) json.Read();
+            foreach (var column in table.Columns)
+            {
+                if (!json.Read() || json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals(column.Name) || !json.Read()) throw Altered();
+                if (column.IsText) loader.With(json.GetString());
+                else loader.With(json.TokenType == JsonTokenType.Null ? null : json.GetInt64());
+            }
+            if (!json.Read() || json.TokenType != JsonTokenType.EndObject || json.Read()) throw Altered();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        {
+            throw Altered();
+        }
+        loader.EndRow();
+
+        InvalidDataException Altered() => Refused("内容已被改动或损坏", "it was altered or damaged");
+    }
+
+    private InvalidDataException Refused(string chinese, string english) => new(
+        $"第 {_lines.Number} 行：{chinese}。什么也没有导入；请换一份完好的文件。 Line {_lines.Number}: {english}. Nothing was imported; take a file that is whole.");
+}

@@ -1,0 +1,66 @@
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Journal;
+
+/// <summary>A store of either database that a test may open as often as it likes, with a little of everything in it when asked for.</summary>
+internal sealed class KeptStore : IDisposable
+{
+    private readonly string? _connection;
+
+    private KeptStore(string? connection) => _connection = connection;
+
+    public string Folder { get; } = Directory.CreateDirectory(TestFolder.New()).FullName;
+
+    public string? Connection => _connection;
+
+    public static async Task<KeptStore> New(string kind) => new(kind == "postgres" ? await SharedPostgres.NewDatabase() : null);
+
+    public static async Task<KeptStore> Filled(string kind)
+    {
+        var store = await New(kind);
+        await store.Fill();
+        return store;
+    }
+
+    public SqlDatabase Open() => _connection is null ? new SqliteDatabase(Folder) : new PostgresDatabase(_connection);
+
+    public string File(string name) => Path.Combine(Folder, name);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public static Event EventOf(string id, decimal value = 5) =>
+        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+
+    public static Append AppendOf(long version, params Event[] events) => new("370300", version, [.. events.Select(EntryOf)]);
+
+    private async Task Fill()
+    {
+        var clock = new SteppedClock(new(2026, 4, 20, 9, 0, 0, TimeSpan.FromHours(8)));
+        using var database = Open();
+        await using var journal = new SqlJournal(database, clock);
+        await journal.PutReference(new("rules.json", "{\"一\":1}", "program", 0));
+        var odd = EventOf("一/\"1\"\\", 99_999_999.9999m) with { Unit = "370303", Campaign = "publicity-week-2026", Ref = "鲁知〔2024〕1号", Note = "走访\n“座谈”😀\t<&'>" };
+        var mean = EventOf("2") with { Metric = "case.trademark.days", Weight = 169, Qualifier = Qualifier.About };
+        await journal.Append(new("370300", 0, [.. new[] { odd, mean }.Select(EntryOf)], "批次"));
+        clock.Now += TimeSpan.FromDays(1);
+        await journal.PutReference(new("rules.json", "{\"二\":2}", "desk", 0));
+        var withdrawal = EventOf("3", 0) with { Op = Op.Withdraw, Target = mean.Key, Metric = mean.Metric };
+        await journal.Append(new("370300", 1,
+            [new(withdrawal, [], [Bucket.Empty(Bucket.KeysOf(mean).First()) with { Corrected = 1 }], [new(mean.Key, EventState.Withdrawn), new(withdrawal.Key, EventState.Withdrawal)])]));
+        await journal.Append(new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))]));
+        clock.Now += TimeSpan.FromDays(1);
+        await journal.TurnDay(new(2026, 4, 22));
+    }
+
+    private static Entry EntryOf(Event e) => new(e, [.. Bucket.ChangesBy(e)]);
+
+    private sealed class SteppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
