@@ -45,9 +45,16 @@ public sealed class Admission(ReferenceData reference)
         string.IsNullOrWhiteSpace(text) ? Refusal.Missing(field) : Text(field, text, max);
 
     private static Refusal? Text(string field, string? text, int max) =>
-        text is not null && (text.Length > max || text.Any(c => char.IsControl(c) && !(field == "note" && c is '\n' or '\r' or '\t')) || !IsWellFormed(text))
+        text is not null && (text.Length > max || HasControls(text, allowLines: field == "note") || !IsWellFormed(text))
             ? Refusal.TextInvalid(field, max)
             : null;
+
+    private static bool HasControls(string text, bool allowLines)
+    {
+        foreach (var c in text)
+            if (char.IsControl(c) && !(allowLines && c is '\n' or '\r' or '\t')) return true;
+        return false;
+    }
 
     // Half a surrogate pair cannot be stored as UTF-8 and read back as it was.
     private static bool IsWellFormed(string text)

@@ -5,6 +5,7 @@ using IpMonitor.Tests.Server;
 // dotnet ipm.cs bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
 //                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
 //                     duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
+//                     restart [--rounds 5] [--events 10000000]
 //                     fold [--rounds 5] [--events 10000000]
 //                     copy [--events 1000000]
 //                     history [--rounds 11] [--events 1000000]
@@ -20,6 +21,9 @@ switch (words.FirstOrDefault())
         return await Ingest(bench => bench.Singles(Number("--events", 4_000)));
     case "duplicates":
         return await Ingest(bench => bench.Duplicates(Number("--events", 100_000)));
+    case "restart":
+        await RestartBench.Run(rounds, 100_000, Number("--events", 10_000_000));
+        return 0;
     case "fold":
         await LookingBackBench.Fold(rounds, 10_000, Number("--events", 10_000_000));
         return 0;
@@ -47,6 +51,7 @@ switch (words.FirstOrDefault())
             bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop
             bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]       逐条上报 64 senders of single events, beside one commit an event
             bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]  重发 what an event costs when half of them were sent before
+            bench restart [--rounds 5] [--events 10000000]  重启后多久排出第一张榜 killed and started: until the first ranking, with 100,000 events and with many
             bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
             bench copy [--events 1000000]                 备份、导出、导入 backup, export, import; with IPM_DATABASE, an empty one, also there
             bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day

@@ -1,0 +1,61 @@
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Silo;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Contract;
+using IpMonitor.Tests.Journal;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Cities;
+
+/// <summary>Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.</summary>
+public sealed class FencingTests
+{
+    private const int Each = 40;
+
+    [Fact]
+    public async Task On_sqlite_nothing_is_lost_and_nothing_counts_twice()
+    {
+        var folder = TestFolder.New();
+        await Race(folder, null, () => new SqliteDatabase(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task On_postgres_nothing_is_lost_and_nothing_counts_twice()
+    {
+        var database = await SharedPostgres.NewDatabase();
+        await Race(TestFolder.New(), database, () => new PostgresDatabase(database));
+    }
+
+    private static async Task Race(string folder, string? database, Func<SqlDatabase> open)
+    {
+        await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        {
+            // Each is the only one to send some events, and some are sent to both: those are new to one of them.
+            var verdicts = await Task.WhenAll(
+                Send(one, i => $"one-{i}"), Send(other, i => $"other-{i}"), Send(one, i => $"both-{i}"), Send(other, i => $"both-{i}"));
+            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(Fate.Accepted, fate));
+            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == Fate.Accepted));
+            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == Fate.Duplicate));
+        }
+        using var store = open();
+        Assert.Empty(Verification.Differences(store, out _));
+        await using var journal = new SqlJournal(store, TimeProvider.System);
+        Assert.Equal(3 * Each, (await journal.City("370300")).Buckets.Sum(bucket => bucket.Count));
+    }
+
+    private static async Task<List<Fate>> Send(LocalCluster cluster, Func<int, string> id)
+    {
+        var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
+        var fates = new List<Fate>();
+        for (var i = 0; i < Each; i++)
+        {
+            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, Op.Add);
+            fates.Add((await city.Report([e])).Verdicts[0].Fate);
+        }
+        return fates;
+    }
+}
