@@ -33,7 +33,7 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
                 await More(senders, sending);
             }
             await Task.Delay(_random.Next(1000));
-            var killed = await Kill(server);
+            var killed = await Kill(server, starting);
             say($"{kill,4} {killed}{(starting ? " while it started" : "")}: {senders.Sum(sender => sender.Count.Acknowledged)} acknowledged of {senders.Sum(sender => sender.Count.Made)} sent");
         }
         await server.Ready();
@@ -69,9 +69,10 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
         if (stored < acknowledged || stored > made) _faults.Add($"{stored} are stored of {acknowledged} acknowledged and {made} sent");
     }
 
-    private async Task<string> Kill(DashboardProcess server)
+    private async Task<string> Kill(DashboardProcess server, bool starting)
     {
-        var choice = postgres is null ? 0 : _random.Next(3);
+        // A server that finds no database when it starts says so and ends; whoever runs it starts it again.
+        var choice = postgres is null ? 0 : _random.Next(starting ? 2 : 3);
         if (choice > 0) await postgres!.Kill();
         if (choice < 2) await server.Kill();
         if (choice > 0) await postgres!.Run();
