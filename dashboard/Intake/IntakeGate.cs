@@ -36,6 +36,7 @@ internal sealed class IntakeGate(IOptions<IntakeOptions> options)
     /// <summary>What one report holds of the bound until it is answered. It grows with what has come, so a slow sender keeps nobody out.</summary>
     internal sealed class Pass(ConcurrencyLimiter reports, ConcurrencyLimiter kilobytes) : IDisposable
     {
+        private const int Lump = 64 * 1024;
         private readonly List<RateLimitLease> _leases = [];
         private long _needed;
         private long _held;
@@ -55,9 +56,11 @@ internal sealed class IntakeGate(IOptions<IntakeOptions> options)
         private bool Fits(long more)
         {
             _needed += more;
-            var lacking = (int)((_needed - _held + 1023) / 1024);
-            _held += lacking * 1024L;
-            return lacking <= 0 || (_leases.Count > 0 || Holds(reports.AttemptAcquire())) && Holds(kilobytes.AttemptAcquire(lacking));
+            if (_needed <= _held) return true;
+            // In lumps, since a lease for each of many rows would be a load of its own.
+            var kilobytesMore = (int)((_needed - _held + Lump - 1) / Lump * Lump / 1024);
+            _held += kilobytesMore * 1024L;
+            return (_leases.Count > 0 || Holds(reports.AttemptAcquire())) && Holds(kilobytes.AttemptAcquire(kilobytesMore));
         }
 
         private bool Holds(RateLimitLease lease)

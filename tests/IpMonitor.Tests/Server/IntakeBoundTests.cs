@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using IpMonitor.Dashboard.Intake;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Tests.Server;
 
@@ -20,8 +22,8 @@ public sealed class IntakeBoundTests
         Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
         Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
         foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await IsBusy(answer);
-        // 40 such bodies are 636 MB, and twice that while they grow.
-        Assert.InRange(server.Megabytes.Peak, 1, 800);
+        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its time.
+        Assert.InRange(server.Megabytes.Peak, 1, 1000);
 
         for (var i = 0; i < Bodies; i++)
             using (var again = await server.Http.PostEvents(Event(i))) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
@@ -30,20 +32,32 @@ public sealed class IntakeBoundTests
     }
 
     [Fact]
-    public async Task Reports_under_way_are_counted_from_their_first_byte_to_their_answer()
+    public void Reports_are_counted_from_their_first_byte_to_their_answer()
     {
-        await using var server = await DashboardProcess.Start(arguments: ["--Intake:MostReports=2"]);
-        HeldBody[] slow = [new([], Event(1)), new([], Event(2))];
-        var first = slow.Select(body => Post(server, body)).ToList();
-        await Task.WhenAll(slow.Select(body => body.Started));
-        HttpResponseMessage third;
-        // What the server has seen of the first two, only their answers tell.
-        while ((third = await server.Http.PostEvents(Event(3))).IsSuccessStatusCode) await Task.Delay(20);
-        await IsBusy(third);
-        foreach (var body in slow) body.Finish();
-        foreach (var answer in await Task.WhenAll(first)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        using var again = await server.Http.PostEvents(Event(3));
-        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        var gate = new IntakeGate(Options.Create(new IntakeOptions { MostReports = 2 }));
+        using var silent = gate.Enter();
+        using var first = gate.Enter();
+        using var second = gate.Enter();
+        Assert.True(first.FitsBytes(1) && second.FitsBytes(1) && first.FitsBytes(1));
+        Assert.False(silent.FitsBytes(1));
+        first.Dispose();
+        using var third = gate.Enter();
+        Assert.True(third.FitsBytes(1));
+    }
+
+    [Fact]
+    public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
+    {
+        var gate = new IntakeGate(Options.Create(new IntakeOptions { MostMegabytes = IntakeGate.LeastMegabytes }));
+        using (var first = gate.Enter())
+        using (var second = gate.Enter())
+        {
+            Assert.True(first.FitsBytes(EventRoutes.MaxBody));
+            Assert.DoesNotContain(false, Enumerable.Range(0, IntakeGate.MostRows).Select(_ => first.FitsRow()));
+            Assert.False(second.FitsBytes(EventRoutes.MaxBody));
+        }
+        using var third = gate.Enter();
+        Assert.True(third.FitsBytes(EventRoutes.MaxBody));
     }
 
     [Fact]
