@@ -107,8 +107,10 @@ internal sealed class Retelling
         (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
         && !_corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
 
-    private static bool Fits(ToldEvent correction, ToldEvent above) =>
-        (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op is "Withdraw" or "Final");
+    // Who may correct what others sent was settled when both were there, and is written nowhere but in the state.
+    private bool Fits(ToldEvent correction, ToldEvent above) =>
+        (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op is "Withdraw" or "Final")
+        && (correction.Source == above.Source || !_states[correction.Number].Any(state => state.State == "Void"));
 
     private Dictionary<(string, string, string), ToldBucket>.ValueCollection Tell(IEnumerable<ToldEvent> events, long position)
     {

@@ -167,6 +167,15 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_that_waited_for_what_turns_out_to_be_anothers_is_void_and_the_store_holds()
+    {
+        await Take(Withdraw("early", "theirs") with { Target = new("province", "theirs") });
+        await Take(Add("theirs", 5) with { Source = "province" });
+        Assert.Equal([EventState.Void], await States("early"));
+        Assert.Equal(5m, (await Value()).Value);
+    }
+
+    [Fact]
     public async Task Increments_and_cumulative_figures_of_one_unit_and_year_do_not_mix()
     {
         await Take(Ytd("jan", 1, 10));
