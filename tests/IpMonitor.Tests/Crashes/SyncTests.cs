@@ -8,18 +8,27 @@ namespace IpMonitor.Tests.Crashes;
 /// A killed process leaves the system's memory of its files alive, so no kill can tell whether a commit was synced: what the
 /// programs ask of the system does.
 /// </summary>
-public sealed partial class SyncTests
+public sealed partial class SyncTests : IDisposable
 {
     private const string Answer = "HTTP/1.1 200";
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}.trace");
+
+    private string DatabaseFile => $"{_file}.postgres";
+
+    public void Dispose()
+    {
+        File.Delete(_file);
+        File.Delete(DatabaseFile);
+    }
 
     [Fact]
     public async Task On_SQLite_an_answer_comes_after_a_sync_of_what_it_acknowledges()
     {
         Requirement.Of(SyncTrace.Missing);
-        await using var server = DashboardProcess.On(null, traced: true);
+        await using var server = DashboardProcess.On(null, SyncTrace.Into(_file));
         var ids = await Report(server);
         await server.Kill();
-        var trace = new SyncTrace(await SyncTrace.Of(server.Trace));
+        var trace = new SyncTrace(await SyncTrace.Of(_file));
         Assert.Empty(ids.Select(id => trace.Fault(id, SqliteLog(), Answer)).OfType<string>());
     }
 
@@ -28,12 +37,12 @@ public sealed partial class SyncTests
     {
         Requirement.Of(PostgresServer.Missing);
         Requirement.Of(SyncTrace.Missing);
-        await using var postgres = await PostgresServer.Start(traced: true);
-        await using var server = DashboardProcess.On(await postgres.NewDatabase(), traced: true);
+        await using var postgres = await PostgresServer.Start(SyncTrace.Into(DatabaseFile));
+        await using var server = DashboardProcess.On(await postgres.NewDatabase(), SyncTrace.Into(_file));
         var ids = await Report(server);
         await server.Kill();
         await postgres.Kill();
-        var trace = new SyncTrace(await SyncTrace.Of(server.Trace), await SyncTrace.Of(postgres.Trace));
+        var trace = new SyncTrace(await SyncTrace.Of(_file), await SyncTrace.Of(DatabaseFile));
         await postgres.Run();
         Assert.Empty(ids.Select(id => trace.Fault(id, PostgresLog(), Answer, "COMMIT")).OfType<string>());
     }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using IpMonitor.Tests.Crashes;
 
 namespace IpMonitor.Tests.Journal;
 
@@ -22,9 +21,9 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private readonly int _port = FreePort();
     private Process? _watch, _postmaster;
 
-    private readonly bool _traced;
+    private readonly string[] _under;
 
-    private PostgresServer(bool traced) => _traced = traced;
+    private PostgresServer(string[] under) => _under = under;
 
     /// <summary>Why there can be none on this machine; null when there can.</summary>
     public static string? Missing => Programs.Value is null
@@ -33,14 +32,12 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>The process that all others of this server come from.</summary>
     public int Postmaster => _postmaster!.Id;
 
-    /// <summary>Where strace writes what it asks of the system, if it is traced.</summary>
-    public string Trace => Path.Combine(_folder, "trace");
-
     private string PidFile => Path.Combine(_folder, "data", "postmaster.pid");
 
-    public static async Task<PostgresServer> Start(bool traced = false)
+    /// <summary>Makes and starts one, perhaps under another program.</summary>
+    public static async Task<PostgresServer> Start(params string[] under)
     {
-        var server = new PostgresServer(traced);
+        var server = new PostgresServer(under);
         var watch = AsItsUser("sh", "-c", Watch, "sh", Programs.Value!, server._folder);
         watch.RedirectStandardInput = true;
         server._watch = Process.Start(watch);
@@ -74,7 +71,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     {
         var log = Path.Combine(_folder, "log");
         // A child of this process, not of pg_ctl: one killed is gone at once, and its lock on the data with it.
-        _postmaster = Process.Start(AsItsUser("sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. _traced ? SyncTrace.Into(Trace) : [], Path.Combine(Programs.Value!, "postgres"),
+        _postmaster = Process.Start(AsItsUser("sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. _under, Path.Combine(Programs.Value!, "postgres"),
             "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300"]))!;
         for (var waited = Stopwatch.StartNew(); !IsReady(); await Task.Delay(50))
         {

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using IpMonitor.Tests.Crashes;
 
 namespace IpMonitor.Tests.Server;
 
@@ -18,14 +17,14 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly StringBuilder _output = new();
     private readonly bool _withKey;
-    private readonly bool _traced;
+    private readonly string[] _under;
     private Process _process = null!;
     private string? _verified;
 
-    private DashboardProcess(string[] arguments, bool withKey, string? database = null, bool traced = false)
+    private DashboardProcess(string[] arguments, bool withKey, string? database = null, params string[] under)
     {
         _arguments = arguments;
-        _traced = traced;
+        _under = under;
         Database = database;
         _withKey = withKey;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
@@ -40,9 +39,6 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     /// <summary>The PostgreSQL database that it keeps its store in, if it is not SQLite.</summary>
     public string? Database { get; }
-
-    /// <summary>Where strace writes what it asks of the system, if it is traced.</summary>
-    public string Trace => $"{Data}.trace";
 
     public HttpClient Http { get; }
 
@@ -78,8 +74,8 @@ internal sealed class DashboardProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>One that is not started yet, on a PostgreSQL database or, without, on SQLite.</summary>
-    public static DashboardProcess On(string? database, bool traced = false) => new([], withKey: true, database, traced);
+    /// <summary>One that is not started yet, on a PostgreSQL database or, without, on SQLite; perhaps under another program.</summary>
+    public static DashboardProcess On(string? database, params string[] under) => new([], withKey: true, database, under);
 
     /// <summary>Kills it in the middle of whatever it does, and starts it again on the same store and port.</summary>
     public async Task KillAndStartAgain()
@@ -99,7 +95,6 @@ internal sealed class DashboardProcess : IAsyncDisposable
     {
         await KillAndVerify();
         Http.Dispose();
-        File.Delete(Trace);
         if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
     }
 
@@ -135,7 +130,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public void Launch()
     {
         _verified = null;
-        string[] command = [.. _traced ? SyncTrace.Into(Trace) : [], "dotnet", Program, "--urls", Address.ToString(), "--data", Data, .. _arguments];
+        string[] command = [.. _under, "dotnet", Program, "--urls", Address.ToString(), "--data", Data, .. _arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
