@@ -68,7 +68,8 @@ internal static partial class Problems
                 BadHttpRequestException { StatusCode: 413 } =>
                     Details(413, "body_too_large", BodyTooLarge),
                 BadHttpRequestException bad => Details(bad.StatusCode, "request_invalid", "请求无法读取：请检查参数。"),
-                JournalException or TimeoutException or OrleansException =>
+                JournalException refused => Details(503, refused.Code, refused.Message),
+                TimeoutException or OrleansException =>
                     Details(503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),
                 _ => Details(500, "internal", "服务器内部错误，已记入日志。"),
             };

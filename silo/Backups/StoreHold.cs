@@ -42,7 +42,6 @@ internal static class StoreHold
         try
         {
             File.WriteAllBytes(probe, new byte[1]);
-            File.Delete(probe);
             return null;
         }
         catch (IOException fault)
@@ -57,6 +56,10 @@ internal static class StoreHold
         catch (UnauthorizedAccessException fault)
         {
             return JournalException.ReadOnly(fault.Message);
+        }
+        finally
+        {
+            if (File.Exists(probe)) File.Delete(probe);
         }
     }
 

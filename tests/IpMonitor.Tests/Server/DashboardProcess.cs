@@ -42,6 +42,8 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>The processor time it has used so far.</summary>
     public TimeSpan ProcessorTime
     {
