@@ -3,6 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,10 @@ public static class SiloHosting
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
             .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
             .Validate(live => live.ObserverExpiry > live.BeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
+            .ValidateOnStart();
+        silo.Services.AddHostedService<RetentionKeeper>();
+        silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
+            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.Least, $"Retention:LookBackDays 至少为 {RetentionOptions.Least}，或不设。 It must be {RetentionOptions.Least} or more, or not set.")
             .ValidateOnStart();
         return silo;
     }

@@ -20,7 +20,7 @@ internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFac
     {
         if (asOf is null) return new(shelf.Current, null, time.ChinaToday());
         var moment = await archive.Find(asOf);
-        var question = new Question(moment is null ? shelf.Current : await archive.Reference(moment.Position), moment, moment?.Day ?? default);
+        var question = new Question(moment is { IsThere: true } ? await archive.Reference(moment.Position) : shelf.Current, moment, moment?.Day ?? default);
         question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
         question.Require(moment is null or { IsThere: true }, () => Problems.AsOfUnknown(moment!.Position));
         return question;

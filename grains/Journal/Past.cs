@@ -31,7 +31,8 @@ public sealed record DaysQuery(ImmutableArray<string> Metrics, string? Campaign,
 /// <param name="Position">What all this includes.</param>
 /// <param name="Closings">Every bucket as it closed on each day it changed.</param>
 /// <param name="Moments">What each moment saw.</param>
-public sealed record PastDays(long Position, ImmutableArray<Closing> Closings, ImmutableArray<PastMoment> Moments);
+/// <param name="Horizon">The day before which it may be told no more how buckets closed; null when all is there.</param>
+public sealed record PastDays(long Position, ImmutableArray<Closing> Closings, ImmutableArray<PastMoment> Moments, DateOnly? Horizon);
 
 /// <summary>A bucket as it closed on a day that changed it.</summary>
 public sealed record Closing(DateOnly KnownDay, Bucket Bucket);

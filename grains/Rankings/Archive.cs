@@ -80,6 +80,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var today = time.ChinaToday();
         var days = Ends(window, step).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
+        var horizon = (await journal.Days(new([], period.Campaign, []))).Horizon;
+        days.RemoveAll(day => day < horizon);
         ImmutableArray<DateTimeOffset> moments = [.. days.Select(EndOf)];
         // A composite was made of other metrics when its scheme was another.
         var inputs = new HashSet<string>();
@@ -150,12 +152,16 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         return [.. changes];
     }
 
-    /// <summary>How the months and quarters of a year with targets of their own went, as known at a moment.</summary>
+    /// <summary>
+    /// How the months and quarters of a year with targets of their own went, as known at a moment; none where the store cannot go
+    /// back to when they closed.
+    /// </summary>
     public async Task<ImmutableArray<TargetStage>> Stages(Moment moment, string place, Metric metric, ReportingPeriod year)
     {
         var reference = await Reference(moment.Position);
         ImmutableArray<string> inputs = [.. reference.Catalogue.ReportedInputs(metric)];
         var past = await journal.Days(new(inputs, null, []));
+        if (year.Start <= past.Horizon) return [];
         // Of the moment's own day no more than it knew.
         var own = await journal.Past(new(moment.Position, inputs)) is { } known ? Hindsight.Buckets(reference.Catalogue, known) : [];
         return new Stages(reference, place, metric, year, moment.Day)

@@ -78,7 +78,8 @@ internal static class LookingBack
         var closings = ImmutableArray.CreateBuilder<Closing>();
         while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
         row.Close();
-        return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new PastMoment(at, SqlJournal.ReferenceAt(connection, at)))]);
+        return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new PastMoment(at, SqlJournal.ReferenceAt(connection, at)))],
+            SqlJournal.KnownAt(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ChinaDate());
     }
 
     /// <summary>The last position known at a moment.</summary>

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Dapper;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Retention;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+using IpMonitor.Tests.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Tests.Journal;
+
+/// <summary>Years of reports, corrections and new documents, pruned: what is asked after the horizon is answered as before, byte for byte.</summary>
+public sealed class PruningTests
+{
+    private const int LookBackDays = 400;
+    private static readonly string[] Metrics = ["pledge.count", "trademark.valid", "case.trademark.days", "license.open", "court.closed.rate"];
+    private readonly SetClock _clock = new() { Now = new(2022, 1, 20, 9, 0, 0, TimeSpan.FromHours(8)) };
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public async Task What_is_asked_after_the_horizon_is_answered_as_before(int seed)
+    {
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
+        await Live(host, seed);
+        var (today, before) = (_clock.GetUtcNow().ChinaDate(), await Answers(host));
+        Assert.Equal(0, Horizon(host.Store));
+        using var copy = await KeptStore.New("sqlite");
+        var rows = Rows(host.Store);
+        var unpruned = copy.File("unpruned");
+        StoreExport.Write(host.Store, unpruned, gzip: false, TimeProvider.System);
+
+        var horizon = Pruning.Run(host.Store, today, LookBackDays, default);
+        Assert.InRange(horizon, 1, before.Keys.Max() - 1);
+        Assert.Equal(horizon, Horizon(host.Store));
+        Assert.True(Rows(host.Store) < rows);
+        var after = await Answers(host);
+        Assert.Equal(before.Keys.Where(position => position >= horizon), after.Keys);
+        foreach (var (position, answers) in after)
+        {
+            Assert.Equal(before[position].Told, answers.Told);
+            // The horizon is the last position of a year whose months it can no longer tell of.
+            if (position > horizon) Assert.Equal(before[position].Months, answers.Months);
+        }
+        Assert.Empty(Verification.Differences(host.Store, out _));
+        // Once more does nothing.
+        Assert.Equal(horizon, Pruning.Run(host.Store, today, LookBackDays, default));
+
+        var pruned = copy.File("pruned");
+        StoreExport.Write(host.Store, pruned, gzip: false, TimeProvider.System);
+        if (PostgresServer.Missing is not null) return;
+        // PostgreSQL keeps the same rows.
+        using var other = await KeptStore.New("postgres");
+        using var postgres = other.Open();
+        StoreImport.Read(postgres, unpruned);
+        Pruning.Run(postgres, today, LookBackDays, default);
+        StoreExport.Write(postgres, other.File("pruned"), gzip: false, TimeProvider.System);
+        Assert.Equal((await File.ReadAllLinesAsync(pruned, TestContext.Current.CancellationToken))[1..^1], (await File.ReadAllLinesAsync(other.File("pruned"), TestContext.Current.CancellationToken))[1..^1]);
+    }
+
+    [Fact]
+    public async Task The_server_prunes_only_when_it_is_told_to_and_never_soon()
+    {
+        _clock.Now = new(2022, 5, 1, 9, 0, 0, TimeSpan.FromHours(8));
+        int? days = null;
+        await using var host = await GrainHost.Start(silo =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(_clock);
+            silo.Services.Configure<RetentionOptions>(retention => retention.LookBackDays = days);
+        });
+        await host.Grains.GetGrain<ICityGrain>("370300").Report([KeptStore.EventOf("1") with { Date = new(2022, 4, 1) }], null);
+        _clock.Now = _clock.Now.AddYears(3);
+        await host.Restart();
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Horizon(host.Store));
+        days = 400;
+        await host.Restart();
+        while (Horizon(host.Store) == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        days = 399;
+        Assert.Contains("LookBackDays", (await Assert.ThrowsAnyAsync<OptionsValidationException>(host.Restart)).Message, StringComparison.Ordinal);
+        days = null;
+        await host.Restart();
+    }
+
+    private async Task Live(GrainHost host, int seed)
+    {
+        var months = Enumerable.Range(2022, 6).SelectMany(year => Enumerable.Range(1, 12).Select(month => $"*,pledge.count,{year}-{month:00},reach,10,,,,"));
+        await host.Shelf.Put("targets.csv", string.Join('\n', months.Prepend("city,metric,period,goal,value,against,base,curve,note")), "desk");
+        var random = new Random(seed);
+        foreach (var act in StreamPlan.Of(seed).Concat(StreamPlan.Of(seed + 1000)))
+        {
+            switch (act)
+            {
+                case Reported reported:
+                    await host.Grains.GetGrain<ICityGrain>(reported.City).Report(
+                        [.. reported.Events.Select(e => e with { Date = e.Date.AddDays(random.Next(3)) })], null);
+                    break;
+                case Changed { Document: not "targets.csv" } changed:
+                    await host.Shelf.Put(changed.Document, changed.Text, "desk");
+                    foreach (var city in StreamPlan.Cities) await host.Grains.GetGrain<ICityGrain>(city).Adopt();
+                    break;
+            }
+            _clock.Now += TimeSpan.FromHours(random.Next(1, 1000));
+        }
+        await host.Archive.Now();
+    }
+
+    // What every position that can be looked back to answers.
+    private async Task<SortedDictionary<long, (string Told, string Months)>> Answers(GrainHost host)
+    {
+        var answers = new SortedDictionary<long, (string Told, string Months)>();
+        var last = (await host.Archive.Now()).Position;
+        for (var position = 1L; position <= last; position++)
+        {
+            var moment = (await host.Archive.Find($"{position}"))!;
+            if (!moment.IsThere) continue;
+            var reference = await host.Archive.Reference(position);
+            var told = new List<object?> { moment, await host.Archive.Campaign(moment, "publicity-week-2024") };
+            foreach (var code in Metrics)
+            {
+                var book = (await host.Archive.Book(moment, reference.Catalogue[code]))!;
+                foreach (var period in (string[])["2022", "2023", "2024Q1", $"{moment.Day.Year}"])
+                    told.Add(book.Ranking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
+            }
+            told.Add((await host.Archive.Book(moment))!.City(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
+            var months = await host.Archive.Stages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.OfYear(moment.Day.Year));
+            answers.Add(position, (Json(told), Json(months)));
+        }
+        foreach (var code in Metrics.Where(code => host.Shelf.Current.Catalogue[code].IsRanked))
+        {
+            var history = await host.Archive.History(host.Shelf.Current.Catalogue[code], ReportingPeriod.OfYear(_clock.GetUtcNow().Year), HistoryStep.Month);
+            answers[last] = (answers[last].Told + Json(history), answers[last].Months);
+        }
+        return answers;
+    }
+
+    private static string Json(object answer) => JsonSerializer.Serialize(answer, WireJson.Options);
+
+    private static long Horizon(SqlDatabase store) => Ask(store, "SELECT position FROM horizon");
+
+    private static long Rows(SqlDatabase store) => Ask(store, "SELECT (SELECT COUNT(*) FROM closings) + (SELECT COUNT(*) FROM states) + (SELECT COUNT(*) FROM reference)");
+
+    private static long Ask(SqlDatabase store, string sql)
+    {
+        using var connection = store.Open();
+        return connection.QuerySingle<long>(sql);
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
