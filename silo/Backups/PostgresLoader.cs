@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,11 +7,14 @@ namespace IpMonitor.Silo.Backups;
 /// <summary>Takes rows into a table of PostgreSQL (COPY); what it refuses it says in the end.</summary>
 internal sealed class PostgresLoader : IRowLoader
 {
+    private readonly NpgsqlConnection _connection;
+    private readonly StoreTable _table;
     private readonly NpgsqlBinaryImporter _copy;
     private bool _within;
 
     public PostgresLoader(NpgsqlConnection connection, StoreTable table)
     {
+        (_connection, _table) = (connection, table);
         _copy = connection.BeginBinaryImport($"COPY {table.Name} ({table.Names}) FROM STDIN (FORMAT BINARY)");
         _copy.Timeout = TimeSpan.Zero;
     }
@@ -31,7 +35,13 @@ internal sealed class PostgresLoader : IRowLoader
 
     public void EndRow() => _within = false;
 
-    public void Complete() => _copy.Complete();
+    public void Complete()
+    {
+        _copy.Complete();
+        _copy.Dispose();
+        // Or else the first who ask of so many rows are answered as if there were none.
+        _connection.Execute($"ANALYZE {_table.Name}", commandTimeout: 0);
+    }
 
     public void Dispose() => _copy.Dispose();
 

@@ -56,7 +56,7 @@ internal static class StoreCommands
             if (postgres is not { Length: > 0 }) aside = StoreRestore.IntoFolder(folder, file, replace, time);
             else
                 using (var store = new PostgresDatabase(postgres)) aside = StoreRestore.IntoPostgres(store, file, replace, time);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}, {clock.Elapsed.TotalSeconds:0.0} s"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}: {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
             if (aside is not null) output.WriteLine($"原有数据在 What was there is in {aside}");
         }
 
