@@ -33,6 +33,7 @@ internal static class Pruning
                 SELECT 1 FROM reference AS later
                 WHERE later.document = reference.document AND later.position > reference.position AND later.position <= @horizon)
             """, new { horizon });
+        Write(database, "DELETE FROM reworked WHERE position <= @horizon", new { horizon });
         var last = connection.QuerySingle<long>("SELECT COALESCE(MAX(number), 0) FROM states");
         for (var first = 0L; first <= last && !cancellation.IsCancellationRequested; first += EventsATime)
             Write(database, """

@@ -26,27 +26,30 @@ internal static class LookingBack
         if (query.Position < connection.QuerySingle<long>("SELECT position FROM horizon")) return null;
         var known = SqlJournal.KnownAt(connection, query.Position);
         if (known is null && query.Position != 0) return null;
+        var (day, open) = (known is { } instant ? EventColumns.Day(instant.ChinaDate()) : "", OpenDay.Of(connection));
         var values = new
         {
             query.Position,
             Metrics = database.List(query.Metrics),
             query.Campaign,
-            Day = known is { } instant ? EventColumns.Day(instant.ChinaDate()) : "",
+            Day = day,
+            open?.After,
+            open?.UpTo,
         };
         // Said only where it narrows: a condition that may be off would keep the database from using its indexes.
-        var narrowed = (query.Metrics.IsEmpty ? "" : $" AND {database.In("closings.metric", "Metrics")}")
-            + (query.Campaign is null ? "" : " AND closings.campaign = @Campaign");
+        var narrowed = (query.Metrics.IsEmpty ? "" : $" AND {database.In("touched.metric", "Metrics")}")
+            + (query.Campaign is null ? "" : " AND touched.campaign = @Campaign");
+        var touched = $"({(day == open?.Day ? OpenDay.ChangedKeys : $"SELECT {BucketColumns.Key} FROM closings WHERE known_day = @Day")}) AS touched";
         return new(
             known,
             SqlJournal.ReferenceAt(connection, query.Position),
             Closed(connection, narrowed, values),
-            Touched(connection, narrowed, values),
+            Touched(connection, $"{touched} WHERE TRUE{narrowed}", values),
             // A cumulative reading counts by its difference to the one before, so its whole year is needed.
             [.. SqlJournal.Events(connection, $"""
                 events.position <= @Position AND number IN (
-                    SELECT number FROM closings JOIN events USING (metric, city, unit)
-                    WHERE known_day = @Day{narrowed}
-                        AND (date = day OR (basis = 'Ytd' AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')))
+                    SELECT number FROM {touched} JOIN events USING (metric, city, unit)
+                    WHERE (date = day OR (basis = 'Ytd' AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')){narrowed})
                 """, int.MaxValue, values, query.Position).Reverse()],
             query.Latest == 0 ? []
                 : SqlJournal.Events(connection, query.Campaign is null ? "events.position <= @Position" : "events.position <= @Position AND campaign = @Campaign AND campaign <> ''", query.Latest, values, query.Position));
@@ -70,11 +73,15 @@ internal static class LookingBack
     /// <summary>How buckets closed day by day.</summary>
     public static PastDays Days(SqlDatabase database, DbConnection connection, DaysQuery query, long position)
     {
+        var open = OpenDay.Of(connection);
         using var row = (DbDataReader)connection.ExecuteReader($"""
             {ClosedDays}
             SELECT {BucketColumns.Names}, known_day FROM closed_days JOIN closings ON known_day = closed
-            WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign ORDER BY known_day
-            """, new { Metrics = database.List(query.Metrics), Campaign = query.Campaign ?? "" });
+            WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
+            UNION ALL
+            SELECT {BucketColumns.Names}, @Day FROM {OpenDay.ChangedBuckets} WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
+            ORDER BY known_day
+            """, new { Metrics = database.List(query.Metrics), Campaign = query.Campaign ?? "", open?.Day, open?.After, open?.UpTo });
         var closings = ImmutableArray.CreateBuilder<Closing>();
         while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
         row.Close();
@@ -91,7 +98,7 @@ internal static class LookingBack
     {
         using var row = (DbDataReader)connection.ExecuteReader($"""
             {ClosedDays}, last_closings AS (
-                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closed_days JOIN closings ON known_day = closed
+                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closed_days JOIN closings AS touched ON known_day = closed
                 WHERE closed < @Day{narrowed} GROUP BY {BucketColumns.Key})
             SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
             """, values);
@@ -100,9 +107,9 @@ internal static class LookingBack
         return buckets.ToImmutable();
     }
 
-    private static ImmutableArray<BucketKey> Touched(DbConnection connection, string narrowed, object values)
+    private static ImmutableArray<BucketKey> Touched(DbConnection connection, string from, object values)
     {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Key} FROM closings WHERE known_day = @Day{narrowed}", values);
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Key} FROM {from}", values);
         var keys = ImmutableArray.CreateBuilder<BucketKey>();
         while (row.Read()) keys.Add(BucketColumns.ReadKey(row, 0));
         return keys.ToImmutable();

@@ -13,7 +13,10 @@ internal static class PostgresColumns
 
     public static readonly string Set = Upsert(BucketColumns.Set);
 
-    public static readonly string Put = Upsert(BucketColumns.Put);
+    public static readonly string Put = $"""
+        WITH noted AS (INSERT INTO reworked ({BucketColumns.Key}, position) SELECT *, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day))
+        {Upsert(BucketColumns.Put)}
+        """;
 
     public static IEnumerable<NpgsqlParameter> Of(IReadOnlyList<(Event Event, string? Batch)> events) =>
     [
@@ -56,15 +59,9 @@ internal static class PostgresColumns
 
     public static NpgsqlParameter Parameter<T>(string name, IEnumerable<T> values) => new NpgsqlParameter<T[]>(name, [.. values]);
 
-    // How a bucket is now is also how it closes today, as far as is known.
     private static string Upsert(string change) => $"""
-        WITH changed AS (
-            INSERT INTO buckets ({BucketColumns.Names}, position)
-            SELECT sent.*, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day, @count, @sum, @weight, @overs, @abouts, @corrected, @readings, @finals) AS sent
-            ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change} RETURNING *)
-        INSERT INTO closings (known_day, {BucketColumns.Names}, position) SELECT @today, {BucketColumns.Names}, position FROM changed
-        ON CONFLICT (known_day, metric, city, campaign, unit, day) DO UPDATE SET ({BucketColumns.Values}, position) = ({Excluded}, excluded.position)
+        INSERT INTO buckets ({BucketColumns.Names}, position)
+        SELECT sent.*, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day, @count, @sum, @weight, @overs, @abouts, @corrected, @readings, @finals) AS sent
+        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}
         """;
-
-    private static string Excluded => string.Join(", ", BucketColumns.Values.Split(", ").Select(name => $"excluded.{name}"));
 }

@@ -3,8 +3,8 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>What a PostgreSQL store looks like, version by version: the tables and columns of the SQLite one.</summary>
 internal static class PostgresSchema
 {
-    // Texts compare by their bytes, as in SQLite. Buckets and closings change much and their indexes never: room left in their
-    // pages lets a change stay on its page (HOT).
+    // Texts compare by their bytes, as in SQLite. Buckets change much and their index never: room left in their pages lets
+    // a change stay on its page (HOT).
     private const string First = """
         CREATE DOMAIN code AS TEXT COLLATE "C";
         CREATE TABLE commits (
@@ -43,7 +43,7 @@ internal static class PostgresSchema
         CREATE INDEX events_by_city ON events (city, number);
         CREATE INDEX events_by_campaign ON events (campaign) WHERE campaign <> '';
         CREATE INDEX events_by_batch ON events (batch) WHERE batch IS NOT NULL;
-        CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
+        CREATE INDEX events_by_position ON events (position);
         CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
         CREATE TABLE states (
             number   BIGINT NOT NULL,
@@ -83,7 +83,15 @@ internal static class PostgresSchema
             corrected BIGINT NOT NULL,
             readings  BIGINT NOT NULL,
             finals    BIGINT NOT NULL,
-            PRIMARY KEY (known_day, metric, city, campaign, unit, day)) WITH (fillfactor = 70);
+            PRIMARY KEY (known_day, metric, city, campaign, unit, day));
+        CREATE TABLE reworked (
+            position BIGINT NOT NULL,
+            city     code NOT NULL,
+            campaign code NOT NULL,
+            unit     code NOT NULL,
+            metric   code NOT NULL,
+            day      code NOT NULL,
+            PRIMARY KEY (position, city, campaign, unit, metric, day));
         CREATE TABLE horizon (position BIGINT NOT NULL);
         INSERT INTO horizon VALUES (0);
         CREATE TABLE reference (

@@ -86,6 +86,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         }).ToList();
         var commit = new CommitStamp(last.Position + 1, Math.Max(now, last.Known));
         var isNews = written.Exists(one => one.IsNews);
+        if (isNews) OpenDay.Close(connection, (last.Position, last.Known), commit.Known);
         await Write(connection, [.. appends.Zip(written)], effects, isNews ? commit : null);
         var answers = WrittenAppend.Answers(database, connection, appends, written, isNews ? commit.Position : last.Position);
         await transaction.CommitAsync();
@@ -138,9 +139,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             Add("INSERT INTO commits (position, known) VALUES (@position, @known)", position, new NpgsqlParameter<long>("known", commit.Known));
             var news = appends.Where(one => one.Written.IsNews).ToList();
             Add(Advance, position, PostgresColumns.Parameter("city", news.Select(one => one.Append.City)), PostgresColumns.Parameter("version", news.Select(one => one.Written.Version)));
-            var today = new NpgsqlParameter<string>("today", EventColumns.Day(ChinaTime.FromMilliseconds(commit.Known).ChinaDate()));
             foreach (var (sql, buckets) in ((string, IReadOnlyCollection<Bucket>)[])[(PostgresColumns.Add, effects.Added), (PostgresColumns.Set, effects.Set), (PostgresColumns.Put, effects.Put)])
-                if (buckets.Count > 0) Add(sql, [position, today, .. PostgresColumns.Of(buckets)]);
+                if (buckets.Count > 0) Add(sql, [position, .. PostgresColumns.Of(buckets)]);
             if (effects.States.Count > 0)
                 Add(State, position, PostgresColumns.Parameter("source", effects.States.Keys.Select(key => key.Source)),
                     PostgresColumns.Parameter("id", effects.States.Keys.Select(key => key.Id)), PostgresColumns.Parameter("state", effects.States.Values.Select(state => state.ToString())));

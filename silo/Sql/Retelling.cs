@@ -26,9 +26,9 @@ internal sealed class Retelling
     {
         (_connection, _city, _metric) = (connection, city, metric);
         _rows = [.. connection.Query<ToldEvent>("""
-            SELECT number, position, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
+            SELECT number, events.position, COALESCE(known, 0) AS known, source, id, city, campaign, unit, metric, value, weight, date, qualifier, op, basis,
                    target_source AS targetSource, target_id AS targetId
-            FROM events WHERE city = @city AND metric = @metric ORDER BY number
+            FROM events LEFT JOIN commits ON commits.position = events.position WHERE city = @city AND metric = @metric ORDER BY number
             """, new { city, metric })];
         _byKey = _rows.ToDictionary(row => (row.Source, row.Id));
         _corrections = _rows.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
@@ -65,16 +65,19 @@ internal sealed class Retelling
             WHERE city = @city AND metric = @metric
             """, values)
             .ToLookup(closing => closing.KnownDay);
-        foreach (var day in closings)
+        var open = OpenDay.Of(_connection)?.Day ?? "";
+        var reported = _rows.ToLookup(row => EventColumns.Day(ChinaTime.FromMilliseconds(row.Known).ChinaDate()));
+        foreach (var day in closings.Select(closing => closing.Key).Union(reported.Select(row => row.Key)).Where(day => string.CompareOrdinal(day, open) < 0))
         {
             var last = _connection.QuerySingle<long?>(
-                "SELECT MAX(position) FROM commits WHERE known < @end", new { end = EventColumns.Day(day.Key).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
+                "SELECT MAX(position) FROM commits WHERE known < @end", new { end = EventColumns.Day(day).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
             if (last is null || last < horizon) continue;
+            var keys = closings[day].Select(closing => (closing.Campaign, closing.Unit, closing.Day)).ToHashSet();
+            foreach (var row in reported[day]) keys.UnionWith([("", row.Unit, row.Date), (row.Campaign, row.Unit, row.Date)]);
             // Only the series that this day touched have to be told again.
-            var touched = day.Select(closing => (closing.Unit, Year: closing.Day[..4])).ToHashSet();
-            var keys = day.Select(closing => (closing.Campaign, closing.Unit, closing.Day)).ToHashSet();
+            var touched = keys.Select(key => (key.Unit, Year: key.Day[..4])).ToHashSet();
             var told = Tell(_rows.Where(row => row.Position <= last && touched.Contains((row.Unit, row.Date[..4]))), last.Value);
-            foreach (var difference in Between(told.Where(bucket => keys.Contains((bucket.Campaign, bucket.Unit, bucket.Day))), day.Select(closing => closing.Bucket), $"closing of {day.Key}"))
+            foreach (var difference in Between(told.Where(bucket => keys.Contains((bucket.Campaign, bucket.Unit, bucket.Day))), closings[day].Select(closing => closing.Bucket), $"closing of {day}"))
                 yield return difference;
         }
     }
@@ -156,7 +159,7 @@ internal sealed class Retelling
     }
 
     private sealed record ToldEvent(
-        long Number, long Position, string Source, string Id, string City, string Campaign, string Unit, string Metric, long Value, long? Weight, string Date,
+        long Number, long Position, long Known, string Source, string Id, string City, string Campaign, string Unit, string Metric, long Value, long? Weight, string Date,
         string Qualifier, string Op, string Basis, string? TargetSource, string? TargetId);
 
     private sealed record ToldState(long Number, long Position, string State);

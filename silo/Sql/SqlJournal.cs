@@ -83,7 +83,8 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
         position,
         KnownAt(connection, position),
         ReferenceAt(connection, position),
-        !query.WithBuckets || position == query.After ? [] : ChangedBuckets(connection, query),
+        !query.WithBuckets || position == query.After ? []
+            : Buckets(connection, (query.After == 0 ? "buckets" : OpenDay.ChangedBuckets) + (query.Campaign is null ? "" : " WHERE campaign = @Campaign"), new { query.After, UpTo = position, query.Campaign }),
         query.Latest == 0 ? []
             : Events(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
 
@@ -136,7 +137,7 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
     {
         var midnight = day.ChinaMidnight().ToUnixTimeMilliseconds();
         if (last.Position == 0 || last.Known >= midnight) return;
-        connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = last.Position + 1, known = midnight });
+        Insert(connection, last, midnight);
     });
 
     /// <inheritdoc/>
@@ -164,8 +165,7 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
             answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
             if (before == put.Text) return;
             // What was never there before has been in force from the beginning.
-            if (before is not null)
-                connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = answer, known = Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known) });
+            if (before is not null) Insert(connection, last, Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known));
             connection.Execute("INSERT INTO reference (document, position, author, text) VALUES (@Document, @answer, @Author, @Text)", new { put.Document, answer, put.Author, put.Text });
         });
         return answer;
@@ -182,6 +182,9 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
         connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
             ? ChinaTime.FromMilliseconds(known)
             : null;
+
+    internal static (long Position, long Known) Last(DbConnection connection) =>
+        connection.QueryFirstOrDefault<(long, long)>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
 
     internal static long ReferenceAt(DbConnection connection, long position) =>
         connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
@@ -216,15 +219,6 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
         return events.ToImmutable();
     }
 
-    // What changed after a position closed on its day or later; in the order of days, so that the last of a bucket is how it is.
-    private static ImmutableArray<Bucket> ChangedBuckets(DbConnection connection, ChangesQuery query)
-    {
-        var campaign = query.Campaign is null ? "" : " AND campaign = @Campaign";
-        if (KnownAt(connection, query.After) is not { } known) return Buckets(connection, $"buckets WHERE TRUE{campaign}", query);
-        return Buckets(connection, $"closings WHERE known_day >= @Day AND position > @After{campaign} ORDER BY known_day",
-            new { query.After, query.Campaign, Day = EventColumns.Day(known.ChinaDate()) });
-    }
-
     private static ImmutableArray<Bucket> Buckets(DbConnection connection, string from, object values)
     {
         using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names} FROM {from}", values);
@@ -253,10 +247,16 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
     {
         using var connection = _database.Open();
         using var transaction = _database.Exclusive(connection);
-        write(connection, connection.QueryFirstOrDefault<(long, long)>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1"));
+        write(connection, Last(connection));
         transaction.Commit();
         return true;
     });
+
+    private static void Insert(DbConnection connection, (long Position, long Known) last, long known)
+    {
+        OpenDay.Close(connection, last, known);
+        connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = last.Position + 1, known });
+    }
 
     private Task<T> Read<T>(Func<DbConnection, long, T> read) => Work(() =>
     {

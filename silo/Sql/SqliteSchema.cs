@@ -110,10 +110,24 @@ internal static class SqliteSchema
             PRIMARY KEY (document, position));
         """;
 
-    // A closing names the position that last changed it and lies by the day it closed, so that what changed lately lies together:
-    // that makes two indexes needless which every event had to keep up. What a city's corrections wait for has one of its own.
+    // Closings are written when their day is over, and lie by it; which buckets a day or a commit changed is told by its events, and
+    // by what else was worked out anew. So an event keeps up its own indexes and one bucket, and no more.
     private const string Third = """
         DROP INDEX buckets_by_position;
+        DROP INDEX corrections_by_position;
+        CREATE INDEX events_by_position ON events (position);
+        CREATE TABLE reworked (
+            position INTEGER NOT NULL,
+            city     TEXT NOT NULL,
+            campaign TEXT NOT NULL,
+            unit     TEXT NOT NULL,
+            metric   TEXT NOT NULL,
+            day      TEXT NOT NULL,
+            PRIMARY KEY (position, city, campaign, unit, metric, day)) WITHOUT ROWID;
+        CREATE TEMP TABLE open_day AS SELECT (MAX(known) + 28800000) / 86400000 * 86400000 - 28800000 AS midnight FROM commits;
+        INSERT INTO reworked
+            SELECT position, city, campaign, unit, metric, day FROM buckets
+            WHERE position > (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (SELECT midnight FROM open_day));
         CREATE TABLE closed (
             known_day TEXT NOT NULL,
             metric    TEXT NOT NULL,
@@ -135,7 +149,8 @@ internal static class SqliteSchema
             SELECT known_day, metric, city, campaign, unit, day,
                 (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (strftime('%s', known_day) + 57600) * 1000),
                 count, sum, weight, overs, abouts, corrected, readings, finals
-            FROM closings;
+            FROM closings WHERE known_day < (SELECT strftime('%Y-%m-%d', midnight / 1000 + 28800, 'unixepoch') FROM open_day);
+        DROP TABLE open_day;
         DROP TABLE closings;
         ALTER TABLE closed RENAME TO closings;
         CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;

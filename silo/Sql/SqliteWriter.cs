@@ -12,7 +12,7 @@ internal sealed class SqliteWriter : IJournalWriter
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _close, _state, _adopt;
+    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _rework, _state, _adopt;
 
     /// <summary>Opens a connection of its own and prepares what it says.</summary>
     public SqliteWriter(SqliteDatabase database, TimeProvider time)
@@ -38,11 +38,7 @@ internal sealed class SqliteWriter : IJournalWriter
         _add = new(_connection, Upsert(BucketColumns.Add));
         _set = new(_connection, Upsert(BucketColumns.Set));
         _put = new(_connection, Upsert(BucketColumns.Put));
-        // How a bucket is now is also how it closes today, as far as is known.
-        _close = new(_connection, $"""
-            REPLACE INTO closings (known_day, {BucketColumns.Names}, position) SELECT ?, {BucketColumns.Names}, position FROM buckets
-            WHERE (city, campaign, unit, metric, day) = (?, ?, ?, ?, ?)
-            """);
+        _rework = new(_connection, $"REPLACE INTO reworked ({BucketColumns.Key}, position) VALUES (?, ?, ?, ?, ?, ?)");
         _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, ?, ? FROM events WHERE source = ? AND id = ?");
         _adopt = new(_connection, """
             INSERT INTO streams (city, version, position, authority) VALUES (?, 0, 0, ?)
@@ -68,7 +64,11 @@ internal sealed class SqliteWriter : IJournalWriter
             var written = appends.Select(append => Write(append, commit, effects)).ToList();
             // A commit without news takes no position.
             var isNews = written.Exists(one => one.IsNews);
-            if (isNews) Write(effects, commit);
+            if (isNews)
+            {
+                OpenDay.Close(_connection, (last, lastKnown), commit.Known);
+                Write(effects, commit);
+            }
             var answers = WrittenAppend.Answers(_database, _connection, appends, written, isNews ? commit.Position : last);
             _commit.Run();
             return Task.FromResult(answers);
@@ -90,7 +90,7 @@ internal sealed class SqliteWriter : IJournalWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _close, _state, _adopt])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _rework, _state, _adopt])
             statement.Dispose();
         _connection.Dispose();
     }
@@ -113,17 +113,14 @@ internal sealed class SqliteWriter : IJournalWriter
     private void Write(Effects effects, CommitStamp commit)
     {
         _insertCommit.With(commit.Position).With(commit.Known).Run();
-        var today = EventColumns.Day(ChinaTime.FromMilliseconds(commit.Known).ChinaDate());
-        foreach (var bucket in effects.Added) Write(_add, bucket);
-        foreach (var bucket in effects.Set) Write(_set, bucket);
-        foreach (var bucket in effects.Put) Write(_put, bucket);
-        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
-
-        void Write(SqliteStatement upsert, Bucket bucket)
+        foreach (var bucket in effects.Added) With(_add, bucket).With(commit.Position).Run();
+        foreach (var bucket in effects.Set) With(_set, bucket).With(commit.Position).Run();
+        foreach (var bucket in effects.Put)
         {
-            With(upsert, bucket).With(commit.Position).Run();
-            With(_close.With(today), bucket.Key).Run();
+            With(_put, bucket).With(commit.Position).Run();
+            With(_rework, bucket.Key).With(commit.Position).Run();
         }
+        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
     }
 
     private static SqliteStatement With(SqliteStatement statement, BucketKey key) => statement

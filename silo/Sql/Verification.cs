@@ -24,13 +24,6 @@ public static class Verification
         ("city that is not at its last event", """
             SELECT city, position FROM streams WHERE position < (SELECT MAX(position) FROM events WHERE city = streams.city)
             """),
-        ("bucket that is not as it last closed", $"""
-            WITH last_closings AS (
-                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings GROUP BY {BucketColumns.Key})
-            SELECT {BucketColumns.Names} FROM buckets
-            EXCEPT
-            SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
-            """),
         ("state of no event", "SELECT number, position FROM states WHERE number NOT IN (SELECT number FROM events)"),
     ];
 
