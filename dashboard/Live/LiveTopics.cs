@@ -21,11 +21,15 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _heard = new();
+    private readonly ConcurrentDictionary<string, long> _heard = new();
     private ITopicObserver? _reference;
 
-    /// <summary>Shows a topic on a connection; null when there is no such topic.</summary>
-    public async Task<SnapshotMessage?> Subscribe(string name, HubConnectionContext connection)
+    /// <summary>
+    /// Shows a topic on a connection, given by its id, how to write to it and whether it has gone; null when there is no such
+    /// topic.
+    /// </summary>
+    public async Task<SnapshotMessage?> Subscribe(
+        string name, string connection, Func<SerializedHubMessage, ValueTask> write, CancellationToken aborted)
     {
         // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
         if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && shelf.Current.Campaigns.Find(topic.Subject) is null)) return null;
@@ -46,10 +50,10 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
                 _relays.TryRemove(new(name, relay));
                 throw;
             }
-            if (relay.TryAdd(connection.ConnectionId, message => connection.WriteAsync(message)) is not { } snapshot) continue;
+            if (relay.TryAdd(connection, write) is not { } snapshot) continue;
 
             // Who left while the topic was looked up has been told off every list already.
-            if (connection.ConnectionAborted.IsCancellationRequested) relay.Remove(connection.ConnectionId);
+            if (aborted.IsCancellationRequested) relay.Remove(connection);
             return snapshot;
         }
     }
@@ -76,7 +80,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     /// <inheritdoc/>
     public Task Beat(string source)
     {
-        _heard[source] = time.GetUtcNow();
+        _heard[source] = time.GetTimestamp(); // a wall clock may be set
         return Task.CompletedTask;
     }
 
@@ -87,7 +91,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         try
         {
             for (var ticks = 1; await timer.WaitForNextTickAsync(stoppingToken); ticks++)
-                foreach (var relay in _relays.Values) Keep(relay, renew: ticks % RenewalTicks == 0);
+                foreach (var (_, relay) in _relays.OrderBy(one => one.Key, StringComparer.Ordinal)) Keep(relay, renew: ticks % RenewalTicks == 0);
         }
         catch (OperationCanceledException)
         {
@@ -97,11 +101,10 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     // Waits for nobody: a source that hangs must not keep the others from being looked after.
     private void Keep(TopicRelay relay, bool renew)
     {
-        var now = time.GetUtcNow();
-        var silent = now - _heard.GetValueOrDefault(relay.Topic.Source) > Silence;
+        var silent = time.GetElapsedTime(_heard.GetValueOrDefault(relay.Topic.Source)) > Silence;
         if (silent) relay.SetLive(false);
         if (!relay.Keeping.IsCompleted) return;
-        if (relay.TryClose(idleSince: now - Linger)) relay.Keeping = Drop(relay);
+        if (relay.TryClose(idleSince: time.GetUtcNow() - Linger)) relay.Keeping = Drop(relay);
         else if (silent || renew || !relay.IsLive) relay.Keeping = Renew(relay);
     }
 

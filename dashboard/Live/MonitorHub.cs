@@ -10,7 +10,8 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     {
         try
         {
-            return await topics.Subscribe(topic ?? "", connections[Context.ConnectionId]!)
+            var connection = connections[Context.ConnectionId]!;
+            return await topics.Subscribe(topic ?? "", connection.ConnectionId, message => connection.WriteAsync(message), connection.ConnectionAborted)
                 ?? throw new HubException($"topic_unknown: 没有这个主题：{topic}");
         }
         catch (Exception fault) when (fault is not HubException)

@@ -126,7 +126,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
 
     private async Task Finish(Viewer viewer, Task write)
     {
-        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         lock (_turn)
         {
             viewer.InFlight = false;

@@ -17,9 +17,11 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     private IGrainTimer? _pulse;
     private long _hinted;
     private long _flushed;
-    private DateTimeOffset _flushedAt;
-    private DateTimeOffset _beatAt;
-    private DateOnly _today;
+    // Timestamps, since a wall clock may be set: nobody may be forgotten then, or wait until it is as late again.
+    private long _flushedAt;
+    private long _beatAt;
+    private DateOnly _day;
+    private DateOnly _dayShown;
 
     /// <summary>The position that <see cref="Compose"/> speaks for.</summary>
     protected abstract long Position { get; }
@@ -31,7 +33,12 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     protected abstract Task CatchUp();
 
     /// <summary>What changed since; after the first answer of a new day that day has a position of its own.</summary>
-    protected Task<Changes> Changes(ChangesQuery query) => journal.ChangesOn(Today, query);
+    protected async Task<Changes> Changes(ChangesQuery query)
+    {
+        var changes = await journal.ChangesOn(Today, query);
+        _day = DayOf(changes);
+        return changes;
+    }
 
     /// <summary>The day of the position that changes lead up to.</summary>
     protected DateOnly DayOf(Changes changes) => changes.Known?.ChinaDate() ?? Today;
@@ -43,17 +50,13 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     protected abstract Func<Topic, bool> TakeTouched();
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _today = Today;
-        return CatchUp();
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => CatchUp();
 
     /// <inheritdoc/>
     public async Task Changed(CityChanged change)
     {
         _hinted = Math.Max(_hinted, change.Position);
-        if (_pulse is not null && time.GetUtcNow() - _flushedAt >= options.Value.FlushInterval) await Flush();
+        if (_pulse is not null && time.GetElapsedTime(_flushedAt) >= options.Value.FlushInterval) await Flush();
     }
 
     /// <inheritdoc/>
@@ -87,13 +90,12 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
 
     private async Task Pulse(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        var beat = now - _beatAt >= options.Value.BeatInterval;
+        var beat = time.GetElapsedTime(_beatAt) >= options.Value.BeatInterval;
         // A hint may be lost on the way: a source that heard nothing for a beat looks for itself.
-        if (beat || _hinted > _flushed || _today != Today) await Flush();
+        if (beat || _hinted > _flushed) await Flush();
         if (!beat) return;
 
-        _beatAt = now;
+        _beatAt = time.GetTimestamp();
         foreach (var (name, topic) in _watched.ToList())
         {
             topic.Observers.ClearExpired();
@@ -112,15 +114,16 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
 
     private async Task Flush()
     {
-        _flushedAt = time.GetUtcNow();
+        _flushedAt = time.GetTimestamp();
         await CatchUp();
         _flushed = Position;
         var touched = TakeTouched();
-        var midnight = _today != Today;
-        _today = Today;
+        // By whatever clock it turned: perhaps another process's, which is ahead of this one's.
+        var isNewDay = _dayShown != _day;
+        _dayShown = _day;
         foreach (var topic in _watched.Values)
         {
-            if (!midnight && !touched(topic.Topic)) continue;
+            if (!isNewDay && !touched(topic.Topic)) continue;
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
             if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow()))
                 await topic.Observers.Notify(observer => observer.Update(topic.State!));
@@ -128,5 +131,5 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     }
 
     private ObserverManager<ITopicObserver> Observers() =>
-        new(options.Value.ObserverExpiry, log) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
+        new(options.Value.ObserverExpiry, log) { GetDateTime = () => DateTime.UnixEpoch + time.GetElapsedTime(0) };
 }

@@ -73,8 +73,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
         while (((RankingAnswer)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
     }
 
-    [Fact]
-    public async Task Midnight_changes_year_on_year_without_an_event()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
     {
         var clock = new SetClock(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
@@ -88,11 +90,26 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Watch(
             "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
         Assert.Equal(100m, Assert.Single(((RankingAnswer)start.Data).Rows).Yoy!.Percent);
-        clock.Ahead += TimeSpan.FromSeconds(15);
+        if (whereTheClockIsAhead) await host.Journal.TurnDay(new(2026, 3, 2));
+        else clock.Ahead += TimeSpan.FromSeconds(15);
         var after = (RankingAnswer)(await watcher.Next()).Data;
         // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
         Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
         GC.KeepAlive(watcher);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
+    {
+        var clock = new SetClock(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        var watcher = new Watcher();
+        await host.Grains.GetGrain<IRankingGrain>("370000").Watch("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
+        await watcher.NextBeat();
+        clock.Ahead -= TimeSpan.FromHours(1);
+        var e = Event("1");
+        await host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.ChangesBy(e)])]));
+        Assert.Equal(1, (await watcher.Next()).Data.Position);
     }
 
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
