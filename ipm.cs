@@ -1,6 +1,6 @@
 #:property PublishAot=false
 
-// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | verify | backup | export | doctor | help
+// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | simulate | verify | backup | export | doctor | help
 //
 //   Commands      what each word does, and the options it takes
 //   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
@@ -32,6 +32,7 @@ try
         "bench" => Bench(),
         "crash" => Bench("crash"),
         "fuzz" => Bench("fuzz"),
+        "simulate" => Simulate(),
         "verify" => Store("verify"),
         "export" or "import" or "backup" or "restore" => Store(args[0], OwnFile()),
         "doctor" => Doctor(),
@@ -126,6 +127,10 @@ int Bench(params string[] word)
         ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. word, .. words]) : 1;
 }
 
+// Only the stand-in for Orleans runs by a seed.
+int Simulate() => Build("tests/IpMonitor.Simulation/IpMonitor.Simulation.csproj", "reduced", "Release")
+    ? Run("dotnet", [Output("reduced", "IpMonitor.Simulation", "release"), .. words]) : 1;
+
 // What looks after a store is a word of the silo's own program.
 int Store(params string[] what)
 {
@@ -172,6 +177,8 @@ int Help()
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
           dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
+          dotnet ipm.cs simulate --seeds 100000
+                                               按种子模拟各种故障 · whole runs by seed, with every fault; --seed K replays one
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
           dotnet ipm.cs backup FILE            运行中备份；restore FILE 恢复 · a checked copy while it runs; restore puts it back
           dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one

@@ -49,18 +49,19 @@ internal sealed class Accounts(World world)
             else if (!_taken.ContainsKey(row.Event)) world.Fault($"{row.Event.Key} is in the journal and was never acknowledged");
         }
         foreach (var (e, why, position) in _refused)
-            if (why.Code != "target_self" && !journal.Any(row => row.Position <= position && Justifies(row.Event, e, why))) world.Fault($"{e.Key} was refused at {position} for no reason that the journal knows: {why.Code}");
+            if (why.Code != "target_self" && !journal.Any(row => Justifies(row, e, why, position))) world.Fault($"{e.Key} was refused at {position} for no reason that the journal knows: {why.Code}");
     }
 
     private static bool Meets(Event there, Event refused) => (there.City, there.Metric, there.Date.Year) == (refused.City, refused.Metric, refused.Date.Year)
         && (there.Unit == refused.Unit || (there.Op == Op.Final && there.Unit is null));
 
-    private static bool Justifies(Event there, Event refused, Refusal why) => why.Code switch
+    // What is told by the city's book must have been in the journal by the position answered; a family is read from the journal itself.
+    private static bool Justifies(JournalEvent row, Event refused, Refusal why, long position) => (why.Code, row.Event) is var (code, there) && code switch
     {
         "id_reused" => there.Key == refused.Key && there != refused,
-        "year_final" => there.Op == Op.Final && Meets(there, refused),
-        "basis_mixed" => there.Basis != refused.Basis && Meets(there, refused),
+        "year_final" => row.Position <= position && there.Op == Op.Final && Meets(there, refused),
+        "basis_mixed" => row.Position <= position && there.Basis != refused.Basis && Meets(there, refused),
         "already_corrected" => there.Target is not null && there.Key != refused.Key,
-        _ => why.Code.StartsWith("target_", StringComparison.Ordinal) && (there.Key == refused.Target || there.Target == refused.Key || there.Target is not null),
+        _ => code.StartsWith("target_", StringComparison.Ordinal) && (there.Key == refused.Target || there.Target == refused.Key || there.Target is not null),
     };
 }

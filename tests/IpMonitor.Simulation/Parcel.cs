@@ -14,7 +14,7 @@ internal sealed record Parcel(string City, ImmutableArray<Event> Events)
 
     private static IEnumerable<Parcel> OfCity(Random random, string city)
     {
-        var ids = Enumerable.Range(1, random.Next(2, 10)).Select(i => $"{city[2..4]}-{i}").ToArray();
+        var ids = Enumerable.Range(1, random.Next(2, 8)).Select(i => $"{city[2..4]}-{i}").ToArray();
         string[] metrics = [.. SmallProvince.Metrics.OrderBy(_ => random.Next()).Take(2), SmallProvince.Plain];
         var basis = (Basis)random.Next(2);
         var events = ids.Select(id => One(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();

@@ -8,12 +8,17 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Simulation;
 
 /// <summary>A bug of the kind that the simulation is there to find.</summary>
-internal enum Bug
+public enum Bug
 {
+    /// <summary>None at all.</summary>
     None,
+    /// <summary>A report is acknowledged before it is on disk.</summary>
     AnswerBeforeCommit,
+    /// <summary>A city counts what it is about to append, and does not take it back when that fails.</summary>
     FoldBeforeAppend,
+    /// <summary>A process does not know the ids that were there before it started.</summary>
     ForgetAfterRestart,
+    /// <summary>A message to a screen is lost.</summary>
     DropPush,
 }
 

@@ -86,7 +86,7 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     // Mostly none at all, so that pieces of other grains come between only where the seed puts them.
     private async Task Pause()
     {
-        if (_world.Chance(_store.Weather.Slow)) await Task.Delay(_world.Upto(_world.Chance(0.1) ? 9 : 0.5), _process.Clock);
+        if (_world.Chance(_store.Weather.Slow)) await Task.Delay(_world.Upto(_world.Chance(0.1) ? 5 : 0.5), _process.Clock);
         else if (_world.Chance(0.3)) await Task.Delay(_world.Upto(0.02), _process.Clock);
     }
 }

@@ -9,7 +9,11 @@ using IpMonitor.Grains.Rankings;
 namespace IpMonitor.Simulation;
 
 /// <summary>What came of a seed: what does not hold, and all that happened.</summary>
-internal sealed record Outcome(int Seed, IReadOnlyCollection<string> Faults, IReadOnlyList<string> Trace);
+internal sealed record Outcome(int Seed, IReadOnlyCollection<string> Faults, IReadOnlyList<string> Trace)
+{
+    /// <summary>What to tell somebody who wants to mend it.</summary>
+    public string Told() => $"种子 seed {Seed}:\n{string.Join('\n', Faults)}\n重放 replay: dotnet ipm.cs simulate --seed {Seed}";
+}
 
 /// <summary>One run: senders, screens and readers on one or two servers over one store, while everything goes wrong that may.</summary>
 internal sealed class SimulatedRun : IDisposable
@@ -62,22 +66,30 @@ internal sealed class SimulatedRun : IDisposable
 
     private async Task Play()
     {
-        foreach (var machine in _machines) await Up(machine);
-        var screens = Enumerable.Range(1, 6).Select(i => new SimulatedScreen(_world, _outside, $"screen {i}", _world.Pick(SmallProvince.Topics))).ToList();
+        foreach (var machine in _machines) _ = KeepingUp(machine);
+        var screens = Enumerable.Range(1, 4).Select(i => new SimulatedScreen(_world, _outside, $"screen {i}", _world.Pick(SmallProvince.Topics))).ToList();
         foreach (var screen in screens) _ = Watching(screen);
         _ = Reading();
         var sabotage = Sabotage();
-        var sending = Parcel.Some(_world.Random).Select(parcel => Send(parcel, _world.Upto(5))).ToList();
+        var sending = Parcel.Some(_world.Random).Select(parcel => Send(parcel, _world.Upto(3))).ToList();
         foreach (var sender in sending) await sender;
         await sabotage;
         var wasSlow = _store.Weather.Slow > 0;
         _store.Weather = Weather.Calm;
-        foreach (var machine in _machines) machine.Server!.Journal.Writer.Deadly = null;
+        foreach (var machine in _machines)
+        {
+            machine.Server?.Journal.Writer.Deadly = null;
+            // Noon, so that no day turns while screens are compared.
+            Set(machine, TimeSpan.FromDays(2));
+        }
         _world.Note("calm");
         // What is under way in the store may still take this long.
-        if (wasSlow) await Pause(10);
-        foreach (var machine in _machines) await Up(machine);
+        if (wasSlow) await Pause(6);
+        foreach (var machine in _machines)
+            while (!machine.IsUp) await Pause(0.1);
         foreach (var city in SmallProvince.Cities) await Send(LastWord(city), TimeSpan.Zero);
+        // Whose clock has come to another day turns it.
+        foreach (var machine in _machines) await Rank(machine.Server!);
         await Pause(4);
         _over = true;
         await Check(screens);
@@ -87,10 +99,19 @@ internal sealed class SimulatedRun : IDisposable
 
     private static Parcel LastWord(string city) => new(city, [new("bureau", $"{city} last", city, null, SmallProvince.Plain, 1, null, new(2026, 3, 9), SmallProvince.Campaign, null, null, Qualifier.Exact, Op.Add)]);
 
+    private async Task KeepingUp(Machine machine)
+    {
+        while (!_over)
+        {
+            if (!machine.IsUp) await Up(machine);
+            await Pause(_world.Random.NextDouble());
+        }
+    }
+
     // Has a server run on a machine, however often its start fails.
     private async Task Up(Machine machine)
     {
-        while (machine.Server is not { Process.IsAlive: true, HasStarted: true })
+        while (!machine.IsUp)
         {
             var process = new SimulatedProcess(_world, $"{machine.Name}{++machine.Starts}");
             process.Clock.Ahead = machine.Ahead;
@@ -114,7 +135,7 @@ internal sealed class SimulatedRun : IDisposable
     {
         while (true)
         {
-            if (_machines.Where(machine => machine.Server is { Process.IsAlive: true, HasStarted: true }).ToList() is { Count: > 0 } up) return _world.Pick(up).Server!;
+            if (_machines.Where(machine => machine.IsUp).ToList() is { Count: > 0 } up) return _world.Pick(up).Server!;
             await Pause(0.1);
         }
     }
@@ -153,12 +174,12 @@ internal sealed class SimulatedRun : IDisposable
     {
         while (!_over)
         {
-            await Pause(_world.Random.NextDouble());
+            await Pause(_world.Random.NextDouble() * 2);
             var server = await Any();
             var (least, plain) = (Math.Max(_accounts.Position, _shown.GetValueOrDefault(server)), SmallProvince.Cities.Select(_accounts.Plain).ToList());
             try
             {
-                var answer = await server.Ask(one => one.Grains.GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.Plain, "2026", Baseline.LastYear));
+                var answer = await Rank(server);
                 if (answer.Position < least) _world.Fault($"{server.Process.Name} answers as of {answer.Position} what was asked for after {least}");
                 foreach (var (city, counted) in SmallProvince.Cities.Zip(plain))
                     if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < counted) _world.Fault($"{city} was acknowledged {counted} and is shown less");
@@ -170,13 +191,16 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
+    private static Task<RankingAnswer> Rank(SimulatedServer server) =>
+        server.Ask(one => one.Grains.GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.Plain, "2026", Baseline.LastYear));
+
     private async Task Sabotage()
     {
         for (var acts = _world.Random.Next(6); acts > 0; acts--)
         {
-            await Pause(_world.Random.NextDouble() * 1.5);
+            await Pause(_world.Random.NextDouble());
             var machine = _world.Pick(_machines);
-            if (machine.Server is not { Process.IsAlive: true } server) continue;
+            if (machine.Server is not { Process.IsAlive: true, HasStarted: true } server) continue;
             switch (_world.Random.Next(6))
             {
                 case 0:
@@ -185,7 +209,6 @@ internal sealed class SimulatedRun : IDisposable
                 case 1:
                     server.Journal.Writer.Deadly = (CommitStage)_world.Random.Next(3);
                     _world.Note($"{server.Process.Name} will die {server.Journal.Writer.Deadly} its next commit");
-                    await Pause(1);
                     break;
                 case 2:
                     await Stop(server);
@@ -195,15 +218,18 @@ internal sealed class SimulatedRun : IDisposable
                     _world.Note($"{_store.Weather}");
                     break;
                 default:
-                    machine.Ahead += (_world.Chance(0.5) ? 1 : -1) * (_world.Chance(0.5) ? _world.Upto(10) : _world.Upto(30 * 3600));
-                    server.Process.Clock.Ahead = machine.Ahead;
-                    _world.Note($"{machine.Name} is set to {server.Process.Clock.GetUtcNow():u}");
+                    Set(machine, machine.Ahead + ((_world.Chance(0.5) ? 1 : -1) * _world.Upto(_world.Chance(0.5) ? 10 : 30 * 3600)));
                     break;
             }
-            if (server.Process.IsAlive) continue;
-            await Pause(_world.Random.NextDouble());
-            await Up(machine);
         }
+    }
+
+    private void Set(Machine machine, TimeSpan ahead)
+    {
+        machine.Ahead = ahead;
+        if (machine.Server is not { } server) return;
+        server.Process.Clock.Ahead = ahead;
+        _world.Note($"{machine.Name} is set to {server.Process.Clock.GetUtcNow():u}");
     }
 
     private async Task Stop(SimulatedServer server)
@@ -223,8 +249,8 @@ internal sealed class SimulatedRun : IDisposable
     private async Task Check(List<SimulatedScreen> screens)
     {
         foreach (var difference in _store.Differences()) _world.Fault(difference);
-        // What somebody sees who starts now, out of nothing but the journal.
-        var machine = new Machine { Ahead = _machines[0].Ahead, Name = "new " };
+        // What somebody sees who starts now, out of nothing but the journal; by a clock that turns no day.
+        var machine = new Machine { Ahead = TimeSpan.FromDays(-3), Name = "new " };
         await Up(machine);
         var fresh = machine.Server!;
         _accounts.Check((await fresh.Ask(one => one.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue)))).Events);
@@ -248,5 +274,7 @@ internal sealed class SimulatedRun : IDisposable
         public int Starts { get; set; }
 
         public SimulatedServer? Server { get; set; }
+
+        public bool IsUp => Server is { Process.IsAlive: true, HasStarted: true };
     }
 }

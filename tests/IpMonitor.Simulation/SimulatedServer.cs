@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +40,7 @@ internal sealed class SimulatedServer : IDisposable
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
         // Grains come and go several times in a run.
         silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionAge, collection.CollectionQuantum) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
+        silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
         _services = services.BuildServiceProvider();
         Live = ActivatorUtilities.CreateInstance<LiveTopics>(_services);
     }
@@ -66,7 +68,7 @@ internal sealed class SimulatedServer : IDisposable
         await Ask(async _ =>
         {
             var keeper = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
-            await keeper.StartingAsync(default);
+            await _services.GetRequiredService<ReferenceShelf>().Refresh(); // what is in force, the documents that come with the program aside
             await Silo.StartAsync(default);
             _keeping = Execute(keeper, _stopping.Token);
             _showing = Execute(Live, _stopping.Token);

@@ -8,7 +8,7 @@ namespace IpMonitor.Simulation;
 /// </summary>
 internal sealed class World(int seed)
 {
-    private const int MostSteps = 2_000_000;
+    private const int MostSteps = 100_000;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<(Task Piece, SimulatedProcess Process)> _ready = [];
     private readonly PriorityQueue<VirtualTimer, (long Due, long Number)> _timers = new();
