@@ -94,26 +94,28 @@ internal sealed class Retelling
 
     private string Told(ToldEvent row)
     {
-        var (at, footing) = (row, "Counts");
-        while (at.TargetId is not null && footing == "Counts")
-        {
-            if (!_byKey.TryGetValue((at.TargetSource!, at.TargetId!), out var above)) footing = "Waiting";
-            else if (!Fits(at, above)) footing = "Void";
-            else at = above;
-        }
-        if (footing == "Counts" && _authority is not null && at.Source != _authority) return "Beside";
+        var (footing, root) = FootingOf(row);
+        if (footing == "Counts" && _authority is not null && root.Source != _authority) return "Beside";
         if (_corrections[(row.Source, row.Id)].FirstOrDefault(Holds) is { } correction) return correction.Op == "Withdraw" ? "Withdrawn" : "Replaced";
         return footing == "Counts" && row.Op == "Withdraw" ? "Withdrawal" : footing;
     }
+
+    private (string Footing, ToldEvent Root) FootingOf(ToldEvent row) =>
+        row.TargetId is null ? ("Counts", row)
+        : !_byKey.TryGetValue((row.TargetSource!, row.TargetId), out var above) ? ("Waiting", row)
+        : !Fits(row, above) ? ("Void", row)
+        : FootingOf(above);
 
     private bool Holds(ToldEvent correction) =>
         (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
         && !_corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
 
-    // Who may correct what others sent was settled when both were there, and is written nowhere but in the state.
+    // Who may correct what others sent was settled when both were there, and is written nowhere but in the state; that says
+    // nothing where what is corrected has no footing itself: then all that corrects it has none.
     private bool Fits(ToldEvent correction, ToldEvent above) =>
         (correction.City, correction.Metric) == (above.City, above.Metric) && !(correction.Op == "Replace" && above.Op is "Withdraw" or "Final")
-        && (correction.Source == above.Source || !_states[correction.Number].Any(state => state.State == "Void"));
+        && (correction.Source == above.Source || !_states[correction.Number].Any(state => state.State == "Void")
+            || FootingOf(above).Footing != "Counts");
 
     private Dictionary<(string, string, string), ToldBucket>.ValueCollection Tell(IEnumerable<ToldEvent> events, long position)
     {

@@ -32,6 +32,19 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_source_corrects_before_it_is_there_and_void_is_told_as_it_is_kept()
+    {
+        await Take(Withdraw("w", "r") with { Source = "province" });
+        await Take(Replace("r", "x", 7));
+        await Take(Withdraw("x", "a"));
+        await Take(Add("a", 10));
+        Assert.Equal([EventState.Withdrawn], await States("r"));
+        await Take(Withdraw("w2", "r2") with { Source = "province" });
+        await Take(Withdraw("r2", "x2"), Add("x2", 5) with { Metric = "patent.granted" });
+        Assert.Equal([EventState.Withdrawn], await States("r2"));
+    }
+
+    [Fact]
     public async Task A_replacement_stands_in_place_of_its_target_and_says_so()
     {
         await Take(Add("a", 10), Add("b", 5));
