@@ -12,6 +12,9 @@ internal sealed record Parcel(string City, ImmutableArray<Event> Events)
     /// </summary>
     public static ImmutableArray<Parcel> Some(Random random) => [.. SmallProvince.Cities.SelectMany(city => OfCity(random, city)).OrderBy(_ => random.Next())];
 
+    public override string ToString() => $"{City}: {string.Join(", ", Events.Select(e =>
+        $"{e.Source}/{e.Id} {e.Op} {e.Metric} {e.Unit} {e.Value}{(e.Basis == Basis.Ytd ? " ytd" : "")} {e.Date:yyyy-MM-dd} {e.Campaign}{(e.Target is null ? "" : $"-> {e.Target.Source}/{e.Target.Id}")}"))}";
+
     private static IEnumerable<Parcel> OfCity(Random random, string city)
     {
         var ids = Enumerable.Range(1, random.Next(2, 8)).Select(i => $"{city[2..4]}-{i}").ToArray();

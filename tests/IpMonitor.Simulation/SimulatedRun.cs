@@ -144,6 +144,7 @@ internal sealed class SimulatedRun : IDisposable
     {
         _accounts.Sent(parcel);
         await Pause(delay.TotalSeconds);
+        _world.Note($"somebody sends {parcel}");
         for (var answered = false; !answered;)
         {
             var server = await Any();

@@ -40,7 +40,7 @@ internal sealed class SimulatedScreen(World world, SimulatedProcess outside, str
             case InvocationMessage { Arguments: [UpdateMessage update] }:
                 (shown, resubscribe) = ShownTopic.Take(Shown, update);
                 break;
-            case InvocationMessage { Arguments: [SourceMessage source]}:
+            case InvocationMessage { Arguments: [SourceMessage source] }:
                 shown = Shown is null ? null : Shown with { IsLive = source.Live };
                 world.Note($"{Name} hears that its source is {(source.Live ? "back" : "lost")}");
                 break;
