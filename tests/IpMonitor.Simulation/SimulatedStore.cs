@@ -1,7 +1,6 @@
 using Dapper;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
-using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Simulation;
 
@@ -20,7 +19,8 @@ internal sealed class SimulatedStore : IDisposable
         _database = new(Folder);
     }
 
-    public string Folder { get; } = Path.Combine(Root, $"ipm-{Guid.NewGuid():N}");
+    // The same for all runs of a thread: Dapper compiles what it needs anew for every connection string.
+    public string Folder { get; } = Path.Combine(Root, $"ipm-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
 
     /// <summary>How likely what goes wrong is, just now.</summary>
     public Weather Weather { get; set; } = Weather.Calm;
