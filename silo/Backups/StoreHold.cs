@@ -48,14 +48,14 @@ internal static class StoreHold
         {
             return (fault.HResult & 0xFFFF) switch
             {
-                NoSpace or QuotaExceeded or WindowsNoSpace => JournalException.Full(fault.Message),
-                ReadOnly or WindowsReadOnly => JournalException.ReadOnly(fault.Message),
+                NoSpace or QuotaExceeded or WindowsNoSpace => JournalException.Full(),
+                ReadOnly or WindowsReadOnly => JournalException.ReadOnly(),
                 _ => null,
             };
         }
-        catch (UnauthorizedAccessException fault)
+        catch (UnauthorizedAccessException)
         {
-            return JournalException.ReadOnly(fault.Message);
+            return JournalException.ReadOnly();
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Silo.Backups;
@@ -16,10 +17,12 @@ public sealed class PostgresDatabase : SqlDatabase
     /// </summary>
     internal const string TakeTurn = "SELECT pg_advisory_xact_lock(371000)";
 
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Opens the store that a connection string names, making its tables when they are not there.</summary>
-    /// <exception cref="InvalidDataException">A newer version wrote it, or the database does not sync its commits to disk.</exception>
+    /// <exception cref="InvalidDataException">It cannot be reached, a newer version wrote it, or the database does not sync its commits to disk.</exception>
     public PostgresDatabase(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
@@ -30,7 +33,7 @@ public sealed class PostgresDatabase : SqlDatabase
         };
         Place = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
         _source = NpgsqlDataSource.Create(settings);
-        using var connection = _source.OpenConnection();
+        using var connection = FirstConnection();
         RequireSync(connection);
         Migrate(connection);
     }
@@ -68,10 +71,30 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override JournalException Refusal(DbException fault) => fault.SqlState switch
     {
-        PostgresErrorCodes.DiskFull => JournalException.Full(fault.Message),
-        PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(fault.Message),
-        _ => JournalException.Unavailable(fault.Message),
+        PostgresErrorCodes.DiskFull => JournalException.Full(),
+        PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(),
+        _ => JournalException.Unavailable(),
     };
+
+    // A database that starts together with this program, or still recovers, may take its time.
+    private NpgsqlConnection FirstConnection()
+    {
+        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(200))
+        {
+            try
+            {
+                return _source.OpenConnection();
+            }
+            catch (NpgsqlException fault) when (!fault.IsTransient || clock.Elapsed > StartPatience)
+            {
+                throw new InvalidDataException(
+                    $"连不上 {Place}：请检查 IPM_DATABASE，以及数据库是否在运行。 It cannot be reached: check IPM_DATABASE, and that the database runs. {fault.Message}", fault);
+            }
+            catch (NpgsqlException)
+            {
+            }
+        }
+    }
 
     // An acknowledged event is on disk: a database that was told not to sync cannot promise that.
     private void RequireSync(NpgsqlConnection connection)

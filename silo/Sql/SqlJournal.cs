@@ -3,26 +3,32 @@ using System.Data.Common;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>The journal in a SQL database: one writer a process, and readers that each see one position.</summary>
-public sealed class SqlJournal : IJournal, IAsyncDisposable
+public sealed partial class SqlJournal : IJournal, IAsyncDisposable
 {
     private readonly SqlDatabase _database;
     private readonly TimeProvider _time;
     private readonly TaskScheduler _scheduler;
     private readonly IJournalWriter _writer;
     private readonly GroupCommit _commits;
+    private readonly ILogger _log;
+    private string? _refusing;
 
     /// <summary>Opens the store.</summary>
-    public SqlJournal(SqlDatabase database, TimeProvider time) : this(database, time, database.Writer(time), TaskScheduler.Default)
+    public SqlJournal(SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null)
+        : this(database, time, database.Writer(time), TaskScheduler.Default, log)
     {
     }
 
     /// <summary>Opens the store with a writer of its own, and reads and commits where it is told.</summary>
-    internal SqlJournal(SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler)
+    internal SqlJournal(SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler, ILogger? log = null)
     {
+        _log = log ?? NullLogger.Instance;
         _database = database;
         _time = time;
         _scheduler = scheduler;
@@ -234,13 +240,29 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
     {
         try
         {
-            return await _writer.Commit(appends);
+            var answers = await _writer.Commit(appends);
+            if (Interlocked.Exchange(ref _refusing, null) is { } code) LogBack(code);
+            return answers;
         }
-        catch (DbException fault)
+        catch (Exception fault)
         {
-            throw _database.Refusal(fault);
+            throw Refused(fault);
         }
     }
+
+    // Who asked hears what it means for them; what the database said goes into the log, once for each kind of outage.
+    private JournalException Refused(Exception fault)
+    {
+        var refusal = fault is DbException known ? _database.Refusal(known) : JournalException.Unavailable();
+        if (Interlocked.Exchange(ref _refusing, refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Place, fault);
+        return refusal;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Code}: {Place} fails; reports are refused until it is back")]
+    private partial void LogRefused(string code, string place, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store takes reports again, after {Code}")]
+    private partial void LogBack(string code);
 
     // What is no append: rare, and short.
     private Task<bool> Write(Action<DbConnection, (long Position, long Known)> write) => Work(() =>
@@ -274,7 +296,7 @@ public sealed class SqlJournal : IJournal, IAsyncDisposable
         }
         catch (DbException fault)
         {
-            throw _database.Refusal(fault);
+            throw Refused(fault);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 }

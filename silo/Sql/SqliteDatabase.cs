@@ -74,13 +74,13 @@ public sealed class SqliteDatabase : SqlDatabase
     internal override JournalException Refusal(DbException fault) => fault is SqliteException { SqliteErrorCode: var code }
         ? code switch
         {
-            SQLitePCL.raw.SQLITE_FULL => JournalException.Full(fault.Message),
-            SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(fault.Message),
+            SQLitePCL.raw.SQLITE_FULL => JournalException.Full(),
+            SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(),
             // It does not say why; the folder does.
-            SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN => StoreHold.Refusal(Path.GetDirectoryName(Place)!) ?? JournalException.Unavailable(fault.Message),
-            _ => JournalException.Unavailable(fault.Message),
+            SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN => StoreHold.Refusal(Path.GetDirectoryName(Place)!) ?? JournalException.Unavailable(),
+            _ => JournalException.Unavailable(),
         }
-        : JournalException.Unavailable(fault.Message);
+        : JournalException.Unavailable();
 
     internal static string FileIn(string folder) => Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
 
