@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Silo.Backups;
 using Npgsql;
 
 namespace IpMonitor.Silo.Sql;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Silo.Backups;
 
 namespace IpMonitor.Silo.Sql;
 

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Silo.Backups;
 using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
@@ -22,7 +21,7 @@ public sealed class SqliteDatabase : SqlDatabase
     {
         SystemSqlite.Prefer();
         Directory.CreateDirectory(folder);
-        _held = StoreHold.Shared(folder);
+        _held = StoreHold.Share(folder);
         Place = FileIn(folder);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Place, DefaultTimeout = PatienceSeconds }.ToString();
         using var connection = Connect();

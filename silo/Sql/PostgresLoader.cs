@@ -2,7 +2,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace IpMonitor.Silo.Backups;
+namespace IpMonitor.Silo.Sql;
 
 /// <summary>Takes rows into a table of PostgreSQL (COPY); what it refuses it says in the end.</summary>
 internal sealed class PostgresLoader : IRowLoader

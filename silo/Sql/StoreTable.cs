@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace IpMonitor.Silo.Backups;
+namespace IpMonitor.Silo.Sql;
 
 /// <summary>A table of a store as it is exported: its columns, and the order of its rows; the same in every database.</summary>
 internal sealed record StoreTable(string Name, string Order, ImmutableArray<StoreColumn> Columns)

@@ -1,7 +1,6 @@
-using IpMonitor.Silo.Sql;
 using Microsoft.Data.Sqlite;
 
-namespace IpMonitor.Silo.Backups;
+namespace IpMonitor.Silo.Sql;
 
 /// <summary>Takes rows into a table of SQLite.</summary>
 internal sealed class SqliteLoader(SqliteConnection connection, StoreTable table) : IRowLoader

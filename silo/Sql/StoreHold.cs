@@ -1,6 +1,6 @@
 using IpMonitor.Grains.Journal;
 
-namespace IpMonitor.Silo.Backups;
+namespace IpMonitor.Silo.Sql;
 
 /// <summary>
 /// Tells who has the store of a folder open: whoever does holds a file in it together with others, and whoever puts another
@@ -8,7 +8,7 @@ namespace IpMonitor.Silo.Backups;
 /// </summary>
 internal static class StoreHold
 {
-    public static FileStream Shared(string folder)
+    public static FileStream Share(string folder)
     {
         try
         {
