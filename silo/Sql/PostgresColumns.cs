@@ -1,44 +1,20 @@
 using IpMonitor.Grains.Metrics;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Events and buckets as arrays, a column each, which PostgreSQL takes apart into rows.</summary>
+/// <summary>Events as rows to be copied in, and buckets as arrays, a column each, which PostgreSQL takes apart into rows.</summary>
 internal static class PostgresColumns
 {
-    public const string EventParameters =
-        "@nth, @batch, @source, @id, @city_of, @unit, @metric, @value, @weight, @date, @campaign, @ref, @note, @qualifier, @op, @basis, @target_source, @target_id";
-
     public static readonly string Add = Upsert(BucketColumns.Add);
 
     public static readonly string Set = Upsert(BucketColumns.Set);
 
-    public static readonly string Put = $"""
-        WITH noted AS (INSERT INTO reworked ({BucketColumns.Key}, position) SELECT *, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day))
-        {Upsert(BucketColumns.Put)}
-        """;
+    public static readonly string Put = Upsert(BucketColumns.Put);
 
-    public static IEnumerable<NpgsqlParameter> Of(IReadOnlyList<(Event Event, string? Batch)> events) =>
-    [
-        Parameter("nth", Enumerable.Range(0, events.Count).Select(nth => (long)nth + 1)),
-        Parameter("batch", events.Select(one => one.Batch)),
-        Parameter("source", events.Select(one => one.Event.Source)),
-        Parameter("id", events.Select(one => one.Event.Id)),
-        Parameter("city_of", events.Select(one => one.Event.City)),
-        Parameter("unit", events.Select(one => one.Event.Unit ?? "")),
-        Parameter("metric", events.Select(one => one.Event.Metric)),
-        Parameter("value", events.Select(one => Fixed.Parts(one.Event.Value))),
-        Parameter("weight", events.Select(one => one.Event.Weight)),
-        Parameter("date", events.Select(one => EventColumns.Day(one.Event.Date))),
-        Parameter("campaign", events.Select(one => one.Event.Campaign ?? "")),
-        Parameter("ref", events.Select(one => one.Event.Ref)),
-        Parameter("note", events.Select(one => one.Event.Note)),
-        Parameter("qualifier", events.Select(one => one.Event.Qualifier.ToString())),
-        Parameter("op", events.Select(one => one.Event.Op.ToString())),
-        Parameter("basis", events.Select(one => one.Event.Basis.ToString())),
-        Parameter("target_source", events.Select(one => one.Event.Target?.Source)),
-        Parameter("target_id", events.Select(one => one.Event.Target?.Id)),
-    ];
+    /// <summary>Notes that buckets were worked out anew.</summary>
+    public const string Rework = $"INSERT INTO reworked ({BucketColumns.Key}, position) SELECT *, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day)";
 
     public static IEnumerable<NpgsqlParameter> Of(IReadOnlyCollection<Bucket> buckets) =>
     [
@@ -56,6 +32,44 @@ internal static class PostgresColumns
         Parameter("readings", buckets.Select(bucket => bucket.Readings)),
         Parameter("finals", buckets.Select(bucket => bucket.Finals)),
     ];
+
+    /// <summary>Copies in events that are not there, numbered on from the last.</summary>
+    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, string? Batch)> events, long lastNumber, long position, long known)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync($"COPY events (number, position, received, batch, {EventColumns.Names}) FROM STDIN (FORMAT BINARY)");
+        foreach (var (e, batch) in events)
+        {
+            copy.StartRow();
+            copy.Write(++lastNumber);
+            copy.Write(position);
+            copy.Write(known);
+            Text(batch);
+            Text(e.Source);
+            Text(e.Id);
+            Text(e.City);
+            Text(e.Unit ?? "");
+            Text(e.Metric);
+            copy.Write(Fixed.Parts(e.Value));
+            if (e.Weight is { } weight) copy.Write(weight);
+            else copy.WriteNull();
+            Text(EventColumns.Day(e.Date));
+            Text(e.Campaign ?? "");
+            Text(e.Ref);
+            Text(e.Note);
+            Text(e.Qualifier.ToString());
+            Text(e.Op.ToString());
+            Text(e.Basis.ToString());
+            Text(e.Target?.Source);
+            Text(e.Target?.Id);
+        }
+        await copy.CompleteAsync();
+
+        void Text(string? value)
+        {
+            if (value is null) copy.WriteNull();
+            else copy.Write(value, NpgsqlDbType.Text);
+        }
+    }
 
     public static NpgsqlParameter Parameter<T>(string name, IEnumerable<T> values) => new NpgsqlParameter<T[]>(name, [.. values]);
 

@@ -69,9 +69,9 @@ internal sealed class SqliteWriter : IJournalWriter
                 OpenDay.Close(_connection, (last, lastKnown), commit.Known);
                 Write(effects, commit);
             }
-            var answers = WrittenAppend.Answers(_database, _connection, appends, written, isNews ? commit.Position : last);
+            var known = WrittenAppend.Old(appends, written) is { Count: > 0 } old ? SqlJournal.Find(_database, _connection, old) : [];
             _commit.Run();
-            return Task.FromResult(answers);
+            return Task.FromResult(WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last));
         }
         catch
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -18,12 +18,16 @@ internal sealed record WrittenAppend(bool Conflict, long Version, ImmutableArray
 
     /// <summary>The answers, in order; an event that was there already is a duplicate if it is the same in all it says.</summary>
     public static IReadOnlyList<Appended> Answers(
-        SqlDatabase database, DbConnection connection, IReadOnlyList<Append> appends, IReadOnlyList<WrittenAppend> written, long position)
-    {
-        var old = appends.Zip(written).SelectMany(one => one.First.Entries.Where((_, i) => one.Second.IsNew is { IsEmpty: false } isNew && !isNew[i]))
-            .Select(entry => entry.Event.Key).ToHashSet();
-        var known = old.Count == 0 ? [] : SqlJournal.Find(database, connection, old);
-        return [.. appends.Zip(written, (append, one) => new Appended(one.Conflict, one.Version, position,
-            [.. one.IsNew.Select((isNew, i) => isNew ? Novelty.New : known[append.Entries[i].Event.Key] == append.Entries[i].Event ? Novelty.Duplicate : Novelty.IdReused)]))];
-    }
+        IReadOnlyList<Append> appends, IReadOnlyList<WrittenAppend> written, Dictionary<EventKey, Event> known, long position) =>
+    [
+        .. appends.Zip(written, (append, one) => new Appended(one.Conflict, one.Version, position,
+            [.. one.IsNew.Select((isNew, i) => isNew ? Novelty.New : known[append.Entries[i].Event.Key] == append.Entries[i].Event ? Novelty.Duplicate : Novelty.IdReused)])),
+    ];
+
+    /// <summary>The keys of the events that were there already.</summary>
+    public static HashSet<EventKey> Old(IReadOnlyList<Append> appends, IReadOnlyList<WrittenAppend> written) =>
+    [
+        .. appends.Zip(written).SelectMany(one => one.First.Entries.Where((_, i) => one.Second.IsNew is { IsEmpty: false } isNew && !isNew[i]))
+            .Select(entry => entry.Event.Key),
+    ];
 }

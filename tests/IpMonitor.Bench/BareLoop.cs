@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Sql;
+using Npgsql;
 
 namespace IpMonitor.Bench;
 
@@ -46,16 +47,37 @@ internal static class BareLoop
                 await using var command = connection.CreateCommand();
                 command.CommandText = $"""
                     INSERT INTO events (number, position, received, batch, {EventColumns.Names})
-                    SELECT @base + nth, 1, 1, batch, {EventColumns.Names}
-                    FROM UNNEST({PostgresColumns.EventParameters}) AS sent (nth, batch, {EventColumns.Names})
+                    SELECT @base + nth, 1, 1, NULL, {EventColumns.Names}
+                    FROM UNNEST(@nth, @source, @id, @city, @unit, @metric, @value, @weight, @date, @campaign, @ref, @note, @qualifier, @op, @basis, @target_source, @target_id) AS sent (nth, {EventColumns.Names})
                     ON CONFLICT (source, id) DO NOTHING RETURNING number
                     """;
-                command.Parameters.Add(new Npgsql.NpgsqlParameter<long>("base", (long)i * rowsACommit));
-                foreach (var column in PostgresColumns.Of([.. batches[i].Select(e => (e, (string?)null))])) command.Parameters.Add(column);
+                command.Parameters.Add(new NpgsqlParameter<long>("base", (long)i * rowsACommit));
+                foreach (var column in Columns(batches[i])) command.Parameters.Add(column);
                 await using var row = await command.ExecuteReaderAsync();
                 while (await row.ReadAsync()) { }
             }
         })));
         return events.Count / clock.Elapsed.TotalSeconds;
     }
+
+    private static IEnumerable<NpgsqlParameter> Columns(Event[] events) =>
+    [
+        PostgresColumns.Parameter("nth", Enumerable.Range(0, events.Length).Select(nth => (long)nth + 1)),
+        PostgresColumns.Parameter("source", events.Select(one => one.Source)),
+        PostgresColumns.Parameter("id", events.Select(one => one.Id)),
+        PostgresColumns.Parameter("city", events.Select(one => one.City)),
+        PostgresColumns.Parameter("unit", events.Select(one => one.Unit ?? "")),
+        PostgresColumns.Parameter("metric", events.Select(one => one.Metric)),
+        PostgresColumns.Parameter("value", events.Select(one => Fixed.Parts(one.Value))),
+        PostgresColumns.Parameter("weight", events.Select(one => one.Weight)),
+        PostgresColumns.Parameter("date", events.Select(one => EventColumns.Day(one.Date))),
+        PostgresColumns.Parameter("campaign", events.Select(one => one.Campaign ?? "")),
+        PostgresColumns.Parameter("ref", events.Select(one => one.Ref)),
+        PostgresColumns.Parameter("note", events.Select(one => one.Note)),
+        PostgresColumns.Parameter("qualifier", events.Select(one => one.Qualifier.ToString())),
+        PostgresColumns.Parameter("op", events.Select(one => one.Op.ToString())),
+        PostgresColumns.Parameter("basis", events.Select(one => one.Basis.ToString())),
+        PostgresColumns.Parameter("target_source", events.Select(one => one.Target?.Source)),
+        PostgresColumns.Parameter("target_id", events.Select(one => one.Target?.Id)),
+    ];
 }
