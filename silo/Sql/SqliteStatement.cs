@@ -84,5 +84,11 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
+    private void Check(int code)
+    {
+        if (code == raw.SQLITE_OK) return;
+        // The next who gives parameters begins with the first.
+        _given = 0;
+        SqliteException.ThrowExceptionForRC(code, _database);
+    }
 }
