@@ -66,6 +66,8 @@ internal sealed class Retelling
             """, values)
             .ToLookup(closing => closing.KnownDay);
         var open = OpenDay.Of(_connection)?.Day ?? "";
+        var cumulative = _rows.Where(row => row.Basis == "Ytd").Select(row => (row.Unit, row.Date[..4])).ToHashSet();
+        var series = _rows.ToLookup(row => Series(row.Unit, row.Date));
         var reported = _rows.ToLookup(row => EventColumns.Day(ChinaTime.FromMilliseconds(row.Known).ChinaDate()));
         foreach (var day in closings.Select(closing => closing.Key).Union(reported.Select(row => row.Key)).Where(day => string.CompareOrdinal(day, open) < 0))
         {
@@ -74,12 +76,14 @@ internal sealed class Retelling
             if (last is null || last < horizon) continue;
             var keys = closings[day].Select(closing => (closing.Campaign, closing.Unit, closing.Day)).ToHashSet();
             foreach (var row in reported[day]) keys.UnionWith([("", row.Unit, row.Date), (row.Campaign, row.Unit, row.Date)]);
-            // Only the series that this day touched have to be told again.
-            var touched = keys.Select(key => (key.Unit, Year: key.Day[..4])).ToHashSet();
-            var told = Tell(_rows.Where(row => row.Position <= last && touched.Contains((row.Unit, row.Date[..4]))), last.Value);
+            // Only what this day touched has to be told again.
+            var told = Tell(keys.Select(key => Series(key.Unit, key.Day)).Distinct().SelectMany(one => series[one]).Where(row => row.Position <= last), last.Value);
             foreach (var difference in Between(told.Where(bucket => keys.Contains((bucket.Campaign, bucket.Unit, bucket.Day))), closings[day].Select(closing => closing.Bucket), $"closing of {day}"))
                 yield return difference;
         }
+
+        // Days stand alone, but for those of a year with cumulative readings.
+        (string, string) Series(string unit, string day) => (unit, cumulative.Contains((unit, day[..4])) ? day[..4] : day);
     }
 
     private IEnumerable<string> Between(IEnumerable<ToldBucket> told, IEnumerable<ToldBucket> kept, string what)
