@@ -50,10 +50,10 @@ internal static class Pruning
     // Of each bucket the last closing of a day before the horizon's stays, and all after.
     private const string Closings = $"""
         DELETE FROM closings WHERE (known_day, {BucketColumns.Key}) IN (
-            {LookingBack.ClosedDays}, before AS (
+            WITH before AS (
                 SELECT known_day, {BucketColumns.Key}, LEAD(known_day) OVER (PARTITION BY {BucketColumns.Key} ORDER BY known_day) AS later
-                FROM closed_days JOIN closings ON known_day = closed
-                WHERE closed < @day AND city = @city AND metric = @metric)
+                FROM closings
+                WHERE known_day < @day AND city = @city AND metric = @metric)
             SELECT known_day, {BucketColumns.Key} FROM before WHERE later IS NOT NULL)
         """;
 

@@ -9,17 +9,6 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>Reads what was known at earlier positions, out of how buckets closed each day and of the events of a day that had not closed.</summary>
 internal static class LookingBack
 {
-    /// <summary>
-    /// The days on which any bucket closed, each found by going on from the one before: closings lie by day, and of each day
-    /// only the metrics asked for are read.
-    /// </summary>
-    public const string ClosedDays = """
-        WITH RECURSIVE closed_days (closed) AS (
-            SELECT MIN(known_day) FROM closings
-            UNION ALL
-            SELECT (SELECT MIN(known_day) FROM closings WHERE known_day > closed) FROM closed_days WHERE closed IS NOT NULL)
-        """;
-
     /// <summary>What was known at a position; null where the store cannot go back so far.</summary>
     public static PastState? To(SqlDatabase database, DbConnection connection, PastQuery query)
     {
@@ -75,8 +64,7 @@ internal static class LookingBack
     {
         var open = OpenDay.Of(connection);
         using var row = (DbDataReader)connection.ExecuteReader($"""
-            {ClosedDays}
-            SELECT {BucketColumns.Names}, known_day FROM closed_days JOIN closings ON known_day = closed
+            SELECT {BucketColumns.Names}, known_day FROM closings
             WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
             UNION ALL
             SELECT {BucketColumns.Names}, @Day FROM {OpenDay.ChangedBuckets} WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
@@ -97,9 +85,9 @@ internal static class LookingBack
     private static ImmutableArray<Bucket> Closed(DbConnection connection, string narrowed, object values)
     {
         using var row = (DbDataReader)connection.ExecuteReader($"""
-            {ClosedDays}, last_closings AS (
-                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closed_days JOIN closings AS touched ON known_day = closed
-                WHERE closed < @Day{narrowed} GROUP BY {BucketColumns.Key})
+            WITH last_closings AS (
+                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
+                WHERE known_day < @Day{narrowed} GROUP BY {BucketColumns.Key})
             SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
             """, values);
         var buckets = ImmutableArray.CreateBuilder<Bucket>();

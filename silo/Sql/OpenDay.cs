@@ -33,7 +33,7 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     {
         if (last.Position == 0 || DateOf(nextKnown) <= DateOf(last.Known)) return;
         connection.Execute($"""
-            INSERT INTO closings (known_day, {BucketColumns.Names}, position) SELECT @Day, {BucketColumns.Names}, position FROM {ChangedBuckets}
+            INSERT INTO closings (known_day, {BucketColumns.Names}) SELECT @Day, {BucketColumns.Names} FROM {ChangedBuckets}
             """, At(connection, last));
     }
 

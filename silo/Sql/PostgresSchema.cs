@@ -68,13 +68,12 @@ internal static class PostgresSchema
             position BIGINT NOT NULL,
             PRIMARY KEY (city, campaign, unit, metric, day)) WITH (fillfactor = 70);
         CREATE TABLE closings (
-            known_day code NOT NULL,
             metric    code NOT NULL,
             city      code NOT NULL,
             campaign  code NOT NULL,
             unit      code NOT NULL,
             day       code NOT NULL,
-            position  BIGINT NOT NULL,
+            known_day code NOT NULL,
             count     BIGINT NOT NULL,
             sum       BIGINT NOT NULL,
             weight    BIGINT NOT NULL,
@@ -83,7 +82,8 @@ internal static class PostgresSchema
             corrected BIGINT NOT NULL,
             readings  BIGINT NOT NULL,
             finals    BIGINT NOT NULL,
-            PRIMARY KEY (known_day, metric, city, campaign, unit, day));
+            PRIMARY KEY (metric, city, campaign, unit, day, known_day));
+        CREATE INDEX closings_by_known_day ON closings (known_day, metric);
         CREATE TABLE reworked (
             position BIGINT NOT NULL,
             city     code NOT NULL,

@@ -8,7 +8,7 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>
 /// Writes appends to PostgreSQL in four trips, however many events they bring: one takes the turn and asks which events are there;
 /// one copies in the others; one writes what those do; one commits. Who has the turn is alone, so what was not there still is
-/// not, and COPY, which has no ON CONFLICT, costs about half of what that would.
+/// not, and COPY, which has no ON CONFLICT, costs about two thirds of what that would.
 /// </summary>
 internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider time) : IJournalWriter
 {

@@ -59,11 +59,7 @@ internal sealed class Retelling
             _connection.Query<ToldBucket>($"SELECT campaign, unit, day, {BucketColumns.Values} FROM buckets WHERE city = @city AND metric = @metric", values), "bucket"))
             yield return difference;
         var horizon = _connection.QuerySingle<long>("SELECT position FROM horizon");
-        var closings = _connection.Query<ToldClosing>($"""
-            {LookingBack.ClosedDays}
-            SELECT campaign, unit, day, {BucketColumns.Values}, known_day AS knownDay FROM closed_days JOIN closings ON known_day = closed
-            WHERE city = @city AND metric = @metric
-            """, values)
+        var closings = _connection.Query<ToldClosing>($"SELECT campaign, unit, day, {BucketColumns.Values}, known_day AS knownDay FROM closings WHERE city = @city AND metric = @metric", values)
             .ToLookup(closing => closing.KnownDay);
         var open = OpenDay.Of(_connection)?.Day ?? "";
         var cumulative = _rows.Where(row => row.Basis == "Ytd").Select(row => (row.Unit, row.Date[..4])).ToHashSet();

@@ -110,7 +110,7 @@ internal static class SqliteSchema
             PRIMARY KEY (document, position));
         """;
 
-    // Closings are written when their day is over, and lie by it; which buckets a day or a commit changed is told by its events, and
+    // Closings are written when their day is over; which buckets a day or a commit changed is told by its events, and
     // by what else was worked out anew. So an event keeps up its own indexes and one bucket, and no more.
     private const string Third = """
         DROP INDEX buckets_by_position;
@@ -128,31 +128,8 @@ internal static class SqliteSchema
         INSERT INTO reworked
             SELECT position, city, campaign, unit, metric, day FROM buckets
             WHERE position > (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (SELECT midnight FROM open_day));
-        CREATE TABLE closed (
-            known_day TEXT NOT NULL,
-            metric    TEXT NOT NULL,
-            city      TEXT NOT NULL,
-            campaign  TEXT NOT NULL,
-            unit      TEXT NOT NULL,
-            day       TEXT NOT NULL,
-            position  INTEGER NOT NULL,
-            count     INTEGER NOT NULL,
-            sum       INTEGER NOT NULL,
-            weight    INTEGER NOT NULL,
-            overs     INTEGER NOT NULL,
-            abouts    INTEGER NOT NULL,
-            corrected INTEGER NOT NULL,
-            readings  INTEGER NOT NULL,
-            finals    INTEGER NOT NULL,
-            PRIMARY KEY (known_day, metric, city, campaign, unit, day)) WITHOUT ROWID;
-        INSERT INTO closed
-            SELECT known_day, metric, city, campaign, unit, day,
-                (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (strftime('%s', known_day) + 57600) * 1000),
-                count, sum, weight, overs, abouts, corrected, readings, finals
-            FROM closings WHERE known_day < (SELECT strftime('%Y-%m-%d', midnight / 1000 + 28800, 'unixepoch') FROM open_day);
+        DELETE FROM closings WHERE known_day >= (SELECT strftime('%Y-%m-%d', midnight / 1000 + 28800, 'unixepoch') FROM open_day);
         DROP TABLE open_day;
-        DROP TABLE closings;
-        ALTER TABLE closed RENAME TO closings;
         CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
         """;
 

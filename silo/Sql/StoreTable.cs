@@ -20,7 +20,7 @@ internal sealed record StoreTable(string Name, string Order, ImmutableArray<Stor
             .. Texts("date", "campaign", "ref", "note", "qualifier", "op", "basis", "target_source", "target_id"),
         ]),
         new("states", "number, position", [.. Numbers("number", "position"), .. Texts("state")]),
-        new("buckets", "city, campaign, unit, metric, day", [.. Texts("city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues)]),
+        new("buckets", "city, campaign, unit, metric, day", [.. Texts("city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues), .. Numbers("position")]),
         new("reworked", "position, city, campaign, unit, metric, day", [.. Numbers("position"), .. Texts("city", "campaign", "unit", "metric", "day")]),
         new("closings", "known_day, metric, city, campaign, unit, day", [.. Texts("known_day", "city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues)]),
     ];
@@ -28,7 +28,7 @@ internal sealed record StoreTable(string Name, string Order, ImmutableArray<Stor
     /// <summary>The names of the columns, as SQL lists them.</summary>
     public string Names { get; } = string.Join(", ", Columns.Select(column => column.Name));
 
-    private static string[] BucketValues => ["count", "sum", "weight", "overs", "abouts", "corrected", "readings", "finals", "position"];
+    private static string[] BucketValues => ["count", "sum", "weight", "overs", "abouts", "corrected", "readings", "finals"];
 
     private static ImmutableArray<StoreColumn> Numbers(params string[] names) => [.. names.Select(name => new StoreColumn(name, IsText: false))];
 
