@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Data.Common;
+using Dapper;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
@@ -29,6 +31,15 @@ internal static class BucketColumns
     public const string Put = $"""
         count = excluded.count, corrected = excluded.corrected, readings = excluded.readings, finals = excluded.finals, {Replaced}
         """;
+
+    /// <summary>All buckets that a query of their columns finds.</summary>
+    public static ImmutableArray<Bucket> Query(DbConnection connection, string sql, object values)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader(sql, values);
+        var buckets = ImmutableArray.CreateBuilder<Bucket>();
+        while (row.Read()) buckets.Add(Read(row, 0));
+        return buckets.ToImmutable();
+    }
 
     public static Bucket Read(DbDataReader row, int at) => new(
         ReadKey(row, at), row.GetInt64(at + 5), row.GetInt64(at + 6), row.GetInt64(at + 7), row.GetInt64(at + 8), row.GetInt64(at + 9),

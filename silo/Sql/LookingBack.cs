@@ -82,18 +82,12 @@ internal static class LookingBack
         "SELECT position FROM commits WHERE known <= @known ORDER BY known DESC, position DESC LIMIT 1", new { known = moment.ToUnixTimeMilliseconds() });
 
     // Of each bucket the last closing of an earlier day.
-    private static ImmutableArray<Bucket> Closed(DbConnection connection, string narrowed, object values)
-    {
-        using var row = (DbDataReader)connection.ExecuteReader($"""
-            WITH last_closings AS (
-                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
-                WHERE known_day < @Day{narrowed} GROUP BY {BucketColumns.Key})
-            SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
-            """, values);
-        var buckets = ImmutableArray.CreateBuilder<Bucket>();
-        while (row.Read()) buckets.Add(BucketColumns.Read(row, 0));
-        return buckets.ToImmutable();
-    }
+    private static ImmutableArray<Bucket> Closed(DbConnection connection, string narrowed, object values) => BucketColumns.Query(connection, $"""
+        WITH last_closings AS (
+            SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
+            WHERE known_day < @Day{narrowed} GROUP BY {BucketColumns.Key})
+        SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
+        """, values);
 
     private static ImmutableArray<BucketKey> Touched(DbConnection connection, string from, object values)
     {

@@ -26,22 +26,17 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     public const string ChangedBuckets = $"buckets JOIN ({ChangedKeys}) AS changed USING ({BucketColumns.Key})";
 
     /// <summary>The open day of a store; null where nothing was committed yet.</summary>
-    public static OpenDay? Of(DbConnection connection) => SqlJournal.Last(connection) is { Position: > 0 } last ? At(connection, last) : null;
+    public static OpenDay? Of(DbConnection connection) => CommitStamp.Last(connection) is { Position: > 0 } last ? At(connection, last) : null;
 
-    /// <summary>Writes how the buckets of the last commit's day closed, if the next one is of a later day.</summary>
-    public static void Close(DbConnection connection, (long Position, long Known) last, long nextKnown)
+    /// <summary>Writes how the buckets of the last commit's day closed, if the next is of a later day.</summary>
+    public static void Close(DbConnection connection, CommitStamp last, CommitStamp next)
     {
-        if (last.Position == 0 || DateOf(nextKnown) <= DateOf(last.Known)) return;
+        if (last.Position == 0 || next.Day <= last.Day) return;
         connection.Execute($"""
             INSERT INTO closings (known_day, {BucketColumns.Names}) SELECT @Day, {BucketColumns.Names} FROM {ChangedBuckets}
             """, At(connection, last));
     }
 
-    private static OpenDay At(DbConnection connection, (long Position, long Known) last)
-    {
-        var day = DateOf(last.Known);
-        return new(EventColumns.Day(day), LookingBack.PositionAt(connection, day.ChinaMidnight().AddMilliseconds(-1)), last.Position);
-    }
-
-    private static DateOnly DateOf(long known) => ChinaTime.FromMilliseconds(known).ChinaDate();
+    private static OpenDay At(DbConnection connection, CommitStamp last) =>
+        new(EventColumns.Day(last.Day), LookingBack.PositionAt(connection, last.Day.ChinaMidnight().AddMilliseconds(-1)), last.Position);
 }

@@ -34,15 +34,15 @@ internal static class PostgresColumns
     ];
 
     /// <summary>Copies in events that are not there, numbered on from the last.</summary>
-    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, string? Batch)> events, long lastNumber, long position, long known)
+    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, string? Batch)> events, long lastNumber, CommitStamp commit)
     {
         await using var copy = await connection.BeginBinaryImportAsync($"COPY events (number, position, received, batch, {EventColumns.Names}) FROM STDIN (FORMAT BINARY)");
         foreach (var (e, batch) in events)
         {
             copy.StartRow();
             copy.Write(++lastNumber);
-            copy.Write(position);
-            copy.Write(known);
+            copy.Write(commit.Position);
+            copy.Write(commit.Known);
             Text(batch);
             Text(e.Source);
             Text(e.Id);

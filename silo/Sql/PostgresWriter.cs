@@ -12,9 +12,6 @@ namespace IpMonitor.Silo.Sql;
 /// </summary>
 internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider time) : IJournalWriter
 {
-    // Shorter than a grain's answer may take, so that a busy store says so itself.
-    private const int PatienceSeconds = 8;
-
     private const string Last = """
         SELECT COALESCE(MAX(position), 0) AS position, COALESCE(MAX(known), 0) AS known,
             (SELECT COALESCE(MAX(number), 0) FROM events) AS number
@@ -63,8 +60,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     {
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
-        var (last, versions, known) = await TakeTurn(connection, appends);
-        var commit = new CommitStamp(last.Position + 1, Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known));
+        var (last, lastNumber, versions, known) = await TakeTurn(connection, appends);
+        var commit = last.Next(time);
         var (effects, fresh) = (new Effects(), new List<(Event, string?)>());
         var written = appends.Select(append =>
         {
@@ -76,20 +73,20 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             return new(false, isNews ? version + 1 : version, isNew, isNews);
         }).ToList();
         var isNews = written.Exists(one => one.IsNews);
-        if (isNews) OpenDay.Close(connection, (last.Position, last.Known), commit.Known);
-        if (fresh.Count > 0) await PostgresColumns.Copy(connection, fresh, last.Number, commit.Position, commit.Known);
+        if (isNews) OpenDay.Close(connection, last, commit);
+        if (fresh.Count > 0) await PostgresColumns.Copy(connection, fresh, lastNumber, commit);
         await Write(connection, [.. appends.Zip(written)], effects, isNews ? commit : null);
         await transaction.CommitAsync();
         return WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last.Position);
     }
 
-    private static async Task<(LastCommit Last, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
+    private static async Task<(CommitStamp Last, long LastNumber, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
         NpgsqlConnection connection, IReadOnlyList<Append> appends)
     {
         var keys = appends.SelectMany(append => append.Entries.Select(entry => entry.Event.Key)).ToList();
         await using var batch = new NpgsqlBatch(connection)
         {
-            Timeout = PatienceSeconds,
+            Timeout = SqlDatabase.PatienceSeconds,
             BatchCommands =
             {
                 new(PostgresDatabase.TakeTurn),
@@ -104,7 +101,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         await using var row = await batch.ExecuteReaderAsync();
         await row.NextResultAsync();
         await row.ReadAsync();
-        var last = new LastCommit(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        var (last, lastNumber) = (new CommitStamp(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2));
         await row.NextResultAsync();
         var versions = new Dictionary<string, long>();
         while (await row.ReadAsync()) versions.Add(row.GetString(0), row.GetInt64(1));
@@ -115,19 +112,19 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             var e = EventColumns.Read(row, 0);
             known[e.Key] = e;
         }
-        return (last, versions, known);
+        return (last, lastNumber, versions, known);
     }
 
     private static async Task Write(
         NpgsqlConnection connection, IReadOnlyList<(Append Append, WrittenAppend Written)> appends, Effects effects, CommitStamp? commit)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = PatienceSeconds };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = SqlDatabase.PatienceSeconds };
         foreach (var (append, written) in appends)
             if (append.Recounted is { } recounted && !written.Conflict) Add(Adopt, new NpgsqlParameter<string>("city", append.City), new NpgsqlParameter<string>("authority", recounted.Authority));
-        if (commit is not null)
+        if (commit is { } stamp)
         {
-            var position = new NpgsqlParameter<long>("position", commit.Position);
-            Add("INSERT INTO commits (position, known) VALUES (@position, @known)", position, new NpgsqlParameter<long>("known", commit.Known));
+            var position = new NpgsqlParameter<long>("position", stamp.Position);
+            Add("INSERT INTO commits (position, known) VALUES (@position, @known)", position, new NpgsqlParameter<long>("known", stamp.Known));
             var news = appends.Where(one => one.Written.IsNews).ToList();
             Add(Advance, position, PostgresColumns.Parameter("city", news.Select(one => one.Append.City)), PostgresColumns.Parameter("version", news.Select(one => one.Written.Version)));
             foreach (var (sql, buckets) in ((string, IReadOnlyCollection<Bucket>)[])[(PostgresColumns.Add, effects.Added), (PostgresColumns.Set, effects.Set), (PostgresColumns.Put, effects.Put), (PostgresColumns.Rework, effects.Put)])
@@ -145,8 +142,4 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             batch.BatchCommands.Add(command);
         }
     }
-
-    private sealed record LastCommit(long Position, long Known, long Number);
-
-    private sealed record CommitStamp(long Position, long Known);
 }

@@ -6,6 +6,9 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>A database that holds a store: how to open it, and the few things that it says otherwise than the other one.</summary>
 public abstract class SqlDatabase : IDisposable
 {
+    /// <summary>How long a writer waits for another to finish: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
+    internal const int PatienceSeconds = 8;
+
     /// <summary>Where the store is, in words for people; without secrets.</summary>
     public abstract string Place { get; }
 

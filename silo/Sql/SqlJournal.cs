@@ -76,7 +76,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     public Task<CityState> City(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
-        Buckets(connection, "buckets WHERE city = @city", new { city }),
+        BucketColumns.Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }),
         [.. connection.Query<(string, string)>("""
             SELECT target_source, target_id FROM events AS correction
             WHERE city = @city AND target_id IS NOT NULL
@@ -90,7 +90,10 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         KnownAt(connection, position),
         ReferenceAt(connection, position),
         !query.WithBuckets || position == query.After ? []
-            : Buckets(connection, (query.After == 0 ? "buckets" : OpenDay.ChangedBuckets) + (query.Campaign is null ? "" : " WHERE campaign = @Campaign"), new { query.After, UpTo = position, query.Campaign }),
+            : BucketColumns.Query(
+                connection,
+                $"SELECT {BucketColumns.Names} FROM {(query.After == 0 ? "buckets" : OpenDay.ChangedBuckets)}{(query.Campaign is null ? "" : " WHERE campaign = @Campaign")}",
+                new { query.After, UpTo = position, query.Campaign }),
         query.Latest == 0 ? []
             : Events(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
 
@@ -143,7 +146,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     {
         var midnight = day.ChinaMidnight().ToUnixTimeMilliseconds();
         if (last.Position == 0 || last.Known >= midnight) return;
-        Insert(connection, last, midnight);
+        Insert(connection, last, new(last.Position + 1, midnight));
     });
 
     /// <inheritdoc/>
@@ -171,7 +174,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
             if (before == put.Text) return;
             // What was never there before has been in force from the beginning.
-            if (before is not null) Insert(connection, last, Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), last.Known));
+            if (before is not null) Insert(connection, last, last.Next(_time));
             connection.Execute("INSERT INTO reference (document, position, author, text) VALUES (@Document, @answer, @Author, @Text)", new { put.Document, answer, put.Author, put.Text });
         });
         return answer;
@@ -188,9 +191,6 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
             ? ChinaTime.FromMilliseconds(known)
             : null;
-
-    internal static (long Position, long Known) Last(DbConnection connection) =>
-        connection.QueryFirstOrDefault<(long, long)>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
 
     internal static long ReferenceAt(DbConnection connection, long position) =>
         connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
@@ -225,14 +225,6 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         return events.ToImmutable();
     }
 
-    private static ImmutableArray<Bucket> Buckets(DbConnection connection, string from, object values)
-    {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names} FROM {from}", values);
-        var buckets = ImmutableArray.CreateBuilder<Bucket>();
-        while (row.Read()) buckets.Add(BucketColumns.Read(row, 0));
-        return buckets.ToImmutable();
-    }
-
     private static object Keys(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
         new { sources = database.List(keys.Select(key => key.Source)), ids = database.List(keys.Select(key => key.Id)) };
 
@@ -265,19 +257,19 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private partial void LogBack(string code);
 
     // What is no append: rare, and short.
-    private Task<bool> Write(Action<DbConnection, (long Position, long Known)> write) => Work(() =>
+    private Task<bool> Write(Action<DbConnection, CommitStamp> write) => Work(() =>
     {
         using var connection = _database.Open();
         using var transaction = _database.Exclusive(connection);
-        write(connection, Last(connection));
+        write(connection, CommitStamp.Last(connection));
         transaction.Commit();
         return true;
     });
 
-    private static void Insert(DbConnection connection, (long Position, long Known) last, long known)
+    private static void Insert(DbConnection connection, CommitStamp last, CommitStamp next)
     {
-        OpenDay.Close(connection, last, known);
-        connection.Execute("INSERT INTO commits (position, known) VALUES (@position, @known)", new { position = last.Position + 1, known });
+        OpenDay.Close(connection, last, next);
+        connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 
     private Task<T> Read<T>(Func<DbConnection, long, T> read) => Work(() =>

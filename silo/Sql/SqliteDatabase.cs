@@ -9,9 +9,6 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>The SQLite file of a store (WAL): opens connections that sync every commit to disk, and makes the schema.</summary>
 public sealed class SqliteDatabase : SqlDatabase
 {
-    /// <summary>How long a connection waits for another to finish writing: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
-    internal const int PatienceSeconds = 8;
-
     private readonly FileStream _held;
     private readonly string _connectionString;
 
@@ -70,16 +67,14 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override object List(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 
-    internal override JournalException Refusal(DbException fault) => fault is SqliteException { SqliteErrorCode: var code }
-        ? code switch
-        {
-            SQLitePCL.raw.SQLITE_FULL => JournalException.Full(),
-            SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(),
-            // It does not say why; the folder does.
-            SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN => StoreHold.Refusal(Path.GetDirectoryName(Place)!) ?? JournalException.Unavailable(),
-            _ => JournalException.Unavailable(),
-        }
-        : JournalException.Unavailable();
+    internal override JournalException Refusal(DbException fault) => (fault as SqliteException)?.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => JournalException.Full(),
+        SQLitePCL.raw.SQLITE_READONLY => JournalException.ReadOnly(),
+        // It does not say why; the folder does.
+        SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN => StoreHold.Refusal(Path.GetDirectoryName(Place)!) ?? JournalException.Unavailable(),
+        _ => JournalException.Unavailable(),
+    };
 
     internal static string FileIn(string folder) => Path.GetFullPath(Path.Combine(folder, "ipmonitor.db"));
 

@@ -21,7 +21,7 @@ internal sealed class SqliteWriter : IJournalWriter
         _time = time;
         _connection = database.Connect();
         // The provider waits by itself only for what is said through it.
-        _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqliteDatabase.PatienceSeconds * 1000);
+        _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqlDatabase.PatienceSeconds * 1000);
         // The indexes of a long journal stay in memory (64 MiB), and a page that many commits change is moved to the file once.
         _connection.Execute("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
         _begin = new(_connection, "BEGIN IMMEDIATE");
@@ -58,20 +58,20 @@ internal sealed class SqliteWriter : IJournalWriter
         _begin.Run();
         try
         {
-            var (last, lastKnown) = _lastCommit.First(row => (row[0], row[1]));
-            var commit = new CommitStamp(last + 1, Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), lastKnown));
+            var last = _lastCommit.First(row => new CommitStamp(row[0], row[1]));
+            var commit = last.Next(_time);
             var effects = new Effects();
             var written = appends.Select(append => Write(append, commit, effects)).ToList();
             // A commit without news takes no position.
             var isNews = written.Exists(one => one.IsNews);
             if (isNews)
             {
-                OpenDay.Close(_connection, (last, lastKnown), commit.Known);
+                OpenDay.Close(_connection, last, commit);
                 Write(effects, commit);
             }
             var known = WrittenAppend.Old(appends, written) is { Count: > 0 } old ? SqlJournal.Find(_database, _connection, old) : [];
             _commit.Run();
-            return Task.FromResult(WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last));
+            return Task.FromResult(WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last.Position));
         }
         catch
         {
@@ -134,6 +134,4 @@ internal sealed class SqliteWriter : IJournalWriter
         INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}
         """;
-
-    private sealed record CommitStamp(long Position, long Known);
 }
