@@ -22,8 +22,7 @@ internal sealed class SqliteWriter : IJournalWriter
         _connection = database.Connect();
         // The provider waits by itself only for what is said through it.
         _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqlDatabase.PatienceSeconds * 1000);
-        // The indexes of a long journal stay in memory (64 MiB), and a page that many commits change is moved to the file once.
-        _connection.Execute("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
+        _connection.Execute(Settings);
         _begin = new(_connection, "BEGIN IMMEDIATE");
         _commit = new(_connection, "COMMIT");
         _rollback = new(_connection, "ROLLBACK");
@@ -45,6 +44,9 @@ internal sealed class SqliteWriter : IJournalWriter
             ON CONFLICT (city) DO UPDATE SET authority = excluded.authority
             """);
     }
+
+    /// <summary>The indexes of a long journal stay in memory (64 MiB), and a page that many commits change is moved to the file once.</summary>
+    internal const string Settings = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
 
     /// <summary>Inserts an event that is new, given its position, when it was received and its batch before its own values.</summary>
     internal static readonly string InsertEvent = $"""

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dapper;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Sql;
 using Npgsql;
@@ -8,8 +9,8 @@ namespace IpMonitor.Bench;
 /// <summary>The least that a store can do: the same rows into the same table, with the same indexes, dedup and syncs, and nothing else.</summary>
 internal static class BareLoop
 {
-    /// <summary>One connection, as SQLite has one writer; answers events a second.</summary>
-    public static double OnSqlite(IReadOnlyList<Event> events, int rowsACommit)
+    /// <summary>One connection, as SQLite has one writer, after others that are not timed; answers events a second.</summary>
+    public static double OnSqlite(IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit)
     {
         var folder = Directory.CreateTempSubdirectory("ipm-bare-").FullName;
         double pace;
@@ -19,26 +20,41 @@ internal static class BareLoop
         using (var commit = new SqliteStatement(connection, "COMMIT"))
         using (var insert = new SqliteStatement(connection, SqliteWriter.InsertEvent))
         {
+            connection.Execute(SqliteWriter.Settings);
+            Write(before, before.Count);
             var clock = Stopwatch.StartNew();
-            foreach (var batch in events.Chunk(rowsACommit))
-            {
-                begin.Run();
-                foreach (var e in batch) SqliteWriter.With(insert.With(1L).With(1L).With((string?)null), e).Run();
-                commit.Run();
-            }
+            Write(events, rowsACommit);
             pace = events.Count / clock.Elapsed.TotalSeconds;
+
+            void Write(IReadOnlyList<Event> rows, int rowsACommit)
+            {
+                foreach (var batch in rows.Chunk(rowsACommit))
+                {
+                    var name = BatchName();
+                    begin.Run();
+                    foreach (var e in batch) SqliteWriter.With(insert.With(1L).With(1L).With(name), e).Run();
+                    commit.Run();
+                }
+            }
         }
         Directory.Delete(folder, recursive: true);
         return pace;
     }
 
-    /// <summary>Arrays taken apart into rows, on so many connections; answers events a second.</summary>
-    public static async Task<double> OnPostgres(string connectionString, IReadOnlyList<Event> events, int rowsACommit, int connections)
+    /// <summary>Arrays taken apart into rows, on so many connections, after others that are not timed; answers events a second.</summary>
+    public static async Task<double> OnPostgres(string connectionString, IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit, int connections)
     {
         using var database = new PostgresDatabase(connectionString);
+        await Write(database, 0, before, 1000, connections);
+        var clock = Stopwatch.StartNew();
+        await Write(database, before.Count, events, rowsACommit, connections);
+        return events.Count / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task Write(PostgresDatabase database, long numbered, IReadOnlyList<Event> events, int rowsACommit, int connections)
+    {
         var batches = events.Chunk(rowsACommit).ToList();
         var next = -1;
-        var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
             await using var connection = await database.Connect();
@@ -47,18 +63,21 @@ internal static class BareLoop
                 await using var command = connection.CreateCommand();
                 command.CommandText = $"""
                     INSERT INTO events (number, position, received, batch, {EventColumns.Names})
-                    SELECT @base + nth, 1, 1, NULL, {EventColumns.Names}
+                    SELECT @base + nth, 1, 1, @batch, {EventColumns.Names}
                     FROM UNNEST(@nth, @source, @id, @city, @unit, @metric, @value, @weight, @date, @campaign, @ref, @note, @qualifier, @op, @basis, @target_source, @target_id) AS sent (nth, {EventColumns.Names})
                     ON CONFLICT (source, id) DO NOTHING RETURNING number
                     """;
-                command.Parameters.Add(new NpgsqlParameter<long>("base", (long)i * rowsACommit));
+                command.Parameters.Add(new NpgsqlParameter<long>("base", numbered + (long)i * rowsACommit));
+                command.Parameters.Add(new NpgsqlParameter<string>("batch", BatchName()));
                 foreach (var column in Columns(batches[i])) command.Parameters.Add(column);
                 await using var row = await command.ExecuteReaderAsync();
                 while (await row.ReadAsync()) { }
             }
         })));
-        return events.Count / clock.Elapsed.TotalSeconds;
     }
+
+    // As the server names an import that its sender does not.
+    private static string BatchName() => $"post-{Guid.CreateVersion7():N}";
 
     private static IEnumerable<NpgsqlParameter> Columns(Event[] events) =>
     [

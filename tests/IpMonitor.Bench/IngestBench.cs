@@ -50,11 +50,11 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
     private async Task Compare(string what, int events, List<string> bodies, int senders, int rowsACommit, int connections)
     {
         Console.WriteLine(what);
-        var rows = Enumerable.Range(0, events).Select(Event).ToList();
+        var (before, rows) = (Events(WarmUp, "warm"), Events(events, "bench"));
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
-            var bare = postgres is null ? BareLoop.OnSqlite(rows, rowsACommit) : await BareLoop.OnPostgres(await postgres.NewDatabase(), rows, rowsACommit, connections);
+            var bare = postgres is null ? BareLoop.OnSqlite(before, rows, rowsACommit) : await BareLoop.OnPostgres(await postgres.NewDatabase(), before, rows, rowsACommit, connections);
             var (served, cpu) = await Served(bodies, events, senders);
             if (round == 0) continue; // warms up
             ratios.Add(served / bare);
@@ -89,6 +89,8 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
             }
         })));
     }
+
+    private static List<Event> Events(int count, string source) => [.. Enumerable.Range(0, count).Select(i => Event(i) with { Source = source })];
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
