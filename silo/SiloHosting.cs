@@ -26,6 +26,7 @@ public static class SiloHosting
         silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
+            .Validate(live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval), "Live:FlushIntervals must be at least Live:FlushInterval.")
             .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
             .Validate(live => live.ObserverExpiry > live.BeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
             .ValidateOnStart();

@@ -17,7 +17,7 @@ internal sealed class ApiKeyHandler(
     {
         if (KeyIn(Request) is not { } key) return Task.FromResult(AuthenticateResult.NoResult());
         if (!keys.Fits(key)) return Task.FromResult(AuthenticateResult.Fail("The key does not fit."));
-        var sender = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, "ingest")], Name));
+        var sender = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, IngestKeys.NameOf(key)), new Claim(ClaimTypes.Role, "ingest")], Name));
         return Task.FromResult(AuthenticateResult.Success(new(sender, Name)));
     }
 

@@ -40,5 +40,8 @@ internal sealed class IngestKeys
         return _hashes.Aggregate(false, (fits, known) => fits | CryptographicOperations.FixedTimeEquals(known, hash));
     }
 
+    /// <summary>What a key is called where it must not be shown.</summary>
+    public static string NameOf(string key) => $"key-{Convert.ToHexStringLower(Hash(key).AsSpan(0, 4))}";
+
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

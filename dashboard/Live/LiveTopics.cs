@@ -15,9 +15,10 @@ namespace IpMonitor.Dashboard.Live;
 internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf shelf, TimeProvider time, ILogger<LiveTopics> log)
     : BackgroundService, ITopicObserver
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
-    private const int RenewalTicks = 10;
+    // Silence and a tick make the three seconds within which a lost source is found.
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
+    private const int RenewalTicks = 20;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
@@ -62,12 +63,6 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     public void Unsubscribe(string name, string connection)
     {
         if (_relays.TryGetValue(name, out var relay)) relay.Remove(connection);
-    }
-
-    /// <summary>Stops showing anything on a connection.</summary>
-    public void Leave(string connection)
-    {
-        foreach (var relay in _relays.Values) relay.Remove(connection);
     }
 
     /// <inheritdoc/>

@@ -1,34 +1,62 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
-internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, ILogger<MonitorHub> log) : Hub
+internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, ILogger<MonitorHub> log) : Hub
 {
+    private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        var seat = crowd.TryEnter(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
+            ?? throw new HubException("too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
+        Context.Items[nameof(Seat)] = seat;
+        var idle = (Context, seat);
+        Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static idle =>
+        {
+            var (context, seat) = ((HubCallerContext, Crowd.Seat))idle;
+            if (seat.IsIdle) context.Abort();
+        }, idle);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Answers the topic's snapshot; after it the connection is sent <c>update</c> and <c>snapshot</c>.</summary>
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
+        var name = topic ?? "";
+        if (!Seat.TryAdd(name)) throw new HubException("too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
             var connection = connections[Context.ConnectionId]!;
-            return await topics.Subscribe(topic ?? "", connection.ConnectionId, message => connection.WriteAsync(message), connection.ConnectionAborted)
-                ?? throw new HubException($"topic_unknown: 没有这个主题：{topic}");
+            var snapshot = await topics.Subscribe(name, connection.ConnectionId, message => connection.WriteAsync(message), connection.ConnectionAborted);
+            if (snapshot is not null) return snapshot;
         }
-        catch (Exception fault) when (fault is not HubException)
+        catch (Exception fault)
         {
-            LogLost(log, topic, fault);
+            LogLost(log, name, fault);
+            Seat.Remove(name);
             throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
         }
+        Seat.Remove(name);
+        throw new HubException($"topic_unknown: 没有这个主题：{name}");
     }
 
     /// <summary>Stops the updates of a topic.</summary>
-    public void Unsubscribe(string? topic) => topics.Unsubscribe(topic ?? "", Context.ConnectionId);
+    public void Unsubscribe(string? topic)
+    {
+        topics.Unsubscribe(topic ?? "", Context.ConnectionId);
+        Seat.Remove(topic ?? "");
+    }
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        topics.Leave(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
+        foreach (var topic in Seat.Leave()) topics.Unsubscribe(topic, Context.ConnectionId);
+        return Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscribing to {Topic} failed")]
@@ -64,13 +92,29 @@ internal static class LiveHosting
 {
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        // A screen finds within 12 s that a connection has stalled: two pings late (client/src/live/connection.ts).
-        builder.Services.AddSignalR(hub => hub.KeepAliveInterval = TimeSpan.FromSeconds(5)).AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
+        builder.Services.AddOptions<LiveLimits>().BindConfiguration("Live:Limits")
+            .Validate(most => int.Min(int.Min(most.ConnectionsAnAddress, most.ConnectionsAnAccount), int.Min(most.TopicsAnAddress, most.TopicsAnAccount)) > 0,
+                "Live:Limits: connections and topics must be above zero.")
+            .Validate(most => most.MessageBytes >= 1_024, "Live:Limits:MessageBytes must be at least 1,024.")
+            .Validate(most => most.Idle > TimeSpan.Zero && most.Send > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<Crowd>();
+        builder.Services.AddSignalR().AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
+        builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimits>>((hub, most) =>
+        {
+            // A screen finds within 12 s that a connection has stalled: two pings late (client/src/live/connection.ts).
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+            hub.MaximumReceiveMessageSize = most.Value.MessageBytes;
+        });
         builder.Services.AddSingleton<MonitorConnections>();
         builder.Services.AddSingleton<HubLifetimeManager<MonitorHub>>(services => services.GetRequiredService<MonitorConnections>());
         builder.Services.AddSingleton<LiveTopics>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveTopics>());
     }
 
-    public static void MapLive(this WebApplication app) => app.MapHub<MonitorHub>("/hubs/monitor");
+    public static void MapLive(this WebApplication app)
+    {
+        var most = app.Services.GetRequiredService<IOptions<LiveLimits>>().Value;
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send);
+    }
 }

@@ -39,6 +39,9 @@ public sealed class LiveOptions
     /// <summary>The least time between two flushes of a source; the first change after quiet goes out at once.</summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The kinds of topics that are flushed less often than that.</summary>
+    public Dictionary<TopicKind, TimeSpan> FlushIntervals { get; } = [];
+
     /// <summary>How often a watched source beats, and reads the journal even if nobody hinted at a change.</summary>
     public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
 

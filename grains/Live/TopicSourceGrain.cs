@@ -92,7 +92,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     {
         var beat = time.GetElapsedTime(_beatAt) >= options.Value.BeatInterval;
         // A hint may be lost on the way: a source that heard nothing for a beat looks for itself.
-        if (beat || _hinted > _flushed) await Flush();
+        if (beat || _hinted > _flushed || _watched.Values.Any(topic => topic.IsTouched)) await Flush();
         if (!beat) return;
 
         _beatAt = time.GetTimestamp();
@@ -123,7 +123,11 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         _dayShown = _day;
         foreach (var topic in _watched.Values)
         {
-            if (!isNewDay && !touched(topic.Topic)) continue;
+            topic.IsTouched |= isNewDay || touched(topic.Topic);
+            // Those of the usual interval never wait here: the source itself keeps it.
+            if (!topic.IsTouched || options.Value.FlushIntervals.TryGetValue(topic.Topic.Kind, out var interval) && time.GetElapsedTime(topic.FlushedAt) < interval) continue;
+            topic.IsTouched = false;
+            topic.FlushedAt = _flushedAt;
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
             if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow()))
                 await topic.Observers.Notify(observer => observer.Update(topic.State!));

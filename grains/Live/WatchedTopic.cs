@@ -15,6 +15,12 @@ internal sealed class WatchedTopic(Topic topic, ObserverManager<ITopicObserver> 
     /// <summary>The last state flushed.</summary>
     public TopicState? State => _state;
 
+    /// <summary>The timestamp of the last flush.</summary>
+    public long FlushedAt { get; set; }
+
+    /// <summary>Whether what it shows may be another since.</summary>
+    public bool IsTouched { get; set; }
+
     /// <summary>Takes what the topic shows now; true when that is news, and not only a later position.</summary>
     public bool Take(TopicData data, DateTimeOffset at)
     {

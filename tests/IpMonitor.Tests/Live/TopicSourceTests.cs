@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
@@ -110,6 +111,27 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var e = Event("1");
         await host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.ChangesBy(e)])]));
         Assert.Equal(1, (await watcher.Next()).Data.Position);
+    }
+
+    [Fact]
+    public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
+    {
+        await using var host = await GrainHost.Start(silo => silo.Configure<LiveOptions>(live => live.FlushIntervals[TopicKind.Province] = TimeSpan.FromSeconds(2)));
+        var watcher = new Watcher();
+        var reference = host.Grains.CreateObjectReference<ITopicObserver>(watcher);
+        string[] topics = ["ranking/pledge.count/2024", "province/2024"];
+        foreach (var topic in topics) await host.Grains.GetGrain<IRankingGrain>("370000").Watch(topic, reference);
+        var (told, clock) = (new List<(string Topic, long Position)>(), Stopwatch.StartNew());
+        var last = 0L;
+        for (var i = 0; clock.Elapsed < TimeSpan.FromSeconds(3); i++)
+        {
+            last = (await host.Grains.GetGrain<ICityGrain>("370300").Report([Event($"{i}")])).Position;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        // The last change is told as well, when its time has come.
+        while (topics.Any(topic => !told.Contains((topic, last)))) told.Add(await watcher.Next() is var state ? (state.Topic, state.Data.Position) : default);
+        Assert.InRange(told.Count(one => one.Topic == "province/2024"), 2, 4);
+        Assert.True(told.Count(one => one.Topic == "ranking/pledge.count/2024") > 8);
     }
 
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");

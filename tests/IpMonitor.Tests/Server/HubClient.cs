@@ -14,11 +14,14 @@ internal sealed class HubClient : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly Channel<JsonElement> _answers = Channel.CreateUnbounded<JsonElement>();
     private readonly Channel<JsonElement> _pushed = Channel.CreateUnbounded<JsonElement>();
+    private readonly TaskCompletionSource<string> _ended = new();
+    private string _reason = "";
     private int _calls;
 
-    public static async Task<HubClient> Connect(DashboardProcess server)
+    public static async Task<HubClient> Connect(DashboardProcess server, string? key = null)
     {
         var client = new HubClient();
+        if (key is not null) client._socket.Options.SetRequestHeader("Authorization", $"ApiKey {key}");
         await client._socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/monitor" }.Uri, default);
         await client.Send("""{"protocol":"json","version":1}""");
         _ = client.Listen();
@@ -50,6 +53,12 @@ internal sealed class HubClient : IAsyncDisposable
                 return told;
         }
     }
+
+    /// <summary>Why the server ended the connection; empty when it did not say.</summary>
+    public Task<string> Ended => _ended.Task.WaitAsync(Patience);
+
+    /// <summary>Says something that is no call.</summary>
+    public Task Say(string message) => Send(message);
 
     /// <summary>Whether nothing has been pushed that was not read.</summary>
     public bool IsQuiet => !_pushed.Reader.TryPeek(out _);
@@ -95,12 +104,14 @@ internal sealed class HubClient : IAsyncDisposable
         }
         _answers.Writer.TryComplete();
         _pushed.Writer.TryComplete();
+        _ended.TrySetResult(_reason);
     }
 
     private void Dispatch(JsonElement message)
     {
         if (!message.TryGetProperty("type", out var type)) return;
         if (type.GetInt32() == 1) _pushed.Writer.TryWrite(message);
+        if (type.GetInt32() == 7 && message.TryGetProperty("error", out var error)) _reason = error.GetString()!;
         if (type.GetInt32() == 3) _answers.Writer.TryWrite(message);
     }
 }
