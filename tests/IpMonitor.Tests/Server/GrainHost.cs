@@ -30,6 +30,8 @@ internal sealed class GrainHost : IAsyncDisposable
     /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
     public bool MustVerify { get; set; } = true;
 
+    public IClusterClient Client => _host.Service<IClusterClient>();
+
     public IGrainFactory Grains => _host.GrainFactory;
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
