@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.Dashboard.Live;
 
@@ -25,12 +25,8 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private readonly ConcurrentDictionary<string, long> _heard = new();
     private ITopicObserver? _reference;
 
-    /// <summary>
-    /// Shows a topic on a connection, given by its id, how to write to it and whether it has gone; null when there is no such
-    /// topic.
-    /// </summary>
-    public async Task<SnapshotMessage?> Subscribe(
-        string name, string connection, Func<SerializedHubMessage, ValueTask> write, CancellationToken aborted)
+    /// <summary>Shows a topic on a connection, unless it has gone meanwhile; null when there is no such topic.</summary>
+    public async Task<SnapshotMessage?> Subscribe(string name, Viewer viewer, CancellationToken aborted)
     {
         // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
         if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && shelf.Current.Campaigns.Find(topic.Subject) is null)) return null;
@@ -51,24 +47,28 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
                 _relays.TryRemove(new(name, relay));
                 throw;
             }
-            if (relay.TryAdd(connection, write) is not { } snapshot) continue;
+            if (relay.TryAdd(viewer) is not { } snapshot) continue;
 
             // Who left while the topic was looked up has been told off every list already.
-            if (aborted.IsCancellationRequested) relay.Remove(connection);
+            if (aborted.IsCancellationRequested) relay.Remove(viewer);
             return snapshot;
         }
     }
 
     /// <summary>Stops showing a topic on a connection.</summary>
-    public void Unsubscribe(string name, string connection)
+    public void Unsubscribe(string name, Viewer viewer)
     {
-        if (_relays.TryGetValue(name, out var relay)) relay.Remove(connection);
+        if (_relays.TryGetValue(name, out var relay)) relay.Remove(viewer);
     }
 
     /// <inheritdoc/>
-    public Task Update(TopicState state)
+    public Task Update(ImmutableArray<TopicState> states)
     {
-        if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state);
+        Tell(told =>
+        {
+            foreach (var state in states)
+                if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state, told);
+        });
         return Task.CompletedTask;
     }
 
@@ -97,10 +97,18 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private void Keep(TopicRelay relay, bool renew)
     {
         var silent = time.GetElapsedTime(_heard.GetValueOrDefault(relay.Topic.Source)) > Silence;
-        if (silent) relay.SetLive(false);
+        if (silent) Tell(told => relay.SetLive(false, told));
         if (!relay.Keeping.IsCompleted) return;
         if (relay.TryClose(idleSince: time.GetUtcNow() - Linger)) relay.Keeping = Drop(relay);
         else if (silent || renew || !relay.IsLive) relay.Keeping = Renew(relay);
+    }
+
+    // A connection that shows several topics is written to once all of them have been told.
+    private static void Tell(Action<ICollection<Viewer>> tell)
+    {
+        var told = new HashSet<Viewer>();
+        tell(told);
+        foreach (var viewer in told) viewer.Write();
     }
 
     private async Task Renew(TopicRelay relay)
@@ -108,8 +116,11 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         try
         {
             if (await Watch(relay.Topic) is not { } state) return;
-            relay.Publish(state);
-            relay.SetLive(true);
+            Tell(told =>
+            {
+                relay.Publish(state, told);
+                relay.SetLive(true, told);
+            });
         }
         catch (Exception fault)
         {

@@ -9,12 +9,16 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
 {
     private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
 
+    private Viewer Viewer => (Viewer)Context.Items[nameof(Viewer)]!;
+
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
         var seat = crowd.TryEnter(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
             ?? throw new HubException("too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
         Context.Items[nameof(Seat)] = seat;
+        var connection = connections[Context.ConnectionId]!;
+        Context.Items[nameof(Viewer)] = new Viewer(message => connection.WriteAsync(message));
         var idle = (Context, seat);
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static idle =>
         {
@@ -31,9 +35,7 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
         if (!Seat.TryAdd(name)) throw new HubException("too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
-            var connection = connections[Context.ConnectionId]!;
-            var snapshot = await topics.Subscribe(name, connection.ConnectionId, message => connection.WriteAsync(message), connection.ConnectionAborted);
-            if (snapshot is not null) return snapshot;
+            if (await topics.Subscribe(name, Viewer, Context.ConnectionAborted) is { } snapshot) return snapshot;
         }
         catch (Exception fault)
         {
@@ -48,14 +50,14 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     /// <summary>Stops the updates of a topic.</summary>
     public void Unsubscribe(string? topic)
     {
-        topics.Unsubscribe(topic ?? "", Context.ConnectionId);
+        topics.Unsubscribe(topic ?? "", Viewer);
         Seat.Remove(topic ?? "");
     }
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var topic in Seat.Leave()) topics.Unsubscribe(topic, Context.ConnectionId);
+        foreach (var topic in Seat.Leave()) topics.Unsubscribe(topic, Viewer);
         return Task.CompletedTask;
     }
 

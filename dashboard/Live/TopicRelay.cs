@@ -10,12 +10,12 @@ namespace IpMonitor.Dashboard.Live;
 
 /// <summary>
 /// One topic in this process: its latest state, and the connections that show it. Each state is serialized once, whatever
-/// their number; one send per connection is in flight, and who missed a flush gets the latest snapshot instead.
+/// their number. Who is told something is given back: the caller has them written to when all is said.
 /// </summary>
 internal sealed class TopicRelay(Topic topic, TimeProvider time)
 {
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, Viewer> _viewers = [];
+    private readonly HashSet<Viewer> _viewers = [];
     private TopicState? _state;
     private JsonObject _data = [];
     private JsonElement _shown;
@@ -33,6 +33,12 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         get { lock (_turn) return _live; }
     }
 
+    /// <summary>All of its latest state, for whoever missed a flush.</summary>
+    public SerializedHubMessage Snapshot
+    {
+        get { lock (_turn) return _snapshot!; }
+    }
+
     /// <summary>The renewal or farewell under way.</summary>
     public Task Keeping { get; set; } = Task.CompletedTask;
 
@@ -44,13 +50,13 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         async Task<bool> Begin()
         {
             if (await watch(topic) is not { } state) return false;
-            Publish(state);
+            Publish(state, []);
             return true;
         }
     }
 
-    /// <summary>Takes a state from the source and sends what changed; an older one is dropped.</summary>
-    public void Publish(TopicState state)
+    /// <summary>Takes a state from the source and tells what changed; an older one is dropped.</summary>
+    public void Publish(TopicState state, ICollection<Viewer> told)
     {
         lock (_turn)
         {
@@ -62,44 +68,41 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
                 ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(_data, next))
                 : null;
             (_state, _data, _shown) = (state, next, shown);
-            _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
+            _snapshot = new(new InvocationMessage("snapshot", [Message()]));
             var message = update is null ? _snapshot : new(new InvocationMessage("update", [update]));
-            foreach (var viewer in _viewers.Values) Send(viewer, message);
+            Tell(message, told);
         }
     }
 
     /// <summary>Tells the connections that the source is lost or back.</summary>
-    public void SetLive(bool live)
+    public void SetLive(bool live, ICollection<Viewer> told)
     {
         lock (_turn)
         {
             if (_live == live || _state is null) return;
             _live = live;
-            _snapshot = new(new InvocationMessage("snapshot", [Snapshot()]));
+            _snapshot = new(new InvocationMessage("snapshot", [Message()]));
             var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
-            foreach (var viewer in _viewers.Values) Send(viewer, message);
+            Tell(message, told);
         }
     }
 
-    /// <summary>
-    /// Adds a connection, given by how to write to it, and answers the snapshot that its updates follow; null when the relay
-    /// has been closed meanwhile.
-    /// </summary>
-    public SnapshotMessage? TryAdd(string connection, Func<SerializedHubMessage, ValueTask> write)
+    /// <summary>Adds a connection, and answers the snapshot that its updates follow; null when the relay has been closed meanwhile.</summary>
+    public SnapshotMessage? TryAdd(Viewer viewer)
     {
         lock (_turn)
         {
             if (_closed) return null;
-            _viewers[connection] = new(write);
-            return Snapshot();
+            _viewers.Add(viewer);
+            return Message();
         }
     }
 
     /// <summary>Removes a connection, if it is there.</summary>
-    public void Remove(string connection)
+    public void Remove(Viewer viewer)
     {
         lock (_turn)
-            if (_viewers.Remove(connection)) _idleSince = time.GetUtcNow();
+            if (_viewers.Remove(viewer)) _idleSince = time.GetUtcNow();
     }
 
     /// <summary>Closes the relay if nobody has looked since; it takes no connection any more.</summary>
@@ -108,40 +111,15 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn) return _closed |= _viewers.Count == 0 && _idleSince < idleSince;
     }
 
-    private SnapshotMessage Snapshot() =>
+    private SnapshotMessage Message() =>
         new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live, _shown);
 
-    private void Send(Viewer viewer, SerializedHubMessage message)
+    private void Tell(SerializedHubMessage message, ICollection<Viewer> told)
     {
-        if (viewer.InFlight)
+        foreach (var viewer in _viewers)
         {
-            viewer.Missed = true;
-            return;
+            viewer.Tell(this, message);
+            told.Add(viewer);
         }
-        var write = viewer.Write(message);
-        if (write.IsCompletedSuccessfully) return;
-        viewer.InFlight = true;
-        _ = Finish(viewer, write.AsTask());
-    }
-
-    private async Task Finish(Viewer viewer, Task write)
-    {
-        await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        lock (_turn)
-        {
-            viewer.InFlight = false;
-            if (!viewer.Missed) return;
-            viewer.Missed = false;
-            Send(viewer, _snapshot!);
-        }
-    }
-
-    private sealed class Viewer(Func<SerializedHubMessage, ValueTask> write)
-    {
-        public Func<SerializedHubMessage, ValueTask> Write => write;
-
-        public bool InFlight { get; set; }
-
-        public bool Missed { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace IpMonitor.Grains.Live;
@@ -24,9 +25,9 @@ public interface ITopicSource : IGrainWithStringKey
 /// <summary>A process that shows topics: grains tell the process, the process tells its own connections.</summary>
 public interface ITopicObserver : IGrainObserver
 {
-    /// <summary>A topic changed.</summary>
+    /// <summary>The topics that changed with one flush.</summary>
     [Alias("Update"), OneWay]
-    Task Update(TopicState state);
+    Task Update(ImmutableArray<TopicState> states);
 
     /// <summary>The source lives, whether or not anything changed; see <see cref="Topic.Source"/>.</summary>
     [Alias("Beat"), OneWay]

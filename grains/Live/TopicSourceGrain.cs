@@ -121,6 +121,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         // By whatever clock it turned: perhaps another process's, which is ahead of this one's.
         var isNewDay = _dayShown != _day;
         _dayShown = _day;
+        var changed = new List<WatchedTopic>();
         foreach (var topic in _watched.Values)
         {
             topic.IsTouched |= isNewDay || touched(topic.Topic);
@@ -129,9 +130,12 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
             topic.IsTouched = false;
             topic.FlushedAt = _flushedAt;
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
-            if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow()))
-                await topic.Observers.Notify(observer => observer.Update(topic.State!));
+            if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow())) changed.Add(topic);
         }
+        if (changed.Count == 0) return;
+        await _processes!.Notify(
+            process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),
+            process => changed.Exists(topic => topic.Observers.Contains(process)));
     }
 
     private ObserverManager<ITopicObserver> Observers() =>

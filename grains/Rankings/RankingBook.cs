@@ -10,9 +10,10 @@ namespace IpMonitor.Grains.Rankings;
 /// <summary>Makes the answers that compare cities, out of the province's book: pure; what it answers follows from its position.</summary>
 public sealed class RankingBook
 {
-    private const int MaxKept = 2000;
+    private const int MaxKept = 20_000;
     private readonly ProvinceBook _book;
-    private readonly Dictionary<(string Metric, string Text, DateOnly Start, DateOnly End), Standing> _standings = [];
+    // What was worked out of each metric, until something changes it.
+    private readonly Dictionary<string, KeptFigures> _kept = [];
 
     /// <summary>A book in which nothing counts yet.</summary>
     public RankingBook(ReferenceData reference, DateOnly today) => (_book, Today) = (new(reference), today);
@@ -38,9 +39,9 @@ public sealed class RankingBook
     public IReadOnlySet<string> Apply(Changes changes, ReferenceData reference, DateOnly today)
     {
         var touched = _book.Apply(changes, reference);
-        if (_standings.Count > MaxKept || Today != today) _standings.Clear();
+        if (_kept.Values.Sum(metric => metric.Standings.Count + metric.OfPlaces.Count) > MaxKept || Today != today) _kept.Clear();
         Today = today;
-        foreach (var key in _standings.Keys.Where(key => touched.Contains(key.Metric)).ToList()) _standings.Remove(key);
+        foreach (var metric in touched) _kept.Remove(metric);
         return touched;
     }
 
@@ -65,11 +66,11 @@ public sealed class RankingBook
 
     /// <summary>Everything one city has a figure for.</summary>
     public CityAnswer City(NamedCity city, ReportingPeriod period) =>
-        new(Position, city, period.Text, [.. Reference.Catalogue.All.Select(metric => OfCity(city.Code, metric, period)).OfType<MetricFigure>()]);
+        new(Position, city, period.Text, [.. Reference.Catalogue.All.Select(metric => Figure(city.Code, metric, period)).OfType<MetricFigure>()]);
 
     /// <summary>Everything the province has a figure for.</summary>
     public ProvinceAnswer Province(ReportingPeriod period) =>
-        new(Position, period.Text, [.. Reference.Catalogue.All.Select(metric => OfProvince(metric, period)).OfType<MetricFigure>()]);
+        new(Position, period.Text, [.. Reference.Catalogue.All.Select(metric => Figure(Reference.Places.Province.Code, metric, period)).OfType<MetricFigure>()]);
 
     /// <summary>How a metric went over the steps of a period, up to today.</summary>
     public TrendAnswer Trend(Metric metric, ReportingPeriod period)
@@ -96,7 +97,7 @@ public sealed class RankingBook
         var book = _book.Book(city.Code);
         var inputs = metric.Inputs.Select(code => Reference.Catalogue[code]).ToList();
         var units = inputs.SelectMany(input => book.Units(input, period)).Distinct().Order(StringComparer.Ordinal);
-        return new(Position, city.Code, metric.Code, period.Text, OfCity(city.Code, metric, period),
+        return new(Position, city.Code, metric.Code, period.Text, Figure(city.Code, metric, period),
             [.. units.Prepend(null).Select(unit => (Unit: unit, Figure: _book.OfUnit(city.Code, unit, metric, period)))
                 .Where(pair => pair.Figure is not null)
                 .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, inputs.TrueForAll(input => book.Counts(input, pair.Unit, period)),
@@ -122,12 +123,16 @@ public sealed class RankingBook
     public void Correct(IReadOnlyCollection<JournalEvent> later)
     {
         _book.Correct(later);
-        _standings.Clear();
+        _kept.Clear();
     }
 
     /// <summary>The figure of a city, or of the province by its code; null where there is none.</summary>
-    public MetricFigure? Figure(string place, Metric metric, ReportingPeriod period) =>
-        place == Reference.Places.Province.Code ? OfProvince(metric, period) : OfCity(place, metric, period);
+    public MetricFigure? Figure(string place, Metric metric, ReportingPeriod period)
+    {
+        var kept = Kept(metric).OfPlaces;
+        if (kept.TryGetValue((place, period), out var figure)) return figure;
+        return kept[(place, period)] = place == Reference.Places.Province.Code ? OfProvince(metric, period) : OfCity(place, metric, period);
+    }
 
     /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period.</summary>
     public TargetState? Target(string place, Metric metric, ReportingPeriod period) => Pace.Of(place, metric, period);
@@ -135,15 +140,12 @@ public sealed class RankingBook
     /// <summary>The cities in order of a metric over a period.</summary>
     public Standing StandingOf(Metric metric, ReportingPeriod period)
     {
-        var key = (metric.Code, period.Text, period.Start, period.End);
-        if (!_standings.TryGetValue(key, out var standing))
-        {
-            var (figures, year) = metric.Kind == MetricKind.Composite
-                ? (BoardOf(metric, period).Scores(Reference.Places.Cities.Select(city => city.Code)), null)
-                : _book.OfCities(metric, period);
-            _standings.Add(key, standing = new(metric.Better, figures, year));
-        }
-        return standing;
+        var kept = Kept(metric).Standings;
+        if (kept.TryGetValue(period, out var standing)) return standing;
+        var (figures, year) = metric.Kind == MetricKind.Composite
+            ? (BoardOf(metric, period).Scores(Reference.Places.Cities.Select(city => city.Code)), null)
+            : _book.OfCities(metric, period);
+        return kept[period] = new(metric.Better, figures, year);
     }
 
     /// <summary>
@@ -152,6 +154,12 @@ public sealed class RankingBook
     /// </summary>
     public Standing? StandingAt(Metric metric, ReportingPeriod? earlier, ReportingPeriod period) =>
         earlier is null || (earlier.Kind != period.Kind && metric.Indicators.Any(indicator => indicator.Scoring == Scoring.Target)) ? null : StandingOf(metric, earlier);
+
+    private KeptFigures Kept(Metric metric)
+    {
+        if (!_kept.TryGetValue(metric.Code, out var kept)) _kept.Add(metric.Code, kept = new([], []));
+        return kept;
+    }
 
     private Scoreboard BoardOf(Metric composite, ReportingPeriod period) =>
         new(composite, code => Reference.Catalogue[code], indicator => StandingOf(indicator, period), Pace, period);
@@ -216,4 +224,6 @@ public sealed class RankingBook
 
     private Comparison? Compare(Metric metric, Figure figure, Figure? @base) =>
         Comparison.Between(metric, figure, @base, Reference.Rules.LeastBase(metric.Unit));
+
+    private sealed record KeptFigures(Dictionary<ReportingPeriod, Standing> Standings, Dictionary<(string Place, ReportingPeriod Period), MetricFigure?> OfPlaces);
 }

@@ -43,6 +43,14 @@ switch (words.FirstOrDefault())
             Console.Error.WriteLine(fault.Message);
             return 1;
         }
+    case "live":
+        var live = new LiveBench(rounds, Number("--seconds", 10));
+        foreach (var screens in (int[])[1_000, 5_000]) await live.Push(screens);
+        await live.Stuck(1_000, 10);
+        return 0;
+    case "bare-hub":
+        await BareHub.Serve(words[1]);
+        return 0;
     case "copy":
         CopyBench.Run(Number("--events", 1_000_000));
         return 0;

@@ -257,7 +257,7 @@ internal sealed class SimulatedRun : IDisposable
         _accounts.Check((await fresh.Ask(one => one.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue)))).Events);
         foreach (var topic in screens.GroupBy(screen => screen.Topic))
         {
-            var truth = (await fresh.Ask(one => one.Live.Subscribe(topic.Key, "check", _ => default, default)))!;
+            var truth = (await fresh.Ask(one => one.Live.Subscribe(topic.Key, new(_ => default), default)))!;
             var expected = ShownTopic.InOrder(JsonObject.Create(truth.Data)!);
             foreach (var screen in topic)
                 if (screen.Shown is not { IsLive: true } shown) _world.Fault($"{screen.Name} shows {(screen.Shown is null ? "nothing" : "a source that is lost")}");

@@ -7,8 +7,6 @@ namespace IpMonitor.Simulation;
 /// <summary>A page that shows one topic as the real one does: connects, subscribes, folds what comes, and starts over when the link is lost.</summary>
 internal sealed class SimulatedScreen(World world, SimulatedProcess outside, string name, string topic)
 {
-    private int _connections;
-
     public string Name => $"{name} ({topic})";
 
     public string Topic => topic;
@@ -23,7 +21,7 @@ internal sealed class SimulatedScreen(World world, SimulatedProcess outside, str
     public async Task Show(SimulatedServer server)
     {
         Server = server;
-        var link = new Link(this, server, $"{name}-{++_connections}");
+        var link = new Link(this, server);
         link.Ask();
         await link.Lost;
         Server = null;
@@ -56,7 +54,7 @@ internal sealed class SimulatedScreen(World world, SimulatedProcess outside, str
     {
         private readonly SimulatedScreen _screen;
         private readonly SimulatedServer _server;
-        private readonly string _id;
+        private readonly Viewer _viewer;
         private readonly World _world;
         private readonly SimulatedProcess _outside;
         private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -64,9 +62,10 @@ internal sealed class SimulatedScreen(World world, SimulatedProcess outside, str
         private readonly List<HubMessage> _early = [];
         private bool _asking;
 
-        public Link(SimulatedScreen screen, SimulatedServer server, string id)
+        public Link(SimulatedScreen screen, SimulatedServer server)
         {
-            (_screen, _server, _id, _world, _outside) = (screen, server, id, screen.World, screen.Outside);
+            (_screen, _server, _world, _outside) = (screen, server, screen.World, screen.Outside);
+            _viewer = new(Write);
             if (server.Process.IsAlive) server.Process.OnDeath(Lose);
             else Lose();
         }
@@ -84,7 +83,7 @@ internal sealed class SimulatedScreen(World world, SimulatedProcess outside, str
         {
             try
             {
-                var snapshot = await _server.Live.Subscribe(_screen.Topic, _id, Write, default);
+                var snapshot = await _server.Live.Subscribe(_screen.Topic, _viewer, default);
                 Send(() => Answered(snapshot));
             }
             catch (Exception fault)

@@ -17,7 +17,7 @@ public sealed class LiveTopicsTests
         var told = Channel.CreateUnbounded<SourceMessage>();
         using var topics = new LiveTopics(host.Client, host.Shelf, TimeProvider.System, NullLogger<LiveTopics>.Instance);
         await topics.StartAsync(default);
-        var snapshot = await topics.Subscribe("feed", "screen", Write, default);
+        var snapshot = await topics.Subscribe("feed", new(Write), default);
         Assert.True(snapshot!.Live);
 
         // Half a beat, so that what is measured begins between two.

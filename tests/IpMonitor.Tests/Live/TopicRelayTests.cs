@@ -17,29 +17,29 @@ public sealed class TopicRelayTests
     [Fact]
     public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
     {
-        _relay.Publish(State(1, ("a", 1), ("b", 2)));
+        Publish(State(1, ("a", 1), ("b", 2)));
         var screen = new Screen();
-        var snapshot = _relay.TryAdd("one", screen.Write)!;
+        var snapshot = _relay.TryAdd(screen.Viewer)!;
         Assert.Equal((1, 2), ((int)snapshot.Seq, snapshot.Data.GetProperty("metrics").GetArrayLength()));
 
-        _relay.Publish(State(2, ("a", 1), ("b", 3), ("c", 4)));
+        Publish(State(2, ("a", 1), ("b", 3), ("c", 4)));
         var (target, update) = screen.Read();
         Assert.Equal(("update", 2), (target, update.GetProperty("seq").GetInt32()));
         Assert.Equal([("b", 3), ("c", 4)], Rows(update.GetProperty("changes")));
         Assert.False(update.GetProperty("changes").TryGetProperty("period", out _));
 
-        _relay.Publish(State(3, ("c", 4)));
+        Publish(State(3, ("c", 4)));
         Assert.Equal(["a", "b"], screen.Read().Message.GetProperty("changes").GetProperty("removed").GetProperty("metrics").EnumerateArray().Select(key => key.GetString()));
     }
 
     [Fact]
     public void A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
     {
-        _relay.Publish(State(1, ("a", 1)));
+        Publish(State(1, ("a", 1)));
         Screen slow = new() { IsStuck = true }, quick = new();
-        _relay.TryAdd("slow", slow.Write);
-        _relay.TryAdd("quick", quick.Write);
-        for (var seq = 2; seq <= 5; seq++) _relay.Publish(State(seq, ("a", seq)));
+        _relay.TryAdd(slow.Viewer);
+        _relay.TryAdd(quick.Viewer);
+        for (var seq = 2; seq <= 5; seq++) Publish(State(seq, ("a", seq)));
         Assert.Equal(1, slow.Waiting);
         Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
 
@@ -53,44 +53,63 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
+    public void A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
+    {
+        var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
+        Publish(State(1, ("a", 1)));
+        feed.Publish(Feed(1), []);
+        var slow = new Screen { IsStuck = true };
+        _relay.TryAdd(slow.Viewer);
+        feed.TryAdd(slow.Viewer);
+        for (var seq = 2; seq <= 4; seq++) Publish(State(seq, ("a", seq)));
+        Tell(told => feed.Publish(Feed(2), told));
+        slow.Unstick();
+        SpinWait.SpinUntil(() => slow.Waiting == 3, TimeSpan.FromSeconds(5));
+        Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
+            slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
+
+        static TopicState Feed(int seq) => new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedAnswer(seq, []));
+    }
+
+    [Fact]
     public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
     {
-        _relay.Publish(State(4, ("a", 1)));
+        Publish(State(4, ("a", 1)));
         var screen = new Screen();
-        _relay.TryAdd("one", screen.Write);
-        _relay.Publish(State(4, ("a", 9)));
-        _relay.Publish(State(3, ("a", 9)));
+        _relay.TryAdd(screen.Viewer);
+        Publish(State(4, ("a", 9)));
+        Publish(State(3, ("a", 9)));
         Assert.Equal(0, screen.Waiting);
-        _relay.Publish(State(6, ("a", 2)));
+        Publish(State(6, ("a", 2)));
         Assert.Equal("snapshot", screen.Read().Target);
-        _relay.Publish(State(1, ("a", 3)) with { Epoch = "other" });
+        Publish(State(1, ("a", 3)) with { Epoch = "other" });
         Assert.Equal(("snapshot", 1), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
     }
 
     [Fact]
     public void A_lost_source_is_told_once_and_a_snapshot_says_so()
     {
-        _relay.Publish(State(1, ("a", 1)));
+        Publish(State(1, ("a", 1)));
         var screen = new Screen();
-        _relay.TryAdd("one", screen.Write);
-        _relay.SetLive(false);
-        _relay.SetLive(false);
+        _relay.TryAdd(screen.Viewer);
+        Tell(told => _relay.SetLive(false, told));
+        Tell(told => _relay.SetLive(false, told));
         Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.Waiting);
-        Assert.False(_relay.TryAdd("two", screen.Write)!.Live);
+        Assert.False(_relay.TryAdd(screen.Viewer)!.Live);
     }
 
     [Fact]
     public void A_relay_that_was_closed_takes_nobody_and_one_with_a_screen_is_not_closed()
     {
-        _relay.Publish(State(1, ("a", 1)));
+        Publish(State(1, ("a", 1)));
         var screen = new Screen();
-        _relay.TryAdd("one", screen.Write);
+        _relay.TryAdd(screen.Viewer);
         Assert.False(_relay.TryClose(DateTimeOffset.MaxValue));
-        _relay.Remove("one");
+        _relay.Remove(screen.Viewer);
         Assert.False(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(-1)));
         Assert.True(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(1)));
-        Assert.Null(_relay.TryAdd("two", screen.Write));
+        Assert.Null(_relay.TryAdd(screen.Viewer));
     }
 
     [Fact]
@@ -99,21 +118,30 @@ public sealed class TopicRelayTests
         var answer = new TaskCompletionSource<TopicState?>();
         var start = _relay.Start(_ => answer.Task);
         Assert.Same(start, _relay.Start(_ => throw new InvalidOperationException("watched twice")));
-        _relay.Publish(State(2, ("a", 2)));
+        Publish(State(2, ("a", 2)));
         answer.SetResult(State(1, ("a", 1)));
         Assert.True(await start);
-        Assert.Equal(2, _relay.TryAdd("one", new Screen().Write)!.Seq);
+        Assert.Equal(2, _relay.TryAdd(new Screen().Viewer)!.Seq);
     }
 
     [Fact]
     public void Each_state_is_serialized_once_whatever_the_number_of_screens()
     {
-        _relay.Publish(State(1, ("a", 1)));
+        Publish(State(1, ("a", 1)));
         Screen one = new(), two = new();
-        _relay.TryAdd("one", one.Write);
-        _relay.TryAdd("two", two.Write);
-        _relay.Publish(State(2, ("a", 2)));
+        _relay.TryAdd(one.Viewer);
+        _relay.TryAdd(two.Viewer);
+        Publish(State(2, ("a", 2)));
         Assert.Same(one.Last, two.Last);
+    }
+
+    private void Publish(TopicState state) => Tell(told => _relay.Publish(state, told));
+
+    private static void Tell(Action<HashSet<Viewer>> tell)
+    {
+        var told = new HashSet<Viewer>();
+        tell(told);
+        foreach (var viewer in told) viewer.Write();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
@@ -132,6 +160,10 @@ public sealed class TopicRelayTests
         private readonly Queue<SerializedHubMessage> _written = new();
         private TaskCompletionSource? _stuck;
 
+        public Screen() => Viewer = new(Write);
+
+        public Viewer Viewer { get; }
+
         public bool IsStuck { get; init; }
 
         public int Waiting
@@ -141,7 +173,7 @@ public sealed class TopicRelayTests
 
         public SerializedHubMessage? Last { get; private set; }
 
-        public ValueTask Write(SerializedHubMessage message)
+        private ValueTask Write(SerializedHubMessage message)
         {
             lock (_written) _written.Enqueue(Last = message);
             if (!IsStuck || _stuck is { Task.IsCompleted: true }) return default;

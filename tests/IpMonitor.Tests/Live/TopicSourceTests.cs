@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading.Channels;
 using IpMonitor.Grains.Cities;
@@ -152,7 +153,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
         private readonly Channel<string> _beats = Channel.CreateUnbounded<string>();
 
-        public Task Update(TopicState state) => _states.Writer.WriteAsync(state).AsTask();
+        public async Task Update(ImmutableArray<TopicState> states)
+        {
+            foreach (var state in states) await _states.Writer.WriteAsync(state);
+        }
 
         public Task Beat(string source) => _beats.Writer.WriteAsync(source).AsTask();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -122,9 +123,10 @@ public sealed class LookingBackTests : IAsyncLifetime
 
         public Task<TopicState> Next => _next.Task;
 
-        public Task Update(TopicState state)
+        public Task Update(ImmutableArray<TopicState> states)
         {
-            if (state.Data is ProvinceAnswer { Metrics.IsEmpty: false }) _next.TrySetResult(state);
+            foreach (var state in states)
+                if (state.Data is ProvinceAnswer { Metrics.IsEmpty: false }) _next.TrySetResult(state);
             return Task.CompletedTask;
         }
 

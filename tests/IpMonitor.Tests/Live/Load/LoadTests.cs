@@ -1,0 +1,37 @@
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Live.Load;
+
+/// <summary>The harness of <c>bench live</c>, small: what was flushed reaches every screen, once and in order.</summary>
+public sealed class LoadTests
+{
+    [Fact]
+    public async Task Every_flush_reaches_every_screen_once_and_in_order()
+    {
+        await using var server = await DashboardProcess.Start();
+        string[] topics = ["ranking/pledge.count/2024", "city/370300/2024", "feed"];
+        var screens = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Screen.Open(server.Address, topics)));
+        var position = 0L;
+        for (var i = 0; i < 20; i++)
+        {
+            using var answer = await server.Http.PostEvents(new { id = $"{i}", source = "load", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01" });
+            position = (await answer.Json()).GetProperty("position").GetInt64();
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        var told = screens.Select(_ => new List<Told>()).ToArray();
+        for (var tries = 0; told.Any(one => topics.Where((_, topic) => !one.Exists(message => message.Topic == topic && message.Position == position)).Any()); tries++)
+        {
+            Assert.True(tries < 100, "A screen was not told of the last report.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            for (var i = 0; i < screens.Length; i++) told[i].AddRange(screens[i].Take());
+        }
+        for (var topic = 0; topic < topics.Length; topic++)
+        {
+            var first = told[0].Where(message => message.Topic == topic).Select(message => message.Seq).ToList();
+            Assert.Equal(Enumerable.Range(1, first.Count).Select(seq => (long)seq), first);
+            Assert.True(first.Count > 5);
+            Assert.All(told, one => Assert.Equal(first, one.Where(message => message.Topic == topic).Select(message => message.Seq)));
+        }
+        foreach (var screen in screens) screen.Dispose();
+    }
+}
