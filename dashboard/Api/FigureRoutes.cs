@@ -84,11 +84,11 @@ internal static class FigureRoutes
 
     /// <summary>A line of the catalogue as answered.</summary>
     internal sealed record MetricRow(
-        string Code, string Name, string NameEn, string Pillar, string Kind, string Unit, Better Better,
+        string Code, string Name, string NameEn, string Pillar, MetricKind Kind, string Unit, Better Better,
         string? Numerator, string? Denominator, string? Note, string? Source, IEnumerable<Indicator>? Indicators)
     {
         public static MetricRow From(Metric metric) => new(
-            metric.Code, metric.Name, metric.NameEn, metric.Pillar, metric.Kind.ToString().ToLowerInvariant(), metric.Unit,
+            metric.Code, metric.Name, metric.NameEn, metric.Pillar, metric.Kind, metric.Unit,
             metric.Better, metric.Numerator, metric.Denominator, metric.Note, metric.Source, metric.Indicators.IsEmpty ? null : metric.Indicators);
     }
 }

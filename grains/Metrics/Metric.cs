@@ -15,6 +15,7 @@ public enum MetricKind
     /// <summary>One metric divided by another; derived, never reported.</summary>
     Ratio,
     /// <summary>A level per 10,000 people; derived, never reported.</summary>
+    [JsonStringEnumMemberName("percapita")]
     PerCapita,
     /// <summary>The share of the cities with a level of one or more; derived, a figure of the province alone.</summary>
     Coverage,

@@ -16,8 +16,11 @@ export interface UpdateMessage {
   seq: number
   position: number
   at: string
-  changes: Record<string, unknown> & { removed?: Record<string, string[]> }
+  changes: Changes
 }
+
+/** Of a list of rows those that are new or changed; anything else whole, and null when it is gone. */
+export type Changes = Record<string, unknown> & { removed?: Record<string, string[]> }
 
 /** The source of a topic is lost or back, while the server itself can be reached. */
 export interface SourceMessage {

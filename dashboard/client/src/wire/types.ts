@@ -1,4 +1,5 @@
-// The wire as the server speaks it (REST and hub): camelCase, and what is absent is left out.
+// The wire as the server speaks it (REST and hub): camelCase, and what is absent is left out. A test of the server
+// (tests/IpMonitor.Tests/Wire) holds every interface here against the C# that is written: neither changes alone.
 
 export type Kind = 'sum' | 'level' | 'mean' | 'ratio' | 'percapita' | 'coverage' | 'composite'
 export type Qualifier = 'over' | 'about'
@@ -7,7 +8,7 @@ export interface Place {
   code: string
   name: string
   nameEn: string
-  pinyin?: string
+  pinyin: string
 }
 
 export interface Unit {
@@ -15,13 +16,14 @@ export interface Unit {
   city: string
   name: string
   nameEn: string
-  kind: 'county' | 'zone' | 'city-level' | 'department'
+  /** `county`, `zone`, `city-level` or `department`, as the table of units says. */
+  kind: string
 }
 
 export interface About {
   name: string
   version: string
-  packageSet: 'reduced' | 'full'
+  packageSet: string
   demo: boolean
   today: string
   at: string
@@ -40,6 +42,18 @@ export interface Metric {
   numerator?: string
   denominator?: string
   note?: string
+  /** The authoritative source: what others report is kept, and does not count. */
+  source?: string
+  /** Of a composite: what it is made of; all weights make 100. */
+  indicators?: Indicator[]
+}
+
+export type Scoring = 'target' | 'minMax' | 'rank'
+
+export interface Indicator {
+  metric: string
+  weight: number
+  scoring: Scoring
 }
 
 /** A figure held against an earlier one: `percent` is absent when the base is 0, `points` stands in its place for percentages. */
@@ -48,7 +62,7 @@ export interface Comparison {
   percent?: number
   points?: number
   /** The base is so small that the percentage says little. */
-  lowBase?: true
+  lowBase?: boolean
 }
 
 /** How far the place above or below is, in the metric's unit; `inputValue` more of `input` draws level, all else as it is. */
@@ -76,9 +90,13 @@ export interface Target {
   /** Absent while what a benchmark stands for is not known. */
   value?: number
   against?: 'provinceLastYear' | 'province' | 'ownLastYear'
+  /** Of a level: where it started. */
+  base?: number
   /** 完成率 and 应完成, per cent. */
   done?: number
   expected?: number
+  /** How `expected` was told; absent of what is to be held all the time. */
+  curve?: 'line' | 'earlierYears'
   /** Absent where it cannot be told. */
   light?: Light
   remaining?: number
@@ -103,7 +121,7 @@ export interface Figure {
   /** How many corrections touched it. */
   corrected?: number
   /** 核定; absent of a 快报. */
-  final?: true
+  final?: boolean
   /** By how much the units come to more than the whole city, which counts. */
   discrepancy?: number
   target?: Target
@@ -125,7 +143,7 @@ export interface RankingRow {
   /** How many corrections touched it. */
   corrected?: number
   /** 核定; absent of a 快报. */
-  final?: true
+  final?: boolean
   gap?: Distance
   lead?: Distance
 }
@@ -140,6 +158,7 @@ export interface UnrankedCity {
 }
 
 export interface Ranking {
+  position?: number
   metric: string
   period: string
   baseline?: Baseline
@@ -153,20 +172,44 @@ export interface Ranking {
 /** Why a city stands where it stands, in one sentence; of a composite also by how much each indicator's part changed. */
 export interface Explanation {
   city: string
+  name: string
+  nameEn: string
   rank?: number
   previousRank?: number
   change?: number
   passed: string[]
   passedBy: string[]
-  parts?: { value: number; denominator: number; corrections: number; events: number }
-  indicators?: { metric: string; change: number }[]
-  sentence: { zh: string; en: string }
+  value?: number
+  previousValue?: number
+  parts?: ValueChange
+  indicators?: IndicatorChange[]
+  sentence: Sentence
+}
+
+/** A city's own change of value, split: the parts add up to it exactly. */
+export interface ValueChange {
+  value: number
+  denominator: number
+  corrections: number
+  events: number
+}
+
+export interface IndicatorChange {
+  metric: string
+  change: number
+}
+
+export interface Sentence {
+  zh: string
+  en: string
 }
 
 export interface Explanations {
   position: number
   metric: string
   period: string
+  /** Held against what was known at this position; absent when against another period. */
+  baselinePosition?: number
   /** Absent where there is none before. */
   baselinePeriod?: string
   cities: Explanation[]
@@ -186,7 +229,7 @@ export interface Points {
 export interface IndicatorPoints {
   metric: string
   weight: number
-  scoring: 'target' | 'minMax' | 'rank'
+  scoring: Scoring
   /** Absent when not reported, which earns nothing. */
   value?: number
   rank?: number
@@ -199,16 +242,25 @@ export interface Trend {
   period: string
   position: number
   steps: string[]
-  cities: { city: string; name: string; nameEn: string; values: (number | null)[] }[]
+  cities: TrendLine[]
+}
+
+export interface TrendLine {
+  city: string
+  name: string
+  nameEn: string
+  values: (number | null)[]
 }
 
 export interface CityFigures {
+  position: number
   city: Place
   period: string
   metrics: Figure[]
 }
 
 export interface ProvinceFigures {
+  position: number
   period: string
   metrics: Figure[]
 }
@@ -222,7 +274,6 @@ export interface CampaignHead {
   theme?: string
   themeEn?: string
   slogan?: string
-  sloganEn?: string
 }
 
 export interface CampaignFigure {
@@ -232,11 +283,26 @@ export interface CampaignFigure {
 }
 
 export interface Campaign extends CampaignHead {
+  position: number
   cities: string[]
-  plan: { date: string; city?: string; title: string }[]
+  plan: PlannedActivity[]
   totals: CampaignFigure[]
-  byCity: { city: string; name: string; nameEn: string; metrics: CampaignFigure[] }[]
+  byCity: CampaignCity[]
   latest: ReportedEvent[]
+}
+
+export interface CampaignCity {
+  city: string
+  name: string
+  nameEn: string
+  metrics: CampaignFigure[]
+}
+
+/** Without a city it is the province's. */
+export interface PlannedActivity {
+  date: string
+  city?: string
+  title: string
 }
 
 export type EventState = 'replaced' | 'withdrawn' | 'withdrawal' | 'waiting' | 'void' | 'held' | 'beside'
@@ -257,7 +323,7 @@ export interface ReportedEvent {
   op: 'add' | 'set' | 'replace' | 'withdraw' | 'final'
   /** 累计; absent when it is an increment. */
   basis?: 'ytd'
-  target?: { source: string; id: string }
+  target?: EventKey
   /** Why it does not count; absent when it does. */
   state?: EventState
   /** The import it came with. */
@@ -270,7 +336,13 @@ export interface ReportedEvent {
   received: string
 }
 
+export interface EventKey {
+  source: string
+  id: string
+}
+
 export interface Feed {
+  position: number
   events: ReportedEvent[]
 }
 
