@@ -48,9 +48,8 @@ internal sealed class HubClient : IAsyncDisposable
     {
         while (true)
         {
-            var message = await Next(_pushed);
-            if (message.GetProperty("target").GetString() == name && message.GetProperty("arguments")[0] is var told && fitting?.Invoke(told) != false)
-                return told;
+            var (told, message) = await Pushed();
+            if (told == name && fitting?.Invoke(message) != false) return message;
         }
     }
 
@@ -59,6 +58,13 @@ internal sealed class HubClient : IAsyncDisposable
 
     /// <summary>Says something that is no call.</summary>
     public Task Say(string message) => Send(message);
+
+    /// <summary>The next message pushed, with its name.</summary>
+    public async Task<(string Name, JsonElement Message)> Pushed()
+    {
+        var message = await Next(_pushed);
+        return (message.GetProperty("target").GetString()!, message.GetProperty("arguments")[0]);
+    }
 
     /// <summary>Whether nothing has been pushed that was not read.</summary>
     public bool IsQuiet => !_pushed.Reader.TryPeek(out _);

@@ -1,0 +1,22 @@
+namespace IpMonitor.Tests.Wire;
+
+/// <summary>The wire is described once: what the client declares in TypeScript is what the server's C# writes.</summary>
+public sealed class ClientTypesTests
+{
+    // Always written; the tests of the client's reducer still leave them out.
+    private static readonly string[] MayStayOptional = ["SnapshotMessage.live", "Ranking.position", "Ranking.baseline"];
+
+    [Fact]
+    public void The_client_declares_what_the_server_writes_and_nothing_else()
+    {
+        var declared = Lines(new ClientTypes().Interfaces);
+        var written = Lines(new ServerTypes().Types);
+        Assert.True(written.SetEquals(declared), string.Join('\n',
+            (string[])["dashboard/client/src/wire and the C# it describes differ:", .. written.Except(declared).Select(one => $"written, not declared: {one}"), .. declared.Except(written).Select(one => $"declared, not written: {one}")]));
+    }
+
+    private static HashSet<string> Lines(Dictionary<string, Member[]> types) =>
+    [
+        .. types.SelectMany(type => type.Value.Select(member => $"{type.Key}.{(MayStayOptional.Contains($"{type.Key}.{member.Name}") ? member with { Optional = false } : member)}")),
+    ];
+}

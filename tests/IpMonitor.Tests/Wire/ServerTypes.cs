@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Live;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Targets;
+
+namespace IpMonitor.Tests.Wire;
+
+/// <summary>
+/// What the server writes, as its own serializer tells it: the hub's messages, the data of every topic, the REST answers that the
+/// client reads, and whatever these are made of, under the names that the client gives them.
+/// </summary>
+internal sealed class ServerTypes
+{
+    private static readonly Type[] Written =
+    [
+        typeof(SnapshotMessage), typeof(UpdateMessage), typeof(SourceMessage),
+        .. typeof(TopicData).Assembly.GetTypes().Where(type => type.BaseType == typeof(TopicData)),
+        typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
+        typeof(TrendAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
+    ];
+
+    // The client's own words, where they are more than the type's name without Answer.
+    private static readonly Dictionary<Type, string> Names = new()
+    {
+        [typeof(CampaignRoutes.CampaignRow)] = "CampaignHead",
+        [typeof(CityAnswer)] = "CityFigures",
+        [typeof(EventRow)] = "ReportedEvent",
+        [typeof(EvidenceRoutes.EventsAnswer)] = "EventsPage",
+        [typeof(FigureRoutes.MetricRow)] = "Metric",
+        [typeof(MetricFigure)] = "Figure",
+        [typeof(NamedCity)] = "Place",
+        [typeof(ProvinceAnswer)] = "ProvinceFigures",
+        [typeof(ReportingUnit)] = "Unit",
+        [typeof(TargetState)] = "Target",
+    };
+
+    // Said by leaving the property out.
+    private static readonly Enum[] Unsaid = [Basis.Period, EventState.Counts, Qualifier.Exact];
+
+    public ServerTypes()
+    {
+        WireJson.Options.MakeReadOnly(populateMissingResolver: true);
+        foreach (var type in Written) Describe(type);
+    }
+
+    /// <summary>The members of each type, by the client's name for it.</summary>
+    public Dictionary<string, Member[]> Types { get; } = [];
+
+    /// <summary>The client's name for a type of the server.</summary>
+    public static string NameOf(Type type) => Names.GetValueOrDefault(type) ?? type.Name.Replace("Answer", "", StringComparison.Ordinal);
+
+    private string Describe(Type type)
+    {
+        var name = NameOf(type);
+        if (!Types.TryAdd(name, [])) return name;
+        Types[name] = [.. WireJson.Options.GetTypeInfo(type).Properties.Select(one => new Member(one.Name, one.IsGetNullable, Of(one.PropertyType)))];
+        return name;
+    }
+
+    private string Of(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } inner) return Of(inner);
+        if (type == typeof(JsonElement)) return "T";
+        if (type == typeof(JsonObject)) return "Changes";
+        if (type == typeof(bool)) return "boolean";
+        if (type == typeof(decimal) || type == typeof(int) || type == typeof(long)) return "number";
+        if (type == typeof(string) || type == typeof(DateOnly) || type == typeof(DateTimeOffset)) return "string";
+        if (type.IsEnum)
+            return string.Join(" | ", Enum.GetValues(type).Cast<Enum>().Except(Unsaid).Select(one => $"'{JsonSerializer.SerializeToElement<object>(one, WireJson.Options)}'"));
+        if (WireJson.Options.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element }) return Describe(type);
+        return Nullable.GetUnderlyingType(element) is null ? $"{Of(element)}[]" : $"({Of(element)} | null)[]";
+    }
+}
