@@ -1,4 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Rankings;
 
 namespace IpMonitor.Dashboard.Live;
 
@@ -8,40 +13,40 @@ namespace IpMonitor.Dashboard.Live;
 /// </summary>
 internal static class TopicChanges
 {
-    // The lists that grow and change row by row; rows of events are known by source and id.
-    private static readonly Dictionary<string, Func<JsonNode, string>> Keys = new()
+    /// <summary>The changes as they are written; only what changed is made into JSON.</summary>
+    public static JsonObject Between(TopicData before, TopicData after)
     {
-        ["rows"] = row => row["city"]!.GetValue<string>(),
-        ["metrics"] = row => row["metric"]!.GetValue<string>(),
-        ["totals"] = row => row["metric"]!.GetValue<string>(),
-        ["byCity"] = row => row["city"]!.GetValue<string>(),
-        ["latest"] = EventKey,
-        ["events"] = EventKey,
-    };
-
-    public static JsonObject Between(JsonObject before, JsonObject after)
-    {
-        var changes = new JsonObject();
-        var removed = new JsonObject();
-        foreach (var (name, now) in after)
+        var (changes, removed) = (new JsonObject(), new JsonObject());
+        foreach (var property in WireJson.Options.GetTypeInfo(after.GetType()).Properties)
         {
-            var was = before[name];
-            if (JsonNode.DeepEquals(was, now)) continue;
-            if (was is not JsonArray oldRows || now is not JsonArray rows || !Keys.TryGetValue(name, out var keyOf))
+            var (was, now) = (property.Get!(before), property.Get(after));
+            if (Equals(was, now)) continue;
+            if (was is IEnumerable<object> oldRows && now is IEnumerable<object> rows && rows.Concat(oldRows).All(row => KeyOf(row) is not null))
             {
-                changes[name] = now?.DeepClone();
-                continue;
+                var old = oldRows.ToDictionary(row => KeyOf(row)!);
+                var changed = rows.Where(row => !(old.Remove(KeyOf(row)!, out var same) && IsSame(same, row))).Select(Node).ToArray();
+                if (changed.Length > 0 || old.Count > 0) changes[property.Name] = new JsonArray(changed);
+                if (old.Count > 0) removed[property.Name] = new JsonArray([.. old.Keys.Select(key => JsonValue.Create(key))]);
             }
-            var old = oldRows.ToDictionary(row => keyOf(row!), row => row);
-            changes[name] = new JsonArray([.. rows.Where(row => !(old.Remove(keyOf(row!), out var same) && JsonNode.DeepEquals(same, row))).Select(row => row!.DeepClone())]);
-            if (old.Count > 0) removed[name] = new JsonArray([.. old.Keys.Select(key => JsonValue.Create(key))]);
+            else if (!IsSame(was, now)) changes[property.Name] = Node(now);
         }
-        foreach (var (name, _) in before)
-            if (!after.ContainsKey(name)) changes[name] = null;
         if (removed.Count > 0) changes["removed"] = removed;
         return changes;
     }
 
-    // Neither a source nor an id contains a line break, so no two events share a key.
-    private static string EventKey(JsonNode row) => $"{row["source"]!.GetValue<string>()}\n{row["id"]!.GetValue<string>()}";
+    // The rows that lists grow and change by. Neither a source nor an id contains a line break, so no two events share a key.
+    private static string? KeyOf(object row) => row switch
+    {
+        RankingRow place => place.City,
+        MetricFigure figure => figure.Metric,
+        CampaignFigure total => total.Metric,
+        CampaignCity city => city.City,
+        EventRow e => $"{e.Source}\n{e.Id}",
+        _ => null,
+    };
+
+    // Lists within a row are equal as objects only when they are one; what counts is what is written.
+    private static bool IsSame(object? was, object? now) => Equals(was, now) || JsonNode.DeepEquals(Node(was), Node(now));
+
+    private static JsonNode? Node(object? value) => JsonSerializer.SerializeToNode(value, WireJson.Options);
 }

@@ -17,8 +17,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private readonly Lock _turn = new();
     private readonly HashSet<Viewer> _viewers = [];
     private TopicState? _state;
-    private JsonObject _data = [];
-    private JsonElement _shown;
+    private JsonElement? _shown;
     private SerializedHubMessage? _snapshot;
     private Task<bool>? _started;
     private DateTimeOffset _idleSince = time.GetUtcNow();
@@ -36,7 +35,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     /// <summary>All of its latest state, for whoever missed a flush.</summary>
     public SerializedHubMessage Snapshot
     {
-        get { lock (_turn) return _snapshot!; }
+        get { lock (_turn) return _snapshot ??= new(new InvocationMessage("snapshot", [Message()])); }
     }
 
     /// <summary>The renewal or farewell under way.</summary>
@@ -61,15 +60,11 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn)
         {
             if (_state is { } last && last.Epoch == state.Epoch && last.Seq >= state.Seq) return;
-            var shown = JsonSerializer.SerializeToElement<object>(state.Data, WireJson.Options);
-            var next = JsonObject.Create(shown)!;
-            var follows = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq;
-            var update = follows
-                ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(_data, next))
+            var update = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq
+                ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(before.Data, state.Data))
                 : null;
-            (_state, _data, _shown) = (state, next, shown);
-            _snapshot = new(new InvocationMessage("snapshot", [Message()]));
-            var message = update is null ? _snapshot : new(new InvocationMessage("update", [update]));
+            (_state, _shown, _snapshot) = (state, null, null);
+            var message = update is null ? Snapshot : new(new InvocationMessage("update", [update]));
             Tell(message, told);
         }
     }
@@ -80,8 +75,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn)
         {
             if (_live == live || _state is null) return;
-            _live = live;
-            _snapshot = new(new InvocationMessage("snapshot", [Message()]));
+            (_live, _snapshot) = (live, null);
             var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
             Tell(message, told);
         }
@@ -111,8 +105,9 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_turn) return _closed |= _viewers.Count == 0 && _idleSince < idleSince;
     }
 
-    private SnapshotMessage Message() =>
-        new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live, _shown);
+    // Made into JSON when somebody first asks: most states are only ever told by what changed.
+    private SnapshotMessage Message() => new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live,
+        _shown ??= JsonSerializer.SerializeToElement<object>(_state.Data, WireJson.Options));
 
     private void Tell(SerializedHubMessage message, ICollection<Viewer> told)
     {

@@ -55,8 +55,12 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     /// <inheritdoc/>
     public async Task Changed(CityChanged change)
     {
+        var isFirst = _hinted <= _flushed;
         _hinted = Math.Max(_hinted, change.Position);
-        if (_pulse is not null && time.GetElapsedTime(_flushedAt) >= options.Value.FlushInterval) await Flush();
+        if (_pulse is null) return;
+        var wait = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
+        if (wait <= TimeSpan.Zero) await Flush();
+        else if (isFirst) _pulse.Change(wait, options.Value.FlushInterval);
     }
 
     /// <inheritdoc/>
@@ -114,8 +118,10 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
 
     private async Task Flush()
     {
-        _flushedAt = time.GetTimestamp();
+        var before = Position;
         await CatchUp();
+        // A look that found nothing keeps nothing waiting.
+        if (Position > before) _flushedAt = time.GetTimestamp();
         _flushed = Position;
         var touched = TakeTouched();
         // By whatever clock it turned: perhaps another process's, which is ahead of this one's.
@@ -128,7 +134,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
             // Those of the usual interval never wait here: the source itself keeps it.
             if (!topic.IsTouched || options.Value.FlushIntervals.TryGetValue(topic.Topic.Kind, out var interval) && time.GetElapsedTime(topic.FlushedAt) < interval) continue;
             topic.IsTouched = false;
-            topic.FlushedAt = _flushedAt;
+            topic.FlushedAt = time.GetTimestamp();
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
             if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow())) changed.Add(topic);
         }
