@@ -21,7 +21,11 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private const int RenewalTicks = 20;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
+    // One report makes several sources flush, one after the other: what they tell within this leaves each connection together.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
+    private readonly HashSet<Viewer> _told = [];
     private readonly ConcurrentDictionary<string, long> _heard = new();
     private ITopicObserver? _reference;
 
@@ -103,11 +107,25 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         else if (silent || renew || !relay.IsLive) relay.Keeping = Renew(relay);
     }
 
-    // A connection that shows several topics is written to once all of them have been told.
-    private static void Tell(Action<ICollection<Viewer>> tell)
+    private void Tell(Action<ICollection<Viewer>> tell)
     {
-        var told = new HashSet<Viewer>();
-        tell(told);
+        lock (_told)
+        {
+            var isFirst = _told.Count == 0;
+            tell(_told);
+            if (isFirst && _told.Count > 0) _ = WriteSoon();
+        }
+    }
+
+    private async Task WriteSoon()
+    {
+        await Task.Delay(Gathering, time);
+        Viewer[] told;
+        lock (_told)
+        {
+            told = [.. _told];
+            _told.Clear();
+        }
         foreach (var viewer in told) viewer.Write();
     }
 

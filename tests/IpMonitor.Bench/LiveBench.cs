@@ -96,7 +96,7 @@ internal sealed class LiveBench(int rounds, int seconds)
 
         begins?.Invoke(Rates[^1]);
         await Pace(Rates[^1], WarmUpSeconds, post);
-        await Task.Delay(1000);
+        await Quiet(crowd);
         crowd.Gather([], isOrdered: begins is null);
         var paces = new List<Paced>();
         foreach (var rate in Rates)
@@ -108,7 +108,7 @@ internal sealed class LiveBench(int rounds, int seconds)
             await Task.Delay(500);
             server.Refresh();
             var used = server.TotalProcessorTime - cpu;
-            await Task.Delay(1000);
+            await Quiet(crowd);
             var told = crowd.Gather(posts, isOrdered: begins is null);
             paces.Add(new(rate, used.TotalMicroseconds / told.Messages, told));
         }
@@ -134,6 +134,12 @@ internal sealed class LiveBench(int rounds, int seconds)
             var (position, city) = await post();
             return new(position, Stopwatch.GetTimestamp(), city);
         }
+    }
+
+    // Until nothing has come for half a second.
+    private static async Task Quiet(ScreenCrowd crowd)
+    {
+        for (long before = -1, now = crowd.Heard; before != now; (before, now) = (now, crowd.Heard)) await Task.Delay(500);
     }
 
     private static long Memory(Process process)

@@ -20,7 +20,8 @@ internal sealed class ScreenCrowd : IDisposable
     private readonly List<Screen> _screens = [];
     private readonly Dictionary<(Screen, int Topic), (long Seq, long Position)> _known = [];
 
-    public IReadOnlyList<Screen> Screens => _screens;
+    /// <summary>How many messages have come in all.</summary>
+    public long Heard => _screens.Sum(screen => screen.Heard);
 
     /// <summary>Opens so many screens, a hundred at a time.</summary>
     public static async Task<ScreenCrowd> Open(Uri server, int screens, IReadOnlyList<string> cities)

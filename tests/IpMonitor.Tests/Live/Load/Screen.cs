@@ -20,6 +20,9 @@ internal sealed class Screen : IDisposable
     /// <summary>The topics that it shows.</summary>
     public IReadOnlyList<string> Topics => _topics;
 
+    /// <summary>How many messages have come in all.</summary>
+    public long Heard { get; private set; }
+
     /// <summary>Ends when the connection does.</summary>
     public Task Listening { get; private set; } = Task.CompletedTask;
 
@@ -60,7 +63,11 @@ internal sealed class Screen : IDisposable
     {
         var at = Stopwatch.GetTimestamp();
         if (Read(record) is not { } told) return;
-        lock (_told) _told.Add(told with { At = at });
+        lock (_told)
+        {
+            _told.Add(told with { At = at });
+            Heard++;
+        }
         if (!told.IsUpdate && ++_answers == _topics.Length) _subscribed.TrySetResult();
     }
 
