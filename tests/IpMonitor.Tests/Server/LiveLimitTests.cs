@@ -110,9 +110,11 @@ public sealed class LiveLimitTests
         }
         for (var position = 0L; position < last;)
         {
-            var update = await reader.Pushed("update");
-            Assert.Equal(++seq, update.GetProperty("seq").GetInt64());
-            position = update.GetProperty("position").GetInt64();
+            // On a busy machine two flushes may come as one snapshot.
+            var (name, told) = await reader.Pushed();
+            var next = told.GetProperty("seq").GetInt64();
+            Assert.True(name == "update" ? next == seq + 1 : next > seq, $"{name} {next} after {seq}");
+            (seq, position) = (next, told.GetProperty("position").GetInt64());
         }
     }
 
