@@ -1,12 +1,23 @@
 import { onScopeDispose, ref } from 'vue'
 
+/** Two clocks drift apart by no more than this, so what was learned of the server's is worth less with time. */
+const drift = 1e-4
+/** A clock that differs by so much more was set. */
+const jump = 300_000
+
 let offset: number | undefined
+let learnedAt = 0
 
 /** Learns the server's clock from a message that was just sent: the least delay seen is the nearest to the truth. */
 export function heard(at: string, now = Date.now()): void {
   const ahead = Date.parse(at) - now
-  if (offset === undefined || ahead > offset || Math.abs(ahead - offset) > 300_000) offset = ahead
+  if (offset !== undefined && ahead <= offset - drift * (now - learnedAt) && Math.abs(ahead - offset) <= jump) return
+  offset = ahead
+  learnedAt = now
 }
+
+/** After a sleep, or whatever else cut the link, the clock may have been set: the next message tells. */
+export const learnAnew = (): void => void (learnedAt = -Infinity)
 
 /** The server's time in milliseconds; a wall's own clock may be hours off. */
 export const serverNow = (): number => Date.now() + (offset ?? 0)

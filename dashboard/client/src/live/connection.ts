@@ -1,9 +1,19 @@
-import { HubConnectionBuilder, HttpTransportType, LogLevel, type HubConnection } from '@microsoft/signalr'
+import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
 import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/wire/messages'
-import { heard } from './clock'
-import type { Link } from './freshness'
+import { heard, learnAnew } from './clock'
+import { grace, type Link } from './freshness'
 import { retryDelay } from './retry'
+
+/** The server pings every 5 s (dashboard/Live/MonitorHub.cs): when one is this late, what is shown is no longer taken for live. */
+export const doubtAfter = 5000 + grace
+/** Two pings late: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
+export const deadAfter = 12_000
+/** A machine that wakes tells nobody; the page looks for itself, so often that nobody reads an old number as live. */
+const lookEvery = 250
+const startWithin = 10_000
+/** Longer than the server waits for a source (30 s) before it refuses: then the answer was lost. */
+const answerWithin = 35_000
 
 export interface LiveConnection {
   subscribe(topic: string): Promise<SnapshotMessage>
@@ -14,47 +24,102 @@ export interface LiveConnection {
 interface Listener {
   /** Connected, for the first time or again: everything has to be subscribed anew. */
   opened(): void
+  /** Nothing is known any more of what came to pass after this moment. */
+  closed(since: number): void
   received(topic: string, message: LiveMessage): void
 }
 
-export const link = ref<Link>('connecting')
-export const attempts = ref(0)
+/** What is used of SignalR's connection. */
+export interface Hub {
+  start(): Promise<void>
+  stop(): Promise<void>
+  invoke(method: string, topic: string): Promise<SnapshotMessage>
+  send(method: string, topic: string): Promise<void>
+  on(name: string, take: (message: never) => void): void
+  onclose(act: () => void): void
+}
 
-/** One connection a page, which never gives up: the library's own reconnect stops after half a minute and never covers the first start. */
-export function connect(listener: Listener): LiveConnection {
-  const hub = build()
+export const link = ref<Link>('connecting')
+
+/**
+ * One connection at a time, and for ever another one: the library's own reconnect stops after half a minute, never covers the
+ * first start, and hears of a sleep too late.
+ */
+export function connect(listener: Listener, build: (heard: () => void) => Hub = hubOf): LiveConnection {
+  let hub: Hub | undefined
+  let heardAt = 0
+  let closedAt = Date.now()
   let wake: (() => void) | undefined
 
-  hub.on('update', (message: UpdateMessage) => {
-    heard(message.at)
-    listener.received(message.topic, { kind: 'update', message })
+  setInterval(look, lookEvery)
+  document.addEventListener('visibilitychange', () => {
+    look()
+    if (document.visibilityState === 'visible') wake?.()
   })
-  hub.on('snapshot', (message: SnapshotMessage) => listener.received(message.topic, { kind: 'snapshot', message }))
-  hub.on('source', (message: SourceMessage) => listener.received(message.topic, { kind: 'source', message }))
-  hub.onclose(() => {
-    link.value = 'lost'
-    void keepTrying()
-  })
-  // The browser knows sooner than the socket that the network went or came back, or that the lid was opened.
-  addEventListener('offline', () => void hub.stop())
+  // The first frame after a freeze is painted before anything else is asked, so the connection is dropped before it.
+  document.addEventListener('freeze', drop)
+  document.addEventListener('resume', () => wake?.())
+  addEventListener('offline', drop)
   addEventListener('online', () => wake?.())
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake?.())
-  void keepTrying()
+  void open()
 
-  async function keepTrying() {
-    for (let attempt = 0; ; attempt++) {
-      attempts.value = attempt
-      try {
-        await hub.start()
-        link.value = 'open'
-        attempts.value = 0
-        listener.opened()
-        return
-      } catch {
-        if (attempt > 0) link.value = 'lost'
-        await pause(retryDelay(attempt))
-      }
+  async function open() {
+    for (let attempt = 0; !(await started()); attempt++) await pause(retryDelay(attempt))
+    listener.opened()
+  }
+
+  async function started(): Promise<boolean> {
+    const next = build(() => next === hub && listen())
+    const ifCurrent = <T>(take: (message: T) => void) => (message: T) => void (next === hub && take(message))
+    next.on('update', ifCurrent((message: UpdateMessage) => {
+      heard(message.at)
+      listener.received(message.topic, { kind: 'update', message })
+    }))
+    next.on('snapshot', ifCurrent((message: SnapshotMessage) => listener.received(message.topic, { kind: 'snapshot', message })))
+    next.on('source', ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })))
+    next.onclose(() => next === hub && close(Date.now()))
+    try {
+      await inTime(next.start())
+    } catch {
+      void next.stop()
+      return false
     }
+    hub = next
+    heardAt = Date.now()
+    link.value = 'open'
+    return true
+  }
+
+  /** A word of the server, be it a ping. */
+  function listen() {
+    look()
+    if (!hub) return
+    heardAt = Date.now()
+    link.value = 'open'
+  }
+
+  function look() {
+    const silent = Date.now() - (hub ? heardAt : closedAt)
+    if (silent > (hub ? doubtAfter : grace)) link.value = 'lost'
+    if (silent > deadAfter) drop()
+  }
+
+  function drop() {
+    const dead = hub
+    if (!dead) return
+    link.value = 'lost'
+    close(heardAt)
+    void dead.stop()
+  }
+
+  function close(since: number) {
+    hub = undefined
+    closedAt = since
+    if (link.value === 'open') link.value = 'connecting'
+    learnAnew()
+    listener.closed(since)
+    // A thousand screens lose one server in one instant.
+    void pause(retryDelay(0)).then(open)
   }
 
   function pause(milliseconds: number) {
@@ -68,16 +133,42 @@ export function connect(listener: Listener): LiveConnection {
   }
 
   return {
-    subscribe: (topic) => hub.invoke<SnapshotMessage>('Subscribe', topic),
-    unsubscribe: (topic) => void hub.send('Unsubscribe', topic).catch(() => undefined),
-    isOpen: () => link.value === 'open',
+    async subscribe(topic) {
+      const asked = hub
+      if (!asked) throw new Error('not connected')
+      const late = setTimeout(() => asked === hub && drop(), answerWithin)
+      try {
+        return await asked.invoke('Subscribe', topic)
+      } finally {
+        clearTimeout(late)
+      }
+    },
+    unsubscribe: (topic) => void hub?.send('Unsubscribe', topic).catch(() => undefined),
+    isOpen: () => hub !== undefined,
   }
 }
 
-function build(): HubConnection {
-  return new HubConnectionBuilder()
-    .withUrl('/hubs/monitor', { transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling })
-    .withServerTimeout(12_000)
+/** A stalled server takes a connection and never answers; the browser would wait for minutes. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, startWithin))])
+}
+
+/** SignalR keeps its pings to itself; each message passes here. */
+class HeardProtocol extends JsonHubProtocol {
+  constructor(private readonly heard: () => void) {
+    super()
+  }
+
+  override parseMessages(input: string, logger: ILogger) {
+    this.heard()
+    return super.parseMessages(input, logger)
+  }
+}
+
+// Long polling has no pings: its silence would mean nothing.
+const hubOf = (heard: () => void): Hub =>
+  new HubConnectionBuilder()
+    .withUrl('/hubs/monitor', { transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents, timeout: startWithin })
+    .withHubProtocol(new HeardProtocol(heard))
     .configureLogging(LogLevel.None)
     .build()
-}

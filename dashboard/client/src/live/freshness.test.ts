@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { freshness } from './freshness'
+import { freshness, grace } from './freshness'
 import type { TopicState } from './reduce'
 
 const at = '2026-11-21T08:00:00Z'
@@ -7,16 +7,25 @@ const state: TopicState = { topic: 'feed', epoch: 'a', seq: 1, position: 1, at, 
 const soon = Date.parse(at) + 1000
 
 it('is live when link and source are', () => {
-  expect(freshness('open', state, false, soon)).toEqual({ liveness: 'live', quiet: false, asOf: at })
+  expect(freshness('open', state, undefined, soon)).toEqual({ liveness: 'live', stale: false, quiet: false, asOf: at })
 })
 it('is live, though quiet, when nothing happened for a minute', () => {
-  expect(freshness('open', state, false, soon + 60_000)).toMatchObject({ liveness: 'live', quiet: true })
+  expect(freshness('open', state, undefined, soon + 60_000)).toMatchObject({ liveness: 'live', stale: false, quiet: true })
 })
 it('tells a lost link from a silent source', () => {
-  expect(freshness('lost', state, false, soon).liveness).toBe('lost')
-  expect(freshness('open', { ...state, sourceLive: false }, false, soon).liveness).toBe('silent')
+  expect(freshness('lost', state, undefined, soon)).toMatchObject({ liveness: 'lost', stale: true, asOf: at })
+  expect(freshness('open', { ...state, sourceLive: false }, undefined, soon)).toMatchObject({ liveness: 'silent', stale: true })
 })
-it('is connecting until the snapshot is there, also after a reconnect', () => {
-  expect(freshness('open', undefined, true, soon)).toEqual({ liveness: 'connecting', quiet: false, asOf: undefined })
-  expect(freshness('open', state, true, soon)).toMatchObject({ liveness: 'connecting', asOf: at })
+it('is connecting until the first snapshot is there', () => {
+  expect(freshness('open', undefined, { since: soon - 60_000, asked: soon }, soon)).toEqual({ liveness: 'connecting', stale: false, quiet: false, asOf: undefined })
+})
+it('keeps the look of its numbers for a moment without link, and dims them after it', () => {
+  expect(freshness('connecting', state, { since: soon - grace }, soon)).toMatchObject({ liveness: 'connecting', stale: false, asOf: at })
+  expect(freshness('connecting', state, { since: soon - grace - 1 }, soon)).toMatchObject({ liveness: 'connecting', stale: true })
+})
+it('stays dim after a reconnect until the snapshot is there', () => {
+  expect(freshness('open', state, { since: soon - 10_000, asked: soon - 20 }, soon)).toMatchObject({ liveness: 'connecting', stale: true })
+})
+it('is silent when the server stands and does not answer', () => {
+  expect(freshness('open', state, { since: soon - 10_000, asked: soon - grace - 1 }, soon)).toMatchObject({ liveness: 'silent', stale: true })
 })

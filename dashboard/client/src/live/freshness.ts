@@ -6,19 +6,32 @@ export type Liveness = 'connecting' | 'live' | 'lost' | 'silent'
 export interface Freshness {
   /** Link lost and source silent are two faults; neither is the same as nothing happening. */
   liveness: Liveness
+  /** The numbers may be old by more than a moment: they dim, and say of when they are. */
+  stale: boolean
   /** All is well, only there is nothing new. */
   quiet: boolean
   /** The moment up to which the numbers are known to be right. */
   asOf: string | undefined
 }
 
+/** A snapshot that is needed: since when what is shown may be behind, and when it was asked for. In the server's time. */
+export interface Pending {
+  since: number
+  asked?: number
+}
+
+/** A hiccup shorter than this changes no number's look. */
+export const grace = 3000
 const quietAfter = 60_000
 
 /** How fresh a topic is: three separate signs, decided from the link, the topic and the server's time. */
-export function freshness(link: Link, state: TopicState | undefined, pending: boolean, now: number): Freshness {
-  const asOf = state?.at
-  if (link === 'lost') return { liveness: 'lost', quiet: false, asOf }
-  if (link === 'connecting' || !state || pending) return { liveness: 'connecting', quiet: false, asOf }
-  if (!state.sourceLive) return { liveness: 'silent', quiet: false, asOf }
-  return { liveness: 'live', quiet: now - Date.parse(state.at) > quietAfter, asOf }
+export function freshness(link: Link, state: TopicState | undefined, pending: Pending | undefined, now: number): Freshness {
+  const told = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
+  if (link === 'lost') return told('lost', true)
+  const behind = pending !== undefined && now - pending.since > grace
+  // Asked over a link that stands, a server that does not answer waits for the source itself.
+  const unanswered = behind && now - (pending.asked ?? now) > grace
+  if (state && (!state.sourceLive || unanswered)) return told('silent', true)
+  if (link === 'connecting' || !state || pending) return told('connecting', state !== undefined && behind)
+  return told('live', false, now - Date.parse(state.at) > quietAfter)
 }

@@ -1,15 +1,17 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { api, Problem } from '@/wire/api'
 import type { LiveMessage } from '@/wire/messages'
+import { serverNow } from './clock'
 import { connect, type LiveConnection } from './connection'
+import type { Pending } from './freshness'
 import { reduce, type TopicState } from './reduce'
 import { retryDelay } from './retry'
 
-/** A topic as the page knows it. `pending`: a snapshot is on its way, what is shown may be behind. */
+/** A topic as the page knows it. `pending`: a snapshot is needed, what is shown may be behind. */
 export interface Topic {
   readonly name: string
   readonly state: ShallowRef<TopicState | undefined>
-  readonly pending: ShallowRef<boolean>
+  readonly pending: ShallowRef<Pending | undefined>
   readonly problem: ShallowRef<Problem | undefined>
 }
 
@@ -17,7 +19,8 @@ interface Entry extends Topic {
   users: number
   /** Messages that overtook the snapshot they follow. */
   early: LiveMessage[]
-  asking: boolean
+  /** The question whose answer counts: one that was asked before it, or over another connection, no longer does. */
+  asking: symbol | undefined
 }
 
 const entries = new Map<string, Entry>()
@@ -25,10 +28,10 @@ let connection: LiveConnection | undefined
 
 /** Shows a topic; each `watch` is paired with an `unwatch`, and a topic is subscribed to once, whoever shows it. */
 export function watch(name: string): Topic {
-  connection ??= connect({ opened: () => entries.forEach((entry) => void ask(entry)), received })
+  connection ??= connect({ opened: () => void askAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
-    entry = { name, state: shallowRef(), pending: shallowRef(true), problem: shallowRef(), users: 0, early: [], asking: false }
+    entry = { name, state: shallowRef(), pending: shallowRef({ since: serverNow() }), problem: shallowRef(), users: 0, early: [], asking: undefined }
     entries.set(name, entry)
     if (connection.isOpen()) void ask(entry)
   }
@@ -40,7 +43,23 @@ export function unwatch(name: string): void {
   const entry = entries.get(name)
   if (!entry || --entry.users > 0) return
   entries.delete(name)
-  if (connection?.isOpen()) connection.unsubscribe(name)
+  entry.asking = undefined
+  connection?.unsubscribe(name)
+}
+
+/** One after the other: a server that has just come back gets no burst from every page. */
+async function askAll() {
+  for (const entry of [...entries.values()])
+    if (connection?.isOpen() && entries.has(entry.name) && !entry.asking && entry.pending.value) await ask(entry)
+}
+
+function closed(since: number) {
+  const elapsed = Date.now() - since
+  for (const entry of entries.values()) {
+    entry.pending.value = { since: entry.pending.value?.since ?? serverNow() - elapsed }
+    entry.asking = undefined
+    entry.early = []
+  }
 }
 
 function received(name: string, message: LiveMessage) {
@@ -56,27 +75,32 @@ function take(entry: Entry, message: LiveMessage) {
   if (resubscribe) void ask(entry)
 }
 
-/** Subscribes (again) and takes the snapshot, until the server answers or says that there is no such topic. */
+/** Subscribes (again) and takes the snapshot; asks on in the background until the server answers or says that there is no such topic. */
 async function ask(entry: Entry, attempt = 0): Promise<void> {
-  if (!connection || entry.asking) return
-  entry.asking = true
-  entry.pending.value = true
+  if (!connection) return
+  const mine = (entry.asking = Symbol(entry.name))
+  const now = serverNow()
+  entry.pending.value = { since: now, asked: now, ...entry.pending.value }
   try {
-    const snapshot = await connection.subscribe(entry.name)
-    entry.problem.value = undefined
-    entry.asking = entry.pending.value = false
-    take(entry, { kind: 'snapshot', message: snapshot })
-    for (const message of entry.early.splice(0)) take(entry, message)
+    const message = await connection.subscribe(entry.name)
+    if (entry.asking !== mine) return
+    entry.asking = entry.problem.value = entry.pending.value = undefined
+    take(entry, { kind: 'snapshot', message })
+    for (const early of entry.early.splice(0)) received(entry.name, early)
   } catch {
-    entry.early = []
-    entry.asking = false
-    // Without a link the next connection asks; with one the server refused, and REST tells why.
-    if (!connection.isOpen()) return
-    entry.problem.value = await reason(entry.name)
-    if (entry.problem.value && entry.problem.value.status !== 0 && entry.problem.value.status < 500) return
-    await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt + 1)))
-    if (entries.get(entry.name) === entry && connection.isOpen() && !entry.asking) await ask(entry, attempt + 1)
+    if (entry.asking === mine) void askAgain(entry, mine, attempt + 1)
   }
+}
+
+async function askAgain(entry: Entry, mine: symbol, attempt: number) {
+  entry.early = []
+  // The hub names no reason, REST does.
+  const problem = await reason(entry.name)
+  if (entry.asking !== mine) return
+  entry.problem.value = problem
+  if (problem && problem.status !== 0 && problem.status < 500) return
+  await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt)))
+  if (entry.asking === mine) void ask(entry, attempt)
 }
 
 async function reason(topic: string): Promise<Problem | undefined> {

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, toValue, watch as watchRef, type MaybeRefOrGetter } from 'vue'
-import { useNow } from './clock'
+import { serverNow, useNow } from './clock'
 import { link } from './connection'
 import { freshness } from './freshness'
 import type { TopicState } from './reduce'
@@ -26,6 +26,7 @@ export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
     data: computed(() => state.value?.data),
     position: computed(() => state.value?.position),
     problem: computed(() => topic.value?.problem.value),
-    freshness: computed(() => freshness(link.value, state.value, topic.value?.pending.value ?? true, now.value)),
+    // A page that wakes looks before its clock has ticked again.
+    freshness: computed(() => freshness(link.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow()))),
   }
 }

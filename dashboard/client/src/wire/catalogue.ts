@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
+import { heard } from '@/live/clock'
 import { api, Problem } from './api'
 import type { About, CampaignHead, Metric, Place, Unit } from './types'
 
@@ -54,6 +55,7 @@ async function load() {
     const [about, metrics, cities, units, campaigns] = await Promise.all([
       api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
     ])
+    heard(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
     problem.value = undefined
   } catch (fault) {
