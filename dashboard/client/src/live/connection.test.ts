@@ -25,6 +25,7 @@ class FakeHub implements Hub {
 
 let page: EventTarget
 let tab: EventTarget
+let paint: () => void
 let hubs: FakeHub[]
 const hub = () => hubs.at(-1) as FakeHub
 const listener = { opened: vi.fn(), closed: vi.fn(), received: vi.fn() }
@@ -43,6 +44,7 @@ function anew() {
   ;[page, tab, hubs] = [new EventTarget(), Object.assign(new EventTarget(), { visibilityState: 'visible' }), []]
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
   vi.stubGlobal('document', tab)
+  vi.stubGlobal('requestAnimationFrame', (act: () => void) => (paint = act))
   link.value = 'connecting'
 }
 
@@ -90,7 +92,7 @@ describe('a connection', () => {
     await pass(500)
     expect(hubs).toHaveLength(2)
     expect(link.value).toBe('connecting')
-    await pass(3000)
+    await pass(3500)
     expect(link.value).toBe('lost')
     hub().open()
     await pass(0)
@@ -110,7 +112,7 @@ describe('a connection', () => {
     await opened()
     await pass(7900)
     expect(link.value).toBe('open')
-    await pass(500)
+    await pass(1100)
     expect(link.value).toBe('lost')
     expect(hubs).toHaveLength(1)
     await pass(4500)
@@ -124,13 +126,15 @@ describe('a connection', () => {
     expect([link.value, hubs.length]).toEqual(['open', 1])
   })
   it('is not trusted over a sleep, whatever wakes first', async () => {
-    for (const first of [() => hub().speak(), () => tab.dispatchEvent(new Event('visibilitychange')), () => pass(250)]) {
+    for (const first of [() => paint(), () => hub().speak(), () => hub().end(), () => tab.dispatchEvent(new Event('visibilitychange')), () => pass(1000)]) {
       anew()
+      vi.setSystemTime(noon)
       await opened()
       const slept = hub()
       vi.setSystemTime(Date.now() + 60_000)
       await first()
       expect([link.value, slept.stopped]).toEqual(['lost', true])
+      expect(listener.closed).toHaveBeenLastCalledWith(noon)
       slept.push('update', { topic: 'feed' })
       slept.speak()
       expect(link.value).toBe('lost')

@@ -9,8 +9,8 @@ import { retryDelay } from './retry'
 export const doubtAfter = 5000 + grace
 /** Two pings late: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
 export const deadAfter = 12_000
-/** A machine that wakes tells nobody; the page looks for itself, so often that nobody reads an old number as live. */
-const lookEvery = 250
+/** Where no frame is painted, as in a hidden tab. */
+const lookEvery = 1000
 const startWithin = 10_000
 /** Longer than the server waits for a source (30 s) before it refuses: then the answer was lost. */
 const answerWithin = 35_000
@@ -52,11 +52,15 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
   let wake: (() => void) | undefined
 
   setInterval(look, lookEvery)
+  // A machine that wakes tells nobody, and paints before any timer is due: no frame may show an old number as live.
+  requestAnimationFrame(function frame() {
+    look()
+    requestAnimationFrame(frame)
+  })
   document.addEventListener('visibilitychange', () => {
     look()
     if (document.visibilityState === 'visible') wake?.()
   })
-  // The first frame after a freeze is painted before anything else is asked, so the connection is dropped before it.
   document.addEventListener('freeze', drop)
   document.addEventListener('resume', () => wake?.())
   addEventListener('offline', drop)
@@ -77,7 +81,10 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     }))
     next.on('snapshot', ifCurrent((message: SnapshotMessage) => listener.received(message.topic, { kind: 'snapshot', message })))
     next.on('source', ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })))
-    next.onclose(() => next === hub && close(Date.now()))
+    next.onclose(() => {
+      if (next === hub) look()
+      if (next === hub) close(Date.now())
+    })
     try {
       await inTime(next.start())
     } catch {
