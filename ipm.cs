@@ -29,6 +29,7 @@ try
     {
         "up" => await Up(),
         "test" => Test(),
+        "bench" when words.FirstOrDefault() == "day" => Day(),
         "bench" => Bench(),
         "crash" => Bench("crash"),
         "fuzz" => Bench("fuzz"),
@@ -127,6 +128,19 @@ int Bench(params string[] word)
         ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. word, .. words]) : 1;
 }
 
+// A day in a real browser: the one test there that runs only when it is asked for.
+int Day()
+{
+    words.RemoveAt(0);
+    Environment.SetEnvironmentVariable("IPM_DAY_MINUTES", Option("--minutes"));
+    NothingLeft();
+    RequireNode();
+    var set = ChoosePackages();
+    GetWhatTestsNeed();
+    return Build("tests/IpMonitor.BrowserTests/IpMonitor.BrowserTests.csproj", set, "Release")
+        ? Run("dotnet", Output(set, "IpMonitor.BrowserTests", "release"), "--filter-class", "*DayTests", "--explicit", "only", "--no-progress", "--show-live-output", "on") : 1;
+}
+
 // Only the stand-in for Orleans runs by a seed.
 int Simulate() => Build("tests/IpMonitor.Simulation/IpMonitor.Simulation.csproj", "reduced", "Release")
     ? Run("dotnet", [Output("reduced", "IpMonitor.Simulation", "release"), .. words]) : 1;
@@ -174,6 +188,7 @@ int Help()
           dotnet ipm.cs test --filter Ranking  名称含 Ranking 的测试 · only tests whose name contains it
           dotnet ipm.cs test --all-sets        两种程序包各测一遍 · with both package sets
           dotnet ipm.cs bench                  性能 · how fast it is
+          dotnet ipm.cs bench day --minutes 10 网页开一整天（10 分钟内）· pages left open for a day, in 10 minutes
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
           dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N

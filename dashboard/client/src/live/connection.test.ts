@@ -151,8 +151,10 @@ describe('a connection', () => {
   })
   it('is dropped when the network goes, and tried at once when it comes', async () => {
     await opened()
+    await pass(4000)
     page.dispatchEvent(new Event('offline'))
-    expect([link.value, hubs[0]?.stopped]).toEqual(['lost', true])
+    paint()
+    expect([link.value, hubs[0]?.stopped]).toEqual(['connecting', true])
     page.dispatchEvent(new Event('online'))
     await pass(0)
     expect(hubs).toHaveLength(2)

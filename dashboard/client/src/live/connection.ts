@@ -61,9 +61,12 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     look()
     if (document.visibilityState === 'visible') wake?.()
   })
-  document.addEventListener('freeze', drop)
+  document.addEventListener('freeze', () => {
+    link.value = 'lost'
+    drop(heardAt)
+  })
   document.addEventListener('resume', () => wake?.())
-  addEventListener('offline', drop)
+  addEventListener('offline', () => drop(Date.now()))
   addEventListener('online', () => wake?.())
   void open()
 
@@ -108,14 +111,13 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
   function look() {
     const silent = Date.now() - (hub ? heardAt : closedAt)
     if (silent > (hub ? doubtAfter : grace)) link.value = 'lost'
-    if (silent > deadAfter) drop()
+    if (silent > deadAfter) drop(heardAt)
   }
 
-  function drop() {
+  function drop(since: number) {
     const dead = hub
     if (!dead) return
-    link.value = 'lost'
-    close(heardAt)
+    close(since)
     void dead.stop()
   }
 
@@ -143,7 +145,7 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     async subscribe(topic) {
       const asked = hub
       if (!asked) throw new Error('not connected')
-      const late = setTimeout(() => asked === hub && drop(), answerWithin)
+      const late = setTimeout(() => asked === hub && drop(heardAt), answerWithin)
       try {
         return await asked.invoke('Subscribe', topic)
       } finally {
