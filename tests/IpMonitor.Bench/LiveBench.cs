@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Tests.Journal;
+using IpMonitor.Tests.Live.Load;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Bench;
@@ -11,6 +14,7 @@ namespace IpMonitor.Bench;
 internal sealed class LiveBench(int rounds, int seconds)
 {
     private const int WarmUpSeconds = 6;
+    private const string Unlimited = "--Live:Limits:ConnectionsAnAddress=100000";
     private static readonly int[] Rates = [1, 5];
     private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
 
@@ -50,9 +54,135 @@ internal sealed class LiveBench(int rounds, int seconds)
         Console.WriteLine($"  median ratio {Median(ratios):0.00} of {rounds} rounds");
     }
 
+    /// <summary>The server is killed and started again: how soon all screens show the right numbers, and how spread they came.</summary>
+    public async Task Restart(int screens)
+    {
+        Console.WriteLine($"{screens:N0} screens while the server is killed and started again");
+        for (var round = 1; round <= rounds; round++)
+        {
+            await using var server = await DashboardProcess.Start(withKey: true, Unlimited);
+            await Reports.Seed(server);
+            var position = await Reports.Post(server, 0, Cities[0]);
+            var (clock, back, connects) = (new Stopwatch(), new ConcurrentBag<TimeSpan>(), new ConcurrentBag<TimeSpan>());
+            using var over = new CancellationTokenSource();
+            var opened = new CountdownEvent(screens);
+            var all = Enumerable.Range(0, screens).Select(i => Task.Run(() => Show(server.Address, ScreenCrowd.TopicsOf(i, Cities), OnShown))).ToList();
+            opened.Wait();
+            clock.Start();
+            await server.Kill();
+            await server.Run();
+            var ready = clock.Elapsed;
+            while (back.Count < screens && clock.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(50);
+            await over.CancelAsync();
+            await Task.WhenAll(all);
+            Console.WriteLine($"  round {round}: {back.Count:N0} back; the server was ready after {ready.TotalSeconds:0.0} s, the last screen showed the right numbers {(back.Max() - ready).TotalSeconds:0.0} s later, {back.Max().TotalSeconds:0.0} s after the kill; most connections within 100 ms: {connects.GroupBy(at => (int)(at.TotalSeconds * 10)).Max(some => some.Count())}");
+
+            void OnShown(bool isRight)
+            {
+                if (!clock.IsRunning)
+                {
+                    opened.Signal();
+                    return;
+                }
+                connects.Add(clock.Elapsed);
+                if (isRight) back.Add(clock.Elapsed);
+                else Console.WriteLine("  A screen shows numbers of before.");
+            }
+
+            // As the pages do it (client/src/live/retry.ts): for ever, and spread.
+            async Task Show(Uri address, string[] topics, Action<bool> shown)
+            {
+                for (var attempt = 0; !over.IsCancellationRequested; attempt++)
+                {
+                    try
+                    {
+                        using var screen = await Screen.Open(address, topics);
+                        using var _ = over.Token.Register(screen.Dispose);
+                        shown(screen.Take().All(told => told.Position >= position));
+                        await screen.Listening;
+                        attempt = -1;
+                    }
+                    catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException)
+                    {
+                    }
+                    var ceiling = Math.Min(5_000, 400 << Math.Clamp(attempt, 0, 10));
+                    await Task.Delay((int)(ceiling * (1 + Random.Shared.NextDouble()) / 2), CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    /// <summary>Processor time of a screen's minute, the database's with it, beside screens that ask an SQL endpoint every second.</summary>
+    public async Task Polling(int screens, int polling)
+    {
+        Console.WriteLine($"{screens:N0} screens that are told, one report a second, and {polling:N0} that ask every second, on PostgreSQL");
+        await using var postgres = await PostgresServer.Start();
+        var ratios = new List<double>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            Environment.SetEnvironmentVariable("Live__Limits__ConnectionsAnAddress", "100000");
+            await using var server = DashboardProcess.On(await postgres.NewDatabase());
+            await server.Run();
+            await Reports.Seed(server);
+            var sent = 0;
+            TimeSpan told;
+            using (await ScreenCrowd.Open(server.Address, screens, Cities))
+            {
+                await Pace(5, WarmUpSeconds, Post);
+                told = await Used(server.Id, () => Pace(1, seconds, Post));
+            }
+            await using var asked = await PollingServer.Start(server.Database!);
+            await Ask(WarmUpSeconds);
+            var asking = await Used(asked.Process.Id, () => Ask(seconds));
+            var (push, poll) = (Minute(told, screens), Minute(asking, polling));
+            ratios.Add(poll / push);
+            Console.WriteLine($"  round {round}: told {push:0.00} ms and asking {poll:0.00} ms of processor time a screen and minute, ratio {ratios[^1]:0.0}");
+
+            async Task<(long, string)> Post()
+            {
+                var city = Cities[sent % Cities.Length];
+                return (await Reports.Post(server, sent++, city), city);
+            }
+
+            Task Ask(int times) => Task.WhenAll(Enumerable.Range(0, polling).Select(async i =>
+            {
+                await Task.Delay(1000 * i / polling);
+                for (var turn = 0; turn < times; turn++)
+                {
+                    var due = Task.Delay(1000);
+                    foreach (var topic in ScreenCrowd.TopicsOf(i, Cities)) await asked.Http.GetStringAsync(PollingServer.PathOf(topic));
+                    await due;
+                }
+            }));
+        }
+        Console.WriteLine($"  median ratio {Median(ratios):0.0} of {rounds} rounds");
+
+        double Minute(TimeSpan used, int among) => used.TotalMilliseconds / among / seconds * 60;
+
+        async Task<TimeSpan> Used(int server, Func<Task> work)
+        {
+            int[] all = [server, postgres.Postmaster, .. PostgresServer.ChildrenOf(postgres.Postmaster)];
+            var before = all.Sum(Ticks);
+            await work();
+            return TimeSpan.FromTicks(all.Sum(Ticks) - before);
+        }
+
+        static long Ticks(int process)
+        {
+            try
+            {
+                return Process.GetProcessById(process).TotalProcessorTime.Ticks;
+            }
+            catch (ArgumentException)
+            {
+                return 0; // it has ended
+            }
+        }
+    }
+
     private async Task<Measured> Ours(int screens, int stuck = 0)
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:ConnectionsAnAddress=100000");
+        await using var server = await DashboardProcess.Start(withKey: true, Unlimited);
         var cities = Cities;
         await Reports.Seed(server);
         var sent = 0;
@@ -79,7 +209,7 @@ internal sealed class LiveBench(int rounds, int seconds)
                     .Select(bytes => BareHub.Shot.Of(topic.Key, seqs[topic.Key] = seqs.GetValueOrDefault(topic.Key) + 1, position, bytes))),
             ];
             tick++;
-            await hub.Broadcast(shots);
+            await BareHub.Broadcast(hub, shots);
             return (position, "");
         }, begins: rate => (pace, tick) = (Array.IndexOf(Rates, rate), 0));
     }
@@ -92,7 +222,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         using var crowd = await ScreenCrowd.Open(address, screens, Cities);
         await Task.Delay(3000);
         var kilobytes = (Memory(server) - before) / 1024.0 / screens;
-        var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => IpMonitor.Tests.Live.Load.Screen.OpenStuck(address, "feed")));
+        var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => Screen.OpenStuck(address, "feed")));
 
         begins?.Invoke(Rates[^1]);
         await Pace(Rates[^1], WarmUpSeconds, post);

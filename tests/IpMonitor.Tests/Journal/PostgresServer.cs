@@ -92,7 +92,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private bool IsReady() => File.Exists(PidFile) && File.ReadAllText(PidFile) is var said
         && said.StartsWith($"{Postmaster}\n", StringComparison.Ordinal) && said.TrimEnd().EndsWith("\nready", StringComparison.Ordinal);
 
-    private static IEnumerable<int> ChildrenOf(int parent) =>
+    public static IEnumerable<int> ChildrenOf(int parent) =>
         File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
 
     private static bool IsAlive(int process)
