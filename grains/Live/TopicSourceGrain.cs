@@ -60,7 +60,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         if (_pulse is null) return;
         var wait = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
         if (wait <= TimeSpan.Zero) await Flush();
-        else if (isFirst) _pulse.Change(wait, options.Value.FlushInterval);
+        else if (isFirst) PulseIn(wait);
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         }
         watched.Observers.Subscribe(observer, observer);
         (_processes ??= Observers()).Subscribe(observer, observer);
-        _pulse ??= this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions(options.Value.FlushInterval, options.Value.FlushInterval) { KeepAlive = true });
+        _pulse ??= this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions(options.Value.BeatInterval, options.Value.BeatInterval) { KeepAlive = true });
         await Flush();
         return watched.State;
     }
@@ -94,10 +94,9 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
 
     private async Task Pulse(CancellationToken cancellation)
     {
-        var beat = time.GetElapsedTime(_beatAt) >= options.Value.BeatInterval;
         // A hint may be lost on the way: a source that heard nothing for a beat looks for itself.
-        if (beat || _hinted > _flushed || _watched.Values.Any(topic => topic.IsTouched)) await Flush();
-        if (!beat) return;
+        await Flush();
+        if (time.GetElapsedTime(_beatAt) < 0.9 * options.Value.BeatInterval) return;
 
         _beatAt = time.GetTimestamp();
         foreach (var (name, topic) in _watched.ToList())
@@ -116,6 +115,13 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
             await _processes.Notify(observer => observer.Beat(source));
     }
 
+    // When something is due before the next beat.
+    private void PulseIn(TimeSpan wait)
+    {
+        var beat = options.Value.BeatInterval - time.GetElapsedTime(_beatAt);
+        _pulse?.Change(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, Math.Max(0, beat.Ticks))), options.Value.BeatInterval);
+    }
+
     private async Task Flush()
     {
         var before = Position;
@@ -127,17 +133,24 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         // By whatever clock it turned: perhaps another process's, which is ahead of this one's.
         var isNewDay = _dayShown != _day;
         _dayShown = _day;
-        var changed = new List<WatchedTopic>();
+        var (changed, soonest) = (new List<WatchedTopic>(), TimeSpan.MaxValue);
         foreach (var topic in _watched.Values)
         {
             topic.IsTouched |= isNewDay || touched(topic.Topic);
+            if (!topic.IsTouched) continue;
             // Those of the usual interval never wait here: the source itself keeps it.
-            if (!topic.IsTouched || options.Value.FlushIntervals.TryGetValue(topic.Topic.Kind, out var interval) && time.GetElapsedTime(topic.FlushedAt) < interval) continue;
+            var wait = options.Value.FlushIntervals.GetValueOrDefault(topic.Topic.Kind) - time.GetElapsedTime(topic.FlushedAt);
+            if (wait > TimeSpan.Zero)
+            {
+                soonest = wait < soonest ? wait : soonest;
+                continue;
+            }
             topic.IsTouched = false;
             topic.FlushedAt = time.GetTimestamp();
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
             if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow())) changed.Add(topic);
         }
+        if (soonest < TimeSpan.MaxValue) PulseIn(soonest);
         if (changed.Count == 0) return;
         await _processes!.Notify(
             process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),

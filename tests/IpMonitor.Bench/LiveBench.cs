@@ -13,43 +13,63 @@ namespace IpMonitor.Bench;
 /// </summary>
 internal sealed class LiveBench(int rounds, int seconds)
 {
-    private const int WarmUpSeconds = 6;
+    // Until the server's own code is compiled for good; what a screen costs in its first seconds is no measure of a year.
+    private const int WarmUpSeconds = 20;
     private const string Unlimited = "--Live:Limits:ConnectionsAnAddress=100000";
     private static readonly int[] Rates = [1, 5];
     private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
 
-    /// <summary>Processor time a message, memory a screen that is shown nothing new, and delays.</summary>
+    /// <summary>Memory of a screen that is shown nothing new, processor time a message, and delays.</summary>
     public async Task Push(int screens)
     {
         Console.WriteLine($"{screens:N0} screens, {seconds} s a rate");
-        var (memory, cpu, late) = (new List<double>(), Rates.ToDictionary(rate => rate, _ => new List<double>()), Rates.ToDictionary(rate => rate, _ => new List<double>()));
+        var memory = new List<double>();
         for (var round = 1; round <= rounds; round++)
         {
-            var ours = await Ours(screens);
-            var bare = await Bare(screens, ours);
-            memory.Add(ours.KilobytesAScreen / bare.KilobytesAScreen);
-            Console.WriteLine($"  round {round}: idle {ours.KilobytesAScreen:0.0} and bare {bare.KilobytesAScreen:0.0} KiB a screen, ratio {memory[^1]:0.00}");
-            foreach (var (mine, its) in ours.Paces.Zip(bare.Paces))
-            {
-                cpu[mine.Rate].Add(mine.MicrosecondsAMessage / its.MicrosecondsAMessage);
-                late[mine.Rate].Add(mine.Told.P99 - 1.5 * its.Told.P99);
-                Console.WriteLine($"    {mine.Rate} a second: {mine}; bare {its}; CPU ratio {cpu[mine.Rate][^1]:0.00}");
-            }
+            var (mine, its) = (await Idle(() => OurServer(), screens), await Idle(BareServer, screens));
+            memory.Add(mine / its);
+            Console.WriteLine($"  round {round}: idle {mine:0.0} and bare {its:0.0} KiB a screen, ratio {memory[^1]:0.00}");
         }
-        Console.WriteLine($"  median of {rounds} rounds: idle memory {Median(memory):0.00}" + string.Concat(Rates.Select(rate =>
-            $"; {rate} a second: CPU a message {Median(cpu[rate]):0.00}, p99 less 1.5 times the bare one's {Median(late[rate]):0} ms")));
+        Console.WriteLine($"  median ratio of idle memory {Median(memory):0.00} of {rounds} rounds");
+
+        await using var ours = await OurServer();
+        await using var bare = await BareServer();
+        using ScreenCrowd told = await ScreenCrowd.Open(ours.Address, screens, Cities), toldBare = await ScreenCrowd.Open(bare.Address, screens, Cities);
+        var shape = await Measure(ours, told, Rates[^1], WarmUpSeconds);
+        bare.Like = shape;
+        await Measure(bare, toldBare, Rates[^1], WarmUpSeconds);
+        var (cpu, late) = (Rates.ToDictionary(rate => rate, _ => new List<double>()), Rates.ToDictionary(rate => rate, _ => new List<double>()));
+        for (var round = 1; round <= rounds; round++)
+            foreach (var rate in Rates)
+            {
+                var mine = await Measure(ours, told, rate, seconds);
+                bare.Like = mine;
+                var its = await Measure(bare, toldBare, rate, seconds);
+                cpu[rate].Add(mine.MicrosecondsAMessage / its.MicrosecondsAMessage);
+                late[rate].Add(mine.Told.P99 - 1.5 * its.Told.P99);
+                Console.WriteLine($"  round {round}, {rate} a second: {mine}; bare {its}; CPU ratio {cpu[rate][^1]:0.00}");
+            }
+        foreach (var rate in Rates)
+            Console.WriteLine($"  {rate} a second, median of {rounds} rounds: CPU a message {Median(cpu[rate]):0.00}, p99 less 1.5 times the bare one's {Median(late[rate]):0} ms");
     }
 
-    /// <summary>Ten of a thousand screens never read: what the others notice.</summary>
+    /// <summary>Ten of a thousand screens never read: what the others notice, and what they cost.</summary>
     public async Task Stuck(int screens, int stuck)
     {
         Console.WriteLine($"{screens:N0} screens, {stuck} of which never read");
+        await using Served quiet = await OurServer(), held = await OurServer();
+        using ScreenCrowd told = await ScreenCrowd.Open(quiet.Address, screens - stuck, Cities), others = await ScreenCrowd.Open(held.Address, screens - stuck, Cities);
+        foreach (var (server, crowd) in ((Served, ScreenCrowd)[])[(quiet, told), (held, others)]) await Measure(server, crowd, Rates[^1], WarmUpSeconds);
         var ratios = new List<double>();
         for (var round = 1; round <= rounds; round++)
         {
-            var (quiet, held) = (await Ours(screens - stuck), await Ours(screens - stuck, stuck));
-            ratios.Add(held.Paces[^1].Told.P99 / quiet.Paces[^1].Told.P99);
-            Console.WriteLine($"  round {round}: p99 {quiet.Paces[^1].Told.P99:0} ms, with them {held.Paces[^1].Told.P99:0} ms, ratio {ratios[^1]:0.00}; memory {quiet.Megabytes} and {held.Megabytes} MB");
+            var without = await Measure(quiet, told, Rates[^1], seconds);
+            // Those of the round before have been cut off meanwhile.
+            var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => Screen.OpenStuck(held.Address, "feed")));
+            var with = await Measure(held, others, Rates[^1], seconds);
+            foreach (var one in never) one.Dispose();
+            ratios.Add(with.Told.P99 / without.Told.P99);
+            Console.WriteLine($"  round {round}: p99 {without.Told.P99:0} ms, with them {with.Told.P99:0} ms, ratio {ratios[^1]:0.00}; memory {Memory(quiet.Process) >> 20} and {Memory(held.Process) >> 20} MB");
         }
         Console.WriteLine($"  median ratio {Median(ratios):0.00} of {rounds} rounds");
     }
@@ -180,70 +200,61 @@ internal sealed class LiveBench(int rounds, int seconds)
         }
     }
 
-    private async Task<Measured> Ours(int screens, int stuck = 0)
+    private static async Task<Served> OurServer()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, Unlimited);
-        var cities = Cities;
+        var server = await DashboardProcess.Start(withKey: true, Unlimited);
         await Reports.Seed(server);
         var sent = 0;
-        return await Measure(server.Address, Process.GetProcessById(server.Id), screens, async () =>
+        return new(server.Address, Process.GetProcessById(server.Id), server, async (_, _) =>
         {
-            var city = cities[sent % cities.Length];
+            var city = Cities[sent % Cities.Length];
             return (await Reports.Post(server, sent++, city), city);
-        }, stuck);
+        });
     }
 
-    private async Task<Measured> Bare(int screens, Measured like)
+    private static async Task<Served> BareServer()
     {
-        await using var hub = await BareHub.Start();
+        var hub = await BareHub.Start();
         var seqs = new Dictionary<string, long>();
-        var (position, pace, tick) = (0L, 0, 0);
-        return await Measure(hub.Address, hub.Process, screens, async () =>
+        var position = 0L;
+        Served served = null!;
+        return served = new(hub.Address, hub.Process, hub, async (tick, ticks) =>
         {
             position++;
             // As many a tick as there were, each as long.
-            var (shapes, ticks) = (like.Paces[pace].Told.Shapes, like.Paces[pace].Rate * seconds);
-            BareHub.Shot[] shots =
+            await BareHub.Broadcast(hub,
             [
-                .. shapes.SelectMany(topic => topic.Value.Where((_, i) => i * ticks / topic.Value.Count == tick % ticks)
+                .. served.Like!.Told.Shapes.SelectMany(topic => topic.Value.Where((_, i) => i * ticks / topic.Value.Count == tick)
                     .Select(bytes => BareHub.Shot.Of(topic.Key, seqs[topic.Key] = seqs.GetValueOrDefault(topic.Key) + 1, position, bytes))),
-            ];
-            tick++;
-            await BareHub.Broadcast(hub, shots);
+            ]);
             return (position, "");
-        }, begins: rate => (pace, tick) = (Array.IndexOf(Rates, rate), 0));
+        })
+        { KeepsOrder = false };
     }
 
-    private async Task<Measured> Measure(
-        Uri address, Process server, int screens, Func<Task<(long Position, string City)>> post, int stuck = 0, Action<int>? begins = null)
+    private static async Task<double> Idle(Func<Task<Served>> start, int screens)
     {
+        await using var server = await start();
         await Task.Delay(1000);
-        var before = Memory(server);
-        using var crowd = await ScreenCrowd.Open(address, screens, Cities);
+        var before = Memory(server.Process);
+        using var crowd = await ScreenCrowd.Open(server.Address, screens, Cities);
         await Task.Delay(3000);
-        var kilobytes = (Memory(server) - before) / 1024.0 / screens;
-        var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => Screen.OpenStuck(address, "feed")));
+        return (Memory(server.Process) - before) / 1024.0 / screens;
+    }
 
-        begins?.Invoke(Rates[^1]);
-        await Pace(Rates[^1], WarmUpSeconds, post);
+    private static async Task<Paced> Measure(Served server, ScreenCrowd crowd, int rate, int seconds)
+    {
+        crowd.Gather([], server.KeepsOrder);
+        server.Process.Refresh();
+        var cpu = server.Process.TotalProcessorTime;
+        var tick = 0;
+        var posts = await Pace(rate, seconds, () => server.Post(tick++, rate * seconds));
+        await Task.Delay(500);
+        server.Process.Refresh();
+        var used = server.Process.TotalProcessorTime - cpu;
         await Quiet(crowd);
-        crowd.Gather([], isOrdered: begins is null);
-        var paces = new List<Paced>();
-        foreach (var rate in Rates)
-        {
-            begins?.Invoke(rate);
-            server.Refresh();
-            var cpu = server.TotalProcessorTime;
-            var posts = await Pace(rate, seconds, post);
-            await Task.Delay(500);
-            server.Refresh();
-            var used = server.TotalProcessorTime - cpu;
-            await Quiet(crowd);
-            var told = crowd.Gather(posts, isOrdered: begins is null);
-            paces.Add(new(rate, used.TotalMicroseconds / told.Messages, told));
-        }
-        foreach (var one in never) one.Dispose();
-        return new(kilobytes, Memory(server) >> 20, paces);
+        var told = crowd.Gather(posts, server.KeepsOrder);
+        return new(used.TotalMicroseconds / told.Messages, told);
     }
 
     // Open loop: a report is sent when its time has come, whatever became of the one before.
@@ -280,9 +291,19 @@ internal sealed class LiveBench(int rounds, int seconds)
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private sealed record Measured(double KilobytesAScreen, long Megabytes, List<Paced> Paces);
+    /// <summary>A server that is measured: how to have it tell something, for the nth of so many times.</summary>
+    private sealed record Served(Uri Address, Process Process, IAsyncDisposable Server, Func<int, int, Task<(long Position, string City)>> Post) : IAsyncDisposable
+    {
+        /// <summary>Whether its messages stay in order.</summary>
+        public bool KeepsOrder { get; init; } = true;
 
-    private sealed record Paced(int Rate, double MicrosecondsAMessage, Gathered Told)
+        /// <summary>What it is to send as much as.</summary>
+        public Paced? Like { get; set; }
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+
+    private sealed record Paced(double MicrosecondsAMessage, Gathered Told)
     {
         public override string ToString() => $"{Told.Messages:N0} messages, {MicrosecondsAMessage:0.0} µs each, p99 {Told.P99:0} ms, worst {Told.Worst:0} ms";
     }

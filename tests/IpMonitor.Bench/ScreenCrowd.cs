@@ -55,9 +55,10 @@ internal sealed class ScreenCrowd : IDisposable
             {
                 var topic = screen.Topics[told.Topic];
                 var isKnown = _known.TryGetValue((screen, told.Topic), out var known);
-                if (isOrdered && isKnown && (!told.IsUpdate || told.Seq != known.Seq + 1)) throw new InvalidOperationException($"{topic}: {told} after {known}");
+                if (isOrdered && isKnown && (told.IsUpdate ? told.Seq != known.Seq + 1 : told.Seq <= known.Seq)) throw new InvalidOperationException($"{topic}: {told} after {known}");
                 _known[(screen, told.Topic)] = isOrdered ? (told.Seq, told.Position) : (known.Seq + 1, told.Position);
-                if (!told.IsUpdate) continue;
+                if (!isKnown) continue;
+                // A snapshot stands in the place of several that came while it waited.
                 count++;
                 shape[told.Topic]?.Add(told.Bytes);
                 // The first report since that this topic shows for certain; another city's may leave a city as it was.
