@@ -34,6 +34,12 @@ public sealed class Browser : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Keeps what a page looks like in the folder IPM_SHOTS, if one is named.</summary>
+    public static async Task Shot(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();

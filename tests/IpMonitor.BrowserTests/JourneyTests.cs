@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
+using static IpMonitor.BrowserTests.Reports;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
@@ -96,7 +96,7 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
         await row.Locator("[data-value='30']").ClickAsync();
         await Expect(page.GetByTestId("events").Locator("[data-state='withdrawn']")).ToHaveTextAsync("已撤回");
         await Expect(page.GetByTestId("events").Locator("[data-state='withdrawal']")).ToContainTextAsync("撤回");
-        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "withdrawn.png") });
+        await Browser.Shot(page, "withdrawn");
     }
 
     [Fact]
@@ -140,12 +140,4 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
         .Select(pair => (pair[0], pair[1])).ToArray();
 
     private static string Today() => DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", null);
-
-    private static async Task Post(
-        DashboardProcess server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)
-    {
-        using var answer = await server.Http.PostAsJsonAsync(
-            new Uri("/api/v1/events", UriKind.Relative), new { id, source = "journey", city, metric, value, date, campaign }, JsonSerializerOptions.Web);
-        answer.EnsureSuccessStatusCode();
-    }
 }

@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IpMonitor.Tests.Server;
+using Microsoft.Playwright;
+using static IpMonitor.BrowserTests.Reports;
+using static Microsoft.Playwright.Assertions;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>What a page shows while the server, the wire or the page itself stands still: never an old number as a live one.</summary>
+public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Topic = "ranking/pledge.count/2024";
+    private const string Ranking = "/?metric=pledge.count&period=2024";
+    private const string Campaign = "publicity-week-2025";
+
+    [Fact]
+    public async Task A_stalled_server_is_shown_as_lost_in_nine_seconds_every_number_dims_and_says_of_when_it_is_and_all_recover()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP");
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370300", "pledge.count", 10);
+        await Post(server, "2", "370300", "activity.count", 500, "2025-04-21", Campaign);
+        var faces = new List<(IPage Page, ILocator Number, ILocator AsOf)>();
+        foreach (var (path, number, asOf) in new[]
+        {
+            (Ranking, "[data-testid='ranking'] [data-value='10']", "[data-testid='as-of']"),
+            ("/cities/370300?period=2024", "[data-metric='pledge.count'] [data-value='10']", "#financing [data-testid='stale-as-of']"),
+            ($"/campaigns/{Campaign}", "[data-testid='counters'] [data-value='500']", "[data-testid='counters'] [data-testid='stale-as-of']"),
+        })
+        {
+            var page = await browser.Open(new Uri(server.Address, path));
+            faces.Add((page, page.Locator(number), page.Locator(asOf)));
+            await ExpectLive(page, "live");
+        }
+        var bright = await Task.WhenAll(faces.Select(face => Colour(face.Number)));
+
+        await Signal(server, "STOP");
+        foreach (var ((page, number, asOf), colour) in faces.Zip(bright))
+        {
+            await ExpectLive(page, "lost", 9);
+            await Expect(page.GetByTestId("stale")).ToContainTextAsync("连接已断开");
+            await Expect(asOf).ToContainTextAsync("数据截至");
+            Assert.NotEqual(colour, await Colour(number));
+            await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}");
+            await page.SetViewportSizeAsync(390, 844);
+            await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}-phone");
+        }
+
+        await Signal(server, "CONT");
+        foreach (var ((page, number, _), colour) in faces.Zip(bright))
+        {
+            await ExpectLive(page, "live", 15);
+            await Expect(page.GetByTestId("stale")).ToBeHiddenAsync();
+            Assert.Equal(colour, await Colour(number));
+        }
+        await Post(server, "3", "370300", "pledge.count", 5);
+        await Expect(Value(faces[0].Page, "15")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("a lost update")]
+    [InlineData("another epoch")]
+    public async Task After_a_message_that_does_not_follow_the_page_ends_with_the_servers_numbers(string fault)
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370300", "pledge.count", 10);
+        var page = await browser.Open(new Uri("about:blank"));
+        var wire = await Wire.Before(page);
+        await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
+        await ExpectLive(page, "live");
+
+        var met = new TaskCompletionSource();
+        wire.Pass = message =>
+        {
+            if (met.Task.IsCompleted || !message.Contains("\"target\":\"update\"", StringComparison.Ordinal) || !message.Contains(Topic, StringComparison.Ordinal)) return message;
+            met.SetResult();
+            return fault == "a lost update" ? null : message.Replace("\"epoch\":\"", "\"epoch\":\"not-", StringComparison.Ordinal);
+        };
+        await Post(server, "2", "370300", "pledge.count", 5);
+        await met.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        if (fault == "a lost update")
+        {
+            await Expect(Value(page, "10")).ToBeVisibleAsync();
+            await Post(server, "3", "370300", "pledge.count", 0.5m);
+        }
+        await Expect(Value(page, fault == "a lost update" ? "15.5" : "15")).ToBeVisibleAsync(new() { Timeout = 2000 });
+        await ExpectLive(page, "live");
+    }
+
+    [Fact]
+    public async Task A_silent_source_a_lost_link_and_nothing_new_are_three_signs()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370300", "pledge.count", 10);
+        var page = await browser.Open(new Uri("about:blank"));
+        var wire = await Wire.Before(page);
+        var longAgo = DateTimeOffset.UtcNow.AddMinutes(-2);
+        wire.Pass = message => message.Contains(Topic, StringComparison.Ordinal) ? At(message, longAgo) : message;
+        await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
+        var (sign, banner) = (page.Locator("[data-live]").First, page.GetByTestId("stale"));
+
+        await Expect(sign).ToHaveAttributeAsync("data-quiet", "true");
+        await Expect(sign).ToContainTextAsync("此后无新数据");
+        await Expect(banner).ToBeHiddenAsync();
+
+        wire.Send(Source(live: false));
+        await ExpectLive(page, "silent");
+        await Expect(banner).ToContainTextAsync("数据源没有响应");
+        await Browser.Shot(page, "silent");
+        wire.Send(Source(live: true));
+        await ExpectLive(page, "live");
+        await Expect(banner).ToBeHiddenAsync();
+
+        await server.Kill();
+        await ExpectLive(page, "lost");
+        await Expect(banner).ToContainTextAsync("连接已断开");
+    }
+
+    [Fact]
+    public async Task A_link_lost_for_a_moment_changes_no_numbers_look()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370300", "pledge.count", 10);
+        var page = await browser.Open(new Uri("about:blank"));
+        var wire = await Wire.Before(page);
+        await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
+        await ExpectLive(page, "live");
+        await page.EvaluateAsync("""
+            () => { window.seen = []; new MutationObserver(() => window.seen.push([document.querySelector('[data-live]').dataset.live, document.querySelectorAll('.stale, [data-testid=stale]').length]))
+              .observe(document.body, { subtree: true, childList: true, attributes: true }) }
+            """);
+        await wire.Cut();
+        await page.WaitForFunctionAsync("() => window.seen.some(([live]) => live === 'connecting') && document.querySelector('[data-live]').dataset.live === 'live'");
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(...window.seen.map(([, stale]) => stale))"));
+        await Post(server, "2", "370300", "pledge.count", 5);
+        await Expect(Value(page, "15")).ToBeVisibleAsync();
+    }
+
+    // One page is told that it freezes, as a tab is; the other hears of nothing, as under a closed lid. Playwright keeps its
+    // pages in front, where Chromium freezes none (Page.setWebLifecycleState does nothing): the debugger stops both.
+    [Fact]
+    public async Task After_a_minute_asleep_no_page_shows_an_old_number_as_live_and_each_has_the_right_ones_in_five_seconds()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", "370300", "pledge.count", 10);
+        var sleepers = new List<(IPage Page, ICDPSession Protocol)>();
+        foreach (var _ in (int[])[1, 2])
+        {
+            var page = await browser.Open(new Uri(server.Address, Ranking));
+            await ExpectLive(page, "live");
+            await page.EvaluateAsync("""
+                () => {
+                  window.frames = []
+                  let last = Date.now()
+                  const look = () => {
+                    const at = Date.now()
+                    window.frames.push({ slept: at - last, live: document.querySelector('[data-live]').dataset.live, dim: !!document.querySelector('[data-testid=ranking].stale'),
+                      value: document.querySelector('tr[data-city="370300"] [data-value]').dataset.value })
+                    last = at
+                  }
+                  const frame = () => { look(); requestAnimationFrame(frame) }
+                  frame()
+                }
+                """);
+            sleepers.Add((page, await page.Context.NewCDPSessionAsync(page)));
+        }
+        await sleepers[0].Page.EvaluateAsync("() => document.dispatchEvent(new Event('freeze'))");
+        foreach (var (page, protocol) in sleepers)
+        {
+            await protocol.SendAsync("Debugger.enable");
+            await page.EvaluateAsync("() => { setTimeout(() => { debugger }) }");
+        }
+
+        var asleep = Stopwatch.StartNew();
+        await Post(server, "2", "370300", "pledge.count", 5);
+        await server.KillAndStartAgain();
+        await Post(server, "3", "370300", "pledge.count", 7);
+        await Task.Delay(TimeSpan.FromSeconds(60) - asleep.Elapsed, TestContext.Current.CancellationToken);
+
+        foreach (var (_, protocol) in sleepers) await protocol.SendAsync("Debugger.resume");
+        var awake = Stopwatch.StartNew();
+        await sleepers[0].Page.EvaluateAsync("() => document.dispatchEvent(new Event('resume'))");
+        foreach (var (page, _) in sleepers)
+        {
+            await Expect(Value(page, "22")).ToBeVisibleAsync(new() { Timeout = 5000 });
+            await ExpectLive(page, "live");
+        }
+        Assert.True(awake.Elapsed < TimeSpan.FromSeconds(5), awake.Elapsed.ToString());
+        foreach (var (page, _) in sleepers)
+        {
+            var frames = (await page.EvaluateAsync<JsonElement>("() => window.frames")).EnumerateArray().SkipWhile(frame => frame.GetProperty("slept").GetDouble() < 50_000).ToList();
+            var old = frames.TakeWhile(frame => frame.GetProperty("value").GetString() != "22").ToList();
+            Assert.NotEmpty(old);
+            Assert.All(old, frame => Assert.Equal((false, true), (IsLive(frame), frame.GetProperty("dim").GetBoolean())));
+        }
+    }
+
+    private static bool IsLive(JsonElement frame) => frame.GetProperty("live").GetString() == "live";
+
+    private static ILocator Value(IPage page, string value) => page.Locator($"tr[data-city='370300'] [data-value='{value}']");
+
+    private static Task ExpectLive(IPage page, string liveness, int seconds = 5) =>
+        Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", liveness, new() { Timeout = seconds * 1000 });
+
+    private static Task<string> Colour(ILocator number) => number.EvaluateAsync<string>("number => getComputedStyle(number).color");
+
+    private static string Source(bool live) =>
+        JsonSerializer.Serialize(new { type = 1, target = "source", arguments = new[] { new { topic = Topic, live, at = DateTimeOffset.UtcNow } } }, JsonSerializerOptions.Web);
+
+    private static string At(string message, DateTimeOffset at) =>
+        System.Text.RegularExpressions.Regex.Replace(message, "\"at\":\"[^\"]*\"", $"\"at\":\"{at:O}\"");
+
+    private static async Task Signal(DashboardProcess server, string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{server.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+}
