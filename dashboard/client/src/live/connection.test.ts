@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { serverNow } from './clock'
 import { connect, link, type Hub } from './connection'
 
 /** A hub whose server the test plays. */
@@ -168,6 +169,19 @@ describe('a connection', () => {
     }
     expect(hubs[0]?.stopped).toBe(true)
     expect(hubs).toHaveLength(2)
+  })
+  it('learns the server\'s clock anew: a sleep may have set this one', async () => {
+    await opened()
+    const told = (ahead: number) => hub().push('update', { topic: 'feed', at: new Date(Date.now() + ahead).toISOString() })
+    told(0)
+    told(-5000)
+    expect(serverNow()).toBe(Date.now())
+    hub().end()
+    await pass(500)
+    hub().open()
+    await pass(0)
+    told(-5000)
+    expect(serverNow()).toBe(Date.now() - 5000)
   })
   it('hands on what it is told, and nothing once it is closed', async () => {
     await opened()
