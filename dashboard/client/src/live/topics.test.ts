@@ -28,12 +28,14 @@ vi.mock('./connection', () => ({
 }))
 vi.mock('@/wire/api', async (original) => ({ ...(await original<object>()), api: { ofTopic: server.ofTopic } }))
 
+let frames: (() => void)[]
 let watch: typeof import('./topics').watch
 let unwatch: typeof import('./topics').unwatch
 let problem: typeof Problem
 
 const listener = () => server.listener as Listener
 const pass = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds)
+const paint = () => frames.splice(0).forEach((act) => act())
 const topics = () => asked.map((one) => one.topic)
 const update = (seq: number, changes: Record<string, unknown> = {}, epoch = 'a'): LiveMessage => ({
   kind: 'update', message: { topic: 'feed', epoch, seq, position: seq, at: '', changes },
@@ -58,6 +60,8 @@ async function answer(message: Partial<SnapshotMessage> = {}) {
 beforeEach(async () => {
   vi.useFakeTimers()
   vi.resetModules()
+  frames = []
+  vi.stubGlobal('requestAnimationFrame', (act: () => void) => frames.push(act))
   asked.length = server.left.length = 0
   server.open = false
   server.ofTopic.mockReset().mockResolvedValue({})
@@ -86,8 +90,23 @@ it.each([['a gap', update(5)], ['a new epoch', update(2, {}, 'b')]])('after %s a
   expect([topic.state.value?.data, topic.pending.value !== undefined]).toEqual([{ a: 1 }, true])
   await answer({ epoch: 'b', seq: 7, data: { a: 2 } })
   listener().received('feed', update(8, { a: 3 }, 'b'))
+  paint()
   expect([topic.state.value?.data, topic.pending.value]).toEqual([{ a: 3 }, undefined])
   expect(asked).toHaveLength(2)
+})
+it('is shown once a frame, however many messages come', async () => {
+  const topic = watch('feed')
+  await open()
+  await answer({ data: { a: 1 } })
+  expect(topic.state.value?.data).toEqual({ a: 1 })
+  paint()
+  for (const seq of [2, 3, 4]) listener().received('feed', update(seq, { a: seq }))
+  expect([topic.state.value?.data, frames.length]).toEqual([{ a: 1 }, 1])
+  paint()
+  expect(topic.state.value?.data).toEqual({ a: 4 })
+  listener().received('feed', update(5, { a: 5 }))
+  paint()
+  expect(topic.state.value?.data).toEqual({ a: 5 })
 })
 it('takes what overtook its snapshot after it', async () => {
   const topic = watch('feed')
@@ -227,5 +246,6 @@ it('is shown as of its source, lost and back', async () => {
   await answer()
   expect(topic.state.value?.sourceLive).toBe(false)
   listener().received('feed', update(2))
+  paint()
   expect(topic.state.value?.sourceLive).toBe(true)
 })

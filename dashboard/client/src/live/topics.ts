@@ -17,6 +17,8 @@ export interface Topic {
 
 interface Entry extends Topic {
   users: number
+  /** What is known, which is shown with the next frame. */
+  known: TopicState | undefined
   /** Messages that overtook the snapshot they follow. */
   early: LiveMessage[]
   /** The question whose answer counts: one that was asked before it, or over another connection, no longer does. */
@@ -24,6 +26,7 @@ interface Entry extends Topic {
 }
 
 const entries = new Map<string, Entry>()
+const changed = new Set<Entry>()
 let connection: LiveConnection | undefined
 
 /** Shows a topic; each `watch` is paired with an `unwatch`, and a topic is subscribed to once, whoever shows it. */
@@ -31,7 +34,7 @@ export function watch(name: string): Topic {
   connection ??= connect({ opened: () => void askAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
-    entry = { name, state: shallowRef(), pending: shallowRef({ since: serverNow() }), problem: shallowRef(), users: 0, early: [], asking: undefined }
+    entry = { name, state: shallowRef(), pending: shallowRef({ since: serverNow() }), problem: shallowRef(), users: 0, known: undefined, early: [], asking: undefined }
     entries.set(name, entry)
     if (connection.isOpen()) void ask(entry)
   }
@@ -70,9 +73,17 @@ function received(name: string, message: LiveMessage) {
 }
 
 function take(entry: Entry, message: LiveMessage) {
-  const { state, resubscribe } = reduce(entry.state.value, message)
-  entry.state.value = state
+  const { state, resubscribe } = reduce(entry.known, message)
+  entry.known = state
+  if (changed.size === 0) requestAnimationFrame(show)
+  changed.add(entry)
   if (resubscribe) void ask(entry)
+}
+
+/** Once a frame: a page that draws slower than messages come must leave states out, not fall behind and call them live. */
+function show() {
+  for (const entry of changed) entry.state.value = entry.known
+  changed.clear()
 }
 
 /** Subscribes (again) and takes the snapshot; asks on in the background until the server answers or says that there is no such topic. */
@@ -87,6 +98,8 @@ async function ask(entry: Entry, attempt = 0): Promise<void> {
     entry.asking = entry.problem.value = entry.pending.value = undefined
     take(entry, { kind: 'snapshot', message })
     for (const early of entry.early.splice(0)) received(entry.name, early)
+    // With what else it changes: no frame may be live by its mark and old by its number.
+    entry.state.value = entry.known
   } catch {
     if (entry.asking === mine) void askAgain(entry, mine, attempt + 1)
   }
