@@ -1,8 +1,8 @@
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Dapper;
 using Npgsql;
 
 namespace IpMonitor.Bench;

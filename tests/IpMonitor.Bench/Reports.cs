@@ -31,7 +31,13 @@ internal static class Reports
     {
         using var answer = await server.Http.PostAsJsonAsync(Events, new
         {
-            id = $"{number}", source = "bench", city, metric = ScreenCrowd.Metric, value = 1, date = "2025-04-22", campaign = ScreenCrowd.Campaign,
+            id = $"{number}",
+            source = "bench",
+            city,
+            metric = ScreenCrowd.Metric,
+            value = 1,
+            date = "2025-04-22",
+            campaign = ScreenCrowd.Campaign,
         });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt64();
