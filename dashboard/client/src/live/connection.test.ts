@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { serverNow } from './clock'
+import { serverNow } from '@/wire/clock'
 import { connect, link, type Hub } from './connection'
 
 /** A hub whose server the test plays. */

@@ -1,7 +1,7 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
 import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/wire/messages'
-import { heard, learnAnew } from './clock'
+import { heard, learnAnew } from '@/wire/clock'
 import { grace, type Link } from './freshness'
 import { retryDelay } from './retry'
 

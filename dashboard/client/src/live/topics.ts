@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { api, Problem } from '@/wire/api'
 import type { LiveMessage } from '@/wire/messages'
-import { serverNow } from './clock'
+import { serverNow } from '@/wire/clock'
 import { connect, type LiveConnection } from './connection'
 import type { Pending } from './freshness'
 import { reduce, type TopicState } from './reduce'

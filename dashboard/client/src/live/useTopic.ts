@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, toValue, watch as watchRef, type MaybeRefOrGetter } from 'vue'
-import { serverNow, useNow } from './clock'
+import { serverNow, useNow } from '@/wire/clock'
 import { link } from './connection'
 import { freshness } from './freshness'
 import type { TopicState } from './reduce'

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import { heard } from '@/live/clock'
+import { heard } from './clock'
 import { api, Problem } from './api'
 import type { About, CampaignHead, Metric, Place, Unit } from './types'
 
