@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
