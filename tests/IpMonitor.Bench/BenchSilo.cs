@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
+using IpMonitor.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -29,7 +28,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         fill(silo._folder);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
-        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(FreePort(), FreePort()).AddIpMonitor(silo._folder));
+        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(DashboardProcess.FreePort(), DashboardProcess.FreePort()).AddIpMonitor(silo._folder));
         silo._host = builder.Build();
         await silo._host.StartAsync();
         return silo;
@@ -40,12 +39,5 @@ internal sealed class BenchSilo : IAsyncDisposable
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -92,7 +92,8 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
 
     private static List<Event> Events(int count, string source) => [.. Enumerable.Range(0, count).Select(i => Event(i) with { Source = source })];
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    /// <summary>The middle one.</summary>
+    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static List<string> Lines(int events, int batch, string source = "bench") =>
         [.. Enumerable.Range(0, events / batch).Select(i => Body(Enumerable.Range(i * batch, batch), source))];

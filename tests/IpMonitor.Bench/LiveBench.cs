@@ -26,11 +26,11 @@ internal sealed class LiveBench(int rounds, int seconds)
         var memory = new List<double>();
         for (var round = 1; round <= rounds; round++)
         {
-            var (mine, its) = (await Idle(() => OurServer(), screens), await Idle(BareServer, screens));
+            var (mine, its) = (await Idle(OurServer, screens), await Idle(BareServer, screens));
             memory.Add(mine / its);
             Console.WriteLine($"  round {round}: idle {mine:0.0} and bare {its:0.0} KiB a screen, ratio {memory[^1]:0.00}");
         }
-        Console.WriteLine($"  median ratio of idle memory {Median(memory):0.00} of {rounds} rounds");
+        Console.WriteLine($"  median ratio of idle memory {IngestBench.Median(memory):0.00} of {rounds} rounds");
 
         await using var ours = await OurServer();
         await using var bare = await BareServer();
@@ -50,7 +50,7 @@ internal sealed class LiveBench(int rounds, int seconds)
                 Console.WriteLine($"  round {round}, {rate} a second: {mine}; bare {its}; CPU ratio {cpu[rate][^1]:0.00}");
             }
         foreach (var rate in Rates)
-            Console.WriteLine($"  {rate} a second, median of {rounds} rounds: CPU a message {Median(cpu[rate]):0.00}, p99 less 1.5 times the bare one's {Median(late[rate]):0} ms");
+            Console.WriteLine($"  {rate} a second, median of {rounds} rounds: CPU a message {IngestBench.Median(cpu[rate]):0.00}, p99 less 1.5 times the bare one's {IngestBench.Median(late[rate]):0} ms");
     }
 
     /// <summary>Ten of a thousand screens never read: what the others notice, and what they cost.</summary>
@@ -71,7 +71,7 @@ internal sealed class LiveBench(int rounds, int seconds)
             ratios.Add(with.Told.P99 / without.Told.P99);
             Console.WriteLine($"  round {round}: p99 {without.Told.P99:0} ms, with them {with.Told.P99:0} ms, ratio {ratios[^1]:0.00}; memory {Memory(quiet.Process) >> 20} and {Memory(held.Process) >> 20} MB");
         }
-        Console.WriteLine($"  median ratio {Median(ratios):0.00} of {rounds} rounds");
+        Console.WriteLine($"  median ratio {IngestBench.Median(ratios):0.00} of {rounds} rounds");
     }
 
     /// <summary>The server is killed and started again: how soon all screens show the right numbers, and how spread they came.</summary>
@@ -175,7 +175,7 @@ internal sealed class LiveBench(int rounds, int seconds)
                 }
             }));
         }
-        Console.WriteLine($"  median ratio {Median(ratios):0.0} of {rounds} rounds");
+        Console.WriteLine($"  median ratio {IngestBench.Median(ratios):0.0} of {rounds} rounds");
 
         double Minute(TimeSpan used, int among) => used.TotalMilliseconds / among / seconds * 60;
 
@@ -288,8 +288,6 @@ internal sealed class LiveBench(int rounds, int seconds)
         process.Refresh();
         return process.WorkingSet64;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>A server that is measured: how to have it tell something, for the nth of so many times.</summary>
     private sealed record Served(Uri Address, Process Process, IAsyncDisposable Server, Func<int, int, Task<(long Position, string City)>> Post) : IAsyncDisposable

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Bench;
 
@@ -18,10 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts this program with a word of its own, a free address and what else it needs, and waits until it answers.</summary>
     public static async Task<ServerProcess> Start(string word, params string[] more)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        listener.Stop();
+        var address = new Uri($"http://127.0.0.1:{DashboardProcess.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, word, address.ToString(), .. more]);
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";

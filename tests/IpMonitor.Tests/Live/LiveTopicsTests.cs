@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Threading.Channels;
+using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Tests.Server;
+using IpMonitor.Tests.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +33,13 @@ public sealed class LiveTopicsTests
         Assert.True((await Next()).Live);
         await topics.StopAsync(default);
 
-        Task<SourceMessage> Next() => told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        async Task<SourceMessage> Next()
+        {
+            var message = await told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+            // As the client declares it: no other test has a source that stays away.
+            Assert.Equal([], new ClientTypes().Faults(JsonSerializer.SerializeToElement(message, WireJson.Options), nameof(SourceMessage), "source"));
+            return message;
+        }
 
         ValueTask Write(SerializedHubMessage message)
         {
