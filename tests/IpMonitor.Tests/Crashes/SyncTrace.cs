@@ -39,7 +39,8 @@ internal sealed partial class SyncTrace
     {
         if (_calls.Find(call => call.IsSend && call.Says(answer) && call.Says(id)) is not { } answered) return $"{id} was not answered";
         if (_calls.Find(call => call.IsWrite && log.IsMatch(call.Path) && call.Says(id) && call.Start < answered.Start) is not { } written) return $"{id} was answered, and not written before";
-        var told = done is null ? answered : _calls.FindLast(call => call.IsSend && call.Says(done) && call.End <= answered.Start && call.Start >= written.End);
+        // Who is told may act on it before strace sees the end of the call that told it: only where it began is certain.
+        var told = done is null ? answered : _calls.FindLast(call => call.IsSend && call.Says(done) && call.Start < answered.Start && call.Start >= written.End);
         if (told is null) return $"{id} was answered, and the database had not said {done}";
         // PostgreSQL's own writer of the log may have written the beginning of it.
         var last = _calls.FindLast(call => call.IsWrite && log.IsMatch(call.Path) && call.Start < told.Start && (call.Process == written.Process || call.Process == told.Process))!;
