@@ -5,6 +5,7 @@ using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Pages;
 using IpMonitor.Silo;
 
 args = CommandLine.Read(args);
@@ -17,6 +18,7 @@ builder.AddDoors(settings);
 builder.AddIntake();
 builder.AddApi();
 builder.AddLive();
+builder.AddPages();
 builder.AddDemo(settings);
 
 var app = builder.Build();

@@ -1,7 +1,9 @@
 using System.Reflection;
+using IpMonitor.Dashboard.Pages;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -12,9 +14,10 @@ internal static class AboutRoutes
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapAbout(this WebApplication app) => app
-        .MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal) => new AboutAnswer(
+        .MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
             "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
-            (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0))
+            (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
+            [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
         .WithTags("about").WithSummary("本系统 What this server is");
 
 #if FULL
@@ -24,5 +27,9 @@ internal static class AboutRoutes
 #endif
 
     internal sealed record AboutAnswer(
-        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty);
+        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty,
+        Palette Palette, IReadOnlyList<CityGroupRow> Groups, string? MapApproval);
+
+    /// <summary>Cities that may be ranked apart.</summary>
+    internal sealed record CityGroupRow(string Name, string NameEn, IReadOnlyList<string> Cities);
 }

@@ -26,21 +26,4 @@ internal static class ApiHosting
             return Results.Text("ok");
         }).ExcludeFromDescription();
     }
-
-    /// <summary>The pages: files of the built client, and its index for every other address, since the client has its own routes.</summary>
-    public static void MapPages(this WebApplication app)
-    {
-        app.Map("/api/{**rest}", Problems.NotFound).ExcludeFromDescription();
-        app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            // Built files carry a hash in their name; the index tells which are current and is asked for each time.
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
-        });
-        app.MapFallbackToFile("index.html", new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        });
-    }
 }

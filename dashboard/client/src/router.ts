@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from './pages/RankingPage.vue'
+import { showFace } from './parts/theme'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -20,6 +21,4 @@ export const router = createRouter({
   ],
 })
 
-router.afterEach((to) => {
-  document.documentElement.dataset.face = to.meta.face ?? 'desk'
-})
+router.afterEach((to) => showFace(to.meta.face ?? 'desk', to.query.theme))

@@ -29,6 +29,18 @@ export interface About {
   at: string
   province: Place
   empty: boolean
+  /** Which colour rises. */
+  palette: 'plain' | 'redUp' | 'greenUp'
+  groups: CityGroup[]
+  /** 审图号 of the map at `/map`; absent without one. */
+  mapApproval?: string
+}
+
+/** Cities that may be ranked apart. */
+export interface CityGroup {
+  name: string
+  nameEn: string
+  cities: string[]
 }
 
 export interface Metric {

@@ -1,7 +1,7 @@
 import type { Words } from './zh-CN'
 
 export const en: Words = {
-  app: { name: '{province} IP Work Monitor', short: 'IP Monitor', demo: 'Demo data', demoTitle: 'Running in demo mode: some of the data is made up and describes nobody’s work', skip: 'Skip to content', language: '中文' },
+  app: { name: '{province} IP Work Monitor', short: 'IP Monitor', demo: 'Demo data', demoTitle: 'Running in demo mode: some of the data is made up and describes nobody’s work', skip: 'Skip to content', language: '中文', dark: 'Dark', light: 'Light' },
   nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns' },
   live: {
     asOf: 'Data as of {at}',

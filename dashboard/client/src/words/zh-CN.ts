@@ -1,5 +1,5 @@
 export const zh = {
-  app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English' },
+  app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English', dark: '深色', light: '浅色' },
   nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动' },
   live: {
     asOf: '数据截至 {at}',

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Pages;
+
+/// <summary>The built client, and what the office decided of it.</summary>
+internal static class PagesHosting
+{
+    public static void AddPages(this WebApplicationBuilder builder) => builder.Services
+        .AddOptions<PagesOptions>().BindConfiguration("Pages")
+        .Validate(pages => pages.Map is not { } map || (map.Fault() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true))
+        .ValidateOnStart();
+
+    /// <summary>Files of the built client, and its index for every other address, since the client has its own routes.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapGet("/api/v1/map", (IOptions<PagesOptions> pages) =>
+            pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Api.Problems.NotFound())
+            .WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
+        app.Map("/api/{**rest}", Api.Problems.NotFound).ExcludeFromDescription();
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Built files carry a hash in their name; the index tells which are current and is asked for each time.
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+        app.MapFallbackToFile("index.html", new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}
