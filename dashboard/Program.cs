@@ -6,6 +6,7 @@ using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Pages;
+using IpMonitor.Dashboard.Screens;
 using IpMonitor.Silo;
 
 args = CommandLine.Read(args);
@@ -19,6 +20,7 @@ builder.AddIntake();
 builder.AddApi();
 builder.AddLive();
 builder.AddPages();
+builder.AddScreens();
 builder.AddDemo(settings);
 
 var app = builder.Build();
@@ -31,6 +33,7 @@ app.MapPast();
 app.MapEvidence();
 app.MapReference();
 app.MapCampaigns();
+app.MapScreens();
 app.MapLive();
 app.MapHealth();
 app.MapOpenApi();

@@ -3,6 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Screens;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class SiloHosting
         silo.Services.AddReferenceData();
         silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database));
         silo.Services.AddSingleton<IJournal, SqlJournal>();
+        silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
         silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")

@@ -5,6 +5,7 @@ using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Live;
 
@@ -172,6 +173,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     {
         TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
         TopicKind.Feed => client.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),
+        TopicKind.Screen or TopicKind.Screens => client.GetGrain<IScreensGrain>(shelf.Current.Places.Province.Code),
         _ => client.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code),
     };
 

@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Api;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Live;
 
@@ -41,6 +42,7 @@ internal static class TopicChanges
         MetricFigure figure => figure.Metric,
         CampaignFigure total => total.Metric,
         CampaignCity city => city.City,
+        ControlledScreen screen => screen.Id,
         EventRow e => $"{e.Source}\n{e.Id}",
         _ => null,
     };

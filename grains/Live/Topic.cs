@@ -13,13 +13,17 @@ public enum TopicKind
     Campaign,
     /// <summary>feed</summary>
     Feed,
+    /// <summary>screen/{id}: how one screen is to look.</summary>
+    Screen,
+    /// <summary>screens: all of them, for the control room.</summary>
+    Screens,
 }
 
 /// <summary>Something that can be watched, by the name it has on the wire.</summary>
 /// <param name="Name">As subscribed to.</param>
 /// <param name="Kind">What it is about.</param>
-/// <param name="Subject">The metric, city or campaign; empty for the province and the feed.</param>
-/// <param name="Period">The period as text; empty for a campaign and the feed.</param>
+/// <param name="Subject">The metric, city, campaign or screen; empty for those that are one of a kind.</param>
+/// <param name="Period">The period as text; empty where there is none.</param>
 public sealed record Topic(string Name, TopicKind Kind, string Subject, string Period)
 {
     /// <summary>Reads a topic's name; whether its metric, city, period or campaign exist is for its source to say.</summary>
@@ -30,6 +34,8 @@ public sealed record Topic(string Name, TopicKind Kind, string Subject, string P
         ["province", var period] => new(name, TopicKind.Province, "", period),
         ["campaign", var id] => new(name, TopicKind.Campaign, id, ""),
         ["feed"] => new(name, TopicKind.Feed, "", ""),
+        ["screen", var id] => new(name, TopicKind.Screen, id, ""),
+        ["screens"] => new(name, TopicKind.Screens, "", ""),
         _ => null,
     };
 
@@ -38,6 +44,7 @@ public sealed record Topic(string Name, TopicKind Kind, string Subject, string P
     {
         TopicKind.Campaign => Name,
         TopicKind.Feed => "feed",
+        TopicKind.Screen or TopicKind.Screens => "screens",
         _ => "ranking",
     };
 }

@@ -57,10 +57,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     {
         var isFirst = _hinted <= _flushed;
         _hinted = Math.Max(_hinted, change.Position);
-        if (_pulse is null) return;
-        var wait = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
-        if (wait <= TimeSpan.Zero) await Flush();
-        else if (isFirst) PulseIn(wait);
+        await FlushSoon(isFirst);
     }
 
     /// <inheritdoc/>
@@ -90,6 +87,15 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
             if (watched.Observers.Count == 0) _watched.Remove(topic);
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Flushes at once after quiet, and otherwise when the interval is over, for which the first that waits sees to it.</summary>
+    protected async Task FlushSoon(bool isFirst = true)
+    {
+        if (_pulse is null) return;
+        var wait = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
+        if (wait <= TimeSpan.Zero) await Flush();
+        else if (isFirst) PulseIn(wait);
     }
 
     private async Task Pulse(CancellationToken cancellation)
@@ -152,6 +158,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         }
         if (soonest < TimeSpan.MaxValue) PulseIn(soonest);
         if (changed.Count == 0) return;
+        _flushedAt = time.GetTimestamp();
         await _processes!.Notify(
             process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),
             process => changed.Exists(topic => topic.Observers.Contains(process)));

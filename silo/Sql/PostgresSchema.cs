@@ -102,6 +102,14 @@ internal static class PostgresSchema
             PRIMARY KEY (document, position));
         """;
 
+    private const string Second = """
+        CREATE TABLE screens (
+            id         code PRIMARY KEY,
+            version    BIGINT NOT NULL,
+            token_hash TEXT NOT NULL,
+            screen     TEXT NOT NULL);
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First];
+    public static readonly string[] Versions = [First, Second];
 }

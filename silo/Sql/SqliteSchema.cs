@@ -133,6 +133,14 @@ internal static class SqliteSchema
         CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
         """;
 
+    private const string Fourth = """
+        CREATE TABLE screens (
+            id         TEXT PRIMARY KEY,
+            version    INTEGER NOT NULL,
+            token_hash TEXT NOT NULL,
+            screen     TEXT NOT NULL) WITHOUT ROWID;
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second, Third];
+    public static readonly string[] Versions = [First, Second, Third, Fourth];
 }

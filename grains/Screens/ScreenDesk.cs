@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Screens;
+
+/// <summary>What becomes of a screen by what the control room says: pure.</summary>
+public static class ScreenDesk
+{
+    private const int MostScenes = 50;
+    private const int LongestTitle = 40;
+    private const int LongestText = 300;
+    private const int LongestUrl = 500;
+
+    /// <summary>A screen that was just paired, with a playlist for every day: rankings, each city in turn, what comes in, and the campaign that is on or next.</summary>
+    public static ScreenAnswer New(string id, string name, string group, ReferenceData reference, DateOnly today)
+    {
+        var next = reference.Campaigns.All.Where(campaign => campaign.End >= today).MinBy(campaign => campaign.Start);
+        var ranked = reference.Catalogue.All.Where(metric => metric.IsRanked).OrderByDescending(metric => metric.Kind == MetricKind.Composite).Take(2);
+        Scene[] scenes =
+        [
+            .. ranked.Select((metric, i) => new Scene($"ranking-{i + 1}", SceneKind.Ranking, 40, Metric: metric.Code)),
+            new("city-1", SceneKind.City, 20),
+            new("feed-1", SceneKind.Feed, 30),
+            .. next is null ? Array.Empty<Scene>() :
+            [
+                next.Start > today ? new("countdown-1", SceneKind.Countdown, 15, Campaign: next.Id) : new("theme-1", SceneKind.Theme, 15, Campaign: next.Id),
+                new("campaign-1", SceneKind.Campaign, 30, Campaign: next.Id),
+            ],
+        ];
+        return new(0, id, 1, name, group, [.. scenes], "zh-CN", 2, null, null, false, null, null);
+    }
+
+    /// <summary>The screen as it is set now, or why it cannot be.</summary>
+    public static (ScreenAnswer? Screen, Refusal? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)
+    {
+        if (setup.Version != screen.Version) return (null, new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。"));
+        if (NameFault(setup.Name, setup.Group) is { } fault) return (null, fault);
+        if (setup.Language is not ("zh-CN" or "en")) return (null, new("language_invalid", "language", "语言可以是 zh-CN 或 en。"));
+        if (setup.SafeArea is < 0 or > 10) return (null, new("safe_area_invalid", "safeArea", "安全边距请填 0 到 10（短边的百分之几）。"));
+        if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MostScenes) return (null, new("scenes_invalid", "scenes", $"节目单须有 1 到 {MostScenes} 个画面。"));
+        if (setup.Scenes.DistinctBy(scene => scene.Id).Count() < setup.Scenes.Length) return (null, new("scene_twice", "scenes", "两个画面用了同一个编号：请改其中一个。"));
+        for (var i = 0; i < setup.Scenes.Length; i++)
+            if (SceneFault(setup.Scenes[i], reference) is var (field, code, message)) return (null, new(code, $"scenes[{i}].{field}", $"第 {i + 1} 个画面：{message}"));
+        return (screen with
+        {
+            Version = screen.Version + 1,
+            Name = setup.Name.Trim(),
+            Group = setup.Group.Trim(),
+            Scenes = setup.Scenes,
+            Language = setup.Language,
+            SafeArea = setup.SafeArea,
+            Shown = setup.Scenes.Any(scene => scene.Id == screen.Shown) ? screen.Shown : null,
+        }, null);
+    }
+
+    /// <summary>The screen once it has obeyed, or why it cannot.</summary>
+    public static (ScreenAnswer? Screen, Refusal? Refusal) Obey(ScreenAnswer screen, ScreenOrder order, DateTimeOffset now)
+    {
+        var next = screen with { Version = screen.Version + 1 };
+        switch (order.Kind)
+        {
+            case OrderKind.Show when screen.Scenes.All(scene => scene.Id != order.Scene):
+                return (null, new("scene_unknown", "scene", $"“{screen.Name}”的节目单里没有这个画面：请先加入节目单。"));
+            case OrderKind.Show:
+                return (next with { Shown = order.Scene }, null);
+            case OrderKind.Play:
+                return (next with { Shown = null, PausedAt = null }, null);
+            case OrderKind.Pause:
+                return (next with { PausedAt = screen.PausedAt ?? now }, null);
+            case OrderKind.Reload:
+                return (next with { ReloadedAt = now }, null);
+            case OrderKind.Rehearse or OrderKind.Perform:
+                return (next with { IsRehearsal = order.Kind == OrderKind.Rehearse }, null);
+            case OrderKind.Notify:
+                if (order.Minutes is not (>= 1 and <= 1440) || order.Minutes is not { } minutes) return (null, new("minutes_invalid", "minutes", "通知的时长请填 1 到 1440 分钟。"));
+                if (string.IsNullOrWhiteSpace(order.Title)) return (null, new("title_missing", "title", "通知需要标题。"));
+                if (TextFault(order.Title, order.Text, order.Url) is var (field, code, message)) return (null, new(code, field, message));
+                return (next with { Notice = new(order.Title.Trim(), order.Text?.Trim(), order.Url, now.AddMinutes(minutes)) }, null);
+            case OrderKind.Dismiss:
+                return (next with { Notice = null }, null);
+            default:
+                return (null, new("order_unknown", "kind", "没有这个指令：可以是 show、play、pause、reload、rehearse、perform、notify、dismiss。"));
+        }
+    }
+
+    /// <summary>What is wrong with a name and a group; null when nothing is.</summary>
+    public static Refusal? NameFault(string name, string group) =>
+        name is null || name.Trim().Length is 0 or > LongestTitle ? new("name_invalid", "name", $"屏幕名称请填 1 到 {LongestTitle} 个字。")
+        : group is null || group.Trim().Length > LongestTitle ? new("group_invalid", "group", $"分组名称最多 {LongestTitle} 个字。")
+        : null;
+
+    private static (string Field, string Code, string Message)? SceneFault(Scene scene, ReferenceData reference)
+    {
+        if (scene.Id is not { Length: > 0 and <= 40 }) return ("id", "scene_id_invalid", "编号请填 1 到 40 个字符。");
+        if (scene.Seconds is < 5 or > 3600) return ("seconds", "seconds_invalid", "时长请填 5 到 3600 秒。");
+        if (!Enum.IsDefined(scene.Kind)) return ("kind", "scene_kind_unknown", "没有这种画面。");
+        if (scene.Kind == SceneKind.Ranking && reference.Catalogue.Find(scene.Metric ?? "") is not { IsRanked: true }) return ("metric", "metric_unknown", "请选一个可以排名的指标。");
+        if (scene.Period is { } period && reference.Campaigns.FindPeriod(period) is null) return ("period", "period_invalid", $"“{period}”不是时期，例如 2026、2026Q1、2026-04。");
+        if (scene.Campaign is { } campaign ? reference.Campaigns.Find(campaign) is null : scene.Kind is SceneKind.Campaign or SceneKind.Countdown or SceneKind.Theme)
+            return ("campaign", "campaign_unknown", "请选一项活动。");
+        if (scene.City is { } city && reference.Places.FindCity(city) is null) return ("city", "city_unknown", $"没有代码为“{city}”的市。");
+        if (scene.Kind is SceneKind.Notice or SceneKind.Visit && string.IsNullOrWhiteSpace(scene.Title)) return ("title", "title_missing", "需要标题。");
+        return TextFault(scene.Title, scene.Text, scene.Url);
+    }
+
+    private static (string Field, string Code, string Message)? TextFault(string? title, string? text, string? url) =>
+        title?.Length > LongestTitle ? ("title", "text_invalid", $"标题最多 {LongestTitle} 个字，字多了五米外看不清。")
+        : text?.Length > LongestText ? ("text", "text_invalid", $"正文最多 {LongestText} 个字。")
+        : url is not null && (url.Length > LongestUrl || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            ? ("url", "url_invalid", "二维码的网址须以 https:// 或 http:// 开头。")
+            : null;
+}
