@@ -36,6 +36,7 @@ const lists: Record<string, List> = {
   byCity: { key: (row) => String(row.city), order: byCode('city') },
   latest: { key: eventKey, order: newestFirst },
   events: { key: eventKey, order: newestFirst },
+  screens: { key: (row) => String(row.id) },
 }
 
 /** Folds a message into what is known of a topic. Pure: never changes its arguments. */

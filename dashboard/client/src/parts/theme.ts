@@ -11,9 +11,10 @@ export const theme = ref<Theme>('light')
 let face: Face = 'desk'
 
 /** Sets the look that a page has of itself. */
-export function showFace(next: Face, asked: unknown): void {
+export function showFace(next: Face, isScreen: boolean, asked: unknown): void {
   face = next
   document.documentElement.dataset.face = face
+  document.documentElement.toggleAttribute('data-screen', isScreen)
   show(themeOf(asked) ?? (face === 'desk' ? themeOf(chosen()) : undefined) ?? (face === 'hall' ? 'dark' : 'light'))
 }
 

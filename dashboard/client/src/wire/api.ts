@@ -6,6 +6,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
+    readonly field?: string,
   ) {
     super(detail)
     this.name = 'Problem'
@@ -57,20 +58,30 @@ export function restPath(topic: string): string {
       return `/province?period=${of}`
     case 'campaign':
       return `/campaigns/${of}`
+    case 'screen':
+      return `/screens/${of}`
+    case 'screens':
+      return '/screens'
     default:
       return '/events'
   }
 }
 
-async function get<T>(path: string, query: object = {}, signal?: AbortSignal): Promise<T> {
+const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query), { signal })
+
+/** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
+export async function call<T = unknown>(method: string, path: string, { body, authorization, signal }: { body?: unknown; authorization?: string | undefined; signal?: AbortSignal | undefined } = {}): Promise<T> {
+  const headers = new Headers({ accept: 'application/json' })
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  if (authorization) headers.set('authorization', authorization)
   let response: Response
   try {
-    response = await fetch(root + path + search(query), { headers: { accept: 'application/json' }, signal: signal ?? null })
+    response = await fetch(root + path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
   } catch (fault) {
     if (signal?.aborted) throw fault
     throw new Problem(0, UNREACHABLE, '')
   }
-  if (response.ok) return (await response.json()) as T
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   throw await problemOf(response)
 }
 
@@ -80,8 +91,8 @@ function search(query: object): string {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string }
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string }
   // A proxy whose server is away answers without a problem of ours.
   const away = !body.code && response.status >= 500
-  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '')
+  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '', body.field)
 }

@@ -3,7 +3,7 @@ import { heard } from './clock'
 import { api, Problem } from './api'
 import type { About, CampaignHead, Metric, Place, Unit } from './types'
 
-interface Catalogue {
+export interface Catalogue {
   about: About
   metrics: Metric[]
   cities: Place[]

@@ -363,3 +363,116 @@ export interface EventsPage {
   events: ReportedEvent[]
   next?: string
 }
+
+export type SceneKind = 'ranking' | 'campaign' | 'feed' | 'city' | 'countdown' | 'theme' | 'notice' | 'visit'
+
+/** One picture of a screen's playlist; which of the rest it has goes by its kind. */
+export interface Scene {
+  id: string
+  kind: SceneKind
+  seconds: number
+  metric?: string
+  period?: string
+  campaign?: string
+  city?: string
+  title?: string
+  text?: string
+  url?: string
+}
+
+/** Laid over whatever a screen shows. */
+export interface ScreenNotice {
+  title: string
+  text?: string
+  url?: string
+  until: string
+}
+
+/** How a screen in a hall is to look. */
+export interface HallScreen {
+  position: number
+  id: string
+  version: number
+  name: string
+  group: string
+  scenes: Scene[]
+  language: string
+  /** Left free along each edge, in per cent of the shorter side. */
+  safeArea: number
+  /** The scene that stands until it is released. */
+  shown?: string
+  pausedAt?: string
+  isRehearsal: boolean
+  notice?: ScreenNotice
+  /** A page loaded before this loads itself anew. */
+  reloadedAt?: string
+}
+
+/** What a screen said of itself last. */
+export interface ScreenStatus {
+  seenAt: string
+  build: string
+  scene?: string
+  /** Of when the oldest numbers are that it shows. */
+  asOf?: string
+  isLive: boolean
+  width: number
+  height: number
+}
+
+export interface ControlledScreen {
+  id: string
+  screen: HallScreen
+  status?: ScreenStatus
+}
+
+export interface Control {
+  position: number
+  screens: ControlledScreen[]
+}
+
+/** A code for a screen to show until somebody enters it in the control room. */
+export interface PairingCode {
+  code: string
+  secret: string
+  until: string
+}
+
+/** Once its code was entered, what a screen is. */
+export interface Claim {
+  id?: string
+  token?: string
+}
+
+export type OrderKind = 'show' | 'play' | 'pause' | 'reload' | 'rehearse' | 'perform' | 'notify' | 'dismiss'
+
+export interface ScreenOrder {
+  kind: OrderKind
+  scene?: string
+  title?: string
+  text?: string
+  url?: string
+  minutes?: number
+}
+
+/** What an organizer sets of a screen; `version` as it was read. */
+export interface ScreenSetup {
+  version: number
+  name: string
+  group: string
+  scenes: Scene[]
+  language: string
+  safeArea: number
+}
+
+/** Which screens did as they were told, and why the others did not. */
+export interface Orders {
+  obeyed: string[]
+  refused: RefusedOrder[]
+}
+
+export interface RefusedOrder {
+  screen: string
+  code: string
+  message: string
+}

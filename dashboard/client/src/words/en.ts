@@ -2,7 +2,7 @@ import type { Words } from './zh-CN'
 
 export const en: Words = {
   app: { name: '{province} IP Work Monitor', short: 'IP Monitor', demo: 'Demo data', demoTitle: 'Running in demo mode: some of the data is made up and describes nobody’s work', skip: 'Skip to content', language: '中文', dark: 'Dark', light: 'Light' },
-  nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns' },
+  nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns', control: 'Control room' },
   live: {
     asOf: 'Data as of {at}',
     live: 'live',
@@ -74,6 +74,19 @@ export const en: Words = {
     list: 'Campaigns', ahead: 'Opens in', days: '{n} days', running: 'Day {n} of {of}', closed: 'Closed',
     byCity: '{metric} by city', feed: 'Latest', plan: 'Plan', back: 'Back', theme: 'Theme', noTheme: 'Theme to be announced', window: '{start} to {end}',
     empty: 'Nothing reported in this campaign yet', emptyNext: 'Name campaign: {id} in a report and it appears here at once',
+  },
+  screen: {
+    pair: 'Pair this screen', pairNext: 'Enter this code in the control room', until: 'Valid until {at}; then the screen shows another', pairing: 'Paired, opening…', waiting: 'Asking for a code…',
+    rehearsal: 'Rehearsal · sample data', empty: 'Nothing to show here yet', noCampaign: 'There is no campaign {id}', cityRanks: 'Leading indicators', welcome: 'The province at a glance', removed: 'This screen was removed in the control room; asking for a new code…',
+    scenes: { ranking: 'Ranking', campaign: 'Campaign', feed: 'Latest reports', city: 'City', countdown: 'Countdown', theme: 'Theme', notice: 'Notice', visit: 'Welcome' },
+  },
+  control: {
+    colon: ': ', title: 'Control room', none: 'No screens yet', noneNext: 'Open {address} on the screen and enter the six digits it shows above.', pair: 'Pair', code: 'Code', name: 'Screen’s name', group: 'Group', ungrouped: 'No group',
+    online: '{on} of {of} online', screen: 'Screen', state: 'State', now: 'Showing', data: 'Data', build: 'Version', size: 'Picture', on: 'Online', off: 'Offline', never: 'Not heard yet', ago: '{t} ago', seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} d',
+    playing: 'Playlist', pinned: 'Held', paused: 'Paused', rehearsing: 'Rehearsal', noticed: 'Notice', live: 'Live', noData: 'No figures', current: 'Current', old: 'Outdated', all: 'Select all', selected: '{n} selected', select: 'Select {name}',
+    show: 'Switch to', play: 'Resume playlist', pause: 'Pause', reload: 'Reload', rehearse: 'Rehearse', perform: 'End rehearsal', notify: 'Push a notice', dismiss: 'Take notice down', open: 'Open', arrange: 'Set up', remove: 'Remove', removeSure: 'Press again to remove',
+    noticeTitle: 'Title', noticeText: 'Text', noticeUrl: 'Address of the QR code', minutesFor: 'Minutes shown', send: 'Push', cancel: 'Cancel', save: 'Save', saved: 'Saved', language: 'Language', safeArea: 'Safe area (%)', playlist: 'Playlist', add: 'Add a scene', up: 'Move up', down: 'Move down', take: 'Remove', duration: 'Seconds',
+    metric: 'Indicator', period: 'Period', periodHint: 'Empty: this year', campaign: 'Campaign', city: 'City', everyCity: 'Each in turn', wholeProvince: 'Whole province', sceneTitle: 'Title', sceneText: 'Text', sceneUrl: 'Address of the QR code', key: 'Control room key', keyNeeded: 'The control room needs a key', keyNext: 'Enter a key that may control; it is printed once at first start.', keyWrong: 'The key does not fit.', enter: 'Enter', done: '{n} screens obeyed', refused: '{n} did not: {message}', close: 'Close setup',
   },
   state: {
     loading: 'Loading', failed: 'No data could be read', unreachable: 'The server cannot be reached', unreachableNext: 'This page keeps trying, no need to reload. If it lasts, ask the administrator whether the service is running.',

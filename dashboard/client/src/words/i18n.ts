@@ -18,9 +18,15 @@ function initial(): Lang {
   }
 }
 
-export function setLanguage(lang: Lang): void {
+/** Speaks a language for as long as the page is open. */
+export function speak(lang: Lang): void {
   i18n.global.locale.value = lang
   document.documentElement.lang = lang
+}
+
+/** Speaks a language, and remembers it. */
+export function setLanguage(lang: Lang): void {
+  speak(lang)
   try {
     localStorage.setItem(remembered, lang)
   } catch {

@@ -1,6 +1,6 @@
 export const zh = {
   app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English', dark: '深色', light: '浅色' },
-  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动' },
+  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动', control: '总控台' },
   live: {
     asOf: '数据截至 {at}',
     live: '实时',
@@ -72,6 +72,19 @@ export const zh = {
     list: '专项活动', ahead: '距开幕', days: '{n}天', running: '第{n}天，共{of}天', closed: '已结束',
     byCity: '各市{metric}', feed: '最新报送', plan: '活动安排', back: '返回', theme: '主题', noTheme: '主题待公布', window: '{start} 至 {end}',
     empty: '还没有以本活动名义报送的数据', emptyNext: '报送时填写 campaign：{id}，这里会立即出现',
+  },
+  screen: {
+    pair: '配对这块屏幕', pairNext: '在总控台输入下面的配对码', until: '配对码 {at} 前有效，过期后自动更换', pairing: '已配对，正在打开……', waiting: '正在取配对码……',
+    rehearsal: '彩排 · 样例数据', empty: '这个画面暂时没有数据', noCampaign: '活动代码 {id} 不存在', cityRanks: '靠前的指标', welcome: '全省工作一览', removed: '这块屏幕已从总控台移除，正在重新取配对码……',
+    scenes: { ranking: '排名', campaign: '活动进展', feed: '最新报送', city: '城市聚焦', countdown: '倒计时', theme: '主题口号', notice: '通知', visit: '参观欢迎' },
+  },
+  control: {
+    colon: '：', title: '总控台', none: '还没有屏幕', noneNext: '在要用的屏幕上打开 {address}，把它显示的六位配对码填在上面。', pair: '配对', code: '配对码', name: '屏幕名称', group: '分组', ungrouped: '未分组',
+    online: '{on} / {of} 块在线', screen: '屏幕', state: '状态', now: '正在显示', data: '数据', build: '版本', size: '画面', on: '在线', off: '离线', never: '未连接', ago: '{t}前', seconds: '{n}秒', minutes: '{n}分钟', hours: '{n}小时', days: '{n}天',
+    playing: '轮播', pinned: '定格', paused: '暂停', rehearsing: '彩排', noticed: '有通知', live: '实时', noData: '无数据画面', current: '最新', old: '旧版', all: '全选', selected: '已选 {n} 块', select: '选择{name}',
+    show: '切换到', play: '恢复轮播', pause: '暂停', reload: '重新载入', rehearse: '彩排', perform: '结束彩排', notify: '推送通知', dismiss: '撤下通知', open: '打开', arrange: '设置', remove: '移除', removeSure: '再按一次移除',
+    noticeTitle: '标题', noticeText: '正文', noticeUrl: '二维码网址', minutesFor: '显示分钟数', send: '推送', cancel: '取消', save: '保存', saved: '已保存', language: '语言', safeArea: '安全边距（%）', playlist: '节目单', add: '加入画面', up: '上移', down: '下移', take: '删去', duration: '秒数',
+    metric: '指标', period: '时期', periodHint: '留空为当年', campaign: '活动', city: '城市', everyCity: '各市轮流', wholeProvince: '全省', sceneTitle: '标题', sceneText: '正文', sceneUrl: '二维码网址', key: '总控台密钥', keyNeeded: '总控台需要密钥', keyNext: '填写有权限的密钥；密钥在系统首次启动时打印一次。', keyWrong: '密钥不对，请核对。', enter: '进入', done: '{n} 块屏幕已执行', refused: '{n} 块未执行：{message}', close: '关闭设置',
   },
   state: {
     loading: '正在读取', failed: '没有读到数据', unreachable: '连不上服务器', unreachableNext: '页面会自动重试，不必刷新。若持续如此，请联系管理员查看服务是否在运行。',
