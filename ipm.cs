@@ -30,6 +30,7 @@ try
         "up" => await Up(),
         "test" => Test(),
         "bench" when words.FirstOrDefault() == "day" => Day(),
+        "shots" => Shots(),
         "bench" => Bench(),
         "crash" => Bench("crash"),
         "fuzz" => Bench("fuzz"),
@@ -128,17 +129,30 @@ int Bench(params string[] word)
         ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. word, .. words]) : 1;
 }
 
-// A day in a real browser: the one test there that runs only when it is asked for.
+// A day in a real browser.
 int Day()
 {
     words.RemoveAt(0);
     Environment.SetEnvironmentVariable("IPM_DAY_MINUTES", Option("--minutes"));
+    return InBrowser("*DayTests");
+}
+
+// Pictures of every page and scene, to be looked at.
+int Shots()
+{
+    Environment.SetEnvironmentVariable("IPM_SHOTS", Path.GetFullPath(Option("--out") ?? Path.Combine(root, "artifacts", "shots")));
+    Environment.SetEnvironmentVariable("IPM_SHOTS_ONLY", Option("--only"));
+    return InBrowser("*ShotsTests");
+}
+
+int InBrowser(string tests)
+{
     NothingLeft();
     RequireNode();
     var set = ChoosePackages();
     GetWhatTestsNeed();
     return Build("tests/IpMonitor.BrowserTests/IpMonitor.BrowserTests.csproj", set, "Release")
-        ? Run("dotnet", Output(set, "IpMonitor.BrowserTests", "release"), "--filter-class", "*DayTests", "--explicit", "only", "--no-progress", "--show-live-output", "on") : 1;
+        ? Run("dotnet", Output(set, "IpMonitor.BrowserTests", "release"), "--filter-class", tests, "--explicit", "only", "--no-progress", "--show-live-output", "on") : 1;
 }
 
 // Only the stand-in for Orleans runs by a seed.

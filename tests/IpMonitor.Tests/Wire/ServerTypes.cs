@@ -3,11 +3,13 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Screens;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Screens;
 using IpMonitor.Grains.Targets;
 
 namespace IpMonitor.Tests.Wire;
@@ -24,11 +26,13 @@ internal sealed class ServerTypes
         .. typeof(TopicData).Assembly.GetTypes().Where(type => type.BaseType == typeof(TopicData)),
         typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
         typeof(TrendAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
+        typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenOrder), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
     ];
 
     // The client's own words, where they are more than the type's name without Answer.
     private static readonly Dictionary<Type, string> Names = new()
     {
+        [typeof(AboutRoutes.CityGroupRow)] = "CityGroup",
         [typeof(CampaignRoutes.CampaignRow)] = "CampaignHead",
         [typeof(CityAnswer)] = "CityFigures",
         [typeof(EventRow)] = "ReportedEvent",
@@ -38,6 +42,7 @@ internal sealed class ServerTypes
         [typeof(NamedCity)] = "Place",
         [typeof(ProvinceAnswer)] = "ProvinceFigures",
         [typeof(ReportingUnit)] = "Unit",
+        [typeof(ScreenAnswer)] = "HallScreen",
         [typeof(TargetState)] = "Target",
     };
 

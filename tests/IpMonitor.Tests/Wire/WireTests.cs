@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json;
 using IpMonitor.Grains.Live;
 using IpMonitor.Tests.Server;
@@ -8,13 +9,14 @@ namespace IpMonitor.Tests.Wire;
 /// <summary>What a real server says, as text, is what the client declares: each property, and no other.</summary>
 public sealed class WireTests
 {
-    private static readonly Dictionary<string, string> DataOf = new()
+    private readonly Dictionary<string, string> _dataOf = new()
     {
         ["ranking/activity.count/2024"] = "Ranking",
         ["city/370400/2024"] = "CityFigures",
         ["province/2024"] = "ProvinceFigures",
         ["campaign/publicity-week-2024"] = "Campaign",
         ["feed"] = "Feed",
+        ["screens"] = "Control",
     };
 
     private readonly ClientTypes _types = new();
@@ -23,16 +25,20 @@ public sealed class WireTests
     [Fact]
     public async Task Every_message_of_every_kind_of_topic_has_the_declared_shape()
     {
-        Assert.Equal(Enum.GetValues<TopicKind>(), DataOf.Keys.Select(topic => Topic.Parse(topic)!.Kind).Order());
+        _dataOf["screen/any"] = "HallScreen";
+        Assert.Equal(Enum.GetValues<TopicKind>(), _dataOf.Keys.Select(topic => Topic.Parse(topic)!.Kind).Order());
         // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that `source`
         // need not be said (LiveTopicsTests has one that stays away).
         await using var server = await DashboardProcess.Start(arguments: ["--Live:BeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"]);
         await Post(server);
+        var screen = await Pair(server);
+        _dataOf.Remove("screen/any");
+        _dataOf[$"screen/{screen.Id}"] = "HallScreen";
         await using var client = await HubClient.Connect(server);
-        foreach (var topic in DataOf.Keys) Check("snapshot", await client.Subscribe(topic));
+        foreach (var topic in _dataOf.Keys) Check("snapshot", await client.Subscribe(topic));
 
-        var missing = DataOf.Keys.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
-        for (var waited = Stopwatch.StartNew(); missing.Count > 0; await Post(server))
+        var missing = _dataOf.Keys.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
+        for (var waited = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await Order(server, screen))
         {
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), $"never came: {string.Join(", ", missing)}");
             while (!client.IsQuiet)
@@ -76,10 +82,35 @@ public sealed class WireTests
 
     private void Check(string name, JsonElement message)
     {
-        var data = DataOf[message.GetProperty("topic").GetString()!];
+        var data = _dataOf[message.GetProperty("topic").GetString()!];
         Assert.Equal([], _types.Faults(message, $"{char.ToUpperInvariant(name[0])}{name[1..]}Message", name));
         if (name == "snapshot") Assert.Equal([], _types.Faults(message.GetProperty("data"), data, data));
         if (name == "update") Assert.Equal([], _types.FaultsOfChanges(message.GetProperty("changes"), data));
+    }
+
+    private static async Task<(string Id, string Token)> Pair(DashboardProcess server)
+    {
+        var offer = await Screens(server, "/codes", null);
+        var code = offer.GetProperty("code").GetString();
+        await Screens(server, "", new { code, name = "大屏", group = "" });
+        var claim = await Screens(server, $"/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        return (claim.GetProperty("id").GetString()!, claim.GetProperty("token").GetString()!);
+    }
+
+    // So that each order changes something, and each status too.
+    private async Task Order(DashboardProcess server, (string Id, string Token) screen)
+    {
+        await Screens(server, "/orders", new { screens = new[] { screen.Id }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Add("Authorization", $"Screen {screen.Token}");
+        using var said = await http.PostAsJsonAsync($"/api/v1/screens/{screen.Id}/status", new { build = "b", scene = "feed-1", asOf = "2026-11-21T00:00:00Z", isLive = true, width = _posted, height = 1 });
+        said.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<JsonElement> Screens(DashboardProcess server, string path, object? body)
+    {
+        using var answer = await server.Http.PostAsJsonAsync($"/api/v1/screens{path}", body);
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
     // Enough for the lists of the latest events to let go of older ones.
