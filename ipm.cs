@@ -202,6 +202,7 @@ int Help()
           dotnet ipm.cs test --filter Ranking  名称含 Ranking 的测试 · only tests whose name contains it
           dotnet ipm.cs test --all-sets        两种程序包各测一遍 · with both package sets
           dotnet ipm.cs bench                  性能 · how fast it is
+          dotnet ipm.cs shots                  每一页、每一个画面的截图 · pictures of every page and scene; --out DIR --only NAME
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
           dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
