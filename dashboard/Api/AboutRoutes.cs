@@ -13,12 +13,17 @@ internal static class AboutRoutes
     private static readonly string Version = typeof(AboutRoutes).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static void MapAbout(this WebApplication app) => app
-        .MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
+    public static void MapAbout(this WebApplication app)
+    {
+        app.MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
             "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
-        .WithTags("about").WithSummary("本系统 What this server is");
+            .WithTags("about").WithSummary("本系统 What this server is");
+        app.MapGet("/api/v1/map", (IOptions<PagesOptions> pages) =>
+            pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound())
+            .WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
+    }
 
 #if FULL
     private const string PackageSet = "full";

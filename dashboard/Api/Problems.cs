@@ -56,7 +56,12 @@ internal static partial class Problems
         return problem;
     }
 
-    public static void UseProblems(this WebApplication app) => app.UseExceptionHandler();
+    /// <summary>Turns exceptions into problems, and answers what no route does.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.Map("/api/{**rest}", NotFound).ExcludeFromDescription();
+    }
 
     /// <summary>Exceptions mean bugs or outages, or a request that the server could not read.</summary>
     public sealed partial class Handler(ILogger<Handler> log) : IExceptionHandler

@@ -13,10 +13,6 @@ internal static class PagesHosting
     /// <summary>Files of the built client, and its index for every other address, since the client has its own routes.</summary>
     public static void MapPages(this WebApplication app)
     {
-        app.MapGet("/api/v1/map", (IOptions<PagesOptions> pages) =>
-            pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Api.Problems.NotFound())
-            .WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
-        app.Map("/api/{**rest}", Api.Problems.NotFound).ExcludeFromDescription();
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
