@@ -25,7 +25,7 @@ internal sealed class ServerTypes
         typeof(SnapshotMessage), typeof(UpdateMessage), typeof(SourceMessage),
         .. typeof(TopicData).Assembly.GetTypes().Where(type => type.BaseType == typeof(TopicData)),
         typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
-        typeof(TrendAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
+        typeof(TrendAnswer), typeof(HistoryAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
         typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenOrder), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
     ];
 

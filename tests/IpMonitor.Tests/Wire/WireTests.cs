@@ -71,6 +71,7 @@ public sealed class WireTests
             ["province?period=2024"] = "ProvinceFigures",
             ["rankings/score.overall?period=2024"] = "Ranking",
             ["rankings/activity.count/trend?period=2024"] = "Trend",
+            ["rankings/activity.count/history?period=2024"] = "History",
             ["rankings/activity.count/explanations?period=2024"] = "Explanations",
             ["rankings/score.overall/explanations?period=2024"] = "Explanations",
             ["rankings/score.overall/points?city=370300&period=2024"] = "Points",

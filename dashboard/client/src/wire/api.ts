@@ -1,4 +1,5 @@
-import type { About, Baseline, CampaignHead, EventsPage, Explanations, Metric, Place, Points, Trend, Unit } from './types'
+import type { ProvinceMap } from './map'
+import type { About, Baseline, CampaignHead, EventsPage, Explanations, History, Metric, Place, Points, Trend, Unit } from './types'
 
 /** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
 export class Problem extends Error {
@@ -24,17 +25,27 @@ export const api = {
   cities: () => get<Place[]>('/cities'),
   units: () => get<Unit[]>('/units'),
   campaigns: () => get<CampaignHead[]>('/campaigns'),
-  trend: (metric: string, period: string, signal?: AbortSignal) =>
-    get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, { period }, signal),
-  explanations: (metric: string, period: string, baseline: Baseline, signal?: AbortSignal) =>
-    get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { period, baseline }, signal),
-  points: (metric: string, city: string, period: string, signal?: AbortSignal) =>
-    get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { city, period }, signal),
+  /** The reviewed map, where `about.mapApproval` says that there is one. */
+  map: () => get<ProvinceMap>('/map'),
+  history: (metric: string, period: string, signal?: AbortSignal) =>
+    get<History>(`/rankings/${encodeURIComponent(metric)}/history`, { period, step: 'day' }, signal),
+  trend: (metric: string, when: When, signal?: AbortSignal) =>
+    get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, when, signal),
+  explanations: (metric: string, baseline: Baseline, when: When, signal?: AbortSignal) =>
+    get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { ...when, baseline }, signal),
+  points: (metric: string, city: string, when: When, signal?: AbortSignal) =>
+    get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { ...when, city }, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
   /** The address that exports what `events` shows, all of it. */
   eventsCsv: (query: EventQuery) => `${root}/events.csv${search(query)}`,
-  /** What the server says to a topic's own address: the hub names no reason, REST does. */
-  ofTopic: (topic: string) => get<unknown>(restPath(topic)),
+  /** What the server says to a topic's own address: the hub names no reason, REST does; it also knows what was. */
+  ofTopic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
+}
+
+/** A period, as it is known now or as it was at an earlier moment. */
+export interface When {
+  period: string
+  asOf?: string | undefined
 }
 
 export interface EventQuery {
@@ -42,6 +53,7 @@ export interface EventQuery {
   metric?: string | undefined
   period?: string | undefined
   campaign?: string | undefined
+  asOf?: string | undefined
   cursor?: string | undefined
 }
 
@@ -67,7 +79,7 @@ export function restPath(topic: string): string {
   }
 }
 
-const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query), { signal })
+const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
 
 /** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
 export async function call<T = unknown>(method: string, path: string, { body, authorization, signal }: { body?: unknown; authorization?: string | undefined; signal?: AbortSignal | undefined } = {}): Promise<T> {
@@ -85,9 +97,9 @@ export async function call<T = unknown>(method: string, path: string, { body, au
   throw await problemOf(response)
 }
 
-function search(query: object): string {
+function search(query: object, mark = '?'): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
-  return given.length ? `?${new URLSearchParams(given)}` : ''
+  return given.length ? mark + new URLSearchParams(given) : ''
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -264,6 +264,28 @@ export interface TrendLine {
   values: (number | null)[]
 }
 
+/** How a ranking was known at the end of each day of its period, up to now. */
+export interface History {
+  position: number
+  metric: string
+  period: string
+  points: HistoryPoint[]
+  cities: HistoryLine[]
+}
+
+export interface HistoryPoint {
+  day: string
+  position: number
+}
+
+export interface HistoryLine {
+  city: string
+  name: string
+  nameEn: string
+  ranks: (number | null)[]
+  values: (number | null)[]
+}
+
 export interface CityFigures {
   position: number
   city: Place

@@ -35,7 +35,15 @@ export const en: Words = {
   ranking: {
     rank: 'Rank', change: 'Change', city: 'City', value: 'Value', yoy: 'Year on year', reading: 'Reading',
     up: 'up {n}', down: 'down {n}', same: 'level', fresh: 'new', tie: 'tie', points: 'pp',
-    notReported: 'not reported', notReportedCities: 'Not reported ({n} cities)', noFigureCities: 'No figure ({n} cities)', allReported: 'All {n} cities have reported', open: 'All metrics of {city}',
+    notReported: 'not reported', notReportedCities: 'Not reported ({n} cities)', noFigureCities: 'No figure ({n} cities)', allReported: 'All {n} cities have reported',
+  },
+  leader: {
+    pillars: 'Choose by pillar', groups: 'Cities ranked', all: 'All', place: 'In group', province: 'no. {rank} in province', change: 'In the province', absent: 'No city of “{group}” has reported',
+    tiles: 'Tiles', map: 'Map', view: 'City by city', shade: 'Shaded by rank', tilesNote: 'Tiles only show roughly where each city lies', approval: 'Map approval {number}', noMap: 'The map could not be read; see the tiles.',
+    rankOf: 'No. {rank} of {of} cities', groupRank: 'no. {rank} in its group', close: 'Close', open: 'Show {city}', pillar: '{pillar}: other metrics', page: 'All metrics of {city}', evidence: 'The reports behind the number',
+    source: 'Source', reported: 'reported by the cities', full: 'Full screen', leaveFull: 'Leave full screen', print: 'Print',
+    replay: 'Replay', past: 'Replay: the ranking of {at}, not the latest', at: 'Replay {at}', live: 'Back to live', position: 'position {position}', moment: 'Moment shown', now: 'now', typed: 'At a moment',
+    play: 'Play', pause: 'Pause', back: 'Step back', on: 'Step on', unknownThen: 'No data for “{metric}” was known at {at}', unknownThenNext: 'Choose another moment, or go back to live.', noStops: 'There is no moment to replay yet',
   },
   totals: { title: 'The province', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
   trend: { title: 'Trend', cities: 'Choose cities', empty: 'Nothing to draw in this period yet', table: 'Trend data' },

@@ -33,7 +33,15 @@ export const zh = {
   ranking: {
     rank: '位次', change: '较上期', city: '城市', value: '数值', yoy: '同比', reading: '读数日期',
     up: '升{n}位', down: '降{n}位', same: '持平', fresh: '上期无', tie: '并列', points: '百分点',
-    notReported: '未报送', notReportedCities: '未报送（{n}个市）', noFigureCities: '无法计算（{n}个市）', allReported: '{n}个市均已报送', open: '查看{city}的全部指标',
+    notReported: '未报送', notReportedCities: '未报送（{n}个市）', noFigureCities: '无法计算（{n}个市）', allReported: '{n}个市均已报送',
+  },
+  leader: {
+    pillars: '按类别选择指标', groups: '排名范围', all: '全部', place: '组内位次', province: '全省第{rank}位', change: '全省位次', absent: '“{group}”没有已报送的城市',
+    tiles: '方格图', map: '地图', view: '各市分布', shade: '深浅按位次', tilesNote: '方格只表示各市的大致方位', approval: '审图号：{number}', noMap: '没有读到地图，请看方格图。',
+    rankOf: '{of}个市中第 {rank} 位', groupRank: '组内第{rank}位', close: '关闭', open: '查看{city}', pillar: '{pillar}各指标', page: '{city}的全部指标', evidence: '数字背后的报送记录',
+    source: '来源', reported: '各市报送', full: '全屏', leaveFull: '退出全屏', print: '打印',
+    replay: '时光回放', past: '回放：{at} 的排名，不是最新', at: '回放 {at}', live: '返回实时', position: '位置 {position}', moment: '回放到的时刻', now: '现在', typed: '指定时刻',
+    play: '播放', pause: '暂停', back: '前一时刻', on: '后一时刻', unknownThen: '{at} 时还没有“{metric}”的数据', unknownThenNext: '请换一个时刻，或返回实时。', noStops: '还没有可以回放的时刻',
   },
   totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
   trend: { title: '走势', cities: '选择城市', empty: '本期还没有可以画出的走势', table: '走势数据' },
