@@ -1,7 +1,8 @@
 import type { TopicState } from './reduce'
 
 export type Link = 'connecting' | 'open' | 'lost'
-export type Liveness = 'connecting' | 'live' | 'lost' | 'silent'
+/** `past`: an earlier moment that somebody looks back to. */
+export type Liveness = 'connecting' | 'live' | 'lost' | 'silent' | 'past'
 
 export interface Freshness {
   /** Link lost and source silent are two faults; neither is the same as nothing happening. */
@@ -10,7 +11,7 @@ export interface Freshness {
   stale: boolean
   /** All is well, only there is nothing new. */
   quiet: boolean
-  /** The moment up to which the numbers are known to be right. */
+  /** The moment up to which the numbers are known to be right; of the past as `asOf` in the address has it. */
   asOf: string | undefined
 }
 
