@@ -1,0 +1,182 @@
+using System.Text.RegularExpressions;
+using IpMonitor.Tests.Server;
+using Microsoft.Playwright;
+using static IpMonitor.BrowserTests.Reports;
+using static Microsoft.Playwright.Assertions;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>What a provincial leader does on the page of the ranking.</summary>
+public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
+{
+    private const string Jinan = "370100";
+    private const string Qingdao = "370200";
+    private const string Zibo = "370300";
+
+    [Fact]
+    public async Task A_leader_finds_why_Zibo_rose_and_the_reports_behind_it()
+    {
+        await using var server = await DashboardProcess.Start();
+        foreach (var (city, before, now) in new[] { (Jinan, 20, 20), (Qingdao, 30, 30), (Zibo, 10, 25) })
+        {
+            await Post(server, $"{city}-2023", city, "pledge.count", before, "2023-06-01");
+            await Post(server, $"{city}-2024", city, "pledge.count", now);
+        }
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        var row = Row(page, Zibo);
+        await row.GetByRole(AriaRole.Button, new() { NameString = "升1位" }).ClickAsync();
+        await Expect(page.GetByTestId("ranking").GetByTestId("reason")).ToContainTextAsync("超过济南市");
+
+        var name = row.GetByRole(AriaRole.Link);
+        await name.ClickAsync();
+        var panel = page.GetByTestId("city-panel");
+        await Expect(panel).ToContainTextAsync("3个市中第 2 位");
+        await Expect(panel.GetByTestId("reason")).ToContainTextAsync("超过济南市");
+        await Expect(panel.GetByRole(AriaRole.Button, new() { NameString = "关闭" })).ToBeFocusedAsync();
+        await Expect(row).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Browser.Shot(page, "leader-panel");
+
+        await panel.GetByTestId("evidence").ClickAsync();
+        await Expect(page.GetByTestId("events").Locator($"[data-event='journey/{Zibo}-2024'] [data-value='25']")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("events")).ToBeHiddenAsync();
+        await Expect(panel).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(panel).ToBeHiddenAsync();
+        await Expect(name).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_leader_replays_a_past_day_alone_or_by_link_and_returns_to_live()
+    {
+        await using var server = await DashboardProcess.Start();
+        var today = DateTime.UtcNow.AddHours(8).Date;
+        var (happened, period) = ($"{today.AddDays(-3):yyyy-MM-dd}", $"{today.AddDays(-5):yyyy-MM-dd}..{today:yyyy-MM-dd}");
+        await Post(server, "1", Jinan, "pledge.amount", 200_000, happened);
+        await Post(server, "2", Zibo, "pledge.amount", 100_000, happened);
+        await Yesterday.LetPass(server, days: 2);
+        await Post(server, "3", Zibo, "pledge.amount", 150_000, happened);
+        var page = await browser.Open(new Uri(server.Address, $"/?metric=pledge.amount&period={period}"));
+        await ExpectShown(page, "live", (Zibo, 1, 250_000), total: 450_000);
+
+        await page.GetByTestId("replay").GetByRole(AriaRole.Button, new() { NameString = "时光回放" }).ClickAsync();
+        await Expect(page.GetByTestId("moments")).ToBeEnabledAsync();
+        await page.GetByTestId("moments").PressAsync("Home");
+        await ExpectShown(page, "past", (Zibo, 2, 100_000), total: 300_000);
+        await Expect(page.GetByTestId("past")).ToHaveTextAsync($"回放：{today.AddDays(-2):yyyy年M月d日} 24:00 的排名，不是最新");
+        await Browser.Shot(page, "leader-replay");
+
+        await Post(server, "4", Zibo, "pledge.amount", 50_000, happened);
+        var other = await browser.Open(new Uri(page.Url));
+        await ExpectShown(other, "past", (Zibo, 2, 100_000), total: 300_000);
+        await Expect(other.GetByTestId("past")).ToHaveTextAsync(await page.GetByTestId("past").InnerTextAsync());
+        await ExpectShown(page, "past", (Zibo, 2, 100_000), total: 300_000);
+
+        await page.GetByTestId("live").ClickAsync();
+        await ExpectShown(page, "live", (Zibo, 1, 300_000), total: 500_000);
+        Assert.DoesNotContain("asOf", page.Url, StringComparison.Ordinal);
+        await other.GetByTestId("moment").FillAsync($"{today.AddDays(-1):yyyy-MM-dd}T09:30");
+        await other.Keyboard.PressAsync("Enter");
+        await Expect(other.GetByTestId("past")).ToContainTextAsync($"{today.AddDays(-1):yyyy年M月d日} 09:30");
+        await ExpectShown(other, "past", (Zibo, 2, 100_000), total: 300_000);
+    }
+
+    [Fact]
+    public async Task A_group_is_ranked_apart_with_the_places_of_the_province_beside_and_a_link_shows_it()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", Qingdao, "pledge.count", 30);
+        await Post(server, "2", Zibo, "pledge.count", 25);
+        await Post(server, "3", Jinan, "pledge.count", 20);
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        await page.GetByTestId("groups").GetByRole(AriaRole.Button, new() { NameString = "副省级" }).ClickAsync();
+        foreach (var shown in new[] { page, await OpenSame(page) })
+        {
+            await Expect(shown.GetByTestId("ranking").Locator("tr[data-city]")).ToHaveCountAsync(2);
+            await Expect(Row(shown, Jinan)).ToHaveAttributeAsync("data-rank", "2");
+            await Expect(Row(shown, Jinan)).ToContainTextAsync("全省第3位");
+            await Expect(shown.Locator($"[data-tile='{Zibo}']")).Not.ToHaveAttributeAsync("data-shade", new Regex("[1-4]"));
+        }
+        await page.GetByTestId("groups").GetByRole(AriaRole.Button, new() { NameString = "其他市" }).ClickAsync();
+        await Expect(Row(page, Zibo)).ToHaveAttributeAsync("data-rank", "1");
+        await Expect(page.GetByTestId("not-reported")).ToContainTextAsync("未报送（13个市）");
+    }
+
+    [Fact]
+    public async Task One_click_chooses_a_pillar_the_composite_or_a_city_by_its_tile()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", Zibo, "pledge.count", 25);
+        await Post(server, "2", Jinan, "pledge.count", 20);
+        await Post(server, "3", Zibo, "pledge.amount", 900_000);
+        var page = await browser.Open(new Uri(server.Address, "/?period=2024"));
+        await page.Locator("[data-pillar='financing']").ClickAsync();
+        await Expect(page.GetByTestId("ranking")).ToHaveAttributeAsync("data-metric", "pledge.count");
+        var tile = page.Locator($"[data-tile='{Zibo}']");
+        await Expect(tile).ToHaveAttributeAsync("title", "淄博市，2个市中第 1 位，25笔");
+        await Expect(page.Locator($"[data-tile='{Qingdao}']")).ToHaveAttributeAsync("title", "青岛市，未报送");
+        await tile.ClickAsync();
+        await Expect(page.GetByTestId("city-panel")).ToHaveAttributeAsync("data-city", Zibo);
+        await page.Locator("[data-pillar='composite']").ClickAsync();
+        await Expect(page.GetByTestId("ranking")).ToHaveAttributeAsync("data-metric", "score.overall");
+        await Expect(page.GetByTestId("city-panel").GetByTestId("points").Locator("[data-indicator='pledge.amount']")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_reviewed_map_of_an_office_is_drawn_with_its_number_in_place_of_the_tiles()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $$"""{"type":"FeatureCollection","features":[{{Square(Jinan, 116)}},{{Square(Zibo, 118)}}]}""");
+        await using var server = await DashboardProcess.Start(withKey: true, $"--Pages:Map:File={file}", "--Pages:Map:Approval=鲁S(2024)001号");
+        await Post(server, "1", Zibo, "pledge.count", 25);
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        await Expect(page.GetByTestId("cartogram")).ToContainTextAsync("审图号：鲁S(2024)001号");
+        var areas = page.GetByTestId("map").Locator("[data-area]");
+        Assert.Equal([Jinan, Zibo], await areas.EvaluateAllAsync<string[]>("areas => areas.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(area => area.dataset.area)"));
+        await areas.Last.ClickAsync();
+        await Expect(page.GetByTestId("city-panel")).ToHaveAttributeAsync("data-city", Zibo);
+        await page.GetByRole(AriaRole.Button, new() { NameString = "方格图" }).ClickAsync();
+        await Expect(page.Locator("[data-tile]")).ToHaveCountAsync(16);
+        await Expect(page.GetByTestId("cartogram")).Not.ToContainTextAsync("审图号");
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_wall_and_a_sheet_of_paper_show_the_ranking_without_its_controls()
+    {
+        await using var server = await DashboardProcess.Start();
+        await Post(server, "1", Zibo, "pledge.count", 25);
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024&theme=dark&city=370300"));
+        await Expect(page.GetByTestId("city-panel")).ToBeVisibleAsync();
+        await page.GetByTestId("full").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.fullscreenElement !== null");
+        await Expect(page.GetByTestId("period")).ToBeHiddenAsync();
+        await Expect(Row(page, Zibo)).ToBeVisibleAsync();
+        await page.GetByTestId("full").ClickAsync();
+        await Expect(page.GetByTestId("period")).ToBeVisibleAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(Row(page, Zibo)).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("foot")).ToContainTextAsync("数据截至");
+        await Expect(page.GetByTestId("foot")).ToContainTextAsync("统计口径");
+        await Expect(page.GetByTestId("city-panel")).ToBeHiddenAsync();
+        // The metric's name and a row's change are words on paper, whatever else they are on a screen.
+        Assert.Equal(0, await page.Locator(":is(a, button, input, select):visible:not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *)").CountAsync());
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor"));
+    }
+
+    private static ILocator Row(IPage page, string city) => page.GetByTestId("ranking").Locator($"tr[data-city='{city}']");
+
+    private async Task<IPage> OpenSame(IPage page) => await browser.Open(new Uri(page.Url));
+
+    private static async Task ExpectShown(IPage page, string liveness, (string City, int Rank, int Value) row, int total)
+    {
+        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", liveness);
+        await Expect(Row(page, row.City).Locator($"[data-value='{row.Value}']")).ToBeVisibleAsync();
+        await Expect(Row(page, row.City)).ToHaveAttributeAsync("data-rank", $"{row.Rank}");
+        await Expect(page.GetByTestId("province").Locator($"[data-metric='pledge.amount'] [data-value='{total}']")).ToBeVisibleAsync();
+    }
+
+    private static string Square(string city, int west) =>
+        $$$"""{"type":"Feature","properties":{"adcode":{{{city}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},36],[{{{west + 1}}},36],[{{{west + 1}}},37],[{{{west}}},37],[{{{west}}},36]]]}}""";
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>Days that pass in no time: the server's clock is the machine's, so a store is made older instead, as an export.</summary>
+internal static partial class Yesterday
+{
+    /// <summary>Makes everything a server knows known so many days earlier, and starts it again.</summary>
+    public static async Task LetPass(DashboardProcess server, int days)
+    {
+        await server.Kill();
+        var file = $"{server.Data}.jsonl";
+        try
+        {
+            await server.Store("export", file);
+            var earlier = Known().Replace(await File.ReadAllTextAsync(file), known => $"{long.Parse(known.Value, CultureInfo.InvariantCulture) - days * 86_400_000L}");
+            var end = earlier.LastIndexOf('\n', earlier.Length - 2) + 1;
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(earlier[..end])));
+            await File.WriteAllTextAsync(file, earlier[..end] + Checksum().Replace(earlier[end..], hash));
+            Directory.Delete(server.Data, recursive: true);
+            await server.Store("import", file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        await server.Run();
+    }
+
+    [GeneratedRegex("(?<=\"(known|received)\":)\\d+")]
+    private static partial Regex Known();
+
+    [GeneratedRegex("(?<=\"sha256\":\")[0-9a-f]+")]
+    private static partial Regex Checksum();
+}
