@@ -12,6 +12,7 @@ internal static class EvidenceRoutes
 {
     private const int PageSize = 100;
     private const int CsvPart = 5_000;
+    private const int LatestCorrections = 20;
 
     public static void MapEvidence(this WebApplication app)
     {
@@ -20,6 +21,7 @@ internal static class EvidenceRoutes
         api.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
         api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
         api.MapGet("/events.csv", Csv).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
+        api.MapGet("/cities/{code}/corrections", Corrections).WithSummary("最近的更正与撤回，连同原件 The latest corrections, with what they correct").Produces<CorrectionsAnswer>();
         api.MapGet("/events/history", History).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
     }
 
@@ -94,6 +96,17 @@ internal static class EvidenceRoutes
         }
     }
 
+    private static async Task<IResult> Corrections(string code, Answering answering)
+    {
+        var asked = await answering.Ask(null);
+        var city = asked.City(code);
+        if (asked.Problem is { } problem) return problem;
+        var page = await answering.Journal.Events(new(city.Code, null, [], null, null, null, null, LatestCorrections, Corrections: true));
+        var members = (await answering.Journal.Family([.. page.Events.Select(known => known.Event.Target!).Distinct()])).ToDictionary(known => known.Event.Key);
+        return TypedResults.Ok(new CorrectionsAnswer(page.Position, page.Events.Select(known => new Correction(
+            EventRow.From(known), members.GetValueOrDefault(known.Event.Target!) is { } corrected ? EventRow.From(corrected) : null))));
+    }
+
     private static async Task<IResult> History(string source, string id, Answering answering)
     {
         var family = await answering.Journal.Family([new(source, id)]);
@@ -148,6 +161,12 @@ internal static class EvidenceRoutes
 
     /// <summary>A page of events, newest first; <c>next</c> is the cursor of the page after it.</summary>
     internal sealed record EventsAnswer(long Position, IEnumerable<EventRow> Events, string? Next);
+
+    /// <summary>The latest corrections of a city's events, newest first.</summary>
+    internal sealed record CorrectionsAnswer(long Position, IEnumerable<Correction> Corrections);
+
+    /// <summary>A correction with what it corrects, which may not have arrived yet.</summary>
+    internal sealed record Correction(EventRow Event, EventRow? Corrected);
 
     /// <summary>The spread behind a mean, out of its events of a single case (nearest rank); absent when there is none.</summary>
     internal sealed record SpreadAnswer(long Position, string Metric, string City, string Period, long Cases, int Singles, decimal? Median, decimal? P90);

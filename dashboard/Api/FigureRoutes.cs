@@ -15,6 +15,8 @@ internal static class FigureRoutes
         api.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();
         api.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityAnswer>();
         api.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
+        api.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseAnswer>();
+        api.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingAnswer>();
         api.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
         api.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
         api.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
@@ -43,6 +45,20 @@ internal static class FigureRoutes
         var asked = await answering.Ask(asOf);
         var (city, of, when) = (asked.City(code), asked.Metric(metric), asked.Period(period));
         return await answering.Answer(asked, live => live.Units(city.Code, of.Code, when.Text), book => book.Units(city, of, when), of);
+    }
+
+    private static async Task<IResult> CityCourse(string code, string metric, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (city, of, when) = (asked.City(code), asked.Metric(metric), asked.Period(period));
+        return await answering.Answer(asked, live => live.Course(city.Code, of.Code, when.Text), book => book.Course(city, of, when), of);
+    }
+
+    private static async Task<IResult> CityReporting(string code, string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var (city, when) = (asked.City(code), asked.Period(period));
+        return await answering.Answer(asked, live => live.Reporting(city.Code, when.Text), book => book.Reporting(city, when));
     }
 
     private static async Task<IResult> Unit(string code, string? period, string? asOf, Answering answering)

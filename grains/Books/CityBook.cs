@@ -63,6 +63,9 @@ public sealed class CityBook
     public bool Counts(Metric metric, string? unit, ReportingPeriod period) =>
         LedgerOf(metric, period)?.Counts(metric.Kind, unit, period.Start, period.End) ?? false;
 
+    /// <summary>The latest day, up to one, of which anything of a reported metric counts, of the whole city or any unit; null without one.</summary>
+    public DateOnly? LastDay(Metric metric, DateOnly upTo) => _ledgers.GetValueOrDefault((null, metric.Code))?.LastDay(upTo);
+
     /// <summary>
     /// Decides what each event would do if it is new, taking the ones before it as counted; one whose total would not fit
     /// is refused.

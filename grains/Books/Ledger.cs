@@ -46,6 +46,9 @@ internal sealed class Ledger
         ? unit is null == _whole.LastUpTo(end) is not null
         : Years(start, end, (year, from, to) => unit is null == HasWhole(year) ? Total(Series(unit).Between(from, to), final: false) : null) is not null;
 
+    /// <summary>The latest day, up to one, of which anything was reported; null without one.</summary>
+    public DateOnly? LastDay(DateOnly upTo) => _parts.Values.Prepend(_whole).Max(series => series.LastUpTo(upTo)?.Key.Day);
+
     /// <summary>Whether a year is final for a unit: marked by itself or with the whole city.</summary>
     public bool IsFinal(string? unit, int year) => _finals.Contains((null, year)) || _finals.Contains((unit, year));
 

@@ -39,9 +39,10 @@ public sealed record Changes(
 /// <param name="Limit">At most so many.</param>
 /// <param name="AsOf">Known at a position, in the states of then.</param>
 /// <param name="Batch">That came by an import.</param>
+/// <param name="Corrections">Only those that correct another.</param>
 public sealed record EventQuery(
     string? City, string? Unit, ImmutableArray<string> Metrics, string? Campaign, DateOnly? From, DateOnly? To, long? Before, int Limit,
-    long? AsOf = null, string? Batch = null);
+    long? AsOf = null, string? Batch = null, bool Corrections = false);
 
 /// <summary>A page of events as of a position; <see cref="Next"/> is the cursor of the page after it.</summary>
 public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Events, long? Next);

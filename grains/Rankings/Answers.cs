@@ -206,6 +206,52 @@ public sealed record PointsAnswer(
     [property: Id(5)] int? Rank,
     [property: Id(6)] ImmutableArray<IndicatorPoints> Indicators);
 
+/// <summary>How far a figure had come by the end of a step of its period.</summary>
+/// <param name="Period">The step.</param>
+/// <param name="Value">The figure from the period's beginning to the step's end; null when there is none, or the step is still ahead.</param>
+/// <param name="Rank">The city's place by it.</param>
+/// <param name="Of">Among how many.</param>
+/// <param name="Due">What should be there by then for the target, in the metric's unit; null without a target, or where it cannot be told.</param>
+/// <param name="LastYear">The figure by the same day a year before.</param>
+[GenerateSerializer, Immutable, Alias("ipm.CourseStep")]
+public sealed record CourseStep(
+    [property: Id(0)] string Period,
+    [property: Id(1)] decimal? Value,
+    [property: Id(2)] int? Rank,
+    [property: Id(3)] int? Of,
+    [property: Id(4)] decimal? Due,
+    [property: Id(5)] decimal? LastYear);
+
+/// <summary>How a city's figure came about over a period, step by step, beside its pace line (序时进度) and the year before.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.CourseAnswer")]
+public sealed record CourseAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string City,
+    [property: Id(2)] string Metric,
+    [property: Id(3)] string Period,
+    [property: Id(4)] ImmutableArray<CourseStep> Steps);
+
+/// <summary>When a city last reported of a metric; of a derived one, of all it is worked out of.</summary>
+/// <param name="Metric">The metric's code.</param>
+/// <param name="LastDay">The latest day of which there is anything; null when there never was.</param>
+/// <param name="Missed">Whether <see cref="ReportingAnswer.Month"/> is missing although each of the three months before it was reported; absent when not.</param>
+/// <param name="Target">The target for the period of what nothing was reported of in it; that of a figure stands with the figure.</param>
+[GenerateSerializer, Immutable, Alias("ipm.MetricReporting")]
+public sealed record MetricReporting(
+    [property: Id(0)] string Metric,
+    [property: Id(1)] DateOnly? LastDay,
+    [property: Id(2)] bool? Missed,
+    [property: Id(3)] TargetState? Target);
+
+/// <summary>How a city keeps up its reporting, metric by metric; <see cref="Month"/> is the latest of which every report is due.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.ReportingAnswer")]
+public sealed record ReportingAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string City,
+    [property: Id(2)] string Period,
+    [property: Id(3)] string Month,
+    [property: Id(4)] ImmutableArray<MetricReporting> Metrics);
+
 /// <summary>One unit's figure beside the city's.</summary>
 /// <param name="Unit">The unit; null is the whole city.</param>
 /// <param name="Name">Its name.</param>

@@ -84,6 +84,36 @@ public sealed class RankingBook
                     [.. standings.Select(step => step.Of(city.Code)?.Figure.Exact.Rounded())]))]);
     }
 
+    /// <summary>How a city's figure came about over a period; the last step that has begun comes to the figure itself.</summary>
+    public CourseAnswer Course(NamedCity city, Metric metric, ReportingPeriod period)
+    {
+        var steps = Reference.Campaigns.WindowOf(period).Steps().ToList();
+        var begun = steps.Count(step => step.Start <= Today);
+        return new(Position, city.Code, metric.Code, period.Text, [.. steps.Select(Step)]);
+
+        CourseStep Step(ReportingPeriod step, int i)
+        {
+            var upTo = i < begun - 1 ? period with { End = step.End } : period;
+            var standing = i < begun && metric.IsRanked ? StandingOf(metric, upTo) : null;
+            var earlier = period.YearBefore(step.End);
+            return new(
+                step.Text, i < begun ? FigureOf(city.Code, metric, upTo, upTo)?.Exact.Rounded() : null, standing?.Of(city.Code)?.Rank, standing?.Places.Length,
+                metric.Kind == MetricKind.Composite ? null : new Pace(_book, step.End.AddDays(1)).Due(city.Code, metric, period),
+                earlier is null ? null : FigureOf(city.Code, metric, earlier, period)?.Exact.Rounded());
+        }
+    }
+
+    /// <summary>How a city keeps up its reporting, with the targets of a period that it has no figures for.</summary>
+    public ReportingAnswer Reporting(NamedCity city, ReportingPeriod period)
+    {
+        var rhythm = new Rhythm(_book, Today);
+        return new(Position, city.Code, period.Text, rhythm.Month.Text,
+            [.. from metric in Reference.Catalogue.All
+                where metric.Kind is not (MetricKind.Composite or MetricKind.Coverage)
+                let target = Figure(city.Code, metric, period) is null ? Target(city.Code, metric, period) : null
+                select new MetricReporting(metric.Code, rhythm.LastDay(city.Code, metric), rhythm.Misses(city.Code, metric) ? true : null, target)]);
+    }
+
     /// <summary>A city's points of a composite, indicator by indicator.</summary>
     public PointsAnswer Points(Metric composite, ReportingPeriod period, string city)
     {
@@ -192,10 +222,13 @@ public sealed class RankingBook
             Lead = place is null ? null : Distance.Between(metric, place, standing!.NextBelow(place), catchingUp: false),
         };
 
-        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null
-            : isComposite ? StandingAt(metric, earlier, period)?.Of(city)?.Figure
-            : _book.OfCity(city, metric, earlier).Figure;
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : FigureOf(city, metric, earlier, period);
     }
+
+    // A composite is worked out of places, anything else of what the city reported.
+    private Figure? FigureOf(string city, Metric metric, ReportingPeriod stretch, ReportingPeriod period) => metric.Kind == MetricKind.Composite
+        ? StandingAt(metric, stretch, period)?.Of(city)?.Figure
+        : _book.OfCity(city, metric, stretch).Figure;
 
     private MetricFigure? OfProvince(Metric metric, ReportingPeriod period)
     {

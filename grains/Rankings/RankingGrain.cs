@@ -30,6 +30,14 @@ public interface IRankingGrain : ITopicSource
     [Alias("Province")]
     Task<ProvinceAnswer> Province(string period);
 
+    /// <summary>How a city's figure came about, step by step, beside its pace line.</summary>
+    [Alias("Course")]
+    Task<CourseAnswer> Course(string city, string metric, string period);
+
+    /// <summary>How a city keeps up its reporting, metric by metric.</summary>
+    [Alias("Reporting")]
+    Task<ReportingAnswer> Reporting(string city, string period);
+
     /// <summary>A city's points of a composite (综合考核得分), indicator by indicator.</summary>
     [Alias("Points")]
     Task<PointsAnswer> Points(string metric, string period, string city);
@@ -84,6 +92,20 @@ public sealed class RankingGrain(
     {
         await CatchUp();
         return Book.Province(PeriodOf(period));
+    }
+
+    /// <inheritdoc/>
+    public async Task<CourseAnswer> Course(string city, string metric, string period)
+    {
+        await CatchUp();
+        return Book.Course(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], PeriodOf(period));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReportingAnswer> Reporting(string city, string period)
+    {
+        await CatchUp();
+        return Book.Reporting(Reference.Places.FindCity(city)!, PeriodOf(period));
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,18 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         return done?.Within(Hundred);
     }
 
+    /// <summary>
+    /// What should be there on the eve of this day, in the metric's unit: on the line that leads to the target, or all of what is
+    /// to be held; null without a target, or where it cannot be told.
+    /// </summary>
+    public decimal? Due(string place, Metric metric, ReportingPeriod period) => Of(place, metric, period) switch
+    {
+        null => null,
+        { Goal: Goal.Reach, Base: null } when metric.Kind != MetricKind.Sum => null,
+        { Goal: Goal.Reach, Base: var start } state => Round((start ?? 0) + (state.Value!.Value - (start ?? 0)) * state.Expected!.Value / 100),
+        var held => held.Value,
+    };
+
     private TargetState Reach(string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
     {
         var value = Fraction.Of(target.Value!.Value);

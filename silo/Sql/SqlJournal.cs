@@ -112,6 +112,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             query.Before is null ? null : "number < @Before",
             query.AsOf is null ? null : "events.position <= @AsOf",
             query.Batch is null ? null : "batch = @Batch",
+            query.Corrections ? "target_id IS NOT NULL" : null,
         ];
         var page = Events(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
         {

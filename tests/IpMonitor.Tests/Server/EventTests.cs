@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace IpMonitor.Tests.Server;
 
@@ -240,6 +241,25 @@ public sealed class EventTests(ServerFixture fixture) : IClassFixture<ServerFixt
         request.Headers.Accept.ParseAdd("text/html");
         using var answer = await stranger.SendAsync(request);
         Assert.Equal((401, "key_missing"), await answer.Problem());
+    }
+
+    [Fact]
+    public async Task Corrections_of_a_city_come_with_what_they_correct_newest_first_and_no_other_event_does()
+    {
+        object Correction(string id, string op, string target, decimal? value = null) =>
+            new { id, source = "tests", city = "371700", metric = "customs.filed", value, date = "2024-04-21", op, target };
+        using var answer = await _http.PostEvents(
+            Event("was", "customs.filed", "371700", 30), Correction("better", "replace", "was", 32), Correction("undo", "withdraw", "better"),
+            Correction("early", "withdraw", "not-there-yet"), Event("elsewhere", "customs.filed", "371600"));
+        Assert.Equal(5, (await answer.Json()).GetProperty("accepted").GetInt32());
+        var corrections = (await _http.Get("/api/v1/cities/371700/corrections")).GetProperty("corrections").EnumerateArray();
+        Assert.Equal(
+            [("early", null, null), ("undo", "better", 32m), ("better", "was", 30m)],
+            corrections.Select(one => (
+                one.GetProperty("event").GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("value").GetDecimal())));
+        Assert.Empty((await _http.Get("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
+
+        static JsonElement? CorrectedOf(JsonElement one) => one.TryGetProperty("corrected", out var corrected) ? corrected : null;
     }
 
     private static object Event(string id, string metric = "pledge.count", string city = "370300", decimal value = 1) =>

@@ -21,6 +21,8 @@ public sealed class PastTests : IAsyncLifetime
     [InlineData("rankings/score.overall?period=2024&baseline=lastYear")]
     [InlineData("cities/370300?period=2024")]
     [InlineData("cities/370300/units?metric=pledge.count&period=2024")]
+    [InlineData("cities/370300/course?metric=pledge.count&period=2024")]
+    [InlineData("cities/370300/reporting?period=2024")]
     [InlineData("province?period=2024")]
     [InlineData("campaigns/publicity-week-2024")]
     [InlineData("rankings/pledge.count/trend?period=2024")]

@@ -75,6 +75,10 @@ public sealed class WireTests
             ["rankings/activity.count/explanations?period=2024"] = "Explanations",
             ["rankings/score.overall/explanations?period=2024"] = "Explanations",
             ["rankings/score.overall/points?city=370300&period=2024"] = "Points",
+            ["cities/370400/course?metric=activity.count&period=2024"] = "Course",
+            ["cities/370300/reporting?period=2024"] = "Reporting",
+            ["cities/370300/units?metric=material.distributed&period=2024"] = "Units",
+            ["cities/370100/corrections"] = "Corrections",
             ["events"] = "EventsPage",
             ["events?city=370400&metric=activity.count&period=2024"] = "EventsPage",
         })

@@ -286,6 +286,66 @@ export interface HistoryLine {
   values: (number | null)[]
 }
 
+/** How a city's figure came about over a period, beside its pace line and the year before. */
+export interface Course {
+  position: number
+  city: string
+  metric: string
+  period: string
+  steps: CourseStep[]
+}
+
+/** How far the figure had come by the end of a step. */
+export interface CourseStep {
+  period: string
+  /** Absent of steps ahead. */
+  value?: number
+  rank?: number
+  of?: number
+  /** What should be there by then for the target. */
+  due?: number
+  lastYear?: number
+}
+
+/** How a city keeps up its reporting; `month` is the latest of which every report is due. */
+export interface Reporting {
+  position: number
+  city: string
+  period: string
+  month: string
+  metrics: MetricReporting[]
+}
+
+export interface MetricReporting {
+  metric: string
+  /** Absent when there never was anything. */
+  lastDay?: string
+  /** `month` is missing although each of the three months before it was reported. */
+  missed?: boolean
+  /** Of what has no figure; that of a figure stands with the figure. */
+  target?: Target
+}
+
+/** A metric of a city, and what the whole city and each of its units reported of it. */
+export interface Units {
+  position: number
+  city: string
+  metric: string
+  period: string
+  figure?: Figure
+  units: UnitFigure[]
+}
+
+/** Without a unit it is the whole city. */
+export interface UnitFigure {
+  unit?: string
+  name: string
+  nameEn: string
+  /** Whether it counts in the city's figure: the whole or the parts, never both in one year. */
+  counted: boolean
+  figure: Figure
+}
+
 export interface CityFigures {
   position: number
   city: Place
@@ -368,6 +428,18 @@ export interface ReportedEvent {
   aside?: 'wholeCounts' | 'laterReading'
   position: number
   received: string
+}
+
+/** The latest corrections of a city's events, newest first. */
+export interface Corrections {
+  position: number
+  corrections: Correction[]
+}
+
+/** A correction with what it corrects, which may not have arrived yet. */
+export interface Correction {
+  event: ReportedEvent
+  corrected?: ReportedEvent
 }
 
 export interface EventKey {

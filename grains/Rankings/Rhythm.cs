@@ -1,0 +1,32 @@
+using IpMonitor.Grains.Books;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Rankings;
+
+/// <summary>How a city keeps up its reporting as seen on a day: pure, out of the province's book.</summary>
+public sealed class Rhythm(ProvinceBook book, DateOnly today)
+{
+    private const int UsualMonths = 3;
+
+    /// <summary>The latest month that is over, the days allowed for reporting it too.</summary>
+    public ReportingPeriod Month { get; } = MonthBefore(ReportingPeriod.OfMonth(today.AddDays(-book.Reference.Rules.CloseDays)));
+
+    /// <summary>The latest day, up to today, of which everything is there that a metric is worked out of; null when there never was.</summary>
+    public DateOnly? LastDay(string city, Metric metric) =>
+        metric.Inputs.Select(input => LastDay(city, input, today)).Aggregate((a, b) => a is null || a < b ? a : b);
+
+    /// <summary>Whether the month is missing of anything that came in each of the three months before: what comes once a year is not missed.</summary>
+    public bool Misses(string city, Metric metric) => metric.Inputs.Any(input => !Has(city, input, Month) && EarlierMonths().All(month => Has(city, input, month)));
+
+    private IEnumerable<ReportingPeriod> EarlierMonths()
+    {
+        var month = Month;
+        for (var i = 0; i < UsualMonths; i++) yield return month = MonthBefore(month);
+    }
+
+    private bool Has(string city, string input, ReportingPeriod month) => LastDay(city, input, month.End) >= month.Start;
+
+    private DateOnly? LastDay(string city, string input, DateOnly upTo) => book.Book(city).LastDay(book.Reference.Catalogue[input], upTo);
+
+    private static ReportingPeriod MonthBefore(ReportingPeriod month) => ReportingPeriod.OfMonth(month.Start.AddDays(-1));
+}
