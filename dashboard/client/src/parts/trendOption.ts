@@ -2,19 +2,11 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Metric, Trend } from '@/wire/types'
 import { column, exact, type Lang } from '@/words/number'
 import { periodLabel, stepLabel } from '@/words/period'
-
-export interface TrendStyle {
-  rem: number
-  font: string
-  ink: string
-  ink2: string
-  line: string
-  paper: string
-  series: string[]
-}
+import { chartTip } from './chartTip'
+import type { ChartStyle } from './useChart'
 
 /** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
-export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: TrendStyle, nameOf: (city: Trend['cities'][number]) => string): EChartsCoreOption {
+export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (city: Trend['cities'][number]) => string): EChartsCoreOption {
   const { rem } = style
   const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem, margin: 0.5 * rem }
   const known = trend.cities.flatMap((city) => city.values).filter((value) => value !== null)
@@ -48,33 +40,22 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Tre
 }
 
 // The library's own end label has no place to be when a line has a single point; the last point's label has.
-function named(values: (number | null)[], name: string, color: string | undefined, { rem, font }: TrendStyle) {
+function named(values: (number | null)[], name: string, color: string | undefined, { rem, font }: ChartStyle) {
   const last = values.findLastIndex((value) => value !== null)
   const label = { show: true, position: 'right', distance: 0.5 * rem, formatter: name, color, fontFamily: font, fontSize: 0.8125 * rem }
   return values.map((value, i) => (i === last ? { value, label } : value))
 }
 
-function axisNumber(value: number, metric: Metric, lang: Lang, known: number[]) {
+/** A value on an axis, in the scale of the values that are known. */
+export function axisNumber(value: number, metric: Metric, lang: Lang, known: number[]) {
   const { unit } = column([Math.max(0, ...known)], metric.unit, lang)
   const factor = unit.startsWith('亿') ? 1e8 : unit.startsWith('万') ? 1e4 : unit.startsWith('billion') ? 1e9 : unit.startsWith('million') ? 1e6 : 1
   return new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value / factor)
 }
 
-// Built as nodes, not as text: names come from outside.
-function tooltip(trend: Trend, step: number, metric: Metric, lang: Lang, style: TrendStyle, nameOf: (city: Trend['cities'][number]) => string): HTMLElement {
-  const box = document.createElement('div')
-  const head = box.appendChild(document.createElement('div'))
-  head.textContent = periodLabel(trend.steps[step] ?? '', lang)
-  head.style.color = style.ink2
-  const lines = trend.cities.map((city, i) => ({ city, value: city.values[step], color: style.series[i % style.series.length] ?? style.ink }))
+function tooltip(trend: Trend, step: number, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (city: Trend['cities'][number]) => string): HTMLElement {
+  const lines = trend.cities.map((city, i) => ({ name: nameOf(city), value: city.values[step] ?? undefined, color: style.series[i % style.series.length] ?? style.ink }))
   lines.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
-  for (const { city, value, color } of lines) {
-    const row = box.appendChild(document.createElement('div'))
-    row.style.cssText = 'display:flex;gap:2em;justify-content:space-between;font-variant-numeric:tabular-nums'
-    const name = row.appendChild(document.createElement('span'))
-    name.textContent = nameOf(city)
-    name.style.color = color
-    row.appendChild(document.createElement('span')).textContent = value === null || value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang)
-  }
-  return box
+  const said = (value: number | undefined) => (value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang))
+  return chartTip(periodLabel(trend.steps[step] ?? '', lang), lines.map(({ name, value, color }) => ({ name, text: said(value), color })), style)
 }

@@ -1,5 +1,5 @@
 import type { ProvinceMap } from './map'
-import type { About, Baseline, CampaignHead, EventsPage, Explanations, History, Metric, Place, Points, Trend, Unit } from './types'
+import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units } from './types'
 
 /** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
 export class Problem extends Error {
@@ -35,6 +35,16 @@ export const api = {
     get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { ...when, baseline }, signal),
   points: (metric: string, city: string, when: When, signal?: AbortSignal) =>
     get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { ...when, city }, signal),
+  cityAsOf: (city: string, period: string, asOf: string, signal?: AbortSignal) =>
+    get<CityFigures>(`/cities/${encodeURIComponent(city)}`, { period, asOf }, signal),
+  course: (city: string, metric: string, period: string, signal?: AbortSignal) =>
+    get<Course>(`/cities/${encodeURIComponent(city)}/course`, { metric, period }, signal),
+  reporting: (city: string, period: string, signal?: AbortSignal) =>
+    get<Reporting>(`/cities/${encodeURIComponent(city)}/reporting`, { period }, signal),
+  cityUnits: (city: string, metric: string, period: string, signal?: AbortSignal) =>
+    get<Units>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
+  corrections: (city: string, signal?: AbortSignal) =>
+    get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
   /** The address that exports what `events` shows, all of it. */
   eventsCsv: (query: EventQuery) => `${root}/events.csv${search(query)}`,
@@ -50,6 +60,7 @@ export interface When {
 
 export interface EventQuery {
   city?: string | undefined
+  unit?: string | undefined
   metric?: string | undefined
   period?: string | undefined
   campaign?: string | undefined

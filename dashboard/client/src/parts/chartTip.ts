@@ -1,0 +1,18 @@
+import type { ChartStyle } from './useChart'
+
+/** What a chart says under the pointer. Built as nodes, not as text: names come from outside. */
+export function chartTip(heading: string, lines: { name: string; text: string; color: string }[], style: ChartStyle): HTMLElement {
+  const box = document.createElement('div')
+  const head = box.appendChild(document.createElement('div'))
+  head.textContent = heading
+  head.style.color = style.ink2
+  for (const { name, text, color } of lines) {
+    const row = box.appendChild(document.createElement('div'))
+    row.style.cssText = 'display:flex;gap:2em;justify-content:space-between;font-variant-numeric:tabular-nums'
+    const called = row.appendChild(document.createElement('span'))
+    called.textContent = name
+    called.style.color = color
+    row.appendChild(document.createElement('span')).textContent = text
+  }
+  return box
+}
