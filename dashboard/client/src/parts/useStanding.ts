@@ -1,7 +1,7 @@
 import { useCatalogue } from '@/wire/catalogue'
 import type { Distance, Metric } from '@/wire/types'
 import { useWords, type Say } from '@/words/i18n'
-import { gapText, leadText } from '@/words/standing'
+import { catchText, gapText, leadText } from '@/words/standing'
 
 /** How far the places above and below are, in the language of the page; with the cities on them where the page does not show them. */
 export function useStanding(withCities = false) {
@@ -22,6 +22,7 @@ export function useStanding(withCities = false) {
   }
   return {
     gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, named),
+    catchOf: (of: { gap?: Distance }, metric: Metric) => catchText(of.gap, metric, say, lang.value, named),
     leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, named),
   }
 }

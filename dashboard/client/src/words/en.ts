@@ -56,7 +56,7 @@ export const en: Words = {
   },
   standing: {
     gap: '{by} behind the place above', gapTo: '{by} behind {cities}', input: 'needs +{by} {metric}', lead: '{by} ahead of the place below', leadOver: '{by} ahead of {cities}',
-    join: ', ', list: ', ', why: '{city}: why its place changed, and how far the next is', against: 'Against', previous: 'previous period', lastYear: 'a year before', none: 'No ranking at the baseline to compare with', details: '{rank}, show the gaps', parts: 'Of which',
+    join: ', ', list: ', ', why: '{city}: why its place changed, and how far the next is', against: 'Against', previous: 'previous period', lastYear: 'a year before', none: 'No ranking at the baseline to compare with', parts: 'Of which',
   },
   target: {
     lights: { done: 'done', green: 'on schedule', yellow: 'slightly behind schedule', red: 'behind schedule', met: 'met', near: 'nearly met', missed: 'not met', unknown: 'cannot be told yet' },
@@ -71,7 +71,7 @@ export const en: Words = {
   },
   city: {
     choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous', reading: 'Reading',
-    reported: '{n} of {of} reported', onlyReported: 'Reported only', rankText: 'rank {rank} of {of} cities', latest: 'Latest reports', events: 'The reports behind {metric}',
+    reported: '{n} of {of} reported', latest: 'Latest reports', events: 'The reports behind {metric}',
   },
   events: {
     title: 'The reports behind the number', none: 'No reports found', more: 'Earlier reports', value: 'Value', whole: 'Whole city', population: 'Resident population of {year}', citiesAsked: 'Cities counted',
@@ -103,5 +103,18 @@ export const en: Words = {
     first: 'Nothing has been reported yet', firstNext: 'The first report appears here at once, no need to reload.',
     firstPost: 'Post a report', firstPostNext: 'The key is printed once at the first start; or preset it with the environment variable IPM_INGEST_KEY.',
     firstDemo: 'Or look at a demo', firstDemoNext: 'Start with demo data, and sixteen cities begin to move.', copy: 'Copy', copied: 'Copied',
+  },
+  bureau: {
+    glance: 'At a glance', targets: 'Targets', noTargets: 'No targets are set for this period', filter: 'Show only these', all: 'Show all indicators', best: 'Best places', worst: 'Worst places', nowhere: 'none',
+    lights: { green: 'on schedule or met', yellow: 'slightly behind', red: 'behind or not met', none: 'cannot be told yet' },
+    yesterday: 'Since the close of yesterday', yesterdayNone: 'Nothing of this period was known when yesterday closed', yesterdayFailed: 'The close of yesterday could not be read', up: '{n} up', down: '{n} down', fresh: '{n} newly reported', unmoved: 'No place has changed',
+    catchUp: '{by} more draws level with {cities}', catchDown: '{by} less draws level with {cities}', catchBy: '{by} more of {metric} draws level with {cities}', several: '{city} and others ({n} in all)',
+    key: { value: 'actual', due: 'due by now', target: 'target', forecast: 'expected at the end', lastYear: 'last year', rank: 'rank' }, base: 'started at {n}', placesBelow: 'Below each date: the place held by its end', pace: 'Pace line and places',
+    next: 'To the next place', details: 'Show pace line, gaps and units', dataTo: 'Data to', missed: 'month missing', missedTitle: 'Reported in each of the three months before, not for {month}', unreported: 'Not reported ({n}): ', lastData: 'latest data {day}',
+    lastReport: 'Last report {at}, from {source}', units: 'By unit', unit: 'Unit', share: 'Share', aside: 'not counted: whole city counts', wholeOnly: 'Only the whole city is reported, no units.', noUnits: 'No unit has reported.',
+    silent: 'Not reported ({n} units): {units}', allUnits: 'Every county and zone has reported.',
+    corrections: 'Latest corrections', noCorrections: 'Nothing has been corrected', was: 'was', is: 'is now', by: 'from {source}',
+    overdue: 'Overdue and reminders', overdueLater: 'Overdue cases, tasks and reminders are not connected yet; nothing is shown here.', due: 'Reporting', dueAll: 'Nothing expected of {month} is missing.', dueSome: 'The time to report {month} is over. Missing, though reported in each of the three months before ({n}):',
+    compare: 'Compare with', compareNone: 'no other city', difference: 'Difference', ahead: '{n} higher', behind: '{n} lower', level: 'same place',
   },
 }

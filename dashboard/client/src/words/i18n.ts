@@ -21,7 +21,6 @@ function initial(): Lang {
 /** Speaks a language for as long as the page is open. */
 export function speak(lang: Lang): void {
   i18n.global.locale.value = lang
-  document.documentElement.lang = lang
 }
 
 /** Speaks a language, and remembers it. */

@@ -16,6 +16,18 @@ export function gapText(gap: Distance | undefined, metric: Metric, t: Say, lang:
   return text + t('standing.join') + t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
 }
 
+/** 「再增3件即可追平潍坊市」: what takes a city one place up; of many on that place the first is named. */
+export function catchText(gap: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+  if (!gap) return undefined
+  const names = named.cities?.(gap.cities) ?? []
+  const cities = names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
+  const input = gap.input === undefined ? undefined : named.metric(gap.input)
+  if (input && gap.inputValue) return t('bureau.catchBy', { metric: input.name, by: distance(gap.inputValue, input.unit, lang), cities })
+  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', { by: distance(gap.value, metric.unit, lang), cities })
+}
+
+const mostNamed = 2
+
 /** 「领先下一位 5件」. */
 export function leadText(lead: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
   if (!lead) return undefined

@@ -54,7 +54,7 @@ export const zh = {
   },
   standing: {
     gap: '距上一位 {by}', gapTo: '距上一位（{cities}）{by}', input: '{metric}再增{by}', lead: '领先下一位 {by}', leadOver: '领先下一位（{cities}）{by}',
-    join: '，', list: '、', why: '{city}：位次变化的原因与差距', against: '对比', previous: '上期', lastYear: '去年同期', none: '基期没有排名，无从比较', details: '{rank}，查看差距', parts: '其中',
+    join: '，', list: '、', why: '{city}：位次变化的原因与差距', against: '对比', previous: '上期', lastYear: '去年同期', none: '基期没有排名，无从比较', parts: '其中',
   },
   target: {
     lights: { done: '已完成', green: '达到序时进度', yellow: '略低于序时进度', red: '低于序时进度', met: '达标', near: '接近达标', missed: '未达标', unknown: '尚无法判断' },
@@ -69,7 +69,7 @@ export const zh = {
   },
   city: {
     choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比', reading: '读数日期',
-    reported: '已报送 {n} / {of} 项', onlyReported: '只看已报送', rankText: '{of}个市中第{rank}位', latest: '最近报送', events: '查看{metric}背后的报送记录',
+    reported: '已报送 {n} / {of} 项', latest: '最近报送', events: '查看{metric}背后的报送记录',
   },
   events: {
     title: '数字背后的报送记录', none: '没有找到报送记录', more: '更早的记录', value: '数值', whole: '全市', population: '{year} 年常住人口', citiesAsked: '参与统计的市',
@@ -101,6 +101,19 @@ export const zh = {
     first: '还没有收到任何数据', firstNext: '第一条数据报送后，本页会立即显示，不必刷新。',
     firstPost: '报送一条数据', firstPostNext: '密钥在首次启动时打印一次，也可以用环境变量 IPM_INGEST_KEY 指定。',
     firstDemo: '或先看演示', firstDemoNext: '用演示数据启动，十六个市的数据会开始变化。', copy: '复制', copied: '已复制',
+  },
+  bureau: {
+    glance: '总览', targets: '目标进度', noTargets: '本期没有下达目标', filter: '只看这一类', all: '查看全部指标', best: '位次靠前', worst: '位次靠后', nowhere: '没有',
+    lights: { green: '达到进度或达标', yellow: '略低', red: '落后或未达标', none: '尚无法判断' },
+    yesterday: '较昨日收盘', yesterdayNone: '昨日收盘时本期还没有数据', yesterdayFailed: '读不到昨日收盘的数据', up: '{n}项位次上升', down: '{n}项位次下降', fresh: '{n}项新有数据', unmoved: '位次没有变化',
+    catchUp: '再增{by}即可追平{cities}', catchDown: '再降{by}即可追平{cities}', catchBy: '{metric}再增{by}即可追平{cities}', several: '{city}等{n}个市',
+    key: { value: '实际', due: '序时进度', target: '目标', forecast: '预计期末', lastYear: '去年同期', rank: '位次' }, base: '起点 {n}', placesBelow: '月份或日期下方为到该期末的位次', pace: '进度线与位次',
+    next: '追上一位', details: '查看进度线、差距与各区县', dataTo: '数据至', missed: '缺上月', missedTitle: '此前三个月每月都有数据，{month}没有', unreported: '未报送 {n} 项：', lastData: '最近数据 {day}',
+    lastReport: '最近报送 {at}，来源 {source}', units: '各区县与单位', unit: '单位', share: '占全市', aside: '不计入，以全市数为准', wholeOnly: '只有全市数，没有区县或单位的数据。', noUnits: '没有区县或单位的数据。',
+    silent: '未报送（{n}个区县）：{units}', allUnits: '各区县均已报送。',
+    corrections: '最近更正', noCorrections: '没有更正过的数据', was: '原为', is: '改为', by: '来源 {source}',
+    overdue: '逾期与催报', overdueLater: '案件与任务的逾期、催报尚未接入，这里暂无内容。', due: '报送时效', dueAll: '{month}的数据没有应到未到的。', dueSome: '{month}的报送期已过，以下 {n} 项此前三个月每月都有，该月没有：',
+    compare: '对比', compareNone: '不对比', difference: '相差', ahead: '高{n}位', behind: '低{n}位', level: '同位',
   },
 }
 
