@@ -233,7 +233,7 @@ public sealed record CourseAnswer(
 
 /// <summary>When a city last reported of a metric; of a derived one, of all it is worked out of.</summary>
 /// <param name="Metric">The metric's code.</param>
-/// <param name="LastDay">The latest day of which there is anything; null when there never was.</param>
+/// <param name="LastDay">The latest day, up to the period's end, of which there is anything; null when there never was.</param>
 /// <param name="Missed">Whether <see cref="ReportingAnswer.Month"/> is missing although each of the three months before it was reported; absent when not.</param>
 /// <param name="Target">The target for the period of what nothing was reported of in it; that of a figure stands with the figure.</param>
 [GenerateSerializer, Immutable, Alias("ipm.MetricReporting")]

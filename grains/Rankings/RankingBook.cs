@@ -111,7 +111,7 @@ public sealed class RankingBook
             [.. from metric in Reference.Catalogue.All
                 where metric.Kind is not (MetricKind.Composite or MetricKind.Coverage)
                 let target = Figure(city.Code, metric, period) is null ? Target(city.Code, metric, period) : null
-                select new MetricReporting(metric.Code, rhythm.LastDay(city.Code, metric), rhythm.Misses(city.Code, metric) ? true : null, target)]);
+                select new MetricReporting(metric.Code, rhythm.LastDay(city.Code, metric, period), rhythm.Misses(city.Code, metric) ? true : null, target)]);
     }
 
     /// <summary>A city's points of a composite, indicator by indicator.</summary>

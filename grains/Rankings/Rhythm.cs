@@ -11,9 +11,9 @@ public sealed class Rhythm(ProvinceBook book, DateOnly today)
     /// <summary>The latest month that is over, the days allowed for reporting it too.</summary>
     public ReportingPeriod Month { get; } = MonthBefore(ReportingPeriod.OfMonth(today.AddDays(-book.Reference.Rules.CloseDays)));
 
-    /// <summary>The latest day, up to today, of which everything is there that a metric is worked out of; null when there never was.</summary>
-    public DateOnly? LastDay(string city, Metric metric) =>
-        metric.Inputs.Select(input => LastDay(city, input, today)).Aggregate((a, b) => a is null || a < b ? a : b);
+    /// <summary>The latest day of a period, or before it, of which everything is there that a metric is worked out of; null when there never was.</summary>
+    public DateOnly? LastDay(string city, Metric metric, ReportingPeriod period) =>
+        metric.Inputs.Select(input => LastDay(city, input, period.End < today ? period.End : today)).Aggregate((a, b) => a is null || a < b ? a : b);
 
     /// <summary>Whether the month is missing of anything that came in each of the three months before: what comes once a year is not missed.</summary>
     public bool Misses(string city, Metric metric) => metric.Inputs.Any(input => !Has(city, input, Month) && EarlierMonths().All(month => Has(city, input, month)));

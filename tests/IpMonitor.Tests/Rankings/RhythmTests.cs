@@ -37,6 +37,14 @@ public sealed class RhythmTests
     }
 
     [Fact]
+    public void A_period_that_is_over_is_told_of_by_its_own_days()
+    {
+        Report("pledge.count", "2023-10-31", "2024-02-29");
+        Assert.Equal(Worksheet.Day("2023-10-31"), Line("pledge.count", "2024-03-05").LastDay);
+        Assert.Equal(Worksheet.Day("2024-02-29"), Assert.Single(Reporting("2024-03-05", "2024").Metrics, line => line.Metric == "pledge.count").LastDay);
+    }
+
+    [Fact]
     public void A_target_of_which_nothing_is_reported_is_not_forgotten()
     {
         _sheet.WithTargets($"{Zibo},pledge.count,2023,,200,,,,", $"{Zibo},license.open,2023,,10,,,,").Report(Zibo, "license.open", "2023-02-01", 1);
@@ -53,5 +61,6 @@ public sealed class RhythmTests
 
     private MetricReporting Line(string metric, string today) => Assert.Single(Reporting(today).Metrics, line => line.Metric == metric);
 
-    private ReportingAnswer Reporting(string today) => _sheet.Ranking(today).Reporting(_sheet.Reference.Places.FindCity(Zibo)!, Worksheet.Period("2023"));
+    private ReportingAnswer Reporting(string today, string period = "2023") =>
+        _sheet.Ranking(today).Reporting(_sheet.Reference.Places.FindCity(Zibo)!, Worksheet.Period(period));
 }

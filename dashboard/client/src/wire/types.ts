@@ -318,7 +318,7 @@ export interface Reporting {
 
 export interface MetricReporting {
   metric: string
-  /** Absent when there never was anything. */
+  /** Up to the period's end; absent when there never was anything. */
   lastDay?: string
   /** `month` is missing although each of the three months before it was reported. */
   missed?: boolean

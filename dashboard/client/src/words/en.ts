@@ -55,7 +55,7 @@ export const en: Words = {
     discrepancy: 'units sum to {n} more', discrepancyTitle: 'The units together come to {n} more than the whole city, which counts',
   },
   standing: {
-    gap: '{by} behind the place above', gapTo: '{by} behind {cities}', input: 'needs +{by} {metric}', lead: '{by} ahead of the place below', leadOver: '{by} ahead of {cities}',
+    gap: '{by} behind the place above', input: 'needs +{by} {metric}', lead: '{by} ahead of the place below', leadOver: '{by} ahead of {cities}',
     join: ', ', list: ', ', why: '{city}: why its place changed, and how far the next is', against: 'Against', previous: 'previous period', lastYear: 'a year before', none: 'No ranking at the baseline to compare with', parts: 'Of which',
   },
   target: {
@@ -110,7 +110,7 @@ export const en: Words = {
     yesterday: 'Since the close of yesterday', yesterdayNone: 'Nothing of this period was known when yesterday closed', yesterdayFailed: 'The close of yesterday could not be read', up: '{n} up', down: '{n} down', fresh: '{n} newly reported', unmoved: 'No place has changed',
     catchUp: '{by} more draws level with {cities}', catchDown: '{by} less draws level with {cities}', catchBy: '{by} more of {metric} draws level with {cities}', several: '{city} and others ({n} in all)',
     key: { value: 'actual', due: 'due by now', target: 'target', forecast: 'expected at the end', lastYear: 'last year', rank: 'rank' }, base: 'started at {n}', placesBelow: 'Below each date: the place held by its end', pace: 'Pace line and places',
-    next: 'To the next place', details: 'Show pace line, gaps and units', dataTo: 'Data to', missed: 'month missing', missedTitle: 'Reported in each of the three months before, not for {month}', unreported: 'Not reported ({n}): ', lastData: 'latest data {day}',
+    next: 'To the next place', details: 'Show pace line, gaps and units', dataTo: 'Data to', missed: 'no {month}', missedTitle: 'Reported in each of the three months before, not for {month}', unreported: 'Not reported ({n}): ', lastData: 'latest data {day}',
     lastReport: 'Last report {at}, from {source}', units: 'By unit', unit: 'Unit', share: 'Share', aside: 'not counted: whole city counts', wholeOnly: 'Only the whole city is reported, no units.', noUnits: 'No unit has reported.',
     silent: 'Not reported ({n} units): {units}', allUnits: 'Every county and zone has reported.',
     corrections: 'Latest corrections', noCorrections: 'Nothing has been corrected', was: 'was', is: 'is now', by: 'from {source}',

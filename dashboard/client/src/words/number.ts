@@ -108,6 +108,14 @@ export function distance(value: number, unit: string, lang: Lang): string {
   return joined({ number, ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitWord(unit, lang), lang) })
 }
 
+/** A value rounded up to what is shown of it: whoever reaches what was read has reached it. */
+export function enough(value: number, unit: string, lang: Lang): number {
+  const { factor, decimals } = scaleOf(value, unit, lang)
+  const step = factor / 10 ** decimals
+  // Without the dust that dividing leaves, which would be rounded up too.
+  return Math.ceil(Number((value / step).toPrecision(12))) * step
+}
+
 /** A difference with its sign: 「+20.41分」. */
 export function difference(value: number, unit: string, lang: Lang): string {
   const text = distance(Math.abs(value), unit, lang)

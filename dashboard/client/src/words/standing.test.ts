@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import type { Metric } from '@/wire/types'
+import type { Distance, Metric } from '@/wire/types'
 import { en } from './en'
 import type { Lang } from './number'
-import { gapText, leadText } from './standing'
+import { catchText, gapText, leadText } from './standing'
 import { zh } from './zh-CN'
 
 const { t, locale } = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } }).global
 const metric = (unit: string) => ({ unit, better: 'higher' }) as Metric
 const named = { metric: (code: string) => ({ 'court.closed': { name: '结案', unit: '件' } })[code] }
+const cities = (codes: string[]) => codes.map((code) => ({ '370700': '潍坊市', '371300': '临沂市' })[code] ?? code)
 
 function both(say: (lang: Lang) => string | undefined) {
   return (['zh-CN', 'en'] as const).map((lang) => {
@@ -24,11 +25,24 @@ it('says how far the place above is', () => {
 })
 
 it('names the cities on it where they do not stand beside it', () => {
-  const cities = (codes: string[]) => codes.map((code) => ({ '370700': '潍坊市', '371300': '临沂市' })[code] ?? code)
-  expect(both((lang) => gapText({ value: 3, cities: ['370700', '371300'] }, metric('件'), t, lang, { ...named, cities })))
-    .toEqual(['距上一位（潍坊市、临沂市）3件', '3 behind 潍坊市, 临沂市'])
   expect(both((lang) => leadText({ value: 5, cities: ['371300'] }, metric('件'), t, lang, { ...named, cities })))
     .toEqual(['领先下一位（临沂市）5件', '5 ahead of 临沂市'])
+})
+
+it('says what draws level, and with whom', () => {
+  const say = (gap: Distance, of: Metric) => both((lang) => catchText(gap, of, t, lang, { ...named, cities }))
+  expect(say({ value: 3, cities: ['370700'] }, metric('件'))).toEqual(['再增3件即可追平潍坊市', '3 more draws level with 潍坊市'])
+  expect(say({ value: 2.3, cities: ['370700', '371300'] }, { ...metric('天'), better: 'lower' }))
+    .toEqual(['再降2.3天即可追平潍坊市、临沂市', '2.3 days less draws level with 潍坊市, 临沂市'])
+  expect(say({ value: 1.26, cities: ['370700'], input: 'court.closed', inputValue: 13 }, metric('%')))
+    .toEqual(['结案再增13件即可追平潍坊市', '13 more of 结案 draws level with 潍坊市'])
+  expect(say({ value: 1, cities: ['370700', '371300', '370800'] }, metric('件'))[0]).toBe('再增1件即可追平潍坊市等3个市')
+})
+
+it('never asks for less than it takes', () => {
+  const say = (value: number, unit: string) => both((lang) => catchText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
+  expect([say(313_048_533, '元'), say(0.0008, '%'), say(0.07, '分')])
+    .toEqual(['再增3.14亿元即可追平潍坊市', '再增0.01个百分点即可追平潍坊市', '再增0.07分即可追平潍坊市'])
 })
 
 it('of a ratio says in points how far, and of what how much more would do', () => {

@@ -1,16 +1,11 @@
 import type { Distance, Metric } from '@/wire/types'
 import type { Say } from './i18n'
-import { distance, type Lang } from './number'
+import { distance, enough, type Lang } from './number'
 
-/**
- * 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. The cities on that place
- * are named where they do not stand beside it.
- */
+/** 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. */
 export function gapText(gap: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
   if (!gap) return undefined
-  const by = distance(gap.value, metric.unit, lang)
-  const cities = named.cities?.(gap.cities).join(t('standing.list'))
-  const text = cities ? t('standing.gapTo', { by, cities }) : t('standing.gap', { by })
+  const text = t('standing.gap', { by: distance(gap.value, metric.unit, lang) })
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (!input || !gap.inputValue) return text
   return text + t('standing.join') + t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
@@ -21,9 +16,10 @@ export function catchText(gap: Distance | undefined, metric: Metric, t: Say, lan
   if (!gap) return undefined
   const names = named.cities?.(gap.cities) ?? []
   const cities = names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
+  const by = (value: number, unit: string) => distance(enough(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
-  if (input && gap.inputValue) return t('bureau.catchBy', { metric: input.name, by: distance(gap.inputValue, input.unit, lang), cities })
-  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', { by: distance(gap.value, metric.unit, lang), cities })
+  if (input && gap.inputValue) return t('bureau.catchBy', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
+  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', { by: by(gap.value, metric.unit), cities })
 }
 
 const mostNamed = 2

@@ -53,7 +53,7 @@ export const zh = {
     discrepancy: '区县合计多{n}', discrepancyTitle: '区县合计比全市多{n}，以全市数为准',
   },
   standing: {
-    gap: '距上一位 {by}', gapTo: '距上一位（{cities}）{by}', input: '{metric}再增{by}', lead: '领先下一位 {by}', leadOver: '领先下一位（{cities}）{by}',
+    gap: '距上一位 {by}', input: '{metric}再增{by}', lead: '领先下一位 {by}', leadOver: '领先下一位（{cities}）{by}',
     join: '，', list: '、', why: '{city}：位次变化的原因与差距', against: '对比', previous: '上期', lastYear: '去年同期', none: '基期没有排名，无从比较', parts: '其中',
   },
   target: {
@@ -108,7 +108,7 @@ export const zh = {
     yesterday: '较昨日收盘', yesterdayNone: '昨日收盘时本期还没有数据', yesterdayFailed: '读不到昨日收盘的数据', up: '{n}项位次上升', down: '{n}项位次下降', fresh: '{n}项新有数据', unmoved: '位次没有变化',
     catchUp: '再增{by}即可追平{cities}', catchDown: '再降{by}即可追平{cities}', catchBy: '{metric}再增{by}即可追平{cities}', several: '{city}等{n}个市',
     key: { value: '实际', due: '序时进度', target: '目标', forecast: '预计期末', lastYear: '去年同期', rank: '位次' }, base: '起点 {n}', placesBelow: '月份或日期下方为到该期末的位次', pace: '进度线与位次',
-    next: '追上一位', details: '查看进度线、差距与各区县', dataTo: '数据至', missed: '缺上月', missedTitle: '此前三个月每月都有数据，{month}没有', unreported: '未报送 {n} 项：', lastData: '最近数据 {day}',
+    next: '追上一位', details: '查看进度线、差距与各区县', dataTo: '数据至', missed: '缺{month}', missedTitle: '此前三个月每月都有数据，{month}没有', unreported: '未报送 {n} 项：', lastData: '最近数据 {day}',
     lastReport: '最近报送 {at}，来源 {source}', units: '各区县与单位', unit: '单位', share: '占全市', aside: '不计入，以全市数为准', wholeOnly: '只有全市数，没有区县或单位的数据。', noUnits: '没有区县或单位的数据。',
     silent: '未报送（{n}个区县）：{units}', allUnits: '各区县均已报送。',
     corrections: '最近更正', noCorrections: '没有更正过的数据', was: '原为', is: '改为', by: '来源 {source}',
