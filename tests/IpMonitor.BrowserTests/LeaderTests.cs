@@ -44,6 +44,7 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         await page.Keyboard.PressAsync("Escape");
         await Expect(panel).ToBeHiddenAsync();
         await Expect(name).ToBeFocusedAsync();
+        await Expect(page).Not.ToHaveURLAsync(new Regex("city="));
     }
 
     [Fact]
