@@ -5,9 +5,6 @@ namespace IpMonitor.Tests.Wire;
 /// <summary>The wire is described once: what the client declares in TypeScript is what the server's C# writes.</summary>
 public sealed partial class ClientTypesTests
 {
-    // Always written; the tests of the client's reducer still leave them out.
-    private static readonly string[] MayStayOptional = ["SnapshotMessage.live", "Ranking.position", "Ranking.baseline"];
-
     [Fact]
     public void The_client_declares_what_the_server_writes_and_nothing_else()
     {
@@ -30,9 +27,7 @@ public sealed partial class ClientTypesTests
     }
 
     private static HashSet<string> Lines(Dictionary<string, Member[]> types) =>
-    [
-        .. types.SelectMany(type => type.Value.Select(member => $"{type.Key}.{(MayStayOptional.Contains($"{type.Key}.{member.Name}") ? member with { Optional = false } : member)}")),
-    ];
+        [.. types.SelectMany(type => type.Value.Select(member => $"{type.Key}.{member}"))];
 
     // Headed by a type's name, one row a property.
     [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+)` .*\n\|---.*\n(\| `(?<property>[\w?]+)` .*\n)+", RegexOptions.Multiline)]

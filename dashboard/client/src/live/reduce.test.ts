@@ -4,11 +4,12 @@ import { reduce, type TopicState } from './reduce'
 
 const row = (city: string, rank: number, value: number): RankingRow => ({ city, rank, value, name: city, nameEn: city })
 const rows = [row('370200', 1, 30), row('370100', 2, 20), row('370300', 3, 10)]
-const ranking = (): Ranking => ({ metric: 'm', period: '2026', rows, notReported: [], noFigure: [] })
+const ranking = (): Ranking => ({ position: 50, metric: 'm', period: '2026', baseline: 'previous', rows, notReported: [], noFigure: [] })
 
 const topic = 'ranking/m/2026'
 const head = { topic, epoch: 'a', seq: 5, position: 50, at: '2026-11-21T08:00:00Z' }
-const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...head, data: ranking() } }).state as TopicState<Ranking>
+const whole = { ...head, live: true }
+const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...whole, data: ranking() } }).state as TopicState<Ranking>
 
 function update(seq: number, changes: Record<string, unknown>, epoch = 'a', state: TopicState<Ranking> | undefined = known) {
   return reduce(state, { kind: 'update', message: { ...head, epoch, seq, position: 51, at: '2026-11-21T08:00:01Z', changes } })
@@ -23,11 +24,11 @@ describe('a snapshot', () => {
     expect(state?.sourceLive).toBe(false)
   })
   it('that comes late is dropped', () => {
-    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...head, seq: 4, data: { ...ranking(), rows: [] } } })
+    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...whole, seq: 4, data: { ...ranking(), rows: [] } } })
     expect(state).toBe(known)
   })
   it('of a new epoch counts whatever its seq', () => {
-    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...head, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } } })
+    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...whole, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } } })
     expect(state).toMatchObject({ epoch: 'b', seq: 1, data: { rows: [] } })
   })
 })

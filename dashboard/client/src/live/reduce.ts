@@ -55,7 +55,7 @@ function takeSnapshot<T>(state: TopicState<T> | undefined, message: SnapshotMess
   const late = state !== undefined && state.epoch === message.epoch && message.seq < state.seq
   if (late) return { state, resubscribe: false }
   const { topic, epoch, seq, position, at, data } = message
-  return { state: { topic, epoch, seq, position, at, data, sourceLive: message.live ?? true }, resubscribe: false }
+  return { state: { topic, epoch, seq, position, at, data, sourceLive: message.live }, resubscribe: false }
 }
 
 function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage): Reduced<T> {

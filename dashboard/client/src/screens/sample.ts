@@ -30,7 +30,7 @@ function ranking(code: string, period: string, { metrics, cities }: Catalogue, b
   const placed = (of: Map<string, number>) => [...of].sort((a, b) => down * (a[1] - b[1]) || a[0].localeCompare(b[0])).map(([city]) => city)
   const earlier = placed(before)
   return {
-    position: 0, metric: code, period, notReported: [], noFigure: [],
+    position: 0, metric: code, period, baseline: 'previous', notReported: [], noFigure: [],
     rows: placed(now).flatMap((code, i) => {
       const city = cities.find((one) => one.code === code)
       return city ? [{ rank: i + 1, previousRank: earlier.indexOf(code) + 1, city: code, name: city.name, nameEn: city.nameEn, value: now.get(code) ?? 0 }] : []

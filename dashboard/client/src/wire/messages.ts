@@ -5,7 +5,7 @@ export interface SnapshotMessage<T = unknown> {
   seq: number
   position: number
   at: string
-  live?: boolean
+  live: boolean
   data: T
 }
 

@@ -170,10 +170,10 @@ export interface UnrankedCity {
 }
 
 export interface Ranking {
-  position?: number
+  position: number
   metric: string
   period: string
-  baseline?: Baseline
+  baseline: Baseline
   populationYear?: number
   rows: RankingRow[]
   notReported: UnrankedCity[]

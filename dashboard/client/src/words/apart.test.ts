@@ -4,6 +4,7 @@ import { apart } from './apart'
 
 const row = (city: string, rank: number, value: number) => ({ city, rank, value, name: city, nameEn: city, gap: { value: 1, cities: ['x'] } })
 const ranking: Ranking = {
+  position: 1, baseline: 'previous',
   metric: 'm', period: '2024', noFigure: [], notReported: [{ city: 'n', name: 'n', nameEn: 'n' }, { city: 'o', name: 'o', nameEn: 'o' }],
   rows: [row('a', 1, 90.1), row('b', 2, 80), row('c', 2, 80), row('d', 4, 50.3), row('e', 5, 10)],
 }
