@@ -16,6 +16,7 @@ var settings = builder.AddSettings(args);
 builder.AddLogging();
 builder.AddSilo(settings);
 builder.AddDoors(settings);
+builder.AddSecurityHeaders();
 builder.AddIntake();
 builder.AddApi();
 builder.AddLive();
@@ -24,6 +25,7 @@ builder.AddScreens();
 builder.AddDemo(settings);
 
 var app = builder.Build();
+app.UseSecurityHeaders();
 app.UseProblems();
 app.UseDoors();
 app.MapAbout();

@@ -29,7 +29,7 @@ public sealed class Browser : IAsyncLifetime
             Locale = locale,
             TimezoneId = "Asia/Shanghai",
         });
-        await context.AddInitScriptAsync($"localStorage.setItem('ipm.language', '{locale}')");
+        await context.AddInitScriptAsync($"try {{ localStorage.setItem('ipm.language', '{locale}') }} catch {{ }}");
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.ToString());
         return page;

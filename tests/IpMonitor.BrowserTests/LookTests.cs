@@ -35,7 +35,7 @@ public sealed class LookTests(Browser browser, LookTests.Demo demo) : IClassFixt
         var faults = new List<string>();
         foreach (var path in paths)
         {
-            var page = await Open(path, theme, language, width, height);
+            var page = await Open(path, theme, language, width, height, said => faults.Add($"{path}: {said}"));
             faults.AddRange(await Faults(page, path));
             if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var by) faults.Add($"{path}: {by}px wider than the window");
             await page.Context.CloseAsync();
@@ -95,9 +95,15 @@ public sealed class LookTests(Browser browser, LookTests.Demo demo) : IClassFixt
         }
         """;
 
-    private async Task<IPage> Open(string path, string theme, string language, int width, int height)
+    private async Task<IPage> Open(string path, string theme, string language, int width, int height, Action<string>? complain = null)
     {
-        var page = await browser.Open(new Uri(_server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}"), width, height, language);
+        var page = await browser.Open(new Uri("about:blank"), width, height, language);
+        // What the browser was told to refuse, for one.
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complain?.Invoke(message.Text);
+        };
+        await page.GotoAsync(new Uri(_server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}").ToString());
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.WaitForTimeoutAsync(700);
@@ -106,7 +112,7 @@ public sealed class LookTests(Browser browser, LookTests.Demo demo) : IClassFixt
 
     private static async Task<IEnumerable<string>> Faults(IPage page, string where)
     {
-        if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.AddScriptTagAsync(new() { Path = Axe });
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
         var found = await page.EvaluateAsync<string[]>("""
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
               .filter((one) => ['serious', 'critical'].includes(one.impact))
