@@ -32,6 +32,9 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>The process that all others of this server come from.</summary>
     public int Postmaster => _postmaster!.Id;
 
+    /// <summary>The processor time that all its processes have used so far.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromSeconds((Ticks(Postmaster, 4) + ChildrenOf(Postmaster).Sum(child => Ticks(child, 2))) / 100.0);
+
     private string PidFile => Path.Combine(_folder, "data", "postmaster.pid");
 
     /// <summary>Makes and starts one, perhaps under another program.</summary>
@@ -94,6 +97,10 @@ internal sealed partial class PostgresServer : IAsyncDisposable
 
     public static IEnumerable<int> ChildrenOf(int parent) =>
         File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+
+    // Of its own in the system and outside it; then those of its children that ended.
+    private static long Ticks(int process, int counts) =>
+        File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[11..(11 + counts)].Sum(long.Parse);
 
     private static bool IsAlive(int process)
     {
