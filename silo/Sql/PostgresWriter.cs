@@ -6,9 +6,10 @@ using Npgsql;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>
-/// Writes appends to PostgreSQL in four trips, however many events they bring: one takes the turn and asks which events are there;
-/// one copies in the others; one writes what those do; one commits. Who has the turn is alone, so what was not there still is
-/// not, and COPY, which has no ON CONFLICT, costs about two thirds of what that would.
+/// Writes appends to PostgreSQL in four trips, however many events they bring: one takes the turn; one copies the events in; one
+/// writes what those do; one commits. COPY, which has no ON CONFLICT, costs about two thirds of what that would: only while
+/// events come that were there already does the first trip also ask which those are. Who has the turn is alone, so what was not
+/// there still is not.
 /// </summary>
 internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider time) : IJournalWriter
 {
@@ -39,6 +40,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         SELECT number, @position, state FROM UNNEST(@source, @id, @state) AS sent (source, id, state) JOIN events USING (source, id)
         """;
 
+    private bool _asks;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
     {
@@ -58,9 +61,23 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
 
     private async Task<IReadOnlyList<Appended>> CommitOneACity(IReadOnlyList<Append> appends)
     {
+        try
+        {
+            return await CommitOnce(appends);
+        }
+        catch (PostgresException fault) when (!_asks && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            _asks = true;
+            return await CommitOnce(appends);
+        }
+    }
+
+    private async Task<IReadOnlyList<Appended>> CommitOnce(IReadOnlyList<Append> appends)
+    {
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
         var (last, lastNumber, versions, known) = await TakeTurn(connection, appends);
+        _asks = known.Count > 0;
         var commit = last.Next(time);
         var (effects, fresh) = (new Effects(), new List<(Event, string?)>());
         var written = appends.Select(append =>
@@ -80,10 +97,9 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         return WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last.Position);
     }
 
-    private static async Task<(CommitStamp Last, long LastNumber, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
+    private async Task<(CommitStamp Last, long LastNumber, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
         NpgsqlConnection connection, IReadOnlyList<Append> appends)
     {
-        var keys = appends.SelectMany(append => append.Entries.Select(entry => entry.Event.Key)).ToList();
         await using var batch = new NpgsqlBatch(connection)
         {
             Timeout = SqlDatabase.PatienceSeconds,
@@ -92,12 +108,16 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
                 new(PostgresDatabase.TakeTurn),
                 new(Last),
                 new(Versions) { Parameters = { PostgresColumns.Parameter("city", appends.Select(append => append.City)) } },
-                new(Known)
-                {
-                    Parameters = { PostgresColumns.Parameter("source", keys.Select(key => key.Source)), PostgresColumns.Parameter("id", keys.Select(key => key.Id)) },
-                },
             },
         };
+        if (_asks)
+        {
+            var keys = appends.SelectMany(append => append.Entries.Select(entry => entry.Event.Key)).ToList();
+            batch.BatchCommands.Add(new(Known)
+            {
+                Parameters = { PostgresColumns.Parameter("source", keys.Select(key => key.Source)), PostgresColumns.Parameter("id", keys.Select(key => key.Id)) },
+            });
+        }
         await using var row = await batch.ExecuteReaderAsync();
         await row.NextResultAsync();
         await row.ReadAsync();
@@ -105,9 +125,9 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         await row.NextResultAsync();
         var versions = new Dictionary<string, long>();
         while (await row.ReadAsync()) versions.Add(row.GetString(0), row.GetInt64(1));
-        await row.NextResultAsync();
         var known = new Dictionary<EventKey, Event>();
-        while (await row.ReadAsync())
+        if (_asks) await row.NextResultAsync();
+        while (_asks && await row.ReadAsync())
         {
             var e = EventColumns.Read(row, 0);
             known[e.Key] = e;
