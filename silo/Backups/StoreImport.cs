@@ -105,7 +105,8 @@ internal sealed class StoreImport : IDisposable
             if (end.RootElement.TryGetProperty("table", out var table)) throw Refused($"{table} 不应在此处", $"{table} has no place here");
             if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash) throw Refused("校验和不符，文件已被改动", "the checksum differs: the file was altered");
             var rows = end.RootElement.GetProperty("rows");
-            if (_rows.Any(row => rows.GetProperty(row.Key).GetInt64() != row.Value)) throw Refused("行数不符", "the counts differ");
+            // What an older version wrote has fewer tables.
+            if (_rows.Any(row => (rows.TryGetProperty(row.Key, out var count) ? count.GetInt64() : 0) != row.Value)) throw Refused("行数不符", "the counts differ");
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -21,6 +21,9 @@ internal sealed class Effects
     /// <summary>Buckets worked out anew.</summary>
     public IReadOnlyCollection<Bucket> Put => _put.Values;
 
+    /// <summary>How many buckets are added to or set.</summary>
+    public int Changed => _added.Count + _set.Count;
+
     /// <summary>Events whose state becomes another.</summary>
     public IReadOnlyDictionary<EventKey, EventState> States => _states;
 

@@ -9,6 +9,7 @@ namespace IpMonitor.Silo.Sql;
 /// </summary>
 public sealed class GroupCommit : IAsyncDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private const int MostWaiting = 4096;
     private const int MostEntriesACommit = 20_000;
 
@@ -16,12 +17,14 @@ public sealed class GroupCommit : IAsyncDisposable
         Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     private readonly Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> _commit;
+    private readonly Func<Task> _rest;
+    private readonly TimeProvider _time;
     private readonly Task _loop;
 
-    /// <summary>Starts committing with the given writer, on the given scheduler.</summary>
-    public GroupCommit(Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, TaskScheduler scheduler)
+    /// <summary>Starts committing with the given writer, on the given scheduler; what can wait (rest) is done when nothing came for a moment, and in the end.</summary>
+    public GroupCommit(Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, Func<Task> rest, TimeProvider time, TaskScheduler scheduler)
     {
-        _commit = commit;
+        (_commit, _rest, _time) = (commit, rest, time);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
     }
 
@@ -44,7 +47,7 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private async Task Run()
     {
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await More())
         {
             var group = new List<QueuedAppend>();
             var entries = 0;
@@ -55,6 +58,17 @@ public sealed class GroupCommit : IAsyncDisposable
             }
             await Commit(group);
         }
+        await _rest();
+    }
+
+    private async Task<bool> More()
+    {
+        var more = Waiting();
+        if (!more.IsCompleted && await Task.WhenAny(more, Task.Delay(Moment, _time)) != more) await _rest();
+        return await more;
+
+        // Not AsTask, which would go on elsewhere than on the scheduler that it was given.
+        async Task<bool> Waiting() => await _queue.Reader.WaitToReadAsync();
     }
 
     private async Task Commit(List<QueuedAppend> group)

@@ -63,16 +63,16 @@ internal static class LookingBack
     public static PastDays Days(SqlDatabase database, DbConnection connection, DaysQuery query, long position)
     {
         var open = OpenDay.Of(connection);
-        using var row = (DbDataReader)connection.ExecuteReader($"""
-            SELECT {BucketColumns.Names}, known_day FROM closings
-            WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
-            UNION ALL
-            SELECT {BucketColumns.Names}, @Day FROM {OpenDay.ChangedBuckets} WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign
-            ORDER BY known_day
-            """, new { Metrics = database.List(query.Metrics), Campaign = query.Campaign ?? "", open?.Day, open?.After, open?.UpTo });
+        var (asked, values) = ($"WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign",
+            new { Metrics = database.List(query.Metrics), Campaign = query.Campaign ?? "", open?.After, open?.UpTo });
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names}, known_day FROM closings {asked} ORDER BY known_day", values);
         var closings = ImmutableArray.CreateBuilder<Closing>();
         while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
         row.Close();
+        if (open is not null)
+            closings.AddRange(Behind.Of(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets} {asked}", values,
+                change => change.Position > open.After && query.Metrics.Contains(change.Bucket.Key.Metric) && change.Bucket.Key.Campaign == query.Campaign)
+                .Select(bucket => new Closing(EventColumns.Day(open.Day), bucket)));
         return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new PastMoment(at, SqlJournal.ReferenceAt(connection, at)))],
             SqlJournal.KnownAt(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ChinaDate());
     }

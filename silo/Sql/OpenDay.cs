@@ -29,9 +29,10 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     public static OpenDay? Of(DbConnection connection) => CommitStamp.Last(connection) is { Position: > 0 } last ? At(connection, last) : null;
 
     /// <summary>Writes how the buckets of the last commit's day closed, if the next is of a later day.</summary>
-    public static void Close(DbConnection connection, CommitStamp last, CommitStamp next)
+    public static void Close(SqlDatabase database, DbConnection connection, CommitStamp last, CommitStamp next)
     {
         if (last.Position == 0 || next.Day <= last.Day) return;
+        Behind.Fold(database, connection);
         connection.Execute($"""
             INSERT INTO closings (known_day, {BucketColumns.Names}) SELECT @Day, {BucketColumns.Names} FROM {ChangedBuckets}
             """, At(connection, last));

@@ -14,9 +14,10 @@ internal static class PostgresColumns
     public static readonly string Put = Upsert(BucketColumns.Put);
 
     /// <summary>Notes that buckets were worked out anew.</summary>
-    public const string Rework = $"INSERT INTO reworked ({BucketColumns.Key}, position) SELECT *, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day)";
+    public const string Rework = $"INSERT INTO reworked ({BucketColumns.Key}, position) SELECT * FROM UNNEST(@city, @campaign, @unit, @metric, @day, @position)";
 
-    public static IEnumerable<NpgsqlParameter> Of(IReadOnlyCollection<Bucket> buckets) =>
+    /// <summary>Buckets, and the position of each.</summary>
+    public static IEnumerable<NpgsqlParameter> Of(IReadOnlyCollection<Bucket> buckets, IEnumerable<long> positions) =>
     [
         Parameter("city", buckets.Select(bucket => bucket.Key.City)),
         Parameter("campaign", buckets.Select(bucket => bucket.Key.Campaign ?? "")),
@@ -31,6 +32,7 @@ internal static class PostgresColumns
         Parameter("corrected", buckets.Select(bucket => bucket.Corrected)),
         Parameter("readings", buckets.Select(bucket => bucket.Readings)),
         Parameter("finals", buckets.Select(bucket => bucket.Finals)),
+        Parameter("position", positions),
     ];
 
     /// <summary>Copies in events that are not there, numbered on from the last.</summary>
@@ -75,7 +77,7 @@ internal static class PostgresColumns
 
     private static string Upsert(string change) => $"""
         INSERT INTO buckets ({BucketColumns.Names}, position)
-        SELECT sent.*, @position FROM UNNEST(@city, @campaign, @unit, @metric, @day, @count, @sum, @weight, @overs, @abouts, @corrected, @readings, @finals) AS sent
+        SELECT * FROM UNNEST(@city, @campaign, @unit, @metric, @day, @count, @sum, @weight, @overs, @abouts, @corrected, @readings, @finals, @position)
         ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}
         """;
 }

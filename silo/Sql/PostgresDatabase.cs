@@ -59,6 +59,18 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override IJournalWriter Writer(TimeProvider time) => new PostgresWriter(this, time);
 
+    internal override void Change(DbConnection connection, IReadOnlyCollection<LateChange> changes)
+    {
+        using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { Timeout = PatienceSeconds };
+        foreach (var some in changes.GroupBy(change => change.IsReading))
+        {
+            var command = new NpgsqlBatchCommand(some.Key ? PostgresColumns.Set : PostgresColumns.Add);
+            foreach (var column in PostgresColumns.Of([.. some.Select(change => change.Bucket)], some.Select(change => change.Position))) command.Parameters.Add(column);
+            batch.BatchCommands.Add(command);
+        }
+        batch.ExecuteNonQuery();
+    }
+
     internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
 
     internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";

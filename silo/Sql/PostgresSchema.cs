@@ -110,6 +110,15 @@ internal static class PostgresSchema
             screen     TEXT NOT NULL);
         """;
 
+    // What commits did to many buckets at once, until it is in their table. To compress it would cost more than to write it.
+    private const string Third = """
+        CREATE TABLE behind (
+            position BIGINT PRIMARY KEY,
+            count    BIGINT NOT NULL,
+            changes  TEXT NOT NULL);
+        ALTER TABLE behind ALTER COLUMN changes SET STORAGE EXTERNAL;
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second];
+    public static readonly string[] Versions = [First, Second, Third];
 }

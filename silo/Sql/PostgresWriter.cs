@@ -40,6 +40,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         SELECT number, @position, state FROM UNNEST(@source, @id, @state) AS sent (source, id, state) JOIN events USING (source, id)
         """;
 
+    private const string Leave = "INSERT INTO behind (position, count, changes) VALUES (@position, @count, @changes)";
+
     private bool _asks;
 
     /// <inheritdoc/>
@@ -76,7 +78,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     {
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
-        var (last, lastNumber, versions, known) = await TakeTurn(connection, appends);
+        var (last, lastNumber, gathered, versions, known) = await TakeTurn(connection, appends);
         _asks = known.Count > 0;
         var commit = last.Next(time);
         var (effects, fresh) = (new Effects(), new List<(Event, string?)>());
@@ -90,14 +92,15 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             return new(false, isNews ? version + 1 : version, isNew, isNews);
         }).ToList();
         var isNews = written.Exists(one => one.IsNews);
-        if (isNews) OpenDay.Close(connection, last, commit);
+        var isLate = isNews && Behind.Takes(database, connection, gathered, effects);
+        if (isNews) OpenDay.Close(database, connection, last, commit);
         if (fresh.Count > 0) await PostgresColumns.Copy(connection, fresh, lastNumber, commit);
-        await Write(connection, [.. appends.Zip(written)], effects, isNews ? commit : null);
+        await Write(connection, [.. appends.Zip(written)], effects, isLate, isNews ? commit : null);
         await transaction.CommitAsync();
         return WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last.Position);
     }
 
-    private async Task<(CommitStamp Last, long LastNumber, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
+    private async Task<(CommitStamp Last, long LastNumber, (long, long) Gathered, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
         NpgsqlConnection connection, IReadOnlyList<Append> appends)
     {
         await using var batch = new NpgsqlBatch(connection)
@@ -107,6 +110,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             {
                 new(PostgresDatabase.TakeTurn),
                 new(Last),
+                new(Behind.Gathered),
                 new(Versions) { Parameters = { PostgresColumns.Parameter("city", appends.Select(append => append.City)) } },
             },
         };
@@ -123,6 +127,9 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         await row.ReadAsync();
         var (last, lastNumber) = (new CommitStamp(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2));
         await row.NextResultAsync();
+        await row.ReadAsync();
+        var gathered = (row.GetInt64(0), row.GetInt64(1));
+        await row.NextResultAsync();
         var versions = new Dictionary<string, long>();
         while (await row.ReadAsync()) versions.Add(row.GetString(0), row.GetInt64(1));
         var known = new Dictionary<EventKey, Event>();
@@ -132,11 +139,11 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             var e = EventColumns.Read(row, 0);
             known[e.Key] = e;
         }
-        return (last, lastNumber, versions, known);
+        return (last, lastNumber, gathered, versions, known);
     }
 
     private static async Task Write(
-        NpgsqlConnection connection, IReadOnlyList<(Append Append, WrittenAppend Written)> appends, Effects effects, CommitStamp? commit)
+        NpgsqlConnection connection, IReadOnlyList<(Append Append, WrittenAppend Written)> appends, Effects effects, bool isLate, CommitStamp? commit)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = SqlDatabase.PatienceSeconds };
         foreach (var (append, written) in appends)
@@ -147,8 +154,10 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
             Add("INSERT INTO commits (position, known) VALUES (@position, @known)", position, new NpgsqlParameter<long>("known", stamp.Known));
             var news = appends.Where(one => one.Written.IsNews).ToList();
             Add(Advance, position, PostgresColumns.Parameter("city", news.Select(one => one.Append.City)), PostgresColumns.Parameter("version", news.Select(one => one.Written.Version)));
-            foreach (var (sql, buckets) in ((string, IReadOnlyCollection<Bucket>)[])[(PostgresColumns.Add, effects.Added), (PostgresColumns.Set, effects.Set), (PostgresColumns.Put, effects.Put), (PostgresColumns.Rework, effects.Put)])
-                if (buckets.Count > 0) Add(sql, [position, .. PostgresColumns.Of(buckets)]);
+            if (isLate) Add(Leave, position, new NpgsqlParameter<long>("count", effects.Changed), new NpgsqlParameter<string>("changes", LateText.Of(effects)));
+            else
+                foreach (var (sql, buckets) in ((string, IReadOnlyCollection<Bucket>)[])[(PostgresColumns.Add, effects.Added), (PostgresColumns.Set, effects.Set), (PostgresColumns.Put, effects.Put), (PostgresColumns.Rework, effects.Put)])
+                    if (buckets.Count > 0) Add(sql, [.. PostgresColumns.Of(buckets, Enumerable.Repeat(stamp.Position, buckets.Count))]);
             if (effects.States.Count > 0)
                 Add(State, position, PostgresColumns.Parameter("source", effects.States.Keys.Select(key => key.Source)),
                     PostgresColumns.Parameter("id", effects.States.Keys.Select(key => key.Id)), PostgresColumns.Parameter("state", effects.States.Values.Select(state => state.ToString())));

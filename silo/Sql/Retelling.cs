@@ -41,11 +41,14 @@ internal sealed class Retelling
     }
 
     /// <summary>What buckets, states or closings say that the journal does not, and the other way round.</summary>
-    public static IEnumerable<string> Differences(DbConnection connection) => connection
-        .Query<(string City, string Metric)>("SELECT city, metric FROM events UNION SELECT city, metric FROM buckets").ToList()
-        .SelectMany(pair => new Retelling(connection, pair.City, pair.Metric).Differences());
+    public static IEnumerable<string> Differences(DbConnection connection)
+    {
+        var behind = Behind.Of(connection);
+        return connection.Query<(string City, string Metric)>("SELECT city, metric FROM events UNION SELECT city, metric FROM buckets").Union(behind.Pairs).ToList()
+            .SelectMany(pair => new Retelling(connection, pair.City, pair.Metric).Differences(behind));
+    }
 
-    private IEnumerable<string> Differences()
+    private IEnumerable<string> Differences(Behind behind)
     {
         foreach (var row in _rows)
         {
@@ -56,7 +59,8 @@ internal sealed class Retelling
         }
         var values = new { city = _city, metric = _metric };
         foreach (var difference in Between(Tell(_rows, long.MaxValue),
-            _connection.Query<ToldBucket>($"SELECT campaign, unit, day, {BucketColumns.Values} FROM buckets WHERE city = @city AND metric = @metric", values), "bucket"))
+            behind.Query(_connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city AND metric = @metric", values,
+                change => (change.Bucket.Key.City, change.Bucket.Key.Metric) == (_city, _metric)).Select(ToldBucket.Of), "bucket"))
             yield return difference;
         var horizon = _connection.QuerySingle<long>("SELECT position FROM horizon");
         var closings = _connection.Query<ToldClosing>($"SELECT campaign, unit, day, {BucketColumns.Values}, known_day AS knownDay FROM closings WHERE city = @city AND metric = @metric", values)
@@ -169,6 +173,10 @@ internal sealed class Retelling
     private sealed record ToldBucket(
         string Campaign, string Unit, string Day, long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings, long Finals)
     {
+        public static ToldBucket Of(Bucket kept) => new(
+            kept.Key.Campaign ?? "", kept.Key.Unit ?? "", EventColumns.Day(kept.Key.Day), kept.Count, kept.Sum, kept.Weight, kept.Over, kept.About,
+            kept.Corrected, kept.Readings, kept.Finals);
+
         public ToldBucket Nothing() => new(Campaign, Unit, Day, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 

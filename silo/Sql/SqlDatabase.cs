@@ -27,6 +27,12 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>What writes appends.</summary>
     internal abstract IJournalWriter Writer(TimeProvider time);
 
+    /// <summary>How far its buckets may fall behind.</summary>
+    internal Leeway Leeway { get; init; } = new();
+
+    /// <summary>Changes buckets, in a transaction of the connection.</summary>
+    internal abstract void Change(DbConnection connection, IReadOnlyCollection<LateChange> changes);
+
     /// <summary>What takes in the rows of a table, in a transaction of the connection.</summary>
     internal abstract IRowLoader Loader(DbConnection connection, StoreTable table);
 

@@ -33,7 +33,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _time = time;
         _scheduler = scheduler;
         _writer = writer;
-        _commits = new(Commit, scheduler);
+        _commits = new(Commit, CatchUp, time, scheduler);
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     public Task<CityState> City(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
-        BucketColumns.Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }),
+        Behind.Of(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
         [.. connection.Query<(string, string)>("""
             SELECT target_source, target_id FROM events AS correction
             WHERE city = @city AND target_id IS NOT NULL
@@ -90,10 +90,11 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         KnownAt(connection, position),
         ReferenceAt(connection, position),
         !query.WithBuckets || position == query.After ? []
-            : BucketColumns.Query(
+            : Behind.Of(connection).Query(
                 connection,
                 $"SELECT {BucketColumns.Names} FROM {(query.After == 0 ? "buckets" : OpenDay.ChangedBuckets)}{(query.Campaign is null ? "" : " WHERE campaign = @Campaign")}",
-                new { query.After, UpTo = position, query.Campaign }),
+                new { query.After, UpTo = position, query.Campaign },
+                change => change.Position > query.After && (query.Campaign is null || change.Bucket.Key.Campaign == query.Campaign)),
         query.Latest == 0 ? []
             : Events(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
 
@@ -257,6 +258,23 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "The store takes reports again, after {Code}")]
     private partial void LogBack(string code);
 
+    // What cannot be done now stays behind, where readers see it all the same.
+    private Task CatchUp() => Task.Factory.StartNew(() =>
+    {
+        try
+        {
+            using var connection = _database.Open();
+            if (!connection.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM behind)")) return;
+            using var transaction = _database.Exclusive(connection);
+            Behind.Fold(_database, connection);
+            transaction.Commit();
+        }
+        catch (Exception fault)
+        {
+            _ = Refused(fault);
+        }
+    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+
     // What is no append: rare, and short.
     private Task<bool> Write(Action<DbConnection, CommitStamp> write) => Work(() =>
     {
@@ -267,9 +285,9 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         return true;
     });
 
-    private static void Insert(DbConnection connection, CommitStamp last, CommitStamp next)
+    private void Insert(DbConnection connection, CommitStamp last, CommitStamp next)
     {
-        OpenDay.Close(connection, last, next);
+        OpenDay.Close(_database, connection, last, next);
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 

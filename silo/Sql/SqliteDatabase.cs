@@ -58,6 +58,13 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override IJournalWriter Writer(TimeProvider time) => new SqliteWriter(this, time);
 
+    internal override void Change(DbConnection connection, IReadOnlyCollection<LateChange> changes)
+    {
+        using var add = new SqliteStatement((SqliteConnection)connection, SqliteWriter.Add);
+        using var set = new SqliteStatement((SqliteConnection)connection, SqliteWriter.Set);
+        foreach (var change in changes) SqliteWriter.With(change.IsReading ? set : add, change.Bucket).With(change.Position).Run();
+    }
+
     internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new SqliteLoader((SqliteConnection)connection, table);
 
     internal override string In(string column, string parameter) => $"{column} IN (SELECT value FROM json_each(@{parameter}))";

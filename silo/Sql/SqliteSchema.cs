@@ -141,6 +141,14 @@ internal static class SqliteSchema
             screen     TEXT NOT NULL) WITHOUT ROWID;
         """;
 
+    // What commits did to many buckets at once, until it is in their table.
+    private const string Fifth = """
+        CREATE TABLE behind (
+            position INTEGER PRIMARY KEY,
+            count    INTEGER NOT NULL,
+            changes  TEXT NOT NULL);
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
 }

@@ -12,7 +12,7 @@ internal sealed class SqliteWriter : IJournalWriter
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _rework, _state, _adopt;
+    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt;
 
     /// <summary>Opens a connection of its own and prepares what it says.</summary>
     public SqliteWriter(SqliteDatabase database, TimeProvider time)
@@ -34,8 +34,10 @@ internal sealed class SqliteWriter : IJournalWriter
             ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
             """);
         _insert = new(_connection, InsertEvent);
-        _add = new(_connection, Upsert(BucketColumns.Add));
-        _set = new(_connection, Upsert(BucketColumns.Set));
+        _gathered = new(_connection, Behind.Gathered);
+        _leave = new(_connection, "INSERT INTO behind (position, count, changes) VALUES (?, ?, ?)");
+        _add = new(_connection, Add);
+        _set = new(_connection, Set);
         _put = new(_connection, Upsert(BucketColumns.Put));
         _rework = new(_connection, $"REPLACE INTO reworked ({BucketColumns.Key}, position) VALUES (?, ?, ?, ?, ?, ?)");
         _state = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, ?, ? FROM events WHERE source = ? AND id = ?");
@@ -54,6 +56,10 @@ internal sealed class SqliteWriter : IJournalWriter
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO NOTHING
         """;
 
+    internal static readonly string Add = Upsert(BucketColumns.Add);
+
+    internal static readonly string Set = Upsert(BucketColumns.Set);
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
     {
@@ -68,8 +74,9 @@ internal sealed class SqliteWriter : IJournalWriter
             var isNews = written.Exists(one => one.IsNews);
             if (isNews)
             {
-                OpenDay.Close(_connection, last, commit);
-                Write(effects, commit);
+                var isLate = Behind.Takes(_database, _connection, _gathered.First(row => (row[0], row[1])), effects);
+                OpenDay.Close(_database, _connection, last, commit);
+                Write(effects, isLate, commit);
             }
             var known = WrittenAppend.Old(appends, written) is { Count: > 0 } old ? SqlJournal.Find(_database, _connection, old) : [];
             _commit.Run();
@@ -92,7 +99,7 @@ internal sealed class SqliteWriter : IJournalWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _add, _set, _put, _rework, _state, _adopt])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt])
             statement.Dispose();
         _connection.Dispose();
     }
@@ -112,9 +119,16 @@ internal sealed class SqliteWriter : IJournalWriter
     private bool Insert(Event e, string? batch, CommitStamp commit) =>
         With(_insert.With(commit.Position).With(commit.Known).With(batch), e).Run() > 0;
 
-    private void Write(Effects effects, CommitStamp commit)
+    private void Write(Effects effects, bool isLate, CommitStamp commit)
     {
         _insertCommit.With(commit.Position).With(commit.Known).Run();
+        if (isLate) _leave.With(commit.Position).With((long)effects.Changed).With(LateText.Of(effects)).Run();
+        else Write(effects, commit);
+        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
+    }
+
+    private void Write(Effects effects, CommitStamp commit)
+    {
         foreach (var bucket in effects.Added) With(_add, bucket).With(commit.Position).Run();
         foreach (var bucket in effects.Set) With(_set, bucket).With(commit.Position).Run();
         foreach (var bucket in effects.Put)
@@ -122,13 +136,13 @@ internal sealed class SqliteWriter : IJournalWriter
             With(_put, bucket).With(commit.Position).Run();
             With(_rework, bucket.Key).With(commit.Position).Run();
         }
-        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
     }
 
     private static SqliteStatement With(SqliteStatement statement, BucketKey key) => statement
         .With(key.City).With(key.Campaign ?? "").With(key.Unit ?? "").With(key.Metric).With(EventColumns.Day(key.Day));
 
-    private static SqliteStatement With(SqliteStatement statement, Bucket bucket) => With(statement, bucket.Key)
+    /// <summary>Says the values of a bucket to a statement.</summary>
+    internal static SqliteStatement With(SqliteStatement statement, Bucket bucket) => With(statement, bucket.Key)
         .With(bucket.Count).With(bucket.Sum).With(bucket.Weight).With(bucket.Over).With(bucket.About)
         .With(bucket.Corrected).With(bucket.Readings).With(bucket.Finals);
 

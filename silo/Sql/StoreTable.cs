@@ -21,6 +21,7 @@ internal sealed record StoreTable(string Name, string Order, ImmutableArray<Stor
         ]),
         new("states", "number, position", [.. Numbers("number", "position"), .. Texts("state")]),
         new("buckets", "city, campaign, unit, metric, day", [.. Texts("city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues), .. Numbers("position")]),
+        new("behind", "position", [.. Numbers("position", "count"), .. Texts("changes")]),
         new("reworked", "position, city, campaign, unit, metric, day", [.. Numbers("position"), .. Texts("city", "campaign", "unit", "metric", "day")]),
         new("closings", "known_day, metric, city, campaign, unit, day", [.. Texts("known_day", "city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues)]),
         new("screens", "id", [.. Texts("id"), .. Numbers("version"), .. Texts("token_hash", "screen")]),

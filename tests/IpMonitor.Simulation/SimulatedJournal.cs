@@ -17,7 +17,7 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     public SimulatedJournal(World world, SimulatedProcess process, SimulatedStore store)
     {
         (_world, _process, _store) = (world, process, store);
-        _database = new(store.Folder);
+        _database = new(store.Folder) { Leeway = store.Leeway };
         Writer = new(world, process, store, _database.Writer(process.Clock), Pause);
         _real = new(_database, process.Clock, Writer, process);
     }

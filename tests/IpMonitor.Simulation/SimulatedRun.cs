@@ -21,7 +21,7 @@ internal sealed class SimulatedRun : IDisposable
     private readonly World _world;
     private readonly SimulatedProcess _outside;
     private readonly Bug _bug;
-    private readonly SimulatedStore _store = new();
+    private readonly SimulatedStore _store;
     private readonly Accounts _accounts;
     private readonly List<SimulatedServer> _all = [];
     private readonly Machine[] _machines;
@@ -34,6 +34,8 @@ internal sealed class SimulatedRun : IDisposable
         _outside = new(_world, "outside");
         _bug = bug;
         _accounts = new(_world);
+        // In every second run all commits that may leave their buckets behind.
+        _store = new() { Leeway = seed % 2 == 0 ? new(Buckets: 1, Commits: 1 + (seed / 2 % 5), Changes: 20) : new() };
         _store.Weather = Weather.Of(_world.Random);
         // Some runs see midnight.
         var ahead = _world.Chance(0.3) ? TimeSpan.FromHours(12) - _world.Upto(8) : TimeSpan.Zero;

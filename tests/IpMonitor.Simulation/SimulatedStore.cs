@@ -8,7 +8,7 @@ namespace IpMonitor.Simulation;
 internal sealed class SimulatedStore : IDisposable
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-    private static readonly string[] Tables = ["commits", "streams", "events", "buckets", "closings"];
+    private static readonly string[] Tables = ["commits", "streams", "events", "buckets", "closings", "behind"];
     private static readonly Lazy<byte[]> Template = new(Make);
 
     private readonly SqliteDatabase _database;
@@ -24,6 +24,9 @@ internal sealed class SimulatedStore : IDisposable
 
     /// <summary>How likely what goes wrong is, just now.</summary>
     public Weather Weather { get; set; } = Weather.Calm;
+
+    /// <summary>How far its buckets may fall behind.</summary>
+    public required Leeway Leeway { get; init; }
 
     /// <summary>Everything that does not hold in it.</summary>
     public IReadOnlyList<string> Differences() => Verification.Differences(_database, out _);

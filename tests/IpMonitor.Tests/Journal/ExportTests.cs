@@ -31,6 +31,7 @@ public sealed class ExportTests
         Assert.Equal(lines[1..^1], told[1..^1]);
         Assert.Equal(Untimed(lines[0]), Untimed(told[0]));
         Assert.Equal(lines[^1].Split("sha256")[0], told[^1].Split("sha256")[0]);
+        Assert.Contains(lines, line => line.Contains("\"behind\"", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("走访\\n“座谈”", StringComparison.Ordinal));
         await using var journal = new SqlJournal(second.Open(), TimeProvider.System);
         Assert.False((await journal.Append(KeptStore.AppendOf(2, KeptStore.EventOf("next")))).Conflict);
@@ -62,7 +63,7 @@ public sealed class ExportTests
         using var target = empty.Open();
         Refused("", "Line 0", "不是导出文件");
         Refused("[]\n", "Line 1", "不是导出文件");
-        Refused(text.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal), "Line 1", "请升级程序");
+        Refused(text.Replace("\"version\":2", "\"version\":3", StringComparison.Ordinal), "Line 1", "请升级程序");
         foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999]) Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
         Refused(text[..(text.TrimEnd().LastIndexOf('\n') + 1)], "torn", "文件不完整");
         Refused(text.Replace("\"value\":50000,", "\"value\":50001,", StringComparison.Ordinal), "checksum", "校验和不符");

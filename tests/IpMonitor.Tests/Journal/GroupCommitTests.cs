@@ -17,7 +17,7 @@ public sealed class GroupCommitTests
             groups.Add(appends.Count);
             gate.Wait();
             return Answer(appends);
-        }, TaskScheduler.Default);
+        }, Rest, TimeProvider.System, TaskScheduler.Default);
         var first = commits.Append(Nothing);
         while (groups.Count == 0) await Task.Yield();
         var rest = Enumerable.Range(0, 20).Select(_ => commits.Append(Nothing)).ToList();
@@ -31,7 +31,7 @@ public sealed class GroupCommitTests
     public async Task A_commit_that_fails_fails_its_callers_and_the_next_one_goes_on()
     {
         var broken = true;
-        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : Answer(appends), TaskScheduler.Default);
+        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : Answer(appends), Rest, TimeProvider.System, TaskScheduler.Default);
         var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(Nothing));
         Assert.Equal("store_unavailable", fault.Code);
         broken = false;
@@ -46,7 +46,7 @@ public sealed class GroupCommitTests
         {
             gate.Wait();
             return Answer(appends);
-        }, TaskScheduler.Default);
+        }, Rest, TimeProvider.System, TaskScheduler.Default);
         var waiting = new List<Task>();
         var fault = await Assert.ThrowsAsync<JournalException>(async () =>
         {
@@ -62,12 +62,14 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task A_stop_in_good_order_commits_what_is_queued()
     {
-        var commits = new GroupCommit(Answer, TaskScheduler.Default);
+        var commits = new GroupCommit(Answer, Rest, TimeProvider.System, TaskScheduler.Default);
         var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(Nothing)).ToList();
         await commits.DisposeAsync();
         Assert.All(waiting, append => Assert.True(append.IsCompletedSuccessfully));
         Assert.Throws<JournalException>(() => { _ = commits.Append(Nothing); });
     }
+
+    private static Task Rest() => Task.CompletedTask;
 
     private static Task<IReadOnlyList<Appended>> Answer(IReadOnlyList<Append> appends) =>
         Task.FromResult<IReadOnlyList<Appended>>([.. appends.Select(_ => new Appended(false, 1, 1, []))]);

@@ -31,6 +31,9 @@ public abstract class JournalContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>How far its buckets may fall behind.</summary>
+    private protected virtual Leeway Leeway => new();
+
     /// <summary>Opens the store, as another process would.</summary>
     protected abstract SqlDatabase Open();
 

@@ -25,7 +25,8 @@ internal sealed class KeptStore : IDisposable
         return store;
     }
 
-    public SqlDatabase Open() => _connection is null ? new SqliteDatabase(Folder) : new PostgresDatabase(_connection);
+    public SqlDatabase Open(Leeway? leeway = null) => _connection is null
+        ? new SqliteDatabase(Folder) { Leeway = leeway ?? new() } : new PostgresDatabase(_connection) { Leeway = leeway ?? new() };
 
     public string File(string name) => Path.Combine(Folder, name);
 
@@ -39,8 +40,15 @@ internal sealed class KeptStore : IDisposable
     private async Task Fill()
     {
         var clock = new SteppedClock(new(2026, 4, 20, 9, 0, 0, TimeSpan.FromHours(8)));
-        using var database = Open();
-        await using var journal = new SqlJournal(database, clock);
+        using var database = Open(new(Buckets: 1));
+        await using (var journal = new SqlJournal(database, clock)) await Fill(journal, clock);
+        // By nobody who would catch up with it: some is behind.
+        using var writer = database.Writer(clock);
+        await writer.Commit([new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))])]);
+    }
+
+    private static async Task Fill(SqlJournal journal, SteppedClock clock)
+    {
         await journal.PutReference(new("rules.json", "{\"一\":1}", "program", 0));
         var odd = EventOf("一/\"1\"\\", 99_999_999.9999m) with { Unit = "370303", Campaign = "publicity-week-2026", Ref = "鲁知〔2024〕1号", Note = "走访\n“座谈”😀\t<&'>" };
         var mean = EventOf("2") with { Metric = "case.trademark.days", Weight = 169, Qualifier = Qualifier.About };
@@ -50,7 +58,6 @@ internal sealed class KeptStore : IDisposable
         var withdrawal = EventOf("3", 0) with { Op = Op.Withdraw, Target = mean.Key, Metric = mean.Metric };
         await journal.Append(new("370300", 1,
             [new(withdrawal, [], [Bucket.Empty(Bucket.KeysOf(mean).First()) with { Corrected = 1 }], [new(mean.Key, EventState.Withdrawn), new(withdrawal.Key, EventState.Withdrawal)])]));
-        await journal.Append(new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))]));
         clock.Now += TimeSpan.FromDays(1);
         await journal.TurnDay(new(2026, 4, 22));
     }

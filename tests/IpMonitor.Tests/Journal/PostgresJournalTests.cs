@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Tests.Journal;
 
-public sealed class PostgresJournalTests : JournalContract
+public class PostgresJournalTests : JournalContract
 {
     private string _connection = "";
 
@@ -16,7 +16,7 @@ public sealed class PostgresJournalTests : JournalContract
         Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
     }
 
-    protected override SqlDatabase Open() => new PostgresDatabase(_connection);
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { Leeway = Leeway };
 
     protected override async Task MakeStore() => _connection = await SharedPostgres.NewDatabase();
 
@@ -25,4 +25,10 @@ public sealed class PostgresJournalTests : JournalContract
     }
 
     protected override void MakeNewer(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+}
+
+/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+public sealed class PostgresLateJournalTests : PostgresJournalTests
+{
+    private protected override Leeway Leeway => new(Buckets: 1, Commits: 3, Changes: 10);
 }

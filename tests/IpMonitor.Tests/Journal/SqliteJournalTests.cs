@@ -5,15 +5,21 @@ using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Journal;
 
-public sealed class SqliteJournalTests : JournalContract
+public class SqliteJournalTests : JournalContract
 {
     private readonly string _folder = TestFolder.New();
 
-    protected override SqlDatabase Open() => new SqliteDatabase(_folder);
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { Leeway = Leeway };
 
     protected override Task MakeStore() => Task.CompletedTask;
 
     protected override void RemoveStore() => Directory.Delete(_folder, recursive: true);
 
     protected override void MakeNewer(DbConnection connection) => connection.Execute("PRAGMA user_version = 99");
+}
+
+/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+public sealed class SqliteLateJournalTests : SqliteJournalTests
+{
+    private protected override Leeway Leeway => new(Buckets: 1, Commits: 3, Changes: 10);
 }

@@ -1,0 +1,25 @@
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>What one or more commits do to a bucket, taken together.</summary>
+/// <param name="Bucket">What is added; of a reading, what takes the place of the one before, but for the count.</param>
+/// <param name="IsReading">Whether a reading is among it.</param>
+/// <param name="Position">The last of the commits.</param>
+internal sealed record LateChange(Bucket Bucket, bool IsReading, long Position)
+{
+    /// <summary>A bucket after this.</summary>
+    public Bucket After(Bucket before) => IsReading
+        ? before with { Count = before.Count + Bucket.Count, Sum = Bucket.Sum, Weight = Bucket.Weight, Over = Bucket.Over, About = Bucket.About }
+        : before with
+        {
+            Count = before.Count + Bucket.Count,
+            Sum = before.Sum + Bucket.Sum,
+            Weight = before.Weight + Bucket.Weight,
+            Over = before.Over + Bucket.Over,
+            About = before.About + Bucket.About,
+        };
+
+    /// <summary>This and what comes after it.</summary>
+    public LateChange Then(LateChange later) => new(later.After(Bucket), IsReading || later.IsReading, later.Position);
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Dapper;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Tests.Journal;
+
+/// <summary>Whether buckets are in their table or behind shows nowhere.</summary>
+public sealed class BehindTests
+{
+    private static readonly Leeway Never = new(Buckets: int.MaxValue);
+    private static readonly Leeway Always = new(Buckets: 1, Commits: int.MaxValue, Changes: int.MaxValue);
+    private static readonly Leeway AFew = new(Buckets: 3, Commits: 4, Changes: 30);
+    private static readonly ImmutableArray<string> Metrics = ["pledge.count", "case.trademark.days", "trademark.valid"];
+    private static readonly string[] Cities = ["370200", "370300"];
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Stores_of_the_same_commits_answer_the_same_however_far_their_buckets_are_behind(string kind)
+    {
+        var clock = new StillClock();
+        Written[] stores = [await Written.New(kind, Never, clock), await Written.New(kind, Always, clock), await Written.New(kind, AFew, clock)];
+        try
+        {
+            var (random, versions) = (new Random(1), Cities.ToDictionary(city => city, _ => 0L));
+            for (var i = 0; i < 60; i++)
+            {
+                clock.Now += TimeSpan.FromHours(random.Next(3) * random.Next(6));
+                var append = AppendOf(random, i, versions);
+                foreach (var store in stores) Assert.False((await store.Writer.Commit([append]))[0].Conflict);
+                var told = new List<string>();
+                var after = random.NextInt64(i + 1);
+                foreach (var store in stores) told.Add(await Told(store.Journal, after));
+                Assert.All(told, one => Assert.Equal(told[0], one));
+            }
+            Assert.Equal([0, 1, 1], stores.Select(store => Math.Min(1, store.Ask("SELECT COUNT(*) FROM behind"))));
+            foreach (var store in stores) await store.Journal.TurnDay(clock.Now.ChinaDate().AddDays(1));
+            Assert.All(stores, store => Assert.Equal(0, store.Ask("SELECT COUNT(*) FROM behind")));
+            var exports = stores.Select(store => store.Exported()).ToList();
+            Assert.All(exports, lines => Assert.Equal(exports[0], lines));
+        }
+        finally
+        {
+            foreach (var store in stores) await store.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Buckets_are_brought_up_to_date_when_nothing_comes_for_a_moment(string kind)
+    {
+        await using var store = await Written.New(kind, Always, TimeProvider.System);
+        await store.Journal.Append(KeptStore.AppendOf(0, KeptStore.EventOf("1")));
+        while (store.Ask("SELECT COUNT(*) FROM behind") > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(50_000, store.Ask("SELECT CAST(SUM(sum) AS BIGINT) FROM buckets"));
+    }
+
+    [Fact]
+    public async Task What_is_written_in_a_way_that_is_not_known_is_not_guessed_at()
+    {
+        await using var store = await Written.New("sqlite", Always, new StillClock());
+        using var connection = store.Database.Open();
+        connection.Execute("INSERT INTO behind VALUES (1, 1, @changes)", new { changes = Convert.ToBase64String([9, 0, 0]) });
+        Assert.Throws<InvalidDataException>(() => Behind.Of(connection));
+    }
+
+    private static Append AppendOf(Random random, int i, Dictionary<string, long> versions)
+    {
+        var city = Cities[random.Next(Cities.Length)];
+        var entries = Enumerable.Range(0, random.Next(1, 8)).Select(nth =>
+        {
+            var metric = Metrics[random.Next(Metrics.Length)];
+            var e = new Event(
+                "t", $"{i}-{nth}", city, random.Next(3) == 0 ? $"{city[..5]}3" : null, metric, random.Next(100), metric == Metrics[1] ? random.Next(9) : null,
+                new(2024, 4, random.Next(1, 6)), random.Next(3) == 0 ? "week" : null, null, null, (Qualifier)random.Next(3), metric == Metrics[2] ? Op.Set : Op.Add);
+            // Now and then a bucket is worked out anew.
+            return random.Next(20) == 0
+                ? new Entry(e, [], [.. Bucket.KeysOf(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
+                : new Entry(e, [.. Bucket.ChangesBy(e)]);
+        });
+        return new(city, versions[city]++, [.. entries]);
+    }
+
+    private static async Task<string> Told(SqlJournal journal, long after)
+    {
+        var told = new List<string>();
+        foreach (var city in Cities) told.AddRange(Lines((await journal.City(city)).Buckets));
+        foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")]) told.AddRange(Lines((await journal.Changes(query)).Buckets));
+        foreach (var campaign in (string?[])[null, "week"])
+            told.AddRange((await journal.Days(new(Metrics[..2], campaign, []))).Closings.Select(closing => $"{closing}").Order(StringComparer.Ordinal).Append("days"));
+        return string.Join('\n', told);
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<Bucket> buckets) => buckets.Select(bucket => $"{bucket}").Order(StringComparer.Ordinal).Append("buckets");
+
+    private sealed class Written(KeptStore store, SqlDatabase database, TimeProvider time) : IAsyncDisposable
+    {
+        public SqlDatabase Database => database;
+
+        public SqlJournal Journal { get; } = new(database, time);
+
+        public IJournalWriter Writer { get; } = database.Writer(time);
+
+        public static async Task<Written> New(string kind, Leeway leeway, TimeProvider time)
+        {
+            var store = await KeptStore.New(kind);
+            return new(store, store.Open(leeway), time);
+        }
+
+        public long Ask(string sql)
+        {
+            using var connection = database.Open();
+            return connection.QuerySingle<long>(sql);
+        }
+
+        public string[] Exported()
+        {
+            var file = store.File("exported");
+            StoreExport.Write(database, file, gzip: false, TimeProvider.System);
+            return File.ReadAllLines(file)[1..^1];
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Journal.DisposeAsync();
+            Writer.Dispose();
+            database.Dispose();
+            store.Dispose();
+        }
+    }
+
+    // Its timers never come, so that nobody catches up.
+    private sealed class StillClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2024, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
