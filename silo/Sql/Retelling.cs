@@ -30,8 +30,11 @@ internal sealed class Retelling
                    target_source AS targetSource, target_id AS targetId
             FROM events LEFT JOIN commits ON commits.position = events.position WHERE city = @city AND metric = @metric ORDER BY number
             """, new { city, metric })];
-        _byKey = _rows.ToDictionary(row => (row.Source, row.Id));
-        _corrections = _rows.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
+        var all = _rows.ToDictionary(row => (row.Source, row.Id));
+        // Corrections in a circle are never let in: where a store has them, none of them corrects anything.
+        var straight = _rows.Where(row => !IsInCircle(row, all)).ToList();
+        _byKey = straight.ToDictionary(row => (row.Source, row.Id));
+        _corrections = straight.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
         _states = connection.Query<ToldState>("""
             SELECT number, states.position, state FROM states JOIN events USING (number) WHERE city = @city AND metric = @metric
             """, new { city, metric }).ToLookup(state => state.Number);
@@ -109,6 +112,14 @@ internal sealed class Retelling
         : !_byKey.TryGetValue((row.TargetSource!, row.TargetId), out var above) ? ("Waiting", row)
         : !Fits(row, above) ? ("Void", row)
         : FootingOf(above);
+
+    private static bool IsInCircle(ToldEvent row, Dictionary<(string, string), ToldEvent> all)
+    {
+        var passed = new HashSet<long>();
+        var at = row;
+        while (at.TargetId is not null && passed.Add(at.Number) && all.TryGetValue((at.TargetSource!, at.TargetId), out var above)) at = above;
+        return passed.Count > 0 && at.Number == row.Number && at.TargetId is not null && all.ContainsKey((at.TargetSource!, at.TargetId));
+    }
 
     private bool Holds(ToldEvent correction) =>
         (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))

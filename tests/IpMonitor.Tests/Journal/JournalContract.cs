@@ -128,6 +128,14 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Corrections_in_a_circle_are_named_by_verify_and_do_not_keep_it_from_ending()
+    {
+        var one = Sum("1", 5) with { Op = Op.Withdraw, Target = new("t", "2") };
+        await _journal.Append(Append(0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
+        Assert.NotEmpty(Verification.Differences(_database, out _));
+    }
+
+    [Fact]
     public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
     {
         var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities;
