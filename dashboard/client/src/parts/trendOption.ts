@@ -31,7 +31,7 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Cha
       formatter: (points: { dataIndex: number }[]) => tooltip(trend, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
     },
     series: trend.cities.map((city, i) => ({
-      type: 'line', name: nameOf(city), data: named(city.values, nameOf(city), style.series[i % style.series.length], style), color: style.series[i % style.series.length],
+      type: 'line', name: nameOf(city), ...named(city.values, i, nameOf(city), style), color: style.series[i % style.series.length],
       lineStyle: { width: 0.125 * rem }, symbol: 'circle', symbolSize: 0.375 * rem, showSymbol: trend.steps.length <= 31, connectNulls: false,
       labelLayout: { moveOverlap: 'shiftY' },
       emphasis: { focus: 'series' },
@@ -39,11 +39,12 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Cha
   }
 }
 
-// The library's own end label has no place to be when a line has a single point; the last point's label has.
-function named(values: (number | null)[], name: string, color: string | undefined, { rem, font }: ChartStyle) {
-  const last = values.findLastIndex((value) => value !== null)
-  const label = { show: true, position: 'right', distance: 0.5 * rem, formatter: name, color, fontFamily: font, fontSize: 0.8125 * rem }
-  return values.map((value, i) => (i === last ? { value, label } : value))
+// Names at line ends make way for one another. A line of a single point has no end: its point is named, on the side its neighbours leave free.
+function named(values: (number | null)[], i: number, name: string, { rem, font, series }: ChartStyle) {
+  const label = { show: true, distance: 0.5 * rem, formatter: name, color: series[i % series.length], fontFamily: font, fontSize: 0.8125 * rem }
+  return values.filter((value) => value !== null).length > 1
+    ? { data: values, endLabel: label }
+    : { data: values.map((value) => (value === null ? null : { value, label: { ...label, position: i % 2 ? 'left' : 'right' } })) }
 }
 
 /** A value on an axis, in the scale of the values that are known. */
