@@ -77,6 +77,6 @@ internal sealed class Sentences(ReferenceData reference, Metric metric)
     {
         var rounded = Said(change);
         for (var decimals = 3; rounded == 0 && change != 0 && decimals <= 10; decimals++) rounded = decimal.Round(change, decimals, MidpointRounding.AwayFromZero);
-        return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString("0.##########", CultureInfo.InvariantCulture);
+        return (rounded < 0 ? "−" : "+") + Math.Abs(rounded).ToString("#,0.##########", CultureInfo.InvariantCulture);
     }
 }
