@@ -59,3 +59,9 @@ export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
     problem: topic.problem,
   }
 }
+
+/** In characters, the longest clause of a title, which has to fit in one line; Latin words go into two. A Latin letter is half as wide. */
+export function longestClause(title: string): number {
+  const width = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e80' ? 1 : 0.6), 0)
+  return Math.max(6, ...title.split(/(?<=[，、；：。！？\s])/u).map(width), /[\u2e80-\uffff]/u.test(title) ? 0 : width(title) / 1.8)
+}
