@@ -30,7 +30,7 @@ export const en: Words = {
     unit: 'unit {unit}', population: 'population of {year}', readings: 'each city’s own reading date',
   },
   pillars: {
-    creation: 'Creation', enforcement: 'Enforcement', judicial: 'Courts and mediation', financing: 'Pledge financing', transfer: 'Transfer and use', service: 'Public services', publicity: 'Publicity', composite: 'Overall assessment',
+    creation: 'Creation', enforcement: 'Enforcement', judicial: 'Judicial', financing: 'Pledge financing', transfer: 'Transfer', service: 'Public services', publicity: 'Publicity', composite: 'Overall',
   },
   ranking: {
     rank: 'Rank', change: 'Change', city: 'City', value: 'Value', yoy: 'Year on year', reading: 'Reading',
