@@ -18,6 +18,7 @@ builder.AddSilo(settings);
 builder.AddDoors(settings);
 builder.AddSecurityHeaders();
 builder.AddIntake();
+builder.AddReference();
 builder.AddApi();
 builder.AddLive();
 builder.AddPages();

@@ -1,25 +1,30 @@
+using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Demo;
 
-/// <summary>Loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
-internal sealed partial class DemoHost(ReportIntake intake, ReferenceShelf shelf, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log)
-    : BackgroundService
+/// <summary>Sets invented targets, loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
+internal sealed partial class DemoHost(
+    ReportIntake intake, ReferenceDesk desk, ReferenceShelf shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
 {
     private const int Seed = 426;
     private const int MostAPost = 5_000;
+    private const string Targets = "targets.csv";
     private const string ShownCampaign = "publicity-week-2025";
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Started(stoppingToken);
+        var province = new DemoProvince(Seed);
+        await SetTargets(province);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
             await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = new DemoProvince(Seed).History(time.ChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
+        var history = province.History(time.ChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
         foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
         await GoOn(stoppingToken);
     }
@@ -29,6 +34,13 @@ internal sealed partial class DemoHost(ReportIntake intake, ReferenceShelf shelf
         var started = new TaskCompletionSource();
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stopping);
+    }
+
+    // Whoever has set other targets since keeps them.
+    private async Task SetTargets(DemoProvince province)
+    {
+        var set = (await journal.Reference(long.MaxValue)).Texts[Targets];
+        if (set == ReferenceData.Shipped[Targets]) await desk.Put(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.ChinaToday()))}\n", "demo");
     }
 
     private async Task GoOn(CancellationToken stopping)

@@ -39,6 +39,19 @@ internal sealed class DemoProvince(int seed)
         new("agreement.signed", 4), new("press.published", 3),
     ];
 
+    private static readonly string[] Aimed =
+    [
+        "patent.invention.granted", "trademark.registered", "copyright.registered", "pledge.count", "pledge.amount", "loan.released", "license.open",
+        "transfer.university.count", "preexam.passed", "aid.accepted", "training.session",
+    ];
+
+    /// <summary>What is asked of every city alike: metric, goal, value, against.</summary>
+    private static readonly string[] Standards =
+    [
+        "court.closed.rate,floor,90,", "mediation.success.rate,floor,65,", "case.trademark.days,floor,33,",
+        "preexam.grant.rate,benchmark,,province", "patent.pct.applied,benchmark,,own-last-year",
+    ];
+
     private static readonly Measure[] Flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
 
     private static readonly Measure[] Watched = Array.FindAll(
@@ -81,6 +94,20 @@ internal sealed class DemoProvince(int seed)
     }
 
     /// <summary>
+    /// The targets of these years, as rows of <c>targets.csv</c>: by a city's size, some easy and some hard. Every one says so:
+    /// its note is 演示目标.
+    /// </summary>
+    public IEnumerable<string> Targets(DateOnly today) =>
+        from year in Enumerable.Range(today.Year - YearsBack, YearsBack + 1)
+        from row in Standards.Select(standard => (City: "*", Asked: standard)).Concat(
+            from one in Cities
+            from measure in Measures.Where(measure => Aimed.Contains(measure.Metric))
+            let ease = new Random(Stable($"{seed}/{one.City}/{measure.Metric}/{year}")).NextDouble()
+            select (one.City, Asked: string.Create(CultureInfo.InvariantCulture, $"{measure.Metric},reach,{TwoDigits(measure.Month * 12 * one.Size * (0.85 + 0.3 * ease)):0},")))
+        let cells = row.Asked.Split(',')
+        select $"{row.City},{cells[0]},{year},{cells[1]},{cells[2]},{cells[3]},,,演示目标";
+
+    /// <summary>
     /// One thing that happens now, somewhere: an activity of the campaign one time in four, mostly something that everybody
     /// watches, so that screens move while one looks at them.
     /// </summary>
@@ -94,7 +121,7 @@ internal sealed class DemoProvince(int seed)
             return Report($"live-{number}", city, activity, campaignDay, random, scale) with { Campaign = campaign };
         }
         var flow = random.Next(3) == 0 ? Flows[random.Next(Flows.Length)] : Watched[random.Next(Watched.Length)];
-        return Report($"live-{number}", city, flow, today, random, scale / 8);
+        return Report($"live-{number}", city, flow, today, random, scale / 80);
     }
 
     private static Draft Report(string id, string city, Measure measure, DateOnly date, Random random, double size)
@@ -110,6 +137,13 @@ internal sealed class DemoProvince(int seed)
     private Random RandomOf(string city, Measure measure, DateOnly date) => new(Stable($"{seed}/{city}/{measure.Metric}/{date.DayNumber}"));
 
     private static double Season(Random random) => 0.75 + random.NextDouble() * 0.5;
+
+    // Nobody asks for 2,637.
+    private static double TwoDigits(double value)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return Math.Round(value / unit) * unit;
+    }
 
     private static int Months(DateOnly month) => (month.Year - 2024) * 12 + month.Month;
 

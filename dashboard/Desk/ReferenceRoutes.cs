@@ -1,8 +1,6 @@
 using System.Text;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
-using IpMonitor.Grains.Cities;
-using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Desk;
@@ -11,6 +9,8 @@ namespace IpMonitor.Dashboard.Desk;
 internal static class ReferenceRoutes
 {
     private const int MaxDocument = 4 * 1024 * 1024;
+
+    public static void AddReference(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ReferenceDesk>();
 
     public static void MapReference(this WebApplication app)
     {
@@ -35,7 +35,7 @@ internal static class ReferenceRoutes
         ? TypedResults.Ok((await answering.Journal.ReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.Known, version.Author)))
         : Problems.DocumentUnknown(document);
 
-    private static async Task<IResult> Put(string document, HttpRequest request, ReferenceShelf shelf, IGrainFactory grains)
+    private static async Task<IResult> Put(string document, HttpRequest request, ReferenceDesk desk)
     {
         if (!ReferenceData.Documents.Contains(document)) return Problems.DocumentUnknown(document);
         using var body = new MemoryStream();
@@ -44,12 +44,8 @@ internal static class ReferenceRoutes
         if (!System.Text.Unicode.Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length))) return Problems.Of(422, "encoding_not_utf8", "文件不是 UTF-8 编码：请另存为 UTF-8 后重传。");
         try
         {
-            var position = await shelf.Put(document, Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF'), "desk");
-            var reference = shelf.Current;
-            // What counts may be another now; each city goes by it before it takes anything more.
-            await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).Adopt()));
-            await grains.GetGrain<Grains.Rankings.IRankingGrain>(reference.Places.Province.Code).Changed(new CityChanged("", 0, position));
-            return TypedResults.Ok(new PutAnswer(document, position));
+            var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
+            return TypedResults.Ok(new PutAnswer(document, await desk.Put(document, text, "desk")));
         }
         catch (ReferenceException fault)
         {

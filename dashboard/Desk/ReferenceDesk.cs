@@ -1,0 +1,22 @@
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Dashboard.Desk;
+
+/// <summary>Puts a new version of a document in force, everywhere before it answers.</summary>
+internal sealed class ReferenceDesk(ReferenceShelf shelf, IGrainFactory grains)
+{
+    /// <summary>Puts it in force; answers from which position on.</summary>
+    /// <exception cref="ReferenceException">It is not right; nothing changed.</exception>
+    public async Task<long> Put(string document, string text, string author)
+    {
+        var position = await shelf.Put(document, text, author);
+        var reference = shelf.Current;
+        // What counts may be another now; each city goes by it before it takes anything more.
+        await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).Adopt()));
+        await grains.GetGrain<IRankingGrain>(reference.Places.Province.Code).Changed(new CityChanged("", 0, position));
+        return position;
+    }
+}
