@@ -42,6 +42,10 @@ public sealed class DayTests(Browser browser, ITestOutputHelper output) : IClass
         }
     }
 
+    /// <summary>A day of a wall's playlist, turned as fast as the page goes.</summary>
+    [Fact(Explicit = true)]
+    public Task A_day_of_a_playlist_leaves_no_nodes_and_no_listeners_behind() => OrganizerTests.Turn(browser, 24 * 60 * 2);
+
     private async Task<List<Screen>> Watch(int updates, TimeSpan duration, int samples)
     {
         // So short that no two reports share an update, as hardly two of a real day would.
