@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpMonitor.Tests.Server;
+using Microsoft.Playwright;
 
 namespace IpMonitor.BrowserTests;
 
@@ -52,6 +53,13 @@ internal sealed class Hall(DashboardProcess server)
         var id = screen.GetProperty("id").GetString()!;
         await Ask(HttpMethod.Put, id, new { version = 1, name, group = "", scenes, language, safeArea = 2 });
         return id;
+    }
+
+    /// <summary>Lets a page in, as who entered the key of the control room.</summary>
+    public static async Task Unlock(IPage page)
+    {
+        await page.EvaluateAsync($"() => sessionStorage.setItem('ipm.key', '{DashboardProcess.Key}')");
+        await page.ReloadAsync();
     }
 
     /// <summary>Has screens do something.</summary>

@@ -126,9 +126,8 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task The_reviewed_map_of_an_office_is_drawn_with_its_number_in_place_of_the_tiles()
     {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, $$"""{"type":"FeatureCollection","features":[{{Square(Jinan, 116)}},{{Square(Zibo, 118)}}]}""");
-        await using var server = await DashboardProcess.Start(withKey: true, $"--Pages:Map:File={file}", "--Pages:Map:Approval=鲁S(2024)001号");
+        using var map = new SampleMap((Jinan, 116, 36), (Zibo, 118, 36));
+        await using var server = await DashboardProcess.Start(withKey: true, map.Settings);
         await Post(server, "1", Zibo, "pledge.count", 25);
         var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
         await Expect(page.GetByTestId("cartogram")).ToContainTextAsync("审图号：鲁S(2024)001号");
@@ -139,7 +138,6 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { NameString = "方格图" }).ClickAsync();
         await Expect(page.Locator("[data-tile]")).ToHaveCountAsync(16);
         await Expect(page.GetByTestId("cartogram")).Not.ToContainTextAsync("审图号");
-        File.Delete(file);
     }
 
     [Fact]
@@ -177,7 +175,4 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         await Expect(Row(page, row.City)).ToHaveAttributeAsync("data-rank", $"{row.Rank}");
         await Expect(page.GetByTestId("province").Locator($"[data-metric='pledge.amount'] [data-value='{total}']")).ToBeVisibleAsync();
     }
-
-    private static string Square(string city, int west) =>
-        $$$"""{"type":"Feature","properties":{"adcode":{{{city}}}},"geometry":{"type":"Polygon","coordinates":[[[{{{west}}},36],[{{{west + 1}}},36],[{{{west + 1}}},37],[{{{west}}},37],[{{{west}}},36]]]}}""";
 }

@@ -1,21 +1,21 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What every page and scene looks like: <c>dotnet ipm.cs shots</c>.</summary>
 public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
 {
+    private sealed record View(string Name, string Path, (int Width, int Height)[] Sizes, Func<IPage, Task>? First = null);
+
     private static readonly string[] Languages = ["zh-CN", "en"];
     private static readonly string[] Themes = ["light", "dark"];
-    private static readonly (int Width, int Height)[] Desks = [(1920, 1080), (3840, 2160), (390, 844)];
+    private static readonly (int Width, int Height)[] Desks = [(1366, 768), (1920, 1080), (3840, 2160), (390, 844)];
     private static readonly (int Width, int Height)[] Walls = [(1920, 1080), (3840, 2160), (6656, 1792), (1080, 1920)];
-    private static readonly (string Name, string Path)[] Pages =
-    [
-        ("ranking", "/"), ("ranking-composite", "/?metric=score.overall&period=2024"), ("ranking-why", "/?metric=patent.invention.granted&why=370300"), ("ranking-empty", "/?period=2019"),
-        ("city", "/cities/370300?period=2024"), ("city-events", "/cities/370300?period=2024&events=patent.invention.granted"), ("city-unknown", "/cities/999999"),
-        ("campaigns", "/campaigns"), ("campaign", "/campaigns/publicity-week-2025"), ("campaign-empty", "/campaigns/publicity-week-2024"), ("control", "/control"), ("not-found", "/nowhere"), ("pair", "/screens"),
-    ];
+    private static readonly (int Width, int Height)[] Paper = [(794, 1123)];
 
     [Fact(Explicit = true)]
     public async Task Every_page_and_scene_in_both_themes_and_languages()
@@ -23,9 +23,12 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
         var folder = Environment.GetEnvironmentVariable("IPM_SHOTS") ?? "artifacts/shots";
         var only = Environment.GetEnvironmentVariable("IPM_SHOTS_ONLY");
         Directory.CreateDirectory(folder);
-        await using var server = await DashboardProcess.Start(withKey: true, "--demo");
+        using var map = new SampleMap(SampleMap.Province);
+        await using var server = await DashboardProcess.Start(withKey: true, ["--demo", .. map.Settings]);
+        await using var empty = await DashboardProcess.Start();
         var hall = new Hall(server);
         await hall.Schedule();
+        var past = await Filled(server);
         var count = 0;
         foreach (var language in Languages)
         {
@@ -34,22 +37,73 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
             var rehearsal = await hall.Pair($"rehearsal {language}", language, Hall.Scenes[0]);
             await hall.Order(new { kind = "rehearse" }, rehearsal);
             await hall.Order(new { kind = "notify", title = "今日17时闭馆", text = "请各位观众有序离场", url = "https://example.org/", minutes = 60 }, rehearsal);
-            var views = Pages.SelectMany(page => Desks.Select(size => (page.Name, page.Path, Size: size)))
-                .Concat(screens.Append(new("rehearsal", rehearsal)).SelectMany(screen => Walls.Select(size => (Name: $"screen-{screen.Key}", Path: $"/screens/{screen.Value}", Size: size))));
-            foreach (var (name, path, size) in views.Where(view => only is null || view.Name.StartsWith(only, StringComparison.Ordinal)))
+            View[] views =
+            [
+                .. Pages(past, screens["ranking"]),
+                .. screens.Append(new("rehearsal", rehearsal)).Select(screen => new View($"screen-{screen.Key}", $"/screens/{screen.Value}", Walls)),
+                new("screen-lost", $"/screens/{screens["ranking"]}", Walls, Lose),
+                new("first", $"{empty.Address}", Desks),
+                new("control-key", $"{empty.Address}control", Desks),
+            ];
+            foreach (var view in views.Where(view => only is null || view.Name.StartsWith(only, StringComparison.Ordinal)))
             {
                 foreach (var theme in Themes)
                 {
-                    var page = await browser.Open(new Uri(server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}"), size.Width, size.Height, language);
+                    var address = new Uri(server.Address, $"{view.Path}{(view.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}");
+                    var page = await browser.Open(address, view.Sizes[0].Width, view.Sizes[0].Height, language);
+                    if (view.First is not null) await view.First(page);
                     await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-                    await page.WaitForTimeoutAsync(900); // charts and transitions
-                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{size.Width}x{size.Height}-{theme}-{language}.png"), FullPage = !path.StartsWith("/screens", StringComparison.Ordinal) });
+                    foreach (var (width, height) in view.Sizes)
+                    {
+                        await page.SetViewportSizeAsync(width, height);
+                        await page.WaitForTimeoutAsync(1200); // charts and transitions
+                        await page.ScreenshotAsync(new()
+                        {
+                            Path = Path.Combine(folder, $"{view.Name}-{width}x{height}-{theme}-{language}.png"),
+                            FullPage = view.Sizes != Walls,
+                        });
+                        count++;
+                    }
                     await page.Context.CloseAsync();
-                    count++;
                 }
             }
         }
         Assert.True(count > 0, $"There is no page {only}");
         output.WriteLine($"{count} 张截图 screenshots: {Path.GetFullPath(folder)}");
+    }
+
+    private static IEnumerable<View> Pages(long past, string screen) =>
+    [
+        new("ranking", "/?view=tiles", Desks), new("ranking-map", "/", Desks), new("ranking-composite", "/?metric=score.overall&period=2024", Desks),
+        new("ranking-why", "/?metric=patent.invention.granted&why=370300", Desks), new("ranking-city", "/?metric=pledge.amount&city=370300", Desks),
+        new("ranking-group", "/?group=副省级", Desks), new("ranking-past", $"/?asOf={past}", Desks), new("ranking-empty", "/?period=2019", Desks),
+        new("ranking-print", "/?metric=pledge.amount", Paper, page => page.EmulateMediaAsync(new() { Media = Media.Print })),
+        new("city", "/cities/370300", Desks), new("city-open", "/cities/370300?more=pledge.amount", Desks), new("city-with", "/cities/370300?period=2024&with=370100", Desks),
+        new("city-events", "/cities/370300?period=2024&events=patent.invention.granted", Desks), new("city-unknown", "/cities/999999", Desks),
+        new("campaigns", "/campaigns", Desks), new("campaign", "/campaigns/publicity-week-2025", Desks), new("campaign-empty", "/campaigns/publicity-week-2024", Desks),
+        new("control", "/control", Desks, Hall.Unlock), new("control-setup", $"/control?screen={screen}", Desks, Hall.Unlock),
+        new("not-found", "/nowhere", Desks), new("pair", "/screens", Walls),
+    ];
+
+    // The demo is there when something happens that is new; what was then can be looked back to.
+    private static async Task<long> Filled(DashboardProcess server)
+    {
+        while (true)
+        {
+            var newest = (await server.Http.GetFromJsonAsync<JsonElement>("/api/v1/events")).GetProperty("events").EnumerateArray().FirstOrDefault();
+            if (newest.ValueKind == JsonValueKind.Object && newest.GetProperty("id").GetString()!.StartsWith("live-", StringComparison.Ordinal))
+                return newest.GetProperty("position").GetInt64();
+            await Task.Delay(200);
+        }
+    }
+
+    // From here on the page hears nothing any more.
+    private static async Task Lose(IPage page)
+    {
+        var wire = await Wire.Before(page);
+        await page.ReloadAsync();
+        await Expect(page.Locator("[data-live='live']").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        wire.Pass = _ => null;
+        await Expect(page.Locator("[data-live='lost']").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }
 }
