@@ -27,10 +27,12 @@ public sealed class LoadTests
         }
         for (var topic = 0; topic < topics.Length; topic++)
         {
-            var first = told[0].Where(message => message.Topic == topic).Select(message => message.Seq).ToList();
-            Assert.Equal(Enumerable.Range(1, first.Count).Select(seq => (long)seq), first);
-            Assert.True(first.Count > 5);
-            Assert.All(told, one => Assert.Equal(first, one.Where(message => message.Topic == topic).Select(message => message.Seq)));
+            var all = told.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
+            // Who reads too slowly for a flush, on a machine that is busy, is told the whole state in its place.
+            foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
+                Assert.True(after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq > before.Seq, $"{before} {after}");
+            Assert.Single(all.Select(one => one[^1].Seq).Distinct());
+            Assert.True(all[0][^1].Seq > 5);
         }
         foreach (var screen in screens) screen.Dispose();
     }
