@@ -8,10 +8,16 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData("dark", "en", 1920, 1080)]
     [InlineData("light", "en", 390, 844)]
     [InlineData("dark", "zh-CN", 390, 844)]
+    [InlineData("light", "zh-CN", 1366, 768)]
     public async Task Pages_are_clean_to_axe_and_nothing_sticks_out(string theme, string language, int width, int height)
     {
-        await look.Hall.Pair($"大屏 {theme} {width}", language, Hall.Scenes);
-        string[] paths = ["/", "/?period=2019", "/?metric=patent.invention.granted&why=370300", "/cities/370300?period=2024", "/cities/370300?period=2024&events=patent.invention.granted", "/cities/999999", "/campaigns", "/campaigns/publicity-week-2025", "/control", "/nowhere", "/screens"];
+        var screen = await _hall.Pair($"大屏 {theme} {width}", language, Hall.Scenes);
+        string[] paths =
+        [
+            "/", "/?period=2019", "/?metric=patent.invention.granted&why=370300", "/?metric=pledge.amount&city=370300", "/?group=副省级", "/?asOf=20", "/cities/370300?period=2024",
+            "/cities/370300?more=pledge.amount", "/cities/370300?period=2024&with=370100", "/cities/370300?period=2024&events=patent.invention.granted", "/cities/999999", "/campaigns",
+            "/campaigns/publicity-week-2025", "/control", $"/control?screen={screen}", "/nowhere", "/screens",
+        ];
         var faults = new List<string>();
         foreach (var path in paths)
         {
