@@ -89,7 +89,7 @@ export const en: Words = {
     scenes: { ranking: 'Ranking', campaign: 'Campaign', feed: 'Latest reports', city: 'City', countdown: 'Countdown', theme: 'Theme', notice: 'Notice', visit: 'Welcome' },
   },
   control: {
-    colon: ': ', title: 'Control room', none: 'No screens yet', noneNext: 'Open {address} on the screen and enter the six digits it shows above.', pair: 'Pair', code: 'Code', name: 'Screen’s name', group: 'Group', ungrouped: 'No group',
+    colon: ': ', title: 'Control room', none: 'No screens yet', noneNext: 'Open {address} on the screen and enter the six digits it shows above.', pair: 'Pair', code: 'Code', name: 'Screen name', group: 'Group', ungrouped: 'No group',
     online: '{on} of {of} online', screen: 'Screen', state: 'State', now: 'Showing', data: 'Data', build: 'Version', size: 'Picture', on: 'Online', off: 'Offline', never: 'Not heard yet', ago: '{t} ago', seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} d',
     playing: 'Playlist', pinned: 'Held', paused: 'Paused', rehearsing: 'Rehearsal', noticed: 'Notice', live: 'Live', noData: 'No figures', current: 'Current', old: 'Outdated', all: 'Select all', selected: '{n} selected', select: 'Select {name}',
     show: 'Switch to', play: 'Resume playlist', pause: 'Pause', reload: 'Reload', rehearse: 'Rehearse', perform: 'End rehearsal', notify: 'Push a notice', dismiss: 'Take notice down', open: 'Open', arrange: 'Set up', remove: 'Remove', removeSure: 'Press again to remove',
