@@ -11,7 +11,7 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData("light", "zh-CN", 1366, 768)]
     public async Task Pages_are_clean_to_axe_and_nothing_sticks_out(string theme, string language, int width, int height)
     {
-        var screen = await _hall.Pair($"大屏 {theme} {width}", language, Hall.Scenes);
+        var screen = await look.Hall.Pair($"大屏 {theme} {width}", language, Hall.Scenes);
         string[] paths =
         [
             "/", "/?period=2019", "/?metric=patent.invention.granted&why=370300", "/?metric=pledge.amount&city=370300", "/?group=副省级", "/?asOf=20", "/cities/370300?period=2024",
