@@ -30,7 +30,7 @@ public sealed class LoadTests
             var all = told.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
             // Who reads too slowly for a flush, on a machine that is busy, is told the whole state in its place.
             foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
-                Assert.True(after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq > before.Seq, $"{before} {after}");
+                Assert.True(after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq >= before.Seq, $"{before} {after}");
             Assert.Single(all.Select(one => one[^1].Seq).Distinct());
             Assert.True(all[0][^1].Seq > 5);
         }
