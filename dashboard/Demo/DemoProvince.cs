@@ -45,11 +45,11 @@ internal sealed class DemoProvince(int seed)
         "transfer.university.count", "preexam.passed", "aid.accepted", "training.session",
     ];
 
-    /// <summary>What is asked of every city alike: metric, goal, value, against.</summary>
-    private static readonly string[] Standards =
+    /// <summary>What is asked of every city alike.</summary>
+    private static readonly (string Metric, string Asked)[] Standards =
     [
-        "court.closed.rate,floor,90,", "mediation.success.rate,floor,65,", "case.trademark.days,floor,33,",
-        "preexam.grant.rate,benchmark,,province", "patent.pct.applied,benchmark,,own-last-year",
+        ("court.closed.rate", "floor,90,"), ("mediation.success.rate", "floor,65,"), ("case.trademark.days", "floor,33,"),
+        ("preexam.grant.rate", "benchmark,,province"), ("patent.pct.applied", "benchmark,,own-last-year"),
     ];
 
     private static readonly Measure[] Flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
@@ -99,13 +99,12 @@ internal sealed class DemoProvince(int seed)
     /// </summary>
     public IEnumerable<string> Targets(DateOnly today) =>
         from year in Enumerable.Range(today.Year - YearsBack, YearsBack + 1)
-        from row in Standards.Select(standard => (City: "*", Asked: standard)).Concat(
+        from row in Standards.Select(standard => (City: "*", standard.Metric, standard.Asked)).Concat(
             from one in Cities
             from measure in Measures.Where(measure => Aimed.Contains(measure.Metric))
             let ease = new Random(Stable($"{seed}/{one.City}/{measure.Metric}/{year}")).NextDouble()
-            select (one.City, Asked: string.Create(CultureInfo.InvariantCulture, $"{measure.Metric},reach,{TwoDigits(measure.Month * 12 * one.Size * (0.85 + 0.3 * ease)):0},")))
-        let cells = row.Asked.Split(',')
-        select $"{row.City},{cells[0]},{year},{cells[1]},{cells[2]},{cells[3]},,,演示目标";
+            select (one.City, measure.Metric, Asked: string.Create(CultureInfo.InvariantCulture, $"reach,{TwoDigits(measure.Month * 12 * one.Size * (0.85 + 0.3 * ease)):0},")))
+        select $"{row.City},{row.Metric},{year},{row.Asked},,,演示目标";
 
     /// <summary>
     /// One thing that happens now, somewhere: an activity of the campaign one time in four, mostly something that everybody

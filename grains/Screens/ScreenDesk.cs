@@ -32,10 +32,13 @@ public static class ScreenDesk
         return new(0, id, 1, name, group, [.. scenes], "zh-CN", 2, null, null, false, null, null);
     }
 
+    /// <summary>Why nothing was changed where somebody else was first.</summary>
+    public static readonly Refusal Changed = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
+
     /// <summary>The screen as it is set now, or why it cannot be.</summary>
     public static (ScreenAnswer? Screen, Refusal? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)
     {
-        if (setup.Version != screen.Version) return (null, new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。"));
+        if (setup.Version != screen.Version) return (null, Changed);
         if (NameFault(setup.Name, setup.Group) is { } fault) return (null, fault);
         if (setup.Language is not ("zh-CN" or "en")) return (null, new("language_invalid", "language", "语言可以是 zh-CN 或 en。"));
         if (setup.SafeArea is < 0 or > 10) return (null, new("safe_area_invalid", "safeArea", "安全边距请填 0 到 10（短边的百分之几）。"));

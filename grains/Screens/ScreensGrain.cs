@@ -121,7 +121,7 @@ public sealed class ScreensGrain(
         if (!await store.Put(screen))
         {
             await Load();
-            return new(null, new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。"));
+            return new(null, ScreenDesk.Changed);
         }
         _screens[screen.Screen.Id] = screen;
         await Tell(screen.Screen.Id);

@@ -30,11 +30,10 @@ internal sealed class Retelling
                    target_source AS targetSource, target_id AS targetId
             FROM events LEFT JOIN commits ON commits.position = events.position WHERE city = @city AND metric = @metric ORDER BY number
             """, new { city, metric })];
-        var all = _rows.ToDictionary(row => (row.Source, row.Id));
+        _byKey = _rows.ToDictionary(row => (row.Source, row.Id));
         // Corrections in a circle are never let in: where a store has them, none of them corrects anything.
-        var straight = _rows.Where(row => !IsInCircle(row, all)).ToList();
-        _byKey = straight.ToDictionary(row => (row.Source, row.Id));
-        _corrections = straight.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
+        foreach (var row in _rows.Where(IsInCircle).ToList()) _byKey.Remove((row.Source, row.Id));
+        _corrections = _byKey.Values.Where(row => row.TargetId is not null).ToLookup(row => (row.TargetSource!, row.TargetId!));
         _states = connection.Query<ToldState>("""
             SELECT number, states.position, state FROM states JOIN events USING (number) WHERE city = @city AND metric = @metric
             """, new { city, metric }).ToLookup(state => state.Number);
@@ -109,20 +108,22 @@ internal sealed class Retelling
 
     private (string Footing, ToldEvent Root) FootingOf(ToldEvent row) =>
         row.TargetId is null ? ("Counts", row)
-        : !_byKey.TryGetValue((row.TargetSource!, row.TargetId), out var above) ? ("Waiting", row)
+        : Above(row) is not { } above ? ("Waiting", row)
         : !Fits(row, above) ? ("Void", row)
         : FootingOf(above);
 
-    private static bool IsInCircle(ToldEvent row, Dictionary<(string, string), ToldEvent> all)
+    private ToldEvent? Above(ToldEvent row) => row.TargetId is null ? null : _byKey.GetValueOrDefault((row.TargetSource!, row.TargetId));
+
+    private bool IsInCircle(ToldEvent row)
     {
+        if (Above(row) is not { } at) return false;
         var passed = new HashSet<long>();
-        var at = row;
-        while (at.TargetId is not null && passed.Add(at.Number) && all.TryGetValue((at.TargetSource!, at.TargetId), out var above)) at = above;
-        return passed.Count > 0 && at.Number == row.Number && at.TargetId is not null && all.ContainsKey((at.TargetSource!, at.TargetId));
+        while (at != row && passed.Add(at.Number) && Above(at) is { } above) at = above;
+        return at == row;
     }
 
     private bool Holds(ToldEvent correction) =>
-        (!_byKey.TryGetValue((correction.TargetSource!, correction.TargetId!), out var above) || Fits(correction, above))
+        (Above(correction) is not { } above || Fits(correction, above))
         && !_corrections[(correction.Source, correction.Id)].Any(next => next.Op == "Withdraw" && Holds(next));
 
     // Who may correct what others sent was settled when both were there, and is written nowhere but in the state; that says

@@ -8,7 +8,7 @@ using IpMonitor.Tests.Server;
 //                     restart [--rounds 5] [--events 10000000]
 //                     fold [--rounds 5] [--events 10000000]
 //                     copy [--events 1000000]
-//                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10]
+//                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
 //                     history [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 // dotnet ipm.cs fuzz [--bodies 1000000] [--seed N] [--first 0]
@@ -47,7 +47,7 @@ switch (words.FirstOrDefault())
     case "live":
         var live = new LiveBench(rounds, Number("--seconds", 10));
         var which = words.ElementAtOrDefault(1) is { } word && !word.StartsWith('-') ? word : null;
-        foreach (var screens in (int[])[1_000, 5_000])
+        foreach (var screens in Text("--screens") is null ? [1_000, 5_000] : new[] { Number("--screens", 0) })
             if (which is null or "push") await live.Push(screens);
         if (which is null or "stuck") await live.Stuck(1_000, 10);
         if (which is null or "restart") await live.Restart(1_000);
@@ -70,7 +70,7 @@ switch (words.FirstOrDefault())
             bench restart [--rounds 5] [--events 10000000]  重启后多久排出第一张榜 killed and started: until the first ranking, with 100,000 events and with many
             bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
             bench copy [--events 1000000]                 备份、导出、导入 backup, export, import; with IPM_DATABASE, an empty one, also there
-            bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10]  推送：千屏、五千屏 to 1,000 and 5,000 screens, beside a bare hub, and beside polling
+            bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]  推送：千屏、五千屏 to 1,000 and 5,000 screens, beside a bare hub, and beside polling
             bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day
             """);
         return 2;

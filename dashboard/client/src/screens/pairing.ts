@@ -1,3 +1,5 @@
+import { keep, recall } from '@/wire/memory'
+
 /** What a device is to the control room. */
 export interface Paired {
   id: string
@@ -10,27 +12,15 @@ const remembered = 'ipm.screen'
 export function paired(): Paired | undefined {
   const [, id, token] = /^#paired=(\w+):(\w+)$/.exec(location.hash) ?? []
   if (id && token) return { id, token }
-  try {
-    return JSON.parse(localStorage.getItem(remembered) ?? 'null') as Paired | undefined ?? undefined
-  } catch {
-    return undefined
-  }
+  const kept = recall(remembered)
+  return kept === undefined ? undefined : (JSON.parse(kept) as Paired)
 }
 
 /** Remembers it; answers what has to stand in the address where nothing can be stored. */
 export function remember(screen: Paired): string {
-  try {
-    localStorage.setItem(remembered, JSON.stringify(screen))
-    return ''
-  } catch {
-    return `#paired=${screen.id}:${screen.token}`
-  }
+  return keep(remembered, JSON.stringify(screen)) ? '' : `#paired=${screen.id}:${screen.token}`
 }
 
 export function forget(): void {
-  try {
-    localStorage.removeItem(remembered)
-  } catch {
-    // Then there was nothing.
-  }
+  keep(remembered, undefined)
 }

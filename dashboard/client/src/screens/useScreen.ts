@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { link } from '@/live/connection'
 import type { Freshness } from '@/live/freshness'
 import { useTopic } from '@/live/useTopic'
+import { useInterval } from '@/parts/useInterval'
 import { Problem } from '@/wire/api'
 import { serverNow, useNow } from '@/wire/clock'
 import { screenApi } from '@/wire/screens'
@@ -44,7 +45,8 @@ export function useScreen(id: string, paired: Paired | undefined, removed: () =>
         if (fault instanceof Problem && fault.status === 401) removed()
       })
   }
-  const timers = [setInterval(say, sayEvery), setInterval(() => void lookForBuild(), lookForBuildEvery)]
+  useInterval(say, sayEvery)
+  useInterval(() => void lookForBuild(), lookForBuildEvery)
   watch(() => turn.value?.scene.id, say)
 
   // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.
@@ -75,7 +77,6 @@ export function useScreen(id: string, paired: Paired | undefined, removed: () =>
     else reloading = false
   }
 
-  onScopeDispose(() => timers.forEach(clearInterval))
   return { now, topic, screen, turn, mounted, notice, freshness }
 }
 

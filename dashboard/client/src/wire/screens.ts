@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import { call } from './api'
+import { keep, recall } from './memory'
 import type { Claim, HallScreen, Orders, PairingCode, ScreenOrder, ScreenSetup } from './types'
 
 /** What a screen says of itself. */
@@ -20,13 +21,14 @@ export const screenApi = {
 }
 
 const remembered = 'ipm.key'
+const ofTab = () => sessionStorage
 
 /** The key of the control room, for as long as the tab is open. */
-export const controlKey = ref(sessionStorage.getItem(remembered) ?? '')
+export const controlKey = ref(recall(remembered, ofTab) ?? '')
 
 export function useKey(key: string): void {
   controlKey.value = key
-  sessionStorage.setItem(remembered, key)
+  keep(remembered, key, ofTab)
 }
 
 /** What the control room does. */

@@ -70,7 +70,7 @@ export const en: Words = {
     scoring: { minMax: 'best 100, worst 0', rank: 'by rank', target: 'by share of the target attained' },
   },
   city: {
-    choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous', reading: 'Reading',
+    choose: 'Choose a city', name: 'Metric', value: 'Value', rank: 'Rank', yoy: 'Year on year', mom: 'vs previous',
     reported: '{n} of {of} reported', latest: 'Latest reports', events: 'The reports behind {metric}',
   },
   events: {
@@ -85,7 +85,7 @@ export const en: Words = {
   },
   screen: {
     pair: 'Pair this screen', pairNext: 'Enter this code in the control room', until: 'Valid until {at}; then the screen shows another', pairing: 'Paired, opening…', waiting: 'Asking for a code…',
-    rehearsal: 'Rehearsal · sample data', empty: 'Nothing to show here yet', noCampaign: 'There is no campaign {id}', cityRanks: 'Leading indicators', welcome: 'The province at a glance', removed: 'This screen was removed in the control room; asking for a new code…',
+    rehearsal: 'Rehearsal · sample data', empty: 'Nothing to show here yet', cityRanks: 'Leading indicators', welcome: 'The province at a glance',
     scenes: { ranking: 'Ranking', campaign: 'Campaign', feed: 'Latest reports', city: 'City', countdown: 'Countdown', theme: 'Theme', notice: 'Notice', visit: 'Welcome' },
   },
   control: {

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
+import { keep, recall } from '@/wire/memory'
 import { en } from './en'
 import type { Lang } from './number'
 import { periodLabel } from './period'
@@ -10,12 +11,7 @@ const remembered = 'ipm.language'
 export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh-CN', messages: { 'zh-CN': zh, en } })
 
 function initial(): Lang {
-  try {
-    return localStorage.getItem(remembered) === 'en' ? 'en' : 'zh-CN'
-  } catch {
-    // A kiosk may forbid storage.
-    return 'zh-CN'
-  }
+  return recall(remembered) === 'en' ? 'en' : 'zh-CN'
 }
 
 /** Speaks a language for as long as the page is open. */
@@ -26,11 +22,7 @@ export function speak(lang: Lang): void {
 /** Speaks a language, and remembers it. */
 export function setLanguage(lang: Lang): void {
   speak(lang)
-  try {
-    localStorage.setItem(remembered, lang)
-  } catch {
-    // Then it holds until the page is left.
-  }
+  keep(remembered, lang)
 }
 
 /** How a word is said in the language of the page. */

@@ -68,7 +68,7 @@ export const zh = {
     scoring: { minMax: '最好 100 分，最差 0 分', rank: '按位次计分', target: '按目标完成率计分' },
   },
   city: {
-    choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比', reading: '读数日期',
+    choose: '选择城市', name: '指标', value: '数值', rank: '位次', yoy: '同比', mom: '环比',
     reported: '已报送 {n} / {of} 项', latest: '最近报送', events: '查看{metric}背后的报送记录',
   },
   events: {
@@ -83,7 +83,7 @@ export const zh = {
   },
   screen: {
     pair: '配对这块屏幕', pairNext: '在总控台输入下面的配对码', until: '配对码 {at} 前有效，过期后自动更换', pairing: '已配对，正在打开……', waiting: '正在取配对码……',
-    rehearsal: '彩排 · 样例数据', empty: '这个画面暂时没有数据', noCampaign: '活动代码 {id} 不存在', cityRanks: '靠前的指标', welcome: '全省工作一览', removed: '这块屏幕已从总控台移除，正在重新取配对码……',
+    rehearsal: '彩排 · 样例数据', empty: '这个画面暂时没有数据', cityRanks: '靠前的指标', welcome: '全省工作一览',
     scenes: { ranking: '排名', campaign: '活动进展', feed: '最新报送', city: '城市聚焦', countdown: '倒计时', theme: '主题口号', notice: '通知', visit: '参观欢迎' },
   },
   control: {
