@@ -1,7 +1,9 @@
+using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 using IpMonitor.Silo.Retention;
@@ -25,6 +27,8 @@ public static class SiloHosting
         silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database));
         silo.Services.AddSingleton<IJournal, SqlJournal>();
         silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
+        silo.Services.AddSingleton<IRecordStore, SqlRecordStore>();
+        silo.Services.AddSingleton<IAuditStore, SqlAuditStore>();
         silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")

@@ -119,6 +119,20 @@ internal static class PostgresSchema
         ALTER TABLE behind ALTER COLUMN changes SET STORAGE EXTERNAL;
         """;
 
+    private const string Fourth = """
+        CREATE TABLE records (
+            kind    code NOT NULL,
+            id      code NOT NULL,
+            version BIGINT NOT NULL,
+            text    TEXT NOT NULL,
+            PRIMARY KEY (kind, id));
+        CREATE TABLE audit (
+            number BIGINT PRIMARY KEY,
+            at     BIGINT NOT NULL,
+            text   TEXT NOT NULL,
+            hash   TEXT NOT NULL);
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second, Third];
+    public static readonly string[] Versions = [First, Second, Third, Fourth];
 }

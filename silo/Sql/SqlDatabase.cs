@@ -18,6 +18,21 @@ public abstract class SqlDatabase : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
+    /// <summary>Works on a connection of its own, off the grain's own scheduler: the provider blocks while it works.</summary>
+    /// <exception cref="JournalException">The database failed.</exception>
+    internal Task<T> Work<T>(Func<DbConnection, T> work) => Task.Factory.StartNew(() =>
+    {
+        try
+        {
+            using var connection = Open();
+            return work(connection);
+        }
+        catch (DbException fault)
+        {
+            throw Refusal(fault);
+        }
+    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
     /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
     internal abstract DbTransaction Snapshot(DbConnection connection);
 

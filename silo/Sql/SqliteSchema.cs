@@ -149,6 +149,20 @@ internal static class SqliteSchema
             changes  TEXT NOT NULL);
         """;
 
+    private const string Sixth = """
+        CREATE TABLE records (
+            kind    TEXT NOT NULL,
+            id      TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            text    TEXT NOT NULL,
+            PRIMARY KEY (kind, id)) WITHOUT ROWID;
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY,
+            at     INTEGER NOT NULL,
+            text   TEXT NOT NULL,
+            hash   TEXT NOT NULL);
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth];
 }

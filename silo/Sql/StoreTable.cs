@@ -6,7 +6,7 @@ namespace IpMonitor.Silo.Sql;
 internal sealed record StoreTable(string Name, string Order, ImmutableArray<StoreColumn> Columns)
 {
     /// <summary>What the tables below look like; rises when they change.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static readonly ImmutableArray<StoreTable> All =
     [
@@ -25,6 +25,8 @@ internal sealed record StoreTable(string Name, string Order, ImmutableArray<Stor
         new("reworked", "position, city, campaign, unit, metric, day", [.. Numbers("position"), .. Texts("city", "campaign", "unit", "metric", "day")]),
         new("closings", "known_day, metric, city, campaign, unit, day", [.. Texts("known_day", "city", "campaign", "unit", "metric", "day"), .. Numbers(BucketValues)]),
         new("screens", "id", [.. Texts("id"), .. Numbers("version"), .. Texts("token_hash", "screen")]),
+        new("records", "kind, id", [.. Texts("kind", "id"), .. Numbers("version"), .. Texts("text")]),
+        new("audit", "number", [.. Numbers("number", "at"), .. Texts("text", "hash")]),
     ];
 
     /// <summary>The names of the columns, as SQL lists them.</summary>

@@ -42,7 +42,8 @@ public static class Verification
     {
         using var connection = database.Open();
         using var snapshot = database.Snapshot(connection);
-        var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}"))).ToList();
+        var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}")))
+            .Concat(SqlAuditStore.Differences(connection)).ToList();
         summary = string.Create(CultureInfo.InvariantCulture, $"""
             {connection.QuerySingle<long>("SELECT COUNT(*) FROM events")} events, {connection.QuerySingle<long>("SELECT COUNT(*) FROM buckets")} buckets, position {connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits")}
             """);

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using IpMonitor.Grains.Audit;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>Who asks: a name, a role, the city that it is confined to if any, and the address it comes from.</summary>
+internal sealed record Visitor(string Name, string Role, string? City, string From)
+{
+    public const string CityClaim = "city";
+
+    public static Visitor Of(HttpContext context) => new(
+        context.User.Identity?.Name ?? "", context.User.FindFirstValue(ClaimTypes.Role) ?? "", context.User.FindFirstValue(CityClaim),
+        (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString());
+
+    /// <summary>Whether it may hand in, correct and look into rows of a city.</summary>
+    public bool MayTouch(string city) => City is null || City == city;
+}
+
+/// <summary>Writes what was done into the audit trail, in the name of who asked.</summary>
+internal sealed class Trail(IGrainFactory grains, ReferenceShelf shelf)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public IAuditGrain Grain => grains.GetGrain<IAuditGrain>(shelf.Current.Places.Province.Code);
+
+    /// <summary>Answers when it is on disk. What is given must hold no secret.</summary>
+    public Task Write(HttpContext context, string action, string subject, object? before = null, object? after = null) =>
+        Write(Visitor.Of(context), action, subject, before, after);
+
+    /// <inheritdoc cref="Write(HttpContext, string, string, object?, object?)"/>
+    public Task Write(Visitor who, string action, string subject, object? before = null, object? after = null) =>
+        Grain.Write(new(who.Name, who.Role, who.From, action, subject, Text(before), Text(after)));
+
+    private static string? Text(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        _ => JsonSerializer.Serialize(value, Json),
+    };
+}

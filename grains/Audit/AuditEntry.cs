@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Grains.Records;
+
+namespace IpMonitor.Grains.Audit;
+
+/// <summary>
+/// What somebody did: who (an account, a key, a screen), as what, from which address, what it was done to, and how that was
+/// before and after. Never a password, a key or a token.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ipm.AuditEntry")]
+public sealed record AuditEntry(
+    [property: Id(0)] string Who,
+    [property: Id(1)] string Role,
+    [property: Id(2)] string From,
+    [property: Id(3)] string Action,
+    [property: Id(4)] string Subject,
+    [property: Id(5)] string? Before = null,
+    [property: Id(6)] string? After = null);
+
+/// <summary>An entry in its place: numbered from 1 without a gap, and chained to the one before by its hash.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.AuditRow")]
+public sealed record AuditRow(
+    [property: Id(0)] long Number,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] AuditEntry Entry,
+    [property: Id(3)] string Hash)
+{
+    /// <summary>What the first one is chained to.</summary>
+    public const string Beginning = "";
+
+    /// <summary>The row that follows the last; null is before the first.</summary>
+    public static AuditRow After(AuditRow? last, DateTimeOffset at, AuditEntry entry)
+    {
+        var number = (last?.Number ?? 0) + 1;
+        return new(number, at, entry, HashOf(last?.Hash ?? Beginning, number, at, RecordText.Of(entry)));
+    }
+
+    /// <summary>SHA-256 over the hash before and all that the row says: so none can be changed, left out or put in without all after it.</summary>
+    public static string HashOf(string before, long number, DateTimeOffset at, string text) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{before}\n{number}\n{at.ToUnixTimeMilliseconds()}\n{text}"))));
+}
+
+/// <summary>A page of the trail, newest first; <c>next</c> is where the following one begins, null at the end.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.AuditPage")]
+public sealed record AuditPage([property: Id(0)] ImmutableArray<AuditRow> Rows, [property: Id(1)] long? Next);
+
+/// <summary>Where the trail is kept: rows are added, never changed.</summary>
+public interface IAuditStore
+{
+    /// <summary>The last row; null while there is none.</summary>
+    Task<AuditRow?> Last();
+
+    /// <summary>Adds a row; false when one of its number is there.</summary>
+    Task<bool> Append(AuditRow row);
+
+    /// <summary>The rows below a number, newest first.</summary>
+    Task<ImmutableArray<AuditRow>> Page(long before, int limit);
+}

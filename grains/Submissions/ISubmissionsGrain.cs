@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Submissions;
+
+/// <summary>
+/// What desks hand in, from draft to published: rows are kept here until they may count, and reported to their cities then.
+/// Its key is the province's code.
+/// </summary>
+public interface ISubmissionsGrain : IGrainWithStringKey
+{
+    /// <summary>The most rows of a part.</summary>
+    const int MostRows = 1_000;
+
+    /// <summary>Begins a draft; the one that is there already when its id is, whatever has become of it.</summary>
+    [Alias("Begin")]
+    Task<SubmissionOutcome> Begin(NewSubmission about);
+
+    /// <summary>Adds a part of a draft's rows, numbered from 0; a part that is there already is replaced.</summary>
+    [Alias("Add")]
+    Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<Draft> rows);
+
+    /// <summary>Hands a complete draft in: it waits for a reviewer where the rule says so, and is published at once where not.</summary>
+    [Alias("Submit")]
+    Task<SubmissionOutcome> Submit(string id, string by);
+
+    /// <summary>Has it count; who handed it in may not.</summary>
+    [Alias("Publish")]
+    Task<SubmissionOutcome> Publish(string id, string by);
+
+    /// <summary>Sends it back to who handed it in.</summary>
+    [Alias("Return")]
+    Task<SubmissionOutcome> Return(string id, string by, string reason);
+
+    /// <summary>Withdraws all of it that counts, or drops it when nothing does yet.</summary>
+    [Alias("Undo")]
+    Task<SubmissionOutcome> Undo(string id, string by, string reason);
+
+    /// <summary>All submissions, newest first.</summary>
+    [Alias("All")]
+    Task<ImmutableArray<Submission>> All();
+
+    /// <summary>One of them; null when there is none.</summary>
+    [Alias("Find")]
+    Task<Submission?> Find(string id);
+
+    /// <summary>The rows of a part; empty when it is not there.</summary>
+    [Alias("Rows")]
+    Task<ImmutableArray<Draft>> Rows(string id, int part);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using IpMonitor.Grains.Audit;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Records;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>The audit trail in a SQL database.</summary>
+public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
+{
+    /// <inheritdoc/>
+    public Task<AuditRow?> Last() => database.Work(connection => Rows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
+
+    /// <inheritdoc/>
+    public Task<bool> Append(AuditRow row) => database.Work(connection => connection.Execute(
+        "INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash) ON CONFLICT (number) DO NOTHING",
+        new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordText.Of(row.Entry), row.Hash }) == 1);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<AuditRow>> Page(long before, int limit) => database.Work(connection =>
+        Rows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit }).ToImmutableArray());
+
+    /// <summary>Where the chain does not hold.</summary>
+    internal static IEnumerable<string> Differences(DbConnection connection)
+    {
+        var (number, hash) = (0L, AuditRow.Beginning);
+        foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
+        {
+            if (next != number + 1) yield return $"audit: {number} is followed by {next}";
+            else if (AuditRow.HashOf(hash, next, ChinaTime.FromMilliseconds(at), text) != kept) yield return $"audit: {next} is not what was written, or not after what was before it";
+            (number, hash) = (next, kept);
+        }
+    }
+
+    private static IEnumerable<AuditRow> Rows(DbConnection connection, string which, object? values = null) =>
+        connection.Query<(long Number, long At, string Text, string Hash)>($"SELECT number, at, text, hash FROM audit {which}", values)
+            .Select(row => new AuditRow(row.Number, ChinaTime.FromMilliseconds(row.At), RecordText.Read<AuditEntry>(row.Text), row.Hash));
+}
