@@ -29,6 +29,7 @@ var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseProblems();
 app.UseDoors();
+app.MapDoors();
 app.MapAbout();
 app.MapEvents();
 app.MapFigures();
@@ -39,7 +40,7 @@ app.MapCampaigns();
 app.MapScreens();
 app.MapLive();
 app.MapHealth();
-app.MapOpenApi();
+app.MapOpenApi().RequireAuthorization(DoorsHosting.MayReadLists);
 app.MapPages();
 
 await app.RunAsync();

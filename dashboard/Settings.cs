@@ -20,6 +20,9 @@ public sealed record Settings
 
     /// <summary>The key that may post, preset instead of made at first start (<c>IPM_INGEST_KEY</c>).</summary>
     public string? IngestKey { get; init; }
+
+    /// <summary>The first administrator's password, preset instead of made at first start (<c>IPM_ADMIN_PASSWORD</c>).</summary>
+    public string? AdminPassword { get; init; }
 }
 
 /// <summary>Reads the command line the way <c>ipm.cs</c> documents it.</summary>
@@ -37,12 +40,15 @@ internal static class SettingsHosting
         var values = builder.Configuration;
         if (values["INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
+        if (values["ADMIN_PASSWORD"] is { Length: > 0 } preset && Doors.Passwords.Fault(preset, Doors.FirstAdministrator.Name) is { } fault)
+            throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var settings = new Settings
         {
             Data = Path.GetFullPath(values["data"] ?? "data"),
             Demo = values.GetValue<bool>("demo"),
             Database = values["DATABASE"] is { Length: > 0 } database ? database : null,
             IngestKey = values["INGEST_KEY"] is { Length: > 0 } key ? key : null,
+            AdminPassword = values["ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
         };
         builder.Services.AddSingleton(settings);
         return settings;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Pages;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -19,10 +20,10 @@ internal static class AboutRoutes
             "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
-            .WithTags("about").WithSummary("本系统 What this server is");
+            .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
         app.MapGet("/api/v1/map", (IOptions<PagesOptions> pages) =>
             pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound())
-            .WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
+            .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
     }
 
 #if FULL

@@ -18,12 +18,12 @@ internal static class ApiHosting
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("ok")).ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/ready", async (Grains.Journal.IJournal journal, IHostApplicationLifetime lifetime) =>
         {
             if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
             await journal.Changes(new(long.MaxValue, WithBuckets: false));
             return Results.Text("ok");
-        }).ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription();
     }
 }

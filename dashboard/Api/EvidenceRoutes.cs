@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
@@ -16,9 +17,10 @@ internal static class EvidenceRoutes
 
     public static void MapEvidence(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("evidence");
-        api.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.FormulaAnswer>();
-        api.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
+        var api = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(DoorsHosting.MayView(PageGroup.Events)).AddEndpointFilter(OwnRows.Only);
+        var figures = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures));
+        figures.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.FormulaAnswer>();
+        figures.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
         api.MapGet("/events", Events).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
         api.MapGet("/events.csv", Csv).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
         api.MapGet("/cities/{code}/corrections", Corrections).WithSummary("最近的更正与撤回，连同原件 The latest corrections, with what they correct").Produces<CorrectionsAnswer>();
@@ -75,22 +77,22 @@ internal static class EvidenceRoutes
         var parts = IsOneNumber(filter, asked)
             ? Parts((await Shares(filter, asked, answering)).Rows.Select(EventRow.From))
             : Parts(query, answering.Journal);
-        return TypedResults.Stream(body => EventsCsv.Write(body, parts), "text/csv; charset=utf-8", "events.csv");
+        return TypedResults.Stream(body => CsvExport.Write(body, EventsCsv.Header, parts), "text/csv; charset=utf-8", "events.csv");
     }
 
-    private static async IAsyncEnumerable<IEnumerable<EventRow>> Parts(IEnumerable<EventRow> rows)
+    private static async IAsyncEnumerable<IEnumerable<string[]>> Parts(IEnumerable<EventRow> rows)
     {
-        foreach (var part in rows.Chunk(CsvPart)) yield return part;
+        foreach (var part in rows.Chunk(CsvPart)) yield return part.Select(EventsCsv.Row);
         await Task.CompletedTask;
     }
 
     // Page by page, however many there are.
-    private static async IAsyncEnumerable<IEnumerable<EventRow>> Parts(EventQuery query, IJournal journal)
+    private static async IAsyncEnumerable<IEnumerable<string[]>> Parts(EventQuery query, IJournal journal)
     {
         for (long? before = null; ;)
         {
             var page = await journal.Events(query with { Before = before, Limit = CsvPart });
-            yield return page.Events.Select(EventRow.From);
+            yield return page.Events.Select(EventRow.From).Select(EventsCsv.Row);
             before = page.Next;
             if (before is null) yield break;
         }

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -10,18 +11,20 @@ internal static class FigureRoutes
     public static void MapFigures(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("figures");
-        api.MapGet("/metrics", Metrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
-        api.MapGet("/cities", Cities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
-        api.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();
-        api.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityAnswer>();
-        api.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
-        api.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseAnswer>();
-        api.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingAnswer>();
-        api.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
-        api.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
-        api.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
-        api.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendAnswer>();
-        api.MapGet("/rankings/{metric}/points", Points).WithSummary("综合得分的各项构成 A city's points of a composite").Produces<PointsAnswer>();
+        var (lists, cities, figures) = (api.MapGroup("").RequireAuthorization(DoorsHosting.MayReadLists), api.MapGroup("").RequireAuthorization(DoorsHosting.MayView(PageGroup.Cities)),
+            api.MapGroup("").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures)));
+        lists.MapGet("/metrics", Metrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
+        lists.MapGet("/cities", Cities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
+        lists.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();
+        cities.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityAnswer>();
+        cities.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
+        cities.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseAnswer>();
+        cities.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingAnswer>();
+        cities.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
+        figures.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
+        figures.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
+        figures.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendAnswer>();
+        figures.MapGet("/rankings/{metric}/points", Points).WithSummary("综合得分的各项构成 A city's points of a composite").Produces<PointsAnswer>();
     }
 
     private static async Task<IResult> Metrics(string? asOf, Answering answering) =>

@@ -1,4 +1,5 @@
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Reports;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,6 +12,9 @@ internal static partial class Problems
 
     public static IResult Of(int status, string code, string detail, IDictionary<string, object?>? more = null) =>
         TypedResults.Problem(Details(status, code, detail, more));
+
+    /// <summary>A refusal that names its field.</summary>
+    public static IResult Field(int status, Refusal refusal) => Of(status, refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
 
     public static IResult MetricUnknown(string metric) =>
         Of(404, "metric_unknown", $"没有代码为“{metric}”的指标：代码见 GET /api/v1/metrics。");
@@ -60,7 +64,7 @@ internal static partial class Problems
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.Map("/api/{**rest}", NotFound).ExcludeFromDescription();
+        app.Map("/api/{**rest}", NotFound).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Exceptions mean bugs or outages, or a request that the server could not read.</summary>

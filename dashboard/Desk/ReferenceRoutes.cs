@@ -9,16 +9,17 @@ namespace IpMonitor.Dashboard.Desk;
 internal static class ReferenceRoutes
 {
     private const int MaxDocument = 4 * 1024 * 1024;
+    private const string Campaigns = "campaigns.json";
 
     public static void AddReference(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ReferenceDesk>();
 
     public static void MapReference(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/reference").WithTags("reference");
+        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(DoorsHosting.MayReadReference);
         api.MapGet("", () => ReferenceData.Documents).WithSummary("基础数据的各个文件 The documents of the reference data");
         api.MapGet("/{document}", Read).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
-        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayPost)
+        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayArrange)
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
             .Produces<PutAnswer>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
@@ -35,9 +36,11 @@ internal static class ReferenceRoutes
         ? TypedResults.Ok((await answering.Journal.ReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.Known, version.Author)))
         : Problems.DocumentUnknown(document);
 
-    private static async Task<IResult> Put(string document, HttpRequest request, ReferenceDesk desk)
+    private static async Task<IResult> Put(string document, HttpContext context, ReferenceDesk desk, Trail trail)
     {
+        var (request, who) = (context.Request, Visitor.Of(context));
         if (!ReferenceData.Documents.Contains(document)) return Problems.DocumentUnknown(document);
+        if (who.Role == Roles.Organizer && document != Campaigns) return Problems.Of(403, "not_allowed", "活动组织者只维护活动（campaigns.json）：其他基础数据请找省局。");
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         if (body.Length > MaxDocument) return Problems.Of(413, "body_too_large", "文件超过 4 MB：请检查是否传错了文件。");
@@ -45,7 +48,9 @@ internal static class ReferenceRoutes
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
-            return TypedResults.Ok(new PutAnswer(document, await desk.Put(document, text, "desk")));
+            var position = await desk.Put(document, text, who.Name);
+            await trail.Write(who, "reference.put", document, after: new { position });
+            return TypedResults.Ok(new PutAnswer(document, position));
         }
         catch (ReferenceException fault)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Api;
@@ -8,17 +9,26 @@ namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Lets in who says <c>Authorization: ApiKey …</c> with a key that fits, before anything of the body is read.</summary>
 internal sealed class ApiKeyHandler(
-    IngestKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    IngestKeys first, People people, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "ApiKey";
+    public const string SourceClaim = "source";
+    public const string RateClaim = "rate";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (KeyIn(Request) is not { } key) return Task.FromResult(AuthenticateResult.NoResult());
-        if (!keys.Fits(key)) return Task.FromResult(AuthenticateResult.Fail("The key does not fit."));
-        var sender = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, IngestKeys.NameOf(key)), new Claim(ClaimTypes.Role, "ingest")], Name));
-        return Task.FromResult(AuthenticateResult.Success(new(sender, Name)));
+        if (KeyIn(Request) is not { } secret) return AuthenticateResult.NoResult();
+        if (first.Fits(secret)) return Success([new(ClaimTypes.Name, IngestKeys.NameOf(secret)), new(ClaimTypes.Role, Roles.FirstKey)]);
+        if (await people.Keys.Of(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
+        return Success(
+        [
+            new(ClaimTypes.Name, $"key-{key.Id}"),
+            new(ClaimTypes.Role, Roles.Machine),
+            new(RateClaim, key.Scope.PerMinute.ToString(CultureInfo.InvariantCulture)),
+            .. key.Scope.Sources.Select(source => new Claim(SourceClaim, source)),
+            .. key.Scope.Cities.Select(city => new Claim(Visitor.CityClaim, city)),
+        ]);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -26,11 +36,15 @@ internal sealed class ApiKeyHandler(
         Response.Headers.WWWAuthenticate = Name;
         var problem = KeyIn(Request) is null
             ? Problems.Of(401, "key_missing", "需要填报密钥：请加上请求头 Authorization: ApiKey <密钥>，密钥在首次启动时显示。")
-            : Problems.Of(401, "key_wrong", "填报密钥不对：请核对，或向系统管理员索取。");
+            : Problems.Of(401, "key_wrong", "填报密钥不对、已过期或已吊销：请核对，或向系统管理员索取。");
         return problem.ExecuteAsync(Context);
     }
 
-    private static string? KeyIn(HttpRequest request) =>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => CookieHandler.Forbid(Context);
+
+    private static AuthenticateResult Success(Claim[] claims) => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
+
+    public static string? KeyIn(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith($"{Name} ", StringComparison.OrdinalIgnoreCase)
             ? header[(Name.Length + 1)..].Trim()
             : null;

@@ -49,7 +49,7 @@ internal static class EventRoutes
             // The answer may be as long as the report: it is under way until its sender has it.
             var pass = gate.Enter();
             request.HttpContext.Response.RegisterForDispose(pass);
-            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch);
+            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch, KeyReach.Of(request.HttpContext.User));
             if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -13,7 +14,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, T
     private const int MostACall = 2_000;
 
     /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch)
+    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, KeyReach? reach = null)
     {
         var admission = new Admission(shelf.Current);
         var today = time.ChinaToday();
@@ -23,7 +24,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, T
         foreach (var row in rows)
         {
             count++;
-            var (e, refusal) = row.Draft is { } draft ? admission.Admit(draft, today) : (null, row.Refusal);
+            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Fault(draft) is { } beyond ? (null, beyond) : admission.Admit(draft, today);
             if (e is null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal!));
             else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
             else admitted.Add(e.City, [(row.Number, e)]);

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Doors;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
-internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, ILogger<MonitorHub> log) : Hub
+internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, ILogger<MonitorHub> log) : Hub
 {
     private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
 
@@ -25,6 +26,7 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
             var (context, seat) = ((HubCallerContext, Crowd.Seat))idle;
             if (seat.IsIdle) context.Abort();
         }, idle);
+        doors.Guard(Context);
         return Task.CompletedTask;
     }
 
@@ -32,6 +34,7 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
         var name = topic ?? "";
+        if (!await doors.MayWatch(Context.GetHttpContext(), Context.User!, name)) throw new HubException($"not_allowed: 没有查看这个主题的权限：{name}");
         if (!Seat.TryAdd(name)) throw new HubException("too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
@@ -117,6 +120,6 @@ internal static class LiveHosting
     public static void MapLive(this WebApplication app)
     {
         var most = app.Services.GetRequiredService<IOptions<LiveLimits>>().Value;
-        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send);
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send).RequireAuthorization(DoorsHosting.MayReadLists);
     }
 }

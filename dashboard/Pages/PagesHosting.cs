@@ -23,6 +23,6 @@ internal static class PagesHosting
         app.MapFallbackToFile("index.html", new StaticFileOptions
         {
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        });
+        }).AllowAnonymous();
     }
 }

@@ -17,50 +17,86 @@ internal static class ScreenRoutes
     public static void MapScreens(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
-        api.MapPost("/codes", Offer).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
-        api.MapPost("/codes/{code}", Claim).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
-        api.MapGet("/{id}", Find).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenAnswer>().ProducesProblem(404);
-        api.MapPost("/{id}/status", Hear).WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
+        api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
+        api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
+        api.MapPost("/{id}/session", Enter).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("已配对的屏幕进门 A paired screen comes in").Produces(204).ProducesProblem(401);
+        api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenAnswer>().ProducesProblem(404);
+        api.MapPost("/{id}/status", Hear).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(DoorsHosting.MayControl).ProducesProblem(401);
         control.MapGet("", async (Room room) => TypedResults.Ok(await room.Grain.All())).WithSummary("全部屏幕 All screens").Produces<ControlAnswer>();
         control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenAnswer>().ProducesProblem(422);
         control.MapPut("/{id}", Arrange).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenAnswer>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", Obey).WithSummary("向若干屏幕发指令 Order screens about").Produces<OrdersAnswer>().ProducesProblem(422);
-        control.MapDelete("/{id}", async (string id, Room room) => await room.Grain.Remove(id) ? TypedResults.NoContent() : Unknown(id))
+        control.MapDelete("/{id}", Remove)
             .WithSummary("移除一块屏幕 Forget a screen").Produces(204).ProducesProblem(404);
     }
 
     private static async Task<IResult> Offer(Room room) =>
         await room.Grain.Offer() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
 
-    private static async Task<IResult> Claim(string code, ClaimBody body, Room room) => await room.Grain.Claim(code, body.Secret ?? "") switch
+    private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, Room room)
     {
-        { IsOut: false } => Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。"),
-        var claim => TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id, claim.Pairing?.Token)),
-    };
+        var claim = await room.Grain.Claim(code, body.Secret ?? "");
+        if (!claim.IsOut) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
+        if (claim.Pairing is { } pairing) CookieHandler.HoldScreen(context, pairing.Id, pairing.Token);
+        return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id, claim.Pairing?.Token));
+    }
 
-    private static async Task<IResult> Find(string id, Room room) => await room.Grain.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
+    // A browser may have lost its cookie and kept the token.
+    private static async Task<IResult> Enter(string id, HttpContext context, Room room)
+    {
+        var token = TokenIn(context.Request);
+        if (!await room.Grain.Knows(id, token)) return NotPaired();
+        CookieHandler.HoldScreen(context, id, token);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Find(string id, HttpContext context, Room room, TopicDoors doors) =>
+        !await doors.MayWatch(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
+        : await room.Grain.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
 
     private static async Task<IResult> Hear(string id, StatusBody body, HttpRequest request, Room room)
     {
-        var token = request.Headers.Authorization.ToString() is var header && header.StartsWith("Screen ", StringComparison.Ordinal) ? header[7..] : "";
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
-        return await room.Grain.Hear(id, token, status) ? TypedResults.NoContent() : Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
+        return await room.Grain.Hear(id, TokenIn(request), status) ? TypedResults.NoContent() : NotPaired();
     }
 
-    private static async Task<IResult> Pair(PairBody body, Room room) =>
-        Result(await room.Grain.Pair(body.Code?.Trim() ?? "", body.Name ?? "", body.Group ?? ""));
+    private static string TokenIn(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith("Screen ", StringComparison.Ordinal) ? header[7..] : "";
 
-    private static async Task<IResult> Arrange(string id, ScreenSetup setup, Room room) => Result(await room.Grain.Arrange(id, setup));
+    private static IResult NotPaired() => Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
+
+    private static async Task<IResult> Pair(PairBody body, HttpContext context, Room room, Trail trail)
+    {
+        var outcome = await room.Grain.Pair(body.Code?.Trim() ?? "", body.Name ?? "", body.Group ?? "");
+        if (outcome.Screen is { } screen) await trail.Write(context, "screen.pair", screen.Id, after: screen.Name);
+        return Result(outcome);
+    }
+
+    private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, Room room, Trail trail)
+    {
+        var before = await room.Grain.Find(id);
+        var outcome = await room.Grain.Arrange(id, setup);
+        if (outcome.Screen is { } screen) await trail.Write(context, "screen.arrange", id, before, screen);
+        return Result(outcome);
+    }
+
+    private static async Task<IResult> Remove(string id, HttpContext context, Room room, Trail trail)
+    {
+        if (!await room.Grain.Remove(id)) return Unknown(id);
+        await trail.Write(context, "screen.remove", id);
+        return TypedResults.NoContent();
+    }
 
     // Each screen by itself: one that is gone keeps no other from obeying.
-    private static async Task<IResult> Obey(OrdersBody body, Room room)
+    private static async Task<IResult> Obey(OrdersBody body, HttpContext context, Room room, Trail trail)
     {
         if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Of(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
         var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await room.Grain.Obey(id, body.Order))));
         // An order that none can obey is wrong in itself.
         if (outcomes.All(one => one.Outcome.Refusal is not null)) return Result(outcomes[0].Outcome);
+        await trail.Write(context, "screen.order", string.Join(' ', outcomes.Where(one => one.Outcome.Refusal is null).Select(one => one.Id)), after: body.Order);
         return TypedResults.Ok(new OrdersAnswer(
             [.. outcomes.Where(one => one.Outcome.Refusal is null).Select(one => one.Id)],
             [.. outcomes.Where(one => one.Outcome.Refusal is not null).Select(one => new RefusedOrder(one.Id, one.Outcome.Refusal!.Code, one.Outcome.Refusal.Message))]));
@@ -69,13 +105,10 @@ internal static class ScreenRoutes
     private static IResult Result(ScreenOutcome outcome) => outcome.Refusal switch
     {
         null => TypedResults.Ok(outcome.Screen),
-        { Code: "screen_unknown" } refusal => Problem(404, refusal),
-        { Code: "screen_changed" } refusal => Problem(409, refusal),
-        var refusal => Problem(422, refusal),
+        { Code: "screen_unknown" } refusal => Problems.Field(404, refusal),
+        { Code: "screen_changed" } refusal => Problems.Field(409, refusal),
+        var refusal => Problems.Field(422, refusal),
     };
-
-    private static IResult Problem(int status, Refusal refusal) =>
-        Problems.Of(status, refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
 
     private static IResult Unknown(string id) => Problems.Of(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
 

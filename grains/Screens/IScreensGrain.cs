@@ -50,6 +50,10 @@ public interface IScreensGrain : ITopicSource
     [Alias("Remove")]
     Task<bool> Remove(string id);
 
+    /// <summary>Whether a token is a screen's.</summary>
+    [Alias("Knows")]
+    Task<bool> Knows(string id, string token);
+
     /// <summary>Hears what a screen says of itself; false when it is none of these, or its token does not fit.</summary>
     [Alias("Hear")]
     Task<bool> Hear(string id, string token, ScreenStatus status);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
@@ -34,6 +35,18 @@ public static class ScreenDesk
 
     /// <summary>Why nothing was changed where somebody else was first.</summary>
     public static readonly Refusal Changed = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
+
+    /// <summary>Whether a topic is one that a screen shows: its own, and those of its scenes.</summary>
+    public static bool Shows(ScreenAnswer screen, Topic topic) => topic.Kind switch
+    {
+        TopicKind.Screen => topic.Subject == screen.Id,
+        TopicKind.Ranking => screen.Scenes.Any(scene => scene.Kind == SceneKind.Ranking && scene.Metric == topic.Subject),
+        TopicKind.City => screen.Scenes.Any(scene => scene.Kind == SceneKind.City && (scene.City is null || scene.City == topic.Subject)),
+        TopicKind.Campaign => screen.Scenes.Any(scene => scene.Campaign == topic.Subject),
+        TopicKind.Feed => screen.Scenes.Any(scene => scene is { Kind: SceneKind.Feed, Campaign: null }),
+        TopicKind.Province => screen.Scenes.Any(scene => scene.Kind == SceneKind.Visit),
+        _ => false,
+    };
 
     /// <summary>The screen as it is set now, or why it cannot be.</summary>
     public static (ScreenAnswer? Screen, Refusal? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)

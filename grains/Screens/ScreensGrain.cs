@@ -75,9 +75,13 @@ public sealed class ScreensGrain(
     }
 
     /// <inheritdoc/>
+    public Task<bool> Knows(string id, string token) =>
+        Task.FromResult(_screens.TryGetValue(id, out var screen) && PairingCodes.Fits(token, screen.TokenHash));
+
+    /// <inheritdoc/>
     public async Task<bool> Hear(string id, string token, ScreenStatus status)
     {
-        if (!_screens.TryGetValue(id, out var screen) || !PairingCodes.Fits(token, screen.TokenHash)) return false;
+        if (!await Knows(id, token)) return false;
         _statuses[id] = status with { SeenAt = _time.ChinaNow() };
         await Tell(id);
         return true;

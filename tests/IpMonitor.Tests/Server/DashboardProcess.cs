@@ -10,6 +10,7 @@ namespace IpMonitor.Tests.Server;
 internal sealed class DashboardProcess : IAsyncDisposable
 {
     public const string Key = "test-key-0123456789";
+    public const string AdminPassword = "correct horse battery staple";
     private static readonly string Build = new DirectoryInfo(AppContext.BaseDirectory).Name;
     private static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
@@ -32,6 +33,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Address };
         if (withKey) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", Key);
     }
+
+    /// <summary>Whether it lets nobody in without an account, as an office runs it; otherwise all pages are open.</summary>
+    public bool IsShut { get; init; }
 
     public Uri Address { get; }
 
@@ -72,6 +76,15 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public static async Task<DashboardProcess> Start(bool withKey = true, params string[] arguments)
     {
         var server = new DashboardProcess(arguments, withKey);
+        await server.Run();
+        return server;
+    }
+
+    /// <summary>One that lets nobody in without an account.</summary>
+    public static async Task<DashboardProcess> Shut(params string[] arguments)
+    {
+        var server = new DashboardProcess(arguments, withKey: true) { IsShut = true };
+        server.Http.DefaultRequestHeaders.Authorization = null;
         await server.Run();
         return server;
     }
@@ -142,6 +155,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
         NameDatabase(start);
         if (_withKey) start.Environment["IPM_INGEST_KEY"] = Key;
         else start.Environment.Remove("IPM_INGEST_KEY");
+        start.Environment["IPM_ADMIN_PASSWORD"] = AdminPassword;
+        if (!IsShut)
+            foreach (var (i, pages) in ((string[])["Figures", "Cities", "Campaigns", "Screens", "Events"]).Index()) start.Environment[$"Doors__Public__{i}"] = pages;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Collect;
         _process.ErrorDataReceived += Collect;

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Accounts;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>What the province's administrators do about accounts.</summary>
+internal static class AccountRoutes
+{
+    public static void MapAccounts(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/accounts").WithTags("accounts").RequireAuthorization(DoorsHosting.MayAdminister).ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("", async (People people) => TypedResults.Ok((await people.Accounts.All()).Select(AccountRow.Of))).WithSummary("全部账号 All accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapPost("", Create).WithSummary("新建账号 Make an account").Produces<NewAccountAnswer>().ProducesProblem(422);
+        api.MapPut("/{name}", Arrange).WithSummary("修改账号 Set an account up").Produces<AccountRow>().ProducesProblem(404).ProducesProblem(422);
+        api.MapPost("/{name}/password", Reset).WithSummary("重设密码 Give an account a new password").Produces<NewAccountAnswer>().ProducesProblem(404);
+        api.MapDelete("/{name}/totp", EndTotp).WithSummary("停用动态口令 Take an account's one-time codes off").Produces(204).ProducesProblem(404);
+        api.MapGet("/{name}/sessions", async (string name, People people) => TypedResults.Ok(await people.Accounts.Sessions(name))).WithSummary("一个账号的登录 An account's sessions").Produces<IEnumerable<Session>>();
+        api.MapDelete("/{name}/sessions", End).WithSummary("结束一个账号的全部登录 End an account's sessions").Produces<EndedAnswer>();
+    }
+
+    private static async Task<IResult> Create(CreateBody body, HttpContext context, People people, Passwords passwords, Trail trail)
+    {
+        var password = NewPassword();
+        var outcome = await people.Accounts.Create(body.Name ?? "", body.Setup(), passwords.Hash(password), mustChange: true);
+        if (outcome.Account is not { } account) return Problems.Field(422, outcome.Refusal!);
+        await trail.Write(context, "account.create", account.Name, after: AccountRow.Of(account));
+        return TypedResults.Ok(new NewAccountAnswer(AccountRow.Of(account), password));
+    }
+
+    private static async Task<IResult> Arrange(string name, SetupBody body, HttpContext context, People people, Trail trail)
+    {
+        var before = await people.Accounts.Find(name);
+        var outcome = await people.Accounts.Arrange(name, body.Setup());
+        if (outcome.Account is not { } account) return Refused(outcome);
+        await trail.Write(context, "account.arrange", name, AccountRow.Of(before!), AccountRow.Of(account));
+        return TypedResults.Ok(AccountRow.Of(account));
+    }
+
+    private static async Task<IResult> Reset(string name, HttpContext context, People people, Passwords passwords, Trail trail)
+    {
+        var password = NewPassword();
+        var outcome = await people.Accounts.SetPassword(name, passwords.Hash(password), mustChange: true);
+        if (outcome.Account is not { } account) return Refused(outcome);
+        await trail.Write(context, "account.password", name, after: "reset");
+        return TypedResults.Ok(new NewAccountAnswer(AccountRow.Of(account), password));
+    }
+
+    private static async Task<IResult> EndTotp(string name, HttpContext context, People people, Trail trail)
+    {
+        var outcome = await people.Accounts.SetTotp(name, null, isConfirmed: false, 0);
+        if (outcome.Account is null) return Refused(outcome);
+        await trail.Write(context, "account.totp", name, after: "off");
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> End(string name, HttpContext context, People people, Trail trail)
+    {
+        var ended = await people.Accounts.End(name, null);
+        await trail.Write(context, "session.end", name, after: ended);
+        return TypedResults.Ok(new EndedAnswer(ended));
+    }
+
+    private static IResult Refused(AccountOutcome outcome) => Problems.Field(outcome.Refusal!.Code switch
+    {
+        "account_unknown" => 404,
+        "account_changed" => 409,
+        _ => 422,
+    }, outcome.Refusal);
+
+    // To be read out once and typed once: without letters that look like others.
+    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
+
+    internal record SetupBody(string? Title, Role Role, string? City, string? External, bool IsDisabled)
+    {
+        public AccountSetup Setup() => new(Title ?? "", Role, Said(City), Said(External), IsDisabled);
+
+        private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    internal sealed record CreateBody(string? Name, string? Title, Role Role, string? City, string? External, bool IsDisabled) : SetupBody(Title, Role, City, External, IsDisabled);
+
+    /// <summary>An account without what must not be shown.</summary>
+    internal sealed record AccountRow(
+        string Name, string Title, Role Role, string? City, string? External, bool IsDisabled, bool MustChange, bool HasTotp, DateTimeOffset? LockedUntil)
+    {
+        public static AccountRow Of(Account account) => new(
+            account.Name, account.Title, account.Role, account.City, account.External, account.IsDisabled, account.MustChange, account.TotpSince is not null, account.LockedUntil);
+    }
+
+    /// <summary>An account with its new password, shown this once.</summary>
+    internal sealed record NewAccountAnswer(AccountRow Account, string Password);
+
+    internal sealed record EndedAnswer(int Ended);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Grains.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>
+/// Lets in who holds the cookie of a session, or of a paired screen. What it holds is looked up each time, so that a session
+/// that was ended lets nobody in any more.
+/// </summary>
+internal sealed class CookieHandler(People people, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string Name = "Cookie";
+    public const string SessionClaim = "session";
+    private const string Person = "ipm";
+    private const string Hall = "ipm-screen";
+    private static readonly TimeSpan ScreenLasts = TimeSpan.FromDays(400);
+
+    /// <summary>Has the browser hold a session.</summary>
+    public static void Hold(HttpContext context, string token) => context.Response.Cookies.Append(NameOf(Person, context), token, Flags(context));
+
+    /// <summary>Has the browser hold what shows it to be a screen.</summary>
+    public static void HoldScreen(HttpContext context, string id, string token)
+    {
+        var flags = Flags(context);
+        flags.MaxAge = ScreenLasts;
+        context.Response.Cookies.Append(NameOf(Hall, context), $"{id}.{token}", flags);
+    }
+
+    public static void LetGo(HttpContext context) => context.Response.Cookies.Delete(NameOf(Person, context), Flags(context));
+
+    /// <summary>The token of the session that a browser holds, whether or not it still is one.</summary>
+    public static string? SessionIn(HttpContext context) => context.Request.Cookies[NameOf(Person, context)];
+
+    /// <summary>The screen that a browser says it is, and its token.</summary>
+    public static (string Id, string Token)? ScreenIn(HttpContext context) =>
+        context.Request.Cookies[NameOf(Hall, context)]?.Split('.') is [var id, var token] ? (id, token) : null;
+
+    /// <summary>Who an account is to the doors.</summary>
+    public static ClaimsPrincipal PrincipalOf(SignedIn signedIn)
+    {
+        var (session, account) = signedIn;
+        List<Claim> claims =
+        [
+            new(ClaimTypes.Name, account.Name),
+            // Whose password somebody else knows may change it, and nothing else.
+            new(ClaimTypes.Role, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role)),
+            new(SessionClaim, session.Id),
+        ];
+        if (account.City is not null) claims.Add(new(Visitor.CityClaim, account.City));
+        return new(new ClaimsIdentity(claims, Name));
+    }
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (SessionIn(Context) is { } token && await people.Accounts.Of(token) is { } signedIn)
+            return AuthenticateResult.Success(new(PrincipalOf(signedIn), Name));
+        if (ScreenIn(Context) is var (id, its) && await people.Screens.Knows(id, its))
+            return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, id), new(ClaimTypes.Role, Roles.Screen)], Name)), Name));
+        return AuthenticateResult.NoResult();
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Of(401, "sign_in_needed", "请先登录：GET /api/v1/session 说明怎么登录。").ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
+
+    internal static Task Forbid(HttpContext context) => Problems.Of(403, "not_allowed", string.Create(CultureInfo.InvariantCulture,
+        $"账号“{context.User.Identity?.Name}”没有这项权限：需要时请向省局管理员申请。")).ExecuteAsync(context);
+
+    // The prefix has browsers refuse it from any but this host over TLS.
+    private static string NameOf(string name, HttpContext context) => context.Request.IsHttps ? $"__Host-{name}" : name;
+
+    private static CookieOptions Flags(HttpContext context) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true };
+}

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>Groups of pages that may be shown without an account (with what they read).</summary>
+internal enum PageGroup
+{
+    /// <summary>The ranking, the province and what was reported last: what leaders look at.</summary>
+    Figures,
+    /// <summary>The cities' pages.</summary>
+    Cities,
+    /// <summary>The campaigns' pages.</summary>
+    Campaigns,
+    /// <summary>The screens in halls, by their ids.</summary>
+    Screens,
+    /// <summary>The single events behind a number.</summary>
+    Events,
+}
+
+/// <summary>How the doors are set (configuration section <c>Doors</c>).</summary>
+internal sealed class DoorsOptions
+{
+    /// <summary>What anybody may look at; nothing unless it is set.</summary>
+    public PageGroup[] Public { get; set; } = [];
+
+    /// <summary>The addresses of proxies in front, whose word about a visitor's address and TLS counts.</summary>
+    public string[] Proxies { get; set; } = [];
+
+    /// <summary>The most requests a minute from one address, which may be a whole office.</summary>
+    public int RequestsAnAddress { get; set; } = 6_000;
+
+    /// <summary>The most attempts a minute to sign in from one address.</summary>
+    public int AttemptsAnAddress { get; set; } = 20;
+
+    /// <summary>The office's own account system (OAuth 2.0); none unless its client id is set.</summary>
+    public OfficeOptions? Office { get; set; }
+
+    /// <summary>Why this will not do, or null.</summary>
+    public string? Fault() =>
+        RequestsAnAddress < 1 || AttemptsAnAddress < 1 ? "Doors: RequestsAnAddress and AttemptsAnAddress must be above zero."
+        : Array.Find(Proxies, proxy => !IPAddress.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址。 It is no IP address."
+        : Office?.Fault();
+}
+
+/// <summary>Where the office's own account system is, and which of its users' properties is the external name of an account here.</summary>
+internal sealed class OfficeOptions
+{
+    public string Title { get; set; } = "统一身份认证";
+
+    public string ClientId { get; set; } = "";
+
+    public string ClientSecret { get; set; } = "";
+
+    public string Authorization { get; set; } = "";
+
+    public string Token { get; set; } = "";
+
+    public string User { get; set; } = "";
+
+    public string NameField { get; set; } = "sub";
+
+    public string[] Scopes { get; set; } = [];
+
+    public string? Fault() =>
+        ClientId.Length == 0 || ClientSecret.Length == 0 ? "Doors:Office: ClientId and ClientSecret are needed."
+        : new[] { Authorization, Token, User }.Any(address => !Uri.TryCreate(address, UriKind.Absolute, out _)) ? "Doors:Office: Authorization, Token and User must be addresses."
+        : null;
+}

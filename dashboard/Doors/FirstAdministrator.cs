@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using IpMonitor.Grains.Accounts;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>Where there is no account yet, makes the first one: its password is preset, or made and shown once, to be changed at once.</summary>
+internal sealed class FirstAdministrator(People people, Passwords passwords, Trail trail, Settings settings, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    public const string Name = "admin";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        if (!(await people.Accounts.All()).IsEmpty) return;
+        var password = settings.AdminPassword ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
+        var outcome = await people.Accounts.Create(
+            Name, new("系统管理员", Role.Province, null, null, false), passwords.Hash(password), mustChange: settings.AdminPassword is null);
+        // Another process was first.
+        if (outcome.Refusal is not null) return;
+        await trail.Write(new Visitor("system", "system", null, ""), "account.create", Name);
+        // To the console and never to the log, where it would stay.
+        if (settings.AdminPassword is null) await Console.Out.WriteLineAsync($"管理员账号 {Name}，密码（只显示这一次，登录后须更换） Administrator's password, shown this once: {password}");
+    }
+}

@@ -1,0 +1,18 @@
+using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Keys;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Screens;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>Who is known here: accounts, machines' keys, screens.</summary>
+internal sealed class People(IGrainFactory grains, ReferenceShelf shelf)
+{
+    public IAccountsGrain Accounts => grains.GetGrain<IAccountsGrain>(Province);
+
+    public IKeysGrain Keys => grains.GetGrain<IKeysGrain>(Province);
+
+    public IScreensGrain Screens => grains.GetGrain<IScreensGrain>(Province);
+
+    private string Province => shelf.Current.Places.Province.Code;
+}

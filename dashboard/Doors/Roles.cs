@@ -1,0 +1,33 @@
+using IpMonitor.Grains.Accounts;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>The roles that somebody may have at the doors: those of accounts, and those that are no account's.</summary>
+internal static class Roles
+{
+    public const string Province = "province";
+    public const string Bureau = "bureau";
+    public const string Reviewer = "reviewer";
+    public const string Organizer = "organizer";
+    public const string Auditor = "auditor";
+    /// <summary>An account whose password has to be changed first.</summary>
+    public const string Newcomer = "newcomer";
+    /// <summary>The installation's own key: what the province may do, but for accounts, keys and the audit trail.</summary>
+    public const string FirstKey = "first-key";
+    /// <summary>A key that was given to a machine.</summary>
+    public const string Machine = "machine";
+    /// <summary>A paired screen.</summary>
+    public const string Screen = "screen";
+
+    /// <summary>All of them, for tests to try.</summary>
+    public static readonly string[] All = [Province, Bureau, Reviewer, Organizer, Auditor, Newcomer, FirstKey, Machine, Screen];
+
+    public static string Of(Role role) => role switch
+    {
+        Role.Province => Province,
+        Role.Bureau => Bureau,
+        Role.Reviewer => Reviewer,
+        Role.Organizer => Organizer,
+        _ => Auditor,
+    };
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Screens;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.SignalR;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>Who may watch what, and who no longer.</summary>
+internal sealed class TopicDoors(IAuthorizationService authorization, PublicPages open, People people, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether somebody may watch a topic; a name that is none is for the source to refuse.</summary>
+    public async Task<bool> MayWatch(HttpContext? context, ClaimsPrincipal who, string name)
+    {
+        if (Topic.Parse(name) is not { } topic) return true;
+        var policy = topic.Kind switch
+        {
+            TopicKind.City => DoorsHosting.MayView(PageGroup.Cities),
+            TopicKind.Campaign => DoorsHosting.MayView(PageGroup.Campaigns),
+            TopicKind.Screens => DoorsHosting.MayControl,
+            TopicKind.Screen => open.Has(PageGroup.Screens, context) ? DoorsHosting.MayReadLists : DoorsHosting.MayControl,
+            _ => DoorsHosting.MayView(PageGroup.Figures),
+        };
+        return (await authorization.AuthorizeAsync(who, context, policy)).Succeeded
+            || (who.IsInRole(Roles.Screen) && await people.Screens.Find(who.Identity!.Name!) is { } screen && ScreenDesk.Shows(screen, topic));
+    }
+
+    /// <summary>Ends a connection soon after the session, the key or the screen that opened it was ended.</summary>
+    public void Guard(HubCallerContext connection)
+    {
+        if (connection.User?.Identity is not { IsAuthenticated: true } || connection.GetHttpContext() is not { } context) return;
+        var (request, looked) = (new Credentials(context), time.GetTimestamp());
+        connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ =>
+        {
+            if (time.GetElapsedTime(looked) < LookEvery) return;
+            looked = time.GetTimestamp();
+            _ = Look();
+        }, connection);
+
+        async Task Look()
+        {
+            try
+            {
+                if (!await request.Hold(people)) connection.Abort();
+            }
+            catch (Exception fault) when (fault is OrleansException or TimeoutException or Grains.Journal.JournalException)
+            {
+                // Whoever cannot be asked just now has not been told to go.
+            }
+        }
+    }
+
+    /// <summary>What a connection was opened with.</summary>
+    private sealed class Credentials(HttpContext context)
+    {
+        private readonly string? _session = CookieHandler.SessionIn(context);
+        private readonly (string Id, string Token)? _screen = CookieHandler.ScreenIn(context);
+        private readonly string? _key = context.User.IsInRole(Roles.Machine) ? ApiKeyHandler.KeyIn(context.Request) : null;
+
+        public async Task<bool> Hold(People people) =>
+            _key is not null ? await people.Keys.Of(_key) is not null
+            : _session is not null ? await people.Accounts.Of(_session) is not null
+            : _screen is not { } screen || await people.Screens.Knows(screen.Id, screen.Token);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>One-time codes of an authenticator app (RFC 6238: HMAC-SHA-1, six digits, 30 seconds).</summary>
+internal static class Totp
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const int Seconds = 30;
+
+    /// <summary>A new key of 160 bits, in Base32.</summary>
+    public static string NewKey() => string.Concat(RandomNumberGenerator.GetBytes(32).Select(one => Alphabet[one % 32]));
+
+    /// <summary>The address that an app reads from a QR code.</summary>
+    public static string UriOf(string name, string key) => $"otpauth://totp/IpMonitor:{Uri.EscapeDataString(name)}?secret={key}&issuer=IpMonitor";
+
+    /// <summary>The step that a code is of, the one now or a neighbour, since clocks differ; null when it is of none.</summary>
+    public static long? StepOf(string key, string? code, DateTimeOffset now)
+    {
+        var step = now.ToUnixTimeSeconds() / Seconds;
+        return code is { Length: 6 }
+            ? new[] { step, step - 1, step + 1 }.Select(one => (long?)one).FirstOrDefault(one =>
+                CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CodeAt(key, one!.Value)), Encoding.UTF8.GetBytes(code)))
+            : null;
+    }
+
+    /// <summary>The code of a step.</summary>
+    public static string CodeAt(string key, long step)
+    {
+        Span<byte> counter = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(counter, step);
+#pragma warning disable CA5350 // What every authenticator app speaks.
+        var hash = HMACSHA1.HashData(Bytes(key), counter);
+#pragma warning restore CA5350
+        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
+        return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
+    }
+
+    private static byte[] Bytes(string key)
+    {
+        var (bytes, bits, held) = (new List<byte>(), 0, 0);
+        foreach (var letter in key)
+        {
+            (bits, held) = ((bits << 5 | Alphabet.IndexOf(letter)) & 0xFFFF, held + 5);
+            if (held < 8) continue;
+            bytes.Add((byte)(bits >> (held -= 8)));
+        }
+        return [.. bytes];
+    }
+}

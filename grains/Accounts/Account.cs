@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Accounts;
+
+/// <summary>What an account is for.</summary>
+public enum Role
+{
+    /// <summary>The province's office: everything, and the accounts.</summary>
+    Province,
+    /// <summary>A city's bureau: hands in, corrects and looks into rows of its own city.</summary>
+    Bureau,
+    /// <summary>Reviews and publishes what others handed in.</summary>
+    Reviewer,
+    /// <summary>Campaigns and screens.</summary>
+    Organizer,
+    /// <summary>Reads everything, changes nothing.</summary>
+    Auditor,
+}
+
+/// <summary>
+/// A person's account. Its name, in small letters, is its id; a bureau's has a city. Of the password only a hash is kept; the
+/// wrong attempts since the last right one lock it for a while. <c>TotpKey</c> (Base32) is asked for once <c>TotpSince</c> is set.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ipm.Account")]
+public sealed record Account(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Title,
+    [property: Id(2)] Role Role,
+    [property: Id(3)] string? City,
+    [property: Id(4)] string? PasswordHash,
+    [property: Id(5)] bool MustChange,
+    [property: Id(6)] string? External,
+    [property: Id(7)] bool IsDisabled,
+    [property: Id(8)] int Failures,
+    [property: Id(9)] DateTimeOffset? LockedUntil,
+    [property: Id(10)] string? TotpKey,
+    [property: Id(11)] DateTimeOffset? TotpSince,
+    [property: Id(12)] long TotpStep);
+
+/// <summary>What a province's administrator sets of an account; an external name is the one that the office's own account system knows it by.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.AccountSetup")]
+public sealed record AccountSetup(
+    [property: Id(0)] string Title,
+    [property: Id(1)] Role Role,
+    [property: Id(2)] string? City,
+    [property: Id(3)] string? External,
+    [property: Id(4)] bool IsDisabled);
+
+/// <summary>An account as it is now, or why nothing changed.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.AccountOutcome")]
+public sealed record AccountOutcome(
+    [property: Id(0)] Account? Account,
+    [property: Id(1)] Refusal? Refusal);
+
+/// <summary>
+/// Somebody who is signed in. Its id is a hash of the token that the browser holds, so that it lets nobody in; it ends when it
+/// was not used for a while, and after a day's work in any case.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ipm.Session")]
+public sealed record Session(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Account,
+    [property: Id(2)] DateTimeOffset Since,
+    [property: Id(3)] DateTimeOffset Seen,
+    [property: Id(4)] string From,
+    [property: Id(5)] string Browser);
+
+/// <summary>A session with its account.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.SignedIn")]
+public sealed record SignedIn(
+    [property: Id(0)] Session Session,
+    [property: Id(1)] Account Account);
+
+/// <summary>A session that began, and the token that the browser is to hold; the grain does not keep it.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.NewSession")]
+public sealed record NewSession(
+    [property: Id(0)] string Token,
+    [property: Id(1)] SignedIn SignedIn);

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Records;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Grains.Accounts;
+
+/// <inheritdoc cref="IAccountsGrain"/>
+public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time, IOptions<AccountOptions> options) : Grain, IAccountsGrain
+{
+    // How stale the use of a session may be on disk: a restart must not cost a write a request.
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+    private const int MostSessionsAnAccount = 20;
+
+    private readonly Register<Account> _accounts = new(store, "account");
+    private readonly Register<Session> _sessions = new(store, "session");
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _accounts.Load();
+        await _sessions.Load();
+        foreach (var over in _sessions.All.Where(session => !Holds(session)).ToList()) await _sessions.Remove(over.Id);
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Account>> All() => Task.FromResult(_accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public Task<Account?> Find(string? name, string? external = null) => Task.FromResult(
+        external is null ? _accounts.Find(AccountDesk.NameOf(name)) : _accounts.All.FirstOrDefault(account => account.External == external));
+
+    /// <inheritdoc/>
+    public async Task<AccountOutcome> Create(string name, AccountSetup setup, string? passwordHash, bool mustChange)
+    {
+        name = AccountDesk.NameOf(name);
+        var fault = AccountDesk.NameFault(name, _accounts.Find(name) is not null) ?? AccountDesk.SetupFault(setup, null, _accounts.All, shelf.Current.Places);
+        return fault is not null ? new(null, fault)
+            : await Keep(new(name, setup.Title.Trim(), setup.Role, setup.City, passwordHash, mustChange, setup.External, setup.IsDisabled, 0, null, null, null, 0));
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccountOutcome> Arrange(string name, AccountSetup setup)
+    {
+        if (_accounts.Find(name) is not { } before) return Unknown(name);
+        if (AccountDesk.SetupFault(setup, before, _accounts.All, shelf.Current.Places) is { } fault) return new(null, fault);
+        var outcome = await Keep(before with { Title = setup.Title.Trim(), Role = setup.Role, City = setup.City, External = setup.External, IsDisabled = setup.IsDisabled });
+        if (outcome.Refusal is null) await EndAll(name, null);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccountOutcome> SetPassword(string name, string passwordHash, bool mustChange, string? exceptSession = null)
+    {
+        if (_accounts.Find(name) is not { } before) return Unknown(name);
+        var outcome = await Keep(before with { PasswordHash = passwordHash, MustChange = mustChange, Failures = 0, LockedUntil = null });
+        if (outcome.Refusal is null) await EndAll(name, exceptSession);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccountOutcome> SetTotp(string name, string? key, bool isConfirmed, long step) => _accounts.Find(name) is { } before
+        ? await Keep(before with { TotpKey = key, TotpSince = key is not null && isConfirmed ? time.ChinaNow() : null, TotpStep = step })
+        : Unknown(name);
+
+    /// <inheritdoc/>
+    public async Task<Account?> Attempt(string name) =>
+        _accounts.Find(AccountDesk.NameOf(name)) is { } account && AccountDesk.Attempted(account, time.ChinaNow(), options.Value) is { } attempted
+            ? (await Keep(attempted)).Account
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<NewSession?> Enter(string name, string from, string browser, long? totpStep)
+    {
+        if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
+        if ((await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var now = time.ChinaNow();
+        var session = new Session(IdOf(token), entered.Name, now, now, from, browser);
+        foreach (var old in Of(entered).Skip(MostSessionsAnAccount - 1).ToList()) await _sessions.Remove(old.Id);
+        return await _sessions.Put(session.Id, session) ? new(token, new(session, entered)) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignedIn?> Of(string token)
+    {
+        if (_sessions.Find(IdOf(token)) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        if (!Holds(session))
+        {
+            await _sessions.Remove(session.Id);
+            return null;
+        }
+        var now = time.ChinaNow();
+        if (now - session.Seen > SeenEvery) await _sessions.Put(session.Id, session = session with { Seen = now });
+        return new(session, account);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Session>> Sessions(string name) =>
+        Task.FromResult(_accounts.Find(name) is { } account ? Of(account).Where(Holds).ToImmutableArray() : []);
+
+    /// <inheritdoc/>
+    public async Task<int> End(string name, string? session)
+    {
+        if (session is null) return await EndAll(name, null);
+        return _sessions.Find(session)?.Account == name && await _sessions.Remove(session) ? 1 : 0;
+    }
+
+    private async Task<int> EndAll(string name, string? except)
+    {
+        var ended = _sessions.All.Where(session => session.Account == name && session.Id != except).ToList();
+        foreach (var session in ended) await _sessions.Remove(session.Id);
+        return ended.Count;
+    }
+
+    private IOrderedEnumerable<Session> Of(Account account) => _sessions.All.Where(session => session.Account == account.Name).OrderByDescending(session => session.Seen);
+
+    private bool Holds(Session session) => AccountDesk.Holds(session, time.ChinaNow(), options.Value);
+
+    private async Task<AccountOutcome> Keep(Account account) => await _accounts.Put(account.Name, account)
+        ? new(account, null)
+        : new(null, new("account_changed", "name", "这个账号刚被别处改过：请看过现在的内容后再改。"));
+
+    private static AccountOutcome Unknown(string name) => new(null, new Refusal("account_unknown", "name", $"没有名为“{name}”的账号。"));
+
+    private static string IdOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Records;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Keys;
+
+/// <inheritdoc cref="IKeysGrain"/>
+public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time) : Grain, IKeysGrain
+{
+    private const int MostHours = 168;
+    private const int MostPerMinute = 6_000;
+    private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Register<MachineKey> _keys = new(store, "key");
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _keys.Load();
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<MachineKey>> All() => Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
+
+    /// <inheritdoc/>
+    public async Task<KeyOutcome> Issue(KeyScope scope)
+    {
+        if (Fault(scope) is { } fault) return new(null, null, fault);
+        var (id, secret) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), NewSecret());
+        return await Keep(new(id, scope, HashOf(secret), time.ChinaNow(), null, null, null), secret);
+    }
+
+    /// <inheritdoc/>
+    public async Task<KeyOutcome> Rotate(string id, int hours)
+    {
+        if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
+        if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
+        var (secret, now) = (NewSecret(), time.ChinaNow());
+        return await Keep(key with { Hash = HashOf(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Revoke(string id) => _keys.Remove(id);
+
+    /// <inheritdoc/>
+    public async Task<MachineKey?> Of(string secret)
+    {
+        var (hash, now) = (HashOf(secret), time.ChinaNow());
+        // A hash of 24 random bytes tells nothing by how long it takes to be found.
+        if (_keys.All.FirstOrDefault(key => key.Hash == hash || (key.HashBefore == hash && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
+        if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });
+        return key;
+    }
+
+    private async Task<KeyOutcome> Keep(MachineKey key, string secret) => await _keys.Put(key.Id, key)
+        ? new(key, secret, null)
+        : new(null, null, new("key_changed", "id", "这把密钥刚被别处改过：请看过现在的内容后再改。"));
+
+    private Refusal? Fault(KeyScope scope) =>
+        string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > 40 ? new("key_name_invalid", "name", "密钥须有名称，不超过 40 个字，例如“淄博业务系统”。")
+        : scope.Sources.IsDefaultOrEmpty || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > 64) ? new("key_sources_invalid", "sources", "请写明这把密钥可以用的来源（source），至少一个。")
+        : scope.Cities.IsDefault || scope.Cities.FirstOrDefault(city => shelf.Current.Places.FindCity(city) is null) is not null ? new("key_cities_invalid", "cities", "cities 请填市的六位代码；不限市时为空表。")
+        : scope.PerMinute is < 1 or > MostPerMinute ? new("key_rate_invalid", "perMinute", $"每分钟请求数为 1 至 {MostPerMinute}。")
+        : scope.Until <= time.ChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
+        : null;
+
+    private static string NewSecret() => $"ipm_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";
+
+    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}
