@@ -4,16 +4,13 @@ using IpMonitor.Grains.Accounts;
 namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Where there is no account yet, makes the first one: its password is preset, or made and shown once, to be changed at once.</summary>
-internal sealed class FirstAdministrator(People people, Passwords passwords, Trail trail, Settings settings, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class FirstAdministrator(People people, Passwords passwords, Trail trail, Settings settings) : IHostedService
 {
     public const string Name = "admin";
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>The silo has started before, and nobody is let in before this has ended.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var started = new TaskCompletionSource();
-        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
         if (!(await people.Accounts.All()).IsEmpty) return;
         var password = settings.AdminPassword ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
         var outcome = await people.Accounts.Create(
@@ -24,4 +21,7 @@ internal sealed class FirstAdministrator(People people, Passwords passwords, Tra
         // To the console and never to the log, where it would stay.
         if (settings.AdminPassword is null) await Console.Out.WriteLineAsync($"管理员账号 {Name}，密码（只显示这一次，登录后须更换） Administrator's password, shown this once: {password}");
     }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -18,10 +18,17 @@ internal sealed class HubClient : IAsyncDisposable
     private string _reason = "";
     private int _calls;
 
-    public static async Task<HubClient> Connect(DashboardProcess server, string? key = null)
+    public static Task<HubClient> Connect(DashboardProcess server, string? key = null) => Connect(server, ("Authorization", key is null ? null : $"ApiKey {key}"));
+
+    /// <summary>As somebody whose browser or machine holds something.</summary>
+    public static Task<HubClient> Connect(DashboardProcess server, Doors.Desk desk) =>
+        Connect(server, ("Authorization", desk.Http.DefaultRequestHeaders.Authorization?.ToString()), ("Cookie", desk.Cookie));
+
+    private static async Task<HubClient> Connect(DashboardProcess server, params (string Name, string? Value)[] headers)
     {
         var client = new HubClient();
-        if (key is not null) client._socket.Options.SetRequestHeader("Authorization", $"ApiKey {key}");
+        foreach (var (name, value) in headers)
+            if (!string.IsNullOrEmpty(value)) client._socket.Options.SetRequestHeader(name, value);
         await client._socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/monitor" }.Uri, default);
         await client.Send("""{"protocol":"json","version":1}""");
         _ = client.Listen();

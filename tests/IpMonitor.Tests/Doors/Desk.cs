@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Doors;
+
+/// <summary>Somebody at a browser, or a machine: a client of a server with what it holds.</summary>
+internal sealed class Desk : IDisposable
+{
+    public const string Password = "a quiet river in autumn";
+    private readonly Uri _address;
+
+    public Desk(Uri address, string? key = null)
+    {
+        _address = address;
+        Http = new(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        if (key is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", key);
+    }
+
+    public System.Net.CookieContainer Cookies { get; } = new();
+
+    public HttpClient Http { get; }
+
+    /// <summary>What the browser sends of its cookies.</summary>
+    public string Cookie => Cookies.GetCookieHeader(_address);
+
+    public static async Task<Desk> Of(DashboardProcess server, string name, string password)
+    {
+        var desk = new Desk(server.Address);
+        using var answer = await desk.SignIn(name, password);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return desk;
+    }
+
+    public static Task<Desk> Admin(DashboardProcess server) => Of(server, "admin", DashboardProcess.AdminPassword);
+
+    public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) => Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
+
+    /// <summary>Makes an account and gives the password that was made for it.</summary>
+    public async Task<string> Create(string name, string role, string? city = null)
+    {
+        using var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Json()).GetProperty("password").GetString()!;
+    }
+
+    /// <summary>Makes an account and has its owner sign in and choose a password.</summary>
+    public async Task<Desk> Settle(DashboardProcess server, string name, string role, string? city = null)
+    {
+        var given = await Create(name, role, city);
+        var desk = await Of(server, name, given);
+        using var changed = await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = Password });
+        Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
+        return desk;
+    }
+
+    /// <summary>Makes a key, and a machine that holds it.</summary>
+    public async Task<Desk> Machine(string[] sources, string[] cities, int perMinute = 600)
+    {
+        using var answer = await Http.PostAsJsonAsync("/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return new(_address, (await answer.Json()).GetProperty("secret").GetString());
+    }
+
+    /// <summary>Pairs a screen, as one browser shows the code and another enters it.</summary>
+    public async Task<(Desk Screen, string Id)> Pair()
+    {
+        var screen = new Desk(_address);
+        var offer = await (await screen.Http.PostAsync("/api/v1/screens/codes", null)).Json();
+        var code = offer.GetProperty("code").GetString()!;
+        using var paired = await Http.PostAsJsonAsync("/api/v1/screens", new { code, name = "大厅", group = "" });
+        Assert.True(paired.IsSuccessStatusCode, await paired.Content.ReadAsStringAsync());
+        using var claimed = await screen.Http.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        return (screen, (await claimed.Json()).GetProperty("id").GetString()!);
+    }
+
+    public async Task<JsonElement> WhoAmI() => await Http.Get("/api/v1/session");
+
+    public void Dispose() => Http.Dispose();
+}

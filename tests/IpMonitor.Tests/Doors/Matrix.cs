@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using static IpMonitor.Dashboard.Doors.Roles;
+
+namespace IpMonitor.Tests.Doors;
+
+/// <summary>Who may do what on a server that shows nothing without an account. What is not in here is a fault.</summary>
+internal static class Matrix
+{
+    public const string Nobody = "nobody";
+
+    private static readonly string[] Everybody = [Nobody, .. All];
+    private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, Newcomer];
+    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, FirstKey];
+    private static readonly string[] Readers = [.. Viewers, Machine, Screen];
+    private static readonly string[] Control = [Province, Organizer, FirstKey];
+    private static readonly string[] Office = [Province];
+
+    /// <summary>Each operation of the API with the roles that may call it.</summary>
+    public static readonly FrozenDictionary<string, string[]> Operations = new Dictionary<string, string[]>
+    {
+        ["GET /api/v1/session"] = Everybody,
+        ["POST /api/v1/session"] = Everybody,
+        ["GET /api/v1/session/office"] = Everybody,
+        ["DELETE /api/v1/session"] = SignedIn,
+        ["PUT /api/v1/session/password"] = SignedIn,
+        ["POST /api/v1/session/totp"] = SignedIn,
+        ["PUT /api/v1/session/totp"] = SignedIn,
+        ["DELETE /api/v1/session/totp"] = SignedIn,
+        ["GET /api/v1/session/all"] = SignedIn,
+        ["DELETE /api/v1/session/all/{session}"] = SignedIn,
+        ["GET /api/v1/accounts"] = Office,
+        ["POST /api/v1/accounts"] = Office,
+        ["PUT /api/v1/accounts/{name}"] = Office,
+        ["POST /api/v1/accounts/{name}/password"] = Office,
+        ["DELETE /api/v1/accounts/{name}/totp"] = Office,
+        ["GET /api/v1/accounts/{name}/sessions"] = Office,
+        ["DELETE /api/v1/accounts/{name}/sessions"] = Office,
+        ["GET /api/v1/keys"] = Office,
+        ["POST /api/v1/keys"] = Office,
+        ["POST /api/v1/keys/{id}/rotate"] = Office,
+        ["DELETE /api/v1/keys/{id}"] = Office,
+        ["GET /api/v1/audit"] = [Province, Auditor],
+        ["GET /api/v1/audit.csv"] = [Province, Auditor],
+        ["GET /api/v1/about"] = Readers,
+        ["GET /api/v1/map"] = Readers,
+        ["GET /api/v1/metrics"] = Readers,
+        ["GET /api/v1/cities"] = Readers,
+        ["GET /api/v1/units"] = Readers,
+        ["GET /api/v1/campaigns"] = Readers,
+        ["POST /api/v1/events"] = [FirstKey, Machine],
+        ["GET /api/v1/cities/{code}"] = Viewers,
+        ["GET /api/v1/cities/{code}/units"] = Viewers,
+        ["GET /api/v1/cities/{code}/course"] = Viewers,
+        ["GET /api/v1/cities/{code}/reporting"] = Viewers,
+        ["GET /api/v1/cities/{code}/corrections"] = Viewers,
+        ["GET /api/v1/cities/{code}/targets/{metric}"] = Viewers,
+        ["GET /api/v1/units/{code}"] = Viewers,
+        ["GET /api/v1/province"] = Viewers,
+        ["GET /api/v1/rankings/{metric}"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/trend"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/points"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/history"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/explanations"] = Viewers,
+        ["GET /api/v1/figures/{metric}"] = Viewers,
+        ["GET /api/v1/figures/{metric}/spread"] = Viewers,
+        ["GET /api/v1/events"] = Viewers,
+        ["GET /api/v1/events.csv"] = Viewers,
+        ["GET /api/v1/events/history"] = Viewers,
+        ["GET /api/v1/campaigns/{id}"] = Viewers,
+        ["GET /api/v1/reference"] = Viewers,
+        ["GET /api/v1/reference/{document}"] = Viewers,
+        ["GET /api/v1/reference/{document}/versions"] = Viewers,
+        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, FirstKey],
+        ["POST /api/v1/screens/codes"] = Everybody,
+        ["POST /api/v1/screens/codes/{code}"] = Everybody,
+        // Here it is the token that is asked for, whoever brings it.
+        ["POST /api/v1/screens/{id}/session"] = [],
+        ["POST /api/v1/screens/{id}/status"] = [],
+        ["GET /api/v1/screens/{id}"] = [.. Control, Screen],
+        ["GET /api/v1/screens"] = Control,
+        ["POST /api/v1/screens"] = Control,
+        ["PUT /api/v1/screens/{id}"] = Control,
+        ["POST /api/v1/screens/orders"] = Control,
+        ["DELETE /api/v1/screens/{id}"] = Control,
+    }.ToFrozenDictionary();
+
+    /// <summary>Each kind of topic with the roles that may watch it; the screen has a playlist of a ranking and the feed.</summary>
+    public static readonly FrozenDictionary<string, string[]> Topics = new Dictionary<string, string[]>
+    {
+        ["ranking/patent.granted/2025"] = [.. Viewers, Screen],
+        ["ranking/pledge.amount/2025"] = Viewers,
+        ["province/2025"] = Viewers,
+        ["feed"] = [.. Viewers, Screen],
+        ["city/370300/2025"] = Viewers,
+        ["campaign/publicity-week-2025"] = Viewers,
+        ["screen/{own}"] = [.. Control, Screen],
+        ["screen/{other}"] = Control,
+        ["screens"] = Control,
+    }.ToFrozenDictionary();
+}
