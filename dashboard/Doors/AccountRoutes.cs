@@ -21,8 +21,10 @@ internal static class AccountRoutes
 
     private static async Task<IResult> Create(CreateBody body, HttpContext context, People people, Passwords passwords, Trail trail)
     {
-        var password = NewPassword();
-        var outcome = await people.Accounts.Create(body.Name ?? "", body.Setup(), passwords.Hash(password), mustChange: true);
+        var setup = body.Setup();
+        // Whoever comes in through the office's own system needs no password here.
+        var password = setup.External is null ? NewPassword() : null;
+        var outcome = await people.Accounts.Create(body.Name ?? "", setup, password is null ? null : passwords.Hash(password), mustChange: password is not null);
         if (outcome.Account is not { } account) return Problems.Field(422, outcome.Refusal!);
         await trail.Write(context, "account.create", account.Name, after: AccountRow.Of(account));
         return TypedResults.Ok(new NewAccountAnswer(AccountRow.Of(account), password));
@@ -88,8 +90,8 @@ internal static class AccountRoutes
             account.Name, account.Title, account.Role, account.City, account.External, account.IsDisabled, account.MustChange, account.TotpSince is not null, account.LockedUntil);
     }
 
-    /// <summary>An account with its new password, shown this once.</summary>
-    internal sealed record NewAccountAnswer(AccountRow Account, string Password);
+    /// <summary>An account with its new password, if it was given one; shown this once.</summary>
+    internal sealed record NewAccountAnswer(AccountRow Account, string? Password);
 
     internal sealed record EndedAnswer(int Ended);
 }

@@ -28,6 +28,7 @@ internal static class Office
             foreach (var scope in office.Scopes) oauth.Scope.Add(scope);
             // It is set when the visitor leaves, and comes back with the other system's redirect.
             oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
+            oauth.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             oauth.Events = new OAuthEvents
             {
                 OnCreatingTicket = context => NameOf(context, office),

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Tests.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace IpMonitor.Tests.Doors;
+
+/// <summary>Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.</summary>
+public sealed class OfficeTests
+{
+    [Fact]
+    public async Task Who_is_known_by_the_other_system_and_has_an_account_here_comes_in()
+    {
+        await using var office = await OfficeServer.Start();
+        await using var server = await DashboardProcess.Shut(office.Settings);
+        using var admin = await Desk.Admin(server);
+        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
+        // Whoever comes in this way needs no password here, so has none to change.
+        using var desk = new Desk(server.Address);
+        Assert.Equal("统一身份认证", (await desk.WhoAmI()).GetProperty("office").GetString());
+        Assert.Equal("/", await Through(office, desk, "u-37"));
+        var who = await desk.WhoAmI();
+        Assert.Equal(("zibo", "bureau", "370300"), (who.GetProperty("name").GetString(), who.GetProperty("role").GetString(), who.GetProperty("city").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_has_no_account_here_or_brings_no_right_code_stays_outside()
+    {
+        await using var office = await OfficeServer.Start();
+        await using var server = await DashboardProcess.Shut(office.Settings);
+        using var desk = new Desk(server.Address);
+        Assert.Equal("/sign-in?refused=office_unknown", await Through(office, desk, "stranger"));
+        Assert.Equal("/sign-in?refused=office_failed", (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!.ToString());
+        Assert.False((await desk.WhoAmI()).TryGetProperty("name", out _));
+    }
+
+    // A browser that is sent to the other system, signs in there as somebody, and is sent back.
+    private static async Task<string> Through(OfficeServer office, Desk desk, string user)
+    {
+        using var left = await desk.Http.GetAsync("/api/v1/session/office");
+        Assert.Equal(HttpStatusCode.Found, left.StatusCode);
+        using var back = await desk.Http.GetAsync(office.SignIn(left.Headers.Location!, user));
+        return back.Headers.Location!.ToString();
+    }
+
+    /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>
+    private sealed class OfficeServer : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private readonly ConcurrentDictionary<string, (string User, string Challenge)> _codes = new();
+
+        private OfficeServer(WebApplication app, string address) => (_app, Address) = (app, address);
+
+        public string Address { get; }
+
+        public string[] Settings =>
+        [
+            "--Doors:AttemptsAnAddress=1000", "--Doors:Office:ClientId=ipmonitor", "--Doors:Office:ClientSecret=between-servers",
+            $"--Doors:Office:Authorization={Address}/authorize", $"--Doors:Office:Token={Address}/token", $"--Doors:Office:User={Address}/user", "--Doors:Office:NameField=id",
+        ];
+
+        public static async Task<OfficeServer> Start()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            var address = $"http://127.0.0.1:{DashboardProcess.FreePort()}";
+            builder.WebHost.UseUrls(address);
+            var office = new OfficeServer(builder.Build(), address);
+            office._app.MapPost("/token", async (HttpRequest request) =>
+            {
+                var form = await request.ReadFormAsync();
+                var proof = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+                return form["client_secret"] == "between-servers" && office._codes.TryRemove(form["code"].ToString(), out var code) && code.Challenge == proof
+                    ? Results.Json(new { access_token = code.User, token_type = "Bearer" })
+                    : Results.BadRequest(new { error = "invalid_grant" });
+            });
+            office._app.MapGet("/user", (HttpRequest request) => Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
+            await office._app.StartAsync();
+            return office;
+        }
+
+        /// <summary>Where a browser that asked for this address is sent when its user has signed in.</summary>
+        public Uri SignIn(Uri asked, string user)
+        {
+            var query = QueryHelpers.ParseQuery(asked.Query);
+            Assert.Equal(("ipmonitor", "code", "S256"), (query["client_id"].ToString(), query["response_type"].ToString(), query["code_challenge_method"].ToString()));
+            var code = Guid.NewGuid().ToString("N");
+            _codes[code] = (user, query["code_challenge"].ToString());
+            return new(QueryHelpers.AddQueryString(query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}
