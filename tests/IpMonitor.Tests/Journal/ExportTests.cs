@@ -63,7 +63,7 @@ public sealed class ExportTests
         using var target = empty.Open();
         Refused("", "Line 0", "不是导出文件");
         Refused("[]\n", "Line 1", "不是导出文件");
-        Refused(text.Replace("\"version\":2", "\"version\":3", StringComparison.Ordinal), "Line 1", "请升级程序");
+        Refused(text.Replace($"\"version\":{StoreTable.Version}", $"\"version\":{StoreTable.Version + 1}", StringComparison.Ordinal), "Line 1", "请升级程序");
         foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999]) Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
         Refused(text[..(text.TrimEnd().LastIndexOf('\n') + 1)], "torn", "文件不完整");
         Refused(text.Replace("\"value\":50000,", "\"value\":50001,", StringComparison.Ordinal), "checksum", "校验和不符");

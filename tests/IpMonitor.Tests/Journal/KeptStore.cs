@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Sql;
@@ -42,6 +43,8 @@ internal sealed class KeptStore : IDisposable
         var clock = new SteppedClock(new(2026, 4, 20, 9, 0, 0, TimeSpan.FromHours(8)));
         using var database = Open(new(Buckets: 1));
         await using (var journal = new SqlJournal(database, clock)) await Fill(journal, clock);
+        await new SqlRecordStore(database).Put("account", new("admin", 1, """{"name":"admin"}"""));
+        await new SqlAuditStore(database).Append(AuditRow.After(null, clock.GetUtcNow(), new("admin", "province", "127.0.0.1", "account.create", "淄博")));
         // By nobody who would catch up with it: some is behind.
         using var writer = database.Writer(clock);
         await writer.Commit([new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))])]);

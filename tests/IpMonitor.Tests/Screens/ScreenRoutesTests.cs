@@ -23,7 +23,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         var token = (await Ask(HttpMethod.Post, $"/codes/{code}", new { secret })).Body.GetProperty("token").GetString()!;
 
         await using var wall = await HubClient.Connect(_server);
-        await using var room = await HubClient.Connect(_server);
+        await using var room = await HubClient.Connect(_server, DashboardProcess.Key);
         Assert.Equal("一楼大厅", (await wall.Subscribe($"screen/{id}")).GetProperty("data").GetProperty("name").GetString());
         await room.Subscribe("screens");
         var (_, orders) = await Ask(HttpMethod.Post, "/orders", new { screens = new[] { id, "gone" }, order = new { kind = "show", scene = "feed-1" } }, Key);
@@ -54,10 +54,10 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("POST", "/orders")]
     [InlineData("PUT", "/s1")]
     [InlineData("DELETE", "/s1")]
-    public async Task The_control_room_is_for_who_has_a_key(string method, string path)
+    public async Task The_control_room_is_not_for_nobody(string method, string path)
     {
         var (status, problem) = await Ask(new(method), path, method is "GET" or "DELETE" ? null : new { });
-        Assert.Equal((HttpStatusCode.Unauthorized, "key_missing"), (status, problem.GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.Unauthorized, "sign_in_needed"), (status, problem.GetProperty("code").GetString()));
     }
 
     [Fact]
