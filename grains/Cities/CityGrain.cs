@@ -28,16 +28,30 @@ public sealed partial class CityGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load();
 
     /// <inheritdoc/>
-    public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch)
+    public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch, DateTimeOffset? received)
     {
         await GoBy(Catalogue);
         var verdicts = new Verdict?[events.Length];
         while (verdicts.Contains(null))
         {
             var round = ReportRound.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
-            await Take(round, events, batch, verdicts);
+            await Take(round, events, (batch, received), verdicts);
         }
         return new(_position, [.. verdicts!]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Verdict>> Check(ImmutableArray<Event> events)
+    {
+        await GoBy(Catalogue);
+        var known = await journal.Find([.. events.Select(e => e.Key)]);
+        var kin = await Kin(events.Where((e, i) => known[i] is null && e.Target is not null));
+        var verdicts = new List<Verdict>();
+        foreach (var (e, same) in events.Zip(known))
+            verdicts.Add(same is not null ? VerdictOf(same == e ? Novelty.Duplicate : Novelty.IdReused)
+                : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(Fate.Accepted)
+                : (await Amend(e, kin)).Verdict ?? new(Fate.Accepted));
+        return [.. verdicts];
     }
 
     /// <inheritdoc/>
@@ -68,13 +82,13 @@ public sealed partial class CityGrain(
                 LogTooLarge(this.GetPrimaryKeyString(), metric.Code);
             }
         }
-        if (await Append([], null, new(catalogue.Authority, [.. buckets], [.. states])) is not null) _authority = catalogue.Authority;
+        if (await Append([], recounted: new(catalogue.Authority, [.. buckets], [.. states])) is not null) _authority = catalogue.Authority;
 
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
-    private async Task Take(ReportRound round, ImmutableArray<Event> events, string? batch, Verdict?[] verdicts)
+    private async Task Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, Verdict?[] verdicts)
     {
         var taken = new List<(int At, Entry Entry, EventKey? Awaits)>();
         var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
@@ -90,7 +104,7 @@ public sealed partial class CityGrain(
             if (entry is not null) taken.Add((i, entry, awaits));
             else verdicts[i] = verdict;
         }
-        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], batch) is not { } novelties) return;
+        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return;
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
         {
             verdicts[i] = VerdictOf(novelty);
@@ -129,9 +143,10 @@ public sealed partial class CityGrain(
     }
 
     // Null when the city turned out to be past the version known here: it has been read again, and the caller decides anew.
-    private async Task<ImmutableArray<Novelty>?> Append(ImmutableArray<Entry> entries, string? batch, Recounted? recounted = null)
+    private async Task<ImmutableArray<Novelty>?> Append(
+        ImmutableArray<Entry> entries, (string? Batch, DateTimeOffset? Received) came = default, Recounted? recounted = null)
     {
-        var appended = await journal.Append(new(this.GetPrimaryKeyString(), _version, entries, batch, recounted));
+        var appended = await journal.Append(new(this.GetPrimaryKeyString(), _version, entries, came.Batch, recounted, came.Received));
         if (appended.Conflict)
         {
             // Somebody else wrote this city: another activation for a moment, or this one's append whose answer was lost.

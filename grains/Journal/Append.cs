@@ -9,8 +9,10 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="Entries">In the order in which they count.</param>
 /// <param name="Batch">The import they came by.</param>
 /// <param name="Recounted">What is counted anew without an event: another source became authoritative.</param>
+/// <param name="Received">When they came in, where that was before they may count; null is now.</param>
 public sealed record Append(
-    string City, long ExpectedVersion, ImmutableArray<Entry> Entries, string? Batch = null, Recounted? Recounted = null);
+    string City, long ExpectedVersion, ImmutableArray<Entry> Entries, string? Batch = null, Recounted? Recounted = null,
+    DateTimeOffset? Received = null);
 
 /// <summary>Buckets and states that change because who is authoritative did.</summary>
 /// <param name="Authority">What the city goes by from now on.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
@@ -9,6 +10,9 @@ internal readonly record struct CommitStamp(long Position, long Known)
 {
     /// <summary>The day it counts from, in China.</summary>
     public DateOnly Day => ChinaTime.FromMilliseconds(Known).ChinaDate();
+
+    /// <summary>When what is appended with it came in.</summary>
+    public long Received(Append append) => append.Received?.ToUnixTimeMilliseconds() ?? Known;
 
     /// <summary>The last commit of a store.</summary>
     public static CommitStamp Last(DbConnection connection) =>

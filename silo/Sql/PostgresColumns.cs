@@ -1,3 +1,4 @@
+using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using Npgsql;
 using NpgsqlTypes;
@@ -36,16 +37,16 @@ internal static class PostgresColumns
     ];
 
     /// <summary>Copies in events that are not there, numbered on from the last.</summary>
-    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, string? Batch)> events, long lastNumber, CommitStamp commit)
+    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, Append Append)> events, long lastNumber, CommitStamp commit)
     {
         await using var copy = await connection.BeginBinaryImportAsync($"COPY events (number, position, received, batch, {EventColumns.Names}) FROM STDIN (FORMAT BINARY)");
-        foreach (var (e, batch) in events)
+        foreach (var (e, append) in events)
         {
             copy.StartRow();
             copy.Write(++lastNumber);
             copy.Write(commit.Position);
-            copy.Write(commit.Known);
-            Text(batch);
+            copy.Write(commit.Received(append));
+            Text(append.Batch);
             Text(e.Source);
             Text(e.Id);
             Text(e.City);

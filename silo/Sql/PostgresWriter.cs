@@ -81,13 +81,13 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         var (last, lastNumber, gathered, versions, known) = await TakeTurn(connection, appends);
         _asks = known.Count > 0;
         var commit = last.Next(time);
-        var (effects, fresh) = (new Effects(), new List<(Event, string?)>());
+        var (effects, fresh) = (new Effects(), new List<(Event, Append)>());
         var written = appends.Select(append =>
         {
             var version = versions[append.City];
             if (version != append.ExpectedVersion) return new WrittenAppend(true, version, []);
             ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => known.TryAdd(entry.Event.Key, entry.Event))];
-            fresh.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append.Batch)));
+            fresh.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append)));
             var isNews = WrittenAppend.Take(append, isNew, effects);
             return new(false, isNews ? version + 1 : version, isNew, isNews);
         }).ToList();

@@ -109,15 +109,15 @@ internal sealed class SqliteWriter : IJournalWriter
         _stream.With(append.City);
         var version = _stream.First(row => row[0]);
         if (version != append.ExpectedVersion) return new(true, version, []);
-        ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append.Batch, commit))];
+        ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append, commit))];
         var isNews = WrittenAppend.Take(append, isNew, effects);
         if (append.Recounted is { } recounted) _adopt.With(append.City).With(recounted.Authority).Run();
         if (isNews) _advance.With(append.City).With(version + 1).With(commit.Position).Run();
         return new(false, isNews ? version + 1 : version, isNew, isNews);
     }
 
-    private bool Insert(Event e, string? batch, CommitStamp commit) =>
-        With(_insert.With(commit.Position).With(commit.Known).With(batch), e).Run() > 0;
+    private bool Insert(Event e, Append append, CommitStamp commit) =>
+        With(_insert.With(commit.Position).With(commit.Received(append)).With(append.Batch), e).Run() > 0;
 
     private void Write(Effects effects, bool isLate, CommitStamp commit)
     {

@@ -84,11 +84,15 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 
     public bool FailReads { get; set; }
 
+    /// <summary>What happens before an append, each time.</summary>
+    public Action? Appending { get; set; }
+
     /// <summary>What happens, once, while somebody reads events.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
     public async Task<Appended> Append(Append append)
     {
+        Appending?.Invoke();
         if (FailBefore) throw new JournalException("the disk is full");
         var appended = await inner.Append(append);
         return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
