@@ -6,6 +6,7 @@ using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
+using IpMonitor.Grains.Submissions;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,11 +37,21 @@ public static class SiloHosting
             .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
             .Validate(live => live.ObserverExpiry > live.BeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
             .ValidateOnStart();
+        silo.Services.AddSubmissions();
         silo.Services.AddHostedService<RetentionKeeper>();
         silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
             .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.Least, $"Retention:LookBackDays 至少为 {RetentionOptions.Least}，或不设。 It must be {RetentionOptions.Least} or more, or not set.")
             .ValidateOnStart();
         return silo;
+    }
+
+    private static void AddSubmissions(this IServiceCollection services)
+    {
+        services.AddHostedService<SubmissionKeeper>();
+        services.AddOptions<ReviewOptions>().BindConfiguration("Review")
+            .Validate(review => review.HasHours, "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
+            .Validate(review => review.HasOneRuleEach, "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.")
+            .ValidateOnStart();
     }
 
     private static void AddReferenceData(this IServiceCollection services)

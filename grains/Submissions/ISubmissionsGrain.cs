@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Reports;
+using Orleans.Concurrency;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -37,14 +38,18 @@ public interface ISubmissionsGrain : IGrainWithStringKey
     Task<SubmissionOutcome> Undo(string id, string by, string reason);
 
     /// <summary>All submissions, newest first.</summary>
-    [Alias("All")]
+    [AlwaysInterleave, Alias("All")]
     Task<ImmutableArray<Submission>> All();
 
     /// <summary>One of them; null when there is none.</summary>
-    [Alias("Find")]
+    [AlwaysInterleave, Alias("Find")]
     Task<Submission?> Find(string id);
 
     /// <summary>The rows of a part; empty when it is not there.</summary>
-    [Alias("Rows")]
+    [AlwaysInterleave, Alias("Rows")]
     Task<ImmutableArray<Draft>> Rows(string id, int part);
+
+    /// <summary>Goes on with what is on its way, also after a restart.</summary>
+    [Alias("Wake")]
+    Task Wake();
 }

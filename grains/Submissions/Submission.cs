@@ -56,7 +56,26 @@ public sealed record SubmissionStep(
     [property: Id(2)] SubmissionState State,
     [property: Id(3)] string? Reason);
 
-/// <summary>What was handed in and how far it has come: parts that are there, and rows that are in the journal (or withdrawn from it).</summary>
+/// <summary>A row that was refused when all of them were looked at, or although all seemed right: which of the submission, counted from 1, and why.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.SubmissionProblem")]
+public sealed record SubmissionProblem(
+    [property: Id(0)] int Row,
+    [property: Id(1)] string? Id,
+    [property: Id(2)] Refusal Refusal);
+
+/// <summary>What was handed in and how far it has come.</summary>
+/// <param name="About">What it is.</param>
+/// <param name="State">Where it is on its way.</param>
+/// <param name="Steps">How it came there, oldest first.</param>
+/// <param name="PartsThere">Parts that are there.</param>
+/// <param name="PartsDone">Parts that were reported to their cities; while it is undone and after, parts that were withdrawn.</param>
+/// <param name="Accepted">Rows that came into the journal by it.</param>
+/// <param name="Duplicates">Rows that were there before.</param>
+/// <param name="Position">A position that includes all of it that is in the journal.</param>
+/// <param name="Withdrawn">Rows that were withdrawn again.</param>
+/// <param name="Refused">Rows that were refused.</param>
+/// <param name="Problems">The first of those.</param>
+/// <param name="Due">Until when a reviewer is to have looked at it; null where it needs none.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Submission")]
 public sealed record Submission(
     [property: Id(0)] NewSubmission About,
@@ -66,7 +85,11 @@ public sealed record Submission(
     [property: Id(4)] int PartsDone,
     [property: Id(5)] int Accepted,
     [property: Id(6)] int Duplicates,
-    [property: Id(7)] long? Position);
+    [property: Id(7)] long? Position,
+    [property: Id(8)] int Withdrawn,
+    [property: Id(9)] int Refused,
+    [property: Id(10)] ImmutableArray<SubmissionProblem> Problems,
+    [property: Id(11)] DateTimeOffset? Due);
 
 /// <summary>What became of a submission, or why nothing did.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.SubmissionOutcome")]

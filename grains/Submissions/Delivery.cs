@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Submissions;
+
+/// <summary>Takes a part of a submission's rows to their cities: to have them looked at, counted, or withdrawn.</summary>
+internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission admission, DateOnly today)
+{
+    // A correction is an append of its own, and an answer must come before its caller gives up.
+    private const int MostCorrectionsACall = 50;
+    private const int LongestId = 128;
+
+    /// <summary>The rows that would not be taken.</summary>
+    public async Task<ImmutableArray<SubmissionProblem>> Check(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    {
+        var (admitted, problems) = Admit(held, part, rows);
+        foreach (var (city, some) in Calls(admitted)) problems.AddRange(Refused(some, await city.Check(Events(some))));
+        return [.. problems.OrderBy(problem => problem.Row)];
+    }
+
+    /// <summary>Reports the rows; again, when it is not known what came of it before: those that are there by then came by it.</summary>
+    public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<Draft> rows, bool isAgain)
+    {
+        var (admitted, problems) = Admit(held, part, rows);
+        var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
+        foreach (var (city, some) in Calls(admitted))
+        {
+            var receipt = await city.Report(Events(some), held.Shown.About.Id, held.Last(SubmissionState.Submitted)!.At);
+            position = Math.Max(position ?? 0, receipt.Position);
+            accepted += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted);
+            duplicates.AddRange(some.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Duplicate).Select(pair => pair.First.Event.Key));
+            problems.AddRange(Refused(some, receipt.Verdicts));
+        }
+        var own = isAgain && duplicates.Count > 0 ? (await Own(held, duplicates)).Events.Count : 0;
+        return new(accepted + own, duplicates.Count - own, position, [.. problems.OrderBy(problem => problem.Row)]);
+    }
+
+    /// <summary>Withdraws, newest first, what the submission brought in of the rows and nobody withdrew yet.</summary>
+    public async Task<PartOutcome> Withdraw(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    {
+        var (admitted, _) = Admit(held, part, rows);
+        var (events, withdrawn) = await Own(held, admitted.ConvertAll(row => row.Event.Key));
+        var reason = held.Last(SubmissionState.Undoing)!.Reason;
+        var withdrawals = admitted.AsEnumerable().Reverse()
+            .Where(row => events.Contains(row.Event.Key))
+            .Select(row => row with { Event = Withdrawal(row.Event, reason) })
+            // One that was made before a crash is made again, and found to be there.
+            .Where(row => !withdrawn.Contains(row.Event.Target!) || events.Contains(row.Event.Key)).ToList();
+        var (accepted, position, problems) = (0, (long?)null, new List<SubmissionProblem>());
+        foreach (var (city, some) in Calls(withdrawals))
+        {
+            var receipt = await city.Report(Events(some), UndoId(held.Shown.About.Id));
+            position = Math.Max(position ?? 0, receipt.Position);
+            accepted += receipt.Verdicts.Count(verdict => verdict.Fate != Fate.Rejected);
+            problems.AddRange(Refused(some, receipt.Verdicts));
+        }
+        return new(accepted, 0, position, [.. problems.OrderBy(problem => problem.Row)]);
+    }
+
+    // The rows of a city that go in one call, in their order.
+    private IEnumerable<(ICityGrain City, Row[] Rows)> Calls(IEnumerable<Row> rows) =>
+        from city in rows.GroupBy(row => row.Event.City)
+        from some in city.Chunk(city.Any(row => row.Event.Target is not null) ? MostCorrectionsACall : ISubmissionsGrain.MostRows)
+        select (grains.GetGrain<ICityGrain>(city.Key), some);
+
+    private (List<Row> Admitted, List<SubmissionProblem> Problems) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    {
+        var (admitted, problems, number) = (new List<Row>(), new List<SubmissionProblem>(), held.RowsBefore(part));
+        foreach (var row in rows)
+        {
+            number++;
+            var (e, refusal) = admission.Admit(row, today);
+            if (e is not null) admitted.Add(new(number, e));
+            else problems.Add(new(number, row.Id, refusal!));
+        }
+        return (admitted, problems);
+    }
+
+    // Which of the events came by the submission or by its undoing, and which are withdrawn.
+    private async Task<(HashSet<EventKey> Events, HashSet<EventKey> Withdrawn)> Own(HeldSubmission held, List<EventKey> keys)
+    {
+        var id = held.Shown.About.Id;
+        var kin = await journal.Family([.. keys]);
+        return (
+            [.. kin.Where(known => known.Batch == UndoId(id) || (known.Batch == id && keys.Contains(known.Event.Key))).Select(known => known.Event.Key)],
+            [.. kin.Where(known => known.State == EventState.Withdrawn).Select(known => known.Event.Key)]);
+    }
+
+    private static Event Withdrawal(Event e, string? reason) => e with
+    {
+        Id = UndoId(e.Id),
+        Value = 0,
+        Weight = null,
+        Ref = null,
+        Note = reason,
+        Qualifier = Qualifier.Exact,
+        Op = Op.Withdraw,
+        Basis = Basis.Period,
+        Target = e.Key,
+    };
+
+    // The same each time, so that it is made once whatever happens.
+    private static string UndoId(string id) => $"undo-{id}" is { Length: <= LongestId } plain
+        ? plain
+        : $"undo-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
+
+    private static ImmutableArray<Event> Events(Row[] rows) => [.. rows.Select(row => row.Event)];
+
+    private static IEnumerable<SubmissionProblem> Refused(Row[] rows, ImmutableArray<Verdict> verdicts) =>
+        rows.Zip(verdicts).Where(pair => pair.Second.Fate == Fate.Rejected)
+            .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Refusal!));
+
+    private sealed record Row(int Number, Event Event);
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using static IpMonitor.Grains.Submissions.SubmissionState;
+
+namespace IpMonitor.Grains.Submissions;
+
+/// <summary>How a submission gets on by itself, part by part: pure.</summary>
+public static class SubmissionProgress
+{
+    private const int MostProblems = 100;
+
+    /// <summary>The next part was looked at; after the last, it goes back when anything was wrong, and nothing of it was reported.</summary>
+    public static HeldSubmission Checked(HeldSubmission held, ImmutableArray<SubmissionProblem> problems, DateTimeOffset now)
+    {
+        held = With(held with { PartsChecked = held.PartsChecked + 1 }, problems);
+        return held.IsToBeChecked || held.Shown.Refused == 0
+            ? held
+            : held.Step(Returned, SubmissionDesk.Program, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
+    }
+
+    /// <summary>The next part was reported, or withdrawn.</summary>
+    public static HeldSubmission Done(HeldSubmission held, PartOutcome outcome, DateTimeOffset now)
+    {
+        var shown = held.Shown with
+        {
+            PartsDone = held.Shown.PartsDone + 1,
+            Position = outcome.Position ?? held.Shown.Position,
+        };
+        held = With(held with
+        {
+            Shown = held.Shown.State == Undoing
+                ? shown with { Withdrawn = shown.Withdrawn + outcome.Accepted }
+                : shown with { Accepted = shown.Accepted + outcome.Accepted, Duplicates = shown.Duplicates + outcome.Duplicates },
+        }, outcome.Problems);
+        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.Step(held.Shown.State == Undoing ? Undone : Published, SubmissionDesk.Program, now);
+    }
+
+    private static HeldSubmission With(HeldSubmission held, ImmutableArray<SubmissionProblem> problems) => held with
+    {
+        Shown = held.Shown with
+        {
+            Refused = held.Shown.Refused + problems.Length,
+            Problems = [.. held.Shown.Problems.Concat(problems).Take(MostProblems)],
+        },
+    };
+}

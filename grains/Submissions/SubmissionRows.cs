@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IpMonitor.Grains.Records;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Grains.Submissions;
+
+/// <summary>The rows of submissions, a record a part, read one part at a time however many there are.</summary>
+internal sealed class SubmissionRows(IRecordStore store)
+{
+    /// <summary>Keeps a part in the place of the one that was there; false when somebody else wrote it meanwhile.</summary>
+    public async Task<bool> Put(string id, int part, ImmutableArray<Draft> rows)
+    {
+        var before = await store.Find(Kind(id), Name(part));
+        return await store.Put(Kind(id), new(Name(part), (before?.Version ?? 0) + 1, RecordText.Of(rows)));
+    }
+
+    /// <summary>A part; empty when it is not there.</summary>
+    public async Task<ImmutableArray<Draft>> Find(string id, int part) =>
+        await store.Find(Kind(id), Name(part)) is { } record ? RecordText.Read<ImmutableArray<Draft>>(record.Text) : [];
+
+    private static string Kind(string id) => $"submission-rows/{id}";
+
+    private static string Name(int part) => part.ToString("0000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,41 @@
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Submissions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IpMonitor.Silo;
+
+/// <summary>Wakes what takes submissions on their way, when the program starts and from time to time: a process that died may have left some behind.</summary>
+internal sealed partial class SubmissionKeeper(ReferenceShelf shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionKeeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do await Wake();
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task Wake()
+    {
+        try
+        {
+            await grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code).Wake();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogAsleep(fault.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What submissions are on their way could not be looked at: {Fault}")]
+    private partial void LogAsleep(string fault);
+}

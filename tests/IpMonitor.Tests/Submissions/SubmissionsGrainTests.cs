@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Records;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Submissions;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using static IpMonitor.Grains.Submissions.SubmissionState;
+
+namespace IpMonitor.Tests.Submissions;
+
+/// <summary>Submissions on their way into the journal and out of it again, over the real store.</summary>
+public sealed class SubmissionsGrainTests : IAsyncLifetime
+{
+    private const string Clerk = "张三";
+    private const string Reviewer = "李四";
+    private static readonly string[] Two = ["370100", "370300"];
+    private readonly Fuse _fuse = new();
+    private GrainHost _host = null!;
+
+    private ISubmissionsGrain Desk => _host.Grains.GetGrain<ISubmissionsGrain>("370000");
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start(silo =>
+    {
+        silo.Services.AddSingleton<SqlRecordStore>();
+        silo.Services.AddSingleton<IRecordStore>(services => new FusedRecords(services.GetRequiredService<SqlRecordStore>(), _fuse));
+    });
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_counts_before_it_is_published_and_then_it_was_received_when_it_was_handed_in()
+    {
+        await HandIn("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
+        Assert.Empty(await EventsOf("s1"));
+        var before = await _host.Archive.Now();
+
+        await Desk.Publish("s1", Reviewer);
+        var published = await Until("s1", Published);
+        Assert.Equal((2, 0, 0), (published.Accepted, published.Duplicates, published.Refused));
+        Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.Received.ToUnixTimeMilliseconds()));
+        Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
+        Assert.Empty((await _host.Archive.Book(before))!.Ranking(_host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!, Baseline.Previous).Rows);
+        Assert.NotNull((await _host.Archive.Book(new((long)published.Position!, before.Day)))!.Figure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
+    }
+
+    [Fact]
+    public async Task One_row_that_cannot_be_taken_sends_all_of_it_back_with_its_number()
+    {
+        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
+        await HandIn("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
+        var returned = (await Desk.Find("s1"))!;
+        Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Problems).Row, returned.Problems[0].Id, returned.Problems[0].Refusal.Code));
+        Assert.Equal("submission_state", (await Desk.Publish("s1", Reviewer)).Refusal!.Code);
+        Assert.Empty(await EventsOf("s1"));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_there_before_are_counted_as_such_and_stay_when_the_rest_is_undone()
+    {
+        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
+        await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
+        Assert.Equal((1, 1), ((await Desk.Find("s1"))!.Accepted, (await Desk.Find("s1"))!.Duplicates));
+
+        await Desk.Undo("s1", Reviewer, "报错了");
+        Assert.Equal(1, (await Until("s1", Undone)).Withdrawn);
+        Assert.Equal(7, await Figure("370300"));
+        var withdrawal = Assert.Single((await EventsOf("undo-s1")).Select(known => known.Event));
+        Assert.Equal(("undo-a", Op.Withdraw, "报错了"), (withdrawal.Id, withdrawal.Op, withdrawal.Note));
+    }
+
+    [Fact]
+    public async Task What_was_corrected_since_stays_corrected_and_is_named()
+    {
+        await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
+        await Publish("s2", [Row("a2", "370300", 6) with { Op = "replace", Target = "a" }]);
+        Assert.Equal(13, await Figure("370300"));
+        await Desk.Undo("s1", Reviewer, "报错了");
+        var undone = await Until("s1", Undone);
+        Assert.Equal((1, "already_corrected"), (undone.Withdrawn, Assert.Single(undone.Problems).Refusal.Code));
+        Assert.Equal(6, await Figure("370300"));
+        await Desk.Undo("s2", Reviewer, "还是原来的对");
+        await Until("s2", Undone);
+        Assert.Equal(5, await Figure("370300"));
+    }
+
+    [Fact]
+    public async Task Dead_at_any_write_of_publishing_it_goes_on_by_itself_and_nothing_is_lost_or_doubled()
+    {
+        var writes = 0;
+        for (var done = false; !done; writes++)
+        {
+            var id = $"p{writes}";
+            await HandIn(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1), Row($"{id}-d", "370300", 2)]);
+            done = await Die(writes, id, Published, () => Desk.Publish(id, Reviewer));
+            var published = await Until(id, Published);
+            Assert.Equal((4, 0, 0, 2), (published.Accepted, published.Duplicates, published.Refused, published.PartsDone));
+            Assert.Equal(4, (await EventsOf(id)).Length);
+            Assert.Equal((6 * (writes + 1), 9 * (writes + 1)), (await Figure("370100"), await Figure("370300")));
+        }
+        Assert.True(writes > 8, $"It wrote {writes} times only.");
+    }
+
+    [Fact]
+    public async Task Dead_at_any_write_of_undoing_it_goes_on_by_itself_and_nothing_is_left_or_withdrawn_twice()
+    {
+        var writes = 0;
+        for (var done = false; !done; writes++)
+        {
+            var id = $"u{writes}";
+            await Publish(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1)]);
+            done = await Die(writes, id, Undone, () => Desk.Undo(id, Reviewer, "报错了"));
+            var undone = await Until(id, Undone);
+            Assert.Equal((3, 0), (undone.Withdrawn, undone.Refused));
+            Assert.Equal(3, (await EventsOf($"undo-{id}")).Length);
+            Assert.Equal((null, null), (await Figure("370100"), await Figure("370300")));
+        }
+        Assert.True(writes > 4, $"It wrote {writes} times only.");
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_for_a_while_is_waited_for()
+    {
+        await HandIn("s1", [Row("a", "370300", 5)]);
+        _host.Journal.LoseAnswer = true;
+        await Desk.Publish("s1", Reviewer);
+        await Task.Delay(500);
+        Assert.Equal(Publishing, (await Desk.Find("s1"))!.State);
+        _host.Journal.LoseAnswer = false;
+        Assert.Equal((1, 0), (await Until("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_rows_are_published_a_part_at_a_time()
+    {
+        const int parts = 100;
+        var cities = _host.Shelf.Current.Places.Cities.Select(city => city.Code).ToArray();
+        await Desk.Begin(new("big", SubmissionKind.Import, "全年", Clerk, [.. cities], ["pledge.count"], parts * ISubmissionsGrain.MostRows, parts));
+        for (var part = 0; part < parts; part++)
+            Assert.Null((await Desk.Add("big", part, [.. Enumerable.Range(part * ISubmissionsGrain.MostRows, ISubmissionsGrain.MostRows)
+                .Select(i => Row($"{i}", cities[i % cities.Length], 1) with { Date = new DateOnly(2024, 1, 1).AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })])).Refusal);
+        await Desk.Submit("big", Clerk);
+        var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
+        await Desk.Publish("big", Reviewer);
+        for (var published = false; !published; await Task.Delay(1000))
+        {
+            published = (await Desk.Find("big"))!.State == Published;
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+        }
+        Assert.Equal(parts * ISubmissionsGrain.MostRows, (await Desk.Find("big"))!.Accepted);
+        Assert.InRange((most - before) >> 20, 0, 40);
+    }
+
+    // Whether all was done before so many writes; otherwise another process is there by now, which nobody has called.
+    private async Task<bool> Die(int writes, string id, SubmissionState end, Func<Task> act)
+    {
+        _host.Journal.Appending = _fuse.Write;
+        _fuse.After(writes);
+        try
+        {
+            await act();
+        }
+        catch (JournalException)
+        {
+            await Restart();
+            await act();
+            return false;
+        }
+        while (!_fuse.IsBlown && (await Desk.Find(id))!.State != end) await Task.Delay(10);
+        if (!_fuse.IsBlown) return true;
+        await Restart();
+        return false;
+    }
+
+    private async Task Restart()
+    {
+        await _host.Restart();
+        _fuse.Mend();
+    }
+
+    private Task Publish(string id, params ImmutableArray<Draft>[] parts) => Publish(id, Published, parts);
+
+    private async Task Publish(string id, SubmissionState until, ImmutableArray<Draft>[] parts)
+    {
+        _host.Journal.Appending = null;
+        await HandIn(id, Submitted, parts);
+        await Desk.Publish(id, Reviewer);
+        await Until(id, until);
+    }
+
+    private Task HandIn(string id, params ImmutableArray<Draft>[] parts) => HandIn(id, Submitted, parts);
+
+    private Task HandIn(string id, ImmutableArray<Draft> first, ImmutableArray<Draft> second, SubmissionState until) => HandIn(id, until, [first, second]);
+
+    private async Task HandIn(string id, SubmissionState until, ImmutableArray<Draft>[] parts)
+    {
+        Assert.Null((await Desk.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Refusal);
+        for (var part = 0; part < parts.Length; part++) Assert.Null((await Desk.Add(id, part, parts[part])).Refusal);
+        Assert.Null((await Desk.Submit(id, Clerk)).Refusal);
+        await Until(id, until);
+    }
+
+    private async Task<Submission> Until(string id, SubmissionState state)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(10))
+        {
+            var submission = (await Desk.Find(id))!;
+            if (submission.State == state) return submission;
+            if (DateTime.UtcNow > deadline) Assert.Fail($"{id} is {submission.State}, not {state}: {submission}");
+        }
+    }
+
+    private ICityGrain City(string code) => _host.Grains.GetGrain<ICityGrain>(code);
+
+    private async Task<ImmutableArray<JournalEvent>> EventsOf(string batch) =>
+        (await _host.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
+
+    private async Task<decimal?> Figure(string city) =>
+        (await _host.Ranking.City(city, "2025")).Metrics.FirstOrDefault(figure => figure.Metric == "pledge.count")?.Value;
+
+    private async Task<IEnumerable<string>> Reporting(string period) =>
+        (await _host.Ranking.Ranking("pledge.count", period, Baseline.Previous)).Rows.Select(row => row.City).Order();
+
+    private static Draft Row(string id, string city, int value) =>
+        new(id, "desk", city, null, "pledge.count", value.ToString(CultureInfo.InvariantCulture), null, "2025-04-01", null, null, null, null, null, null, null);
+}
