@@ -20,6 +20,7 @@ internal static class FigureRoutes
         cities.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
         cities.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseAnswer>();
         cities.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingAnswer>();
+        cities.MapGet("/reporting", Unreported).WithSummary("一个月里谁还没有报送 Who has not reported of a month").Produces<UnreportedAnswer>();
         cities.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
         figures.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
         figures.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
@@ -62,6 +63,13 @@ internal static class FigureRoutes
         var asked = await answering.Ask(asOf);
         var (city, when) = (asked.City(code), asked.Period(period));
         return await answering.Answer(asked, live => live.Reporting(city.Code, when.Text), book => book.Reporting(city, when));
+    }
+
+    private static async Task<IResult> Unreported(string? period, string? asOf, Answering answering)
+    {
+        var asked = await answering.Ask(asOf);
+        var month = asked.Month(period);
+        return await answering.Answer(asked, live => live.Unreported(month?.Text), book => book.Unreported(month));
     }
 
     private static async Task<IResult> Unit(string code, string? period, string? asOf, Answering answering)

@@ -37,6 +37,8 @@ internal static partial class Problems
     public static IResult PeriodInvalid(string period) => Of(400, "period_invalid",
         $"“{period}”不是时期：可以写成 2024、2024Q1、2024-04、2024-04-20、2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码。");
 
+    public static IResult MonthInvalid(string period) => Of(400, "period_not_month", $"报送按月核对，“{period}”不是一个月：请写成 2024-04 的形式。");
+
     public static IResult BaselineInvalid(string baseline) =>
         Of(400, "baseline_invalid", $"baseline 不能是“{baseline}”：可以是 previous（上期）、lastYear（去年同期）；说明位次变化时还可以是 yesterday（昨日收盘）、位置、日期或时刻。");
 

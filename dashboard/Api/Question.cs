@@ -27,6 +27,14 @@ internal sealed class Question(ReferenceData reference, Moment? asOf, DateOnly t
     /// <summary>The calendar year asked for; the year it is asked in when none is.</summary>
     public ReportingPeriod Year(string? text) => Period(text) is { Kind: PeriodKind.Year } or null ? Period(text) : Found<ReportingPeriod>(null, () => Problems.PeriodInvalid(text!));
 
+    /// <summary>The calendar month asked for; null when none is.</summary>
+    public ReportingPeriod? Month(string? text)
+    {
+        var period = text is null ? null : Period(text);
+        Require(period is null or { Kind: PeriodKind.Month }, () => Problems.MonthInvalid(text!));
+        return period;
+    }
+
     public Metric Metric(string code) => Found(reference.Catalogue.Find(code), () => Problems.MetricUnknown(code));
 
     public Metric RankedMetric(string code)

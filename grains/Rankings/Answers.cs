@@ -252,6 +252,26 @@ public sealed record ReportingAnswer(
     [property: Id(3)] string Month,
     [property: Id(4)] ImmutableArray<MetricReporting> Metrics);
 
+/// <summary>A metric that is missing, and the latest day of which there is anything.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnreportedMetric")]
+public sealed record UnreportedMetric([property: Id(0)] string Metric, [property: Id(1)] DateOnly? LastDay);
+
+/// <summary>A city and what it has not reported.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnreportedCity")]
+public sealed record UnreportedCity(
+    [property: Id(0)] string City,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string NameEn,
+    [property: Id(3)] ImmutableArray<UnreportedMetric> Metrics);
+
+/// <summary>The cities that have not reported all that is usual of a month, and the day by which it is due.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.UnreportedAnswer")]
+public sealed record UnreportedAnswer(
+    [property: Id(0)] long Position,
+    [property: Id(1)] string Period,
+    [property: Id(2)] DateOnly Due,
+    [property: Id(3)] ImmutableArray<UnreportedCity> Cities);
+
 /// <summary>One unit's figure beside the city's.</summary>
 /// <param name="Unit">The unit; null is the whole city.</param>
 /// <param name="Name">Its name.</param>

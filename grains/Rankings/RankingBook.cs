@@ -114,6 +114,22 @@ public sealed class RankingBook
                 select new MetricReporting(metric.Code, rhythm.LastDay(city.Code, metric, period), rhythm.Misses(city.Code, metric) ? true : null, target)]);
     }
 
+    /// <summary>Who has not reported what of a month (null: the latest of which every report is due) although each of the three months before it was reported.</summary>
+    public UnreportedAnswer Unreported(ReportingPeriod? month)
+    {
+        var rhythm = new Rhythm(_book, Today);
+        var of = month ?? rhythm.Month;
+        return new(Position, of.Text, of.End.AddDays(Reference.Rules.CloseDays),
+            [.. from city in Reference.Places.Cities
+                let metrics = Reference.Catalogue.All.Where(metric => metric.IsReported && rhythm.Misses(city.Code, metric, of)).ToList()
+                where metrics.Count > 0
+                select new UnreportedCity(city.Code, city.Name, city.NameEn,
+                    [.. metrics.Select(metric => new UnreportedMetric(metric.Code, rhythm.LastDay(city.Code, metric, of)))])]);
+    }
+
+    /// <summary>What a unit (null: the whole city) itself reported over a period; null when nothing.</summary>
+    public decimal? Own(string city, string? unit, Metric metric, ReportingPeriod period) => _book.OfUnit(city, unit, metric, period)?.Exact.Rounded();
+
     /// <summary>A city's points of a composite, indicator by indicator.</summary>
     public PointsAnswer Points(Metric composite, ReportingPeriod period, string city)
     {

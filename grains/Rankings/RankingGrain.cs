@@ -38,6 +38,10 @@ public interface IRankingGrain : ITopicSource
     [Alias("Reporting")]
     Task<ReportingAnswer> Reporting(string city, string period);
 
+    /// <summary>Who has not reported what of a month; null is the latest of which every report is due.</summary>
+    [Alias("Unreported")]
+    Task<UnreportedAnswer> Unreported(string? month);
+
     /// <summary>A city's points of a composite (综合考核得分), indicator by indicator.</summary>
     [Alias("Points")]
     Task<PointsAnswer> Points(string metric, string period, string city);
@@ -106,6 +110,13 @@ public sealed class RankingGrain(
     {
         await CatchUp();
         return Book.Reporting(Reference.Places.FindCity(city)!, PeriodOf(period));
+    }
+
+    /// <inheritdoc/>
+    public async Task<UnreportedAnswer> Unreported(string? month)
+    {
+        await CatchUp();
+        return Book.Unreported(month is null ? null : PeriodOf(month));
     }
 
     /// <inheritdoc/>

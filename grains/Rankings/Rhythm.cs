@@ -16,11 +16,14 @@ public sealed class Rhythm(ProvinceBook book, DateOnly today)
         metric.Inputs.Select(input => LastDay(city, input, period.End < today ? period.End : today)).Aggregate((a, b) => a is null || a < b ? a : b);
 
     /// <summary>Whether the month is missing of anything that came in each of the three months before: what comes once a year is not missed.</summary>
-    public bool Misses(string city, Metric metric) => metric.Inputs.Any(input => !Has(city, input, Month) && EarlierMonths().All(month => Has(city, input, month)));
+    public bool Misses(string city, Metric metric) => Misses(city, metric, Month);
 
-    private IEnumerable<ReportingPeriod> EarlierMonths()
+    /// <summary>Whether a month is missing of what came in each of the three before it.</summary>
+    public bool Misses(string city, Metric metric, ReportingPeriod month) =>
+        metric.Inputs.Any(input => !Has(city, input, month) && Before(month).All(earlier => Has(city, input, earlier)));
+
+    private static IEnumerable<ReportingPeriod> Before(ReportingPeriod month)
     {
-        var month = Month;
         for (var i = 0; i < UsualMonths; i++) yield return month = MonthBefore(month);
     }
 
