@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
+using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -28,6 +29,7 @@ internal sealed class ServerTypes
         typeof(TrendAnswer), typeof(HistoryAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
         typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenOrder), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
         typeof(CourseAnswer), typeof(ReportingAnswer), typeof(UnitsAnswer), typeof(EvidenceRoutes.CorrectionsAnswer),
+        typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedAnswer),
     ];
 
     // The client's own words, where they are more than the type's name without Answer.
@@ -44,6 +46,7 @@ internal sealed class ServerTypes
         [typeof(ProvinceAnswer)] = "ProvinceFigures",
         [typeof(ReportingUnit)] = "Unit",
         [typeof(ScreenAnswer)] = "HallScreen",
+        [typeof(SubmissionRoutes.RowsAnswer)] = "SubmissionRows",
         [typeof(TargetState)] = "Target",
     };
 

@@ -1,5 +1,5 @@
 import type { ProvinceMap } from './map'
-import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units } from './types'
+import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units, Unreported } from './types'
 
 /** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
 export class Problem extends Error {
@@ -41,6 +41,7 @@ export const api = {
     get<Course>(`/cities/${encodeURIComponent(city)}/course`, { metric, period }, signal),
   reporting: (city: string, period: string, signal?: AbortSignal) =>
     get<Reporting>(`/cities/${encodeURIComponent(city)}/reporting`, { period }, signal),
+  unreported: (month: string | undefined, signal?: AbortSignal) => get<Unreported>('/reporting', { period: month }, signal),
   cityUnits: (city: string, metric: string, period: string, signal?: AbortSignal) =>
     get<Units>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
   corrections: (city: string, signal?: AbortSignal) =>

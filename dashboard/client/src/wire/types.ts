@@ -570,3 +570,115 @@ export interface RefusedOrder {
   code: string
   message: string
 }
+
+export type SubmissionKind = 'import' | 'entry' | 'correction'
+export type SubmissionState = 'draft' | 'submitted' | 'returned' | 'publishing' | 'published' | 'undoing' | 'undone'
+
+/** What a desk hands in, as it was begun. */
+export interface NewSubmission {
+  id: string
+  kind: SubmissionKind
+  title: string
+  by: string
+  cities: string[]
+  metrics: string[]
+  rows: number
+  parts: number
+}
+
+export interface SubmissionStep {
+  at: string
+  /** `program` where nobody took it. */
+  by: string
+  state: SubmissionState
+  reason?: string
+}
+
+/** A row that was refused, counted from 1. */
+export interface SubmissionProblem {
+  row: number
+  id?: string
+  refusal: Refusal
+}
+
+export interface Refusal {
+  code: string
+  field: string
+  message: string
+}
+
+/** Rows on their way from a desk to the count. */
+export interface Submission {
+  about: NewSubmission
+  state: SubmissionState
+  steps: SubmissionStep[]
+  partsThere: number
+  partsDone: number
+  accepted: number
+  duplicates: number
+  position?: number
+  withdrawn: number
+  refused: number
+  /** The first of the refused. */
+  problems: SubmissionProblem[]
+  /** Until when a reviewer is to have looked at it; absent where it needs none. */
+  due?: string
+}
+
+export interface Submissions {
+  submissions: Submission[]
+}
+
+/** A part of a submission's rows. */
+export interface SubmissionRows {
+  part: number
+  parts: number
+  rows: BesideRow[]
+}
+
+/** A row, and what is on record beside it: what it corrects, or the month before. */
+export interface BesideRow {
+  draft: Draft
+  before?: number
+  beforePeriod?: string
+}
+
+/** A row as it was handed in. */
+export interface Draft {
+  id?: string
+  source?: string
+  city?: string
+  unit?: string
+  metric?: string
+  value?: string
+  weight?: string
+  date?: string
+  basis?: string
+  campaign?: string
+  ref?: string
+  note?: string
+  qualifier?: string
+  op?: string
+  target?: string
+}
+
+/** Who has not reported all that is usual of a month. */
+export interface Unreported {
+  position: number
+  period: string
+  /** The day by which it is due. */
+  due: string
+  cities: UnreportedCity[]
+}
+
+export interface UnreportedCity {
+  city: string
+  name: string
+  nameEn: string
+  metrics: UnreportedMetric[]
+}
+
+export interface UnreportedMetric {
+  metric: string
+  lastDay?: string
+}

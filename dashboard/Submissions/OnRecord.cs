@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Submissions;
+
+/// <summary>A row that was handed in, and what is on record beside it: of a correction, what it corrects; otherwise the month before.</summary>
+internal sealed record BesideRow(Draft Draft, decimal? Before, string? BeforePeriod);
+
+/// <summary>Finds what is on record beside rows that are to be reviewed.</summary>
+internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal journal, TimeProvider time)
+{
+    public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<Draft> rows)
+    {
+        var admission = new Admission(shelf.Current);
+        var events = rows.Select(row => admission.Admit(row, time.ChinaToday()).Event).ToList();
+        var corrected = await Corrected(events);
+        var metrics = events.OfType<Event>().Where(e => e.Target is null).Select(e => shelf.Current.Catalogue[e.Metric]).Distinct().ToArray();
+        var book = metrics.Length == 0 ? null : await archive.Book(await archive.Now(), metrics);
+        return [.. rows.Zip(events, (row, e) => Row(row, e))];
+
+        BesideRow Row(Draft row, Event? e)
+        {
+            if (e?.Target is { } target) return new(row, corrected.GetValueOrDefault(target)?.Value, corrected.GetValueOrDefault(target)?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (e is null || book is null) return new(row, null, null);
+            var before = ReportingPeriod.OfMonth(new DateOnly(e.Date.Year, e.Date.Month, 1).AddDays(-1));
+            return book.Own(e.City, e.Unit, shelf.Current.Catalogue[e.Metric], before) is { } value ? new(row, value, before.Text) : new(row, null, null);
+        }
+    }
+
+    private async Task<Dictionary<EventKey, Event?>> Corrected(List<Event?> events)
+    {
+        ImmutableArray<EventKey> targets = [.. events.Select(e => e?.Target).OfType<EventKey>().Distinct()];
+        return targets.IsEmpty ? [] : targets.Zip(await journal.Find(targets)).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+}

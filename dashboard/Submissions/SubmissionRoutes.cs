@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Intake;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Submissions;
+
+namespace IpMonitor.Dashboard.Submissions;
+
+/// <summary>What desks hand in: shown, handed in by hand, reviewed, published, undone.</summary>
+internal static class SubmissionRoutes
+{
+    private const int MostShown = 500;
+
+    public static void AddSubmissions(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SubmissionTray>();
+        builder.Services.AddSingleton<OnRecord>();
+    }
+
+    public static void MapSubmissions(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization().ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>();
+        api.MapGet("/{id}", Find).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
+        api.MapGet("/{id}/rows", Rows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<RowsAnswer>().ProducesProblem(404);
+        api.MapPost("", Make).RequireAuthorization(DoorsHosting.MaySubmit).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+            .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
+        Act(api, "submit", "提交 Hand in", DoorsHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        Act(api, "publish", "审核通过，发布 Publish", DoorsHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
+        Act(api, "return", "退回修改 Return for revision", DoorsHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
+        Act(api, "undo", "撤销整批 Undo all of it", DoorsHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
+    }
+
+    private static void Act(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionOutcome>> act) => api
+        .MapPost($"/{{id}}/{action}", async (string id, ReasonBody? body, HttpContext context, SubmissionTray tray, Trail trail) =>
+        {
+            if (await tray.Find(context, id) is not { } before) return Problem(SubmissionRefusals.Unknown(id));
+            var visitor = Visitor.Of(context);
+            if (!before.About.Cities.All(visitor.MayTouch)) return Problem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
+            var outcome = await act(tray.Grain, id, visitor.Name, body?.Reason ?? "");
+            if (outcome.Refusal is { } refusal) return Problem(refusal);
+            await trail.Write(visitor, $"submission.{action}", id, $"{before.State}", new { State = $"{outcome.Submission!.State}", before.About.Title, body?.Reason });
+            return TypedResults.Ok(outcome.Submission);
+        })
+        .RequireAuthorization(policy).WithSummary(summary)
+        .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+
+    private static async Task<IResult> All(SubmissionState? state, HttpContext context, SubmissionTray tray)
+    {
+        var visible = await tray.Visible(context);
+        return TypedResults.Ok(new SubmissionsAnswer(
+            [.. (await tray.Grain.All()).Where(submission => (state is null || submission.State == state) && visible(submission)).Take(MostShown)]));
+    }
+
+    private static async Task<IResult> Find(string id, HttpContext context, SubmissionTray tray) =>
+        await tray.Find(context, id) is { } submission ? TypedResults.Ok(submission) : Problem(SubmissionRefusals.Unknown(id));
+
+    private static async Task<IResult> Rows(string id, int? part, HttpContext context, SubmissionTray tray, OnRecord record)
+    {
+        if (await tray.Find(context, id) is not { } submission) return Problem(SubmissionRefusals.Unknown(id));
+        var rows = await tray.Grain.Rows(id, part ?? 0);
+        return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
+    }
+
+    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, ReferenceShelf shelf, TimeProvider time)
+    {
+        if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MostRows)
+            return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MostRows} 行，更多的请用文件导入。");
+        var (visitor, id) = (Visitor.Of(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
+        var (admission, rejected, drafts) = (new Admission(shelf.Current), new List<RejectedRow>(), new List<Draft>());
+        foreach (var row in JsonRows.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
+        {
+            // A row of a desk is a row of its submission, unless it says otherwise.
+            var draft = row.Draft is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? "desk" } : null;
+            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Admit(draft, time.ChinaToday()).Refusal;
+            if (refusal is not null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal));
+            else drafts.Add(draft!);
+        }
+        if (rejected.Count > 0)
+            return Problems.Of(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
+        var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;
+        var about = new NewSubmission(id, kind, body.Title ?? "", visitor.Name, [.. drafts.Select(draft => draft.City!).Distinct()], [.. drafts.Select(draft => draft.Metric!).Distinct()], drafts.Count, 1);
+        if (await tray.Grain.Begin(about) is { Refusal: { } refused }) return Problem(refused);
+        // Somebody else's of the same id is neither shown nor written into.
+        if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return Problem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
+        if (there.State == SubmissionState.Draft || there.State == SubmissionState.Returned)
+        {
+            var outcome = await tray.Grain.Add(id, 0, [.. drafts]);
+            if (outcome.Refusal is { } fault) return Problem(fault);
+            await trail.Write(visitor, "submission.make", id, null, new { there.About.Title, Rows = drafts.Count });
+            there = outcome.Submission!;
+        }
+        return TypedResults.Ok(there);
+    }
+
+    private static IResult Problem(Refusal refusal) => Problems.Of(
+        refusal.Code switch
+        {
+            "submission_unknown" => 404,
+            "submission_changed" or "submission_state" or "id_reused" => 409,
+            "four_eyes" or "city_not_yours" or "source_not_yours" => 403,
+            _ => 422,
+        },
+        refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
+
+    /// <summary>What was handed in, newest first.</summary>
+    internal sealed record SubmissionsAnswer(ImmutableArray<Submission> Submissions);
+
+    /// <summary>A part of a submission's rows; parts are counted from 0.</summary>
+    internal sealed record RowsAnswer(int Part, int Parts, ImmutableArray<BesideRow> Rows);
+
+    internal sealed record MadeBody(string? Id, string? Title, JsonElement Rows);
+
+    internal sealed record ReasonBody(string? Reason);
+}

@@ -1,0 +1,37 @@
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Submissions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Submissions;
+
+/// <summary>The province's submissions, as far as who asks may see and do something about them.</summary>
+internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf, IAuthorizationService doors, IOptions<CorrectionOptions> corrections)
+{
+    public ISubmissionsGrain Grain => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
+
+    public async Task<bool> May(HttpContext context, string policy) => (await doors.AuthorizeAsync(context.User, context, policy)).Succeeded;
+
+    /// <summary>Those that it may see: its own, those of its own city alone once they are handed in, and all of them if it reviews any city's.</summary>
+    public async Task<Func<Submission, bool>> Visible(HttpContext context)
+    {
+        var (visitor, reviews) = (Visitor.Of(context), await May(context, DoorsHosting.MayReview));
+        return submission => submission.About.By == visitor.Name
+            || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayTouch) && (reviews || visitor.City is not null));
+    }
+
+    /// <summary>One that it may see; null when there is none.</summary>
+    public async Task<Submission?> Find(HttpContext context, string id) =>
+        await Grain.Find(id) is { } submission && (await Visible(context))(submission) ? submission : null;
+
+    /// <summary>Why who asks may not hand in a row, which names a city and a source; null when it may.</summary>
+    public Refusal? Refusal(Visitor visitor, Draft row) =>
+        !visitor.MayTouch(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
+        // Whoever speaks in the province's name may correct anybody.
+        : visitor.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")
+            ? new("source_not_yours", "source", $"来源“{row.Source}”由省级使用：请改用本市的来源，或由省级账号办理。")
+        : null;
+}
