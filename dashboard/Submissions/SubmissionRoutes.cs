@@ -23,8 +23,8 @@ internal static class SubmissionRoutes
 
     public static void MapSubmissions(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization().ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>();
+        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(DoorsHosting.MayFollow).ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>().ProducesProblem(400);
         api.MapGet("/{id}", Find).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", Rows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<RowsAnswer>().ProducesProblem(404);
         api.MapPost("", Make).RequireAuthorization(DoorsHosting.MaySubmit).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
@@ -49,11 +49,13 @@ internal static class SubmissionRoutes
         .RequireAuthorization(policy).WithSummary(summary)
         .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    private static async Task<IResult> All(SubmissionState? state, HttpContext context, SubmissionTray tray)
+    private static async Task<IResult> All(string? state, HttpContext context, SubmissionTray tray)
     {
+        SubmissionState? only = Enum.TryParse<SubmissionState>(state, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
+        if (state is not null && only is null) return Problems.Of(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
         var visible = await tray.Visible(context);
         return TypedResults.Ok(new SubmissionsAnswer(
-            [.. (await tray.Grain.All()).Where(submission => (state is null || submission.State == state) && visible(submission)).Take(MostShown)]));
+            [.. (await tray.Grain.All()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MostShown)]));
     }
 
     private static async Task<IResult> Find(string id, HttpContext context, SubmissionTray tray) =>
@@ -97,7 +99,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(there);
     }
 
-    private static IResult Problem(Refusal refusal) => Problems.Of(
+    private static IResult Problem(Refusal refusal) => Problems.Field(
         refusal.Code switch
         {
             "submission_unknown" => 404,
@@ -105,7 +107,7 @@ internal static class SubmissionRoutes
             "four_eyes" or "city_not_yours" or "source_not_yours" => 403,
             _ => 422,
         },
-        refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
+        refusal);
 
     /// <summary>What was handed in, newest first.</summary>
     internal sealed record SubmissionsAnswer(ImmutableArray<Submission> Submissions);

@@ -63,14 +63,14 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
     }
 
     // The rows of a city that go in one call, in their order.
-    private IEnumerable<(ICityGrain City, Row[] Rows)> Calls(IEnumerable<Row> rows) =>
+    private IEnumerable<(ICityGrain City, Carried[] Rows)> Calls(IEnumerable<Carried> rows) =>
         from city in rows.GroupBy(row => row.Event.City)
         from some in city.Chunk(city.Any(row => row.Event.Target is not null) ? MostCorrectionsACall : ISubmissionsGrain.MostRows)
         select (grains.GetGrain<ICityGrain>(city.Key), some);
 
-    private (List<Row> Admitted, List<SubmissionProblem> Problems) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    private (List<Carried> Admitted, List<SubmissionProblem> Problems) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
     {
-        var (admitted, problems, number) = (new List<Row>(), new List<SubmissionProblem>(), held.RowsBefore(part));
+        var (admitted, problems, number) = (new List<Carried>(), new List<SubmissionProblem>(), held.RowsBefore(part));
         foreach (var row in rows)
         {
             number++;
@@ -109,11 +109,11 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         ? plain
         : $"undo-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
 
-    private static ImmutableArray<Event> Events(Row[] rows) => [.. rows.Select(row => row.Event)];
+    private static ImmutableArray<Event> Events(Carried[] rows) => [.. rows.Select(row => row.Event)];
 
-    private static IEnumerable<SubmissionProblem> Refused(Row[] rows, ImmutableArray<Verdict> verdicts) =>
+    private static IEnumerable<SubmissionProblem> Refused(Carried[] rows, ImmutableArray<Verdict> verdicts) =>
         rows.Zip(verdicts).Where(pair => pair.Second.Fate == Fate.Rejected)
             .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Refusal!));
 
-    private sealed record Row(int Number, Event Event);
+    private sealed record Carried(int Number, Event Event);
 }

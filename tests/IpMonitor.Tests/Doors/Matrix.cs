@@ -13,6 +13,9 @@ internal static class Matrix
     private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, FirstKey];
     private static readonly string[] Readers = [.. Viewers, Machine, Screen];
     private static readonly string[] Control = [Province, Organizer, FirstKey];
+    private static readonly string[] Submit = [Province, Bureau, FirstKey];
+    private static readonly string[] Review = [Province, Reviewer, FirstKey];
+    private static readonly string[] Follow = [Province, Bureau, Reviewer, Auditor, FirstKey];
     private static readonly string[] Office = [Province];
 
     /// <summary>Each operation of the API with the roles that may call it.</summary>
@@ -71,6 +74,15 @@ internal static class Matrix
         ["GET /api/v1/reference/{document}"] = Viewers,
         ["GET /api/v1/reference/{document}/versions"] = Viewers,
         ["PUT /api/v1/reference/{document}"] = [Province, Organizer, FirstKey],
+        ["GET /api/v1/reporting"] = Viewers,
+        ["GET /api/v1/submissions"] = Follow,
+        ["GET /api/v1/submissions/{id}"] = Follow,
+        ["GET /api/v1/submissions/{id}/rows"] = Follow,
+        ["POST /api/v1/submissions"] = Submit,
+        ["POST /api/v1/submissions/{id}/submit"] = Submit,
+        ["POST /api/v1/submissions/{id}/publish"] = Review,
+        ["POST /api/v1/submissions/{id}/return"] = Review,
+        ["POST /api/v1/submissions/{id}/undo"] = Submit,
         ["POST /api/v1/screens/codes"] = Everybody,
         ["POST /api/v1/screens/codes/{code}"] = Everybody,
         // Here it is the token that is asked for, whoever brings it.
