@@ -12,11 +12,11 @@ internal static class EventRoutes
 
     // A body that is not taken is read to its end and thrown away, so that its sender gets to hear the answer. Who sends
     // slower than Kestrel's MinRequestBodyDataRate (240 bytes a second, after 5 seconds) is cut off.
-    private const int MaxDrained = 4 * MaxBody;
+    public const int MaxDrainedMegabytes = 64;
 
     public static void AddIntake(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrained);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrainedMegabytes * 1024L * 1024);
         builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake")
             .Validate(intake => intake.MostReports > 0, "Intake:MostReports must be above zero.")
             .Validate(intake => intake.MostMegabytes is >= IntakeGate.LeastMegabytes and <= 1_000_000,

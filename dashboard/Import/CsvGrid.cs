@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+using IpMonitor.Dashboard.Intake;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Reads CSV as spreadsheets write it here: in UTF-8 or, as a Chinese one saves without being told, in GB 18030.</summary>
+internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cancellation) : IGrid
+{
+    private readonly ReadOnlyMemory<byte> _text = Text(file);
+
+    public IEnumerable<GridRow> Rows()
+    {
+        var broken = false;
+        using var csv = CsvReader.Create(_text, new CsvReaderOptions
+        {
+            Separator = Separator(_text.Span),
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            OnMalformedRecord = _ => broken = true,
+        });
+        var within = 0;
+        while (csv.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // A spreadsheet counts a cell of several lines as one row.
+            var number = (int)csv.LineNumber - within;
+            within += csv.RawRecord.Count((byte)'\n');
+            if (broken) throw new BodyException(422, "csv_broken", $"第 {number} 行起的引号不成对：请检查引号，或用表格软件另存为“Excel 工作簿（.xlsx）”。");
+            if (csv.FieldCount > IGrid.MostColumns) throw new BodyException(422, "too_many_columns", $"第 {number} 行超过 {IGrid.MostColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
+            var row = new GridRow("", number, [.. Enumerable.Range(0, csv.FieldCount).Select(i => CellOf(csv.GetString(i)))]);
+            if (!row.IsBlank) yield return row;
+        }
+    }
+
+    public void Dispose() { }
+
+    // An apostrophe is what an export puts before a text that would otherwise run.
+    private static Cell CellOf(string text) =>
+        text.Length > IGrid.MostCharacters ? throw new BodyException(422, "csv_broken", $"有一格超过 {IGrid.MostCharacters} 个字：请检查引号是否成对。")
+        : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
+        : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
+
+    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> file)
+    {
+        if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
+        if (Utf8.IsValid(file.Span)) return file;
+        try
+        {
+            var chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+            return Encoding.UTF8.GetBytes(chinese.GetString(file.Span));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new BodyException(422, "encoding_unknown", "文件既不是 UTF-8 也不是 GB 18030 编码：请在表格软件中另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”。");
+        }
+    }
+
+    private static char Separator(ReadOnlySpan<byte> text)
+    {
+        var line = text[..(text.IndexOf((byte)'\n') is >= 0 and var end ? end : text.Length)];
+        var (commas, tabs, semicolons) = (line.Count((byte)','), line.Count((byte)'\t'), line.Count((byte)';'));
+        return tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Whether a new number is so unlike those on record that its row must say why: a mistaken unit, a large swing, a cumulative number that falls.</summary>
+internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
+{
+    /// <summary>What is doubtful about a value; null when nothing is, or the row says why.</summary>
+    public (string Code, string Message)? About(Reported value, RowReading reading, OnRecord record)
+    {
+        var (e, metric) = (value.Event, value.Metric);
+        if (e.Note is not null) return null;
+        var before = Before(value, record);
+        var usual = before ?? Usual(value, reading, record);
+        if (usual > 0 && e.Value > 0 && Times(e.Value, usual.Value) is var times && times >= desk.SuspectTimes)
+            return ("unit_suspect", $"{Shown(e.Value, metric.Unit)}是平常数（约{Shown(usual.Value, metric.Unit)}）的{(e.Value > usual ? $"{times:0}倍" : $"1/{times:0}")}：请核对单位（如元与万元）；确实如此的，请在“说明”栏写明原因。");
+        if (e.Basis == Basis.Ytd && before > e.Value)
+            return ("ytd_falls", $"累计数小于上期累计（{Shown(before.Value, metric.Unit)}）：请核对；确有调减的，请在“说明”栏写明原因，该数将待核。");
+        return Swing(value, record) is var (last, now) ? SwingOf(last, now, metric.Unit) : null;
+    }
+
+    // The number that the new one follows directly: a level's reading, this year's cumulative one or last year's to the same day.
+    private static decimal? Before(Reported value, OnRecord record)
+    {
+        var (e, metric) = (value.Event, value.Metric);
+        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.OfDay(e.Date));
+        return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1 ? record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1))) : null;
+    }
+
+    private static decimal? Usual(Reported value, RowReading reading, OnRecord record)
+    {
+        var (e, metric) = (value.Event, value.Metric);
+        if (e.Basis == Basis.Ytd) return record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
+        if (value.Over is not { } over) return record.UsualEvent(metric, e.Unit);
+        var months = metric.Kind == MetricKind.Sum ? Math.Max(1, (over.End.Year - over.Start.Year) * 12 + over.End.Month - over.Start.Month + 1) : 1;
+        // Without any on record a year's months are held against each other.
+        return record.UsualMonth(metric, e.Unit, e.Date) * months ?? (reading.Values.Count >= 3 ? OnRecord.Median(reading.Values.Select(other => other.Event.Value)) : null);
+    }
+
+    // Last period's number and this one's; none of single events, nor of years gone by.
+    private (decimal Last, decimal Now)? Swing(Reported value, OnRecord record)
+    {
+        var (e, metric) = (value.Event, value.Metric);
+        if (form == Form.History) return null;
+        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.OfDay(e.Date)) is { } reading ? (reading, e.Value) : null;
+        if (value.Over is not { Kind: not PeriodKind.YearToDate } over || over.Before(over.End) is not { } period) return null;
+        if (record.Figure(metric, e.Unit, period) is not { } last) return null;
+        if (e.Basis == Basis.Period) return (last, e.Value);
+        // What a cumulative number adds since the one before.
+        return over.Start.DayOfYear == 1 ? (last, e.Value)
+            : record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
+    }
+
+    private (string Code, string Message)? SwingOf(decimal last, decimal now, string unit)
+    {
+        // Two where there was one is no swing.
+        if (last <= 0 || (last < rules.LeastBase(unit) && now < rules.LeastBase(unit))) return null;
+        var percent = (now - last) / last * 100;
+        return Math.Abs(percent) < desk.SwingPercent ? null
+            : ("swing_unexplained", $"比上期（{Shown(last, unit)}）{(percent > 0 ? "增加" : "减少")}{Math.Abs(percent):0}%，超过 {desk.SwingPercent}%：请核对；属实的，请在“说明”栏写明原因。");
+    }
+
+    private static decimal Times(decimal value, decimal usual) => value > usual ? value / usual : usual / value;
+
+    /// <summary>A number as people say it: 195.6万元.</summary>
+    public static string Shown(decimal value, string unit)
+    {
+        var (factor, word) = value >= 100_000_000 ? (100_000_000m, "亿") : value >= 10_000 ? (10_000m, "万") : (1m, "");
+        return $"{(value / factor).ToString("#,0.####", CultureInfo.InvariantCulture)}{word}{unit}";
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Intake;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Submissions;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, and the period it is for where it does not say.</summary>
+internal sealed record ImportOrder(Form Form, string File, Visitor By, ReportingPeriod? Period);
+
+/// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
+internal sealed class ImportDesk(
+    ReferenceShelf shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<DeskOptions> desk, IOptions<ImportOptions> limits)
+{
+    private const int MostShown = 500;
+    private const int MostGenerations = 100;
+
+    private ISubmissionsGrain Submissions => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
+
+    /// <summary>Looks at a file; when all of it is right and some is new, a draft of it waits to be handed in.</summary>
+    public async Task<ImportAnswer> Take(ImportFile file, ImportOrder order, CancellationToken cancellation)
+    {
+        await using var spool = new Spool();
+        var check = await Look(file, order, spool, cancellation);
+        var submission = check.Problems.Count > 0 || check.Fresh == 0 ? null : await Stage(file, order, check, spool);
+        return new(order.File, order.Form, check.Rows, check.Fresh, check.Duplicates, check.Rejected,
+            [.. check.Problems.Take(MostShown)], [.. check.Preview], [.. check.IgnoredColumns], [.. check.IgnoredSheets], submission);
+    }
+
+    /// <summary>Writes a file as it came, what is wrong marked in it.</summary>
+    public async Task Mark(ImportFile file, ImportOrder order, Stream to, CancellationToken cancellation)
+    {
+        await using var spool = new Spool();
+        var check = await Look(file, order, spool, cancellation);
+        using var grid = file.Open(limits.Value, cancellation);
+        var marked = new MarkedFile(grid, check.Headers, check.Problems);
+        if (file.IsWorkbook) marked.WriteWorkbook(to);
+        else marked.WriteCsv(to);
+    }
+
+    private async Task<ImportCheck> Look(ImportFile file, ImportOrder order, Spool spool, CancellationToken cancellation)
+    {
+        var reference = shelf.Current;
+        var reader = new RowReader(reference, order.Form, order.By.City, order.Period, desk.Value.Source, time.ChinaToday());
+        var check = new ImportCheck(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
+        using var grid = file.Open(limits.Value, cancellation);
+        await check.Run(grid);
+        return check;
+    }
+
+    // The same file, form and account make the same submission, however often it is sent; after one that came to nothing, the next.
+    private async Task<Submission> Stage(ImportFile file, ImportOrder order, ImportCheck check, Spool spool)
+    {
+        var parts = (spool.Count + ISubmissionsGrain.MostRows - 1) / ISubmissionsGrain.MostRows;
+        var title = $"{order.File}（{TitleOf(order.Form)}，{spool.Count:N0} 条）";
+        for (var generation = 1; generation <= MostGenerations; generation++)
+        {
+            var about = new NewSubmission(IdOf(file, order, generation), SubmissionKind.Import, title, order.By.Name, [.. check.Cities], [.. check.Metrics], spool.Count, parts);
+            var (begun, refusal) = await Submissions.Begin(about);
+            if (refusal is not null) throw Refused(refusal);
+            if (begun is { State: SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing }) return begun;
+            if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
+            return await AddAll(about, spool) ?? begun;
+        }
+        throw new BodyException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
+    }
+
+    private async Task<Submission?> AddAll(NewSubmission about, Spool spool)
+    {
+        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows), (Submission?)null);
+        await foreach (var draft in spool.Read())
+        {
+            rows.Add(draft);
+            if (rows.Count == ISubmissionsGrain.MostRows) await Add();
+        }
+        if (rows.Count > 0) await Add();
+        return last;
+
+        async Task Add()
+        {
+            var (submission, refusal) = await Submissions.Add(about.Id, part++, rows.ToImmutable());
+            if (refusal is not null) throw Refused(refusal);
+            (last, rows) = (submission, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows));
+        }
+    }
+
+    private static string IdOf(ImportFile file, ImportOrder order, int generation)
+    {
+        var made = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Hash}|{order.Form}|{order.Period?.Text}|{order.By.Name}"));
+        return $"import-{Convert.ToHexStringLower(made.AsSpan(0, 10))}{(generation == 1 ? "" : $"-{generation}")}";
+    }
+
+    private static string TitleOf(Form form) => form switch { Form.Events => "明细表", Form.Series => "累计报表", _ => "上年同期" };
+
+    private static BodyException Refused(Refusal refusal) => new(409, refusal.Code, refusal.Message);
+}

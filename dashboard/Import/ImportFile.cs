@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using IpMonitor.Dashboard.Intake;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>A file as it was sent, kept on disk for as long as it is looked at.</summary>
+internal sealed class ImportFile : IAsyncDisposable
+{
+    private static readonly byte[] Zip = "PK\x03\x04"u8.ToArray();
+    private static readonly byte[] Compound = [0xD0, 0xCF, 0x11, 0xE0];
+
+    private readonly FileStream _bytes = Temporary();
+
+    /// <summary>SHA-256 of it, so that the same file is known again.</summary>
+    public string Hash { get; private set; } = "";
+
+    /// <summary>Whether it is a workbook; otherwise it is read as CSV.</summary>
+    public bool IsWorkbook { get; private set; }
+
+    /// <summary>Takes a body down; one that is too large is read to its end, so that its sender gets to hear the answer.</summary>
+    public static async Task<ImportFile> Receive(Stream body, ImportOptions limits, CancellationToken cancellation)
+    {
+        var file = new ImportFile();
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[81920];
+            var most = limits.MostMegabytes * 1048576L;
+            var length = 0L;
+            for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
+            {
+                if ((length += read) > most) continue;
+                hash.AppendData(buffer, 0, read);
+                await file._bytes.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+            if (length > most) throw new BodyException(413, "file_too_large", $"文件超过 {limits.MostMegabytes} MB：请删去图片和多余的工作表，或分成几个文件。");
+            if (length == 0) throw new BodyException(400, "file_empty", "没有收到文件内容：请选择文件后重传。");
+            file.Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
+            file.Recognize();
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A file of one's own that is gone when it is closed.</summary>
+    public static FileStream Temporary() =>
+        new(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+
+    /// <summary>Opens its rows.</summary>
+    public IGrid Open(ImportOptions limits, CancellationToken cancellation)
+    {
+        if (IsWorkbook) return new XlsxGrid(_bytes, limits, cancellation);
+        var bytes = new byte[_bytes.Length];
+        _bytes.Position = 0;
+        _bytes.ReadExactly(bytes);
+        return new CsvGrid(bytes, cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _bytes.DisposeAsync();
+
+    private void Recognize()
+    {
+        var start = new byte[4];
+        _bytes.Position = 0;
+        _bytes.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        IsWorkbook = start.SequenceEqual(Zip);
+        if (start.SequenceEqual(Compound))
+            throw new BodyException(422, "workbook_old", "这是旧版（.xls）或加了密码的工作簿：请在表格软件中去掉密码，另存为“Excel 工作簿（.xlsx）”后重传。");
+    }
+}

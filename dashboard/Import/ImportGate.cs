@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+using IpMonitor.Dashboard.Intake;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Who may bring a file just now: each account one, and all together a few; the others are told to come again.</summary>
+internal sealed class ImportGate(IOptions<ImportOptions> options)
+{
+    private readonly ConcurrentDictionary<string, bool> _accounts = new();
+    private readonly ConcurrencyLimiter _files = Limiter(options.Value.MostAtOnce);
+
+    /// <summary>An account's one file, from its first byte to its answer.</summary>
+    public IDisposable Enter(string account) => _accounts.TryAdd(account, true)
+        ? new Leaving(() => _accounts.TryRemove(account, out _))
+        : throw new BodyException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
+
+    /// <summary>Room to look at a file, once it is here: a slow sender keeps nobody out.</summary>
+    public IDisposable Look()
+    {
+        var lease = _files.AttemptAcquire();
+        return lease.IsAcquired ? lease : throw new BodyException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
+    }
+
+    private static ConcurrencyLimiter Limiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });
+
+    private sealed class Leaving(Action leave) : IDisposable
+    {
+        public void Dispose() => leave();
+    }
+}

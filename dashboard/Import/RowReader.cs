@@ -1,0 +1,239 @@
+using System.Globalization;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Reads the rows of a form as what people mean by them; what cannot be meant is refused with its cell and the remedy.</summary>
+internal sealed class RowReader(ReferenceData reference, Form form, string? ownCity, ReportingPeriod? asked, string source, DateOnly today)
+{
+    // A decimal drops its zeros when it is divided by one with all of them.
+    private const decimal One = 1.0000000000000000000000000000m;
+
+    private readonly Namebook _names = new(reference);
+    private readonly Admission _admission = new(reference);
+
+    public RowReading Read(GridRow row, Columns columns)
+    {
+        var reading = new RowReading(row, columns);
+        foreach (var column in columns.All)
+            if (row[column.At].Kind == CellKind.Formula)
+                reading.Refuse(column.Field, "formula", "这一格是公式：请复制后用“粘贴为数值”。", column.At);
+        if (reading.Problems.Count > 0) return reading;
+
+        var (city, metric) = (City(reading), Metric(reading));
+        var unit = city is null ? null : Unit(reading, city);
+        var common = Draft.From(_ => null) with
+        {
+            Id = "-",
+            Source = source,
+            City = city?.Code,
+            Unit = unit?.Code,
+            Metric = metric?.Code,
+            Basis = Basis(reading),
+            Weight = Weight(reading),
+            Campaign = Campaign(reading),
+            Ref = reading[Fields.Ref],
+            Note = reading[Fields.Note],
+            Qualifier = reading[Fields.Qualifier] switch { null => null, "余" or "超" => "over", "约" => "about", var word => word },
+        };
+        switch (form)
+        {
+            case Form.Events:
+                Add(reading, common with { Date = Date(reading) }, metric, columns[Fields.Value]!, null, isNeeded: true);
+                break;
+            case Form.Series:
+                AddSeries(reading, common, metric);
+                break;
+            default:
+                foreach (var month in columns.Months.Where(month => !row[month.At].IsBlank)) AddMonth(reading, common, metric, month);
+                break;
+        }
+        return reading;
+    }
+
+    private void AddSeries(RowReading reading, Draft common, Metric? metric)
+    {
+        var (ytd, own) = (reading.Columns[Fields.Ytd], reading.Columns[Fields.Value]);
+        var filled = new[] { ytd, own }.OfType<Column>().Where(column => !reading.Row[column.At].IsBlank).ToList();
+        // A row that was left blank in a template is not reported, which is no mistake.
+        if (filled.Count == 0) return;
+        if (filled.Count == 2) reading.Refuse(Fields.Ytd, "value_twice", "“本期累计”和“当期”只填一个：请删去另一个。");
+        if (Period(reading) is not { } period) return;
+        if (period.End > today)
+        {
+            reading.Refuse(Fields.Period, "period_running", $"这一时期还没有结束：请等到期末，或写明截至哪一天，如 {today:yyyy-MM-dd}。");
+            return;
+        }
+        var isYtd = filled[0] == ytd;
+        if (isYtd && metric?.Kind == MetricKind.Mean) reading.Refuse(Fields.Ytd, "basis_not_for_metric", $"“{metric.Name}”是平均数，没有累计：请填在“当期”栏，并在“权重”栏填件数。");
+        else Add(reading, common with { Date = Day(period.End), Basis = isYtd && metric?.Kind == MetricKind.Sum ? "ytd" : null }, metric, filled[0], period);
+    }
+
+    private void AddMonth(RowReading reading, Draft common, Metric? metric, Column month)
+    {
+        if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.Earliest.Year)
+        {
+            reading.Refuse(Fields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.At);
+            return;
+        }
+        var period = ReportingPeriod.OfMonth(new(year, month.Month.Value.Month, 1));
+        Add(reading, common with { Date = Day(period.End), Id = $"-{month.Month.Value.Month}" }, metric, month, period);
+    }
+
+    private void Add(RowReading reading, Draft draft, Metric? metric, Column column, ReportingPeriod? over, bool isNeeded = false)
+    {
+        var cell = reading.Row[column.At];
+        if (cell.IsBlank)
+        {
+            if (isNeeded) reading.Refuse(Fields.Value, "field_missing", "缺少数值：这一格必填，没有发生请填 0。", column.At);
+            return;
+        }
+        if (cell.Kind == CellKind.Date)
+        {
+            reading.Refuse(Fields.Value, "number_is_date", "这一格是日期格式：请把单元格格式改为“数值”，核对后重填。", column.At);
+            return;
+        }
+        if (Written.Number(cell.Text!) is not { } number)
+        {
+            reading.Refuse(Fields.Value, "number_invalid", $"“{Short(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.At);
+            return;
+        }
+        if (metric is null || Factor(reading, metric, column, number.Unit) is not { } factor) return;
+        var value = number.Value > Fixed.MaxValue ? number.Value : number.Value * factor;
+        var full = draft with
+        {
+            Value = (value / One).ToString(CultureInfo.InvariantCulture),
+            Qualifier = draft.Qualifier ?? (number.Qualifier == Qualifier.Exact ? null : number.Qualifier.ToString().ToLowerInvariant()),
+        };
+        // What is wrong with the row has been said; admission would say it again in other words.
+        if (full.City is null || full.Date is null) return;
+        var (e, refusal) = _admission.Admit(full, today);
+        if (e is not null) reading.Values.Add(new(full, e, metric, column.At, over));
+        else reading.Refuse(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, Fields.TitleOf(refusal.Field), StringComparison.Ordinal), refusal.Field == Fields.Value ? column.At : null);
+    }
+
+    // Written with the number, in its own column, or in the title: where more than one says it, they must say the same.
+    private static decimal? Factor(RowReading reading, Metric metric, Column column, string beside)
+    {
+        var said = new[] { (Text: beside, column.At), (Text: reading[Fields.Measure] ?? column.Measure ?? "", reading.Columns[Fields.Measure]?.At ?? column.At) }.Where(one => one.Text.Length > 0).ToList();
+        foreach (var (text, at) in said)
+            if (Written.FactorOf(text, metric.Unit) is null)
+            {
+                reading.Refuse(Fields.Measure, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{Short(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
+                return null;
+            }
+        var factors = said.Select(one => Written.FactorOf(one.Text, metric.Unit)!.Value).Distinct().ToList();
+        if (factors.Count > 1)
+        {
+            reading.Refuse(Fields.Value, "unit_twice", $"数值里写了“{Short(said[0].Text)}”，单位栏又写了“{Short(said[1].Text)}”：请只写一处。", column.At);
+            return null;
+        }
+        return factors.Count == 0 ? 1 : factors[0];
+    }
+
+    private NamedCity? City(RowReading reading)
+    {
+        var written = reading[Fields.City] ?? ownCity;
+        if (written is null)
+        {
+            reading.Refuse(Fields.City, "field_missing", "缺少市：这一格必填，请填市的全称或六位代码。");
+            return null;
+        }
+        if (_names.City(written) is not { } city)
+        {
+            reading.Refuse(Fields.City, "city_unknown", $"没有名为“{Short(written)}”的市：{Perhaps(written, _names.CityNames)}请填市的全称或六位代码。");
+            return null;
+        }
+        if (ownCity is not null && city.Code != ownCity)
+        {
+            reading.Refuse(Fields.City, "city_not_yours", $"您的账号只能报送{_names.City(ownCity)?.Name ?? ownCity}的数据：请删去{city.Name}的行，由{city.Name}填报。");
+            return null;
+        }
+        return city;
+    }
+
+    private ReportingUnit? Unit(RowReading reading, NamedCity city)
+    {
+        if (reading[Fields.Unit] is not { } written || written == "全市" || written == city.Name || written == city.Code) return null;
+        if (_names.Unit(city.Code, written) is { } unit) return unit;
+        reading.Refuse(Fields.Unit, "unit_unknown", $"{city.Name}没有名为“{Short(written)}”的填报单位：{Perhaps(written, _names.UnitNames(city.Code))}请填县（市、区）的全称；报全市的数请留空。");
+        return null;
+    }
+
+    private Metric? Metric(RowReading reading)
+    {
+        if (reading[Fields.Metric] is not { } written)
+        {
+            reading.Refuse(Fields.Metric, "field_missing", "缺少指标：这一格必填，请填指标的名称或代码。");
+            return null;
+        }
+        if (_names.Metric(written) is not { } metric)
+        {
+            reading.Refuse(Fields.Metric, "metric_unknown", $"没有名为“{Short(written)}”的指标：{Perhaps(written, _names.MetricNames)}名称见模板里的“代码表”。");
+            return null;
+        }
+        if (metric.IsReported) return metric;
+        reading.Refuse(Fields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", reference.Catalogue.ReportedInputs(metric).Take(4).Select(code => $"“{reference.Catalogue[code].Name}”"))}。");
+        return null;
+    }
+
+    private string? Campaign(RowReading reading)
+    {
+        if (reading[Fields.Campaign] is not { } written) return null;
+        if (_names.Campaign(written) is { } id) return id;
+        reading.Refuse(Fields.Campaign, "campaign_unknown", $"没有名为“{Short(written)}”的活动：{Perhaps(written, _names.CampaignNames)}不属于专项活动的请留空。");
+        return null;
+    }
+
+    private static string? Date(RowReading reading)
+    {
+        if (reading[Fields.Date] is not { } written)
+        {
+            reading.Refuse(Fields.Date, "field_missing", "缺少日期：这一格必填，如 2026-04-20。");
+            return null;
+        }
+        if (Written.Day(reading.Row[reading.Columns[Fields.Date]!.At]) is { } day) return Day(day);
+        reading.Refuse(Fields.Date, "date_invalid", $"“{Short(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
+        return null;
+    }
+
+    private ReportingPeriod? Period(RowReading reading)
+    {
+        if (reading[Fields.Period] is not { } written)
+        {
+            if (asked is null) reading.Refuse(Fields.Period, "field_missing", "缺少时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+            return asked;
+        }
+        if (Written.Period(reading.Row[reading.Columns[Fields.Period]!.At]) is { } period) return period;
+        reading.Refuse(Fields.Period, "period_invalid", $"“{Short(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+        return null;
+    }
+
+    private static string? Basis(RowReading reading)
+    {
+        switch (reading[Fields.Basis])
+        {
+            case null or "当期" or "本期" or "当月" or "period": return null;
+            case "累计" or "本年累计" or "ytd": return "ytd";
+            case var other:
+                reading.Refuse(Fields.Basis, "basis_unknown", $"口径不能是“{Short(other)}”：请填“当期”或“累计”，留空为当期。");
+                return null;
+        }
+    }
+
+    private static string? Weight(RowReading reading)
+    {
+        if (reading[Fields.Weight] is not { } written) return null;
+        if (Written.Number(written) is ({ } count, "" or "件" or "起", Qualifier.Exact)) return (count / One).ToString(CultureInfo.InvariantCulture);
+        reading.Refuse(Fields.Weight, "number_invalid", $"“{Short(written)}”不是件数：请填整数。");
+        return null;
+    }
+
+    private static string Perhaps(string written, IEnumerable<string> names) => Nearest.To(written, names) is { } name ? $"是否为“{name}”？" : "";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Short(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+}

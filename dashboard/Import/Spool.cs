@@ -1,0 +1,33 @@
+using System.Text;
+using IpMonitor.Grains.Records;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Rows that were found right, on disk until all of them are, a line each.</summary>
+internal sealed class Spool : IAsyncDisposable
+{
+    private readonly FileStream _file = ImportFile.Temporary();
+
+    public int Count { get; private set; }
+
+    public async Task Write(IEnumerable<Draft> drafts)
+    {
+        var lines = new StringBuilder();
+        foreach (var draft in drafts)
+        {
+            lines.Append(RecordText.Of(draft)).Append('\n');
+            Count++;
+        }
+        await _file.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()));
+    }
+
+    public async IAsyncEnumerable<Draft> Read()
+    {
+        _file.Position = 0;
+        using var lines = new StreamReader(_file, leaveOpen: true);
+        while (await lines.ReadLineAsync() is { } line) yield return RecordText.Read<Draft>(line);
+    }
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+}
