@@ -125,6 +125,8 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
                 return null;
             }
         var factors = said.Select(one => Written.FactorOf(one.Text, metric.Unit)!.Value).Distinct().ToList();
+        // 4万 under 笔 is 4万笔; 21.3亿元 under 万元 is nobody knows what.
+        if (factors.Count > 1 && factors[1] == 1 && Written.FactorOf(beside, "") is { } scale) return scale;
         if (factors.Count > 1)
         {
             reading.Refuse(Fields.Value, "unit_twice", $"数值里写了“{Short(said[0].Text)}”，单位栏又写了“{Short(said[1].Text)}”：请只写一处。", column.At);

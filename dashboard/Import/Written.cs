@@ -62,7 +62,7 @@ internal static partial class Written
 
     private static string Two(Group digits) => digits.Value.PadLeft(2, '0');
 
-    [GeneratedRegex(@"^(?<about>约|大约|近)?\s*(?<digits>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?)\s*(?<unit>\p{IsCJKUnifiedIdeographs}*?)(?<over>余|多|以上)?(?<unit>\p{IsCJKUnifiedIdeographs}*)$")]
+    [GeneratedRegex(@"^(?<about>约|大约|近)?\s*(?<digits>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?)\s*(?<unit>\p{IsCJKUnifiedIdeographs}*?)((?<over>余|多|以上)(?<unit>\p{IsCJKUnifiedIdeographs}*))?$")]
     private static partial Regex Figure();
 
     [GeneratedRegex(@"^(?<year>\d{4})\s*[-/.年]\s*(?<month>\d{1,2})\s*[-/.月]\s*(?<day>\d{1,2})\s*日?([T\s]\d{1,2}:\d{2}(:\d{2})?)?$|^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$")]

@@ -46,7 +46,8 @@ internal sealed class XlsxGrid : IGrid
 
     private bool ReadBook(ImportOptions limits)
     {
-        var book = Related("", "officeDocument").FirstOrDefault().Part ?? throw XlsxPart.Broken();
+        var book = Related("", "officeDocument").FirstOrDefault().Part;
+        if (book is null || _zip.GetEntry(book) is null) throw XlsxPart.Broken();
         var related = Related(book, "").ToList();
         var sheets = new List<(string Name, string Id)>();
         foreach (var xml in Elements(book))
@@ -122,6 +123,8 @@ internal sealed class XlsxGrid : IGrid
     private void ReadCell(XmlReader xml, List<Cell> cells)
     {
         var column = xml.GetAttribute("r") is { } address ? ColumnOf(address) : cells.Count;
+        if (column >= IGrid.MostColumns) throw new BodyException(422, "too_many_columns", $"工作表超过 {IGrid.MostColumns} 列：请删去右侧多余的列。");
+        while (cells.Count <= column) cells.Add(default);
         var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
         if (xml.IsEmptyElement) return;
         var (value, isFormula, depth) = (new StringBuilder(), false, xml.Depth);
@@ -131,8 +134,6 @@ internal sealed class XlsxGrid : IGrid
             isFormula |= xml.LocalName == "f";
             if (xml.LocalName is "v" or "is" && !xml.IsEmptyElement) ReadText(xml, xml.LocalName, value);
         }
-        if (column >= IGrid.MostColumns) throw new BodyException(422, "too_many_columns", $"工作表超过 {IGrid.MostColumns} 列：请删去右侧多余的列。");
-        while (cells.Count <= column) cells.Add(default);
         var cell = _dates.Cell(value.ToString(), type, style, _texts);
         cells[column] = isFormula ? cell with { Text = cell.Text ?? "", Kind = CellKind.Formula } : cell;
     }
