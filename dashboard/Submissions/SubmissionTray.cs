@@ -15,12 +15,13 @@ internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf,
 
     public async Task<bool> May(HttpContext context, string policy) => (await doors.AuthorizeAsync(context.User, context, policy)).Succeeded;
 
-    /// <summary>Those that it may see: its own, those of its own city alone once they are handed in, and all of them if it reviews any city's.</summary>
+    /// <summary>Those that it may see: its own, those of its own city alone once they are handed in, and all of them if it reviews or audits any city's.</summary>
     public async Task<Func<Submission, bool>> Visible(HttpContext context)
     {
-        var (visitor, reviews) = (Visitor.Of(context), await May(context, DoorsHosting.MayReview));
+        var visitor = Visitor.Of(context);
+        var seesAll = visitor.Role == Roles.Auditor || await May(context, DoorsHosting.MayReview);
         return submission => submission.About.By == visitor.Name
-            || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayTouch) && (reviews || visitor.City is not null));
+            || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayTouch) && (seesAll || visitor.City is not null));
     }
 
     /// <summary>One that it may see; null when there is none.</summary>

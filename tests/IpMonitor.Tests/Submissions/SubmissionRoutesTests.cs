@@ -54,8 +54,8 @@ public sealed class SubmissionRoutesTests : IAsyncLifetime
         var history = await Clerk.Get("/api/v1/events/history?source=desk&id=april-2");
         Assert.Equal([(7, "replaced"), (1, null)], history.EnumerateArray().Select(one => (one.GetProperty("value").GetInt32(), one.TryGetProperty("state", out var state) ? state.GetString() : null)));
 
-        Assert.Equal((422, "reason_missing"), await Refused(Clerk, "/april/undo"));
-        await Done(Clerk, "/april/undo", new { reason = "整批报错" });
+        Assert.Equal((422, "reason_missing"), await Refused(_admin.Http, "/april/undo"));
+        await Done(_admin.Http, "/april/undo", new { reason = "整批报错" });
         Assert.Equal(1, (await Until("april", "undone")).GetProperty("withdrawn").GetInt32());
         await _server.Kill();
         var trail = await _server.Store("export", Path.Combine(_server.Data, "trail.ndjson")) + await File.ReadAllTextAsync(Path.Combine(_server.Data, "trail.ndjson"));
