@@ -28,10 +28,14 @@ internal static class SessionRoutes
 
     public static string BrowserOf(HttpRequest request) => request.Headers.UserAgent.ToString() is var agent && agent.Length > 200 ? agent[..200] : agent;
 
-    private static SessionAnswer WhoAmI(HttpContext context, PublicPages open, IOptions<DoorsOptions> doors)
+    private static async Task<SessionAnswer> WhoAmI(HttpContext context, People people, PublicPages open, IOptions<DoorsOptions> doors)
     {
         var who = Visitor.Of(context);
-        return new(who.Name.Length == 0 ? null : who.Name, who.Role.Length == 0 ? null : who.Role, who.City, [.. open.Of(context)], open.IsDemoHere(context), doors.Value.Office?.Title);
+        var session = context.User.FindFirst(CookieHandler.SessionClaim)?.Value;
+        var account = session is null ? null : await people.Accounts.Find(who.Name);
+        return new(
+            who.Name.Length == 0 ? null : who.Name, account?.Title, who.Role.Length == 0 ? null : who.Role, who.City, session, account?.TotpSince is not null,
+            [.. open.Of(context)], open.IsDemoHere(context), doors.Value.Office?.Title);
     }
 
     // The same word for all that is wrong: it tells nobody which names there are.
@@ -52,7 +56,8 @@ internal static class SessionRoutes
         if (await people.Accounts.Enter(account!.Name, from, BrowserOf(context.Request), step) is not { } entered) return await Refused("code");
         await trail.Write(who, "session.enter", account.Name);
         CookieHandler.Hold(context, entered.Token);
-        return TypedResults.Ok(new SessionAnswer(account.Name, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role), account.City, [], false, null));
+        return TypedResults.Ok(new SessionAnswer(
+            account.Name, account.Title, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role), account.City, entered.SignedIn.Session.Id, account.TotpSince is not null, [], false, null));
 
         async Task<IResult> Refused(string why)
         {
@@ -132,6 +137,10 @@ internal static class SessionRoutes
 
     internal sealed record TotpAnswer(string Key, string Uri);
 
-    /// <summary>Who asks (nobody: null), what is open without an account, whether this is a demo on the same machine, and the office's own account system.</summary>
-    internal sealed record SessionAnswer(string? Name, string? Role, string? City, PageGroup[] Public, bool DemoHere, string? Office);
+    /// <summary>
+    /// Who asks (nobody: null), in which session, whether with one-time codes; what is open without an account, whether this is a
+    /// demo on the same machine, and the office's own account system.
+    /// </summary>
+    internal sealed record SessionAnswer(
+        string? Name, string? Title, string? Role, string? City, string? Session, bool HasTotp, PageGroup[] Public, bool DemoHere, string? Office);
 }

@@ -53,10 +53,10 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
         }
     }
 
-    /// <summary>What a connection was opened with.</summary>
+    /// <summary>What a connection was opened with; a browser may hold more, such as the cookie of a session long ended.</summary>
     private sealed class Credentials(HttpContext context)
     {
-        private readonly string? _session = CookieHandler.SessionIn(context);
+        private readonly string? _session = context.User.HasClaim(claim => claim.Type == CookieHandler.SessionClaim) ? CookieHandler.SessionIn(context) : null;
         private readonly (string Id, string Token)? _screen = CookieHandler.ScreenIn(context);
         private readonly string? _key = context.User.IsInRole(Roles.Machine) ? ApiKeyHandler.KeyIn(context.Request) : null;
 

@@ -1,6 +1,7 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocation } from 'vue-router'
 import RankingPage from './pages/RankingPage.vue'
 import { showFace } from './parts/theme'
+import { comeIn } from './screens/pairing'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -8,6 +9,12 @@ declare module 'vue-router' {
     face?: 'desk' | 'hall'
     /** A screen nobody touches: 45rem high, without a cursor. */
     screen?: boolean
+    /** Stands by itself: no header, and nothing that one has to be let in for. */
+    alone?: boolean
+    /** Of whoever is signed in. */
+    own?: boolean
+    /** What goes before anything else that is asked of the server. */
+    comeIn?: (to: RouteLocation) => Promise<void>
   }
 }
 
@@ -19,9 +26,13 @@ export const router = createRouter({
     { path: '/cities/:code', component: () => import('./pages/CityPage.vue'), props: true },
     { path: '/campaigns', component: () => import('./pages/CampaignsPage.vue') },
     { path: '/campaigns/:id', component: () => import('./pages/CampaignPage.vue'), props: true, meta: { face: 'hall' } },
-    { path: '/screens', component: () => import('./pages/PairPage.vue'), meta: { face: 'hall', screen: true } },
-    { path: '/screens/:id', component: () => import('./pages/ScreenPage.vue'), props: true, meta: { face: 'hall', screen: true } },
+    { path: '/screens', component: () => import('./pages/PairPage.vue'), meta: { face: 'hall', screen: true, alone: true } },
+    { path: '/screens/:id', component: () => import('./pages/ScreenPage.vue'), props: true, meta: { face: 'hall', screen: true, comeIn: (to) => comeIn(String(to.params.id)) } },
     { path: '/control', component: () => import('./pages/ControlPage.vue') },
+    { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { alone: true } },
+    { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { own: true } },
+    { path: '/accounts', component: () => import('./pages/AccountsPage.vue') },
+    { path: '/audit', component: () => import('./pages/AuditPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue') },
   ],
 })

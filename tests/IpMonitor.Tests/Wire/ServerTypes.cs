@@ -2,9 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
+using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -28,6 +31,8 @@ internal sealed class ServerTypes
         typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
         typeof(TrendAnswer), typeof(HistoryAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
         typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenOrder), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
+        typeof(SessionRoutes.SessionAnswer), typeof(SessionRoutes.TotpAnswer), typeof(Session), typeof(AuditPage),
+        typeof(AccountRoutes.NewAccountAnswer), typeof(AccountRoutes.EndedAnswer), typeof(KeyRoutes.NewKeyAnswer),
         typeof(CourseAnswer), typeof(ReportingAnswer), typeof(UnitsAnswer), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedAnswer),
     ];
@@ -47,6 +52,7 @@ internal sealed class ServerTypes
         [typeof(ReportingUnit)] = "Unit",
         [typeof(ScreenAnswer)] = "HallScreen",
         [typeof(SubmissionRoutes.RowsAnswer)] = "SubmissionRows",
+        [typeof(SessionRoutes.SessionAnswer)] = "Visit",
         [typeof(TargetState)] = "Target",
     };
 

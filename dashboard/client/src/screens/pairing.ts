@@ -1,4 +1,6 @@
+import { Problem } from '@/wire/api'
 import { keep, recall } from '@/wire/memory'
+import { screenApi } from '@/wire/screens'
 
 /** What a device is to the control room. */
 export interface Paired {
@@ -23,4 +25,17 @@ export function remember(screen: Paired): string {
 
 export function forget(): void {
   keep(remembered, undefined)
+}
+
+/** Comes in as the screen that this device was paired as: the browser may have lost what shows it. One that was removed is none any more. */
+export async function comeIn(id: string): Promise<void> {
+  const known = paired()
+  if (known?.id !== id) return
+  try {
+    await screenApi.enter(id, known.token)
+  } catch (fault) {
+    if (!(fault instanceof Problem && fault.code === 'screen_not_paired')) throw fault
+    forget()
+    location.replace('/screens')
+  }
 }

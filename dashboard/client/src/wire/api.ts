@@ -1,3 +1,4 @@
+import { ref } from 'vue'
 import type { ProvinceMap } from './map'
 import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units, Unreported } from './types'
 
@@ -16,6 +17,9 @@ export class Problem extends Error {
 
 /** Nothing came back at all: the network or the server is away. */
 export const UNREACHABLE = 'unreachable'
+
+/** How often the server asked for an account instead of answering. */
+export const turnedAway = ref(0)
 
 const root = '/api/v1'
 
@@ -106,7 +110,9 @@ export async function call<T = unknown>(method: string, path: string, { body, au
     throw new Problem(0, UNREACHABLE, '')
   }
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
-  throw await problemOf(response)
+  const problem = await problemOf(response)
+  if (problem.code === 'sign_in_needed') turnedAway.value++
+  throw problem
 }
 
 function search(query: object, mark = '?'): string {

@@ -15,13 +15,11 @@ const loaded = shallowRef<Catalogue>()
 const problem = ref<Problem>()
 let loading: Promise<void> | undefined
 
-/** What hardly changes and every page needs; loaded once, and again until the server answers. */
+/** What hardly changes and most pages need. */
 export function useCatalogue() {
-  loading ??= load()
   return {
     catalogue: loaded,
     problem,
-    retry,
     about: computed(() => loaded.value?.about),
     metrics: computed(() => loaded.value?.metrics ?? []),
     cities: computed(() => loaded.value?.cities ?? []),
@@ -46,12 +44,14 @@ export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[]
 
 export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
 
-function retry() {
-  loading = load()
+/** Loads it once, and tries again until the server answers; `comeIn` goes before each attempt. */
+export function loadCatalogue(comeIn: () => Promise<unknown> = () => Promise.resolve()): void {
+  loading ??= load(comeIn)
 }
 
-async function load() {
+async function load(comeIn: () => Promise<unknown>) {
   try {
+    await comeIn()
     const [about, metrics, cities, units, campaigns] = await Promise.all([
       api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
     ])
@@ -60,6 +60,6 @@ async function load() {
     problem.value = undefined
   } catch (fault) {
     problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
-    setTimeout(retry, 3000 + Math.random() * 2000)
+    setTimeout(() => (loading = load(comeIn)), 3000 + Math.random() * 2000)
   }
 }

@@ -1,6 +1,4 @@
-import { ref } from 'vue'
 import { call } from './api'
-import { keep, recall } from './memory'
 import type { Claim, HallScreen, Orders, PairingCode, ScreenOrder, ScreenSetup } from './types'
 
 /** What a screen says of itself. */
@@ -17,28 +15,15 @@ export interface Said {
 export const screenApi = {
   offer: () => call<PairingCode>('POST', '/screens/codes'),
   claim: (code: string, secret: string) => call<Claim>('POST', `/screens/codes/${code}`, { body: { secret } }),
+  /** Comes in as the screen that it is: the browser may have lost what shows it. */
+  enter: (id: string, token: string) => call('POST', `/screens/${encodeURIComponent(id)}/session`, { authorization: `Screen ${token}` }),
   say: (id: string, token: string, said: Said) => call('POST', `/screens/${encodeURIComponent(id)}/status`, { body: said, authorization: `Screen ${token}` }),
-}
-
-const remembered = 'ipm.key'
-const ofTab = () => sessionStorage
-
-/** The key of the control room, for as long as the tab is open. */
-export const controlKey = ref(recall(remembered, ofTab) ?? '')
-
-export function useKey(key: string): void {
-  controlKey.value = key
-  keep(remembered, key, ofTab)
 }
 
 /** What the control room does. */
 export const controlApi = {
-  all: () => asked('GET', '/screens'),
-  pair: (code: string, name: string, group: string) => asked<HallScreen>('POST', '/screens', { code, name, group }),
-  arrange: (id: string, setup: ScreenSetup) => asked<HallScreen>('PUT', `/screens/${encodeURIComponent(id)}`, setup),
-  order: (screens: string[], order: ScreenOrder) => asked<Orders>('POST', '/screens/orders', { screens, order }),
-  remove: (id: string) => asked('DELETE', `/screens/${encodeURIComponent(id)}`),
+  pair: (code: string, name: string, group: string) => call<HallScreen>('POST', '/screens', { body: { code, name, group } }),
+  arrange: (id: string, setup: ScreenSetup) => call<HallScreen>('PUT', `/screens/${encodeURIComponent(id)}`, { body: setup }),
+  order: (screens: string[], order: ScreenOrder) => call<Orders>('POST', '/screens/orders', { body: { screens, order } }),
+  remove: (id: string) => call('DELETE', `/screens/${encodeURIComponent(id)}`),
 }
-
-const asked = <T = unknown>(method: string, path: string, body?: unknown) =>
-  call<T>(method, path, { ...(body !== undefined && { body }), authorization: controlKey.value ? `ApiKey ${controlKey.value}` : undefined })

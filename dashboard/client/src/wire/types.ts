@@ -682,3 +682,109 @@ export interface UnreportedMetric {
   metric: string
   lastDay?: string
 }
+
+export type Role = 'province' | 'bureau' | 'reviewer' | 'organizer' | 'auditor'
+export type PageGroup = 'figures' | 'cities' | 'campaigns' | 'screens' | 'events'
+
+/** Who is here (nobody: without a name), and what is open to anybody. */
+export interface Visit {
+  name?: string
+  title?: string
+  /** A `Role`, `newcomer` while the password has to be changed first, or `screen`. */
+  role?: string
+  city?: string
+  /** The id of the session, which lets nobody in. */
+  session?: string
+  hasTotp: boolean
+  public: PageGroup[]
+  /** A demo, asked from the machine that it runs on. */
+  demoHere: boolean
+  /** What the office's own account system is called, where there is one. */
+  office?: string
+}
+
+/** A key for one-time codes, and the address that an app reads it from. */
+export interface Totp {
+  key: string
+  uri: string
+}
+
+/** A place where somebody is signed in. */
+export interface Session {
+  id: string
+  account: string
+  since: string
+  seen: string
+  from: string
+  browser: string
+}
+
+export interface AccountRow {
+  name: string
+  title: string
+  role: Role
+  city?: string
+  /** What the office's own account system calls it. */
+  external?: string
+  isDisabled: boolean
+  mustChange: boolean
+  hasTotp: boolean
+  lockedUntil?: string
+}
+
+/** An account with its new password, told this once. */
+export interface NewAccount {
+  account: AccountRow
+  /** None where it comes in through the office's own account system. */
+  password?: string
+}
+
+/** How many sessions ended. */
+export interface Ended {
+  ended: number
+}
+
+/** A machine's key, without what opens anything. */
+export interface KeyRow {
+  id: string
+  name: string
+  sources: string[]
+  /** Of which cities it reports; none: of any. */
+  cities: string[]
+  perMinute: number
+  until?: string
+  since: string
+  /** Until when the secret before the last exchange works on. */
+  beforeUntil?: string
+  used?: string
+}
+
+/** A key with its secret, told this once. */
+export interface NewKey {
+  key: KeyRow
+  secret: string
+}
+
+export interface AuditEntry {
+  who: string
+  role: string
+  from: string
+  action: string
+  subject: string
+  before?: string
+  after?: string
+}
+
+/** What somebody did, in its place in the chain. */
+export interface AuditRow {
+  number: number
+  at: string
+  entry: AuditEntry
+  hash: string
+}
+
+/** Newest first; `next` is where the following page begins. */
+export interface AuditPage {
+  rows: AuditRow[]
+  next?: number
+}

@@ -33,12 +33,13 @@ interface Named {
   nameEn: string
 }
 
-/** What a component needs to speak: `t`, the language, and names in it. */
+/** What a component needs to speak: `t`, whether there is a word (`te`), the language, and names in it. */
 export function useWords() {
-  const { t, locale } = useI18n()
+  const { t, te, locale } = useI18n()
   const lang = computed(() => locale.value as Lang)
   return {
     t,
+    te,
     lang,
     nameOf: (thing: Named) => (lang.value === 'en' ? thing.nameEn : thing.name),
     /** 济南 for 济南市, where every character counts. */

@@ -1,6 +1,6 @@
 export const zh = {
   app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English', dark: '深色', light: '浅色' },
-  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动', control: '总控台' },
+  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动', control: '总控台', data: '数据填报', corrections: '更正', review: '审核', accounts: '账号', audit: '日志', account: '我的账号', desk: '工作台', signIn: '登录', signOut: '退出' },
   live: {
     asOf: '数据截至 {at}',
     live: '实时',
@@ -92,7 +92,7 @@ export const zh = {
     playing: '轮播', pinned: '定格', paused: '暂停', rehearsing: '彩排', noticed: '有通知', live: '实时', noData: '无数据画面', current: '最新', old: '旧版', all: '全选', selected: '已选 {n} 块', select: '选择{name}',
     show: '切换到', play: '恢复轮播', pause: '暂停', reload: '重新载入', rehearse: '彩排', perform: '结束彩排', notify: '推送通知', dismiss: '撤下通知', open: '打开', arrange: '设置', remove: '移除', removeSure: '再按一次移除',
     noticeTitle: '标题', noticeText: '正文', noticeUrl: '二维码网址', minutesFor: '显示分钟数', send: '推送', cancel: '取消', save: '保存', saved: '已保存', language: '语言', safeArea: '安全边距（%）', playlist: '节目单', add: '加入画面', up: '上移', down: '下移', take: '删去', duration: '秒数',
-    metric: '指标', period: '时期', periodHint: '留空为当年', campaign: '活动', city: '城市', everyCity: '各市轮流', wholeProvince: '全省', sceneTitle: '标题', sceneText: '正文', sceneUrl: '二维码网址', key: '总控台密钥', keyNeeded: '总控台需要密钥', keyNext: '填写有权限的密钥；密钥在系统首次启动时打印一次。', keyWrong: '密钥不对，请核对。', enter: '进入', done: '{n} 块屏幕已执行', refused: '{n} 块未执行：{message}', close: '关闭设置',
+    metric: '指标', period: '时期', periodHint: '留空为当年', campaign: '活动', city: '城市', everyCity: '各市轮流', wholeProvince: '全省', sceneTitle: '标题', sceneText: '正文', sceneUrl: '二维码网址', done: '{n} 块屏幕已执行', refused: '{n} 块未执行：{message}', close: '关闭设置',
   },
   state: {
     loading: '正在读取', failed: '没有读到数据', unreachable: '连不上服务器', unreachableNext: '页面会自动重试，不必刷新。若持续如此，请联系管理员查看服务是否在运行。',
@@ -114,6 +114,34 @@ export const zh = {
     corrections: '最近更正', noCorrections: '没有更正过的数据', was: '原为', is: '改为', by: '来源 {source}',
     overdue: '逾期与催报', overdueLater: '案件与任务的逾期、催报尚未接入，这里暂无内容。', due: '报送时效', dueAll: '{month}的数据没有应到未到的。', dueSome: '{month}的报送期已过，以下 {n} 项此前三个月每月都有，该月没有：',
     compare: '对比', compareNone: '不对比', difference: '相差', ahead: '高{n}位', behind: '低{n}位', level: '同位',
+  },
+  doors: {
+    list: '、', shut: '这里需要登录', shutNext: '这一页不对外公开：登录后可以查看。', notForYou: '账号“{account}”不能打开“{page}”', notForYouNext: '可以打开的有：{roles}。需要时请向省局管理员申请。',
+    signIn: '登录', enter: '登录', entering: '正在登录……', account: '账号', password: '密码', code: '动态口令', viaOffice: '用{office}登录', lookFirst: '不登录，先看公开的页面', signInNext: '没有账号或忘记密码，请找省局管理员。',
+    ended: '登录已结束：可能超时、已在别处结束，或账号有改动。重新登录后回到刚才的页面。', officeUnknown: '{office}的这个用户还没有对应的账号：请找省局管理员登记。', officeFailed: '{office}没有完成登录：请再试一次，或改用密码。',
+    roles: { province: '省局', bureau: '市局', reviewer: '审核员', organizer: '活动组织者', auditor: '审计员', newcomer: '须先换密码', 'first-key': '首把密钥', machine: '机器密钥', screen: '屏幕', system: '系统' },
+    may: { province: '可以做全部工作，并管理账号、密钥和查看日志。', bureau: '填报、更正本市数据，查看本市的报送明细。', reviewer: '审核、发布各市交来的数据。', organizer: '管理活动和大厅屏幕。', auditor: '可以查看全部内容和日志，不能改动。' },
+    newcomer: '先换一个自己的密码', newcomerNext: '现在的密码是别人给的：换成只有自己知道的，才能开始使用。',
+    changePassword: '修改密码', passwordBefore: '现在的密码', passwordNew: '新密码', passwordAgain: '再输一遍新密码', passwordsDiffer: '两遍输入的新密码不一样：请核对。', passwordDone: '密码已修改，别处的登录都已结束。',
+    passwordRules: '12 至 128 个字符，可以是一句话，空格和汉字都行；不含账号名，也不要用常见的密码。',
+    totp: '动态口令', totpOn: '已启用：登录时除密码外，还要输入验证器应用里的六位数字。', totpOff: '未启用。启用后，登录时除密码外还要输入手机验证器应用里的六位数字，别人只知道密码也进不来。', totpBegin: '启用动态口令', totpScan: '用验证器应用扫描左边的二维码，或手工输入下面的密钥：', totpCode: '应用里显示的六位数字', totpConfirm: '确认启用', totpEnd: '停用动态口令', totpEndSure: '停用后只凭密码就能登录。', totpEnded: '动态口令已停用',
+    sessions: '我的登录', sessionsNext: '不认得的，请结束它并修改密码。', browser: '浏览器', browserUnknown: '未知程序', from: '地址', since: '登录于', seen: '最近使用', thisOne: '本机', endOne: '结束',
+    people: '账号', keys: '机器密钥', title: '姓名或单位', role: '角色', state: '状态', city: '所属市', cityChoose: '请选择', external: '统一认证用户名（可空）', arrange: '设置', close: '关闭', create: '新建账号', nameRules: '2 至 32 个小写字母、数字、点、横线或下划线', createNext: '建好后显示一次初始密码；本人首次登录时须换掉。', arrangeNext: '保存后，这个账号须重新登录。', arranged: '已保存，这个账号须重新登录。',
+    isDisabled: '已停用', disable: '停用这个账号', lockedUntil: '锁定至 {at}', mustChange: '待换密码', hasTotp: '动态口令',
+    reset: '重设密码', resetSure: '“{name}”现在的密码立即失效，全部登录结束。', totpEndFor: '“{name}”此后只凭密码就能登录。', endAll: '结束全部登录（{n}）', endAllSure: '“{name}”在各处都须重新登录。', sessionsEnded: '已结束 {n} 处登录', lastSeen: '最近使用 {at}，来自 {from}', noSessions: '现在没有登录',
+    passwordOf: '账号“{name}”的密码', passwordOnce: '只显示这一次。请当面或用可靠的方式交给本人；首次登录时须换掉。', noted: '已记下', sure: '确认{label}',
+    issue: '发放密钥', keyName: '名称', keyNameHint: '例如：淄博业务系统', sources: '来源（source）', sourcesHint: '可填几个，用空格隔开', keyCities: '可填报的市（不选为不限）', reach: '可填报', anyCity: '不限市', perMinute: '每分钟请求', until: '有效期至', untilWhen: '有效期至（留空不限）', used: '最近使用', neverUsed: '未用过', forEver: '不限期', keyOver: ' 已过期', beforeUntil: '旧密钥用到 {at}',
+    keyOf: '密钥“{name}”', keyOnce: '只显示这一次。请填入对方系统的配置（Authorization: ApiKey …），不要用聊天工具发送。', noKeys: '还没有给机器发放密钥', noKeysNext: '业务系统自动报送时，给每个系统发一把，只放开它要报的来源和市。',
+    hours: '旧密钥再用几小时', rotate: '更换密钥', rotateNext: '换出的新密钥显示一次。旧密钥到时自动失效，其间两把都能用，报送不会中断。', revoke: '吊销', revokeSure: '“{name}”立刻不能再报送，不能恢复。',
+    auditTitle: '操作日志', auditNext: '每条与前一条相连，改动或缺失都能查出。', auditNone: '还没有记录', auditNoneNext: '登录、改动账号、填报和审核都会记在这里。', auditEnd: '以上是全部记录', earlier: '更早的记录', readAgain: '重新读取', at: '时间', who: '谁', did: '做了什么', subject: '对象', changed: '改动', number: '第 {n} 条', nobody: '未登录者', removed: '已去掉', nothing: '空', fewer: '收起', others: '另有 {n} 项', true: '是', false: '否',
+    actions: {
+      account: { create: '新建账号', arrange: '设置账号', password: '换密码', totp: '动态口令' }, session: { enter: '登录', refused: '登录被拒', end: '结束登录' }, key: { issue: '发放密钥', rotate: '更换密钥', revoke: '吊销密钥' },
+      screen: { pair: '配对屏幕', arrange: '设置屏幕', order: '屏幕指令', remove: '移除屏幕' }, reference: { put: '更新基础数据' },
+      submission: { create: '新建填报', save: '保存填报', submit: '提交填报', withdraw: '撤回填报', return: '退回修改', approve: '审核通过', publish: '发布填报', discard: '删除草稿' },
+      import: { preview: '预览导入', read: '读入文件', commit: '导入数据', confirm: '确认导入' }, event: { post: '报送数据', replace: '更正数据', withdraw: '撤回数据' },
+    },
+    fields: { name: '名称', title: '姓名或单位', role: '角色', city: '市', external: '统一认证用户名', isDisabled: '停用', mustChange: '须换密码', hasTotp: '动态口令', lockedUntil: '锁定至', sources: '来源', cities: '可填报的市', perMinute: '每分钟请求', until: '有效期至', since: '发放于', beforeUntil: '旧密钥用到', used: '最近使用', id: '编号', version: '版本', group: '分组', language: '语言', safeArea: '安全边距', scenes: '节目单', kind: '种类', state: '状态', note: '说明' },
+    values: { reset: '由管理员重设', on: '启用', off: '停用', password: '密码不对', code: '动态口令不对', office: '统一身份认证', province: '省局', bureau: '市局', reviewer: '审核员', organizer: '活动组织者', auditor: '审计员' },
   },
 }
 

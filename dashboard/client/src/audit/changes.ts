@@ -1,0 +1,31 @@
+/** A property that something done has changed; what is not there is undefined. */
+export interface Change {
+  name: string
+  before?: string
+  after?: string
+}
+
+/** What differs between how something was and how it is; a plain word stands by itself, under no name. */
+export function changesOf(before: string | undefined, after: string | undefined): Change[] {
+  const [was, is] = [read(before), read(after)]
+  if (typeof was !== 'object' && typeof is !== 'object') return said('', before, after)
+  const [old, now] = [was, is].map((one) => (typeof one === 'object' ? one : {}))
+  return [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].flatMap((name) => said(name, text(old?.[name]), text(now?.[name])))
+}
+
+function said(name: string, before: string | undefined, after: string | undefined): Change[] {
+  return before === after ? [] : [{ name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }]
+}
+
+function read(json: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json ?? 'null')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    // A word, not JSON.
+    return undefined
+  }
+}
+
+const text = (value: unknown): string | undefined =>
+  value === undefined || value === null ? undefined : typeof value === 'string' ? value : Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join('、') : JSON.stringify(value)
