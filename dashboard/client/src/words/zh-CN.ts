@@ -143,6 +143,26 @@ export const zh = {
     fields: { name: '名称', title: '姓名或单位', role: '角色', city: '市', external: '统一认证用户名', isDisabled: '停用', mustChange: '须换密码', hasTotp: '动态口令', lockedUntil: '锁定至', sources: '来源', cities: '可填报的市', perMinute: '每分钟请求', until: '有效期至', since: '发放于', beforeUntil: '旧密钥用到', used: '最近使用', id: '编号', version: '版本', group: '分组', language: '语言', safeArea: '安全边距', scenes: '节目单', kind: '种类', state: '状态', note: '说明' },
     values: { reset: '由管理员重设', on: '启用', off: '停用', password: '密码不对', code: '动态口令不对', office: '统一身份认证', province: '省局', bureau: '市局', reviewer: '审核员', organizer: '活动组织者', auditor: '审计员' },
   },
+  review: {
+    title: '审核与催报', waiting: '待审核', others: '已办', unreported: '未报送', allCities: '全省', moreCities: '等{n}个市', rows: '{n}行', close: '关闭', program: '系统', stale: '连不上服务器，以下可能不是最新',
+    kinds: { import: '导入', entry: '手工填报', correction: '更正' },
+    states: { draft: '草稿', submitted: '待审核', returned: '已退回修改', publishing: '正在发布', published: '已发布', undoing: '正在撤销', undone: '已撤销' },
+    late: '已超期{t}', left: '还有{t}', days: '{n}天', hours: '{n}小时', underAnHour: '不到1小时',
+    publish: '发布', return: '退回修改', undo: '撤销整批', drop: '作废', reason: '原因', returnHint: '写明哪里要改，报送人会看到', undoHint: '写明为什么，会永远留在记录里',
+    progress: '第{n}段，共{of}段', accepted: '{n}行已计入', duplicates: '{n}行原已有，未重复计入', withdrawn: '{n}行已撤回', refused: '{n}行未能收下', wrong: '{n}行有误', problems: '逐行原因', row: '第{n}行', steps: '经过',
+    place: '市与单位', date: '日期', value: '报送值', before: '已有数据', swing: '变化', noBefore: '无', same: '相同', more: '增加', less: '减少', far: '变化很大，请核对', rowsFailed: '没有读到各行，请稍后再试。',
+    part: '第{n}段，共{of}段', previousPart: '上一段', nextPart: '下一段',
+    none: { waiting: '没有待审核的报送', others: '还没有办过的报送' }, noneNext: { waiting: '各市提交后会出现在这里，先到的在前。', others: '发布、退回或撤销的报送会留在这里。' },
+    wasDue: '应于{day}前报送，已逾期{n}天', isDue: '应于{day}前报送', allReported: '{month}没有应报未报的', allReportedNext: '此前三个月每月都报的指标，这个月也都报了。', missing: '{n}项未报送', copy: '复制催报', quoted: '“{name}”',
+    reminder: '{city}知识产权主管部门：{month}的{metrics}共{n}项尚未报送，请于{due}前报送。', reminderLate: '{city}知识产权主管部门：{month}的{metrics}共{n}项应于{due}前报送，至今未报，已逾期{days}天，请尽快补报。',
+  },
+  corrections: {
+    title: '更正与撤回', begin: '先找到要更正的那一条', beginNext: '选择市、指标或时期，列出报送记录；也可以直接填写来源与编号。', any: '不限', city: '市', metric: '指标', period: '时期', periodHint: '如 2026-04', source: '来源', id: '编号', find: '查找',
+    none: '没有找到报送记录', noneNext: '换一个市、指标或时期再找。', received: '收到时间', what: '报送', state: '现状', by: '来源与说明', stands: '现行', inForce: '撤回生效中', nothingStands: '这一条没有现行的数据，无可更正。',
+    remedy: '如何更正', replace: '更正为', withdraw: '撤回', restore: '恢复', newValue: '新的数值（{unit}）', reason: '原因', reasonHint: '如：误将万元填作元',
+    replaceHint: '新值代替旧值计入，旧值永远留在记录里。', withdrawHint: '撤回后不再计入，原值永远留在记录里。', restoreHint: '撤销这次撤回，原值重新计入。', replaceSubmit: '提交更正', withdrawSubmit: '提交撤回', restoreSubmit: '提交恢复', replaceTitle: '更正', withdrawTitle: '撤回', restoreTitle: '恢复',
+    then: { draft: '还没有提交，请重试。', submitted: '审核通过后生效，在此之前仍以现行的数据为准。', returned: '没有生效，请按原因修改后重新提交。', publishing: '马上生效。', published: '已经生效，新旧两个值都在上面的记录里。', undoing: '正在撤销。', undone: '已经作废，没有生效。' },
+  },
 }
 
 export type Words = typeof zh

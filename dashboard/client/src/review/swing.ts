@@ -1,0 +1,20 @@
+/** How far a value is from what is on record, for who reviews it. */
+export interface Swing {
+  /** Nothing to hold it against, the same, more, or less. */
+  kind: 'none' | 'same' | 'more' | 'less'
+  /** By how many per cent; absent where the base allows none. */
+  percent?: number
+  /** So much that it is worth a second look: a slipped digit, 元 for 万元. */
+  far: boolean
+}
+
+/** Three times as much, or a third. */
+const farFrom = 3
+
+export function swing(value: number, before: number | undefined): Swing {
+  if (before === undefined) return { kind: 'none', far: false }
+  if (value === before) return { kind: 'same', far: false }
+  const kind = value > before ? 'more' : 'less'
+  if (before === 0) return { kind, far: false }
+  return { kind, percent: (Math.abs(value - before) / before) * 100, far: value >= before * farFrom || value * farFrom <= before }
+}
