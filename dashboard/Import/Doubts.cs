@@ -8,7 +8,7 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
 {
     /// <summary>What is doubtful about a value; null when nothing is, or the row says why.</summary>
-    public (string Code, string Message)? About(Reported value, RowReading reading, OnRecord record)
+    public (string Code, string Message)? About(Reported value, RowReading reading, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (e.Note is not null) return null;
@@ -22,25 +22,25 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
     }
 
     // The number that the new one follows directly: a level's reading, this year's cumulative one or last year's to the same day.
-    private static decimal? Before(Reported value, OnRecord record)
+    private static decimal? Before(Reported value, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.OfDay(e.Date));
         return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1 ? record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1))) : null;
     }
 
-    private static decimal? Usual(Reported value, RowReading reading, OnRecord record)
+    private static decimal? Usual(Reported value, RowReading reading, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (e.Basis == Basis.Ytd) return record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
         if (value.Over is not { } over) return record.UsualEvent(metric, e.Unit);
         var months = metric.Kind == MetricKind.Sum ? Math.Max(1, (over.End.Year - over.Start.Year) * 12 + over.End.Month - over.Start.Month + 1) : 1;
         // Without any on record a year's months are held against each other.
-        return record.UsualMonth(metric, e.Unit, e.Date) * months ?? (reading.Values.Count >= 3 ? OnRecord.Median(reading.Values.Select(other => other.Event.Value)) : null);
+        return record.UsualMonth(metric, e.Unit, e.Date) * months ?? (reading.Values.Count >= 3 ? CityRecord.Median(reading.Values.Select(other => other.Event.Value)) : null);
     }
 
     // Last period's number and this one's; none of single events, nor of years gone by.
-    private (decimal Last, decimal Now)? Swing(Reported value, OnRecord record)
+    private (decimal Last, decimal Now)? Swing(Reported value, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (form == Form.History) return null;

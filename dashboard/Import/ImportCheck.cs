@@ -20,7 +20,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
 
     private readonly EarlierRows _earlier = new();
     private readonly Doubts _doubts = new(reference.Rules, desk, form);
-    private readonly Dictionary<string, OnRecord> _records = [];
+    private readonly Dictionary<string, CityRecord> _records = [];
 
     public int Rows { get; private set; }
 
@@ -152,7 +152,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
         return false;
     }
 
-    private static decimal? Within(OnRecord record, Event e, Metric metric, ReportingPeriod over) =>
+    private static decimal? Within(CityRecord record, Event e, Metric metric, ReportingPeriod over) =>
         metric.Kind == MetricKind.Level && !(record.LastReading(metric, e.Unit, e.Date) >= over.Start) ? null : record.Figure(metric, e.Unit, over);
 
     private static void Refuse(RowReading reading, Reported value, string code, string message) => reading.Refuse(Fields.Value, code, message, value.Column);

@@ -11,7 +11,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
     // A decimal drops its zeros when it is divided by one with all of them.
     private const decimal One = 1.0000000000000000000000000000m;
 
-    private readonly Namebook _names = new(reference);
+    private readonly RowNames _names = new(reference, ownCity);
     private readonly Admission _admission = new(reference);
 
     public RowReading Read(GridRow row, Columns columns)
@@ -22,8 +22,8 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
                 reading.Refuse(column.Field, "formula", "这一格是公式：请复制后用“粘贴为数值”。", column.At);
         if (reading.Problems.Count > 0) return reading;
 
-        var (city, metric) = (City(reading), Metric(reading));
-        var unit = city is null ? null : Unit(reading, city);
+        var (city, metric) = (_names.City(reading), _names.Metric(reading));
+        var unit = city is null ? null : _names.Unit(reading, city);
         var common = Draft.From(_ => null) with
         {
             Id = "-",
@@ -33,7 +33,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             Metric = metric?.Code,
             Basis = Basis(reading),
             Weight = Weight(reading),
-            Campaign = Campaign(reading),
+            Campaign = _names.Campaign(reading),
             Ref = reading[Fields.Ref],
             Note = reading[Fields.Note],
             Qualifier = reading[Fields.Qualifier] switch { null => null, "余" or "超" => "over", "约" => "about", var word => word },
@@ -97,7 +97,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         }
         if (Written.Number(cell.Text!) is not { } number)
         {
-            reading.Refuse(Fields.Value, "number_invalid", $"“{Short(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.At);
+            reading.Refuse(Fields.Value, "number_invalid", $"“{Written.Short(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.At);
             return;
         }
         if (metric is null || Factor(reading, metric, column, number.Unit) is not { } factor) return;
@@ -121,7 +121,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         foreach (var (text, at) in said)
             if (Written.FactorOf(text, metric.Unit) is null)
             {
-                reading.Refuse(Fields.Measure, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{Short(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
+                reading.Refuse(Fields.Measure, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{Written.Short(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
                 return null;
             }
         var factors = said.Select(one => Written.FactorOf(one.Text, metric.Unit)!.Value).Distinct().ToList();
@@ -129,64 +129,10 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         if (factors.Count > 1 && factors[1] == 1 && Written.FactorOf(beside, "") is { } scale) return scale;
         if (factors.Count > 1)
         {
-            reading.Refuse(Fields.Value, "unit_twice", $"数值里写了“{Short(said[0].Text)}”，单位栏又写了“{Short(said[1].Text)}”：请只写一处。", column.At);
+            reading.Refuse(Fields.Value, "unit_twice", $"数值里写了“{Written.Short(said[0].Text)}”，单位栏又写了“{Written.Short(said[1].Text)}”：请只写一处。", column.At);
             return null;
         }
         return factors.Count == 0 ? 1 : factors[0];
-    }
-
-    private NamedCity? City(RowReading reading)
-    {
-        var written = reading[Fields.City] ?? ownCity;
-        if (written is null)
-        {
-            reading.Refuse(Fields.City, "field_missing", "缺少市：这一格必填，请填市的全称或六位代码。");
-            return null;
-        }
-        if (_names.City(written) is not { } city)
-        {
-            reading.Refuse(Fields.City, "city_unknown", $"没有名为“{Short(written)}”的市：{Perhaps(written, _names.CityNames)}请填市的全称或六位代码。");
-            return null;
-        }
-        if (ownCity is not null && city.Code != ownCity)
-        {
-            reading.Refuse(Fields.City, "city_not_yours", $"您的账号只能报送{_names.City(ownCity)?.Name ?? ownCity}的数据：请删去{city.Name}的行，由{city.Name}填报。");
-            return null;
-        }
-        return city;
-    }
-
-    private ReportingUnit? Unit(RowReading reading, NamedCity city)
-    {
-        if (reading[Fields.Unit] is not { } written || written == "全市" || written == city.Name || written == city.Code) return null;
-        if (_names.Unit(city.Code, written) is { } unit) return unit;
-        reading.Refuse(Fields.Unit, "unit_unknown", $"{city.Name}没有名为“{Short(written)}”的填报单位：{Perhaps(written, _names.UnitNames(city.Code))}请填县（市、区）的全称；报全市的数请留空。");
-        return null;
-    }
-
-    private Metric? Metric(RowReading reading)
-    {
-        if (reading[Fields.Metric] is not { } written)
-        {
-            reading.Refuse(Fields.Metric, "field_missing", "缺少指标：这一格必填，请填指标的名称或代码。");
-            return null;
-        }
-        if (_names.Metric(written) is not { } metric)
-        {
-            reading.Refuse(Fields.Metric, "metric_unknown", $"没有名为“{Short(written)}”的指标：{Perhaps(written, _names.MetricNames)}名称见模板里的“代码表”。");
-            return null;
-        }
-        if (metric.IsReported) return metric;
-        reading.Refuse(Fields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", reference.Catalogue.ReportedInputs(metric).Take(4).Select(code => $"“{reference.Catalogue[code].Name}”"))}。");
-        return null;
-    }
-
-    private string? Campaign(RowReading reading)
-    {
-        if (reading[Fields.Campaign] is not { } written) return null;
-        if (_names.Campaign(written) is { } id) return id;
-        reading.Refuse(Fields.Campaign, "campaign_unknown", $"没有名为“{Short(written)}”的活动：{Perhaps(written, _names.CampaignNames)}不属于专项活动的请留空。");
-        return null;
     }
 
     private static string? Date(RowReading reading)
@@ -197,7 +143,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             return null;
         }
         if (Written.Day(reading.Row[reading.Columns[Fields.Date]!.At]) is { } day) return Day(day);
-        reading.Refuse(Fields.Date, "date_invalid", $"“{Short(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
+        reading.Refuse(Fields.Date, "date_invalid", $"“{Written.Short(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
         return null;
     }
 
@@ -209,7 +155,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             return asked;
         }
         if (Written.Period(reading.Row[reading.Columns[Fields.Period]!.At]) is { } period) return period;
-        reading.Refuse(Fields.Period, "period_invalid", $"“{Short(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+        reading.Refuse(Fields.Period, "period_invalid", $"“{Written.Short(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
         return null;
     }
 
@@ -220,7 +166,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             case null or "当期" or "本期" or "当月" or "period": return null;
             case "累计" or "本年累计" or "ytd": return "ytd";
             case var other:
-                reading.Refuse(Fields.Basis, "basis_unknown", $"口径不能是“{Short(other)}”：请填“当期”或“累计”，留空为当期。");
+                reading.Refuse(Fields.Basis, "basis_unknown", $"口径不能是“{Written.Short(other)}”：请填“当期”或“累计”，留空为当期。");
                 return null;
         }
     }
@@ -229,13 +175,9 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
     {
         if (reading[Fields.Weight] is not { } written) return null;
         if (Written.Number(written) is ({ } count, "" or "件" or "起", Qualifier.Exact)) return (count / One).ToString(CultureInfo.InvariantCulture);
-        reading.Refuse(Fields.Weight, "number_invalid", $"“{Short(written)}”不是件数：请填整数。");
+        reading.Refuse(Fields.Weight, "number_invalid", $"“{Written.Short(written)}”不是件数：请填整数。");
         return null;
     }
 
-    private static string Perhaps(string written, IEnumerable<string> names) => Nearest.To(written, names) is { } name ? $"是否为“{name}”？" : "";
-
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Short(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 }

@@ -18,7 +18,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
     public static bool IsOwn(string sheet) => sheet is Guide or Names;
 
     /// <summary>Writes it, given what each city has on record.</summary>
-    public void Write(Stream to, IReadOnlyDictionary<string, OnRecord> records)
+    public void Write(Stream to, IReadOnlyDictionary<string, CityRecord> records)
     {
         using var book = new XlsxWriter(to);
         var columns = Columns();
@@ -49,7 +49,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
     private static IEnumerable<(int, IReadOnlyList<(Cell, CellStyle)>)> Head(List<(string Field, string Title)> columns) =>
         [(1, [.. columns.Select(column => (new Cell(column.Title), CellStyle.Head))])];
 
-    private IEnumerable<IReadOnlyList<(Cell, CellStyle)>> RowsOf(NamedCity city, OnRecord record)
+    private IEnumerable<IReadOnlyList<(Cell, CellStyle)>> RowsOf(NamedCity city, CityRecord record)
     {
         var metrics = reference.Catalogue.All.Where(metric => metric.Kind is MetricKind.Sum or MetricKind.Level || (metric.Kind == MetricKind.Mean && form == Form.Series && !isCumulative));
         foreach (var metric in metrics)
@@ -57,7 +57,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
                 yield return form == Form.Series ? SeriesRow(city, unit, metric, record) : HistoryRow(city, unit, metric, record);
     }
 
-    private List<(Cell, CellStyle)> SeriesRow(NamedCity city, string? unit, Metric metric, OnRecord record)
+    private List<(Cell, CellStyle)> SeriesRow(NamedCity city, string? unit, Metric metric, CityRecord record)
     {
         var last = isCumulative ? LastYtd() : period.Before(period.End);
         var row = Begin(city, unit, metric);
@@ -66,7 +66,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
         return row;
     }
 
-    private List<(Cell, CellStyle)> HistoryRow(NamedCity city, string? unit, Metric metric, OnRecord record)
+    private List<(Cell, CellStyle)> HistoryRow(NamedCity city, string? unit, Metric metric, CityRecord record)
     {
         var row = Begin(city, unit, metric);
         row.Add((new("当期"), CellStyle.Plain));

@@ -19,6 +19,9 @@ internal static partial class Written
         return plain.ToString().Trim();
     }
 
+    /// <summary>As much of it as a sentence can hold.</summary>
+    public static string Short(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+
     /// <summary>How many of a metric's unit one of a written unit is: 10,000 of 万元 where the metric counts 元; null when it is no such unit.</summary>
     public static decimal? FactorOf(string written, string unit)
     {

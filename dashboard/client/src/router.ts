@@ -30,6 +30,7 @@ export const router = createRouter({
     { path: '/screens/:id', component: () => import('./pages/ScreenPage.vue'), props: true, meta: { face: 'hall', screen: true, comeIn: (to) => comeIn(String(to.params.id)) } },
     { path: '/review', component: () => import('./pages/ReviewPage.vue') },
     { path: '/corrections', component: () => import('./pages/CorrectionsPage.vue') },
+    { path: '/data', component: () => import('./pages/DataPage.vue') },
     { path: '/control', component: () => import('./pages/ControlPage.vue') },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { alone: true } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { own: true } },

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
@@ -35,6 +36,7 @@ internal sealed class ServerTypes
         typeof(AccountRoutes.NewAccountAnswer), typeof(AccountRoutes.EndedAnswer), typeof(KeyRoutes.NewKeyAnswer),
         typeof(CourseAnswer), typeof(ReportingAnswer), typeof(UnitsAnswer), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedAnswer),
+        typeof(ImportAnswer),
     ];
 
     // The client's own words, where they are more than the type's name without Answer.

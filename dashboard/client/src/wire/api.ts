@@ -21,7 +21,8 @@ export const UNREACHABLE = 'unreachable'
 /** How often the server asked for an account instead of answering. */
 export const turnedAway = ref(0)
 
-const root = '/api/v1'
+/** Where all that the server answers lies. */
+export const root = '/api/v1'
 
 export const api = {
   about: () => get<About>('/about'),
@@ -115,12 +116,14 @@ export async function call<T = unknown>(method: string, path: string, { body, au
   throw problem
 }
 
-function search(query: object, mark = '?'): string {
+/** What is given of a query, as an address says it. */
+export function search(query: object, mark = '?'): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   return given.length ? mark + new URLSearchParams(given) : ''
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** The refusal that an answer is. */
+export async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string }
   // A proxy whose server is away answers without a problem of ours.
   const away = !body.code && response.status >= 500

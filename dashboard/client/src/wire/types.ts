@@ -788,3 +788,46 @@ export interface AuditPage {
   rows: AuditRow[]
   next?: number
 }
+
+/** How a file is laid out: an event a row, a period's number a row, a year's months a row. */
+export type Form = 'events' | 'series' | 'history'
+
+/** What a file came to; nothing of it counts before its submission is handed in. */
+export interface Import {
+  file: string
+  form: Form
+  rows: number
+  fresh: number
+  duplicates: number
+  rejected: number
+  /** The first 500. */
+  problems: ImportProblem[]
+  preview: ImportedValue[]
+  ignoredColumns: string[]
+  ignoredSheets: string[]
+  /** There when every row is right and some are new. */
+  submission?: Submission
+}
+
+/** What is wrong with a cell; the sheet is empty in a file that has none. */
+export interface ImportProblem {
+  sheet: string
+  cell: string
+  row: number
+  field: string
+  code: string
+  message: string
+}
+
+/** A value as it was understood. */
+export interface ImportedValue {
+  cell: string
+  city: string
+  unit?: string
+  metric: string
+  value: number
+  date: string
+  cumulative: boolean
+  note?: string
+  fresh: boolean
+}

@@ -6,7 +6,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>What a city has on record, as far as it tells whether a new number is a likely one.</summary>
-internal sealed class OnRecord
+internal sealed class CityRecord
 {
     // As many months before and after as make a year's course known.
     private const int Around = 24;
@@ -16,7 +16,7 @@ internal sealed class OnRecord
     private readonly Dictionary<(string? Unit, string Metric), decimal?> _single = [];
     private readonly Dictionary<(string? Unit, string Metric, DateOnly), decimal?> _monthly = [];
 
-    public OnRecord(CityState state)
+    public CityRecord(CityState state)
     {
         foreach (var bucket in state.Buckets) _book.Put(bucket);
         _days = state.Buckets.Where(bucket => bucket is { Key.Campaign: null, Count: > 0, Readings: 0 }).ToLookup(bucket => (bucket.Key.Unit, bucket.Key.Metric));
