@@ -10,9 +10,9 @@ internal sealed class ReferenceDesk(ReferenceShelf shelf, IGrainFactory grains)
 {
     /// <summary>Puts it in force; answers from which position on.</summary>
     /// <exception cref="ReferenceException">It is not right; nothing changed.</exception>
-    public async Task<long> Put(string document, string text, string author)
+    public async Task<long> Put(string document, string text, string author, long? after = null)
     {
-        var position = await shelf.Put(document, text, author);
+        var position = await shelf.Put(document, text, author, after);
         var reference = shelf.Current;
         // What counts may be another now; each city goes by it before it takes anything more.
         await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).Adopt()));

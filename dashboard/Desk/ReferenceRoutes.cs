@@ -36,7 +36,7 @@ internal static class ReferenceRoutes
         ? TypedResults.Ok((await answering.Journal.ReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.Known, version.Author)))
         : Problems.DocumentUnknown(document);
 
-    private static async Task<IResult> Put(string document, HttpContext context, ReferenceDesk desk, Trail trail)
+    private static async Task<IResult> Put(string document, long? after, HttpContext context, ReferenceDesk desk, Trail trail)
     {
         var (request, who) = (context.Request, Visitor.Of(context));
         if (!ReferenceData.Documents.Contains(document)) return Problems.DocumentUnknown(document);
@@ -48,13 +48,13 @@ internal static class ReferenceRoutes
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
-            var position = await desk.Put(document, text, who.Name);
+            var position = await desk.Put(document, text, who.Name, after);
             await trail.Write(who, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutAnswer(document, position));
         }
         catch (ReferenceException fault)
         {
-            return Problems.Of(422, fault.Code, fault.Message, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
+            return Problems.Of(fault.Code == "document_changed" ? 409 : 422, fault.Code, fault.Message, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
         }
     }
 

@@ -36,12 +36,14 @@ public sealed class ReferenceShelf(IJournal journal)
         : _versions.GetOrAdd(version, ReferenceData.Read((await journal.Reference(version)).Texts));
 
     /// <summary>Puts a new version of a document in force, once it is found right together with the others; what an event may name stays.</summary>
-    /// <exception cref="ReferenceException">It is not; nothing changed.</exception>
-    public async Task<long> Put(string document, string text, string author)
+    /// <exception cref="ReferenceException">It is not, or another version came after the one that it was made from; nothing changed.</exception>
+    public async Task<long> Put(string document, string text, string author, long? after = null)
     {
         while (true)
         {
             var before = await journal.Reference(long.MaxValue);
+            if (after is not null && (await journal.ReferenceVersions(document))[^1].Position != after)
+                throw new ReferenceException(document, "document_changed", 0, "after", "这个文件刚被别人换过新版本：请看过现行内容后再改。");
             KeepsWhatEventsName(document, await At(before.Version), ReferenceData.Read(before.Texts.SetItem(document, text)));
             // Null when another version came in between: then this one is checked against that.
             if (await journal.PutReference(new(document, text, author, before.Version)) is not { } position) continue;

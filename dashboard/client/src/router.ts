@@ -31,6 +31,7 @@ export const router = createRouter({
     { path: '/review', component: () => import('./pages/ReviewPage.vue') },
     { path: '/corrections', component: () => import('./pages/CorrectionsPage.vue') },
     { path: '/data', component: () => import('./pages/DataPage.vue') },
+    { path: '/reference', component: () => import('./pages/ReferencePage.vue') },
     { path: '/control', component: () => import('./pages/ControlPage.vue') },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { alone: true } },
     { path: '/account', component: () => import('./pages/AccountPage.vue'), meta: { own: true } },

@@ -14,6 +14,7 @@ export const desks: Desk[] = [
   { path: '/data', word: 'nav.data', roles: ['province', 'bureau'] },
   { path: '/corrections', word: 'nav.corrections', roles: ['province', 'bureau'] },
   { path: '/review', word: 'nav.review', roles: ['province', 'reviewer', 'bureau', 'auditor'] },
+  { path: '/reference', word: 'nav.reference', roles: ['province', 'organizer', 'auditor'] },
   { path: '/control', word: 'nav.control', roles: ['province', 'organizer'], inDemo: true },
   { path: '/accounts', word: 'nav.accounts', roles: ['province'] },
   { path: '/audit', word: 'nav.audit', roles: ['province', 'auditor'] },

@@ -9,6 +9,8 @@ export class Problem extends Error {
     readonly code: string,
     detail: string,
     readonly field?: string,
+    /** Of a document the row that is wrong, as the server counts. */
+    readonly row?: number,
   ) {
     super(detail)
     this.name = 'Problem'
@@ -124,8 +126,8 @@ export function search(query: object, mark = '?'): string {
 
 /** The refusal that an answer is. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string }
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string; row?: number }
   // A proxy whose server is away answers without a problem of ours.
   const away = !body.code && response.status >= 500
-  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '', body.field)
+  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '', body.field, body.row)
 }

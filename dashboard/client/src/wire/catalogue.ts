@@ -49,6 +49,11 @@ export function loadCatalogue(comeIn: () => Promise<unknown> = () => Promise.res
   loading ??= load(comeIn)
 }
 
+/** Reads it anew, after it was changed. */
+export function refreshCatalogue(): void {
+  loading = load(() => Promise.resolve())
+}
+
 async function load(comeIn: () => Promise<unknown>) {
   try {
     await comeIn()

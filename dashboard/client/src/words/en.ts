@@ -2,7 +2,7 @@ import type { Words } from './zh-CN'
 
 export const en: Words = {
   app: { name: '{province} IP Work Monitor', short: 'IP Monitor', demo: 'Demo data', demoTitle: 'Running in demo mode: some of the data is made up and describes nobody’s work', skip: 'Skip to content', language: '中文', dark: 'Dark', light: 'Light' },
-  nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns', control: 'Control room', data: 'Data', corrections: 'Corrections', review: 'Review', accounts: 'Accounts', audit: 'Audit trail', account: 'My account', desk: 'Desk', signIn: 'Sign in', signOut: 'Sign out' },
+  nav: { ranking: 'Ranking', cities: 'Cities', campaigns: 'Campaigns', reference: 'Reference data', control: 'Control room', data: 'Data', corrections: 'Corrections', review: 'Review', accounts: 'Accounts', audit: 'Audit trail', account: 'My account', desk: 'Desk', signIn: 'Sign in', signOut: 'Sign out' },
   live: {
     asOf: 'Data as of {at}',
     live: 'live',
@@ -157,6 +157,13 @@ export const en: Words = {
     none: { waiting: 'Nothing waits for review', others: 'Nothing has been dealt with yet' }, noneNext: { waiting: 'What cities hand in appears here, the oldest first.', others: 'What was published, returned or undone stays here.' },
     wasDue: 'Due by {day}, {n} days overdue', isDue: 'Due by {day}', allReported: 'Nothing is missing of {month}', allReportedNext: 'Whatever came in each of the three months before came in this one too.', missing: '{n} not reported', copy: 'Copy reminder', quoted: '{name}',
     reminder: '{city} IP office: {n} indicators of {month} are not reported yet ({metrics}). Please report them by {due}.', reminderLate: '{city} IP office: {n} indicators of {month} were due by {due} and are {days} days overdue ({metrics}). Please report them as soon as possible.',
+  },
+  reference: {
+    next: 'A new version is in force from now on, and changes nothing of what was shown before.', version: 'Version', inForce: 'in force', fromBeginning: 'from the beginning', wasSo: 'This is how it was then; it can only be looked at.', notYours: 'The province looks after this one; here it can only be looked at.', put: 'Put in force', revert: 'Drop the changes', isDone: 'The new version is in force.',
+    documents: { campaigns: 'Campaigns', targets: 'Targets', units: 'Units', population: 'Population', metrics: 'Metrics', schemes: 'Composites', cities: 'Cities', rules: 'Marking rules' },
+    find: 'Find', found: '{n} of {of} rows', add: 'Add a row', change: 'Change', drop: 'Take out', done: 'Done', more: '{n} more rows are not listed: look for fewer.',
+    campaign: 'Campaign', newCampaign: 'New campaign', start: 'Start', end: 'End', theme: 'Theme', themeEn: 'Theme (English)', slogan: 'Slogan', takingPart: 'Cities taking part', plan: 'Plan of activities', date: 'Date', activity: 'Activity', addActivity: 'Add an activity',
+    columns: { id: 'Id', code: 'Code', name: 'Name', name_en: 'Name (English)', pinyin: 'Pinyin', city: 'City', metric: 'Metric', period: 'Period', goal: 'Goal', value: 'Value', against: 'Against', base: 'Base', curve: 'Curve', note: 'Note', kind: 'Kind', year: 'Year', population: 'Population', pillar: 'Pillar', unit: 'Unit', better: 'Better', numerator: 'Numerator', denominator: 'Denominator', source: 'Authority' },
   },
   corrections: {
     title: 'Corrections', begin: 'Find what is to be corrected', beginNext: 'Choose a city, an indicator or a period to list what was reported, or give its source and id.', any: 'Any', city: 'City', metric: 'Indicator', period: 'Period', periodHint: 'e.g. 2026-04', source: 'Source', id: 'Id', find: 'Find',

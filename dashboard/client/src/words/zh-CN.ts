@@ -1,6 +1,6 @@
 export const zh = {
   app: { name: '{province}知识产权工作实时监测', short: '知识产权监测', demo: '演示数据', demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作', skip: '跳到正文', language: 'English', dark: '深色', light: '浅色' },
-  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动', control: '总控台', data: '数据填报', corrections: '更正', review: '审核', accounts: '账号', audit: '日志', account: '我的账号', desk: '工作台', signIn: '登录', signOut: '退出' },
+  nav: { ranking: '实时排名', cities: '各市', campaigns: '专项活动', reference: '基础数据', control: '总控台', data: '数据填报', corrections: '更正', review: '审核', accounts: '账号', audit: '日志', account: '我的账号', desk: '工作台', signIn: '登录', signOut: '退出' },
   live: {
     asOf: '数据截至 {at}',
     live: '实时',
@@ -155,6 +155,13 @@ export const zh = {
     none: { waiting: '没有待审核的报送', others: '还没有办过的报送' }, noneNext: { waiting: '各市提交后会出现在这里，先到的在前。', others: '发布、退回或撤销的报送会留在这里。' },
     wasDue: '应于{day}前报送，已逾期{n}天', isDue: '应于{day}前报送', allReported: '{month}没有应报未报的', allReportedNext: '此前三个月每月都报的指标，这个月也都报了。', missing: '{n}项未报送', copy: '复制催报', quoted: '“{name}”',
     reminder: '{city}知识产权主管部门：{month}的{metrics}共{n}项尚未报送，请于{due}前报送。', reminderLate: '{city}知识产权主管部门：{month}的{metrics}共{n}项应于{due}前报送，至今未报，已逾期{days}天，请尽快补报。',
+  },
+  reference: {
+    next: '换上新版本从此刻起生效，不改变过去已经显示过的数字。', version: '版本', inForce: '现行', fromBeginning: '自始', wasSo: '这是当时的版本，只能查看。', notYours: '这一份由省局维护，这里只能查看。', put: '换上新版本', revert: '放弃改动', isDone: '新版本已经生效。',
+    documents: { campaigns: '活动与计划', targets: '目标', units: '填报单位', population: '人口', metrics: '指标', schemes: '综合考核', cities: '各市', rules: '标记规则' },
+    find: '查找', found: '{n} 行，共 {of} 行', add: '增加一行', change: '修改', drop: '删去', done: '完成', more: '另有 {n} 行没有列出：请用查找缩小范围。',
+    campaign: '活动', newCampaign: '新的活动', start: '开始', end: '结束', theme: '主题', themeEn: '主题（英文）', slogan: '口号', takingPart: '参加的市', plan: '活动计划', date: '日期', activity: '内容', addActivity: '增加一项活动',
+    columns: { id: '编号', code: '代码', name: '名称', name_en: '名称（英文）', pinyin: '拼音', city: '市', metric: '指标', period: '时期', goal: '目标种类', value: '数值', against: '对照', base: '基数', curve: '进度', note: '说明', kind: '种类', year: '年份', population: '人口', pillar: '板块', unit: '单位', better: '优劣', numerator: '分子', denominator: '分母', source: '权威来源' },
   },
   corrections: {
     title: '更正与撤回', begin: '先找到要更正的那一条', beginNext: '选择市、指标或时期，列出报送记录；也可以直接填写来源与编号。', any: '不限', city: '市', metric: '指标', period: '时期', periodHint: '如 2026-04', source: '来源', id: '编号', find: '查找',
