@@ -32,6 +32,7 @@ builder.AddDemo(settings);
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseProblems();
+app.UsePages();
 app.UseDoors();
 app.MapDoors();
 app.MapAbout();

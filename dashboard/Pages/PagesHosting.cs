@@ -10,8 +10,8 @@ internal static class PagesHosting
         .Validate(pages => pages.Map is not { } map || (map.Fault() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true))
         .ValidateOnStart();
 
-    /// <summary>Files of the built client, and its index for every other address, since the client has its own routes.</summary>
-    public static void MapPages(this WebApplication app)
+    /// <summary>Files of the built client: they say nothing of anybody, and the page that asks one to sign in is made of them.</summary>
+    public static void UsePages(this WebApplication app)
     {
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
@@ -20,9 +20,11 @@ internal static class PagesHosting
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
                 file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
         });
-        app.MapFallbackToFile("index.html", new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        }).AllowAnonymous();
     }
+
+    /// <summary>Its index for every other address, since the client has its own routes.</summary>
+    public static void MapPages(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+    }).AllowAnonymous();
 }

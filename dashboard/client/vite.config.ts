@@ -18,6 +18,7 @@ export default defineConfig({
     // The charts are one lazy chunk, after the first numbers.
     chunkSizeWarningLimit: 600,
   },
-  server: { proxy: { '/api': server, '/hubs': { target: server, ws: true } } },
+  // The server answers nobody from another origin: it has to hear the one that the browser names.
+  server: { proxy: { '/api': { target: server, changeOrigin: false }, '/hubs': { target: server, ws: true, changeOrigin: false } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

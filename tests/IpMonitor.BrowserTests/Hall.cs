@@ -1,9 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpMonitor.Tests.Server;
-using Microsoft.Playwright;
 
 namespace IpMonitor.BrowserTests;
 
@@ -49,18 +49,20 @@ internal sealed class Hall(DashboardProcess server)
     public async Task<string> Pair(string name, string language, params object[] scenes)
     {
         var offer = await Ask(HttpMethod.Post, "codes");
-        var screen = await Ask(HttpMethod.Post, "", new { code = offer.GetProperty("code").GetString(), name, group = "" });
+        return await Admit(offer.GetProperty("code").GetString()!, name, language, scenes);
+    }
+
+    /// <summary>Pairs the screen that shows a code; gives its id.</summary>
+    public async Task<string> Admit(string code, string name, string language, params object[] scenes)
+    {
+        var screen = await Ask(HttpMethod.Post, "", new { code = string.Concat(code.Where(char.IsAsciiDigit)), name, group = "" });
         var id = screen.GetProperty("id").GetString()!;
         await Ask(HttpMethod.Put, id, new { version = 1, name, group = "", scenes, language, safeArea = 2 });
         return id;
     }
 
-    /// <summary>Lets a page in, as who entered the key of the control room.</summary>
-    public static async Task Unlock(IPage page)
-    {
-        await page.EvaluateAsync($"() => sessionStorage.setItem('ipm.key', '{DashboardProcess.Key}')");
-        await page.ReloadAsync();
-    }
+    /// <summary>Forgets a screen.</summary>
+    public Task Remove(string id) => Ask(HttpMethod.Delete, id);
 
     /// <summary>Has screens do something.</summary>
     public Task Order(object order, params string[] screens) => Ask(HttpMethod.Post, "orders", new { screens, order });
@@ -71,6 +73,6 @@ internal sealed class Hall(DashboardProcess server)
         request.Headers.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardProcess.Key);
         using var answer = await server.Http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return answer.StatusCode == HttpStatusCode.NoContent ? default : await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

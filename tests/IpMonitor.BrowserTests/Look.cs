@@ -19,6 +19,8 @@ public sealed class Look : IAsyncLifetime
         }
     }
 
+    private Cookie _administrator = null!;
+
     internal DashboardProcess Server { get; private set; } = null!;
 
     internal Hall Hall => new(Server);
@@ -27,13 +29,16 @@ public sealed class Look : IAsyncLifetime
     {
         Server = await DashboardProcess.Start(withKey: true, "--demo");
         await Hall.Schedule();
+        using var visitors = new Visitors(Server);
+        _administrator = await visitors.CookieOfAdministrator();
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    internal async Task<IPage> Open(Browser browser, string path, string theme, string language, int width, int height, Action<string>? complain = null)
+    internal async Task<IPage> Open(Browser browser, string path, string theme, string language, int width, int height, Action<string>? complain = null, bool signedIn = false)
     {
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
+        if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
         // What the browser was told to refuse, for one.
         page.Console += (_, message) =>
         {

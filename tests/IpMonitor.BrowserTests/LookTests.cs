@@ -16,12 +16,13 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
         [
             "/", "/?period=2019", "/?metric=patent.invention.granted&why=370300", "/?metric=pledge.amount&city=370300", "/?group=副省级", "/?asOf=20", "/cities/370300?period=2024",
             "/cities/370300?more=pledge.amount", "/cities/370300?period=2024&with=370100", "/cities/370300?period=2024&events=patent.invention.granted", "/cities/999999", "/campaigns",
-            "/campaigns/publicity-week-2025", "/control", $"/control?screen={screen}", "/nowhere", "/screens",
+            "/campaigns/publicity-week-2025", "/control", $"/control?screen={screen}", "/nowhere", "/screens", "/sign-in?why=ended",
         ];
+        string[] own = ["/account", "/accounts", "/accounts?open=admin", "/accounts?new", "/accounts?show=keys", "/accounts?show=keys&new", "/audit", "/control"];
         var faults = new List<string>();
-        foreach (var path in paths)
+        foreach (var (path, signedIn) in paths.Select(path => (path, false)).Concat(own.Select(path => (path, true))))
         {
-            var page = await look.Open(browser, path, theme, language, width, height, said => faults.Add($"{path}: {said}"));
+            var page = await look.Open(browser, path, theme, language, width, height, said => faults.Add($"{path}: {said}"), signedIn);
             faults.AddRange(await Look.Faults(page, path));
             if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var by) faults.Add($"{path}: {by}px wider than the window");
             await page.Context.CloseAsync();

@@ -43,7 +43,7 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
                 .. screens.Append(new("rehearsal", rehearsal)).Select(screen => new View($"screen-{screen.Key}", $"/screens/{screen.Value}", Walls)),
                 new("screen-lost", $"/screens/{screens["ranking"]}", Walls, Lose),
                 new("first", $"{empty.Address}", Desks),
-                new("control-key", $"{empty.Address}control", Desks),
+                new("sign-in", $"{empty.Address}sign-in", Desks), new("sign-in-ended", $"{empty.Address}sign-in?why=ended", Desks),
             ];
             foreach (var view in views.Where(view => only is null || view.Name.StartsWith(only, StringComparison.Ordinal)))
             {
@@ -81,7 +81,10 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
         new("city", "/cities/370300", Desks), new("city-open", "/cities/370300?more=pledge.amount", Desks), new("city-with", "/cities/370300?period=2024&with=370100", Desks),
         new("city-events", "/cities/370300?period=2024&events=patent.invention.granted", Desks), new("city-unknown", "/cities/999999", Desks),
         new("campaigns", "/campaigns", Desks), new("campaign", "/campaigns/publicity-week-2025", Desks), new("campaign-empty", "/campaigns/publicity-week-2024", Desks),
-        new("control", "/control", Desks, Hall.Unlock), new("control-setup", $"/control?screen={screen}", Desks, Hall.Unlock),
+        new("control", "/control", Desks, page => Visitors.SignIn(page)), new("control-setup", $"/control?screen={screen}", Desks, page => Visitors.SignIn(page)),
+        new("account", "/account", Desks, page => Visitors.SignIn(page)), new("accounts", "/accounts", Desks, page => Visitors.SignIn(page)),
+        new("accounts-setup", "/accounts?open=admin", Desks, page => Visitors.SignIn(page)), new("accounts-keys", "/accounts?show=keys&new", Desks, page => Visitors.SignIn(page)),
+        new("audit", "/audit", Desks, page => Visitors.SignIn(page)),
         new("not-found", "/nowhere", Desks), new("pair", "/screens", Walls),
     ];
 

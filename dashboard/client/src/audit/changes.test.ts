@@ -19,5 +19,6 @@ it('what is new is named whole, lists as one reads them', () => {
 it('a plain word stands as it is, also one that could be read as a number, and nothing where nothing changed', () => {
   expect(changesOf(undefined, 'reset')).toEqual([{ name: '', after: 'reset' }])
   expect(changesOf('2', '3')).toEqual([{ name: '', before: '2', after: '3' }])
+  expect(changesOf('Draft', json({ state: 'Submitted' }))).toEqual([{ name: '', before: 'Draft' }, { name: 'state', after: 'Submitted' }])
   expect([changesOf(undefined, undefined), changesOf('{"a":1}', '{"a":1}')]).toEqual([[], []])
 })

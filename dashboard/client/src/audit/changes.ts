@@ -8,9 +8,8 @@ export interface Change {
 /** What differs between how something was and how it is; a plain word stands by itself, under no name. */
 export function changesOf(before: string | undefined, after: string | undefined): Change[] {
   const [was, is] = [read(before), read(after)]
-  if (typeof was !== 'object' && typeof is !== 'object') return said('', before, after)
-  const [old, now] = [was, is].map((one) => (typeof one === 'object' ? one : {}))
-  return [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].flatMap((name) => said(name, text(old?.[name]), text(now?.[name])))
+  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
+  return [...said('', was ? undefined : before, is ? undefined : after), ...[...names].flatMap((name) => said(name, text(was?.[name]), text(is?.[name])))]
 }
 
 function said(name: string, before: string | undefined, after: string | undefined): Change[] {

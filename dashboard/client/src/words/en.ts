@@ -139,8 +139,7 @@ export const en: Words = {
     actions: {
       account: { create: 'made an account', arrange: 'set up an account', password: 'changed a password', totp: 'one-time codes' }, session: { enter: 'signed in', refused: 'sign-in refused', end: 'ended a session' }, key: { issue: 'issued a key', rotate: 'exchanged a key', revoke: 'revoked a key' },
       screen: { pair: 'paired a screen', arrange: 'set up a screen', order: 'ordered screens', remove: 'removed a screen' }, reference: { put: 'changed reference data' },
-      submission: { create: 'began a submission', save: 'saved a submission', submit: 'handed in', withdraw: 'withdrew a submission', return: 'returned for revision', approve: 'approved', publish: 'published', discard: 'discarded a draft' },
-      import: { preview: 'previewed an import', read: 'read a file', commit: 'imported', confirm: 'confirmed an import' }, event: { post: 'reported', replace: 'corrected', withdraw: 'withdrew data' },
+      submission: { make: 'began a submission', submit: 'handed in', return: 'returned for revision', publish: 'published', undo: 'withdrew a submission' }, import: { stage: 'read a file' },
     },
     fields: { name: 'name', title: 'title', role: 'role', city: 'city', external: 'name in the office’s system', isDisabled: 'shut', mustChange: 'must change password', hasTotp: 'one-time codes', lockedUntil: 'locked until', sources: 'sources', cities: 'cities', perMinute: 'requests a minute', until: 'until', since: 'since', beforeUntil: 'old one until', used: 'last used', id: 'id', version: 'version', group: 'group', language: 'language', safeArea: 'safe area', scenes: 'playlist', kind: 'kind', state: 'state', note: 'note' },
     values: { reset: 'by an administrator', on: 'on', off: 'off', password: 'wrong password', code: 'wrong code', office: 'office account system', province: 'province', bureau: 'bureau', reviewer: 'reviewer', organizer: 'organizer', auditor: 'auditor' },

@@ -137,8 +137,7 @@ export const zh = {
     actions: {
       account: { create: '新建账号', arrange: '设置账号', password: '换密码', totp: '动态口令' }, session: { enter: '登录', refused: '登录被拒', end: '结束登录' }, key: { issue: '发放密钥', rotate: '更换密钥', revoke: '吊销密钥' },
       screen: { pair: '配对屏幕', arrange: '设置屏幕', order: '屏幕指令', remove: '移除屏幕' }, reference: { put: '更新基础数据' },
-      submission: { create: '新建填报', save: '保存填报', submit: '提交填报', withdraw: '撤回填报', return: '退回修改', approve: '审核通过', publish: '发布填报', discard: '删除草稿' },
-      import: { preview: '预览导入', read: '读入文件', commit: '导入数据', confirm: '确认导入' }, event: { post: '报送数据', replace: '更正数据', withdraw: '撤回数据' },
+      submission: { make: '新建填报', submit: '提交填报', return: '退回修改', publish: '发布填报', undo: '撤回填报' }, import: { stage: '读入文件' },
     },
     fields: { name: '名称', title: '姓名或单位', role: '角色', city: '市', external: '统一认证用户名', isDisabled: '停用', mustChange: '须换密码', hasTotp: '动态口令', lockedUntil: '锁定至', sources: '来源', cities: '可填报的市', perMinute: '每分钟请求', until: '有效期至', since: '发放于', beforeUntil: '旧密钥用到', used: '最近使用', id: '编号', version: '版本', group: '分组', language: '语言', safeArea: '安全边距', scenes: '节目单', kind: '种类', state: '状态', note: '说明' },
     values: { reset: '由管理员重设', on: '启用', off: '停用', password: '密码不对', code: '动态口令不对', office: '统一身份认证', province: '省局', bureau: '市局', reviewer: '审核员', organizer: '活动组织者', auditor: '审计员' },

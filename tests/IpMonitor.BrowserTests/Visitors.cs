@@ -1,0 +1,76 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.Tests.Server;
+using Microsoft.Playwright;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>Who comes to a server: the administrator, and whoever was given an account.</summary>
+internal sealed class Visitors(DashboardProcess server) : IDisposable
+{
+    private const string Administrator = "admin";
+    private readonly HttpClient _http = new() { BaseAddress = server.Address };
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Signs a page in, which then shows what it came for.</summary>
+    public static async Task SignIn(IPage page, string name = Administrator, string password = DashboardProcess.AdminPassword)
+    {
+        var status = await page.EvaluateAsync<int>("""
+            async ([name, password]) => (await fetch('/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name, password }) })).status
+            """, new[] { name, password });
+        Assert.Equal(200, status);
+        // Where one was asked to sign in, one goes on from there by oneself.
+        await page.ReloadAsync();
+    }
+
+    /// <summary>What the browser of an administrator holds.</summary>
+    public async Task<Cookie> CookieOfAdministrator()
+    {
+        var held = (await Administer()).Split('=', 2);
+        return new() { Name = held[0], Value = held[1], Url = server.Address.ToString() };
+    }
+
+    /// <summary>Makes an account; gives the password that it begins with.</summary>
+    public async Task<string> Enroll(string name, string role, string? city = null)
+    {
+        await Administer();
+        using var answer = await _http.PostAsJsonAsync(new Uri("/api/v1/accounts", UriKind.Relative), new { name, title = $"{name}同志", role, city });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!;
+    }
+
+    /// <summary>Makes an account whose holder has a password of his own; gives it.</summary>
+    public async Task<string> Welcome(string name, string role, string? city = null)
+    {
+        var (before, password) = (await Enroll(name, role, city), "a tall green teapot");
+        using var own = new HttpClient { BaseAddress = server.Address };
+        own.DefaultRequestHeaders.Add("Cookie", await Enter(own, name, before));
+        using var answer = await own.PutAsJsonAsync(new Uri("/api/v1/session/password", UriKind.Relative), new { before, password });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return password;
+    }
+
+    /// <summary>Ends all sessions of an account, as an administrator does from elsewhere.</summary>
+    public async Task End(string name)
+    {
+        await Administer();
+        using var answer = await _http.DeleteAsync(new Uri($"/api/v1/accounts/{name}/sessions", UriKind.Relative));
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    private async Task<string> Administer()
+    {
+        if (_http.DefaultRequestHeaders.TryGetValues("Cookie", out var held)) return held.Single();
+        var cookie = await Enter(_http, Administrator, DashboardProcess.AdminPassword);
+        _http.DefaultRequestHeaders.Add("Cookie", cookie);
+        return cookie;
+    }
+
+    private static async Task<string> Enter(HttpClient http, string name, string password)
+    {
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+}
