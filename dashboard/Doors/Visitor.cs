@@ -1,8 +1,7 @@
 using System.Net;
 using System.Security.Claims;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using IpMonitor.Dashboard.Api;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Reference;
 
@@ -24,8 +23,6 @@ internal sealed record Visitor(string Name, string Role, string? City, string Fr
 /// <summary>Writes what was done into the audit trail, in the name of who asked.</summary>
 internal sealed class Trail(IGrainFactory grains, ReferenceShelf shelf)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     public IAuditGrain Grain => grains.GetGrain<IAuditGrain>(shelf.Current.Places.Province.Code);
 
     /// <summary>Answers when it is on disk. What is given must hold no secret.</summary>
@@ -40,6 +37,6 @@ internal sealed class Trail(IGrainFactory grains, ReferenceShelf shelf)
     {
         null => null,
         string text => text,
-        _ => JsonSerializer.Serialize(value, Json),
+        _ => JsonSerializer.Serialize(value, WireJson.Options),
     };
 }

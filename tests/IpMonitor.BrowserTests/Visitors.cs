@@ -16,6 +16,7 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     /// <summary>Signs a page in, which then shows what it came for.</summary>
     public static async Task SignIn(IPage page, string name = Administrator, string password = DashboardProcess.AdminPassword)
     {
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var status = await page.EvaluateAsync<int>("""
             async ([name, password]) => (await fetch('/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name, password }) })).status
             """, new[] { name, password });
