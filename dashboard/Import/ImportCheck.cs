@@ -49,7 +49,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
     public async Task Run(IGrid grid)
     {
         foreach (var some in Readings(grid).Chunk(RowsAtOnce)) await Look(some);
-        if (Rows == 0) throw new BodyException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
+        if (Fresh + Duplicates + Rejected == 0) throw new BodyException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
     }
 
     private IEnumerable<RowReading> Readings(IGrid grid)
