@@ -148,6 +148,7 @@ export const en: Words = {
     title: 'Review and reminders', waiting: 'To review', others: 'Done', unreported: 'Not reported', allCities: 'Whole province', moreCities: ' and others, {n} cities', rows: '{n} rows', close: 'Close', program: 'System', stale: 'The server cannot be reached: this may not be the latest',
     kinds: { import: 'Import', entry: 'Typed in', correction: 'Correction' },
     states: { draft: 'Draft', submitted: 'To review', returned: 'Returned', publishing: 'Being published', published: 'Published', undoing: 'Being undone', undone: 'Undone' },
+    acts: { draft: 'Begun', submitted: 'Handed in', returned: 'Returned', publishing: 'Let through', published: 'All counted', undoing: 'Undone', undone: 'Out of the count' }, confirm: 'Confirm: {act}',
     late: 'Overdue by {t}', left: '{t} left', days: '{n} days', hours: '{n} h', underAnHour: 'less than 1 h',
     publish: 'Publish', return: 'Return', undo: 'Undo all', drop: 'Drop', reason: 'Reason', returnHint: 'What is to be changed; who handed it in sees it', undoHint: 'Why; it stays on record for ever',
     progress: 'Part {n} of {of}', accepted: '{n} rows counted', duplicates: '{n} rows were there before', withdrawn: '{n} rows withdrawn', refused: '{n} rows refused', wrong: '{n} rows are wrong', problems: 'Row by row', row: 'Row {n}', steps: 'History',

@@ -146,6 +146,7 @@ export const zh = {
     title: '审核与催报', waiting: '待审核', others: '已办', unreported: '未报送', allCities: '全省', moreCities: '等{n}个市', rows: '{n}行', close: '关闭', program: '系统', stale: '连不上服务器，以下可能不是最新',
     kinds: { import: '导入', entry: '手工填报', correction: '更正' },
     states: { draft: '草稿', submitted: '待审核', returned: '已退回修改', publishing: '正在发布', published: '已发布', undoing: '正在撤销', undone: '已撤销' },
+    acts: { draft: '建立', submitted: '提交', returned: '退回修改', publishing: '准予发布', published: '全部计入', undoing: '撤销整批', undone: '已不计入' }, confirm: '确认{act}',
     late: '已超期{t}', left: '还有{t}', days: '{n}天', hours: '{n}小时', underAnHour: '不到1小时',
     publish: '发布', return: '退回修改', undo: '撤销整批', drop: '作废', reason: '原因', returnHint: '写明哪里要改，报送人会看到', undoHint: '写明为什么，会永远留在记录里',
     progress: '第{n}段，共{of}段', accepted: '{n}行已计入', duplicates: '{n}行原已有，未重复计入', withdrawn: '{n}行已撤回', refused: '{n}行未能收下', wrong: '{n}行有误', problems: '逐行原因', row: '第{n}行', steps: '经过',
