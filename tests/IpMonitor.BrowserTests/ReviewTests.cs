@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
 using static IpMonitor.BrowserTests.Reports;
@@ -9,28 +9,27 @@ namespace IpMonitor.BrowserTests;
 /// <summary>From a clerk's desk past a reviewer's to a leader's page, and a correction the same way.</summary>
 public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
 {
-    private const string ClerksKey = "clerk-key-0123456789";
-    private const string ReviewersKey = "reviewer-key-0123456789";
     private const string Jinan = "370100";
     private const string Zibo = "370300";
 
     [Fact]
     public async Task What_a_clerk_hands_in_moves_the_ranking_once_another_publishes_it_and_a_correction_leaves_both_values_to_see()
     {
-        await using var server = await DashboardProcess.StartFor(ClerksKey, ReviewersKey);
+        await using var server = await DashboardProcess.Start();
         await Post(server, "1", Jinan, "license.open", 10);
         await Post(server, "2", Zibo, "license.open", 7);
         var leader = await browser.Open(new Uri(server.Address, "/?metric=license.open&period=2024"));
         await Expect(First(leader)).ToContainTextAsync("济南市");
 
-        await Ask(server, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
-        await Ask(server, "/may/submit", new { });
-        var clerk = await Open(server, "/review", ClerksKey);
+        var clerk = await Open(server, "/review", "clerk", "province");
+        await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        await Ask(clerk, "/may/submit", new { });
+        await clerk.ReloadAsync();
         await clerk.Locator("[data-submission='may'] button").ClickAsync();
         await clerk.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
         await Expect(clerk.GetByRole(AriaRole.Alert)).ToContainTextAsync("须由另一人审核");
 
-        var reviewer = await Open(server, "/review", ReviewersKey);
+        var reviewer = await Open(server, "/review", "reviewer", "reviewer");
         await reviewer.Locator("[data-submission='may'] button").ClickAsync();
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("5件");
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("2024年4月");
@@ -67,12 +66,13 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_reviewer_sends_back_with_a_reason_and_copies_a_reminder_for_who_has_not_reported()
     {
-        await using var server = await DashboardProcess.StartFor(ClerksKey, ReviewersKey);
+        await using var server = await DashboardProcess.Start();
         for (var month = 1; month <= 3; month++) await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
-        await Ask(server, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
-        await Ask(server, "/may/submit", new { });
+        var clerk = await Open(server, "/data", "zibo", "bureau", Zibo);
+        await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        await Ask(clerk, "/may/submit", new { });
 
-        var reviewer = await Open(server, "/review?open=may", ReviewersKey);
+        var reviewer = await Open(server, "/review?open=may", "reviewer", "reviewer");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "退回修改", Exact = true }).ClickAsync();
         await reviewer.GetByLabel("原因").FillAsync("请补报四月");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "确认退回修改" }).ClickAsync();
@@ -91,17 +91,16 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
 
     private static ILocator First(IPage page) => page.GetByTestId("ranking").Locator("tr[data-city]").First;
 
-    private async Task<IPage> Open(DashboardProcess server, string path, string key)
+    private async Task<IPage> Open(DashboardProcess server, string path, string name, string role, string? city = null)
     {
+        using var visitors = new Visitors(server);
+        var password = await visitors.Welcome(name, role, city);
         var page = await browser.Open(new Uri(server.Address, path));
-        await page.EvaluateAsync($"() => sessionStorage.setItem('ipm.key', '{key}')");
-        await page.ReloadAsync();
+        await Visitors.SignIn(page, name, password);
         return page;
     }
 
-    private static async Task Ask(DashboardProcess server, string path, object body)
-    {
-        using var answer = await server.Http.PostAsJsonAsync(new Uri($"/api/v1/submissions{path}", UriKind.Relative), body);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
+    private static async Task Ask(IPage page, string path, object body) => Assert.Equal(200, await page.EvaluateAsync<int>("""
+        async ([path, body]) => (await fetch('/api/v1/submissions' + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
+        """, new[] { path, JsonSerializer.Serialize(body) }));
 }
