@@ -3,17 +3,27 @@ using IpMonitor.Grains.Journal;
 
 namespace IpMonitor.Dashboard.Doors;
 
-/// <summary>Keeps a bureau to the single events of its own city, whichever way an endpoint is asked for them.</summary>
+/// <summary>Keeps a bureau to the single events of its own city, by the very words that an endpoint goes by.</summary>
 internal static class OwnRows
 {
-    public static async ValueTask<object?> Only(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    /// <summary>Of what is asked for by a city.</summary>
+    public static async ValueTask<object?> OfCity(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        var context = call.HttpContext;
-        if (Visitor.Of(context) is not { Role: Roles.Bureau } bureau) return await next(call);
-        var (values, query) = (context.Request.RouteValues, context.Request.Query);
-        var city = values["code"] as string ?? query["city"].ToString();
-        if (city.Length == 0 && query["source"].ToString() is { Length: > 0 } source)
-            city = (await context.RequestServices.GetRequiredService<IJournal>().Find([new(source, query["id"].ToString())]))[0]?.City ?? bureau.City!;
-        return bureau.MayTouch(city) ? await next(call) : Problems.Of(403, "city_not_yours", "市局账号只能查看本市的逐条数据：请把 city 写成本市代码。");
+        var request = call.HttpContext.Request;
+        return MayTouch(call, request.RouteValues["code"] as string ?? request.Query["city"].ToString()) ? await next(call) : NotYours();
     }
+
+    /// <summary>Of what is asked for by the source and id of one event; whether there is none is for the endpoint to say.</summary>
+    public static async ValueTask<object?> OfEvent(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var query = call.HttpContext.Request.Query;
+        var journal = call.HttpContext.RequestServices.GetRequiredService<IJournal>();
+        var found = (await journal.Find([new(query["source"].ToString(), query["id"].ToString())]))[0];
+        return found is null || MayTouch(call, found.City) ? await next(call) : NotYours();
+    }
+
+    private static bool MayTouch(EndpointFilterInvocationContext call, string city) =>
+        Visitor.Of(call.HttpContext) is not { Role: Roles.Bureau } bureau || bureau.MayTouch(city);
+
+    private static IResult NotYours() => Problems.Of(403, "city_not_yours", "市局账号只能查看本市的逐条数据：请把 city 写成本市代码。");
 }

@@ -102,7 +102,8 @@ public sealed class MatrixTests : IAsyncLifetime
         var bureau = _desks[Roles.Bureau].Http;
         foreach (var open in (string[])["/api/v1/events?city=370300", "/api/v1/events.csv?city=370300", "/api/v1/events/history?source=s&id=z1", "/api/v1/cities/370300/corrections", "/api/v1/cities/370100"])
             Assert.Equal((open, HttpStatusCode.OK), (open, (await bureau.GetAsync(open)).StatusCode));
-        foreach (var shut in (string[])["/api/v1/events", "/api/v1/events?city=370100", "/api/v1/events.csv", "/api/v1/events?batch=x", "/api/v1/events/history?source=s&id=j1", "/api/v1/cities/370100/corrections"])
+        foreach (var shut in (string[])["/api/v1/events", "/api/v1/events?city=370100", "/api/v1/events.csv", "/api/v1/events?batch=x", "/api/v1/events?source=s&id=z1", "/api/v1/events.csv?source=s&id=none",
+            "/api/v1/events/history?source=s&id=j1", "/api/v1/events/history?city=370300&source=s&id=j1", "/api/v1/cities/370100/corrections"])
             Assert.Equal((shut, (403, "city_not_yours")), (shut, await (await bureau.GetAsync(shut)).Problem()));
     }
 
