@@ -25,7 +25,9 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
 
         BesideRow Row(Draft row, Event? e)
         {
-            if (e?.Target is { } target) return new(row, corrected.GetValueOrDefault(target)?.Value, corrected.GetValueOrDefault(target)?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            // What is another city's is no business of who corrects this one's.
+            if (e?.Target is { } target)
+                return corrected.GetValueOrDefault(target) is { } there && there.City == e.City ? new(row, there.Value, there.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : new(row, null, null);
             if (e is null || book is null) return new(row, null, null);
             var before = ReportingPeriod.OfMonth(new DateOnly(e.Date.Year, e.Date.Month, 1).AddDays(-1));
             return book.Own(e.City, e.Unit, shelf.Current.Catalogue[e.Metric], before) is { } value ? new(row, value, before.Text) : new(row, null, null);
