@@ -19,7 +19,7 @@ internal static class ReferenceRoutes
         api.MapGet("", () => ReferenceData.Documents).WithSummary("基础数据的各个文件 The documents of the reference data");
         api.MapGet("/{document}", Read).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
-        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayArrange)
+        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayArrange).WithMetadata(BodyLimit.Megabytes(8))
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
             .Produces<PutAnswer>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);

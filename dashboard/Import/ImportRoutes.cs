@@ -29,7 +29,7 @@ internal static class ImportRoutes
 
     public static void MapImport(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(DoorsHosting.MaySubmit)
+        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(DoorsHosting.MaySubmit).WithMetadata(BodyLimit.Megabytes(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", Check).WithSummary("核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft").Produces<ImportAnswer>().ProducesProblem(409);
         api.MapPost("/marked", Mark).WithSummary("在原文件上标出问题 The same file with what is wrong marked in it").Produces(200, contentType: Workbook);

@@ -16,7 +16,6 @@ internal static class EventRoutes
 
     public static void AddIntake(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxDrainedMegabytes * 1024L * 1024);
         builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake")
             .Validate(intake => intake.MostReports > 0, "Intake:MostReports must be above zero.")
             .Validate(intake => intake.MostMegabytes is >= IntakeGate.LeastMegabytes and <= 1_000_000,
@@ -29,6 +28,7 @@ internal static class EventRoutes
     public static void MapEvents(this WebApplication app) => app
         .MapPost("/api/v1/events", Post)
         .RequireAuthorization(DoorsHosting.MayPost)
+        .WithMetadata(BodyLimit.Megabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
         .AddOpenApiOperationTransformer(DescribeBody)

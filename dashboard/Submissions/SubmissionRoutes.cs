@@ -27,7 +27,7 @@ internal static class SubmissionRoutes
         api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>().ProducesProblem(400);
         api.MapGet("/{id}", Find).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", Rows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<RowsAnswer>().ProducesProblem(404);
-        api.MapPost("", Make).RequireAuthorization(DoorsHosting.MaySubmit).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+        api.MapPost("", Make).RequireAuthorization(DoorsHosting.MaySubmit).WithMetadata(BodyLimit.Megabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
         Act(api, "submit", "提交 Hand in", DoorsHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
         Act(api, "publish", "审核通过，发布 Publish", DoorsHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
