@@ -21,8 +21,12 @@ internal static class AboutRoutes
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
             .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
-        app.MapGet("/api/v1/map", (IOptions<PagesOptions> pages) =>
-            pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound())
+        app.MapGet("/api/v1/map", (HttpContext context, IOptions<PagesOptions> pages) =>
+            {
+                // Large and nobody's secret: kept, and asked for each time whether it still is the same.
+                context.Response.Headers.CacheControl = "no-cache";
+                return pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound();
+            })
             .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
     }
 

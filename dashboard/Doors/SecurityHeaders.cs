@@ -10,7 +10,18 @@ internal static class SecurityHeaders
 
     public static void AddSecurityHeaders(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+    // Set when an answer starts: an exception takes away what was set before, and what a proxy says of TLS is known only then.
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(() =>
+        {
+            Set(context);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    private static void Set(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Content;
@@ -18,7 +29,10 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-        return next(context);
-    });
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        // Who uses the same browser next finds nothing of it, nor does a proxy keep it.
+        if (context.Request.Path.StartsWithSegments("/api") && headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        if (context.Response.ContentType is { } type && type.StartsWith("text/", StringComparison.Ordinal) && !type.Contains("charset", StringComparison.Ordinal))
+            context.Response.ContentType = $"{type}; charset=utf-8";
+    }
 }

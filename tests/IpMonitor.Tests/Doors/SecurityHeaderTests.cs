@@ -24,4 +24,24 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         Assert.False(answer.Headers.Contains("Server"));
     }
+
+    [Fact]
+    public async Task An_answer_that_an_exception_made_has_them_too_and_none_of_the_API_is_kept()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json") { Content = new ByteArrayContent(new byte[9 * 1024 * 1024]) };
+        request.Headers.ExpectContinue = true;
+        using var answer = await fixture.Server.Http.SendAsync(request);
+        Assert.Equal((413, "body_too_large"), await answer.Problem());
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        using var about = await fixture.Server.Http.GetAsync(new Uri("/api/v1/about", UriKind.Relative));
+        Assert.True(about.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task Text_says_its_encoding()
+    {
+        using var page = await fixture.Server.Http.GetAsync(new Uri("/", UriKind.Relative));
+        Assert.Equal("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());
+    }
 }
