@@ -21,8 +21,12 @@ internal sealed class CookieHandler(People people, IOptionsMonitor<Authenticatio
     private const string Hall = "ipm-screen";
     private static readonly TimeSpan ScreenLasts = TimeSpan.FromDays(400);
 
-    /// <summary>Has the browser hold a session.</summary>
-    public static void Hold(HttpContext context, string token) => context.Response.Cookies.Append(NameOf(Person, context), token, Flags(context));
+    /// <summary>Has the browser hold a session; the one that it held before ends.</summary>
+    public static async Task Exchange(HttpContext context, People people, string token)
+    {
+        if (SessionIn(context) is { } held && await people.Accounts.Of(held) is { } before) await people.Accounts.End(before.Account.Name, before.Session.Id);
+        context.Response.Cookies.Append(NameOf(Person, context), token, Flags(context));
+    }
 
     /// <summary>Has the browser hold what shows it to be a screen.</summary>
     public static void HoldScreen(HttpContext context, string id, string token)

@@ -10,6 +10,7 @@ namespace IpMonitor.Dashboard.Doors;
 internal static class Office
 {
     public const string Name = "office";
+    public const string Beginning = "/api/v1/session/office";
     public const string Callback = "/api/v1/session/office/callback";
 
     public static void AddOffice(this AuthenticationBuilder authentication, IConfiguration configuration)
@@ -25,6 +26,8 @@ internal static class Office
             oauth.CallbackPath = Callback;
             oauth.SignInScheme = CookieHandler.Name;
             oauth.UsePkce = true;
+            // Its addresses are those that were set: it is not asked elsewhere because it says so.
+            oauth.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false };
             foreach (var scope in office.Scopes) oauth.Scope.Add(scope);
             // It is set when the visitor leaves, and comes back with the other system's redirect.
             oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
@@ -63,8 +66,12 @@ internal static class Office
             ? await people.Accounts.Enter(account.Name, from, SessionRoutes.BrowserOf(context.Request), null) : null;
         if (entered is not null)
         {
-            CookieHandler.Hold(context.HttpContext, entered.Token);
+            await CookieHandler.Exchange(context.HttpContext, people, entered.Token);
             await trail.Write(new Visitor(entered.SignedIn.Account.Name, Roles.Of(entered.SignedIn.Account.Role), null, from), "session.enter", "office");
+        }
+        else
+        {
+            await trail.Write(new Visitor("", "", null, from), "session.refused", "office");
         }
         context.Response.Redirect(entered is null ? "/sign-in?refused=office_unknown" : "/");
         context.HandleResponse();

@@ -3,8 +3,8 @@ using IpMonitor.Dashboard.Api;
 namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>
-/// Refuses what another site has a browser do here: changes, and the opening of a live connection (OWASP ASVS 5.0, V3.5). Who
-/// brings a key of its own is no browser that could be misled.
+/// Refuses what another site has a browser do here: changes, the opening of a live connection, and signing in unasked (OWASP
+/// ASVS 5.0, V3.5 and V7.6). Who brings a key of its own is no browser that could be misled.
 /// </summary>
 internal static class OwnOrigin
 {
@@ -12,7 +12,9 @@ internal static class OwnOrigin
     {
         var request = context.Request;
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
-        return (changes || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs")) && request.Headers.Authorization.Count == 0 && !IsOwn(request)
+        var matters = changes || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs") || request.Path == Office.Beginning;
+        // Beside a key no cookie counts.
+        return matters && ApiKeyHandler.KeyIn(request) is null && !IsOwn(request)
             ? Problems.Of(403, "other_origin", "这个请求来自别的网站，已拒绝：请在本系统的页面里操作。").ExecuteAsync(context)
             : next(context);
     });

@@ -55,7 +55,7 @@ internal static class SessionRoutes
         }
         if (await people.Accounts.Enter(account!.Name, from, BrowserOf(context.Request), step) is not { } entered) return await Refused("code");
         await trail.Write(who, "session.enter", account.Name);
-        CookieHandler.Hold(context, entered.Token);
+        await CookieHandler.Exchange(context, people, entered.Token);
         return TypedResults.Ok(new SessionAnswer(
             account.Name, account.Title, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role), account.City, entered.SignedIn.Session.Id, account.TotpSince is not null, [], false, null));
 
