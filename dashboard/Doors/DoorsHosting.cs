@@ -40,6 +40,8 @@ internal static class DoorsHosting
     public const string MayReadLists = "lists";
     /// <summary>What a screen asks before it is one is counted.</summary>
     public const string Pairing = "pairing";
+    /// <summary>So is each code that it asks for, since only so many are out at once.</summary>
+    public const string Offering = "offering";
     /// <summary>Attempts to sign in are counted.</summary>
     public const string SigningIn = "signing-in";
 
@@ -50,11 +52,14 @@ internal static class DoorsHosting
 
     public static void AddDoors(this WebApplicationBuilder builder, Settings settings)
     {
+        BodyLimit.Set(builder);
         var services = builder.Services;
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")
             .Validate(doors => doors.Fault() is { } fault ? throw new OptionsValidationException("Doors", typeof(DoorsOptions), [fault]) : true).ValidateOnStart();
         services.AddSingleton<Trail>();
         services.AddSingleton<People>();
+        // PBKDF2 with HMAC-SHA-512, as often as ASVS 5.0 asks for (appendix C).
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PublicPages>();
@@ -96,6 +101,7 @@ internal static class DoorsHosting
             rates.AddPolicy(SigningIn, context => Minutely($"signing in {AddressOf(context)}", doors.Value.AttemptsAnAddress));
             // A screen asks every few seconds whether its code was entered; a hall has many.
             rates.AddPolicy(Pairing, context => Minutely($"pairing {AddressOf(context)}", doors.Value.RequestsAnAddress));
+            rates.AddPolicy(Offering, context => Minutely($"offering {AddressOf(context)}", doors.Value.CodesAnAddress));
             rates.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "60";
@@ -113,6 +119,7 @@ internal static class DoorsHosting
             foreach (var proxy in doors.Proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
             app.UseForwardedHeaders(forwarded);
         }
+        app.UseRefusalLog();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseOwnOrigin();
@@ -127,7 +134,13 @@ internal static class DoorsHosting
         app.MapAudit();
     }
 
-    private static string AddressOf(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString();
+    /// <summary>What is counted as one address: of IPv6 the network, since its addresses are at each machine's pleasure.</summary>
+    internal static string AddressOf(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.None) switch
+    {
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } long6 => Convert.ToHexStringLower(long6.GetAddressBytes().AsSpan(0, 8)),
+        var address => address.ToString(),
+    };
 
     private static RateLimitPartition<string> Minutely(string who, int most) => RateLimitPartition.GetSlidingWindowLimiter(who, _ => new()
     {

@@ -32,12 +32,15 @@ internal sealed class DoorsOptions
     /// <summary>The most attempts a minute to sign in from one address.</summary>
     public int AttemptsAnAddress { get; set; } = 20;
 
+    /// <summary>The most codes for pairing a minute that one address is given: half of those that may be out, in the ten minutes that they last.</summary>
+    public int CodesAnAddress { get; set; } = 25;
+
     /// <summary>The office's own account system (OAuth 2.0); none unless its client id is set.</summary>
     public OfficeOptions? Office { get; set; }
 
     /// <summary>Why this will not do, or null.</summary>
     public string? Fault() =>
-        RequestsAnAddress < 1 || AttemptsAnAddress < 1 ? "Doors: RequestsAnAddress and AttemptsAnAddress must be above zero."
+        RequestsAnAddress < 1 || AttemptsAnAddress < 1 || CodesAnAddress < 1 ? "Doors: RequestsAnAddress, AttemptsAnAddress and CodesAnAddress must be above zero."
         : Array.Find(Proxies, proxy => !IPAddress.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址。 It is no IP address."
         : Office?.Fault();
 }
@@ -63,6 +66,8 @@ internal sealed class OfficeOptions
 
     public string? Fault() =>
         ClientId.Length == 0 || ClientSecret.Length == 0 ? "Doors:Office: ClientId and ClientSecret are needed."
-        : new[] { Authorization, Token, User }.Any(address => !Uri.TryCreate(address, UriKind.Absolute, out _)) ? "Doors:Office: Authorization, Token and User must be addresses."
+        : new[] { Authorization, Token, User }.Any(address => !IsSafe(address)) ? "Doors:Office: Authorization, Token and User must be https addresses."
         : null;
+
+    private static bool IsSafe(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
 }

@@ -42,7 +42,7 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
         }
         catch (Exception fault)
         {
-            LogLost(log, name, fault);
+            LogLost(log, Uri.EscapeDataString(name), fault);
             Seat.Remove(name);
             throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
         }

@@ -17,7 +17,7 @@ internal static class ScreenRoutes
     public static void MapScreens(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
-        api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
+        api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Offering).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
         api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
         api.MapPost("/{id}/session", Enter).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("已配对的屏幕进门 A paired screen comes in").Produces(204).ProducesProblem(401);
         api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenAnswer>().ProducesProblem(404);
