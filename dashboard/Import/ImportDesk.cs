@@ -65,6 +65,8 @@ internal sealed class ImportDesk(
             var about = new NewSubmission(IdOf(file, order, generation), SubmissionKind.Import, title, order.By.Name, [.. check.Cities], [.. check.Metrics], spool.Count, parts);
             var (begun, refusal) = await Submissions.Begin(about);
             if (refusal is not null) throw Refused(refusal);
+            // Somebody may have taken the id: rows are never put into what is another's.
+            if (begun?.About.By != about.By) continue;
             if (begun is { State: SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing }) return begun;
             if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
             return await AddAll(about, spool) ?? begun;

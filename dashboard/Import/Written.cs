@@ -8,6 +8,8 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>What people write into cells, read as it is meant: full-width signs, grouped digits, 万 and 亿, 余 and 约, dates of every usual form.</summary>
 internal static partial class Written
 {
+    private const int LongestNumber = 100;
+
     private static readonly (string Word, decimal Factor)[] Scales =
         [("", 1), ("十", 10), ("百", 100), ("千", 1_000), ("万", 10_000), ("十万", 100_000), ("百万", 1_000_000), ("千万", 10_000_000), ("亿", 100_000_000), ("万亿", 1_000_000_000_000)];
 
@@ -34,7 +36,8 @@ internal static partial class Written
     /// <summary>A number with what stands around it; null when it is none.</summary>
     public static (decimal Value, string Unit, Qualifier Qualifier)? Number(string text)
     {
-        if (Figure().Match(Plain(text)) is not { Success: true } found) return null;
+        // Longer than any number is written, it would only keep the pattern busy.
+        if (Plain(text) is not { Length: <= LongestNumber } plain || Figure().Match(plain) is not { Success: true } found) return null;
         var digits = found.Groups["digits"].Value.Replace(",", "", StringComparison.Ordinal);
         if (digits.Length > 28 || !decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return null;
         var qualifier = found.Groups["over"].Success ? Qualifier.Over : found.Groups["about"].Success ? Qualifier.About : Qualifier.Exact;
