@@ -97,6 +97,8 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         var password = await visitors.Welcome(name, role, city);
         var page = await browser.Open(new Uri(server.Address, path));
         await Visitors.SignIn(page, name, password);
+        await page.WaitForURLAsync(new Uri(server.Address, path).ToString());
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return page;
     }
 
