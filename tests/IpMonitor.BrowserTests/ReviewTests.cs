@@ -40,8 +40,8 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         await Expect(First(leader)).ToContainTextAsync("淄博市");
 
         await clerk.GotoAsync(new Uri(server.Address, "/corrections").ToString());
-        await clerk.GetByLabel("市", new() { Exact = true }).SelectOptionAsync(Zibo);
-        await clerk.GetByLabel("指标", new() { Exact = true }).SelectOptionAsync("license.open");
+        await clerk.GetByTestId("find").Locator("select").First.SelectOptionAsync(Zibo);
+        await clerk.GetByTestId("find").Locator("select").Last.SelectOptionAsync("license.open");
         await clerk.GetByRole(AriaRole.Button, new() { Name = "查找" }).ClickAsync();
         await clerk.Locator("[data-event='zibo/may-1'] button").ClickAsync();
         await clerk.GetByLabel("新的数值（件）").FillAsync("1");
