@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Import;
+
+/// <summary>The most rows that a file may have, on a real server: how long it takes, and how much memory.</summary>
+public sealed class LargeImportTests(ITestOutputHelper output)
+{
+    private const int Rows = 100_000;
+
+    // What an idle server takes, the same rows in a workbook and as CSV beside it, and what a collector leaves lying.
+    private const int MostMegabytes = 700;
+
+    [Fact]
+    public async Task A_hundred_thousand_rows_are_looked_at_while_others_are_answered_and_memory_stays_bounded()
+    {
+        await using var server = await DashboardProcess.Start();
+        var book = Workbook.Of([["市", "填报单位", "指标", "数值", "日期", "文号"], .. Enumerable.Range(0, Rows).Select(Row)]);
+        var csv = Encoding.UTF8.GetBytes($"市,填报单位,指标,数值,日期,文号\n{string.Join('\n', Enumerable.Range(0, Rows).Select(i => string.Join(',', Row(i).Select(cell => cell is DateOnly day ? $"{day:yyyy-MM-dd}" : cell))))}");
+        output.WriteLine($"idle {server.Megabytes.Now} MB; workbook {book.Length >> 10} KB, CSV {csv.Length >> 10} KB");
+        foreach (var (name, file) in new[] { ("xlsx", book), ("csv", csv) })
+        {
+            var clock = Stopwatch.StartNew();
+            var check = server.Http.PostAsync(new Uri($"/api/v1/imports?form=events&name=large.{name}", UriKind.Relative), new ByteArrayContent(file), TestContext.Current.CancellationToken);
+            var slowest = TimeSpan.Zero;
+            while (!check.IsCompleted)
+            {
+                var asked = Stopwatch.StartNew();
+                await server.Http.Get("/api/v1/rankings/patent.granted?period=2025");
+                slowest = asked.Elapsed > slowest ? asked.Elapsed : slowest;
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+            using var answer = await check;
+            var json = await answer.Json();
+            Assert.True(answer.IsSuccessStatusCode, json.GetRawText()[..Math.Min(500, json.GetRawText().Length)]);
+            Assert.Equal((Rows, Rows, 0), (json.GetProperty("rows").GetInt32(), json.GetProperty("fresh").GetInt32(), json.GetProperty("rejected").GetInt32()));
+            Assert.Equal(Rows / 1000, json.GetProperty("submission").GetProperty("partsThere").GetInt32());
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.Megabytes.Peak} MB at most"));
+            Assert.InRange(slowest.TotalSeconds, 0, 3);
+        }
+        Assert.InRange(server.Megabytes.Peak, 1, MostMegabytes);
+    }
+
+    private static object?[] Row(int i) =>
+        ["淄博市", "张店区", "专利授权量", i % 97 + 1, new DateOnly(2025, 1, 1).AddDays(i % 300), $"鲁知〔2025〕{i}号"];
+}
