@@ -205,7 +205,7 @@ int Help()
           dotnet ipm.cs shots                  每一页、每一个画面的截图 · pictures of every page and scene; --out DIR --only NAME
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
-          dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
+          dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N; 乱改的文件 · mutated files: --uploads N
           dotnet ipm.cs simulate --seeds 100000
                                                按种子模拟各种故障 · whole runs by seed, with every fault; --seed K replays one
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal

@@ -15,7 +15,7 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
         var before = Before(value, record);
         var usual = before ?? Usual(value, reading, record);
         if (usual > 0 && e.Value > 0 && Times(e.Value, usual.Value) is var times && times >= desk.SuspectTimes)
-            return ("unit_suspect", $"{Shown(e.Value, metric.Unit)}是平常数（约{Shown(usual.Value, metric.Unit)}）的{(e.Value > usual ? $"{times:0}倍" : $"1/{times:0}")}：请核对单位（如元与万元）；确实如此的，请在“说明”栏写明原因。");
+            return ("unit_suspect", $"{Shown(e.Value, metric.Unit)}是平常数（约{Shown(usual.Value, metric.Unit)}）的{(e.Value > usual ? $"{times:#,0}倍" : $"1/{times:#,0}")}：请核对单位（如元与万元）；确实如此的，请在“说明”栏写明原因。");
         if (e.Basis == Basis.Ytd && before > e.Value)
             return ("ytd_falls", $"累计数小于上期累计（{Shown(before.Value, metric.Unit)}）：请核对；确有调减的，请在“说明”栏写明原因，该数将待核。");
         return Swing(value, record) is var (last, now) ? SwingOf(last, now, metric.Unit) : null;
@@ -48,7 +48,8 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
         if (value.Over is not { Kind: not PeriodKind.YearToDate } over || over.Before(over.End) is not { } period) return null;
         if (record.Figure(metric, e.Unit, period) is not { } last) return null;
         if (e.Basis == Basis.Period) return (last, e.Value);
-        // What a cumulative number adds since the one before.
+        // What a cumulative number adds since the one before, which itself must be of a single period.
+        if (period.Start.DayOfYear > 1 && record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1))) is null) return null;
         return over.Start.DayOfYear == 1 ? (last, e.Value)
             : record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
     }

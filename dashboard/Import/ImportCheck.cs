@@ -92,7 +92,8 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
             if (Preview.Count < MostShown) Preview.Add(Shown(reading, settled, isFresh));
         }
         Rejected += readings.Count(reading => reading.Problems.Count > 0);
-        Problems.AddRange(readings.SelectMany(reading => reading.Problems));
+        // Of a row from left to right: B before AA.
+        Problems.AddRange(readings.SelectMany(reading => reading.Problems.OrderBy(problem => problem.Cell.Length).ThenBy(problem => problem.Cell, StringComparer.Ordinal)));
         var good = fresh.Where(one => one.Reading.Problems.Count == 0).Select(one => one.Value).ToList();
         Fresh += good.Count;
         foreach (var value in good)

@@ -1,4 +1,5 @@
 using IpMonitor.Bench;
+using IpMonitor.Tests.Import;
 using IpMonitor.Tests.Journal;
 using IpMonitor.Tests.Server;
 
@@ -11,7 +12,7 @@ using IpMonitor.Tests.Server;
 //                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
 //                     history [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
-// dotnet ipm.cs fuzz [--bodies 1000000] [--seed N] [--first 0]
+// dotnet ipm.cs fuzz [--bodies 1000000 | --uploads 20000] [--seed N] [--first 0]
 var words = args.ToList();
 var rounds = Number("--rounds", 5);
 switch (words.FirstOrDefault())
@@ -36,7 +37,9 @@ switch (words.FirstOrDefault())
     case "fuzz":
         try
         {
-            await new FuzzRun(Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0), Number("--bodies", 1_000_000), Console.WriteLine).Run();
+            var (seed, first) = (Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0));
+            if (Text("--uploads") is not null) await new FuzzUploads(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
+            else await new FuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
             return 0;
         }
         catch (InvalidOperationException fault)
