@@ -45,7 +45,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         // The last administrator stays one.
         await accounts.Locator("[data-account='admin']").GetByText("设置").ClickAsync();
         await panel.GetByLabel("停用这个账号").CheckAsync();
-        await panel.GetByText("保存").ClickAsync();
+        await panel.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         await Expect(panel.Locator("[data-problem='account_last_administrator']")).ToBeVisibleAsync();
 
         await accounts.GetByText("机器密钥").ClickAsync();

@@ -117,10 +117,15 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
         await Post(server, "2", "370300", "pledge.count", 5);
         await Expect(row).ToHaveTextAsync("15");
 
-        // The browser forgets what shows it, and keeps its token.
+        // The browser forgets what shows it, and keeps its token; somebody was signed in there once, which cuts nothing off.
         await wall.Context.ClearCookiesAsync();
+        await wall.Context.AddCookiesAsync([new() { Name = "ipm", Value = "ended", Url = server.Address.ToString() }]);
+        var connections = 0;
+        wall.WebSocket += (_, _) => connections++;
         await wall.ReloadAsync();
         await Expect(row).ToHaveTextAsync("15", new() { Timeout = 20_000 });
+        await wall.WaitForTimeoutAsync(8000);
+        Assert.Equal(1, connections);
 
         await hall.Remove(id);
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });
