@@ -9,6 +9,7 @@ using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Pages;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Silo;
 
 args = CommandLine.Read(args);
@@ -47,7 +48,7 @@ app.MapCampaigns();
 app.MapScreens();
 app.MapLive();
 app.MapHealth();
-app.MapOpenApi().RequireAuthorization(DoorsHosting.MayReadLists);
+app.MapDescription();
 app.MapPages();
 
 await app.RunAsync();

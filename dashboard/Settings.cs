@@ -40,8 +40,6 @@ internal static class SettingsHosting
         var values = builder.Configuration;
         if (values["INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
-        if (values["ADMIN_PASSWORD"] is { Length: > 0 } preset && Doors.Passwords.Fault(preset, Doors.FirstAdministrator.Name) is { } fault)
-            throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var settings = new Settings
         {
             Data = Path.GetFullPath(values["data"] ?? "data"),

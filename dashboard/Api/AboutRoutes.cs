@@ -1,6 +1,7 @@
 using System.Reflection;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Pages;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;

@@ -1,3 +1,6 @@
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
+
 namespace IpMonitor.Dashboard.Api;
 
 internal static class ApiHosting
@@ -15,6 +18,8 @@ internal static class ApiHosting
         }));
         builder.Services.AddSingleton<Answering>();
     }
+
+    public static void MapDescription(this WebApplication app) => app.MapOpenApi().RequireAuthorization(DoorsHosting.MayReadLists);
 
     public static void MapHealth(this WebApplication app)
     {

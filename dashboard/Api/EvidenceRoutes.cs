@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
@@ -105,7 +106,7 @@ internal static class EvidenceRoutes
         if (asked.Problem is { } problem) return problem;
         var page = await answering.Journal.Events(new(city.Code, null, [], null, null, null, null, LatestCorrections, Corrections: true));
         var members = (await answering.Journal.Family([.. page.Events.Select(known => known.Event.Target!).Distinct()])).ToDictionary(known => known.Event.Key);
-        return TypedResults.Ok(new CorrectionsAnswer(page.Position, page.Events.Select(known => new Correction(
+        return TypedResults.Ok(new CorrectionsAnswer(page.Position, page.Events.Select(known => new CorrectedEvent(
             EventRow.From(known), members.GetValueOrDefault(known.Event.Target!) is { } corrected ? EventRow.From(corrected) : null))));
     }
 
@@ -165,10 +166,10 @@ internal static class EvidenceRoutes
     internal sealed record EventsAnswer(long Position, IEnumerable<EventRow> Events, string? Next);
 
     /// <summary>The latest corrections of a city's events, newest first.</summary>
-    internal sealed record CorrectionsAnswer(long Position, IEnumerable<Correction> Corrections);
+    internal sealed record CorrectionsAnswer(long Position, IEnumerable<CorrectedEvent> Corrections);
 
     /// <summary>A correction with what it corrects, which may not have arrived yet.</summary>
-    internal sealed record Correction(EventRow Event, EventRow? Corrected);
+    internal sealed record CorrectedEvent(EventRow Event, EventRow? Corrected);
 
     /// <summary>The spread behind a mean, out of its events of a single case (nearest rank); absent when there is none.</summary>
     internal sealed record SpreadAnswer(long Position, string Metric, string City, string Period, long Cases, int Singles, decimal? Median, decimal? P90);

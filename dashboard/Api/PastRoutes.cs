@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Targets;
 

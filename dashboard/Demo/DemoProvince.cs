@@ -16,9 +16,9 @@ internal sealed class DemoProvince(int seed)
     private const int PublishedYear = 2024;
 
     /// <summary>A middling city's month; levels are a middling city's stock, which grows by the month.</summary>
-    private sealed record Measure(string Metric, double Month, bool IsLevel = false, double Growth = 0, bool IsMean = false);
+    private sealed record Invented(string Metric, double Month, bool IsLevel = false, double Growth = 0, bool IsMean = false);
 
-    private static readonly Measure[] Measures =
+    private static readonly Invented[] Measures =
     [
         new("patent.granted", 900), new("patent.invention.granted", 230), new("trademark.registered", 1100),
         new("patent.pct.applied", 14), new("copyright.registered", 2600),
@@ -33,7 +33,7 @@ internal sealed class DemoProvince(int seed)
         new("aid.accepted", 9), new("training.session", 6), new("enterprise.visited", 40),
     ];
 
-    private static readonly Measure[] Activities =
+    private static readonly Invented[] Activities =
     [
         new("activity.count", 1), new("material.distributed", 320), new("consult.onsite", 42), new("participant.count", 110),
         new("agreement.signed", 4), new("press.published", 3),
@@ -52,9 +52,9 @@ internal sealed class DemoProvince(int seed)
         ("preexam.grant.rate", "benchmark,,province"), ("patent.pct.applied", "benchmark,,own-last-year"),
     ];
 
-    private static readonly Measure[] Flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
+    private static readonly Invented[] Flows = Array.FindAll(Measures, measure => measure is { IsLevel: false, IsMean: false });
 
-    private static readonly Measure[] Watched = Array.FindAll(
+    private static readonly Invented[] Watched = Array.FindAll(
         Flows, measure => measure.Metric is "pledge.amount" or "patent.invention.granted" or "case.trademark.closed" or "enterprise.visited");
 
     /// <summary>How large the cities are beside a middling one.</summary>
@@ -123,7 +123,7 @@ internal sealed class DemoProvince(int seed)
         return Report($"live-{number}", city, flow, today, random, scale / 80);
     }
 
-    private static Draft Report(string id, string city, Measure measure, DateOnly date, Random random, double size)
+    private static Draft Report(string id, string city, Invented measure, DateOnly date, Random random, double size)
     {
         var value = measure.IsMean
             ? Math.Round(measure.Month * Season(random), 2)
@@ -133,7 +133,7 @@ internal sealed class DemoProvince(int seed)
             date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null, null, null, "演示数据", null, null, null);
     }
 
-    private Random RandomOf(string city, Measure measure, DateOnly date) => new(Stable($"{seed}/{city}/{measure.Metric}/{date.DayNumber}"));
+    private Random RandomOf(string city, Invented measure, DateOnly date) => new(Stable($"{seed}/{city}/{measure.Metric}/{date.DayNumber}"));
 
     private static double Season(Random random) => 0.75 + random.NextDouble() * 0.5;
 

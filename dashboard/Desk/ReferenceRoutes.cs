@@ -1,6 +1,7 @@
 using System.Text;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Desk;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Lets in who says <c>Authorization: ApiKey …</c> with a key that fits, before anything of the body is read.</summary>
 internal sealed class ApiKeyHandler(
-    IngestKeys first, People people, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    IngestKeys first, Doorkeeper doorkeeper, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "ApiKey";
@@ -20,7 +21,7 @@ internal sealed class ApiKeyHandler(
     {
         if (KeyIn(Request) is not { } secret) return AuthenticateResult.NoResult();
         if (first.Fits(secret)) return Success([new(ClaimTypes.Name, IngestKeys.NameOf(secret)), new(ClaimTypes.Role, Roles.FirstKey)]);
-        if (await people.Keys.Of(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
+        if (await doorkeeper.Keys.Of(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
         return Success(
         [
             new(ClaimTypes.Name, $"key-{key.Id}"),

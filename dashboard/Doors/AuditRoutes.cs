@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Audit;
 
 namespace IpMonitor.Dashboard.Doors;

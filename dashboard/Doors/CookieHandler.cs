@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace IpMonitor.Dashboard.Doors;
 /// Lets in who holds the cookie of a session, or of a paired screen. What it holds is looked up each time, so that a session
 /// that was ended lets nobody in any more.
 /// </summary>
-internal sealed class CookieHandler(People people, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+internal sealed class CookieHandler(Doorkeeper doorkeeper, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "Cookie";
@@ -22,9 +23,9 @@ internal sealed class CookieHandler(People people, IOptionsMonitor<Authenticatio
     private static readonly TimeSpan ScreenLasts = TimeSpan.FromDays(400);
 
     /// <summary>Has the browser hold a session; the one that it held before ends.</summary>
-    public static async Task Exchange(HttpContext context, People people, string token)
+    public static async Task Exchange(HttpContext context, Doorkeeper doorkeeper, string token)
     {
-        if (SessionIn(context) is { } held && await people.Accounts.Of(held) is { } before) await people.Accounts.End(before.Account.Name, before.Session.Id);
+        if (SessionIn(context) is { } held && await doorkeeper.Accounts.Of(held) is { } before) await doorkeeper.Accounts.End(before.Account.Name, before.Session.Id);
         context.Response.Cookies.Append(NameOf(Person, context), token, Flags(context));
     }
 
@@ -62,9 +63,9 @@ internal sealed class CookieHandler(People people, IOptionsMonitor<Authenticatio
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (SessionIn(Context) is { } token && await people.Accounts.Of(token) is { } signedIn)
+        if (SessionIn(Context) is { } token && await doorkeeper.Accounts.Of(token) is { } signedIn)
             return AuthenticateResult.Success(new(PrincipalOf(signedIn), Name));
-        if (ScreenIn(Context) is var (id, its) && await people.Screens.Knows(id, its))
+        if (ScreenIn(Context) is var (id, its) && await doorkeeper.Screens.Knows(id, its))
             return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, id), new(ClaimTypes.Role, Roles.Screen)], Name)), Name));
         return AuthenticateResult.NoResult();
     }

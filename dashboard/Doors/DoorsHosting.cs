@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -53,11 +54,12 @@ internal static class DoorsHosting
     public static void AddDoors(this WebApplicationBuilder builder, Settings settings)
     {
         BodyLimit.Set(builder);
+        if (settings.AdminPassword is { } preset && Passwords.Fault(preset, FirstAdministrator.Name) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var services = builder.Services;
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")
             .Validate(doors => doors.Fault() is { } fault ? throw new OptionsValidationException("Doors", typeof(DoorsOptions), [fault]) : true).ValidateOnStart();
         services.AddSingleton<Trail>();
-        services.AddSingleton<People>();
+        services.AddSingleton<Doorkeeper>();
         // PBKDF2 with HMAC-SHA-512, as often as ASVS 5.0 asks for (appendix C).
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();

@@ -4,16 +4,16 @@ using IpMonitor.Grains.Accounts;
 namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Where there is no account yet, makes the first one: its password is preset, or made and shown once, to be changed at once.</summary>
-internal sealed class FirstAdministrator(People people, Passwords passwords, Trail trail, Settings settings) : IHostedService
+internal sealed class FirstAdministrator(Doorkeeper doorkeeper, Passwords passwords, Trail trail, Settings settings) : IHostedService
 {
     public const string Name = "admin";
 
     /// <summary>The silo has started before, and nobody is let in before this has ended.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!(await people.Accounts.All()).IsEmpty) return;
+        if (!(await doorkeeper.Accounts.All()).IsEmpty) return;
         var password = settings.AdminPassword ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
-        var outcome = await people.Accounts.Create(
+        var outcome = await doorkeeper.Accounts.Create(
             Name, new("系统管理员", Role.Province, null, null, false), passwords.Hash(password), mustChange: settings.AdminPassword is null);
         // Another process was first.
         if (outcome.Refusal is not null) return;

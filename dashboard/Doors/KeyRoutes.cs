@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Keys;
 
 namespace IpMonitor.Dashboard.Doors;
@@ -12,24 +13,24 @@ internal static class KeyRoutes
     public static void MapKeys(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/keys").WithTags("keys").RequireAuthorization(DoorsHosting.MayAdminister).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", async (People people) => TypedResults.Ok((await people.Keys.All()).Select(KeyRow.Of))).WithSummary("全部密钥 All keys").Produces<IEnumerable<KeyRow>>();
+        api.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok((await doorkeeper.Keys.All()).Select(KeyRow.Of))).WithSummary("全部密钥 All keys").Produces<IEnumerable<KeyRow>>();
         api.MapPost("", Issue).WithSummary("发放密钥 Make a key").Produces<NewKeyAnswer>().ProducesProblem(422);
         api.MapPost("/{id}/rotate", Rotate).WithSummary("更换密钥，旧的再用一段时间 Exchange a key; the one before works on for a while").Produces<NewKeyAnswer>().ProducesProblem(404).ProducesProblem(422);
         api.MapDelete("/{id}", Revoke).WithSummary("吊销密钥 End a key at once").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> Issue(KeyBody body, HttpContext context, People people, Trail trail)
+    private static async Task<IResult> Issue(KeyBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        var outcome = await people.Keys.Issue(new(body.Name?.Trim() ?? "", body.Sources ?? [], body.Cities ?? [], body.PerMinute ?? 600, body.Until));
+        var outcome = await doorkeeper.Keys.Issue(new(body.Name?.Trim() ?? "", body.Sources ?? [], body.Cities ?? [], body.PerMinute ?? 600, body.Until));
         return await Answer(outcome, "key.issue", context, trail);
     }
 
-    private static async Task<IResult> Rotate(string id, int? hours, HttpContext context, People people, Trail trail) =>
-        await Answer(await people.Keys.Rotate(id, hours ?? Overlap), "key.rotate", context, trail);
+    private static async Task<IResult> Rotate(string id, int? hours, HttpContext context, Doorkeeper doorkeeper, Trail trail) =>
+        await Answer(await doorkeeper.Keys.Rotate(id, hours ?? Overlap), "key.rotate", context, trail);
 
-    private static async Task<IResult> Revoke(string id, HttpContext context, People people, Trail trail)
+    private static async Task<IResult> Revoke(string id, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        if (!await people.Keys.Revoke(id)) return Problems.Of(404, "key_unknown", "没有这把密钥：可能已被吊销。");
+        if (!await doorkeeper.Keys.Revoke(id)) return Problems.Of(404, "key_unknown", "没有这把密钥：可能已被吊销。");
         await trail.Write(context, "key.revoke", id);
         return TypedResults.NoContent();
     }

@@ -58,15 +58,15 @@ internal static class Office
 
     private static async Task Enter(TicketReceivedContext context)
     {
-        var people = context.HttpContext.RequestServices.GetRequiredService<People>();
+        var doorkeeper = context.HttpContext.RequestServices.GetRequiredService<Doorkeeper>();
         var trail = context.HttpContext.RequestServices.GetRequiredService<Trail>();
         var external = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         var from = Visitor.Of(context.HttpContext).From;
-        var entered = external is not null && await people.Accounts.Find(null, external) is { } account
-            ? await people.Accounts.Enter(account.Name, from, SessionRoutes.BrowserOf(context.Request), null) : null;
+        var entered = external is not null && await doorkeeper.Accounts.Find(null, external) is { } account
+            ? await doorkeeper.Accounts.Enter(account.Name, from, SessionRoutes.BrowserOf(context.Request), null) : null;
         if (entered is not null)
         {
-            await CookieHandler.Exchange(context.HttpContext, people, entered.Token);
+            await CookieHandler.Exchange(context.HttpContext, doorkeeper, entered.Token);
             await trail.Write(new Visitor(entered.SignedIn.Account.Name, Roles.Of(entered.SignedIn.Account.Role), null, from), "session.enter", "office");
         }
         else

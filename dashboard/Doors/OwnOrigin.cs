@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 
 namespace IpMonitor.Dashboard.Doors;
 

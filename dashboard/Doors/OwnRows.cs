@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 
 namespace IpMonitor.Dashboard.Doors;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Who may watch what, and who no longer.</summary>
-internal sealed class TopicDoors(IAuthorizationService authorization, PublicPages open, People people, TimeProvider time)
+internal sealed class TopicDoors(IAuthorizationService authorization, PublicPages open, Doorkeeper doorkeeper, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -25,7 +25,7 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
             _ => DoorsHosting.MayView(PageGroup.Figures),
         };
         return (await authorization.AuthorizeAsync(who, context, policy)).Succeeded
-            || (who.IsInRole(Roles.Screen) && await people.Screens.Find(who.Identity!.Name!) is { } screen && ScreenDesk.Shows(screen, topic));
+            || (who.IsInRole(Roles.Screen) && await doorkeeper.Screens.Find(who.Identity!.Name!) is { } screen && ScreenDesk.Shows(screen, topic));
     }
 
     /// <summary>Ends a connection soon after the session, the key or the screen that opened it was ended.</summary>
@@ -44,7 +44,7 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
         {
             try
             {
-                if (!await request.Hold(people)) connection.Abort();
+                if (!await request.Hold(doorkeeper)) connection.Abort();
             }
             catch (Exception fault) when (fault is OrleansException or TimeoutException or Grains.Journal.JournalException)
             {
@@ -60,9 +60,9 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
         private readonly (string Id, string Token)? _screen = CookieHandler.ScreenIn(context);
         private readonly string? _key = context.User.IsInRole(Roles.Machine) ? ApiKeyHandler.KeyIn(context.Request) : null;
 
-        public async Task<bool> Hold(People people) =>
-            _key is not null ? await people.Keys.Of(_key) is not null
-            : _session is not null ? await people.Accounts.Of(_session) is not null
-            : _screen is not { } screen || await people.Screens.Knows(screen.Id, screen.Token);
+        public async Task<bool> Hold(Doorkeeper doorkeeper) =>
+            _key is not null ? await doorkeeper.Keys.Of(_key) is not null
+            : _session is not null ? await doorkeeper.Accounts.Of(_session) is not null
+            : _screen is not { } screen || await doorkeeper.Screens.Knows(screen.Id, screen.Token);
     }
 }

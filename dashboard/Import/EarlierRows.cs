@@ -19,7 +19,7 @@ internal sealed class EarlierRows
     /// <summary>The value with its id; null, and refused, when a row before said the same, or said otherwise what can be said once.</summary>
     public Reported? Add(RowReading reading, Reported value)
     {
-        var (e, own) = (value.Event, reading[Fields.Id]);
+        var (e, own) = (value.Event, reading[FormFields.Id]);
         var subject = own is null
             ? $"{e.City}|{e.Unit}|{e.Metric}|{e.Date:yyyyMMdd}|{e.Basis}|{e.Campaign}|{e.Ref}"
             : $"{e.City}:{own}{(value.Draft.Id == "-" ? "" : value.Draft.Id)}";
@@ -39,7 +39,7 @@ internal sealed class EarlierRows
 
         Reported? Refused(string code, string message)
         {
-            reading.Refuse(Fields.Value, code, message, value.Column);
+            reading.Refuse(FormFields.Value, code, message, value.SheetColumn);
             return null;
         }
     }

@@ -12,7 +12,7 @@ internal enum Form
 }
 
 /// <summary>The names of the fields that a form has beside those of an event.</summary>
-internal static class Fields
+internal static class FormFields
 {
     public const string City = "city", Unit = "unit", Metric = "metric", Value = "value", Date = "date", Basis = "basis", Weight = "weight",
         Campaign = "campaign", Ref = "ref", Note = "note", Id = "id", Qualifier = "qualifier";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -54,7 +55,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
 
     private IEnumerable<RowReading> Readings(IGrid grid)
     {
-        var (sheet, tried, columns) = ((string?)null, 0, (Columns?)null);
+        var (sheet, tried, columns) = ((string?)null, 0, (SheetColumns?)null);
         foreach (var row in grid.Rows().Where(row => !Template.IsOwn(row.Sheet)))
         {
             if (row.Sheet != sheet)
@@ -67,7 +68,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
                 if (++Rows > limits.MostRows) throw new BodyException(413, "too_many_rows", $"文件超过 {limits.MostRows:N0} 行：请分成几个文件。");
                 yield return reader.Read(row, columns);
             }
-            else if (tried++ < HeaderWithin && (columns = Columns.Find(row, form)) is not null)
+            else if (tried++ < HeaderWithin && (columns = SheetColumns.Find(row, form)) is not null)
             {
                 Headers.Add(row);
                 IgnoredColumns.AddRange(columns.Unknown.Take(MostShown).Select(at => $"{row.Address(at)} {row[at].Text}"));
@@ -156,12 +157,12 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
     private static decimal? Within(CityRecord record, Event e, Metric metric, ReportingPeriod over) =>
         metric.Kind == MetricKind.Level && !(record.LastReading(metric, e.Unit, e.Date) >= over.Start) ? null : record.Figure(metric, e.Unit, over);
 
-    private static void Refuse(RowReading reading, Reported value, string code, string message) => reading.Refuse(Fields.Value, code, message, value.Column);
+    private static void Refuse(RowReading reading, Reported value, string code, string message) => reading.Refuse(FormFields.Value, code, message, value.SheetColumn);
 
     private static string Reused(Reported value, Event there) => there.Value == value.Event.Value
         ? "这个数已经报过，但说明等内容与当时不同：请删去这一行，或走更正。"
         : $"已报过另一个数（{Doubts.Shown(there.Value, value.Metric.Unit)}）：请走更正；确是另一件事的，请在“文号”或“编号”栏写明以示区别。";
 
     private static ImportedValue Shown(RowReading reading, Reported value, bool isFresh) => new(
-        reading.Row.Address(value.Column), value.Event.City, value.Event.Unit, value.Event.Metric, value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isFresh);
+        reading.Row.Address(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric, value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isFresh);
 }

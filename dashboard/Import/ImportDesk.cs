@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;

@@ -13,7 +13,7 @@ internal sealed class ImportGate(IOptions<ImportOptions> options)
 
     /// <summary>An account's one file, from its first byte to its answer.</summary>
     public IDisposable Enter(string account) => _accounts.TryAdd(account, true)
-        ? new Leaving(() => _accounts.TryRemove(account, out _))
+        ? new Exit(() => _accounts.TryRemove(account, out _))
         : throw new BodyException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
 
     /// <summary>Room to look at a file, once it is here: a slow sender keeps nobody out.</summary>
@@ -25,7 +25,7 @@ internal sealed class ImportGate(IOptions<ImportOptions> options)
 
     private static ConcurrencyLimiter Limiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });
 
-    private sealed class Leaving(Action leave) : IDisposable
+    private sealed class Exit(Action leave) : IDisposable
     {
         public void Dispose() => leave();
     }

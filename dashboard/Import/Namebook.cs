@@ -21,9 +21,9 @@ internal sealed class Namebook
         // 历下 for 历下区, where that is nobody else's name.
         foreach (var unit in reference.Places.Units.Where(unit => unit.Name.Length > 2)) _units.TryAdd((unit.City, unit.Name[..^1]), unit);
         foreach (var metric in reference.Catalogue.All)
-            foreach (var name in (string[])[metric.Code, metric.Name, metric.NameEn]) _metrics.TryAdd(Written.Plain(name), metric);
+            foreach (var name in (string[])[metric.Code, metric.Name, metric.NameEn]) _metrics.TryAdd(TypedCell.Plain(name), metric);
         foreach (var campaign in reference.Campaigns.All)
-            foreach (var name in (string[])[campaign.Id, campaign.Name, campaign.NameEn]) _campaigns.TryAdd(Written.Plain(name), campaign.Id);
+            foreach (var name in (string[])[campaign.Id, campaign.Name, campaign.NameEn]) _campaigns.TryAdd(TypedCell.Plain(name), campaign.Id);
         _unitNames = reference.Places.Units.ToLookup(unit => unit.City, unit => unit.Name);
         (CityNames, MetricNames, CampaignNames) = ([.. reference.Places.Cities.Select(city => city.Name)],
             [.. reference.Catalogue.All.Where(metric => metric.IsReported).Select(metric => metric.Name)], [.. reference.Campaigns.All.Select(campaign => campaign.Name)]);
@@ -38,11 +38,11 @@ internal sealed class Namebook
 
     public IEnumerable<string> UnitNames(string city) => _unitNames[city];
 
-    public NamedCity? City(string written) => _cities.GetValueOrDefault(Written.Plain(written));
+    public NamedCity? City(string written) => _cities.GetValueOrDefault(TypedCell.Plain(written));
 
-    public ReportingUnit? Unit(string city, string written) => _units.GetValueOrDefault((city, Written.Plain(written)));
+    public ReportingUnit? Unit(string city, string written) => _units.GetValueOrDefault((city, TypedCell.Plain(written)));
 
-    public Metric? Metric(string written) => _metrics.GetValueOrDefault(Written.Plain(written));
+    public Metric? Metric(string written) => _metrics.GetValueOrDefault(TypedCell.Plain(written));
 
-    public string? Campaign(string written) => _campaigns.GetValueOrDefault(Written.Plain(written));
+    public string? Campaign(string written) => _campaigns.GetValueOrDefault(TypedCell.Plain(written));
 }

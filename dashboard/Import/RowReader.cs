@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
@@ -14,7 +15,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
     private readonly RowNames _names = new(reference, ownCity);
     private readonly Admission _admission = new(reference);
 
-    public RowReading Read(GridRow row, Columns columns)
+    public RowReading Read(GridRow row, SheetColumns columns)
     {
         var reading = new RowReading(row, columns);
         foreach (var column in columns.All)
@@ -34,14 +35,14 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             Basis = Basis(reading),
             Weight = Weight(reading),
             Campaign = _names.Campaign(reading),
-            Ref = reading[Fields.Ref],
-            Note = reading[Fields.Note],
-            Qualifier = reading[Fields.Qualifier] switch { null => null, "余" or "超" => "over", "约" => "about", var word => word },
+            Ref = reading[FormFields.Ref],
+            Note = reading[FormFields.Note],
+            Qualifier = reading[FormFields.Qualifier] switch { null => null, "余" or "超" => "over", "约" => "about", var word => word },
         };
         switch (form)
         {
             case Form.Events:
-                Add(reading, common with { Date = Date(reading) }, metric, columns[Fields.Value]!, null, isNeeded: true);
+                Add(reading, common with { Date = Date(reading) }, metric, columns[FormFields.Value]!, null, isNeeded: true);
                 break;
             case Form.Series:
                 AddSeries(reading, common, metric);
@@ -55,49 +56,49 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
 
     private void AddSeries(RowReading reading, Draft common, Metric? metric)
     {
-        var (ytd, own) = (reading.Columns[Fields.Ytd], reading.Columns[Fields.Value]);
-        var filled = new[] { ytd, own }.OfType<Column>().Where(column => !reading.Row[column.At].IsBlank).ToList();
+        var (ytd, own) = (reading.SheetColumns[FormFields.Ytd], reading.SheetColumns[FormFields.Value]);
+        var filled = new[] { ytd, own }.OfType<SheetColumn>().Where(column => !reading.Row[column.At].IsBlank).ToList();
         // A row that was left blank in a template is not reported, which is no mistake.
         if (filled.Count == 0) return;
-        if (filled.Count == 2) reading.Refuse(Fields.Ytd, "value_twice", "“本期累计”和“当期”只填一个：请删去另一个。");
+        if (filled.Count == 2) reading.Refuse(FormFields.Ytd, "value_twice", "“本期累计”和“当期”只填一个：请删去另一个。");
         if (Period(reading) is not { } period) return;
         if (period.End > today)
         {
-            reading.Refuse(Fields.Period, "period_running", $"这一时期还没有结束：请等到期末，或写明截至哪一天，如 {today:yyyy-MM-dd}。");
+            reading.Refuse(FormFields.Period, "period_running", $"这一时期还没有结束：请等到期末，或写明截至哪一天，如 {today:yyyy-MM-dd}。");
             return;
         }
         var isYtd = filled[0] == ytd;
-        if (isYtd && metric?.Kind == MetricKind.Mean) reading.Refuse(Fields.Ytd, "basis_not_for_metric", $"“{metric.Name}”是平均数，没有累计：请填在“当期”栏，并在“权重”栏填件数。");
+        if (isYtd && metric?.Kind == MetricKind.Mean) reading.Refuse(FormFields.Ytd, "basis_not_for_metric", $"“{metric.Name}”是平均数，没有累计：请填在“当期”栏，并在“权重”栏填件数。");
         else Add(reading, common with { Date = Day(period.End), Basis = isYtd && metric?.Kind == MetricKind.Sum ? "ytd" : null }, metric, filled[0], period);
     }
 
-    private void AddMonth(RowReading reading, Draft common, Metric? metric, Column month)
+    private void AddMonth(RowReading reading, Draft common, Metric? metric, SheetColumn month)
     {
         if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.Earliest.Year)
         {
-            reading.Refuse(Fields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.At);
+            reading.Refuse(FormFields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.At);
             return;
         }
         var period = ReportingPeriod.OfMonth(new(year, month.Month.Value.Month, 1));
         Add(reading, common with { Date = Day(period.End), Id = $"-{month.Month.Value.Month}" }, metric, month, period);
     }
 
-    private void Add(RowReading reading, Draft draft, Metric? metric, Column column, ReportingPeriod? over, bool isNeeded = false)
+    private void Add(RowReading reading, Draft draft, Metric? metric, SheetColumn column, ReportingPeriod? over, bool isNeeded = false)
     {
         var cell = reading.Row[column.At];
         if (cell.IsBlank)
         {
-            if (isNeeded) reading.Refuse(Fields.Value, "field_missing", "缺少数值：这一格必填，没有发生请填 0。", column.At);
+            if (isNeeded) reading.Refuse(FormFields.Value, "field_missing", "缺少数值：这一格必填，没有发生请填 0。", column.At);
             return;
         }
         if (cell.Kind == CellKind.Date)
         {
-            reading.Refuse(Fields.Value, "number_is_date", "这一格是日期格式：请把单元格格式改为“数值”，核对后重填。", column.At);
+            reading.Refuse(FormFields.Value, "number_is_date", "这一格是日期格式：请把单元格格式改为“数值”，核对后重填。", column.At);
             return;
         }
-        if (Written.Number(cell.Text!) is not { } number)
+        if (TypedCell.Number(cell.Text!) is not { } number)
         {
-            reading.Refuse(Fields.Value, "number_invalid", $"“{Written.Short(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.At);
+            reading.Refuse(FormFields.Value, "number_invalid", $"“{TypedCell.Short(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.At);
             return;
         }
         if (metric is null || Factor(reading, metric, column, number.Unit) is not { } factor) return;
@@ -111,25 +112,25 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         if (full.City is null || full.Date is null) return;
         var (e, refusal) = _admission.Admit(full, today);
         if (e is not null) reading.Values.Add(new(full, e, metric, column.At, over));
-        else reading.Refuse(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, Fields.TitleOf(refusal.Field), StringComparison.Ordinal), refusal.Field == Fields.Value ? column.At : null);
+        else reading.Refuse(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, FormFields.TitleOf(refusal.Field), StringComparison.Ordinal), refusal.Field == FormFields.Value ? column.At : null);
     }
 
-    // Written with the number, in its own column, or in the title: where more than one says it, they must say the same.
-    private static decimal? Factor(RowReading reading, Metric metric, Column column, string beside)
+    // TypedCell with the number, in its own column, or in the title: where more than one says it, they must say the same.
+    private static decimal? Factor(RowReading reading, Metric metric, SheetColumn column, string beside)
     {
-        var said = new[] { (Text: beside, column.At), (Text: reading[Fields.Measure] ?? column.Measure ?? "", reading.Columns[Fields.Measure]?.At ?? column.At) }.Where(one => one.Text.Length > 0).ToList();
+        var said = new[] { (Text: beside, column.At), (Text: reading[FormFields.Measure] ?? column.Measure ?? "", reading.SheetColumns[FormFields.Measure]?.At ?? column.At) }.Where(one => one.Text.Length > 0).ToList();
         foreach (var (text, at) in said)
-            if (Written.FactorOf(text, metric.Unit) is null)
+            if (TypedCell.FactorOf(text, metric.Unit) is null)
             {
-                reading.Refuse(Fields.Measure, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{Written.Short(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
+                reading.Refuse(FormFields.Measure, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{TypedCell.Short(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
                 return null;
             }
-        var factors = said.Select(one => Written.FactorOf(one.Text, metric.Unit)!.Value).Distinct().ToList();
+        var factors = said.Select(one => TypedCell.FactorOf(one.Text, metric.Unit)!.Value).Distinct().ToList();
         // 4万 under 笔 is 4万笔; 21.3亿元 under 万元 is nobody knows what.
-        if (factors.Count > 1 && factors[1] == 1 && Written.FactorOf(beside, "") is { } scale) return scale;
+        if (factors.Count > 1 && factors[1] == 1 && TypedCell.FactorOf(beside, "") is { } scale) return scale;
         if (factors.Count > 1)
         {
-            reading.Refuse(Fields.Value, "unit_twice", $"数值里写了“{Written.Short(said[0].Text)}”，单位栏又写了“{Written.Short(said[1].Text)}”：请只写一处。", column.At);
+            reading.Refuse(FormFields.Value, "unit_twice", $"数值里写了“{TypedCell.Short(said[0].Text)}”，单位栏又写了“{TypedCell.Short(said[1].Text)}”：请只写一处。", column.At);
             return null;
         }
         return factors.Count == 0 ? 1 : factors[0];
@@ -137,45 +138,45 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
 
     private static string? Date(RowReading reading)
     {
-        if (reading[Fields.Date] is not { } written)
+        if (reading[FormFields.Date] is not { } written)
         {
-            reading.Refuse(Fields.Date, "field_missing", "缺少日期：这一格必填，如 2026-04-20。");
+            reading.Refuse(FormFields.Date, "field_missing", "缺少日期：这一格必填，如 2026-04-20。");
             return null;
         }
-        if (Written.Day(reading.Row[reading.Columns[Fields.Date]!.At]) is { } day) return Day(day);
-        reading.Refuse(Fields.Date, "date_invalid", $"“{Written.Short(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
+        if (TypedCell.Day(reading.Row[reading.SheetColumns[FormFields.Date]!.At]) is { } day) return Day(day);
+        reading.Refuse(FormFields.Date, "date_invalid", $"“{TypedCell.Short(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
         return null;
     }
 
     private ReportingPeriod? Period(RowReading reading)
     {
-        if (reading[Fields.Period] is not { } written)
+        if (reading[FormFields.Period] is not { } written)
         {
-            if (asked is null) reading.Refuse(Fields.Period, "field_missing", "缺少时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+            if (asked is null) reading.Refuse(FormFields.Period, "field_missing", "缺少时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
             return asked;
         }
-        if (Written.Period(reading.Row[reading.Columns[Fields.Period]!.At]) is { } period) return period;
-        reading.Refuse(Fields.Period, "period_invalid", $"“{Written.Short(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+        if (TypedCell.Period(reading.Row[reading.SheetColumns[FormFields.Period]!.At]) is { } period) return period;
+        reading.Refuse(FormFields.Period, "period_invalid", $"“{TypedCell.Short(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
         return null;
     }
 
     private static string? Basis(RowReading reading)
     {
-        switch (reading[Fields.Basis])
+        switch (reading[FormFields.Basis])
         {
             case null or "当期" or "本期" or "当月" or "period": return null;
             case "累计" or "本年累计" or "ytd": return "ytd";
             case var other:
-                reading.Refuse(Fields.Basis, "basis_unknown", $"口径不能是“{Written.Short(other)}”：请填“当期”或“累计”，留空为当期。");
+                reading.Refuse(FormFields.Basis, "basis_unknown", $"口径不能是“{TypedCell.Short(other)}”：请填“当期”或“累计”，留空为当期。");
                 return null;
         }
     }
 
     private static string? Weight(RowReading reading)
     {
-        if (reading[Fields.Weight] is not { } written) return null;
-        if (Written.Number(written) is ({ } count, "" or "件" or "起", Qualifier.Exact)) return (count / One).ToString(CultureInfo.InvariantCulture);
-        reading.Refuse(Fields.Weight, "number_invalid", $"“{Written.Short(written)}”不是件数：请填整数。");
+        if (reading[FormFields.Weight] is not { } written) return null;
+        if (TypedCell.Number(written) is ({ } count, "" or "件" or "起", Qualifier.Exact)) return (count / One).ToString(CultureInfo.InvariantCulture);
+        reading.Refuse(FormFields.Weight, "number_invalid", $"“{TypedCell.Short(written)}”不是件数：请填整数。");
         return null;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
 
     private static readonly string[] NameTitles = ["市", "填报单位", "指标", "单位", "活动"];
 
-    private static readonly Dictionary<string, double> Widths = new() { [Fields.Metric] = 30, [Fields.Note] = 36, [Fields.Aside] = 24, [Fields.Campaign] = 28, [Fields.Ref] = 20 };
+    private static readonly Dictionary<string, double> Widths = new() { [FormFields.Metric] = 30, [FormFields.Note] = 36, [FormFields.Aside] = 24, [FormFields.Campaign] = 28, [FormFields.Ref] = 20 };
 
     /// <summary>Whether a sheet is one of ours that holds no data.</summary>
     public static bool IsOwn(string sheet) => sheet is Guide or Names;
@@ -21,26 +21,26 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
     public void Write(Stream to, IReadOnlyDictionary<string, CityRecord> records)
     {
         using var book = new XlsxWriter(to);
-        var columns = Columns();
+        var columns = SheetColumns();
         var rows = Head(columns).Concat(form == Form.Events ? [] : cities.SelectMany(city => RowsOf(city, records[city.Code])).Select((cells, i) => (i + 2, cells)));
         book.Sheet("填报", columns.Select(column => Widths.GetValueOrDefault(column.Field, 14)), 1, rows, Choices(columns));
         book.Sheet(Guide, [100], 0, Guides().Select((line, i) => (i + 1, (IReadOnlyList<(Cell, CellStyle)>)[(new Cell(line), i == 0 ? CellStyle.Head : CellStyle.Plain)])));
         book.Sheet(Names, [14, 20, 34, 12, 40], 1, NameRows());
     }
 
-    private List<(string Field, string Title)> Columns()
+    private List<(string Field, string Title)> SheetColumns()
     {
-        var columns = Fields.Of(form).ToList();
-        if (form == Form.History) columns.InsertRange(columns.Count - 1, Months().Select(month => (Fields.Value, $"{month.Start.Year}年{month.Start.Month}月")));
+        var columns = FormFields.Of(form).ToList();
+        if (form == Form.History) columns.InsertRange(columns.Count - 1, Months().Select(month => (FormFields.Value, $"{month.Start.Year}年{month.Start.Month}月")));
         if (form == Form.Series)
         {
             var until = isCumulative ? LastYtd().End : period.Start.AddDays(-1);
-            var at = columns.FindIndex(column => column.Field == Fields.Aside);
-            columns[at] = (Fields.Aside, $"{(isCumulative ? "上期累计" : "上期数")}（截至{until.Year}年{until.Month}月{until.Day}日）");
+            var at = columns.FindIndex(column => column.Field == FormFields.Aside);
+            columns[at] = (FormFields.Aside, $"{(isCumulative ? "上期累计" : "上期数")}（截至{until.Year}年{until.Month}月{until.Day}日）");
             if (!isCumulative)
             {
-                columns[at + 1] = (Fields.Value, "当期");
-                columns.Insert(at + 2, (Fields.Weight, "权重"));
+                columns[at + 1] = (FormFields.Value, "当期");
+                columns.Insert(at + 2, (FormFields.Weight, "权重"));
             }
         }
         return columns;
@@ -87,10 +87,10 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
     private IEnumerable<(string, string)> Choices(List<(string Field, string Title)> columns)
     {
         var lists = NameLists();
-        foreach (var (field, at) in new[] { (Fields.City, 0), (Fields.Unit, 1), (Fields.Metric, 2), (Fields.Campaign, 4) })
+        foreach (var (field, at) in new[] { (FormFields.City, 0), (FormFields.Unit, 1), (FormFields.Metric, 2), (FormFields.Campaign, 4) })
             if (columns.FindIndex(column => column.Field == field) is >= 0 and var column && lists[at].Count > 0)
                 yield return (Range(column), $"{Names}!${GridRow.Letters(at)}$2:${GridRow.Letters(at)}${lists[at].Count + 1}");
-        if (columns.FindIndex(column => column.Field == Fields.Basis) is >= 0 and var basis) yield return (Range(basis), "\"当期,累计\"");
+        if (columns.FindIndex(column => column.Field == FormFields.Basis) is >= 0 and var basis) yield return (Range(basis), "\"当期,累计\"");
 
         static string Range(int column) => $"{GridRow.Letters(column)}2:{GridRow.Letters(column)}{MostRows}";
     }

@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

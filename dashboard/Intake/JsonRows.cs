@@ -81,20 +81,20 @@ internal static class JsonRows
         SentRow? refused = null;
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            var (name, cell, fault) = Cell(property);
+            var (name, cell, fault) = TextOf(property);
             if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
             if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, name, message);
         }
         return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
     }
 
-    private static (string Name, string? Text, (string Code, string Message)? Fault) Cell(JsonProperty property)
+    private static (string Name, string? Text, (string Code, string Message)? Fault) TextOf(JsonProperty property)
     {
         var name = "";
         try
         {
             name = property.Name;
-            var (text, fault) = Cell(name, property.Value);
+            var (text, fault) = TextOf(name, property.Value);
             return (name, text, fault);
         }
         catch (InvalidOperationException)
@@ -104,7 +104,7 @@ internal static class JsonRows
         }
     }
 
-    private static (string? Text, (string Code, string Message)? Fault) Cell(string name, JsonElement value)
+    private static (string? Text, (string Code, string Message)? Fault) TextOf(string name, JsonElement value)
     {
         if (!Draft.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -104,7 +105,7 @@ internal static class LiveHosting
             .Validate(most => most.Idle > TimeSpan.Zero && most.Send > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
             .ValidateOnStart();
         builder.Services.AddSingleton<Crowd>();
-        builder.Services.AddSignalR().AddJsonProtocol(json => Api.WireJson.Set(json.PayloadSerializerOptions));
+        builder.Services.AddSignalR().AddJsonProtocol(json => WireJson.Set(json.PayloadSerializerOptions));
         builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimits>>((hub, most) =>
         {
             // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/live/connection.ts).

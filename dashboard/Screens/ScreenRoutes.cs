@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Screens;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;

@@ -18,15 +18,15 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
     /// <summary>The rows that would not be taken.</summary>
     public async Task<ImmutableArray<SubmissionProblem>> Check(HeldSubmission held, int part, ImmutableArray<Draft> rows)
     {
-        var (admitted, problems) = Admit(held, part, rows);
-        foreach (var (city, some) in Calls(admitted)) problems.AddRange(Refused(some, await city.Check(Events(some))));
-        return [.. problems.OrderBy(problem => problem.Row)];
+        var (admitted, faults) = Admit(held, part, rows);
+        foreach (var (city, some) in Calls(admitted)) faults.AddRange(Refused(some, await city.Check(Events(some))));
+        return [.. faults.OrderBy(problem => problem.Row)];
     }
 
     /// <summary>Reports the rows; again, when it is not known what came of it before: those that are there by then came by it.</summary>
     public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<Draft> rows, bool isAgain)
     {
-        var (admitted, problems) = Admit(held, part, rows);
+        var (admitted, faults) = Admit(held, part, rows);
         var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
         foreach (var (city, some) in Calls(admitted))
         {
@@ -34,10 +34,10 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
             position = Math.Max(position ?? 0, receipt.Position);
             accepted += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted);
             duplicates.AddRange(some.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Duplicate).Select(pair => pair.First.Event.Key));
-            problems.AddRange(Refused(some, receipt.Verdicts));
+            faults.AddRange(Refused(some, receipt.Verdicts));
         }
         var own = isAgain && duplicates.Count > 0 ? (await Own(held, duplicates)).Events.Count : 0;
-        return new(accepted + own, duplicates.Count - own, position, [.. problems.OrderBy(problem => problem.Row)]);
+        return new(accepted + own, duplicates.Count - own, position, [.. faults.OrderBy(problem => problem.Row)]);
     }
 
     /// <summary>Withdraws, newest first, what the submission brought in of the rows and nobody withdrew yet.</summary>
@@ -51,15 +51,15 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
             .Select(row => row with { Event = Withdrawal(row.Event, reason) })
             // One that was made before a crash is made again, and found to be there.
             .Where(row => !withdrawn.Contains(row.Event.Target!) || events.Contains(row.Event.Key)).ToList();
-        var (accepted, position, problems) = (0, (long?)null, new List<SubmissionProblem>());
+        var (accepted, position, faults) = (0, (long?)null, new List<SubmissionProblem>());
         foreach (var (city, some) in Calls(withdrawals))
         {
             var receipt = await city.Report(Events(some), UndoId(held.Shown.About.Id));
             position = Math.Max(position ?? 0, receipt.Position);
             accepted += receipt.Verdicts.Count(verdict => verdict.Fate != Fate.Rejected);
-            problems.AddRange(Refused(some, receipt.Verdicts));
+            faults.AddRange(Refused(some, receipt.Verdicts));
         }
-        return new(accepted, 0, position, [.. problems.OrderBy(problem => problem.Row)]);
+        return new(accepted, 0, position, [.. faults.OrderBy(problem => problem.Row)]);
     }
 
     // The rows of a city that go in one call, in their order.
@@ -68,17 +68,17 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         from some in city.Chunk(city.Any(row => row.Event.Target is not null) ? MostCorrectionsACall : ISubmissionsGrain.MostRows)
         select (grains.GetGrain<ICityGrain>(city.Key), some);
 
-    private (List<Carried> Admitted, List<SubmissionProblem> Problems) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    private (List<Carried> Admitted, List<SubmissionProblem> Faults) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
     {
-        var (admitted, problems, number) = (new List<Carried>(), new List<SubmissionProblem>(), held.RowsBefore(part));
+        var (admitted, faults, number) = (new List<Carried>(), new List<SubmissionProblem>(), held.RowsBefore(part));
         foreach (var row in rows)
         {
             number++;
             var (e, refusal) = admission.Admit(row, today);
             if (e is not null) admitted.Add(new(number, e));
-            else problems.Add(new(number, row.Id, refusal!));
+            else faults.Add(new(number, row.Id, refusal!));
         }
-        return (admitted, problems);
+        return (admitted, faults);
     }
 
     // Which of the events came by the submission or by its undoing, and which are withdrawn.

@@ -36,5 +36,5 @@ public sealed record HeldSubmission(Submission Shown, ImmutableArray<int> RowsBy
 /// <param name="Accepted">Rows that this submission brought into the journal, or took out of it.</param>
 /// <param name="Duplicates">Rows that were there by another way.</param>
 /// <param name="Position">A position that includes them; null when none was reported.</param>
-/// <param name="Problems">Rows that were refused.</param>
-public sealed record PartOutcome(int Accepted, int Duplicates, long? Position, ImmutableArray<SubmissionProblem> Problems);
+/// <param name="Faults">Rows that were refused.</param>
+public sealed record PartOutcome(int Accepted, int Duplicates, long? Position, ImmutableArray<SubmissionProblem> Faults);

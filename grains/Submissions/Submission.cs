@@ -74,7 +74,7 @@ public sealed record SubmissionProblem(
 /// <param name="Position">A position that includes all of it that is in the journal.</param>
 /// <param name="Withdrawn">Rows that were withdrawn again.</param>
 /// <param name="Refused">Rows that were refused.</param>
-/// <param name="Problems">The first of those.</param>
+/// <param name="Faults">The first of those.</param>
 /// <param name="Due">Until when a reviewer is to have looked at it; null where it needs none.</param>
 [GenerateSerializer, Immutable, Alias("ipm.Submission")]
 public sealed record Submission(
@@ -88,7 +88,7 @@ public sealed record Submission(
     [property: Id(7)] long? Position,
     [property: Id(8)] int Withdrawn,
     [property: Id(9)] int Refused,
-    [property: Id(10)] ImmutableArray<SubmissionProblem> Problems,
+    [property: Id(10)] ImmutableArray<SubmissionProblem> Faults,
     [property: Id(11)] DateTimeOffset? Due);
 
 /// <summary>What became of a submission, or why nothing did.</summary>

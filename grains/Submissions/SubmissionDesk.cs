@@ -12,7 +12,7 @@ namespace IpMonitor.Grains.Submissions;
 public static class SubmissionDesk
 {
     /// <summary>Whose steps those are that nobody takes.</summary>
-    public const string Program = "program";
+    public const string ByProgram = "program";
 
     private const int LongestText = 200;
     private const int MostParts = 1_000;
@@ -59,7 +59,7 @@ public static class SubmissionDesk
         var hours = (from metric in held.Shown.About.Metrics from source in held.Sources select review.HoursFor(metric, source)).OfType<int>().ToList();
         held = Unchecked(held).Step(SubmissionState.Submitted, by, now);
         held = held with { Shown = held.Shown with { Due = hours.Count > 0 ? now.AddHours(hours.Min()) : null } };
-        return (hours.Count > 0 ? held : held.Step(SubmissionState.Publishing, Program, now), null);
+        return (hours.Count > 0 ? held : held.Step(SubmissionState.Publishing, ByProgram, now), null);
     }
 
     /// <summary>It on its way to count: by another than who handed it in.</summary>
@@ -91,7 +91,7 @@ public static class SubmissionDesk
     private static bool IsOwn(HeldSubmission held, string by) =>
         held.Shown.About.By == by || held.Shown.Steps.Any(step => step.State == SubmissionState.Submitted && step.By == by);
 
-    private static HeldSubmission Unchecked(HeldSubmission held) => held with { PartsChecked = 0, Shown = held.Shown with { Problems = [], Refused = 0 } };
+    private static HeldSubmission Unchecked(HeldSubmission held) => held with { PartsChecked = 0, Shown = held.Shown with { Faults = [], Refused = 0 } };
 
     // Somebody may ask again because no answer came; the others hear that somebody was first.
     private static (HeldSubmission? Held, Refusal? Refusal) Repeated(HeldSubmission held, string by, SubmissionState step, params ReadOnlySpan<SubmissionState> since) =>

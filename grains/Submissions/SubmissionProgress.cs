@@ -6,15 +6,15 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>How a submission gets on by itself, part by part: pure.</summary>
 public static class SubmissionProgress
 {
-    private const int MostProblems = 100;
+    private const int MostFaults = 100;
 
     /// <summary>The next part was looked at; after the last, it goes back when anything was wrong, and nothing of it was reported.</summary>
-    public static HeldSubmission Checked(HeldSubmission held, ImmutableArray<SubmissionProblem> problems, DateTimeOffset now)
+    public static HeldSubmission Checked(HeldSubmission held, ImmutableArray<SubmissionProblem> faults, DateTimeOffset now)
     {
-        held = With(held with { PartsChecked = held.PartsChecked + 1 }, problems);
+        held = With(held with { PartsChecked = held.PartsChecked + 1 }, faults);
         return held.IsToBeChecked || held.Shown.Refused == 0
             ? held
-            : held.Step(Returned, SubmissionDesk.Program, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
+            : held.Step(Returned, SubmissionDesk.ByProgram, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
     }
 
     /// <summary>The next part was reported, or withdrawn.</summary>
@@ -30,16 +30,16 @@ public static class SubmissionProgress
             Shown = held.Shown.State == Undoing
                 ? shown with { Withdrawn = shown.Withdrawn + outcome.Accepted }
                 : shown with { Accepted = shown.Accepted + outcome.Accepted, Duplicates = shown.Duplicates + outcome.Duplicates },
-        }, outcome.Problems);
-        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.Step(held.Shown.State == Undoing ? Undone : Published, SubmissionDesk.Program, now);
+        }, outcome.Faults);
+        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.Step(held.Shown.State == Undoing ? Undone : Published, SubmissionDesk.ByProgram, now);
     }
 
-    private static HeldSubmission With(HeldSubmission held, ImmutableArray<SubmissionProblem> problems) => held with
+    private static HeldSubmission With(HeldSubmission held, ImmutableArray<SubmissionProblem> faults) => held with
     {
         Shown = held.Shown with
         {
-            Refused = held.Shown.Refused + problems.Length,
-            Problems = [.. held.Shown.Problems.Concat(problems).Take(MostProblems)],
+            Refused = held.Shown.Refused + faults.Length,
+            Faults = [.. held.Shown.Faults.Concat(faults).Take(MostFaults)],
         },
     };
 }

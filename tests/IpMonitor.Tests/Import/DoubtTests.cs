@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Import;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reports;
 

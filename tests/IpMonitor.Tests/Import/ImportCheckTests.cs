@@ -1,6 +1,7 @@
 using System.Text;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reports;
 

@@ -74,7 +74,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         var history = await Template("form=history&city=370300&period=2025");
         Assert.Equal("300", history.Single(one => one[2].Text == "专利授权量")[7].Text);
         var events = await Template("form=events");
-        Assert.Equal(Fields.Of(Form.Events).Select(column => column.Title), Assert.Single(events).Cells.Select(cell => cell.Text));
+        Assert.Equal(FormFields.Of(Form.Events).Select(column => column.Title), Assert.Single(events).Cells.Select(cell => cell.Text));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace IpMonitor.Tests.Import;
 /// <summary>A cell that the spreadsheet works out.</summary>
 internal sealed record Formula(string Text, decimal Value);
 
-/// <summary>Workbooks as Excel lays them out: shared texts, dates as styled numbers. Written apart from what the server writes with.</summary>
+/// <summary>Workbooks as Excel lays them out: shared texts, dates as styled numbers. TypedCell apart from what the server writes with.</summary>
 internal static class Workbook
 {
     public const string Sheet = "xl/worksheets/sheet1.xml";

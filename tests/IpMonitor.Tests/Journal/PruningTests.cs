@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Tests.Server;
 using IpMonitor.Tests.Wire;
 using Microsoft.AspNetCore.SignalR;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
 using Microsoft.AspNetCore.SignalR;

@@ -166,12 +166,12 @@ public sealed class SubmissionDeskTests
         var publishing = SubmissionDesk.Submit(Filled(), Clerk, NothingWaits, Now).Held!;
         ImmutableArray<SubmissionProblem> problems = [new(1, "a", new("id_reused", "id", "…"))];
         var back = SubmissionProgress.Checked(publishing, problems, Now);
-        Assert.Equal((Returned, 1, SubmissionDesk.Program), (back.Shown.State, back.Shown.Refused, back.Shown.Steps[^1].By));
+        Assert.Equal((Returned, 1, SubmissionDesk.ByProgram), (back.Shown.State, back.Shown.Refused, back.Shown.Steps[^1].By));
         var again = SubmissionDesk.Submit(back, Clerk, NothingWaits, Now).Held!;
         Assert.Equal((0, true), (again.Shown.Refused, again.IsToBeChecked));
 
         var done = SubmissionProgress.Done(SubmissionProgress.Checked(again, [], Now), new(0, 0, 7, problems), Now);
-        Assert.Equal((Published, 1, 7L, "a"), (done.Shown.State, done.Shown.Refused, done.Shown.Position, Assert.Single(done.Shown.Problems).Id));
+        Assert.Equal((Published, 1, 7L, "a"), (done.Shown.State, done.Shown.Refused, done.Shown.Position, Assert.Single(done.Shown.Faults).Id));
     }
 
     private static readonly NewSubmission About = new("s1", SubmissionKind.Entry, "四月质押", Clerk, ["370300"], ["pledge.count"], 1, 1);
@@ -180,5 +180,5 @@ public sealed class SubmissionDeskTests
 
     private static HeldSubmission Filled() => SubmissionDesk.Add(SubmissionDesk.Begin(About, Reference, Now).Held!, 0, [Row("a", "5")]);
 
-    private static HeldSubmission Counted(HeldSubmission held) => held.Step(Publishing, Reviewer, Now).Step(Published, SubmissionDesk.Program, Now);
+    private static HeldSubmission Counted(HeldSubmission held) => held.Step(Publishing, Reviewer, Now).Step(Published, SubmissionDesk.ByProgram, Now);
 }

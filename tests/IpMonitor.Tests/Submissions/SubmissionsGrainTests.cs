@@ -56,7 +56,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
         await HandIn("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
         var returned = (await Desk.Find("s1"))!;
-        Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Problems).Row, returned.Problems[0].Id, returned.Problems[0].Refusal.Code));
+        Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
         Assert.Equal("submission_state", (await Desk.Publish("s1", Reviewer)).Refusal!.Code);
         Assert.Empty(await EventsOf("s1"));
     }
@@ -83,7 +83,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         Assert.Equal(13, await Figure("370300"));
         await Desk.Undo("s1", Reviewer, "报错了");
         var undone = await Until("s1", Undone);
-        Assert.Equal((1, "already_corrected"), (undone.Withdrawn, Assert.Single(undone.Problems).Refusal.Code));
+        Assert.Equal((1, "already_corrected"), (undone.Withdrawn, Assert.Single(undone.Faults).Refusal.Code));
         Assert.Equal(6, await Figure("370300"));
         await Desk.Undo("s2", Reviewer, "还是原来的对");
         await Until("s2", Undone);

@@ -7,6 +7,7 @@ using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
+using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Journal;
@@ -46,6 +47,7 @@ internal sealed class ServerTypes
         [typeof(CampaignRoutes.CampaignRow)] = "CampaignHead",
         [typeof(CityAnswer)] = "CityFigures",
         [typeof(EventRow)] = "ReportedEvent",
+        [typeof(EvidenceRoutes.CorrectedEvent)] = "Correction",
         [typeof(EvidenceRoutes.EventsAnswer)] = "EventsPage",
         [typeof(FigureRoutes.MetricRow)] = "Metric",
         [typeof(MetricFigure)] = "Figure",

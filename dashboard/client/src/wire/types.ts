@@ -620,7 +620,7 @@ export interface Submission {
   withdrawn: number
   refused: number
   /** The first of the refused. */
-  problems: SubmissionProblem[]
+  faults: SubmissionProblem[]
   /** Until when a reviewer is to have looked at it; absent where it needs none. */
   due?: string
 }

@@ -6,7 +6,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>What people write into cells, read as it is meant: full-width signs, grouped digits, 万 and 亿, 余 and 约, dates of every usual form.</summary>
-internal static partial class Written
+internal static partial class TypedCell
 {
     private const int LongestNumber = 100;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
-namespace IpMonitor.Dashboard.Api;
+namespace IpMonitor.Dashboard.Wire;
 
 /// <summary>How JSON is written everywhere, on REST and on the hub: camelCase, absent instead of null, Chinese as it is.</summary>
 internal static class WireJson

@@ -3,7 +3,7 @@ using IpMonitor.Grains.Reports;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
-namespace IpMonitor.Dashboard.Api;
+namespace IpMonitor.Dashboard.Wire;
 
 /// <summary>Refusals as RFC 9457 problems, all made here: a stable <c>code</c> for programs, a sentence with the remedy for people.</summary>
 internal static partial class Problems
