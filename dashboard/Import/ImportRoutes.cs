@@ -50,6 +50,7 @@ internal static class ImportRoutes
         Take(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
         {
             var marked = ImportFile.Temporary();
+            context.Response.RegisterForDispose(marked);
             await desk.Mark(file, order, marked, cancellation);
             marked.Position = 0;
             return TypedResults.File(marked, file.IsWorkbook ? Workbook : "text/csv; charset=utf-8", $"{Path.GetFileNameWithoutExtension(order.File)}-问题.{(file.IsWorkbook ? "xlsx" : "csv")}");

@@ -42,7 +42,7 @@ internal sealed class MarkedFile
     public void WriteCsv(Stream to)
     {
         using var text = new StreamWriter(to, new UTF8Encoding(true), leaveOpen: true);
-        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape }, true);
+        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape, ValidateFieldCount = false }, true);
         var header = _headers.GetValueOrDefault("");
         foreach (var row in _grid.Rows()) csv.WriteRecord([.. Marked(row, header).Select(one => one.Cell.Text ?? "")]);
     }

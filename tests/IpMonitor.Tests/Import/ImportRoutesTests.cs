@@ -21,18 +21,19 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public async Task A_file_counts_once_it_is_handed_in_the_same_file_again_changes_nothing_and_undone_it_may_come_mended()
     {
         object?[][] rows = [["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 12, new DateOnly(2025, 4, 20)], ["济南市", "走访企业", 8, new DateOnly(2025, 4, 21)]];
-        var first = await Check("events", Workbook.Of(rows));
+        var file = Workbook.Of(rows);
+        var first = await Check("events", file);
         var id = first.GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
         Assert.Equal((2, "draft"), (first.GetProperty("fresh").GetInt32(), first.GetProperty("submission").GetProperty("state").GetString()));
         Assert.Equal(0, await Visited());
 
         await _server.KillAndStartAgain();
-        Assert.Equal(id, (await Check("events", Workbook.Of(rows))).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
+        Assert.Equal(id, (await Check("events", file)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
         await Done($"{id}/submit");
         await Until(id, "published");
         Assert.Equal(20, await Visited());
 
-        var again = await Check("events", Workbook.Of(rows));
+        var again = await Check("events", file);
         Assert.Equal((0, 2, false), (again.GetProperty("fresh").GetInt32(), again.GetProperty("duplicates").GetInt32(), again.TryGetProperty("submission", out _)));
         Assert.Equal(20, await Visited());
 
@@ -40,23 +41,24 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         await Until(id, "undone");
         Assert.Equal(0, await Visited());
         rows[1][2] = 13;
-        var mended = (await Check("events", Workbook.Of(rows))).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
+        var better = Workbook.Of(rows);
+        var mended = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
         await Done($"{mended}/submit");
         await Until(mended, "published");
         Assert.Equal(21, await Visited());
         // And the very same file once more, after it was undone.
         await Done($"{mended}/undo", new { reason = "还是错了" });
         await Until(mended, "undone");
-        var once = (await Check("events", Workbook.Of(rows))).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
+        var once = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
         Assert.NotEqual(mended, once);
         await Done($"{once}/submit");
         await Until(once, "published");
         Assert.Equal(21, await Visited());
 
         await _server.Kill();
-        var file = Path.Combine(_server.Data, "trail.ndjson");
-        await _server.Store("export", file);
-        Assert.Contains("import.stage", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        var trail = Path.Combine(_server.Data, "trail.ndjson");
+        await _server.Store("export", trail);
+        Assert.Contains("import.stage", await File.ReadAllTextAsync(trail, TestContext.Current.CancellationToken));
     }
 
     [Fact]
