@@ -13,6 +13,8 @@ internal sealed class XlsxGrid : IGrid
     private const int MostTexts = 2_000_000;
     private const int MostTextCharacters = 32_000_000;
     private const int MostDepth = 32;
+    // As many as a sheet has, empty ones among them.
+    private const int MostRows = 1_048_576;
 
     private readonly ZipArchive _zip;
     private readonly XlsxPart.Meter _meter;
@@ -107,6 +109,7 @@ internal sealed class XlsxGrid : IGrid
             {
                 case (XmlNodeType.Element, "row"):
                     number = int.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > number ? said : number + 1;
+                    if (number > MostRows) throw XlsxPart.Broken();
                     cells = [];
                     break;
                 case (XmlNodeType.Element, "c"):
