@@ -90,7 +90,8 @@ internal static class SubmissionRoutes
         if (await tray.Grain.Begin(about) is { Refusal: { } refused }) return Problem(refused);
         // Somebody else's of the same id is neither shown nor written into.
         if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return Problem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
-        if (there.State == SubmissionState.Draft || there.State == SubmissionState.Returned)
+        if (there.About.Rows != drafts.Count) return Problem(new("rows_differ", "rows", $"编号“{id}”的这一批是 {there.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
+        if (there.State is SubmissionState.Draft or SubmissionState.Returned)
         {
             var outcome = await tray.Grain.Add(id, 0, [.. drafts]);
             if (outcome.Refusal is { } fault) return Problem(fault);

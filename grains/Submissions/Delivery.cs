@@ -46,7 +46,7 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         var (admitted, _) = Admit(held, part, rows);
         var (events, withdrawn) = await Own(held, admitted.ConvertAll(row => row.Event.Key));
         var reason = held.Last(SubmissionState.Undoing)!.Reason;
-        var withdrawals = admitted.AsEnumerable().Reverse()
+        var withdrawals = admitted.DistinctBy(row => row.Event.Key).Reverse()
             .Where(row => events.Contains(row.Event.Key))
             .Select(row => row with { Event = Withdrawal(row.Event, reason) })
             // One that was made before a crash is made again, and found to be there.

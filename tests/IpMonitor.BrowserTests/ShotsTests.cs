@@ -85,6 +85,9 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
         new("account", "/account", Desks, page => Visitors.SignIn(page)), new("accounts", "/accounts", Desks, page => Visitors.SignIn(page)),
         new("accounts-setup", "/accounts?open=admin", Desks, page => Visitors.SignIn(page)), new("accounts-keys", "/accounts?show=keys&new", Desks, page => Visitors.SignIn(page)),
         new("audit", "/audit", Desks, page => Visitors.SignIn(page)),
+        new("review", "/review", Desks, page => Visitors.SignIn(page)), new("unreported", "/review?show=unreported", Desks, page => Visitors.SignIn(page)),
+        new("corrections", "/corrections?city=370300&metric=pledge.count", Desks, page => Visitors.SignIn(page)), new("data", "/data", Desks, page => Visitors.SignIn(page)),
+        new("reference", "/reference", Desks, page => Visitors.SignIn(page)), new("reference-table", "/reference?document=targets.csv", Desks, page => Visitors.SignIn(page)),
         new("not-found", "/nowhere", Desks), new("pair", "/screens", Walls),
     ];
 

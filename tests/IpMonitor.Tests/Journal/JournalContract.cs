@@ -56,6 +56,17 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_had_to_wait_was_received_when_it_came_in_and_anything_else_when_it_counts()
+    {
+        var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
+        var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, Op.Add);
+        await _journal.Append(Append(0, told) with { Received = came });
+        await _journal.Append(Append(1, told with { Id = "2" }));
+        var events = (await _journal.Events(new("370300", null, [], null, null, null, null, 10))).Events;
+        Assert.Equal((came, (await _journal.Changes(new(0))).Known), (events[1].Received, events[0].Received));
+    }
+
+    [Fact]
     public async Task New_duplicate_and_reused_are_told_apart_within_a_batch_and_across()
     {
         var e = Sum("1", 5);

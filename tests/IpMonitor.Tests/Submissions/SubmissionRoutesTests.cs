@@ -74,6 +74,7 @@ public sealed class SubmissionRoutesTests : IAsyncLifetime
         Assert.Equal("单位应为件", (await Clerk.Get("/api/v1/submissions?state=returned")).GetProperty("submissions")[0].GetProperty("steps")[2].GetProperty("reason").GetString());
         await Done(Clerk, "", new { id = "s", title = "四月", rows = new[] { Row("370100", 6) } });
         Assert.Equal("submitted", (await Done(Clerk, "/s/submit")).GetProperty("state").GetString());
+        Assert.Equal((422, "rows_differ"), await Refused(Clerk, "", new { id = "s", title = "四月", rows = new[] { Row("370100", 6), Row("370100", 7) } }));
         Assert.Equal((409, "id_reused"), await Refused(_admin.Http, "", new { id = "s", title = "别的", rows = new[] { Row("370100", 6) } }));
     }
 

@@ -125,6 +125,17 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_restart_it_goes_on_although_nobody_asks_for_it()
+    {
+        await HandIn("s1", [Row("a", "370300", 5)]);
+        _host.Journal.FailBefore = true;
+        await Desk.Publish("s1", Reviewer);
+        await _host.Restart();
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); (await EventsOf("s1")).IsEmpty; await Task.Delay(50))
+            Assert.True(DateTime.UtcNow < deadline, "It sleeps.");
+    }
+
+    [Fact]
     public async Task A_store_that_fails_for_a_while_is_waited_for()
     {
         await HandIn("s1", [Row("a", "370300", 5)]);
