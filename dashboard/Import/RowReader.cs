@@ -115,7 +115,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         else reading.Refuse(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, FormFields.TitleOf(refusal.Field), StringComparison.Ordinal), refusal.Field == FormFields.Value ? column.At : null);
     }
 
-    // TypedCell with the number, in its own column, or in the title: where more than one says it, they must say the same.
+    // Written with the number, in its own column, or in the title: where more than one says it, they must say the same.
     private static decimal? Factor(RowReading reading, Metric metric, SheetColumn column, string beside)
     {
         var said = new[] { (Text: beside, column.At), (Text: reading[FormFields.Measure] ?? column.Measure ?? "", reading.SheetColumns[FormFields.Measure]?.At ?? column.At) }.Where(one => one.Text.Length > 0).ToList();

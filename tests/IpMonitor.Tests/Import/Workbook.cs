@@ -8,7 +8,7 @@ namespace IpMonitor.Tests.Import;
 /// <summary>A cell that the spreadsheet works out.</summary>
 internal sealed record Formula(string Text, decimal Value);
 
-/// <summary>Workbooks as Excel lays them out: shared texts, dates as styled numbers. TypedCell apart from what the server writes with.</summary>
+/// <summary>Workbooks as Excel lays them out: shared texts, dates as styled numbers. Written apart from what the server writes with.</summary>
 internal static class Workbook
 {
     public const string Sheet = "xl/worksheets/sheet1.xml";
@@ -46,7 +46,13 @@ internal static class Workbook
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create))
             foreach (var (name, text) in parts)
-                using (var part = zip.CreateEntry(name).Open()) part.Write(Encoding.UTF8.GetBytes(text));
+            {
+                var entry = zip.CreateEntry(name);
+                // The same parts are the same file, whenever they are packed.
+                entry.LastWriteTime = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var part = entry.Open();
+                part.Write(Encoding.UTF8.GetBytes(text));
+            }
         return packed.ToArray();
     }
 }

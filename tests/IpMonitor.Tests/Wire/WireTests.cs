@@ -34,7 +34,7 @@ public sealed class WireTests
         var screen = await Pair(server);
         _dataOf.Remove("screen/any");
         _dataOf[$"screen/{screen.Id}"] = "HallScreen";
-        await using var client = await HubClient.Connect(server);
+        await using var client = await HubClient.Connect(server, DashboardProcess.Key);
         foreach (var topic in _dataOf.Keys) Check("snapshot", await client.Subscribe(topic));
 
         var missing = _dataOf.Keys.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
