@@ -49,8 +49,24 @@ internal static class FormFields
 
     private static readonly Dictionary<string, string> Titles = new()
     {
-        [City] = "市", [Unit] = "填报单位", [Metric] = "指标", [Value] = "数值", [Measure] = "单位", [Date] = "日期", [Basis] = "口径", [Weight] = "权重", [Campaign] = "活动",
-        [Ref] = "文号", [Note] = "说明", [Id] = "编号", [Qualifier] = "余/约", [Period] = "时期", [Ytd] = "本期累计", ["source"] = "来源", ["op"] = "操作", ["target"] = "更正对象",
+        [City] = "市",
+        [Unit] = "填报单位",
+        [Metric] = "指标",
+        [Value] = "数值",
+        [Measure] = "单位",
+        [Date] = "日期",
+        [Basis] = "口径",
+        [Weight] = "权重",
+        [Campaign] = "活动",
+        [Ref] = "文号",
+        [Note] = "说明",
+        [Id] = "编号",
+        [Qualifier] = "余/约",
+        [Period] = "时期",
+        [Ytd] = "本期累计",
+        ["source"] = "来源",
+        ["op"] = "操作",
+        ["target"] = "更正对象",
     };
 
     private static readonly Dictionary<string, string> ByTitle = new (string Field, string Titles)[]
