@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Import;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
@@ -9,9 +10,12 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Submissions;
 
 /// <summary>The province's submissions, as far as who asks may see and do something about them.</summary>
-internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf, IAuthorizationService doors, IOptions<CorrectionOptions> corrections)
+internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf, IAuthorizationService doors, IOptions<CorrectionOptions> corrections, IOptions<DeskOptions> desk)
 {
     public ISubmissionsGrain Grain => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
+
+    /// <summary>The source that desks report under.</summary>
+    public string Source => desk.Value.Source;
 
     public async Task<bool> May(HttpContext context, string policy) => (await doors.AuthorizeAsync(context.User, context, policy)).Succeeded;
 
@@ -34,5 +38,8 @@ internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf,
         // Whoever speaks in the province's name may correct anybody.
         : visitor.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")
             ? new("source_not_yours", "source", $"来源“{row.Source}”由省级使用：请改用本市的来源，或由省级账号办理。")
+        // Else a clerk could take the ids of another's system, or name a source that needs no reviewer.
+        : visitor.City is not null && row.Target is null && row.Source != Source
+            ? new("source_not_yours", "source", $"手工填报的来源是“{Source}”：请把来源留空。")
         : null;
 }

@@ -95,6 +95,16 @@ public sealed class SubmissionRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bureau_types_in_rows_of_its_own_city_under_the_desks_source_alone()
+    {
+        using var zibo = await _admin.Settle(_server, "zibo", "bureau", "370300");
+        Assert.Equal((422, "rows_invalid"), await Refused(zibo.Http, "", new { title = "四月", rows = new[] { Row("370100", 5) } }));
+        using var answer = await zibo.Http.PostAsJsonAsync("/api/v1/submissions", new { title = "四月", rows = new[] { new { source = "jinan-system", city = "370300", metric = "pledge.count", value = 5, date = "2025-04-01" } } });
+        Assert.Equal("source_not_yours", (await answer.Json()).GetProperty("rejected")[0].GetProperty("code").GetString());
+        Assert.Equal("draft", (await Done(zibo.Http, "", new { id = "z", title = "四月", rows = new[] { Row("370300", 5) } })).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Who_has_not_reported_is_told_city_by_city_with_the_day_it_was_due()
     {
         for (var month = 1; month <= 3; month++)
