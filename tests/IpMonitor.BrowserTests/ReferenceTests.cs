@@ -11,7 +11,7 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
     public async Task An_organizer_plans_a_campaign_that_everybody_then_sees_and_changes_nothing_else()
     {
         await using var server = await DashboardProcess.Start();
-        var page = await Open(server, "/reference", "zhang", "organizer");
+        var page = await Visitors.Open(browser, server, "/reference", "zhang", "organizer");
         await page.GetByRole(AriaRole.Button, new() { Name = "新的活动" }).ClickAsync();
         await page.GetByLabel("编号").FillAsync("rural-2027");
         await page.GetByLabel("名称", new() { Exact = true }).FillAsync("2027年农村市场专项整治");
@@ -37,7 +37,7 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
     public async Task A_table_is_changed_row_by_row_the_wrong_cell_is_shown_and_the_version_before_can_be_looked_at()
     {
         await using var server = await DashboardProcess.Start();
-        var page = await Open(server, "/reference?document=population.csv", "province", "province");
+        var page = await Visitors.Open(browser, server, "/reference?document=population.csv", "province", "province");
         var row = page.Locator("tr[data-row='2']");
         await row.GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await row.GetByLabel("人口").FillAsync("很多");
@@ -47,7 +47,7 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
         await row.GetByLabel("人口").FillAsync("9000001");
 
         // Somebody else was first: nothing of theirs is lost.
-        var other = await Open(server, "/reference?document=population.csv", "other", "province");
+        var other = await Visitors.Open(browser, server, "/reference?document=population.csv", "other", "province");
         await other.Locator("tr[data-row='2']").GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await other.Locator("tr[data-row='2']").GetByLabel("人口").FillAsync("9000002");
         await other.GetByTestId("put").ClickAsync();
@@ -60,14 +60,5 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
         await page.GetByTestId("version").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(row).ToContainTextAsync("9202432");
         await Expect(page.GetByTestId("put")).ToHaveCountAsync(0);
-    }
-
-    private async Task<IPage> Open(DashboardProcess server, string path, string name, string role)
-    {
-        using var visitors = new Visitors(server);
-        var password = await visitors.Welcome(name, role);
-        var page = await browser.Open(new Uri(server.Address, path));
-        await Visitors.SignIn(page, name, password);
-        return page;
     }
 }

@@ -21,7 +21,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         var leader = await browser.Open(new Uri(server.Address, "/?metric=license.open&period=2024"));
         await Expect(First(leader)).ToContainTextAsync("济南市");
 
-        var clerk = await Open(server, "/review", "clerk", "province");
+        var clerk = await Visitors.Open(browser, server, "/review", "clerk", "province");
         await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
         await Ask(clerk, "/may/submit", new { });
         await clerk.ReloadAsync();
@@ -29,7 +29,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         await clerk.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
         await Expect(clerk.GetByRole(AriaRole.Alert)).ToContainTextAsync("须由另一人审核");
 
-        var reviewer = await Open(server, "/review", "reviewer", "reviewer");
+        var reviewer = await Visitors.Open(browser, server, "/review", "reviewer", "reviewer");
         await reviewer.Locator("[data-submission='may'] button").ClickAsync();
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("5件");
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("2024年4月");
@@ -68,11 +68,11 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await DashboardProcess.Start();
         for (var month = 1; month <= 3; month++) await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
-        var clerk = await Open(server, "/data", "zibo", "bureau", Zibo);
+        var clerk = await Visitors.Open(browser, server, "/data", "zibo", "bureau", Zibo);
         await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
         await Ask(clerk, "/may/submit", new { });
 
-        var reviewer = await Open(server, "/review?open=may", "reviewer", "reviewer");
+        var reviewer = await Visitors.Open(browser, server, "/review?open=may", "reviewer", "reviewer");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "退回修改", Exact = true }).ClickAsync();
         await reviewer.GetByLabel("原因").FillAsync("请补报四月");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "确认退回修改" }).ClickAsync();
@@ -90,17 +90,6 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     }
 
     private static ILocator First(IPage page) => page.GetByTestId("ranking").Locator("tr[data-city]").First;
-
-    private async Task<IPage> Open(DashboardProcess server, string path, string name, string role, string? city = null)
-    {
-        using var visitors = new Visitors(server);
-        var password = await visitors.Welcome(name, role, city);
-        var page = await browser.Open(new Uri(server.Address, path));
-        await Visitors.SignIn(page, name, password);
-        await page.WaitForURLAsync(new Uri(server.Address, path).ToString());
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        return page;
-    }
 
     private static async Task Ask(IPage page, string path, object body) => Assert.Equal(200, await page.EvaluateAsync<int>("""
         async ([path, body]) => (await fetch('/api/v1/submissions' + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
@@ -12,6 +13,18 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = server.Address };
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A page of somebody's own, who was given an account and came for it.</summary>
+    public static async Task<IPage> Open(Browser browser, DashboardProcess server, string path, string name, string role, string? city = null)
+    {
+        using var visitors = new Visitors(server);
+        var password = await visitors.Welcome(name, role, city);
+        var page = await browser.Open(new Uri(server.Address, path));
+        await SignIn(page, name, password);
+        await Expect(page).ToHaveURLAsync(new Uri(server.Address, path).ToString());
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        return page;
+    }
 
     /// <summary>Signs a page in, which then shows what it came for.</summary>
     public static async Task SignIn(IPage page, string name = Administrator, string password = DashboardProcess.AdminPassword)
