@@ -132,6 +132,7 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
         await Expect(page.GetByTestId("cartogram")).ToContainTextAsync("审图号：鲁S(2024)001号");
         var areas = page.GetByTestId("map").Locator("[data-area]");
+        await Expect(areas).ToHaveCountAsync(2);
         Assert.Equal([Jinan, Zibo], await areas.EvaluateAllAsync<string[]>("areas => areas.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(area => area.dataset.area)"));
         await areas.Last.ClickAsync();
         await Expect(page.GetByTestId("city-panel")).ToHaveAttributeAsync("data-city", Zibo);
