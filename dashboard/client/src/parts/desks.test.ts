@@ -8,8 +8,8 @@ const open = (one: Visit) => desks.filter((desk) => mayOpen(desk, one)).map((des
 it('each role is shown where it has something to do', () => {
   expect(open(visit('bureau'))).toEqual(['/data', '/corrections', '/review'])
   expect(open(visit('reviewer'))).toEqual(['/review'])
-  expect(open(visit('organizer'))).toEqual(['/control'])
-  expect(open(visit('auditor'))).toEqual(['/review', '/audit'])
+  expect(open(visit('organizer'))).toEqual(['/reference', '/control'])
+  expect(open(visit('auditor'))).toEqual(['/review', '/reference', '/audit'])
   expect(open(visit('province'))).toEqual(desks.map((desk) => desk.path))
 })
 
