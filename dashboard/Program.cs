@@ -27,7 +27,6 @@ builder.AddSubmissions();
 builder.AddApi();
 builder.AddLive();
 builder.AddPages();
-builder.AddScreens();
 builder.AddDemo(settings);
 
 var app = builder.Build();

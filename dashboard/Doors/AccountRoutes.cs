@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 

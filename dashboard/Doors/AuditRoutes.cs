@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Audit;
 

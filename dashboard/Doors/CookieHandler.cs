@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -12,7 +12,7 @@ internal sealed class FirstAdministrator(Doorkeeper doorkeeper, Passwords passwo
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!(await doorkeeper.Accounts.All()).IsEmpty) return;
-        var password = settings.AdminPassword ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
+        var password = settings.AdminPassword ?? Secret.New(10);
         var outcome = await doorkeeper.Accounts.Create(
             Name, new("系统管理员", Role.Province, null, null, false), passwords.Hash(password), mustChange: settings.AdminPassword is null);
         // Another process was first.

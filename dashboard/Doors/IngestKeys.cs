@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -23,7 +24,7 @@ internal sealed class IngestKeys
         if (File.Exists(file))
             return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
 
-        var key = $"ipm_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";
+        var key = $"ipm_{Secret.New(24)}";
         Directory.CreateDirectory(settings.Data);
         // Written beside and moved into place, so that a crash leaves no half of it.
         var beside = $"{file}.new";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Keys;
 

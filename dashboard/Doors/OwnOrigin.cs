@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 
 namespace IpMonitor.Dashboard.Doors;

@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;

@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Wire;

@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.OpenApi;

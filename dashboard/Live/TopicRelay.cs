@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;

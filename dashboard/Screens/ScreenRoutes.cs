@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Wire;
-using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Screens;
 
@@ -12,8 +10,6 @@ namespace IpMonitor.Dashboard.Screens;
 internal static class ScreenRoutes
 {
     private const int MostAtOnce = 500;
-
-    public static void AddScreens(this WebApplicationBuilder builder) => builder.Services.AddSingleton<Room>();
 
     public static void MapScreens(this WebApplication app)
     {
@@ -25,7 +21,7 @@ internal static class ScreenRoutes
         api.MapPost("/{id}/status", Hear).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(DoorsHosting.MayControl).ProducesProblem(401);
-        control.MapGet("", async (Room room) => TypedResults.Ok(await room.Grain.All())).WithSummary("全部屏幕 All screens").Produces<ControlAnswer>();
+        control.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.All())).WithSummary("全部屏幕 All screens").Produces<ControlAnswer>();
         control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenAnswer>().ProducesProblem(422);
         control.MapPut("/{id}", Arrange).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenAnswer>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", Obey).WithSummary("向若干屏幕发指令 Order screens about").Produces<OrdersAnswer>().ProducesProblem(422);
@@ -33,34 +29,34 @@ internal static class ScreenRoutes
             .WithSummary("移除一块屏幕 Forget a screen").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> Offer(Room room) =>
-        await room.Grain.Offer() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
+    private static async Task<IResult> Offer(Doorkeeper doorkeeper) =>
+        await doorkeeper.Screens.Offer() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
 
-    private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, Room room)
+    private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, Doorkeeper doorkeeper)
     {
-        var claim = await room.Grain.Claim(code, body.Secret ?? "");
+        var claim = await doorkeeper.Screens.Claim(code, body.Secret ?? "");
         if (!claim.IsOut) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
         if (claim.Pairing is { } pairing) CookieHandler.HoldScreen(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id, claim.Pairing?.Token));
     }
 
     // A browser may have lost its cookie and kept the token.
-    private static async Task<IResult> Enter(string id, HttpContext context, Room room)
+    private static async Task<IResult> Enter(string id, HttpContext context, Doorkeeper doorkeeper)
     {
         var token = TokenIn(context.Request);
-        if (!await room.Grain.Knows(id, token)) return NotPaired();
+        if (!await doorkeeper.Screens.Knows(id, token)) return NotPaired();
         CookieHandler.HoldScreen(context, id, token);
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Find(string id, HttpContext context, Room room, TopicDoors doors) =>
+    private static async Task<IResult> Find(string id, HttpContext context, Doorkeeper doorkeeper, TopicDoors doors) =>
         !await doors.MayWatch(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
-        : await room.Grain.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
+        : await doorkeeper.Screens.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
 
-    private static async Task<IResult> Hear(string id, StatusBody body, HttpRequest request, Room room)
+    private static async Task<IResult> Hear(string id, StatusBody body, HttpRequest request, Doorkeeper doorkeeper)
     {
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
-        return await room.Grain.Hear(id, TokenIn(request), status) ? TypedResults.NoContent() : NotPaired();
+        return await doorkeeper.Screens.Hear(id, TokenIn(request), status) ? TypedResults.NoContent() : NotPaired();
     }
 
     private static string TokenIn(HttpRequest request) =>
@@ -68,33 +64,33 @@ internal static class ScreenRoutes
 
     private static IResult NotPaired() => Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
 
-    private static async Task<IResult> Pair(PairBody body, HttpContext context, Room room, Trail trail)
+    private static async Task<IResult> Pair(PairBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        var outcome = await room.Grain.Pair(body.Code?.Trim() ?? "", body.Name ?? "", body.Group ?? "");
+        var outcome = await doorkeeper.Screens.Pair(body.Code?.Trim() ?? "", body.Name ?? "", body.Group ?? "");
         if (outcome.Screen is { } screen) await trail.Write(context, "screen.pair", screen.Id, after: screen.Name);
         return Result(outcome);
     }
 
-    private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, Room room, Trail trail)
+    private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        var before = await room.Grain.Find(id);
-        var outcome = await room.Grain.Arrange(id, setup);
+        var before = await doorkeeper.Screens.Find(id);
+        var outcome = await doorkeeper.Screens.Arrange(id, setup);
         if (outcome.Screen is { } screen) await trail.Write(context, "screen.arrange", id, before, screen);
         return Result(outcome);
     }
 
-    private static async Task<IResult> Remove(string id, HttpContext context, Room room, Trail trail)
+    private static async Task<IResult> Remove(string id, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        if (!await room.Grain.Remove(id)) return Unknown(id);
+        if (!await doorkeeper.Screens.Remove(id)) return Unknown(id);
         await trail.Write(context, "screen.remove", id);
         return TypedResults.NoContent();
     }
 
     // Each screen by itself: one that is gone keeps no other from obeying.
-    private static async Task<IResult> Obey(OrdersBody body, HttpContext context, Room room, Trail trail)
+    private static async Task<IResult> Obey(OrdersBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
         if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Of(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
-        var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await room.Grain.Obey(id, body.Order))));
+        var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.Obey(id, body.Order))));
         // An order that none can obey is wrong in itself.
         if (outcomes.All(one => one.Outcome.Refusal is not null)) return Result(outcomes[0].Outcome);
         await trail.Write(context, "screen.order", string.Join(' ', outcomes.Where(one => one.Outcome.Refusal is null).Select(one => one.Id)), after: body.Order);
@@ -114,12 +110,6 @@ internal static class ScreenRoutes
     private static IResult Unknown(string id) => Problems.Of(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
 
     private static string? Short(string? text) => text is { Length: > 80 } ? text[..80] : text;
-
-    /// <summary>The one control room.</summary>
-    internal sealed class Room(IGrainFactory grains, ReferenceShelf shelf)
-    {
-        public IScreensGrain Grain => grains.GetGrain<IScreensGrain>(shelf.Current.Places.Province.Code);
-    }
 
     internal sealed record ClaimBody(string? Secret);
 

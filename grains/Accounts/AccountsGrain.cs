@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
@@ -79,9 +77,9 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     {
         if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
         if ((await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var token = Secret.New();
         var now = time.ChinaNow();
-        var session = new Session(IdOf(token), entered.Name, now, now, from, browser);
+        var session = new Session(Secret.HashOf(token), entered.Name, now, now, from, browser);
         foreach (var old in Of(entered).Skip(MostSessionsAnAccount - 1).ToList()) await _sessions.Remove(old.Id);
         return await _sessions.Put(session.Id, session) ? new(token, new(session, entered)) : null;
     }
@@ -89,7 +87,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     /// <inheritdoc/>
     public async Task<SignedIn?> Of(string token)
     {
-        if (_sessions.Find(IdOf(token)) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        if (_sessions.Find(Secret.HashOf(token)) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!Holds(session))
         {
             await _sessions.Remove(session.Id);
@@ -127,6 +125,4 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         : new(null, new("account_changed", "name", "这个账号刚被别处改过：请看过现在的内容后再改。"));
 
     private static AccountOutcome Unknown(string name) => new(null, new Refusal("account_unknown", "name", $"没有名为“{name}”的账号。"));
-
-    private static string IdOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
@@ -31,8 +29,8 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     public async Task<KeyOutcome> Issue(KeyScope scope)
     {
         if (Fault(scope) is { } fault) return new(null, null, fault);
-        var (id, secret) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), NewSecret());
-        return await Keep(new(id, scope, HashOf(secret), time.ChinaNow(), null, null, null), secret);
+        var (id, secret) = (Secret.New(4), NewSecret());
+        return await Keep(new(id, scope, Secret.HashOf(secret), time.ChinaNow(), null, null, null), secret);
     }
 
     /// <inheritdoc/>
@@ -41,7 +39,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
         if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
         var (secret, now) = (NewSecret(), time.ChinaNow());
-        return await Keep(key with { Hash = HashOf(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
+        return await Keep(key with { Hash = Secret.HashOf(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
     }
 
     /// <inheritdoc/>
@@ -50,7 +48,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     /// <inheritdoc/>
     public async Task<MachineKey?> Of(string secret)
     {
-        var (hash, now) = (HashOf(secret), time.ChinaNow());
+        var (hash, now) = (Secret.HashOf(secret), time.ChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
         if (_keys.All.FirstOrDefault(key => key.Hash == hash || (key.HashBefore == hash && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
         if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });
@@ -69,7 +67,5 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         : scope.Until <= time.ChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
         : null;
 
-    private static string NewSecret() => $"ipm_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))}";
-
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    private static string NewSecret() => $"ipm_{Secret.New(24)}";
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Grains.Screens;
 
@@ -33,8 +33,8 @@ internal sealed class PairingCodes
         string code;
         do code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
         while (_out.ContainsKey(code));
-        var offer = new PairingCode(code, Secret(), now + Lasts);
-        _out[code] = (Hash(offer.Secret), offer.Until, null);
+        var offer = new PairingCode(code, Secret.New(), now + Lasts);
+        _out[code] = (Secret.HashOf(offer.Secret), offer.Until, null);
         return offer;
     }
 
@@ -46,14 +46,5 @@ internal sealed class PairingCodes
 
     /// <summary>Whether the code is still out under this secret, and what it led to.</summary>
     public (bool IsOut, Pairing? Pairing) Claim(string code, string secret, DateTimeOffset now) =>
-        _out.TryGetValue(code, out var one) && one.Until > now && Fits(secret, one.SecretHash) ? (true, one.Pairing) : (false, null);
-
-    /// <summary>Something that cannot be guessed.</summary>
-    public static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-
-    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-
-    /// <summary>Takes as long for a wrong one as for a right one.</summary>
-    public static bool Fits(string secret, string hash) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Hash(secret)), Encoding.UTF8.GetBytes(hash));
+        _out.TryGetValue(code, out var one) && one.Until > now && Secret.Fits(secret, one.SecretHash) ? (true, one.Pairing) : (false, null);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
 using Microsoft.Extensions.Logging;
@@ -45,8 +46,8 @@ public sealed class ScreensGrain(
     {
         if (ScreenDesk.NameFault(name, group) is { } fault) return new(null, fault);
         if (!_codes.IsOpen(code, _time.ChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
-        var (id, token) = (NewId(), PairingCodes.Secret());
-        var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), PairingCodes.Hash(token)));
+        var (id, token) = (NewId(), Secret.New());
+        var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), Secret.HashOf(token)));
         if (outcome.Refusal is null) _codes.Enter(code, new(id, token));
         return outcome;
     }
@@ -76,7 +77,7 @@ public sealed class ScreensGrain(
 
     /// <inheritdoc/>
     public Task<bool> Knows(string id, string token) =>
-        Task.FromResult(_screens.TryGetValue(id, out var screen) && PairingCodes.Fits(token, screen.TokenHash));
+        Task.FromResult(_screens.TryGetValue(id, out var screen) && Secret.Fits(token, screen.TokenHash));
 
     /// <inheritdoc/>
     public async Task<bool> Hear(string id, string token, ScreenStatus status)
@@ -143,7 +144,7 @@ public sealed class ScreensGrain(
     private string NewId()
     {
         string id;
-        do id = PairingCodes.Secret()[..8];
+        do id = Secret.New(4);
         while (_screens.ContainsKey(id));
         return id;
     }

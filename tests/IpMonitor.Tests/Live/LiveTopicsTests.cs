@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Tests.Server;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;

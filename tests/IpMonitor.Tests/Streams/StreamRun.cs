@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Cities;

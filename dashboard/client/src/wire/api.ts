@@ -105,14 +105,20 @@ export async function call<T = unknown>(method: string, path: string, { body, au
   const headers = new Headers({ accept: 'application/json' })
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (authorization) headers.set('authorization', authorization)
+  const response = await fetched(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** What the server answers, of whatever kind; throws a `Problem` when it refuses or is away. */
+export async function fetched(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(root + path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
+    response = await fetch(root + path, init)
   } catch (fault) {
-    if (signal?.aborted) throw fault
+    if (init.signal?.aborted) throw fault
     throw new Problem(0, UNREACHABLE, '')
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
+  if (response.ok) return response
   const problem = await problemOf(response)
   if (problem.code === 'sign_in_needed') turnedAway.value++
   throw problem

@@ -1,4 +1,4 @@
-import { Problem, problemOf, root, search, UNREACHABLE } from './api'
+import { fetched, Problem, problemOf, root, search, UNREACHABLE } from './api'
 import type { Form, Import } from './types'
 
 /** What a file is to be read as. */
@@ -44,13 +44,7 @@ export const importApi = {
 }
 
 async function download(method: string, path: string, body?: Blob): Promise<Download> {
-  let response: Response
-  try {
-    response = await fetch(root + path, { method, body: body ?? null })
-  } catch {
-    throw new Problem(0, UNREACHABLE, '')
-  }
-  if (!response.ok) throw await problemOf(response)
+  const response = await fetched(path, { method, body: body ?? null })
   return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
 }
 

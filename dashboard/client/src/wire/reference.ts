@@ -1,4 +1,4 @@
-import { call, Problem, problemOf, root, UNREACHABLE } from './api'
+import { call, fetched } from './api'
 
 /** A version of a document; without a time it has been in force from the beginning. */
 export interface DocumentVersion {
@@ -16,15 +16,4 @@ export const referenceApi = {
   put: async (name: string, text: string, after: number) => {
     await fetched(`/reference/${name}?after=${after}`, { method: 'PUT', headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text })
   },
-}
-
-async function fetched(path: string, init?: RequestInit): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(root + path, init)
-  } catch {
-    throw new Problem(0, UNREACHABLE, '')
-  }
-  if (!response.ok) throw await problemOf(response)
-  return response
 }
