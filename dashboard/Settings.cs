@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo;
 using Orleans.Hosting;
 using Serilog;
@@ -20,6 +21,9 @@ public sealed record Settings
 
     /// <summary>The key that may post, preset instead of made at first start (<c>IPM_INGEST_KEY</c>).</summary>
     public string? IngestKey { get; init; }
+
+    /// <summary>The first administrator's account, preset instead of made at first start (<c>IPM_ADMIN_NAME</c>).</summary>
+    public string? AdminName { get; init; }
 
     /// <summary>The first administrator's password, preset instead of made at first start (<c>IPM_ADMIN_PASSWORD</c>).</summary>
     public string? AdminPassword { get; init; }
@@ -46,6 +50,7 @@ internal static class SettingsHosting
             Demo = values.GetValue<bool>("demo"),
             Database = values["DATABASE"] is { Length: > 0 } database ? database : null,
             IngestKey = values["INGEST_KEY"] is { Length: > 0 } key ? key : null,
+            AdminName = values["ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
             AdminPassword = values["ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
         };
         builder.Services.AddSingleton(settings);

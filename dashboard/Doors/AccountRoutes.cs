@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
+using Microsoft.AspNetCore.Mvc;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -23,7 +23,7 @@ internal static class AccountRoutes
     {
         var setup = body.Setup();
         // Whoever comes in through the office's own system needs no password here.
-        var password = setup.External is null ? NewPassword() : null;
+        var password = setup.External is null ? Passwords.New() : null;
         var outcome = await doorkeeper.Accounts.Create(body.Name ?? "", setup, password is null ? null : passwords.Hash(password), mustChange: password is not null);
         if (outcome.Account is not { } account) return Problems.Field(422, outcome.Refusal!);
         await trail.Write(context, "account.create", account.Name, after: AccountRow.Of(account));
@@ -41,18 +41,21 @@ internal static class AccountRoutes
 
     private static async Task<IResult> Reset(string name, HttpContext context, Doorkeeper doorkeeper, Passwords passwords, Trail trail)
     {
-        var password = NewPassword();
+        var password = Passwords.New();
         var outcome = await doorkeeper.Accounts.SetPassword(name, passwords.Hash(password), mustChange: true);
         if (outcome.Account is not { } account) return Refused(outcome);
         await trail.Write(context, "account.password", name, after: "reset");
         return TypedResults.Ok(new NewAccountAnswer(AccountRow.Of(account), password));
     }
 
-    private static async Task<IResult> EndTotp(string name, HttpContext context, Doorkeeper doorkeeper, Trail trail)
+    // Whoever asks for another's codes to be taken off may be a stranger with the password: how he was known stays in the trail.
+    private static async Task<IResult> EndTotp(string name, [FromBody] EndTotpBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
+        if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
+            return Problems.Field(422, new("proof_missing", "how", "请写明怎样核实了本人身份，4 至 200 个字，例如“本人持工作证到场”。"));
         var outcome = await doorkeeper.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (outcome.Account is null) return Refused(outcome);
-        await trail.Write(context, "account.totp", name, after: "off");
+        await trail.Write(context, "account.totp", name, after: new { off = true, how });
         return TypedResults.NoContent();
     }
 
@@ -70,8 +73,7 @@ internal static class AccountRoutes
         _ => 422,
     }, outcome.Refusal);
 
-    // To be read out once and typed once: without letters that look like others.
-    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
+    internal sealed record EndTotpBody(string? How);
 
     internal record SetupBody(string? Title, Role Role, string? City, string? External, bool IsDisabled)
     {

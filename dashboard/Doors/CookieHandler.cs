@@ -12,48 +12,50 @@ namespace IpMonitor.Dashboard.Doors;
 /// Lets in who holds the cookie of a session, or of a paired screen. What it holds is looked up each time, so that a session
 /// that was ended lets nobody in any more.
 /// </summary>
-internal sealed class CookieHandler(Doorkeeper doorkeeper, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+internal sealed class CookieHandler(
+    Doorkeeper doorkeeper, IOptions<DoorsOptions> doors, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "Cookie";
     public const string SessionClaim = "session";
     private const string Person = "ipm";
     private const string Hall = "ipm-screen";
-    private static readonly TimeSpan ScreenLasts = TimeSpan.FromDays(400);
+    private const string Known = "ipm-browser";
+    // As long as browsers keep any.
+    private static readonly TimeSpan Lasting = TimeSpan.FromDays(400);
 
-    /// <summary>Has the browser hold a session; the one that it held before ends.</summary>
-    public static async Task Exchange(HttpContext context, Doorkeeper doorkeeper, string token)
+    /// <summary>Has the browser hold a session, and what it is known by; the session that it held before ends.</summary>
+    public static async Task Exchange(HttpContext context, Doorkeeper doorkeeper, NewSession entered)
     {
         if (SessionIn(context) is { } held && await doorkeeper.Accounts.Of(held) is { } before) await doorkeeper.Accounts.End(before.Account.Name, before.Session.Id);
-        context.Response.Cookies.Append(NameOf(Person, context), token, Flags(context));
+        context.Response.Cookies.Append(NameOf(Person, context), entered.Token, Flags(context));
+        if (entered.BrowserToken is { } token) context.Response.Cookies.Append(NameOf(Known, context), token, Flags(context, Lasting));
     }
 
     /// <summary>Has the browser hold what shows it to be a screen.</summary>
-    public static void HoldScreen(HttpContext context, string id, string token)
-    {
-        var flags = Flags(context);
-        flags.MaxAge = ScreenLasts;
-        context.Response.Cookies.Append(NameOf(Hall, context), $"{id}.{token}", flags);
-    }
+    public static void HoldScreen(HttpContext context, string id, string token) =>
+        context.Response.Cookies.Append(NameOf(Hall, context), $"{id}.{token}", Flags(context, Lasting));
 
     public static void LetGo(HttpContext context) => context.Response.Cookies.Delete(NameOf(Person, context), Flags(context));
 
     /// <summary>The token of the session that a browser holds, whether or not it still is one.</summary>
     public static string? SessionIn(HttpContext context) => context.Request.Cookies[NameOf(Person, context)];
 
+    /// <summary>What a browser is known by, if it is.</summary>
+    public static string? BrowserIn(HttpContext context) => context.Request.Cookies[NameOf(Known, context)];
+
     /// <summary>The screen that a browser says it is, and its token.</summary>
     public static (string Id, string Token)? ScreenIn(HttpContext context) =>
         context.Request.Cookies[NameOf(Hall, context)]?.Split('.') is [var id, var token] ? (id, token) : null;
 
-    /// <summary>Who an account is to the doors.</summary>
-    public static ClaimsPrincipal PrincipalOf(SignedIn signedIn)
+    // Who an account is to the doors.
+    private ClaimsPrincipal PrincipalOf(SignedIn signedIn)
     {
         var (session, account) = signedIn;
         List<Claim> claims =
         [
             new(ClaimTypes.Name, account.Name),
-            // Whose password somebody else knows may change it, and nothing else.
-            new(ClaimTypes.Role, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role)),
+            new(ClaimTypes.Role, Roles.Of(account, doors.Value)),
             new(SessionClaim, session.Id),
         ];
         if (account.City is not null) claims.Add(new(Visitor.CityClaim, account.City));
@@ -62,7 +64,7 @@ internal sealed class CookieHandler(Doorkeeper doorkeeper, IOptionsMonitor<Authe
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (SessionIn(Context) is { } token && await doorkeeper.Accounts.Of(token) is { } signedIn)
+        if (SessionIn(Context) is { } token && await doorkeeper.Accounts.Of(token) is { Session.OwesCode: false } signedIn)
             return AuthenticateResult.Success(new(PrincipalOf(signedIn), Name));
         if (ScreenIn(Context) is var (id, its) && await doorkeeper.Screens.Knows(id, its))
             return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, id), new(ClaimTypes.Role, Roles.Screen)], Name)), Name));
@@ -80,6 +82,6 @@ internal sealed class CookieHandler(Doorkeeper doorkeeper, IOptionsMonitor<Authe
     // The prefix has browsers refuse it from any but this host over TLS.
     private static string NameOf(string name, HttpContext context) => context.Request.IsHttps ? $"__Host-{name}" : name;
 
-    private static CookieOptions Flags(HttpContext context) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true };
+    private static CookieOptions Flags(HttpContext context, TimeSpan? lasting = null) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true, MaxAge = lasting };
 }

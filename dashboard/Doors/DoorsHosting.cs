@@ -7,6 +7,7 @@ using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -53,7 +54,8 @@ internal static class DoorsHosting
     public static void AddDoors(this WebApplicationBuilder builder, Settings settings)
     {
         BodyLimit.Set(builder);
-        if (settings.AdminPassword is { } preset && Passwords.Fault(preset, FirstAdministrator.Name) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
+        if (settings.AdminName is { } name && AccountDesk.NameFault(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{misnamed.Message}");
+        if (settings.AdminPassword is { } preset && Passwords.Fault(preset, settings.AdminName) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var services = builder.Services;
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")
             .Validate(doors => doors.Fault() is { } fault ? throw new OptionsValidationException("Doors", typeof(DoorsOptions), [fault]) : true).ValidateOnStart();
@@ -63,6 +65,9 @@ internal static class DoorsHosting
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<TotpKeys>();
+        services.AddSingleton<Proof>();
+        services.AddDataProtection().SetApplicationName("IpMonitor").PersistKeysToFileSystem(new(builder.Configuration["Doors:KeyRing"] ?? Path.Combine(settings.Data, "keyring")));
         services.AddSingleton<PublicPages>();
         services.AddSingleton<TopicDoors>();
         services.AddHostedService<FirstAdministrator>();

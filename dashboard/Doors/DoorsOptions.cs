@@ -17,6 +17,17 @@ internal enum PageGroup
     Events,
 }
 
+/// <summary>Of whom one-time codes are asked; whoever has none then sets them up first.</summary>
+internal enum CodeRule
+{
+    /// <summary>Of those who put them on.</summary>
+    Offered,
+    /// <summary>And of the province's accounts, which make other accounts and keys.</summary>
+    Administrators,
+    /// <summary>Of everybody who signs in.</summary>
+    Everybody,
+}
+
 /// <summary>How the doors are set (configuration section <c>Doors</c>).</summary>
 internal sealed class DoorsOptions
 {
@@ -34,6 +45,12 @@ internal sealed class DoorsOptions
 
     /// <summary>The most codes for pairing a minute that one address is given: half of those that may be out, in the ten minutes that they last.</summary>
     public int CodesAnAddress { get; set; } = 25;
+
+    /// <summary>Of whom one-time codes are asked.</summary>
+    public CodeRule Codes { get; set; }
+
+    /// <summary>The folder of the keys that seal what is kept sealed; beside the store unless it is set. Servers of one store share it.</summary>
+    public string? KeyRing { get; set; }
 
     /// <summary>The office's own account system (OAuth 2.0); none unless its client id is set.</summary>
     public OfficeOptions? Office { get; set; }
@@ -63,6 +80,9 @@ internal sealed class OfficeOptions
     public string NameField { get; set; } = "sub";
 
     public string[] Scopes { get; set; } = [];
+
+    /// <summary>Whether it asks for a second proof itself; if not, the one-time codes of an account are asked for here.</summary>
+    public bool AsksTwice { get; set; }
 
     public string? Fault() =>
         ClientId.Length == 0 || ClientSecret.Length == 0 ? "Doors:Office: ClientId and ClientSecret are needed."

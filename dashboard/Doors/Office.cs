@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -29,9 +30,17 @@ internal static class Office
             // Its addresses are those that were set: it is not asked elsewhere because it says so.
             oauth.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false };
             foreach (var scope in office.Scopes) oauth.Scope.Add(scope);
-            // It is set when the visitor leaves, and comes back with the other system's redirect.
-            oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
-            oauth.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // It is set when the visitor leaves, and comes back with the other system's redirect; nobody signs in so without TLS.
+            oauth.CorrelationCookie = new()
+            {
+                Name = "__Host-ipm-office.",
+                Path = "/",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                SecurePolicy = CookieSecurePolicy.Always,
+                Expiration = TimeSpan.FromMinutes(15),
+                IsEssential = true,
+            };
             oauth.Events = new OAuthEvents
             {
                 OnCreatingTicket = context => NameOf(context, office),
@@ -62,18 +71,19 @@ internal static class Office
         var trail = context.HttpContext.RequestServices.GetRequiredService<Trail>();
         var external = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         var from = Visitor.Of(context.HttpContext).From;
+        var doors = context.HttpContext.RequestServices.GetRequiredService<IOptions<DoorsOptions>>().Value;
         var entered = external is not null && await doorkeeper.Accounts.Find(null, external) is { } account
-            ? await doorkeeper.Accounts.Enter(account.Name, from, SessionRoutes.BrowserOf(context.Request), null) : null;
+            ? await doorkeeper.Accounts.Enter(account.Name, SessionRoutes.ArrivalOf(context.HttpContext), null, owesCode: account.TotpSince is not null && !doors.Office!.AsksTwice) : null;
         if (entered is not null)
         {
-            await CookieHandler.Exchange(context.HttpContext, doorkeeper, entered.Token);
+            await CookieHandler.Exchange(context.HttpContext, doorkeeper, entered);
             await trail.Write(new Visitor(entered.SignedIn.Account.Name, Roles.Of(entered.SignedIn.Account.Role), null, from), "session.enter", "office");
         }
         else
         {
             await trail.Write(new Visitor("", "", null, from), "session.refused", "office");
         }
-        context.Response.Redirect(entered is null ? "/sign-in?refused=office_unknown" : "/");
+        context.Response.Redirect(entered is null ? "/sign-in?refused=office_unknown" : entered.SignedIn.Session.OwesCode ? "/sign-in" : "/");
         context.HandleResponse();
     }
 }

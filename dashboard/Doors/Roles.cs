@@ -10,7 +10,7 @@ internal static class Roles
     public const string Reviewer = "reviewer";
     public const string Organizer = "organizer";
     public const string Auditor = "auditor";
-    /// <summary>An account whose password has to be changed first.</summary>
+    /// <summary>An account whose password has to be changed first, since somebody else knows it, or whose one-time codes have to be set up.</summary>
     public const string Newcomer = "newcomer";
     /// <summary>The installation's own key: what the province may do, but for accounts, keys and the audit trail.</summary>
     public const string FirstKey = "first-key";
@@ -21,6 +21,12 @@ internal static class Roles
 
     /// <summary>All of them, for tests to try.</summary>
     public static readonly string[] All = [Province, Bureau, Reviewer, Organizer, Auditor, Newcomer, FirstKey, Machine, Screen];
+
+    public static string Of(Account account, DoorsOptions doors) => account.MustChange || NeedsCodes(account, doors) ? Newcomer : Of(account.Role);
+
+    /// <summary>Whether an account has to set up its one-time codes.</summary>
+    public static bool NeedsCodes(Account account, DoorsOptions doors) => account.TotpSince is null
+        && (doors.Codes == CodeRule.Everybody || (doors.Codes == CodeRule.Administrators && account.Role == Role.Province));
 
     public static string Of(Role role) => role switch
     {

@@ -1,11 +1,12 @@
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Reports;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Doors;
 
-/// <summary>Signing in and out, and what one does about one's own account.</summary>
+/// <summary>Signing in and out, and proving again who one is.</summary>
 internal static class SessionRoutes
 {
     public static void MapSessions(this WebApplication app)
@@ -15,56 +16,89 @@ internal static class SessionRoutes
         api.MapPost("", Enter).AllowAnonymous().RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("登录 Sign in").Produces<SessionAnswer>().ProducesProblem(401).ProducesProblem(429);
         api.MapGet("/office", (IAuthenticationSchemeProvider schemes, HttpContext context) => Leave(schemes, context)).AllowAnonymous().RequireRateLimiting(DoorsHosting.SigningIn)
             .WithSummary("经统一身份认证登录 Sign in through the office's own account system");
+        api.MapPost("/code", EnterByCode).AllowAnonymous().RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("补交动态口令 Give the one-time code that a session owes").Produces(204).ProducesProblem(401);
         var own = api.MapGroup("").RequireAuthorization(DoorsHosting.IsSignedIn).ProducesProblem(401);
         own.MapDelete("", End).WithSummary("退出 Sign out").Produces(204);
-        own.MapPut("/password", ChangePassword).RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("修改密码 Change one's password").Produces(204).ProducesProblem(422);
-        own.MapPost("/totp", NewTotp).RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("准备动态口令 A key for one-time codes, to be confirmed").Produces<TotpAnswer>();
-        own.MapPut("/totp", ConfirmTotp).RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("启用动态口令 Confirm the key by a code").Produces(204).ProducesProblem(422);
-        own.MapDelete("/totp", EndTotp).WithSummary("停用动态口令 Do without one-time codes").Produces(204);
+        own.MapPost("/proof", Prove).RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("再次证明是本人 Prove again who I am").Produces(204).ProducesProblem(422);
         own.MapGet("/all", async (HttpContext context, Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Accounts.Sessions(NameOf(context))))
             .WithSummary("我的全部登录 Where I am signed in").Produces<IEnumerable<Session>>();
-        own.MapDelete("/all/{session}", EndOne).WithSummary("结束一处登录 End one of my sessions").Produces(204).ProducesProblem(404);
+        own.MapDelete("/all/{session}", EndOne).AddEndpointFilter(AsksProof).WithSummary("结束一处登录 End one of my sessions").Produces(204).ProducesProblem(403).ProducesProblem(404);
+        api.MapOwnAccount();
     }
 
-    public static string BrowserOf(HttpRequest request) => request.Headers.UserAgent.ToString() is var agent && agent.Length > 200 ? agent[..200] : agent;
+    public static Arrival ArrivalOf(HttpContext context) => new(
+        Visitor.Of(context).From, context.Request.Headers.UserAgent.ToString() is var agent && agent.Length > 200 ? agent[..200] : agent, CookieHandler.BrowserIn(context));
+
+    public static string NameOf(HttpContext context) => context.User.Identity!.Name!;
+
+    public static string SessionOf(HttpContext context) => context.User.FindFirst(CookieHandler.SessionClaim)!.Value;
+
+    /// <summary>Lets somebody go on who gave the password just now; others are asked for it, since a browser may have been left open.</summary>
+    public static async ValueTask<object?> AsksProof(EndpointFilterInvocationContext asked, EndpointFilterDelegate next) =>
+        await asked.HttpContext.RequestServices.GetRequiredService<Doorkeeper>().Accounts.IsProved(SessionOf(asked.HttpContext))
+            ? await next(asked)
+            : Problems.Of(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
 
     private static async Task<SessionAnswer> WhoAmI(HttpContext context, Doorkeeper doorkeeper, PublicPages open, IOptions<DoorsOptions> doors)
     {
+        var signedIn = CookieHandler.SessionIn(context) is { } token && context.Request.Headers.Authorization.Count == 0 ? await doorkeeper.Accounts.Of(token) : null;
         var who = Visitor.Of(context);
-        var session = context.User.FindFirst(CookieHandler.SessionClaim)?.Value;
-        var account = session is null ? null : await doorkeeper.Accounts.Find(who.Name);
-        return new(
-            who.Name.Length == 0 ? null : who.Name, account?.Title, who.Role.Length == 0 ? null : who.Role, who.City, session, account?.TotpSince is not null,
-            [.. open.Of(context)], open.IsDemoHere(context), doors.Value.Office?.Title);
+        var answer = signedIn is { Session.OwesCode: false } ? AnswerOf(signedIn, doors.Value) : new(
+            who.Name.Length == 0 ? null : who.Name, null, who.Role.Length == 0 ? null : who.Role, who.City, null, null, false, false, false, signedIn is not null, [], false, null);
+        var screen = CookieHandler.ScreenIn(context) is var (id, its) && await doorkeeper.Screens.Knows(id, its) ? id : null;
+        return answer with { Screen = screen, Public = [.. open.Of(context)], DemoHere = open.IsDemoHere(context), Office = doors.Value.Office?.Title };
+    }
+
+    private static SessionAnswer AnswerOf(SignedIn signedIn, DoorsOptions doors)
+    {
+        var (session, account) = signedIn;
+        return new(account.Name, account.Title, Roles.Of(account, doors), account.City, session.Id, null, account.TotpSince is not null, account.MustChange, Roles.NeedsCodes(account, doors), false, [], false, null);
     }
 
     // The same word for all that is wrong: it tells nobody which names there are.
-    private static async Task<IResult> Enter(EnterBody body, HttpContext context, Doorkeeper doorkeeper, Passwords passwords, Trail trail, TimeProvider time)
+    private static async Task<IResult> Enter(EnterBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail, IOptions<DoorsOptions> doors)
     {
-        var (name, from) = (AccountDesk.NameOf(body.Name), Visitor.Of(context).From);
-        var account = await doorkeeper.Accounts.Attempt(name);
-        var fits = passwords.Fits(account, body.Password ?? "");
-        var who = new Visitor(account?.Name ?? "", account is null ? "" : Roles.Of(account.Role), account?.City, from);
-        if (!fits) return await Refused("password");
-        long? step = null;
-        if (account is { TotpSince: not null, TotpKey: { } key })
-        {
-            if (string.IsNullOrEmpty(body.Code)) return Problems.Of(401, "code_needed", "请再输入动态口令：打开验证器应用，输入六位数字。");
-            step = Totp.StepOf(key, body.Code.Trim(), time.GetUtcNow());
-            if (step is null) return await Refused("code");
-        }
-        if (await doorkeeper.Accounts.Enter(account!.Name, from, BrowserOf(context.Request), step) is not { } entered) return await Refused("code");
-        await trail.Write(who, "session.enter", account.Name);
-        await CookieHandler.Exchange(context, doorkeeper, entered.Token);
-        return TypedResults.Ok(new SessionAnswer(
-            account.Name, account.Title, account.MustChange ? Roles.Newcomer : Roles.Of(account.Role), account.City, entered.SignedIn.Session.Id, account.TotpSince is not null, [], false, null));
+        var (account, fault, step) = await proof.Look(context, AccountDesk.NameOf(body.Name), body.Password, body.Code);
+        var entered = fault == ProofFault.None ? await doorkeeper.Accounts.Enter(account!.Name, ArrivalOf(context), step) : null;
+        if (entered is null) return await Refused(account, fault, context, trail);
+        await trail.Write(WhoIs(account!, context), "session.enter", account!.Name);
+        await CookieHandler.Exchange(context, doorkeeper, entered);
+        return TypedResults.Ok(AnswerOf(entered.SignedIn, doors.Value));
+    }
 
-        async Task<IResult> Refused(string why)
-        {
-            // A name that is no account's may be a password that was typed into the wrong field.
-            if (account is not null) await trail.Write(who, "session.refused", account.Name, after: why);
-            return Problems.Of(401, "sign_in_refused", "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
-        }
+    // A session that began at the office's own account system, which asked for one proof only.
+    private static async Task<IResult> EnterByCode(CodeBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail)
+    {
+        if (CookieHandler.SessionIn(context) is not { } token || await doorkeeper.Accounts.Of(token) is not { Session.OwesCode: true } half)
+            return Problems.Of(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
+        var (account, fault, step) = await proof.LookAtCode(context, half.Account.Name, body.Code);
+        if (fault != ProofFault.None || !await doorkeeper.Accounts.Prove(half.Session.Id, step)) return await Refused(account, fault, context, trail);
+        await trail.Write(WhoIs(account!, context), "session.enter", account!.Name, after: "code");
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Prove(ProofBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail)
+    {
+        var name = NameOf(context);
+        var own = await doorkeeper.Accounts.Find(name);
+        if (own is { PasswordHash: null, TotpSince: null }) return Problems.Of(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
+        // Who comes in by the office's system has no password here.
+        var (account, fault, step) = own?.PasswordHash is null ? await proof.LookAtCode(context, name, body.Code) : await proof.Look(context, name, body.Password, body.Code);
+        if (fault == ProofFault.None && await doorkeeper.Accounts.Prove(SessionOf(context), step)) return TypedResults.NoContent();
+        if (fault is ProofFault.CodeNeeded or ProofFault.CodeOutdated) return Problems.Field(422, fault == ProofFault.CodeNeeded ? CodeNeeded : CodeOutdated);
+        await trail.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
+        return Problems.Field(422, fault == ProofFault.Password
+            ? new("password_wrong", "password", "密码不对：请核对，连续错几次会锁定一刻钟。")
+            : new("code_wrong", "code", "动态口令不对或已用过：请输入应用里新的六位数字。"));
+    }
+
+    private static async Task<IResult> Refused(Account? account, ProofFault fault, HttpContext context, Trail trail)
+    {
+        if (fault is ProofFault.CodeNeeded) return Problems.Of(401, CodeNeeded.Code, CodeNeeded.Message);
+        if (fault is ProofFault.CodeOutdated) return Problems.Of(401, CodeOutdated.Code, CodeOutdated.Message);
+        // A name that is no account's may be a password that was typed into the wrong field.
+        if (account is not null) await trail.Write(WhoIs(account, context), "session.refused", account.Name, after: fault == ProofFault.Password ? "password" : "code");
+        return Problems.Of(401, "sign_in_refused", "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
     }
 
     private static async Task<IResult> Leave(IAuthenticationSchemeProvider schemes, HttpContext context)
@@ -89,58 +123,24 @@ internal static class SessionRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ChangePassword(PasswordBody body, HttpContext context, Doorkeeper doorkeeper, Passwords passwords, Trail trail)
-    {
-        var name = NameOf(context);
-        if (!passwords.Fits(await doorkeeper.Accounts.Attempt(name), body.Before ?? "")) return Problems.Field(422, new("password_wrong", "before", "现在的密码不对：请核对，连续错几次会锁定一刻钟。"));
-        if (Passwords.Fault(body.Password, name) is { } fault) return Problems.Field(422, fault);
-        var outcome = await doorkeeper.Accounts.SetPassword(name, passwords.Hash(body.Password!), mustChange: false, SessionOf(context));
-        if (outcome.Refusal is { } refusal) return Problems.Field(409, refusal);
-        await trail.Write(context, "account.password", name);
-        return TypedResults.NoContent();
-    }
+    private static Visitor WhoIs(Account account, HttpContext context) => new(account.Name, Roles.Of(account.Role), account.City, Visitor.Of(context).From);
 
-    private static async Task<IResult> NewTotp(HttpContext context, Doorkeeper doorkeeper)
-    {
-        var (name, key) = (NameOf(context), Totp.NewKey());
-        if (await doorkeeper.Accounts.Find(name) is { TotpSince: not null }) return Problems.Of(409, "totp_there", "动态口令已启用：要换设备，请先停用。");
-        await doorkeeper.Accounts.SetTotp(name, key, isConfirmed: false, 0);
-        return TypedResults.Ok(new TotpAnswer(key, Totp.UriOf(name, key)));
-    }
+    private static Refusal CodeNeeded => new("code_needed", "code", "请再输入动态口令：打开验证器应用，输入六位数字。");
 
-    private static async Task<IResult> ConfirmTotp(CodeBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail, TimeProvider time)
-    {
-        var name = NameOf(context);
-        if (await doorkeeper.Accounts.Find(name) is not { TotpSince: null, TotpKey: { } key } || Totp.StepOf(key, body.Code, time.GetUtcNow()) is not { } step)
-            return Problems.Field(422, new("code_wrong", "code", "动态口令不对：请核对手机时间，再输入新的六位数字。"));
-        await doorkeeper.Accounts.SetTotp(name, key, isConfirmed: true, step);
-        await trail.Write(context, "account.totp", name, after: "on");
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<IResult> EndTotp(HttpContext context, Doorkeeper doorkeeper, Trail trail)
-    {
-        await doorkeeper.Accounts.SetTotp(NameOf(context), null, isConfirmed: false, 0);
-        await trail.Write(context, "account.totp", NameOf(context), after: "off");
-        return TypedResults.NoContent();
-    }
-
-    private static string NameOf(HttpContext context) => context.User.Identity!.Name!;
-
-    private static string SessionOf(HttpContext context) => context.User.FindFirst(CookieHandler.SessionClaim)!.Value;
+    private static Refusal CodeOutdated => new("code_outdated", "code", "这个动态口令已经过了它的半分钟：请输入应用里新的六位数字；总是这样，请核对手机时间。");
 
     internal sealed record EnterBody(string? Name, string? Password, string? Code);
 
-    internal sealed record PasswordBody(string? Before, string? Password);
+    internal sealed record ProofBody(string? Password, string? Code);
 
     internal sealed record CodeBody(string? Code);
 
-    internal sealed record TotpAnswer(string Key, string Uri);
-
     /// <summary>
-    /// Who asks (nobody: null), in which session, whether with one-time codes; what is open without an account, whether this is a
-    /// demo on the same machine, and the office's own account system.
+    /// Who asks (nobody: null), in which session, and which screen the browser was paired as; whether with one-time codes, what a newcomer has to do first (another password,
+    /// codes), whether a session still owes its code; what is open without an account, whether this is a demo on the same machine,
+    /// and the office's own account system.
     /// </summary>
     internal sealed record SessionAnswer(
-        string? Name, string? Title, string? Role, string? City, string? Session, bool HasTotp, PageGroup[] Public, bool DemoHere, string? Office);
+        string? Name, string? Title, string? Role, string? City, string? Session, string? Screen, bool HasTotp, bool MustChange, bool NeedsCodes, bool OwesCode,
+        PageGroup[] Public, bool DemoHere, string? Office);
 }

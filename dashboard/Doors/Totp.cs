@@ -17,15 +17,11 @@ internal static class Totp
     /// <summary>The address that an app reads from a QR code.</summary>
     public static string UriOf(string name, string key) => $"otpauth://totp/IpMonitor:{Uri.EscapeDataString(name)}?secret={key}&issuer=IpMonitor";
 
-    /// <summary>The step that a code is of, the one now or a neighbour, since clocks differ; null when it is of none.</summary>
-    public static long? StepOf(string key, string? code, DateTimeOffset now)
-    {
-        var step = now.ToUnixTimeSeconds() / Seconds;
-        return code is { Length: 6 }
-            ? new[] { step, step - 1, step + 1 }.Select(one => (long?)one).FirstOrDefault(one =>
-                CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CodeAt(key, one!.Value)), Encoding.UTF8.GetBytes(code)))
-            : null;
-    }
+    /// <summary>The step of now, if the code is its; null otherwise.</summary>
+    public static long? StepOf(string key, string? code, DateTimeOffset now) => StepAt(now) is var step && IsOf(key, code, step) ? step : null;
+
+    /// <summary>Whether it is the code of the step before or after: it was typed too late, or the telephone's clock differs.</summary>
+    public static bool IsOutdated(string key, string? code, DateTimeOffset now) => IsOf(key, code, StepAt(now) - 1) || IsOf(key, code, StepAt(now) + 1);
 
     /// <summary>The code of a step.</summary>
     public static string CodeAt(string key, long step)
@@ -38,6 +34,11 @@ internal static class Totp
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
         return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
     }
+
+    private static long StepAt(DateTimeOffset now) => now.ToUnixTimeSeconds() / Seconds;
+
+    private static bool IsOf(string key, string? code, long step) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CodeAt(key, step)), Encoding.UTF8.GetBytes(code ?? ""));
 
     private static byte[] Bytes(string key)
     {

@@ -16,7 +16,6 @@ internal static class ScreenRoutes
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
         api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Offering).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
         api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
-        api.MapPost("/{id}/session", Enter).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("已配对的屏幕进门 A paired screen comes in").Produces(204).ProducesProblem(401);
         api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenAnswer>().ProducesProblem(404);
         api.MapPost("/{id}/status", Hear).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
@@ -37,32 +36,20 @@ internal static class ScreenRoutes
         var claim = await doorkeeper.Screens.Claim(code, body.Secret ?? "");
         if (!claim.IsOut) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
         if (claim.Pairing is { } pairing) CookieHandler.HoldScreen(context, pairing.Id, pairing.Token);
-        return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id, claim.Pairing?.Token));
-    }
-
-    // A browser may have lost its cookie and kept the token.
-    private static async Task<IResult> Enter(string id, HttpContext context, Doorkeeper doorkeeper)
-    {
-        var token = TokenIn(context.Request);
-        if (!await doorkeeper.Screens.Knows(id, token)) return NotPaired();
-        CookieHandler.HoldScreen(context, id, token);
-        return TypedResults.NoContent();
+        return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id));
     }
 
     private static async Task<IResult> Find(string id, HttpContext context, Doorkeeper doorkeeper, TopicDoors doors) =>
         !await doors.MayWatch(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
         : await doorkeeper.Screens.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
 
-    private static async Task<IResult> Hear(string id, StatusBody body, HttpRequest request, Doorkeeper doorkeeper)
+    private static async Task<IResult> Hear(string id, StatusBody body, HttpContext context, Doorkeeper doorkeeper)
     {
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
-        return await doorkeeper.Screens.Hear(id, TokenIn(request), status) ? TypedResults.NoContent() : NotPaired();
+        return CookieHandler.ScreenIn(context) is var (its, token) && its == id && await doorkeeper.Screens.Hear(id, token, status)
+            ? TypedResults.NoContent()
+            : Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
     }
-
-    private static string TokenIn(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var header && header.StartsWith("Screen ", StringComparison.Ordinal) ? header[7..] : "";
-
-    private static IResult NotPaired() => Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
 
     private static async Task<IResult> Pair(PairBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
@@ -113,8 +100,8 @@ internal static class ScreenRoutes
 
     internal sealed record ClaimBody(string? Secret);
 
-    /// <summary>Id and token once the code was entered, nothing before.</summary>
-    internal sealed record ClaimAnswer(string? Id, string? Token);
+    /// <summary>The id once the code was entered, nothing before.</summary>
+    internal sealed record ClaimAnswer(string? Id);
 
     internal sealed record StatusBody(string? Build, string? Scene, DateTimeOffset? AsOf, bool IsLive, int Width, int Height);
 

@@ -20,7 +20,8 @@ public enum Role
 
 /// <summary>
 /// A person's account. Its name, in small letters, is its id; a bureau's has a city. Of the password only a hash is kept; the
-/// wrong attempts since the last right one lock it for a while. <c>TotpKey</c> (Base32) is asked for once <c>TotpSince</c> is set.
+/// wrong attempts of strangers since the last right one lock it for a while, but to the browsers that it is known on
+/// (<see cref="KnownBrowser"/>). <c>TotpKey</c>, sealed by who calls, is asked for once <c>TotpSince</c> is set.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.Account")]
 public sealed record Account(
@@ -55,7 +56,8 @@ public sealed record AccountOutcome(
 
 /// <summary>
 /// Somebody who is signed in. Its id is a hash of the token that the browser holds, so that it lets nobody in; it ends when it
-/// was not used for a while, and after a day's work in any case.
+/// was not used for a while, and after a day's work in any case. <c>Proved</c> is when its owner last gave the password;
+/// one that owes a one-time code lets nobody in before it was given.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.Session")]
 public sealed record Session(
@@ -64,7 +66,27 @@ public sealed record Session(
     [property: Id(2)] DateTimeOffset Since,
     [property: Id(3)] DateTimeOffset Seen,
     [property: Id(4)] string From,
-    [property: Id(5)] string Browser);
+    [property: Id(5)] string Browser,
+    [property: Id(6)] DateTimeOffset Proved,
+    [property: Id(7)] bool OwesCode);
+
+/// <summary>
+/// A browser that an account was signed in on: strangers who guess lock out each other and not this one, which has attempts of
+/// its own (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). Its id is a hash of its token and the account.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("ipm.KnownBrowser")]
+public sealed record KnownBrowser(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Account,
+    [property: Id(2)] DateTimeOffset Seen,
+    [property: Id(3)] int Failures);
+
+/// <summary>Who comes: the address and the browser by their names, and the token by which the browser may be known.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.Arrival")]
+public sealed record Arrival(
+    [property: Id(0)] string From,
+    [property: Id(1)] string Browser,
+    [property: Id(2)] string? BrowserToken);
 
 /// <summary>A session with its account.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.SignedIn")]
@@ -72,8 +94,9 @@ public sealed record SignedIn(
     [property: Id(0)] Session Session,
     [property: Id(1)] Account Account);
 
-/// <summary>A session that began, and the token that the browser is to hold; the grain does not keep it.</summary>
+/// <summary>A session that began, its token, and the one that the browser is known by from now on, if it is; the browser is to hold both, the grain keeps neither.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.NewSession")]
 public sealed record NewSession(
     [property: Id(0)] string Token,
-    [property: Id(1)] SignedIn SignedIn);
+    [property: Id(1)] string? BrowserToken,
+    [property: Id(2)] SignedIn SignedIn);

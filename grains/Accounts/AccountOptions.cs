@@ -3,7 +3,7 @@ namespace IpMonitor.Grains.Accounts;
 /// <summary>How long people stay signed in, and what too many wrong passwords bring (configuration section <c>Accounts</c>).</summary>
 public sealed class AccountOptions
 {
-    /// <summary>How many wrong passwords in a row lock an account.</summary>
+    /// <summary>How many wrong passwords in a row lock an account to strangers, or have a browser that it is known on count as one.</summary>
     public int MostFailures { get; set; } = 5;
 
     /// <summary>For how long.</summary>
@@ -14,4 +14,13 @@ public sealed class AccountOptions
 
     /// <summary>After how long a session ends in any case.</summary>
     public TimeSpan Longest { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>For how long a password that was given will do for what needs one given again.</summary>
+    public TimeSpan Proof { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After how long without use a browser is a stranger again.</summary>
+    public TimeSpan Known { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>Whether all of it can be.</summary>
+    public bool HasSense => MostFailures > 0 && new[] { Lock, Idle, Longest, Proof, Known }.All(span => span > TimeSpan.Zero);
 }

@@ -16,12 +16,16 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
 
     private readonly Register<Account> _accounts = new(store, "account");
     private readonly Register<Session> _sessions = new(store, "session");
+    private readonly KnownBrowsers _browsers = new(store, time, options.Value);
+    private readonly Register<string> _vain = new(store, "vain-attempt");
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await _accounts.Load();
         await _sessions.Load();
+        await _browsers.Load();
+        await _vain.Load();
         foreach (var over in _sessions.All.Where(session => !Holds(session)).ToList()) await _sessions.Remove(over.Id);
         await base.OnActivateAsync(cancellationToken);
     }
@@ -57,7 +61,9 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     {
         if (_accounts.Find(name) is not { } before) return Unknown(name);
         var outcome = await Keep(before with { PasswordHash = passwordHash, MustChange = mustChange, Failures = 0, LockedUntil = null });
-        if (outcome.Refusal is null) await EndAll(name, exceptSession);
+        if (outcome.Refusal is not null) return outcome;
+        await EndAll(name, exceptSession);
+        if (mustChange) await _browsers.Forget(name);
         return outcome;
     }
 
@@ -67,27 +73,46 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         : Unknown(name);
 
     /// <inheritdoc/>
-    public async Task<Account?> Attempt(string name) =>
-        _accounts.Find(AccountDesk.NameOf(name)) is { } account && AccountDesk.Attempted(account, time.ChinaNow(), options.Value) is { } attempted
-            ? (await Keep(attempted)).Account
-            : null;
+    public async Task<Account?> Attempt(string name, string? browserToken)
+    {
+        if (_accounts.Find(AccountDesk.NameOf(name)) is { } account)
+        {
+            if (!account.IsDisabled && _browsers.Find(account.Name, browserToken) is { } browser && await _browsers.Attempt(browser)) return account;
+            if (AccountDesk.Attempted(account, time.ChinaNow(), options.Value) is { } attempted) return (await Keep(attempted)).Account;
+        }
+        // It takes a write as well, so that nobody learns by the clock which names there are.
+        await _vain.Put("last", "");
+        return null;
+    }
 
     /// <inheritdoc/>
-    public async Task<NewSession?> Enter(string name, string from, string browser, long? totpStep)
+    public async Task<NewSession?> Enter(string name, Arrival arrival, long? totpStep, bool owesCode = false)
     {
         if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
         if ((await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
         var token = Secret.New();
         var now = time.ChinaNow();
-        var session = new Session(Secret.HashOf(token), entered.Name, now, now, from, browser);
+        var session = new Session(Secret.HashOf(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
         foreach (var old in Of(entered).Skip(MostSessionsAnAccount - 1).ToList()) await _sessions.Remove(old.Id);
-        return await _sessions.Put(session.Id, session) ? new(token, new(session, entered)) : null;
+        if (!await _sessions.Put(session.Id, session)) return null;
+        return new(token, owesCode ? null : await _browsers.Know(entered.Name, arrival.BrowserToken), new(session, entered));
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> Prove(string session, long? totpStep)
+    {
+        if (_sessions.Find(session) is not { } proved || _accounts.Find(proved.Account) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return false;
+        return (await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Refusal is null
+            && await _sessions.Put(session, proved with { Proved = time.ChinaNow(), OwesCode = false });
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsProved(string session) => Task.FromResult(_sessions.Find(session) is { } one && time.ChinaNow() - one.Proved < options.Value.Proof);
 
     /// <inheritdoc/>
     public async Task<SignedIn?> Of(string token)
     {
-        if (_sessions.Find(Secret.HashOf(token)) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        if (Secret.HashesOf(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!Holds(session))
         {
             await _sessions.Remove(session.Id);

@@ -21,21 +21,29 @@ public interface IAccountsGrain : IGrainWithStringKey
     [Alias("Arrange")]
     Task<AccountOutcome> Arrange(string name, AccountSetup setup);
 
-    /// <summary>Gives an account another password and unlocks it; ends its sessions, all but the one named.</summary>
+    /// <summary>Gives an account another password and unlocks it; ends its sessions, all but the one named, and knows its browsers no more if it has to be changed.</summary>
     [Alias("SetPassword")]
     Task<AccountOutcome> SetPassword(string name, string passwordHash, bool mustChange, string? exceptSession = null);
 
-    /// <summary>Has an account keep a key for one-time codes (null: none any more); asked for from now on, or only once confirmed.</summary>
+    /// <summary>Has an account keep a sealed key for one-time codes (null: none any more); asked for from now on, or only once confirmed.</summary>
     [Alias("SetTotp")]
     Task<AccountOutcome> SetTotp(string name, string? key, bool isConfirmed, long step);
 
-    /// <summary>Counts an attempt to sign in before its password is looked at; null when the account is locked, shut or not there.</summary>
+    /// <summary>Counts an attempt to sign in before its password is looked at; null when the account is locked to who comes, shut or not there.</summary>
     [Alias("Attempt")]
-    Task<Account?> Attempt(string name);
+    Task<Account?> Attempt(string name, string? browserToken);
 
-    /// <summary>Signs in who proved to be the account; null when it was shut meanwhile, or the one-time code was used before.</summary>
+    /// <summary>Signs in who proved to be the account, or all but its one-time code; null when it was shut meanwhile, or the code was used before.</summary>
     [Alias("Enter")]
-    Task<NewSession?> Enter(string name, string from, string browser, long? totpStep);
+    Task<NewSession?> Enter(string name, Arrival arrival, long? totpStep, bool owesCode = false);
+
+    /// <summary>Notes that a session's owner proved again to be the account, by a one-time code too if a step is given; false when that was used before.</summary>
+    [Alias("Prove")]
+    Task<bool> Prove(string session, long? totpStep);
+
+    /// <summary>Whether a session's owner proved just now to be the account.</summary>
+    [Alias("IsProved")]
+    Task<bool> IsProved(string session);
 
     /// <summary>Who holds a token; null when its session has ended.</summary>
     [Alias("Of")]

@@ -48,9 +48,9 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     /// <inheritdoc/>
     public async Task<MachineKey?> Of(string secret)
     {
-        var (hash, now) = (Secret.HashOf(secret), time.ChinaNow());
+        var (hashes, now) = (Secret.HashesOf(secret).ToArray(), time.ChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
-        if (_keys.All.FirstOrDefault(key => key.Hash == hash || (key.HashBefore == hash && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
+        if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
         if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });
         return key;
     }

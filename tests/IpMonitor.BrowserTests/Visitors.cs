@@ -85,6 +85,6 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     {
         using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        return answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("ipm=", StringComparison.Ordinal)).Split(';')[0];
     }
 }

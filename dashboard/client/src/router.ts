@@ -1,7 +1,6 @@
-import { createRouter, createWebHistory, type RouteLocation } from 'vue-router'
+import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from './pages/RankingPage.vue'
 import { showFace } from './parts/theme'
-import { comeIn } from './screens/pairing'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -13,8 +12,6 @@ declare module 'vue-router' {
     alone?: boolean
     /** Of whoever is signed in. */
     own?: boolean
-    /** What goes before anything else that is asked of the server. */
-    comeIn?: (to: RouteLocation) => Promise<void>
   }
 }
 
@@ -27,7 +24,7 @@ export const router = createRouter({
     { path: '/campaigns', component: () => import('./pages/CampaignsPage.vue') },
     { path: '/campaigns/:id', component: () => import('./pages/CampaignPage.vue'), props: true, meta: { face: 'hall' } },
     { path: '/screens', component: () => import('./pages/PairPage.vue'), meta: { face: 'hall', screen: true, alone: true } },
-    { path: '/screens/:id', component: () => import('./pages/ScreenPage.vue'), props: true, meta: { face: 'hall', screen: true, comeIn: (to) => comeIn(String(to.params.id)) } },
+    { path: '/screens/:id', component: () => import('./pages/ScreenPage.vue'), props: true, meta: { face: 'hall', screen: true } },
     { path: '/review', component: () => import('./pages/ReviewPage.vue') },
     { path: '/corrections', component: () => import('./pages/CorrectionsPage.vue') },
     { path: '/data', component: () => import('./pages/DataPage.vue') },

@@ -26,6 +26,9 @@ internal sealed class Desk : IDisposable
     /// <summary>What the browser sends of its cookies.</summary>
     public string Cookie => Cookies.GetCookieHeader(_address);
 
+    /// <summary>What they hold.</summary>
+    public IEnumerable<string> Tokens => Cookies.GetCookies(_address).Select(cookie => cookie.Value);
+
     public static async Task<Desk> Of(DashboardProcess server, string name, string password)
     {
         var desk = new Desk(server.Address);
@@ -54,6 +57,25 @@ internal sealed class Desk : IDisposable
         using var changed = await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = Password });
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
         return desk;
+    }
+
+    /// <summary>Has one's own account ask for one-time codes; gives their key and the step that was used up.</summary>
+    public async Task<(string Key, long Step)> TurnOnCodes()
+    {
+        var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).Json()).GetProperty("key").GetString()!;
+        // A code is good for its own half-minute: enough of it must be left to send it.
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() % 30 > 20) await Task.Delay(200);
+        var step = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
+        using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.CodeAt(key, step) });
+        Assert.True(confirmed.IsSuccessStatusCode, await confirmed.Content.ReadAsStringAsync());
+        return (key, step);
+    }
+
+    /// <summary>Waits for the step that follows.</summary>
+    public static async Task<long> Next(long step)
+    {
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 <= step) await Task.Delay(200);
+        return step + 1;
     }
 
     /// <summary>Makes a key, and a machine that holds it.</summary>

@@ -24,7 +24,9 @@ internal static class Matrix
         ["GET /api/v1/session"] = Everybody,
         ["POST /api/v1/session"] = Everybody,
         ["GET /api/v1/session/office"] = Everybody,
+        ["POST /api/v1/session/code"] = [],
         ["DELETE /api/v1/session"] = SignedIn,
+        ["POST /api/v1/session/proof"] = SignedIn,
         ["PUT /api/v1/session/password"] = SignedIn,
         ["POST /api/v1/session/totp"] = SignedIn,
         ["PUT /api/v1/session/totp"] = SignedIn,
@@ -89,7 +91,6 @@ internal static class Matrix
         ["POST /api/v1/screens/codes"] = Everybody,
         ["POST /api/v1/screens/codes/{code}"] = Everybody,
         // Here it is the token that is asked for, whoever brings it.
-        ["POST /api/v1/screens/{id}/session"] = [],
         ["POST /api/v1/screens/{id}/status"] = [],
         ["GET /api/v1/screens/{id}"] = [.. Control, Screen],
         ["GET /api/v1/screens"] = Control,

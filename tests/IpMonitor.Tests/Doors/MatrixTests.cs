@@ -122,7 +122,7 @@ public sealed class MatrixTests : IAsyncLifetime
             path = path.Replace($"{{{name}}}", value, StringComparison.Ordinal);
         // A bureau is asked about itself: what it must not see has a test of its own.
         using var request = new HttpRequestMessage(new(method), new Uri($"{path}?city=370300", UriKind.Relative));
-        if (method is "POST" or "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (method != "GET") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await desk.Http.SendAsync(request);
         return (int)answer.StatusCode;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,13 +42,45 @@ public sealed class OfficeTests
         Assert.False((await desk.WhoAmI()).TryGetProperty("name", out _));
     }
 
+    [Fact]
+    public async Task Who_has_one_time_codes_here_gives_one_unless_the_other_system_asks_for_as_much()
+    {
+        await using var office = await OfficeServer.Start();
+        await using var server = await DashboardProcess.Shut(office.Settings);
+        using var admin = await Desk.Admin(server);
+        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
+        using var desk = new Desk(server.Address);
+        Assert.Equal("/", await Through(office, desk, "u-1"));
+        var (key, step) = await desk.TurnOnCodes();
+
+        using var again = new Desk(server.Address);
+        Assert.Equal("/sign-in", await Through(office, again, "u-1"));
+        var who = await again.WhoAmI();
+        Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
+        Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).Problem());
+        Assert.Equal((401, "sign_in_refused"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.CodeAt(key, step) })).Problem());
+        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.CodeAt(key, await Desk.Next(step)) });
+        Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).Problem());
+
+        await using var trusting = await DashboardProcess.Shut([.. office.Settings, "--Doors:Office:AsksTwice=true", "--Doors:Codes=Everybody"]);
+        using var other = await Desk.Admin(trusting);
+        Assert.Equal("newcomer", (await other.WhoAmI()).GetProperty("role").GetString());
+    }
+
     // A browser that is sent to the other system, signs in there as somebody, and is sent back.
     private static async Task<string> Through(OfficeServer office, Desk desk, string user)
     {
         using var left = await desk.Http.GetAsync("/api/v1/session/office");
         Assert.Equal(HttpStatusCode.Found, left.StatusCode);
-        using var back = await desk.Http.GetAsync(office.SignIn(left.Headers.Location!, user));
-        return back.Headers.Location!.ToString();
+        // A browser takes this machine for as safe as TLS; this client does not.
+        using var back = new HttpRequestMessage(HttpMethod.Get, office.SignIn(left.Headers.Location!, user));
+        var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
+        Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
+        back.Headers.Add("Cookie", cookie.Split(';')[0]);
+        using var arrived = await desk.Http.SendAsync(back);
+        return arrived.Headers.Location!.ToString();
     }
 
     /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>

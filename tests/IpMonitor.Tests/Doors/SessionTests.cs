@@ -28,10 +28,12 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var desk = new Desk(_server.Address);
         using var answer = await desk.SignIn(" Admin ", DashboardProcess.AdminPassword);
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split("; ");
-        Assert.Contains("httponly", cookie);
-        Assert.Contains("samesite=strict", cookie);
-        Assert.Contains("path=/", cookie);
+        foreach (var cookie in answer.Headers.GetValues("Set-Cookie").Select(one => one.Split("; ")))
+        {
+            Assert.Contains("httponly", cookie);
+            Assert.Contains("samesite=strict", cookie);
+            Assert.Contains("path=/", cookie);
+        }
         Assert.Equal("province", (await desk.WhoAmI()).GetProperty("role").GetString());
     }
 
@@ -92,21 +94,6 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal((422, "account_name_taken"), await (await _admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).Problem());
     }
 
-    [Fact]
-    public async Task With_one_time_codes_the_password_alone_lets_nobody_in_and_a_code_works_once()
-    {
-        using var desk = await _admin.Settle(_server, "careful", "reviewer");
-        var key = (await (await desk.Http.PostAsync("/api/v1/session/totp", null)).Json()).GetProperty("key").GetString()!;
-        Assert.Equal((422, "code_wrong"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/totp", new { code = "000000" })).Problem());
-        var step = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
-        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.CodeAt(key, step) })).StatusCode);
-
-        using var again = new Desk(_server.Address);
-        Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", Desk.Password)).Problem());
-        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step))).Problem());
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).StatusCode);
-    }
-
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
@@ -153,7 +140,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var desk = new Desk(_server.Address);
         using var wrong = await desk.SignIn("quiet", "a wrong password that was typed");
         var said = _server.Output + await _admin.Http.GetStringAsync("/api/v1/audit") + await _admin.Http.GetStringAsync("/api/v1/accounts") + await _admin.Http.GetStringAsync("/api/v1/keys");
-        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardProcess.AdminPassword, _admin.Cookie.Split('=')[1]])
+        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardProcess.AdminPassword, .. _admin.Tokens])
             Assert.DoesNotContain(secret, said);
     }
 }

@@ -19,7 +19,11 @@ public sealed class TotpTests
     {
         Assert.Equal(code, Totp.CodeAt(Key, seconds / 30));
         Assert.Equal(seconds / 30, Totp.StepOf(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds)));
-        Assert.Null(Totp.StepOf(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + 90)));
+        foreach (var (late, isOutdated) in ((int, bool)[])[(-30, true), (30, true), (60, false)])
+        {
+            Assert.Null(Totp.StepOf(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
+            Assert.Equal(isOutdated, Totp.IsOutdated(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
+        }
         Assert.Null(Totp.StepOf(Key, code[..5], DateTimeOffset.FromUnixTimeSeconds(seconds)));
     }
 

@@ -90,9 +90,9 @@ public sealed class TrespassTests : IAsyncLifetime
         desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         using var answer = await desk.SignIn("admin", DashboardProcess.AdminPassword);
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
-        Assert.StartsWith("__Host-ipm=", cookie);
-        Assert.Contains("; secure", cookie);
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
+        Assert.Equal(["__Host-ipm", "__Host-ipm-browser"], cookies.Select(cookie => cookie.Split('=')[0]));
+        Assert.All(cookies, cookie => Assert.Contains("; secure", cookie));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         var (paired, screen) = await Ask(HttpMethod.Post, "", new { code, name = "一楼大厅", group = "一楼" }, Key);
         Assert.Equal(HttpStatusCode.OK, paired);
         var id = screen.GetProperty("id").GetString()!;
-        var token = (await Ask(HttpMethod.Post, $"/codes/{code}", new { secret })).Body.GetProperty("token").GetString()!;
+        using var hall = new HttpClient { BaseAddress = _server.Address };
+        using (var claimed = await hall.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret })) Assert.Equal($$"""{"id":"{{id}}"}""", await claimed.Content.ReadAsStringAsync());
 
         await using var wall = await HubClient.Connect(_server);
         await using var room = await HubClient.Connect(_server, DashboardProcess.Key);
@@ -33,8 +34,9 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         await Ask(HttpMethod.Post, "/orders", new { screens = new[] { id }, order = new { kind = "play" } }, Key);
         Assert.Equal(JsonValueKind.Null, (await wall.Pushed("update")).GetProperty("changes").GetProperty("shown").ValueKind);
 
-        var (said, _) = await Ask(HttpMethod.Post, $"/{id}/status", new { build = "index-1", scene = "feed-1", isLive = true, width = 1920, height = 1080 }, $"Screen {token}");
-        Assert.Equal(HttpStatusCode.NoContent, said);
+        var status = new { build = "index-1", scene = "feed-1", isLive = true, width = 1920, height = 1080 };
+        Assert.Equal(HttpStatusCode.NoContent, (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Ask(HttpMethod.Post, $"/{id}/status", status)).Status);
         var heard = await room.Pushed("update", told => told.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
         Assert.Equal(1920, heard.GetProperty("changes").GetProperty("screens")[0].GetProperty("status").GetProperty("width").GetInt32());
 
@@ -44,7 +46,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.Equal((HttpStatusCode.OK, "en"), (set, now.GetProperty("language").GetString()));
 
         Assert.Equal(HttpStatusCode.NoContent, (await Ask(HttpMethod.Delete, $"/{id}", null, Key)).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await Ask(HttpMethod.Post, $"/{id}/status", new { build = "", isLive = true, width = 1, height = 1 }, $"Screen {token}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Ask(HttpMethod.Get, $"/{id}", null)).Status);
     }
 

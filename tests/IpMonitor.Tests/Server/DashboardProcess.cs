@@ -153,9 +153,11 @@ internal sealed class DashboardProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         NameDatabase(start);
-        if (_withKey) start.Environment["IPM_INGEST_KEY"] = Key;
-        else start.Environment.Remove("IPM_INGEST_KEY");
-        start.Environment["IPM_ADMIN_PASSWORD"] = AdminPassword;
+        foreach (var (name, preset) in (ReadOnlySpan<(string, string)>)[("INGEST_KEY", Key), ("ADMIN_NAME", "admin"), ("ADMIN_PASSWORD", AdminPassword)])
+        {
+            if (_withKey) start.Environment[$"IPM_{name}"] = preset;
+            else start.Environment.Remove($"IPM_{name}");
+        }
         if (!IsShut)
             foreach (var (i, pages) in ((string[])["Figures", "Cities", "Campaigns", "Screens", "Events"]).Index()) start.Environment[$"Doors__Public__{i}"] = pages;
         _process = Process.Start(start)!;

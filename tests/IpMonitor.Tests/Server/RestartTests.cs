@@ -1,7 +1,9 @@
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 namespace IpMonitor.Tests.Server;
 
 /// <summary>What was acknowledged is there after the process is killed, and counts once.</summary>
-public sealed class RestartTests
+public sealed partial class RestartTests
 {
     [Fact]
     public async Task After_a_kill_the_same_numbers_come_back_and_a_repeated_batch_is_known()
@@ -24,7 +26,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task The_first_key_is_made_once_and_shown_once()
+    public async Task The_first_key_and_administrator_are_made_once_and_shown_once()
     {
         await using var server = await DashboardProcess.Start(withKey: false);
         var key = server.Output.Split("ipm_")[1].Trim()[..48];
@@ -33,8 +35,16 @@ public sealed class RestartTests
         Assert.Single(server.Output.Split("ipm_").Skip(1));
         using var answer = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
         Assert.True(answer.IsSuccessStatusCode);
+        var (name, password) = Administrator().Match(server.Output) is { Success: true } shown ? (shown.Groups[1].Value, shown.Groups[2].Value) : default;
+        Assert.Single(Administrator().Matches(server.Output));
+        using var entered = await server.Http.PostAsJsonAsync("/api/v1/session", new { name, password });
+        Assert.True(entered.IsSuccessStatusCode);
         Assert.DoesNotContain(key, await File.ReadAllTextAsync(Path.Combine(server.Data, "keys.json")), StringComparison.OrdinalIgnoreCase);
     }
+
+    // A name that is nobody else's, and 138 random bits.
+    [GeneratedRegex(@"(admin-[0-9a-f]{6}).*: ((?:[a-z2-9]{4}-){6}[a-z2-9]{4})\s")]
+    private static partial Regex Administrator();
 
     private static async Task Verified(DashboardProcess server)
     {

@@ -33,7 +33,7 @@ internal sealed class ServerTypes
         typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
         typeof(TrendAnswer), typeof(HistoryAnswer), typeof(PointsAnswer), typeof(ExplanationsAnswer), typeof(EvidenceRoutes.EventsAnswer),
         typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenOrder), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
-        typeof(SessionRoutes.SessionAnswer), typeof(SessionRoutes.TotpAnswer), typeof(Session), typeof(AuditPage),
+        typeof(SessionRoutes.SessionAnswer), typeof(OwnAccountRoutes.TotpAnswer), typeof(Session), typeof(AuditPage),
         typeof(AccountRoutes.NewAccountAnswer), typeof(AccountRoutes.EndedAnswer), typeof(KeyRoutes.NewKeyAnswer),
         typeof(CourseAnswer), typeof(ReportingAnswer), typeof(UnitsAnswer), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedAnswer),

@@ -33,7 +33,7 @@ public sealed class WireTests
         await Post(server);
         var screen = await Pair(server);
         _dataOf.Remove("screen/any");
-        _dataOf[$"screen/{screen.Id}"] = "HallScreen";
+        _dataOf[$"screen/{screen}"] = "HallScreen";
         await using var client = await HubClient.Connect(server, DashboardProcess.Key);
         foreach (var topic in _dataOf.Keys) Check("snapshot", await client.Subscribe(topic));
 
@@ -93,22 +93,21 @@ public sealed class WireTests
         if (name == "update") Assert.Equal([], _types.FaultsOfChanges(message.GetProperty("changes"), data));
     }
 
-    private static async Task<(string Id, string Token)> Pair(DashboardProcess server)
+    private static async Task<string> Pair(DashboardProcess server)
     {
         var offer = await Screens(server, "/codes", null);
         var code = offer.GetProperty("code").GetString();
         await Screens(server, "", new { code, name = "大屏", group = "" });
         var claim = await Screens(server, $"/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
-        return (claim.GetProperty("id").GetString()!, claim.GetProperty("token").GetString()!);
+        return claim.GetProperty("id").GetString()!;
     }
 
     // So that each order changes something, and each status too.
-    private async Task Order(DashboardProcess server, (string Id, string Token) screen)
+    private async Task Order(DashboardProcess server, string screen)
     {
-        await Screens(server, "/orders", new { screens = new[] { screen.Id }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
-        using var http = new HttpClient { BaseAddress = server.Address };
-        http.DefaultRequestHeaders.Add("Authorization", $"Screen {screen.Token}");
-        using var said = await http.PostAsJsonAsync($"/api/v1/screens/{screen.Id}/status", new { build = "b", scene = "feed-1", asOf = "2026-11-21T00:00:00Z", isLive = true, width = _posted, height = 1 });
+        await Screens(server, "/orders", new { screens = new[] { screen }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
+        // The cookie that the claim brought shows which screen it is.
+        using var said = await server.Http.PostAsJsonAsync($"/api/v1/screens/{screen}/status", new { build = "b", scene = "feed-1", asOf = "2026-11-21T00:00:00Z", isLive = true, width = _posted, height = 1 });
         said.EnsureSuccessStatusCode();
     }
 

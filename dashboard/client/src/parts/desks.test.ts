@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Visit } from '@/wire/types'
 import { deskAt, desks, mayOpen } from './desks'
 
-const visit = (role: string | undefined, demoHere = false): Visit => ({ ...(role && { role }), hasTotp: false, public: [], demoHere })
+const visit = (role: string | undefined, demoHere = false): Visit => ({ ...(role && { role }), hasTotp: false, mustChange: false, needsCodes: false, owesCode: false, public: [], demoHere })
 const open = (one: Visit) => desks.filter((desk) => mayOpen(desk, one)).map((desk) => desk.path)
 
 it('each role is shown where it has something to do', () => {

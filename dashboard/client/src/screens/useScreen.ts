@@ -8,7 +8,6 @@ import { serverNow, useNow } from '@/wire/clock'
 import { screenApi } from '@/wire/screens'
 import type { HallScreen } from '@/wire/types'
 import { nightlyAfter, turnAt } from './playlist'
-import type { Paired } from './pairing'
 
 const sayEvery = 10_000
 const lookForBuildEvery = 300_000
@@ -19,7 +18,7 @@ const loadedAt = performance.timeOrigin
 export const build = /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
 /** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
-export function useScreen(id: string, paired: Paired | undefined, removed: () => void) {
+export function useScreen(id: string, isPaired: () => boolean, removed: () => void) {
   const now = useNow()
   const topic = useTopic<HallScreen>(() => `screen/${id}`)
   const screen = topic.data
@@ -34,10 +33,10 @@ export function useScreen(id: string, paired: Paired | undefined, removed: () =>
   const freshness = ref<Freshness>()
 
   function say() {
-    if (!paired) return
+    if (!isPaired()) return
     const { innerWidth, innerHeight, devicePixelRatio } = window
     void screenApi
-      .say(id, paired.token, {
+      .say(id, {
         build, scene: turn.value?.scene.id, asOf: freshness.value?.asOf, isLive: link.value === 'open' && !freshness.value?.stale,
         width: Math.round(innerWidth * devicePixelRatio), height: Math.round(innerHeight * devicePixelRatio),
       })

@@ -27,7 +27,8 @@ export const accountApi = {
   create: (name: string, setup: AccountSetup) => call<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
   arrange: (name: string, setup: AccountSetup) => call<AccountRow>('PUT', of(name), { body: setup }),
   newPassword: (name: string) => call<NewAccount>('POST', `${of(name)}/password`),
-  endTotp: (name: string) => call('DELETE', `${of(name)}/totp`),
+  /** With how its owner was known. */
+  endTotp: (name: string, how: string) => call('DELETE', `${of(name)}/totp`, { body: { how } }),
   sessions: (name: string) => call<Session[]>('GET', `${of(name)}/sessions`),
   endSessions: (name: string) => call<Ended>('DELETE', `${of(name)}/sessions`),
 }

@@ -101,10 +101,9 @@ export function restPath(topic: string): string {
 const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
 
 /** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
-export async function call<T = unknown>(method: string, path: string, { body, authorization, signal }: { body?: unknown; authorization?: string | undefined; signal?: AbortSignal | undefined } = {}): Promise<T> {
+export async function call<T = unknown>(method: string, path: string, { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {}): Promise<T> {
   const headers = new Headers({ accept: 'application/json' })
   if (body !== undefined) headers.set('content-type', 'application/json')
-  if (authorization) headers.set('authorization', authorization)
   const response = await fetched(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
   return (response.status === 204 ? undefined : await response.json()) as T
 }

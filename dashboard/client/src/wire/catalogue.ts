@@ -44,19 +44,18 @@ export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[]
 
 export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
 
-/** Loads it once, and tries again until the server answers; `comeIn` goes before each attempt. */
-export function loadCatalogue(comeIn: () => Promise<unknown> = () => Promise.resolve()): void {
-  loading ??= load(comeIn)
+/** Loads it once, and tries again until the server answers. */
+export function loadCatalogue(): void {
+  loading ??= load()
 }
 
 /** Reads it anew, after it was changed. */
 export function refreshCatalogue(): void {
-  loading = load(() => Promise.resolve())
+  loading = load()
 }
 
-async function load(comeIn: () => Promise<unknown>) {
+async function load() {
   try {
-    await comeIn()
     const [about, metrics, cities, units, campaigns] = await Promise.all([
       api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
     ])
@@ -65,6 +64,6 @@ async function load(comeIn: () => Promise<unknown>) {
     problem.value = undefined
   } catch (fault) {
     problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
-    setTimeout(() => (loading = load(comeIn)), 3000 + Math.random() * 2000)
+    setTimeout(() => (loading = load()), 3000 + Math.random() * 2000)
   }
 }

@@ -15,9 +15,7 @@ export interface Said {
 export const screenApi = {
   offer: () => call<PairingCode>('POST', '/screens/codes'),
   claim: (code: string, secret: string) => call<Claim>('POST', `/screens/codes/${code}`, { body: { secret } }),
-  /** Comes in as the screen that it is: the browser may have lost what shows it. */
-  enter: (id: string, token: string) => call('POST', `/screens/${encodeURIComponent(id)}/session`, { authorization: `Screen ${token}` }),
-  say: (id: string, token: string, said: Said) => call('POST', `/screens/${encodeURIComponent(id)}/status`, { body: said, authorization: `Screen ${token}` }),
+  say: (id: string, said: Said) => call('POST', `/screens/${encodeURIComponent(id)}/status`, { body: said }),
 }
 
 /** What the control room does. */

@@ -7,6 +7,8 @@ import type { Session, Totp, Visit } from './types'
 export const sessionApi = {
   who: () => call<Visit>('GET', '/session'),
   enter: (name: string, password: string, code: string) => call('POST', '/session', { body: { name, password, ...(code && { code }) } }),
+  enterByCode: (code: string) => call('POST', '/session/code', { body: { code } }),
+  prove: (password: string, code: string) => call('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
   leave: () => call('DELETE', '/session'),
   setPassword: (before: string, password: string) => call('PUT', '/session/password', { body: { before, password } }),
   newTotp: () => call<Totp>('POST', '/session/totp'),
@@ -16,7 +18,7 @@ export const sessionApi = {
   end: (id: string) => call('DELETE', `/session/all/${encodeURIComponent(id)}`),
 }
 
-/** Whose password somebody else knows: may change it, and nothing else. */
+/** Whose password somebody else knows, or who has to set up one-time codes: may do that, and nothing else. */
 export const NEWCOMER = 'newcomer'
 
 const visit = shallowRef<Visit>()

@@ -535,7 +535,6 @@ export interface PairingCode {
 /** Once its code was entered, what a screen is. */
 export interface Claim {
   id?: string
-  token?: string
 }
 
 export type OrderKind = 'show' | 'play' | 'pause' | 'reload' | 'rehearse' | 'perform' | 'notify' | 'dismiss'
@@ -690,12 +689,18 @@ export type PageGroup = 'figures' | 'cities' | 'campaigns' | 'screens' | 'events
 export interface Visit {
   name?: string
   title?: string
-  /** A `Role`, `newcomer` while the password has to be changed first, or `screen`. */
+  /** A `Role`, `newcomer` while the password has to be changed or one-time codes to be set up first, or `screen`. */
   role?: string
   city?: string
   /** The id of the session, which lets nobody in. */
   session?: string
+  /** The screen that this browser was paired as. */
+  screen?: string
   hasTotp: boolean
+  mustChange: boolean
+  needsCodes: boolean
+  /** Signed in at the office's own account system, and the one-time code is still to be given. */
+  owesCode: boolean
   public: PageGroup[]
   /** A demo, asked from the machine that it runs on. */
   demoHere: boolean
@@ -717,6 +722,9 @@ export interface Session {
   seen: string
   from: string
   browser: string
+  /** When the password was last given. */
+  proved: string
+  owesCode: boolean
 }
 
 export interface AccountRow {

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Json;
+using IpMonitor.Dashboard.Doors;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Doors;
+
+/// <summary>What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.</summary>
+public sealed class ProofTests : IAsyncLifetime
+{
+    private DashboardProcess _server = null!;
+    private Desk _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000", "--Accounts:Proof=00:00:04");
+        _admin = await Desk.Admin(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task With_one_time_codes_the_password_alone_lets_nobody_in_and_a_code_works_once()
+    {
+        using var desk = await _admin.Settle(_server, "careful", "reviewer");
+        var (key, step) = await desk.TurnOnCodes();
+
+        using var again = new Desk(_server.Address);
+        Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", Desk.Password)).Problem());
+        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step))).Problem());
+        Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).StatusCode);
+
+        await _server.Kill();
+        foreach (var file in Directory.EnumerateFiles(_server.Data))
+            Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
+    }
+
+    [Fact]
+    public async Task A_key_outlives_the_process_and_is_lost_with_the_ring_that_sealed_it()
+    {
+        using var desk = await _admin.Settle(_server, "kept", "reviewer");
+        var (key, step) = await desk.TurnOnCodes();
+        await _server.KillAndStartAgain();
+        using var again = new Desk(_server.Address);
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = await Desk.Next(step)))).StatusCode);
+
+        await _server.Kill();
+        Directory.Delete(Path.Combine(_server.Data, "keyring"), recursive: true);
+        await _server.Run();
+        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).Problem());
+        Assert.Contains("Doors:KeyRing", _server.Output);
+    }
+
+    [Fact]
+    public async Task What_changes_how_one_signs_in_asks_for_the_password_given_just_now()
+    {
+        using var desk = await _admin.Settle(_server, "left-open", "auditor");
+        using var elsewhere = await Desk.Of(_server, "left-open", Desk.Password);
+        var session = (await elsewhere.WhoAmI()).GetProperty("session").GetString();
+        await Task.Delay(TimeSpan.FromSeconds(4.5));
+        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "totp"), (HttpMethod.Delete, "totp"), (HttpMethod.Delete, $"all/{session}")])
+        {
+            using var request = new HttpRequestMessage(method, $"/api/v1/session/{path}");
+            Assert.Equal((403, "proof_needed"), await (await desk.Http.SendAsync(request)).Problem());
+        }
+        Assert.Equal((422, "password_wrong"), await (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" })).Problem());
+        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = Desk.Password })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.DeleteAsync($"/api/v1/session/all/{session}")).StatusCode);
+        Assert.Equal(401, (int)(await elsewhere.Http.GetAsync("/api/v1/metrics")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Strangers_who_guess_keep_no_known_browser_out_and_such_a_one_has_its_own_few_attempts()
+    {
+        using var known = await _admin.Settle(_server, "famous", "reviewer");
+        using var stranger = new Desk(_server.Address);
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
+        Assert.Equal((401, "sign_in_refused"), await (await stranger.SignIn("famous", Desk.Password)).Problem());
+        Assert.Equal(HttpStatusCode.OK, (await known.SignIn("famous", Desk.Password)).StatusCode);
+
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
+        for (var i = 0; i < 5; i++) Assert.Equal(401, (int)(await known.SignIn("famous", $"guess {i}")).StatusCode);
+        Assert.Equal((401, "sign_in_refused"), await (await known.SignIn("famous", Desk.Password)).Problem());
+    }
+
+    [Fact]
+    public async Task A_browser_is_known_to_each_of_its_accounts_by_itself()
+    {
+        using var first = await _admin.Settle(_server, "first", "reviewer");
+        using var _ = await _admin.Settle(_server, "second", "reviewer");
+        using var stranger = new Desk(_server.Address);
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("second", $"guess {i}")).StatusCode);
+        Assert.Equal((401, "sign_in_refused"), await (await first.SignIn("second", Desk.Password)).Problem());
+        Assert.Equal(HttpStatusCode.OK, (await first.SignIn("first", Desk.Password)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_s_codes_are_taken_off_by_who_says_how_he_was_known()
+    {
+        using var desk = await _admin.Settle(_server, "lost", "reviewer");
+        await desk.TurnOnCodes();
+        Assert.Equal((422, "proof_missing"), await (await EndCodes("  ")).Problem());
+        Assert.Equal(HttpStatusCode.NoContent, (await EndCodes("本人持工作证到场")).StatusCode);
+        Assert.Contains("本人持工作证到场", await _admin.Http.GetStringAsync("/api/v1/audit"));
+        using var again = new Desk(_server.Address);
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("lost", Desk.Password)).StatusCode);
+
+        async Task<HttpResponseMessage> EndCodes(string how)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/accounts/lost/totp") { Content = JsonContent.Create(new { how }) };
+            return await _admin.Http.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Where_codes_are_asked_of_everybody_who_has_none_sets_them_up_first()
+    {
+        await using var strict = await DashboardProcess.Shut("--Doors:Codes=Everybody");
+        using var desk = await Desk.Admin(strict);
+        var who = await desk.WhoAmI();
+        Assert.Equal(("newcomer", true, false), (who.GetProperty("role").GetString(), who.GetProperty("needsCodes").GetBoolean(), who.GetProperty("mustChange").GetBoolean()));
+        Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).Problem());
+        await desk.TurnOnCodes();
+        Assert.Equal("province", (await desk.WhoAmI()).GetProperty("role").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await desk.Http.GetAsync("/api/v1/accounts")).StatusCode);
+    }
+}
