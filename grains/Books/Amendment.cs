@@ -8,23 +8,33 @@ namespace IpMonitor.Grains.Books;
 /// <summary>What an event changes that does more than add to its day: a correction, one that a correction waits for, or a cumulative reading.</summary>
 internal sealed class Amendment
 {
+    private readonly Metric _metric;
     private readonly Event _newcomer;
-    private readonly ImmutableArray<JournalEvent> _changed;
+    private readonly Dictionary<EventKey, EventState> _before;
+    private readonly ImmutableArray<JournalEvent> _counted;
 
-    private Amendment(Event newcomer, ImmutableArray<JournalEvent> changed, EventKey? awaits, CityBook book)
+    private Amendment(Metric metric, Event newcomer, ImmutableArray<JournalEvent> changed, Dictionary<EventKey, EventState> before, CityBook book)
     {
-        _newcomer = newcomer;
-        _changed = changed;
-        Awaits = awaits;
+        (_metric, _newcomer, _before, Changed) = (metric, newcomer, before, changed);
+        Awaits = newcomer.Target is { } target && !before.ContainsKey(target) ? target : null;
         // One of another metric or city is void, and has never counted.
-        Spans = Recount.SpansOf(changed.Select(member => member.Event).Where(e => e.Metric == newcomer.Metric && e.City == newcomer.City), book.IsOfCumulativeYear);
+        _counted = [.. changed.Where(member => member.Event.Metric == newcomer.Metric && member.Event.City == newcomer.City)];
+        OnlyMoves = metric.Kind != MetricKind.Level
+            && _counted.All(member => member.Event is { Basis: Basis.Period, Op: not Op.Final } && !book.IsOfCumulativeYear(member.Event));
+        Spans = OnlyMoves ? [] : Recount.SpansOf(_counted.Select(member => member.Event), book.IsOfCumulativeYear);
     }
+
+    /// <summary>The newcomer and those of its family whose state becomes another, in the states they come to be in.</summary>
+    public ImmutableArray<JournalEvent> Changed { get; }
 
     /// <summary>What the newcomer names, when that is not there yet.</summary>
     public EventKey? Awaits { get; }
 
     /// <summary>What counts again because of the newcomer, and did not before.</summary>
-    public IEnumerable<Event> Restored => _changed.Where(member => member.State == EventState.Counts && member.Event.Key != _newcomer.Key).Select(member => member.Event);
+    public IEnumerable<Event> Restored => Changed.Where(member => member.State == EventState.Counts && member.Event.Key != _newcomer.Key).Select(member => member.Event);
+
+    /// <summary>Whether all it does is to add to days and take from them: then none has to be counted anew.</summary>
+    public bool OnlyMoves { get; }
 
     /// <summary>The days that have to be counted anew.</summary>
     public ImmutableArray<Span> Spans { get; }
@@ -37,18 +47,38 @@ internal sealed class Amendment
         if (family.Refusal(newcomer) is { } refusal) return (null, refusal);
         var before = known.ToDictionary(member => member.Event.Key, member => member.State);
         var changed = family.Members().Where(member => !before.TryGetValue(member.Event.Key, out var state) || state != member.State);
-        return (new(newcomer, [.. changed], newcomer.Target is { } target && !before.ContainsKey(target) ? target : null, book), null);
+        return (new(metric, newcomer, [.. changed], before, book), null);
     }
 
-    /// <summary>What to append, given all events that the journal has on the days of <see cref="Spans"/>.</summary>
+    /// <summary>What to append where it only moves, given the buckets.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public Entry Entry(Metric metric, ImmutableArray<JournalEvent> there)
+    public Entry Entry(Func<BucketKey, Bucket> at)
     {
-        var changed = _changed.ToDictionary(member => member.Event.Key);
+        var buckets = _counted.SelectMany(member => Bucket.KeysOf(member.Event)).Distinct().ToDictionary(key => key, at);
+        // What goes first makes room for what comes.
+        foreach (var member in _counted)
+            if (_before.TryGetValue(member.Event.Key, out var before)) Move(buckets, member.Event, before, -1);
+        foreach (var member in _counted) Move(buckets, member.Event, member.State, 1);
+        return new(_newcomer, [], [.. buckets.Values], [.. Changed.Select(member => new NewState(member.Event.Key, member.State))]);
+    }
+
+    /// <summary>What to append where it does more, given all events that the journal has on the days of <see cref="Spans"/>.</summary>
+    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    public Entry Entry(ImmutableArray<JournalEvent> there)
+    {
+        var changed = Changed.ToDictionary(member => member.Event.Key);
         var now = there.Select(known => changed.GetValueOrDefault(known.Event.Key, known)).Append(changed[_newcomer.Key]);
-        var (buckets, readings) = Recount.Of(metric, now, Spans);
-        var states = _changed.Select(member => new NewState(member.Event.Key, member.State)).ToDictionary(state => state.Key);
+        var (buckets, readings) = Recount.Of(_metric, now, Spans);
+        var states = Changed.Select(member => new NewState(member.Event.Key, member.State)).ToDictionary(state => state.Key);
         foreach (var reading in readings) states[reading.Key] = reading;
         return new(_newcomer, [], buckets, [.. states.Values]);
+    }
+
+    private static void Move(Dictionary<BucketKey, Bucket> buckets, Event e, EventState state, int sign)
+    {
+        if (Recount.IsTouched(e, state))
+            foreach (var key in Bucket.KeysOf(e)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + sign };
+        if (state == EventState.Counts)
+            foreach (var change in Bucket.ChangesBy(e)) buckets[change.Key] = buckets[change.Key].Moved(change, sign);
     }
 }

@@ -25,23 +25,6 @@ internal sealed class CorrectionFamily
         _mayCorrect = mayCorrect;
     }
 
-    /// <summary>Those among several families that are of one with an event: what it corrects or is corrected by, directly or in turn.</summary>
-    public static ImmutableArray<JournalEvent> Of(Event e, ImmutableArray<JournalEvent> among)
-    {
-        var keys = new HashSet<EventKey> { e.Key };
-        if (e.Target is not null) keys.Add(e.Target);
-        for (var before = 0; before < keys.Count;)
-        {
-            before = keys.Count;
-            foreach (var known in among.Where(known => keys.Contains(known.Event.Key) || (known.Event.Target is { } target && keys.Contains(target))))
-            {
-                keys.Add(known.Event.Key);
-                if (known.Event.Target is not null) keys.Add(known.Event.Target);
-            }
-        }
-        return [.. among.Where(known => keys.Contains(known.Event.Key))];
-    }
-
     /// <summary>Why one of them, the newcomer, may not be accepted; null when it may.</summary>
     public Refusal? Refusal(Event newcomer)
     {

@@ -66,7 +66,7 @@ internal static class Recount
         return ([.. buckets.Values], [.. states]);
     }
 
-    // What was replaced or withdrawn from a day, and what stands there in another's place.
-    private static bool IsTouched(Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
+    /// <summary>Whether an event was replaced on its day or withdrawn from it, or stands there in another's place.</summary>
+    public static bool IsTouched(Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
         && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
 }

@@ -45,12 +45,12 @@ public sealed partial class CityGrain(
     {
         await GoBy(Catalogue);
         var known = await journal.Find([.. events.Select(e => e.Key)]);
-        var kin = await Kin(events.Where((e, i) => known[i] is null && e.Target is not null));
+        var amendments = await Amendments(events.Where((e, i) => known[i] is null && e.Target is not null));
         var verdicts = new List<Verdict>();
         foreach (var (e, same) in events.Zip(known))
             verdicts.Add(same is not null ? VerdictOf(same == e ? Novelty.Duplicate : Novelty.IdReused)
                 : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(Fate.Accepted)
-                : (await Amend(e, kin)).Verdict ?? new(Fate.Accepted));
+                : (await Amend(e, amendments)).Verdict ?? new(Fate.Accepted));
         return [.. verdicts];
     }
 
@@ -97,12 +97,15 @@ public sealed partial class CityGrain(
             if (decision.Entry is { } entry) taken.Add((i, entry, null));
             else verdicts[i] = Refused(decision, known[decision.Event.Key]);
 
-        var kin = await Kin(round.Amending.Select(i => events[i]));
+        var amendments = await Amendments(round.Amending.Select(i => events[i]));
         foreach (var i in round.Amending)
         {
-            var (verdict, entry, awaits) = await Amend(events[i], kin);
-            if (entry is not null) taken.Add((i, entry, awaits));
-            else verdicts[i] = verdict;
+            var (verdict, amendment, entry) = await Amend(events[i], amendments);
+            if (verdict is null && entry is null) break;
+            verdicts[i] = verdict;
+            if (entry is null) continue;
+            amendments.Take(amendment!, entry);
+            taken.Add((i, entry, amendment!.Awaits));
         }
         if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return;
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
@@ -112,29 +115,32 @@ public sealed partial class CityGrain(
         }
     }
 
-    private async Task<ImmutableArray<JournalEvent>> Kin(IEnumerable<Event> amending)
+    // Beside all that is of a family with any of these.
+    private async Task<Amendments> Amendments(IEnumerable<Event> amending)
     {
         ImmutableArray<EventKey> keys = [.. amending.SelectMany(e => e.Target is null ? [e.Key] : (EventKey[])[e.Key, e.Target])];
-        return keys.IsEmpty ? [] : await journal.Family(keys);
+        return new(_book, keys.IsEmpty ? [] : await journal.Family(keys), corrections.Value.Allow);
     }
 
-    // What an event that does more than add comes to, given all that is of a family with any of its round: a verdict, or an entry.
-    private async Task<(Verdict? Verdict, Entry? Entry, EventKey? Awaits)> Amend(Event e, ImmutableArray<JournalEvent> kin)
+    // What an event that does more than add comes to: a verdict, or an entry; neither when that can be told only once what comes before it is on disk.
+    private async Task<(Verdict? Verdict, Amendment? Amendment, Entry? Entry)> Amend(Event e, Amendments amendments)
     {
         var metric = Catalogue[e.Metric];
-        if (kin.FirstOrDefault(known => known.Event.Key == e.Key) is { } same)
+        if (amendments.Find(e.Key) is { } same)
         {
             // It may have come with an append whose answer was lost.
             _position = Math.Max(_position, same.Position);
             return (same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused()), null, null);
         }
+        if (amendments.Meets(e, e.Basis == Basis.Ytd)) return default;
         if (_book.Refusal(metric, e) is { } closed) return (new(Fate.Rejected, closed), null, null);
-        var (amendment, refusal) = Amendment.Of(metric, e, CorrectionFamily.Of(e, kin), _book, corrections.Value.Allow);
+        var (amendment, refusal) = amendments.Of(metric, e);
+        if (amendment?.Changed.Any(member => amendments.Meets(member.Event, !amendment.OnlyMoves)) == true) return default;
         refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
         if (refusal is not null) return (new(Fate.Rejected, refusal), null, null);
         try
         {
-            return (null, amendment!.Entry(metric, await journal.Spans(e.City, e.Metric, amendment.Spans)), amendment.Awaits);
+            return (null, amendment, amendment!.OnlyMoves ? amendment.Entry(amendments.At) : amendment.Entry(await journal.Spans(e.City, e.Metric, amendment.Spans)));
         }
         catch (OverflowException)
         {

@@ -12,7 +12,11 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="Received">When they came in, where that was before they may count; null is now.</param>
 public sealed record Append(
     string City, long ExpectedVersion, ImmutableArray<Entry> Entries, string? Batch = null, Recounted? Recounted = null,
-    DateTimeOffset? Received = null);
+    DateTimeOffset? Received = null)
+{
+    /// <summary>Events that were worked out one upon the other: when any of them is there already, what the others come to is not so.</summary>
+    public IEnumerable<EventKey> Chain => Entries.Where(entry => !entry.States.IsEmpty).Select(entry => entry.Event.Key).ToList() is { Count: > 1 } chain ? chain : [];
+}
 
 /// <summary>Buckets and states that change because who is authoritative did.</summary>
 /// <param name="Authority">What the city goes by from now on.</param>
@@ -73,7 +77,7 @@ public enum Novelty
 }
 
 /// <summary>What came of an append.</summary>
-/// <param name="Conflict">The city is at another version than expected: nothing was appended, the writer must reload.</param>
+/// <param name="Conflict">The city is at another version than expected, or one of a chain is there already: nothing was appended, the writer must reload.</param>
 /// <param name="Version">The city's version now.</param>
 /// <param name="Position">A position that includes the append.</param>
 /// <param name="Novelties">One an entry, in order; empty after a conflict.</param>

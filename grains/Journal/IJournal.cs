@@ -8,7 +8,8 @@ public interface IJournal
 {
     /// <summary>
     /// Appends events of one city with what they do to its buckets, in one transaction, and answers when it is on disk.
-    /// Of the events only those count whose (source, id) is new. Nothing happens when the city is past the expected version.
+    /// Of the events only those count whose (source, id) is new. Nothing happens when the city is past the expected version, or when
+    /// one of <see cref="Journal.Append.Chain"/> is not new.
     /// </summary>
     /// <exception cref="JournalException">The store refused or failed; whether the append happened is unknown.</exception>
     Task<Appended> Append(Append append);

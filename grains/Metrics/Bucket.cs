@@ -66,6 +66,17 @@ public sealed record Bucket(
             Over = Over + change.Over,
             About = About + change.About,
         };
+
+    /// <summary>This bucket of a sum or mean with a change more (1), or without one that is in it (-1).</summary>
+    /// <exception cref="OverflowException">The sum does not fit.</exception>
+    public Bucket Moved(BucketChange change, int sign) => this with
+    {
+        Count = Count + sign,
+        Sum = checked(Sum + sign * change.Sum),
+        Weight = checked(Weight + sign * change.Weight),
+        Over = Over + sign * change.Over,
+        About = About + sign * change.About,
+    };
 }
 
 /// <summary>What one new event does to one bucket; <see cref="Op"/> tells whether it adds or takes the place.</summary>

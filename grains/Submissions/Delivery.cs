@@ -11,8 +11,8 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>Takes a part of a submission's rows to their cities: to have them looked at, counted, or withdrawn.</summary>
 internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission admission, DateOnly today)
 {
-    // A correction is an append of its own, and an answer must come before its caller gives up.
-    private const int MostCorrectionsACall = 50;
+    // Corrections of one unit's readings in a year are an append each, and an answer must come before its caller gives up.
+    private const int MostCorrectionsACall = 250;
     private const int LongestId = 128;
 
     /// <summary>The rows that would not be taken.</summary>

@@ -85,7 +85,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         var written = appends.Select(append =>
         {
             var version = versions[append.City];
-            if (version != append.ExpectedVersion) return new WrittenAppend(true, version, []);
+            if (version != append.ExpectedVersion || append.Chain.Any(known.ContainsKey)) return new WrittenAppend(true, version, []);
             ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => known.TryAdd(entry.Event.Key, entry.Event))];
             fresh.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append)));
             var isNews = WrittenAppend.Take(append, isNew, effects);

@@ -12,7 +12,7 @@ internal sealed class SqliteWriter : IJournalWriter
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt;
+    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _there, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt;
 
     /// <summary>Opens a connection of its own and prepares what it says.</summary>
     public SqliteWriter(SqliteDatabase database, TimeProvider time)
@@ -33,6 +33,7 @@ internal sealed class SqliteWriter : IJournalWriter
             INSERT INTO streams (city, version, position) VALUES (?, ?, ?)
             ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
             """);
+        _there = new(_connection, "SELECT 1 FROM events WHERE source = ? AND id = ?");
         _insert = new(_connection, InsertEvent);
         _gathered = new(_connection, Behind.Gathered);
         _leave = new(_connection, "INSERT INTO behind (position, count, changes) VALUES (?, ?, ?)");
@@ -99,7 +100,7 @@ internal sealed class SqliteWriter : IJournalWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _stream, _advance, _there, _insert, _gathered, _leave, _add, _set, _put, _rework, _state, _adopt])
             statement.Dispose();
         _connection.Dispose();
     }
@@ -108,13 +109,15 @@ internal sealed class SqliteWriter : IJournalWriter
     {
         _stream.With(append.City);
         var version = _stream.First(row => row[0]);
-        if (version != append.ExpectedVersion) return new(true, version, []);
+        if (version != append.ExpectedVersion || append.Chain.Any(IsThere)) return new(true, version, []);
         ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append, commit))];
         var isNews = WrittenAppend.Take(append, isNew, effects);
         if (append.Recounted is { } recounted) _adopt.With(append.City).With(recounted.Authority).Run();
         if (isNews) _advance.With(append.City).With(version + 1).With(commit.Position).Run();
         return new(false, isNews ? version + 1 : version, isNew, isNews);
     }
+
+    private bool IsThere(EventKey key) => _there.With(key.Source).With(key.Id).First(row => row[0]) == 1;
 
     private bool Insert(Event e, Append append, CommitStamp commit) =>
         With(_insert.With(commit.Position).With(commit.Received(append)).With(append.Batch), e).Run() > 0;

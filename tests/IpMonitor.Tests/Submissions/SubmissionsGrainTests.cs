@@ -151,11 +151,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public async Task A_hundred_thousand_rows_are_published_a_part_at_a_time()
     {
         const int parts = 100;
-        var cities = _host.Shelf.Current.Places.Cities.Select(city => city.Code).ToArray();
-        await Desk.Begin(new("big", SubmissionKind.Import, "全年", Clerk, [.. cities], ["pledge.count"], parts * ISubmissionsGrain.MostRows, parts));
-        for (var part = 0; part < parts; part++)
-            Assert.Null((await Desk.Add("big", part, [.. Enumerable.Range(part * ISubmissionsGrain.MostRows, ISubmissionsGrain.MostRows)
-                .Select(i => Row($"{i}", cities[i % cities.Length], 1) with { Date = new DateOnly(2024, 1, 1).AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })])).Refusal);
+        await Fill("big", parts);
         await Desk.Submit("big", Clerk);
         var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
         await Desk.Publish("big", Reviewer);
@@ -166,6 +162,27 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         }
         Assert.Equal(parts * ISubmissionsGrain.MostRows, (await Desk.Find("big"))!.Accepted);
         Assert.InRange((most - before) >> 20, 0, 40);
+    }
+
+    [Theory]
+    [InlineData("pledge.count", null, 366)]
+    [InlineData("pledge.count", null, 1)]
+    [InlineData("pledge.count", "ytd", null)]
+    [InlineData("patent.invention.valid", null, null)]
+    public async Task What_was_published_by_the_thousand_is_undone_in_few_appends(string metric, string? basis, int? days)
+    {
+        const int parts = 3;
+        await Fill("big", parts, metric, basis, days);
+        await Desk.Submit("big", Clerk);
+        await Desk.Publish("big", Reviewer);
+        await Until("big", Published);
+        var appends = 0;
+        _host.Journal.Appending = () => Interlocked.Increment(ref appends);
+        await Desk.Undo("big", Reviewer, "报错了");
+        var undone = await Until("big", Undone);
+        Assert.Equal((parts * ISubmissionsGrain.MostRows, 0), (undone.Withdrawn, undone.Refused));
+        Assert.All((await _host.Ranking.Ranking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
+        Assert.InRange(appends, parts, parts * ISubmissionsGrain.MostRows / 10);
     }
 
     // Whether all was done before so many writes; otherwise another process is there by now, which nobody has called.
@@ -225,6 +242,23 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
             if (submission.State == state) return submission;
             if (DateTime.UtcNow > deadline) Assert.Fail($"{id} is {submission.State}, not {state}: {submission}");
         }
+    }
+
+    // Rows of all cities on so many days; or, a month each, of all their units too.
+    private async Task Fill(string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
+    {
+        var places = _host.Shelf.Current.Places;
+        var reporters = places.Cities.Select(city => (City: city.Code, Unit: (string?)null)).ToList();
+        if (days is null) reporters.AddRange(places.Units.Select(unit => (unit.City, (string?)unit.Code)));
+        await Desk.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MostRows, parts));
+        for (var part = 0; part < parts; part++)
+            Assert.Null((await Desk.Add(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MostRows, ISubmissionsGrain.MostRows).Select(i =>
+            {
+                var (city, unit) = reporters[i % reporters.Count];
+                var first = new DateOnly(2024, 1, 1);
+                var date = days is { } some ? first.AddDays(i % some) : first.AddMonths(i / reporters.Count % 24);
+                return Row($"{i}", city, 1) with { Unit = unit, Metric = metric, Basis = basis, Date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+            })])).Refusal);
     }
 
     private ICityGrain City(string code) => _host.Grains.GetGrain<ICityGrain>(code);
