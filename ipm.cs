@@ -35,7 +35,7 @@ try
         "crash" => Bench("crash"),
         "fuzz" => Bench("fuzz"),
         "simulate" => Simulate(),
-        "verify" => Store("verify"),
+        "verify" => Store(Option("--anchor") is { } anchor ? ["verify", "--anchor", anchor] : ["verify"]),
         "export" or "import" or "backup" or "restore" => Store(args[0], OwnFile()),
         "doctor" => Doctor(),
         "help" or null => Help(),
@@ -209,6 +209,7 @@ int Help()
           dotnet ipm.cs simulate --seeds 100000
                                                按种子模拟各种故障 · whole runs by seed, with every fault; --seed K replays one
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
+          dotnet ipm.cs verify --anchor N:HASH 并核对操作日志的锚 · and hold the audit trail against an anchor out of the log
           dotnet ipm.cs backup FILE            运行中备份；restore FILE 恢复 · a checked copy while it runs; restore puts it back
           dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it

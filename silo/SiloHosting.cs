@@ -42,6 +42,7 @@ public static class SiloHosting
         silo.Services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
             .Validate(accounts => accounts.HasSense, "Accounts：MostFailures 至少为 1，各时长须大于零。 MostFailures must be 1 or more, and every span above zero.")
             .ValidateOnStart();
+        silo.Services.AddHostedService<AuditKeeper>();
         silo.Services.AddHostedService<RetentionKeeper>();
         silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
             .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.Least, $"Retention:LookBackDays 至少为 {RetentionOptions.Least}，或不设。 It must be {RetentionOptions.Least} or more, or not set.")

@@ -19,6 +19,8 @@ internal static class StoreCommands
             {
                 case ["verify", "--data", var folder] when !replace:
                     using (var store = Existing(folder)) return Verification.Run(store, output);
+                case ["verify", "--anchor", var anchor, "--data", var folder] when !replace:
+                    using (var store = Existing(folder)) return Verification.Run(store, output, anchor);
                 case ["export", var file, "--data", var folder] when !replace:
                     using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
                     return 0;
@@ -35,7 +37,7 @@ internal static class StoreCommands
                     Restore(folder, file);
                     using (var store = Store(folder)) return Verification.Run(store, output);
                 default:
-                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
+                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
                     return 2;
             }
         }

@@ -122,7 +122,7 @@ public sealed class PostgresDatabase : SqlDatabase
     {
         connection.Execute($"CREATE SCHEMA {schema}");
         foreach (var table in StoreTable.All) connection.Execute($"ALTER TABLE {table.Name} SET SCHEMA {schema}");
-        connection.Execute($"ALTER DOMAIN code SET SCHEMA {schema}; CREATE TABLE {schema}.schema_version AS TABLE schema_version");
+        connection.Execute($"ALTER DOMAIN code SET SCHEMA {schema}; ALTER FUNCTION refuse_change SET SCHEMA {schema}; CREATE TABLE {schema}.schema_version AS TABLE schema_version");
         foreach (var version in PostgresSchema.Versions) connection.Execute(version);
     }
 

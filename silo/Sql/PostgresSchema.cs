@@ -133,6 +133,14 @@ internal static class PostgresSchema
             hash   TEXT NOT NULL);
         """;
 
+    // The trail is written once, also by whoever may take replication's word for triggers.
+    private const string Fifth = """
+        CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'the audit trail is not to be changed'; END $$;
+        CREATE TRIGGER audit_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_not_changed;
+        """;
+
     /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Metrics;
@@ -32,6 +33,18 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
             else if (AuditRow.HashOf(hash, next, ChinaTime.FromMilliseconds(at), text) != kept) yield return $"audit: {next} is not what was written, or not after what was before it";
             (number, hash) = (next, kept);
         }
+    }
+
+    /// <summary>How the trail is not the one that an anchor (NUMBER:HASH) was of; null when it is.</summary>
+    internal static string? Difference(DbConnection connection, string anchor)
+    {
+        var at = anchor.IndexOf(':', StringComparison.Ordinal);
+        if (at < 0 || !long.TryParse(anchor.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            throw new InvalidDataException($"--anchor 应为“序号:哈希”，如日志中 Audit anchor 之后所写，而不是“{anchor}”。 It is NUMBER:HASH, as the log has it after 'Audit anchor'.");
+        var hash = connection.QuerySingleOrDefault<string>("SELECT hash FROM audit WHERE number = @number", new { number });
+        return hash is null ? $"audit: {number} is anchored and not there"
+            : hash == anchor[(at + 1)..] ? null
+            : $"audit: {number} is not the one that was anchored";
     }
 
     private static IEnumerable<AuditRow> Rows(DbConnection connection, string which, object? values = null) =>

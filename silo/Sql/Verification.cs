@@ -27,23 +27,25 @@ public static class Verification
         ("state of no event", "SELECT number, position FROM states WHERE number NOT IN (SELECT number FROM events)"),
     ];
 
-    /// <summary>Checks a store, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>
-    public static int Run(SqlDatabase database, TextWriter output)
+    /// <summary>Checks a store, perhaps against an anchor of its audit trail, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>
+    public static int Run(SqlDatabase database, TextWriter output, string? anchor = null)
     {
-        var differences = Differences(database, out var summary);
+        var differences = Differences(database, out var summary, anchor);
         foreach (var difference in differences) output.WriteLine(difference);
         output.WriteLine(summary);
+        if (anchor is not null && differences.Count == 0) output.WriteLine($"操作日志与锚相符 The audit trail is the one that {anchor} was of");
         output.WriteLine(differences.Count == 0 ? "一致 All in order" : $"{differences.Count} 处不一致 differences");
         return differences.Count == 0 ? 0 : 1;
     }
 
     /// <summary>Everything that does not hold in a store, all seen at one position.</summary>
-    public static IReadOnlyList<string> Differences(SqlDatabase database, out string summary)
+    public static IReadOnlyList<string> Differences(SqlDatabase database, out string summary, string? anchor = null)
     {
         using var connection = database.Open();
         using var snapshot = database.Snapshot(connection);
         var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}")))
             .Concat(SqlAuditStore.Differences(connection)).ToList();
+        if (anchor is not null && SqlAuditStore.Difference(connection, anchor) is { } moved) differences.Add(moved);
         summary = string.Create(CultureInfo.InvariantCulture, $"""
             {connection.QuerySingle<long>("SELECT COUNT(*) FROM events")} events, {connection.QuerySingle<long>("SELECT COUNT(*) FROM buckets")} buckets, position {connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits")}
             """);

@@ -233,6 +233,21 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_worked_out_one_upon_the_other_is_new_in_all_or_not_appended()
+    {
+        var first = Sum("1", 5);
+        await _journal.Append(Append(0, first));
+        var (one, other) = (Sum("2", 0) with { Op = Op.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = Op.Withdraw, Target = new("t", "nor there") });
+        Append chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
+        // Meanwhile another city took the id of one of them.
+        await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
+        Assert.True((await _journal.Append(chain)).Conflict);
+        Assert.Equal(2, (await _journal.Events(new(null, null, [], null, null, null, null, 10))).Events.Length);
+        Assert.Equal([Novelty.New], (await _journal.Append(chain with { Entries = chain.Entries[..1] })).Novelties);
+        Assert.Empty(Verification.Differences(_database, out _));
+    }
+
+    [Fact]
     public async Task Several_that_write_a_city_at_once_lose_nothing_and_count_nothing_twice()
     {
         const int Writers = 4, Each = 25;
