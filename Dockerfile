@@ -33,5 +33,10 @@ COPY --from=build /app ./
 RUN mkdir /data && chown "$APP_UID" /data
 USER $APP_UID
 VOLUME /data
+# Another endpoint, with a certificate, is a setting more: README, 部署安全. Mounted files change without a word: they are looked at.
+ENV ASPNETCORE_HTTP_PORTS= \
+    Kestrel__Endpoints__Http__Url=http://+:5080 \
+    IPM_LOGS=json \
+    DOTNET_USE_POLLING_FILE_WATCHER=true
 EXPOSE 5080
-ENTRYPOINT ["dotnet", "IpMonitor.Dashboard.dll", "--urls", "http://+:5080", "--data", "/data"]
+ENTRYPOINT ["dotnet", "IpMonitor.Dashboard.dll", "--data", "/data"]

@@ -3,11 +3,10 @@ using System.Net.Sockets;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo;
 using Orleans.Hosting;
-using Serilog;
 
 namespace IpMonitor.Dashboard;
 
-/// <summary>What can be set from outside: by command line (<c>--data</c>) or environment (<c>IPM_DATA</c>).</summary>
+/// <summary>What can be set from outside: by command line (<c>--data</c>), environment (<c>IPM_DATA</c>), or, what is secret, a file (<c>IPM_SECRETS</c>).</summary>
 public sealed record Settings
 {
     /// <summary>The folder of the store and its keys.</summary>
@@ -40,37 +39,28 @@ internal static class SettingsHosting
 {
     public static Settings AddSettings(this WebApplicationBuilder builder, string[] args)
     {
-        builder.Configuration.AddEnvironmentVariables("IPM_").AddCommandLine(args);
+        builder.Configuration.AddEnvironmentVariables("IPM_");
+        builder.Configuration.AddSecretFiles().AddCommandLine(args);
         var values = builder.Configuration;
-        if (values["INGEST_KEY"] is { Length: > 0 and < 16 })
+        if (values["IPM_INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
         var settings = new Settings
         {
             Data = Path.GetFullPath(values["data"] ?? "data"),
             Demo = values.GetValue<bool>("demo"),
-            Database = values["DATABASE"] is { Length: > 0 } database ? database : null,
-            IngestKey = values["INGEST_KEY"] is { Length: > 0 } key ? key : null,
-            AdminName = values["ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
-            AdminPassword = values["ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
+            Database = values["IPM_DATABASE"] is { Length: > 0 } database ? database : null,
+            IngestKey = values["IPM_INGEST_KEY"] is { Length: > 0 } key ? key : null,
+            AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
+            AdminPassword = values["IPM_ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
         };
         builder.Services.AddSingleton(settings);
         return settings;
-    }
-
-    public static void AddLogging(this WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Services.AddSerilogLogging(builder.Configuration);
     }
 
     /// <summary>By default one process holds everything: a silo of its own, on free ports, so that two can run side by side.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort())
         .AddIpMonitor(settings.Data, settings.Database));
-
-    private static void AddSerilogLogging(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddLogging(logging => logging.AddSerilog(
-            new LoggerConfiguration().ReadFrom.Configuration(configuration).CreateLogger(), dispose: true));
 
     private static int FreePort()
     {

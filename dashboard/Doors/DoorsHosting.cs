@@ -8,7 +8,6 @@ using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -60,6 +59,7 @@ internal static class DoorsHosting
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")
             .Validate(doors => doors.Fault() is { } fault ? throw new OptionsValidationException("Doors", typeof(DoorsOptions), [fault]) : true).ValidateOnStart();
         services.AddSingleton<Trail>();
+        services.AddSingleton<RefusedRows>();
         services.AddSingleton<Doorkeeper>();
         // PBKDF2 with HMAC-SHA-512, as often as ASVS 5.0 asks for (appendix C).
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
@@ -118,14 +118,6 @@ internal static class DoorsHosting
 
     public static void UseDoors(this WebApplication app)
     {
-        var doors = app.Services.GetRequiredService<IOptions<DoorsOptions>>().Value;
-        if (doors.Proxies.Length > 0)
-        {
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-            foreach (var proxy in doors.Proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-            app.UseForwardedHeaders(forwarded);
-        }
-        app.UseRefusalLog();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseOwnOrigin();

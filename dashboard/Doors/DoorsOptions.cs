@@ -37,6 +37,9 @@ internal sealed class DoorsOptions
     /// <summary>The addresses of proxies in front, whose word about a visitor's address and TLS counts.</summary>
     public string[] Proxies { get; set; } = [];
 
+    /// <summary>Whether plain HTTP is answered to everybody, as in a closed network; otherwise to the same machine alone.</summary>
+    public bool PlainHttp { get; set; }
+
     /// <summary>The most requests a minute from one address, which may be a whole office.</summary>
     public int RequestsAnAddress { get; set; } = 6_000;
 

@@ -17,10 +17,12 @@ internal static class Office
     public static void AddOffice(this AuthenticationBuilder authentication, IConfiguration configuration)
     {
         if (configuration.GetSection("Doors:Office").Get<OfficeOptions>() is not { } office || office.Fault() is not null) return;
+        authentication.Services.AddSingleton<IOptionsChangeTokenSource<OAuthOptions>>(new ConfigurationChangeTokenSource<OAuthOptions>(Name, configuration));
         authentication.AddOAuth(Name, oauth =>
         {
             oauth.ClientId = office.ClientId;
-            oauth.ClientSecret = office.ClientSecret;
+            // As it is now: its file may have been changed since the start.
+            oauth.ClientSecret = configuration["Doors:Office:ClientSecret"]!;
             oauth.AuthorizationEndpoint = office.Authorization;
             oauth.TokenEndpoint = office.Token;
             oauth.UserInformationEndpoint = office.User;

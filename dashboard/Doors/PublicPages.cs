@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ internal sealed class PublicPages(IOptions<DoorsOptions> doors, Settings setting
 
     /// <summary>Whether this is a demo, and who asks is at the machine itself.</summary>
     public bool IsDemoHere(object? asked) =>
-        settings.Demo && ContextOf(asked) is { Connection.RemoteIpAddress: { } from } && IPAddress.IsLoopback(from);
+        settings.Demo && ContextOf(asked) is { } context && Visitor.IsHere(context);
 
     private static HttpContext? ContextOf(object? asked) => asked switch
     {

@@ -16,6 +16,15 @@ internal sealed record Visitor(string Name, string Role, string? City, string Fr
         context.User.Identity?.Name ?? "", context.User.FindFirstValue(ClaimTypes.Role) ?? "", context.User.FindFirstValue(CityClaim),
         (context.Connection.RemoteIpAddress ?? IPAddress.None).ToString());
 
+    /// <summary>Whether who asks is at this machine, and no proxy speaks for somebody else.</summary>
+    public static bool IsHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && !context.Request.Headers.Keys.Any(IsOfProxy);
+
+    // Once a word of a named proxy was taken in, what stood before is kept under X-Original.
+    private static bool IsOfProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether it may hand in, correct and look into rows of a city.</summary>
     public bool MayTouch(string city) => City is null || City == city;
 }

@@ -70,7 +70,7 @@ public sealed class OfficeTests
     }
 
     // A browser that is sent to the other system, signs in there as somebody, and is sent back.
-    private static async Task<string> Through(OfficeServer office, Desk desk, string user)
+    internal static async Task<string> Through(OfficeServer office, Desk desk, string user)
     {
         using var left = await desk.Http.GetAsync("/api/v1/session/office");
         Assert.Equal(HttpStatusCode.Found, left.StatusCode);
@@ -84,7 +84,7 @@ public sealed class OfficeTests
     }
 
     /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>
-    private sealed class OfficeServer : IAsyncDisposable
+    internal sealed class OfficeServer : IAsyncDisposable
     {
         private readonly WebApplication _app;
         private readonly ConcurrentDictionary<string, (string User, string Challenge)> _codes = new();

@@ -1,21 +1,64 @@
-using System.Security.Cryptography;
-using System.Text;
-using IpMonitor.Grains.Records;
+using System.Diagnostics;
+using System.Net;
+using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Doors;
 
-/// <summary>What is made to be held by one alone.</summary>
-public sealed class SecretTests
+/// <summary>Secrets that are files of a folder, as systemd, Docker, Kubernetes and vaults lay them down.</summary>
+public sealed class SecretTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateDirectory(TestFolder.New()).FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
-    public void It_is_known_again_by_what_was_kept_of_it_whichever_algorithm_that_was()
+    public async Task The_first_key_the_administrator_s_password_and_that_of_the_certificate_come_from_files()
     {
-        var secret = Secret.New();
-        var kept = Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(secret)));
-        Assert.Equal(64, secret.Length);
-        Assert.True(Secret.Fits(secret, Secret.HashOf(secret)));
-        Assert.True(Secret.Fits(secret, kept));
-        Assert.Contains(kept, Secret.HashesOf(secret));
-        Assert.False(Secret.Fits(Secret.New(), kept));
+        using var certificate = new OwnCertificate();
+        Lay("IPM_INGEST_KEY", "from-a-file-0123456789");
+        Lay("IPM_ADMIN_PASSWORD", "four candles in the wind");
+        Lay("Kestrel__Certificates__Default__Password", "of the certificate");
+        await using var server = await DashboardProcess.OverTls(
+            certificate.IsTrusted, $"--IPM_SECRETS={_folder}", $"--Kestrel:Certificates:Default:Path={certificate.Pfx("of the certificate")}");
+        // What the environment says of the same is no more.
+        Assert.Equal((401, "key_wrong"), await (await server.Http.GetAsync("/api/v1/metrics")).Problem());
+        server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", "from-a-file-0123456789");
+        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        server.Http.DefaultRequestHeaders.Authorization = null;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(server, DashboardProcess.AdminPassword)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SignIn(server, "four candles in the wind")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_office_s_secret_is_exchanged_without_a_restart()
+    {
+        await using var office = await OfficeTests.OfficeServer.Start();
+        Lay("Doors__Office__ClientSecret", "the one before");
+        await using var server = await DashboardProcess.Shut([.. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)), $"--IPM_SECRETS={_folder}"]);
+        using var desk = new Desk(server.Address);
+        Assert.Equal("/sign-in?refused=office_failed", await OfficeTests.Through(office, desk, "stranger"));
+        Lay("Doors__Office__ClientSecret", "between-servers");
+        // The other system knows this one again, and finds that nobody here is called so.
+        for (var waited = Stopwatch.StartNew(); await OfficeTests.Through(office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_stops_the_start_and_is_named()
+    {
+        var nowhere = Path.Combine(_folder, "nowhere");
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: $"--IPM_SECRETS={nowhere}"));
+        Assert.Contains($"IPM_SECRETS：读不出文件夹 {nowhere}", stopped.Message);
+    }
+
+    private static Task<HttpResponseMessage> SignIn(DashboardProcess server, string password) =>
+        server.Http.PostAsync("/api/v1/session", System.Net.Http.Json.JsonContent.Create(new { name = "admin", password }));
+
+    // Moved into place, as those do who lay secrets down.
+    private void Lay(string name, string secret)
+    {
+        var beside = Path.Combine(_folder, $".{name}");
+        File.WriteAllText(beside, $"{secret}\n");
+        File.Move(beside, Path.Combine(_folder, name), overwrite: true);
     }
 }

@@ -102,7 +102,7 @@ public sealed class TrespassTests : IAsyncLifetime
         using var nobody = new Desk(_server.Address);
         using var wrong = await nobody.SignIn("no such name", "not the password");
         foreach (var said in (string[])["Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ", "Refused with 401: POST /api/v1/session, by "])
-            Assert.True(await Said(said), said);
+            Assert.True(await _server.Says(said), said);
         Assert.DoesNotContain("no such name", _server.Output);
     }
 
@@ -120,12 +120,4 @@ public sealed class TrespassTests : IAsyncLifetime
     public void Addresses_of_one_machine_are_counted_as_one(string one, string another) => Assert.Equal(Counted(one), Counted(another));
 
     private static string Counted(string address) => DoorsHosting.AddressOf(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
-
-    // What a process prints arrives a little later.
-    private async Task<bool> Said(string text)
-    {
-        for (var tries = 0; tries < 100; tries++, await Task.Delay(50))
-            if (_server.Output.Contains(text, StringComparison.Ordinal)) return true;
-        return false;
-    }
 }

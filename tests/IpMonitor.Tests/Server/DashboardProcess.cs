@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -22,22 +23,29 @@ internal sealed class DashboardProcess : IAsyncDisposable
     private Process _process = null!;
     private string? _verified;
 
-    private DashboardProcess(string[] arguments, bool withKey, string? database = null, params string[] under)
+    private DashboardProcess(string[] arguments, bool withKey, string? database = null, string[]? under = null, RemoteCertificateValidationCallback? trust = null)
     {
         _arguments = arguments;
-        _under = under;
+        _under = under ?? [];
+        Trust = trust;
         Database = database;
         _withKey = withKey;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        Http = new HttpClient { BaseAddress = Address };
+        Address = new Uri($"{(trust is null ? "http" : "https")}://127.0.0.1:{FreePort()}");
+        Http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = trust } }) { BaseAddress = Address };
         if (withKey) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", Key);
     }
 
     /// <summary>Whether it lets nobody in without an account, as an office runs it; otherwise all pages are open.</summary>
     public bool IsShut { get; init; }
 
+    /// <summary>Whether it listens to other machines too.</summary>
+    public bool IsExposed { get; init; }
+
     public Uri Address { get; }
+
+    /// <summary>Which certificates its clients take, where it is reached by TLS.</summary>
+    public RemoteCertificateValidationCallback? Trust { get; }
 
     public string Data { get; }
 
@@ -85,6 +93,22 @@ internal sealed class DashboardProcess : IAsyncDisposable
     {
         var server = new DashboardProcess(arguments, withKey: true) { IsShut = true };
         server.Http.DefaultRequestHeaders.Authorization = null;
+        await server.Run();
+        return server;
+    }
+
+    /// <summary>One that other machines can reach.</summary>
+    public static async Task<DashboardProcess> Exposed(params string[] arguments)
+    {
+        var server = new DashboardProcess(arguments, withKey: true) { IsExposed = true };
+        await server.Run();
+        return server;
+    }
+
+    /// <summary>One that is reached by TLS.</summary>
+    public static async Task<DashboardProcess> OverTls(RemoteCertificateValidationCallback trust, params string[] arguments)
+    {
+        var server = new DashboardProcess(arguments, withKey: true, trust: trust);
         await server.Run();
         return server;
     }
@@ -146,7 +170,9 @@ internal sealed class DashboardProcess : IAsyncDisposable
     public void Launch()
     {
         _verified = null;
-        string[] command = [.. _under, "dotnet", Program, "--urls", Address.ToString(), "--data", Data, .. _arguments];
+        // Only an endpoint of the configuration takes up a renewed certificate.
+        string[] listen = [Trust is null ? "--urls" : "--Kestrel:Endpoints:Https:Url", IsExposed ? $"http://*:{Address.Port}" : Address.ToString()];
+        string[] command = [.. _under, "dotnet", Program, .. listen, "--data", Data, .. _arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -175,6 +201,14 @@ internal sealed class DashboardProcess : IAsyncDisposable
             if (_process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
                 throw new InvalidOperationException($"The server did not start:\n{Output}");
         }
+    }
+
+    /// <summary>Whether it prints this; what it prints arrives a little later.</summary>
+    public async Task<bool> Says(string text)
+    {
+        for (var tries = 0; tries < 100; tries++, await Task.Delay(50))
+            if (Output.Contains(text, StringComparison.Ordinal)) return true;
+        return false;
     }
 
     private void NameDatabase(ProcessStartInfo start)

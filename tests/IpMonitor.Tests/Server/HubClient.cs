@@ -18,18 +18,23 @@ internal sealed class HubClient : IAsyncDisposable
     private string _reason = "";
     private int _calls;
 
-    public static Task<HubClient> Connect(DashboardProcess server, string? key = null) => Connect(server, ("Authorization", key is null ? null : $"ApiKey {key}"));
+    public static Task<HubClient> Connect(DashboardProcess server, string? key = null) => Connect(server, new(1, 1), ("Authorization", key is null ? null : $"ApiKey {key}"));
+
+    /// <summary>As browsers do over TLS, within the one HTTP/2 connection that they have.</summary>
+    public static Task<HubClient> ConnectWithin(DashboardProcess server, Version http) => Connect(server, http);
 
     /// <summary>As somebody whose browser or machine holds something.</summary>
     public static Task<HubClient> Connect(DashboardProcess server, Doors.Desk desk) =>
-        Connect(server, ("Authorization", desk.Http.DefaultRequestHeaders.Authorization?.ToString()), ("Cookie", desk.Cookie));
+        Connect(server, new(1, 1), ("Authorization", desk.Http.DefaultRequestHeaders.Authorization?.ToString()), ("Cookie", desk.Cookie));
 
-    private static async Task<HubClient> Connect(DashboardProcess server, params (string Name, string? Value)[] headers)
+    private static async Task<HubClient> Connect(DashboardProcess server, Version http, params (string Name, string? Value)[] headers)
     {
         var client = new HubClient();
+        (client._socket.Options.HttpVersion, client._socket.Options.HttpVersionPolicy) = (http, HttpVersionPolicy.RequestVersionExact);
         foreach (var (name, value) in headers)
             if (!string.IsNullOrEmpty(value)) client._socket.Options.SetRequestHeader(name, value);
-        await client._socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/monitor" }.Uri, default);
+        var address = new UriBuilder(server.Address) { Scheme = server.Trust is null ? "ws" : "wss", Path = "/hubs/monitor" }.Uri;
+        await client._socket.ConnectAsync(address, new HttpMessageInvoker(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = server.Trust } }), default);
         await client.Send("""{"protocol":"json","version":1}""");
         _ = client.Listen();
         return client;

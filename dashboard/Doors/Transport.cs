@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using IpMonitor.Dashboard.Wire;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Doors;
+
+/// <summary>
+/// How visitors reach the server (OWASP ASVS 5.0, V12): by TLS, its own or that of a named proxy. Plain HTTP is for the same
+/// machine, unless the office decides otherwise. Certificates are Kestrel's to read and to renew (<c>Kestrel:Certificates</c>).
+/// </summary>
+internal static partial class Transport
+{
+    public static void AddTransport(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+    {
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (OperatingSystem.IsWindows()) return; // Its suites are the system's.
+        var suites = new CipherSuitesPolicy(
+        [
+            TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        ]);
+        https.OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = suites;
+    }));
+
+    public static void UseTransport(this WebApplication app)
+    {
+        var doors = app.Services.GetRequiredService<IOptions<DoorsOptions>>().Value;
+        if (doors.Proxies.Length > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            // This machine's own addresses are believed to begin with; here only what is named is.
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in doors.Proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            app.UseForwardedHeaders(forwarded);
+        }
+        if (!doors.PlainHttp)
+            app.Use((context, next) => IsSafe(context) ? next(context) : Problems.Of(403, "tls_required",
+                "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Doors:PlainHttp。").ExecuteAsync(context));
+        app.Lifetime.ApplicationStarted.Register(() => Warn(app, doors));
+    }
+
+    /// <summary>Whether nobody on the way can listen in; probes ask from outside a container and hear one word.</summary>
+    internal static bool IsSafe(HttpContext context) =>
+        context.Request.IsHttps || Visitor.IsHere(context) || context.Request.Path.StartsWithSegments("/health");
+
+    private static void Warn(WebApplication app, DoorsOptions doors)
+    {
+        if (doors.PlainHttp) LogPlainHttp(app.Logger);
+        var hosts = (app.Configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if ((hosts is [] || hosts.Contains("*")) && app.Urls.FirstOrDefault(IsBeyond) is { } address) LogAnyHost(app.Logger, address);
+    }
+
+    private static bool IsBeyond(string address) =>
+        BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: not "localhost" and var host } && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Doors:PlainHttp：向所有人提供明文 HTTP，途中可被窃听：只宜用于封闭网络。 Plain HTTP is served to everybody.")]
+    private static partial void LogPlainHttp(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "AllowedHosts：{Address} 以任何主机名都可访问：请设为对外的域名。 Any host name is answered: set it to the one in use.")]
+    private static partial void LogAnyHost(ILogger log, string address);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using IpMonitor.Tests.Doors;
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.Tests.Logs;
+
+/// <summary>What the log says of those who were refused, for people and for programs.</summary>
+public sealed class LogTests
+{
+    [Fact]
+    public async Task Who_asks_too_often_is_noted_once_a_minute()
+    {
+        await using var server = await DashboardProcess.Shut();
+        using var admin = await Desk.Admin(server);
+        using Desk busy = await admin.Machine(["a"], [], perMinute: 2), other = await admin.Machine(["b"], [], perMinute: 1);
+        for (var i = 0; i < 6; i++) await busy.Http.GetAsync("/api/v1/metrics");
+        for (var i = 0; i < 2; i++) await other.Http.GetAsync("/api/v1/cities");
+        Assert.True(await server.Says("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
+        Assert.Single(server.Output.Split("Refused with 429: GET /api/v1/metrics, by key-").Skip(1));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_refused_are_one_line_with_who_sent_them_and_why_and_nothing_of_them()
+    {
+        await using var server = await DashboardProcess.Shut("--IPM_LOGS=json");
+        using var admin = await Desk.Admin(server);
+        using var machine = await admin.Machine(["zibo-system"], ["370300"]);
+        using var answer = await machine.Http.PostEvents(Event("1", "370300"), Event("secret-2", "370100"), Event("secret-3", "370100"), Event("secret-4", "nowhere"));
+        Assert.True(await server.Says("Refused {Rows} rows of"), server.Output);
+        var line = JsonDocument.Parse(server.Output.Split('\n').Single(said => said.Contains("Refused {Rows} rows of", StringComparison.Ordinal))).RootElement;
+        Assert.Equal("Warning", line.GetProperty("Level").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d$", line.GetProperty("Timestamp").GetString());
+        var properties = line.GetProperty("Properties");
+        Assert.Equal((3, "city_not_yours"), (properties.GetProperty("Rows").GetInt32(), properties.GetProperty("Codes").GetString()));
+        Assert.StartsWith("key-", properties.GetProperty("Who").GetString());
+        Assert.DoesNotContain("secret-", server.Output);
+
+        using var typed = await admin.Http.PostAsync("/api/v1/submissions", System.Net.Http.Json.JsonContent.Create(new { id = "typed", title = "4月", rows = new[] { new { city = "370300", metric = "none", value = 1, date = "2025-01-02" } } }));
+        Assert.Equal(422, (int)typed.StatusCode);
+        Assert.True(await server.Says("Refused 1 rows of POST"), server.Output);
+        using var file = await admin.Http.PostAsync("/api/v1/imports?form=events", new StringContent("城市,指标,数值,日期\n无此市,无此指标,x,2025-01-02\n"));
+        Assert.True(await server.Says("/api/v1/imports"), $"{await file.Content.ReadAsStringAsync()} {server.Output}");
+    }
+
+    [Fact]
+    public async Task The_log_goes_to_the_collector_that_is_named()
+    {
+        await using var collector = await Collector.Start();
+        await using var server = await DashboardProcess.Shut(collector.Settings);
+        using var nobody = new Desk(server.Address);
+        using var wrong = await nobody.SignIn("no such name", "not the password");
+        await collector.Heard("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
+        Assert.Equal("Bearer of the office", collector.Authorization);
+    }
+
+    [Fact]
+    public async Task A_collector_elsewhere_is_sent_nothing_that_others_could_read()
+    {
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT：", stopped.Message);
+    }
+
+    private static object Event(string id, string city) => new { id, source = "zibo-system", city, metric = "pledge.count", value = 1, date = "2025-01-02" };
+}
