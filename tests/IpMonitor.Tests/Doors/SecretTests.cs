@@ -21,9 +21,9 @@ public sealed class SecretTests : IDisposable
         await using var server = await DashboardProcess.OverTls(
             certificate.IsTrusted, $"--IPM_SECRETS={_folder}", $"--Kestrel:Certificates:Default:Path={certificate.Pfx("of the certificate")}");
         // What the environment says of the same is no more.
-        Assert.Equal((401, "key_wrong"), await (await server.Http.GetAsync("/api/v1/metrics")).Problem());
+        Assert.Equal((401, "key_wrong"), await (await server.Http.PostEvents("[]")).Problem());
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", "from-a-file-0123456789");
-        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal((400, "body_empty"), await (await server.Http.PostEvents("[]")).Problem());
         server.Http.DefaultRequestHeaders.Authorization = null;
         Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(server, DashboardProcess.AdminPassword)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SignIn(server, "four candles in the wind")).StatusCode);
