@@ -1,4 +1,4 @@
-# IpMonitor in one container, always the full package set: docker compose up --build
+# IpMonitor in one container, always the full package set and without the demo: docker compose up --build
 # Where the official images are slow to reach, name a mirror of them: --build-arg IMAGES=…, --build-arg NODE_IMAGE=…
 ARG IMAGES=mcr.microsoft.com/dotnet
 ARG NODE_IMAGE=node:22-bookworm-slim
@@ -22,10 +22,12 @@ COPY dashboard/client/Client.targets dashboard/client/
 RUN dotnet restore dashboard/IpMonitor.Dashboard.csproj
 COPY grains grains
 COPY silo silo
-COPY samples samples
 COPY dashboard dashboard
 COPY --from=pages /source/artifacts/client artifacts/client
-RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:IpmSkipClient=true -o /app
+RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:IpmSkipClient=true -p:IpmDemo=false -o /app
+# What it is made of, for whoever has to know whether a flaw somewhere is here too.
+COPY ipm.cs ./
+RUN dotnet ipm.cs sbom /app/sbom.json --of /app
 
 FROM ${IMAGES}/aspnet:10.0
 WORKDIR /app

@@ -1,9 +1,10 @@
 #:property PublishAot=false
 
-// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | simulate | verify | backup | export | doctor | help
+// The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | simulate | verify | backup | export | sbom | doctor | help
 //
 //   Commands      what each word does, and the options it takes
 //   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
+//   Materials     what a published program is made of
 //   This machine  what is there, what is missing, and how to get it
 //   Scores        what passed and failed, down to the closing line
 //   Processes     build, run, ask, stop in good order
@@ -15,6 +16,7 @@ using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -37,6 +39,7 @@ try
         "simulate" => Simulate(),
         "verify" => Store(Option("--anchor") is { } anchor ? ["verify", "--anchor", anchor] : ["verify"]),
         "export" or "import" or "backup" or "restore" => Store(args[0], OwnFile()),
+        "sbom" => Sbom(OwnFile(), Option("--of")),
         "doctor" => Doctor(),
         "help" or null => Help(),
         var other => throw new Refusal($"没有“{other}”这个命令", $"There is no command '{other}'", "dotnet ipm.cs help"),
@@ -172,7 +175,7 @@ int Store(params string[] what)
 string OwnFile()
 {
     if (words.FirstOrDefault() is not { } file || file.StartsWith("--", StringComparison.Ordinal))
-        throw new Refusal($"{args[0]} 后面缺少文件名", $"{args[0]} needs a file name", $"dotnet ipm.cs {args[0]} FILE [--data DIR]");
+        throw new Refusal($"{args[0]} 后面缺少文件名", $"{args[0]} needs a file name", $"dotnet ipm.cs {args[0]} FILE");
     words.RemoveAt(0);
     return Path.GetFullPath(file);
 }
@@ -212,6 +215,7 @@ int Help()
           dotnet ipm.cs verify --anchor N:HASH 并核对操作日志的锚 · and hold the audit trail against an anchor out of the log
           dotnet ipm.cs backup FILE            运行中备份；restore FILE 恢复 · a checked copy while it runs; restore puts it back
           dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one
+          dotnet ipm.cs sbom FILE              软件物料清单 · what it is made of, as CycloneDX JSON; --of DIR: a published program
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
 
         IPM_PACKAGES=full|reduced  指定程序包 · chooses the package set (README.md says what they are)
@@ -279,6 +283,67 @@ string ChoosePackages()
         ? $"this machine's package source lacks {string.Join(", ", lacking)}" : "full does not build here: see artifacts/full.log");
 }
 
+// ── Materials ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// NuGet's part as the program itself lists what it loads, npm's as the lock has what is built into the pages (CycloneDX 1.6).
+int Sbom(string file, string? program)
+{
+    NothingLeft();
+    if (program is null)
+    {
+        var set = ChoosePackages();
+        if (!Build("dashboard/IpMonitor.Dashboard.csproj", set))
+            return 1;
+        program = Path.GetDirectoryName(Output(set, "IpMonitor.Dashboard"))!;
+    }
+    var loaded = Members(Path.Combine(program, "IpMonitor.Dashboard.deps.json"), "libraries");
+    var locked = Members(Path.Combine(root, "dashboard", "client", "package-lock.json"), "packages");
+    var own = loaded.Select(library => library.Name.Split('/')).First(library => library[0] == "IpMonitor.Dashboard");
+    var components = loaded.Where(library => (string?)library.Value["type"] == "package")
+        .Select(library => (Name: library.Name.Split('/'), library.Value))
+        .Select(library => Component("nuget", library.Name[0], library.Name[1], (string)library.Value["sha512"]!, null))
+        .Concat(locked.Where(package => package.Name.Length > 0 && package.Value["dev"] is null && package.Value["optional"] is null && package.Value["devOptional"] is null)
+            .Select(package => Component("npm", package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + 13)..],
+                (string)package.Value["version"]!, (string)package.Value["integrity"]!, (string?)package.Value["license"])))
+        .DistinctBy(component => (string)component["bom-ref"]!).OrderBy(component => (string)component["bom-ref"]!, StringComparer.Ordinal).ToArray<JsonNode>();
+    var bill = new JsonObject
+    {
+        ["bomFormat"] = "CycloneDX",
+        ["specVersion"] = "1.6",
+        ["version"] = 1,
+        ["metadata"] = new JsonObject
+        {
+            ["timestamp"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["component"] = new JsonObject { ["type"] = "application", ["bom-ref"] = "ipmonitor", ["name"] = "IpMonitor", ["version"] = own[1] },
+        },
+        ["components"] = new JsonArray(components),
+    };
+    File.WriteAllText(file, $"{bill.ToJsonString(new() { WriteIndented = true })}\n");
+    Console.WriteLine($"物料 materials: {components.Length}, {file}");
+    return 0;
+}
+
+IReadOnlyList<(string Name, JsonNode Value)> Members(string file, string name) => File.Exists(file)
+    ? [.. JsonNode.Parse(File.ReadAllText(file))![name]!.AsObject().Select(member => (member.Key, member.Value!))]
+    : throw new Refusal($"没有 {file}", $"There is no {file}", "dotnet ipm.cs sbom FILE --of DIR: the folder that dotnet publish wrote");
+
+JsonObject Component(string kind, string name, string version, string sha512, string? licence)
+{
+    var address = $"pkg:{kind}/{name.Replace("@", "%40")}@{version}";
+    var component = new JsonObject
+    {
+        ["type"] = "library",
+        ["bom-ref"] = address,
+        ["name"] = name,
+        ["version"] = version,
+        ["purl"] = address,
+        ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = Convert.ToHexStringLower(Convert.FromBase64String(sha512["sha512-".Length..])) }),
+    };
+    if (licence is not null)
+        component["licenses"] = new JsonArray(new JsonObject { ["expression"] = licence });
+    return component;
+}
+
 // ── This machine ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 Need[] Needs() =>
@@ -302,8 +367,13 @@ Need[] Needs() =>
     new("tzdata", "the Asia/Shanghai time zone", () => TimeZoneInfo.TryFindSystemTimeZoneById(
         windows ? "China Standard Time" : "Asia/Shanghai", out var zone) ? zone.Id : null, Get(
         "part of Windows", "part of macOS", "apt install tzdata"), Must: true),
+    new("npm audit", "known faults in what the pages are made of; it has some, or the registry cannot be asked", Audited,
+        "npm audit --omit dev, in dashboard/client"),
     new("port 5080", "is taken; `up` has another", () => PortIsFree(5080) ? "free" : null, "dotnet ipm.cs up --port 5081"),
 ];
+
+// Quiet means: asked, and none of any severity (SECURITY.md). What only builds the pages does not ship.
+string? Audited() => Ask(windows ? "cmd" : "npm", [.. windows ? ["/c", "npm"] : Nothing(), "audit", "--omit", "dev", "--prefix", Path.Combine(root, "dashboard", "client")]);
 
 string Get(string onWindows, string onMac, string onDebian) =>
     windows ? onWindows : OperatingSystem.IsMacOS() ? onMac : onDebian;

@@ -75,11 +75,3 @@ internal sealed partial class DemoHost(
     [LoggerMessage(Level = LogLevel.Error, Message = "Demo data {What}: row {Row} was refused: {Field} {Code}")]
     private partial void LogRejected(string what, int row, string field, string code);
 }
-
-internal static class DemoHosting
-{
-    public static void AddDemo(this WebApplicationBuilder builder, Settings settings)
-    {
-        if (settings.Demo) builder.Services.AddHostedService<DemoHost>();
-    }
-}
