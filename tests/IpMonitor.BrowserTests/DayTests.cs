@@ -8,8 +8,6 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a day of updates, one each five seconds, leaves behind in pages that stay open; in minutes, or a taste of it in seconds.</summary>
-[CollectionDefinition(nameof(DayTests), DisableParallelization = true)]
-[Collection(nameof(DayTests))]
 public sealed class DayTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
 {
     private const string Metric = "activity.count";

@@ -112,29 +112,6 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByTestId("campaign")).ToContainTextAsync("知识产权与人工智能");
     }
 
-    [Theory]
-    [InlineData(1920, 1080)]
-    [InlineData(3840, 2160)]
-    [InlineData(390, 844)]
-    public async Task No_page_overflows_sideways_or_writes_an_error(int width, int height)
-    {
-        await using var server = await DashboardProcess.Start(withKey: true, "--demo");
-        foreach (var path in (string[])["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", "/nowhere"])
-        {
-            var errors = new List<string>();
-            var page = await browser.Open(new Uri("about:blank"), width, height);
-            page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
-            page.Response += (_, response) => { if (response.Status >= 400) errors.Add($"{response.Status} {response.Url}"); };
-            page.PageError += (_, error) => errors.Add(error);
-            await page.GotoAsync(new Uri(server.Address, path).ToString());
-            await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
-            await page.EvaluateAsync("() => document.fonts.ready");
-            Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
-            Assert.Empty(errors);
-            await page.CloseAsync();
-        }
-    }
-
     private static async Task<(string, string)[]> Numbers(ILocator rows) =>
         (await rows.EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.city, row.querySelector('[data-value]').dataset.value])"))
         .Select(pair => (pair[0], pair[1])).ToArray();

@@ -35,21 +35,25 @@ public sealed class Look : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    internal async Task<IPage> Open(Browser browser, string path, string theme, string language, int width, int height, Action<string>? complain = null, bool signedIn = false)
+    /// <summary>A page of this server's, still empty, where nothing moves; it belongs to the administrator or to nobody.</summary>
+    internal async Task<IPage> Open(Browser browser, string language, int width, int height, bool signedIn = false)
     {
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
-        if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
-        // What the browser was told to refuse, for one.
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complain?.Invoke(message.Text);
-        };
-        await page.GotoAsync(new Uri(Server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}").ToString());
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        await page.WaitForTimeoutAsync(700);
+        if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
         return page;
     }
+
+    /// <summary>Shows it an address, and waits until all of that is there.</summary>
+    internal async Task Show(IPage page, string path, string theme)
+    {
+        await page.GotoAsync(new Uri(Server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}").ToString());
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Settled(page);
+    }
+
+    /// <summary>Waits until what moves on a page has arrived.</summary>
+    internal static Task Settled(IPage page) => page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000).map(one => one.finished))");
 
     internal static async Task<IEnumerable<string>> Faults(IPage page, string where)
     {

@@ -19,15 +19,45 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
         ];
         string[] own = ["/account", "/accounts", "/accounts?open=admin", "/accounts?new", "/accounts?show=keys", "/accounts?show=keys&new", "/audit", "/control",
             "/data", "/review", "/review?show=unreported", "/corrections", "/corrections?city=370300&metric=pledge.count&source=demo&id=none", "/reference", "/reference?document=targets.csv", "/reference?document=rules.json"];
-        var faults = new List<string>();
+        var (faults, shown) = (new List<string>(), "");
+        var pages = new[] { await look.Open(browser, language, width, height), await look.Open(browser, language, width, height, signedIn: true) };
+        // What the browser was told to refuse, for one.
+        foreach (var page in pages)
+            page.Console += (_, message) =>
+            {
+                if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) faults.Add($"{shown}: {message.Text}");
+            };
         // Each page in half of the turns, once wide and once narrow: all of them in each would take ten minutes.
-        foreach (var (i, (path, signedIn)) in paths.Select(path => (path, false)).Concat(own.Select(path => (path, true))).Index().Where(one => (one.Index - turn) % 4 is 0 or 1 or -3))
+        foreach (var (i, (path, page)) in paths.Select(path => (path, pages[0])).Concat(own.Select(path => (path, pages[1]))).Index().Where(one => (one.Index - turn) % 4 is 0 or 1 or -3))
         {
-            var page = await look.Open(browser, path, theme, language, width, height, said => faults.Add($"{path}: {said}"), signedIn);
+            shown = path;
+            await look.Show(page, path, theme);
             faults.AddRange(await Look.Faults(page, path));
             if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var by) faults.Add($"{path}: {by}px wider than the window");
-            await page.Context.CloseAsync();
         }
+        foreach (var page in pages) await page.Context.CloseAsync();
         Assert.True(faults.Count == 0, string.Join("\n", faults));
+    }
+
+    [Theory]
+    [InlineData(1920, 1080)]
+    [InlineData(3840, 2160)]
+    [InlineData(390, 844)]
+    public async Task No_page_overflows_sideways_or_writes_an_error(int width, int height)
+    {
+        foreach (var path in (string[])["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", "/nowhere"])
+        {
+            var errors = new List<string>();
+            var page = await browser.Open(new Uri("about:blank"), width, height);
+            page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+            page.Response += (_, response) => { if (response.Status >= 400) errors.Add($"{response.Status} {response.Url}"); };
+            page.PageError += (_, error) => errors.Add(error);
+            await page.GotoAsync(new Uri(look.Server.Address, path).ToString());
+            await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
+            await page.EvaluateAsync("() => document.fonts.ready");
+            Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+            Assert.Empty(errors);
+            await page.CloseAsync();
+        }
     }
 }

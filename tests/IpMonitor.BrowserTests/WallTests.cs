@@ -13,7 +13,8 @@ public sealed class WallTests(Browser browser, Look look) : IClassFixture<Browse
     public async Task Scenes_are_read_from_five_metres_and_nothing_sticks_out(string theme, string language, int width, int height)
     {
         var id = await look.Hall.Pair("大屏", language, Hall.Scenes);
-        var wall = await look.Open(browser, $"/screens/{id}", theme, language, width, height);
+        var wall = await look.Open(browser, language, width, height);
+        await look.Show(wall, $"/screens/{id}", theme);
         var faults = new List<string>();
         foreach (dynamic scene in Hall.Scenes)
         {

@@ -16,30 +16,30 @@ public sealed class PastTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Theory]
-    [InlineData("rankings/pledge.count?period=2024")]
-    [InlineData("rankings/score.overall?period=2024&baseline=lastYear")]
-    [InlineData("cities/370300?period=2024")]
-    [InlineData("cities/370300/units?metric=pledge.count&period=2024")]
-    [InlineData("cities/370300/course?metric=pledge.count&period=2024")]
-    [InlineData("cities/370300/reporting?period=2024")]
-    [InlineData("province?period=2024")]
-    [InlineData("campaigns/publicity-week-2024")]
-    [InlineData("rankings/pledge.count/trend?period=2024")]
-    public async Task What_was_answered_is_answered_again_as_of_its_position(string path)
+    [Fact]
+    public async Task What_was_answered_is_answered_again_as_of_its_position()
     {
-        var answers = new List<(long Position, string Text)>();
+        string[] paths =
+        [
+            "rankings/pledge.count?period=2024", "rankings/score.overall?period=2024&baseline=lastYear", "rankings/pledge.count/trend?period=2024", "cities/370300?period=2024",
+            "cities/370300/units?metric=pledge.count&period=2024", "cities/370300/course?metric=pledge.count&period=2024", "cities/370300/reporting?period=2024", "province?period=2024",
+            "campaigns/publicity-week-2024",
+        ];
+        var answers = new List<(string Path, long Position, string Text)>();
         for (var i = 1; i <= 4; i++)
         {
             await Report(("370300", $"z{i}", 10 * i), ("370100", $"j{i}", 15));
-            var text = await Http.GetStringAsync($"/api/v1/{path}");
-            answers.Add((JsonDocument.Parse(text).RootElement.GetProperty("position").GetInt64(), text));
+            foreach (var path in paths)
+            {
+                var text = await Http.GetStringAsync($"/api/v1/{path}");
+                answers.Add((path, JsonDocument.Parse(text).RootElement.GetProperty("position").GetInt64(), text));
+            }
             if (i == 2) await Put("population.csv", "city,year,population\n370300,2023,1000\n370100,2023,1000\n");
         }
         await _server.KillAndStartAgain();
-        foreach (var (position, text) in answers)
+        foreach (var (path, position, text) in answers)
             Assert.Equal(text, await Http.GetStringAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf={position}"));
-        Assert.Equal(4, answers.Select(answer => answer.Text).Distinct().Count());
+        Assert.All(paths, path => Assert.Equal(4, answers.Where(answer => answer.Path == path).Select(answer => answer.Text).Distinct().Count()));
     }
 
     [Fact]

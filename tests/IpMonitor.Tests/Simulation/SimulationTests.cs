@@ -4,12 +4,13 @@ namespace IpMonitor.Tests.Simulation;
 
 /// <summary>
 /// Whole runs of grains, journal and pushes under a seed (tests/IpMonitor.Simulation): nothing acknowledged is lost, nothing
-/// counts twice, screens show what the server has; and bugs of the kind it is there for are found.
+/// counts twice, screens show what the server has; and bugs of the kind it is there for are found. IPM_SEEDS sets how many.
 /// </summary>
 [Collection(nameof(Streams.StreamTests))] // takes every core, as they do
 public sealed class SimulationTests
 {
-    private const int Seeds = 2_000;
+    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", 500);
+    private const int MostUntilFound = 2_000;
 
     [Fact]
     public void Nothing_is_lost_or_counted_twice_and_screens_follow()
@@ -24,7 +25,7 @@ public sealed class SimulationTests
     [InlineData(Bug.DropPush, "and should show")]
     public void A_planted_bug_is_found(Bug bug, string told)
     {
-        var failing = SeedRange.FirstFailing(1, Seeds, bug, fault => fault.Contains(told, StringComparison.Ordinal));
+        var failing = SeedRange.FirstFailing(1, MostUntilFound, bug, fault => fault.Contains(told, StringComparison.Ordinal));
         Assert.NotNull(failing);
         TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Told()}");
     }
@@ -32,7 +33,7 @@ public sealed class SimulationTests
     [Fact]
     public void A_failing_seed_replays_exactly()
     {
-        var failing = SeedRange.FirstFailing(1, Seeds, Bug.DropPush)!;
+        var failing = SeedRange.FirstFailing(1, MostUntilFound, Bug.DropPush)!;
         Assert.Equal(failing.Trace, SimulatedRun.Of(failing.Seed, Bug.DropPush).Trace);
     }
 }

@@ -12,8 +12,8 @@ namespace IpMonitor.Tests.Streams;
 [Collection(nameof(StreamTests))]
 public sealed class StreamTests
 {
-    private static readonly int Streams = Number("IPM_STREAMS", 10_000);
-    private static readonly int First = Number("IPM_STREAM_SEED", 1);
+    private static readonly int Streams = HowMany.Of("IPM_STREAMS", 2_000);
+    private static readonly int First = HowMany.Of("IPM_STREAM_SEED", 1);
 
     [Fact]
     public async Task Answers_are_right_told_again_and_explained()
@@ -53,6 +53,4 @@ public sealed class StreamTests
             if (acts[at] is Reported { Events.Length: > 1 } reported)
                 for (var e = 0; e < reported.Events.Length; e++) yield return acts.SetItem(at, reported with { Events = reported.Events.RemoveAt(e) });
     }
-
-    private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
 }
