@@ -81,17 +81,23 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task One_time_codes_are_switched_on_by_a_code_and_asked_for_from_then_on()
     {
-        await using var server = await DashboardProcess.Shut();
+        // So soon that a password given before will not do.
+        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:01");
         var page = await browser.Open(new Uri(server.Address, "/account"));
         await Visitors.SignIn(page);
         var totp = page.GetByTestId("totp");
+        await page.WaitForTimeoutAsync(1000);
         await totp.GetByText("启用动态口令").ClickAsync();
+        await Prove(totp, "a guess");
+        await Expect(totp.Locator("[data-problem='password_wrong']")).ToBeVisibleAsync();
+        await Prove(totp, DashboardProcess.AdminPassword);
         await Expect(totp.Locator("svg")).ToBeVisibleAsync();
         var key = (await totp.Locator(".key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await totp.GetByLabel("六位数字").FillAsync("000000");
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp.Locator("[data-problem='code_wrong']")).ToBeVisibleAsync();
-        await totp.GetByLabel("六位数字").FillAsync(Code(key, 0));
+        var step = await Step();
+        await totp.GetByLabel("六位数字").FillAsync(Code(key, step));
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp).ToHaveAttributeAsync("data-on", "true");
 
@@ -103,19 +109,41 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(form.Locator("[data-problem='code_needed']")).ToBeVisibleAsync();
         await Expect(form.GetByLabel("动态口令")).ToBeFocusedAsync();
-        await form.GetByLabel("动态口令").FillAsync(Code(key, 1));
+        await form.GetByLabel("动态口令").FillAsync(Code(key, step + 1));
+        await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Expect(form.Locator("[data-problem='code_outdated']")).ToBeVisibleAsync();
+        step = await Step(step + 1);
+        await form.GetByLabel("动态口令").FillAsync(Code(key, step));
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(other.GetByTestId("account")).ToBeVisibleAsync();
+
+        // What was begun elsewhere can be ended from here, by who has the password and the telephone.
         await page.ReloadAsync();
         await page.Locator("[data-session='elsewhere']").GetByText("结束").ClickAsync();
+        await Prove(page.GetByTestId("sessions"), DashboardProcess.AdminPassword, Code(key, step = await Step(step + 1)));
         await Expect(page.Locator("[data-session]")).ToHaveCountAsync(1);
-        await other.GetByTestId("account").GetByText("停用动态口令").ClickAsync();
-        await other.GetByText("确认停用动态口令").ClickAsync();
-        await Expect(other.GetByTestId("sign-in")).ToContainTextAsync("登录已结束");
+        await other.ReloadAsync();
+        await Expect(other.GetByTestId("sign-in")).ToBeVisibleAsync();
 
         await totp.GetByText("停用动态口令").ClickAsync();
         await totp.GetByText("确认停用动态口令").ClickAsync();
+        await Prove(totp, DashboardProcess.AdminPassword, Code(key, await Step(step + 1)));
         await Expect(totp).ToHaveAttributeAsync("data-on", "false");
+    }
+
+    private static async Task Prove(ILocator within, string password, string? code = null)
+    {
+        var form = within.GetByTestId("proof");
+        await form.GetByLabel("密码").FillAsync(password);
+        if (code is not null) await form.GetByLabel("动态口令").FillAsync(code);
+        await form.GetByRole(AriaRole.Button, new() { Name = "继续" }).ClickAsync();
+    }
+
+    // Now, or from a step on: with enough of its half-minute left to type it.
+    private static async Task<long> Step(long from = 0)
+    {
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 < from || DateTimeOffset.UtcNow.ToUnixTimeSeconds() % 30 > 15) await Task.Delay(200);
+        return DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
     }
 
     private static async Task<IReadOnlyList<string>> All(ILocator those, int count)
@@ -141,13 +169,13 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         return answer.StatusCode;
     }
 
-    // What an authenticator app shows (RFC 6238), so many steps from now.
-    private static string Code(string key, int ahead)
+    // What an authenticator app shows (RFC 6238).
+    private static string Code(string key, long step)
     {
         var bits = string.Concat(key.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
         var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + ahead);
+        BinaryPrimitives.WriteInt64BigEndian(counter, step);
 #pragma warning disable CA5350 // What every authenticator app speaks.
         var hash = HMACSHA1.HashData(bytes, counter);
 #pragma warning restore CA5350
