@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Doors;
@@ -41,6 +43,29 @@ public sealed class SecretTests : IDisposable
         // The other system knows this one again, and finds that nobody here is called so.
         for (var waited = Stopwatch.StartNew(); await OfficeTests.Through(office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
+    }
+
+    // Otherwise a backup would be of another store, and say nothing of it.
+    [Fact]
+    public async Task What_looks_after_the_store_finds_the_database_there_too()
+    {
+        using var database = new TcpListener(IPAddress.Loopback, 0);
+        database.Start();
+        Lay("IPM_DATABASE", $"Host=127.0.0.1;Port={((IPEndPoint)database.LocalEndpoint).Port};SSL Mode=Disable;Username=ipm;Database=from-a-file");
+        var verify = DashboardProcess.Keeper("verify", "--data", _folder);
+        verify.Environment["IPM_SECRETS"] = _folder;
+        verify.Environment.Remove("IPM_DATABASE");
+        using var process = Process.Start(verify)!;
+        try
+        {
+            using var caller = await database.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            var hello = new byte[200];
+            Assert.Contains("from-a-file", Encoding.ASCII.GetString(hello, 0, await caller.GetStream().ReadAsync(hello)));
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     [Fact]

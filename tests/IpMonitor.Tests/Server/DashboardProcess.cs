@@ -147,10 +147,7 @@ internal sealed class DashboardProcess : IAsyncDisposable
     /// <summary>Has one of the words that look after a store from outside done to its own, while it does not run; says what that said.</summary>
     public async Task<string> Store(params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words, "--data", Data])
-        {
-            RedirectStandardOutput = true,
-        };
+        var start = Keeper([.. words, "--data", Data]);
         NameDatabase(start);
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
@@ -158,6 +155,10 @@ internal sealed class DashboardProcess : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"The store does not hold: {said}");
         return said;
     }
+
+    /// <summary>The program that looks after a store, not started yet.</summary>
+    public static ProcessStartInfo Keeper(params string[] words) =>
+        new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words]) { RedirectStandardOutput = true };
 
     /// <summary>Starts it, on the store and port it had before, and waits until it is ready.</summary>
     public Task Run()
