@@ -34,7 +34,7 @@ internal sealed class DoorsOptions
     /// <summary>What anybody may look at; nothing unless it is set.</summary>
     public PageGroup[] Public { get; set; } = [];
 
-    /// <summary>The addresses of proxies in front, whose word about a visitor's address and TLS counts.</summary>
+    /// <summary>The addresses or networks of proxies in front, whose word about a visitor's address and TLS counts.</summary>
     public string[] Proxies { get; set; } = [];
 
     /// <summary>Whether plain HTTP is answered to everybody, as in a closed network; otherwise to the same machine alone.</summary>
@@ -61,7 +61,7 @@ internal sealed class DoorsOptions
     /// <summary>Why this will not do, or null.</summary>
     public string? Fault() =>
         RequestsAnAddress < 1 || AttemptsAnAddress < 1 || CodesAnAddress < 1 ? "Doors: RequestsAnAddress, AttemptsAnAddress and CodesAnAddress must be above zero."
-        : Array.Find(Proxies, proxy => !IPAddress.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址。 It is no IP address."
+        : Array.Find(Proxies, proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 It is no IP address or network."
         : Office?.Fault();
 }
 

@@ -13,6 +13,21 @@ namespace IpMonitor.Dashboard.Doors;
 /// </summary>
 internal static partial class Transport
 {
+    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Doors:PlainHttp。";
+
+    // No file of the client's may be loaded either, so it stands alone.
+    private const string Page = $$"""
+        <!doctype html>
+        <html lang="zh-CN">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>请改用 HTTPS</title>
+        <style>:root { color-scheme: light dark } body { font: 1.125rem/1.8 sans-serif; max-width: 34em; margin: 20vh auto; padding: 0 1.5rem } h1 { font-size: 1.5rem }</style>
+        <h1>请改用加密连接</h1>
+        <p>{{Remedy}}</p>
+        <p lang="en">Only HTTPS is answered here: begin the address with https://.</p>
+        """;
+
     public static void AddTransport(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
     {
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -36,18 +51,24 @@ internal static partial class Transport
             // This machine's own addresses are believed to begin with; here only what is named is.
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var proxy in doors.Proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            foreach (var proxy in doors.Proxies)
+            {
+                if (System.Net.IPNetwork.TryParse(proxy, out var network)) forwarded.KnownIPNetworks.Add(network);
+                else forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            }
             app.UseForwardedHeaders(forwarded);
         }
-        if (!doors.PlainHttp)
-            app.Use((context, next) => IsSafe(context) ? next(context) : Problems.Of(403, "tls_required",
-                "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Doors:PlainHttp。").ExecuteAsync(context));
+        if (!doors.PlainHttp) app.Use((context, next) => IsSafe(context) ? next(context) : Refusal(context.Request).ExecuteAsync(context));
         app.Lifetime.ApplicationStarted.Register(() => Warn(app, doors));
     }
 
     /// <summary>Whether nobody on the way can listen in; probes ask from outside a container and hear one word.</summary>
     internal static bool IsSafe(HttpContext context) =>
         context.Request.IsHttps || Visitor.IsHere(context) || context.Request.Path.StartsWithSegments("/health");
+
+    private static IResult Refusal(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        ? Results.Text(Page, "text/html", statusCode: 403)
+        : Problems.Of(403, "tls_required", Remedy);
 
     private static void Warn(WebApplication app, DoorsOptions doors)
     {

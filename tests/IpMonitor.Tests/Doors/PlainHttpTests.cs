@@ -22,6 +22,13 @@ public sealed class PlainHttpTests
         using var visitor = From(server);
         foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate"])
             Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).Problem());
+        using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
+        {
+            browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
+            using var page = await visitor.SendAsync(browser);
+            Assert.Equal((403, "text/html; charset=utf-8"), ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()));
+            Assert.Contains("请把地址改为 https:// 开头", await page.Content.ReadAsStringAsync());
+        }
         visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).Problem());
         Assert.Equal("ok", await visitor.GetStringAsync("/health/live"));
@@ -32,10 +39,12 @@ public sealed class PlainHttpTests
         Assert.DoesNotContain("Doors:PlainHttp", server.Output);
     }
 
-    [Fact]
-    public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/32")]
+    public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
     {
-        await using var server = await DashboardProcess.Exposed($"--Doors:Proxies:0={Outside}");
+        await using var server = await DashboardProcess.Exposed($"--Doors:Proxies:0={Outside}{network}");
         using var proxy = From(server);
         foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
         {
