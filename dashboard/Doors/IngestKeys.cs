@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IpMonitor.Grains.Records;
+using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -21,13 +22,15 @@ internal sealed class IngestKeys
         if (settings.IngestKey is { } preset) return new([Hash(preset)]);
 
         var file = Path.Combine(settings.Data, "keys.json");
+        OwnersOnly.Keep(file);
         if (File.Exists(file))
             return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
 
         var key = $"ipm_{Secret.New(24)}";
-        Directory.CreateDirectory(settings.Data);
+        OwnersOnly.MakeFolder(settings.Data);
         // Written beside and moved into place, so that a crash leaves no half of it.
         var beside = $"{file}.new";
+        OwnersOnly.Make(beside);
         File.WriteAllText(beside, JsonSerializer.Serialize(new[] { Convert.ToHexString(Hash(key)) }));
         File.Move(beside, file, overwrite: true);
         show(key);

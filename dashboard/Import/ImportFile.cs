@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -48,7 +49,7 @@ internal sealed class ImportFile : IAsyncDisposable
 
     /// <summary>A file of one's own that is gone when it is closed.</summary>
     public static FileStream Temporary() =>
-        new(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        OwnersOnly.Create(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     /// <summary>Opens its rows.</summary>
     public IGrid Open(ImportOptions limits, CancellationToken cancellation)

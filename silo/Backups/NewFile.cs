@@ -1,17 +1,20 @@
+using IpMonitor.Silo.Sql;
+
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Writes files that are whole and on disk once they bear their name, and takes no other's name.</summary>
+/// <summary>Writes files that are whole and on disk once they bear their name, that take no other's name, and that nobody else reads.</summary>
 internal static class NewFile
 {
-    /// <summary>Makes a file by way of another beside it.</summary>
+    /// <summary>Makes a file by way of another beside it, which is there and empty at first.</summary>
     /// <exception cref="InvalidDataException">There is one of that name.</exception>
     public static void Make(string file, Action<string> make)
     {
         if (File.Exists(file))
             throw new InvalidDataException($"{file} 已存在：请换一个文件名。 It is there already: choose another name.");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        OwnersOnly.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var beside = $"{file}.part";
         File.Delete(beside);
+        OwnersOnly.Make(beside);
         try
         {
             make(beside);

@@ -15,7 +15,7 @@ internal static class StoreRestore
     /// <summary>Puts it in place of the store in a folder, and answers where what was there is now; null when there was nothing.</summary>
     public static string? IntoFolder(string folder, string file, bool replace, TimeProvider time)
     {
-        Directory.CreateDirectory(folder);
+        OwnersOnly.MakeFolder(folder);
         using var alone = StoreHold.Alone(folder);
         var store = SqliteDatabase.FileIn(folder);
         if (File.Exists(store) && !replace) throw NotEmpty(store);
@@ -30,7 +30,8 @@ internal static class StoreRestore
                 return null;
             }
             Settle(store);
-            var aside = Directory.CreateDirectory(Path.Combine(folder, Aside(time))).FullName;
+            var aside = Path.Combine(folder, Aside(time));
+            OwnersOnly.MakeFolder(aside);
             // What could not be settled goes along with it: it must never meet the other store.
             foreach (var end in (string[])["-wal", "-shm"])
                 if (File.Exists(store + end)) File.Move(store + end, Path.Combine(aside, Path.GetFileName(store) + end));
@@ -70,7 +71,7 @@ internal static class StoreRestore
 
     private static string Prepare(string candidate, string file)
     {
-        Directory.CreateDirectory(candidate);
+        OwnersOnly.MakeFolder(candidate);
         var copy = SqliteDatabase.FileIn(candidate);
         var isSqlite = StoreBackup.IsSqlite(file);
         if (isSqlite) File.Copy(file, copy);

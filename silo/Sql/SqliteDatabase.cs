@@ -17,9 +17,12 @@ public sealed class SqliteDatabase : SqlDatabase
     public SqliteDatabase(string folder)
     {
         SystemSqlite.Prefer();
-        Directory.CreateDirectory(folder);
+        OwnersOnly.MakeFolder(folder);
         _held = StoreHold.Share(folder);
         Place = FileIn(folder);
+        // What SQLite puts beside it has the mode that it has.
+        OwnersOnly.Make(Place);
+        foreach (var end in (string[])["-wal", "-shm"]) OwnersOnly.Keep(Place + end);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = Place, DefaultTimeout = PatienceSeconds }.ToString();
         using var connection = Connect();
         // The file remembers it.

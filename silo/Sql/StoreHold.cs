@@ -65,5 +65,9 @@ internal static class StoreHold
 
     private static string FileIn(string folder) => Path.Combine(folder, "ipmonitor.hold");
 
-    private static FileStream Open(string folder, FileShare share) => new(FileIn(folder), FileMode.OpenOrCreate, FileAccess.Read, share);
+    private static FileStream Open(string folder, FileShare share)
+    {
+        OwnersOnly.Make(FileIn(folder));
+        return new(FileIn(folder), FileMode.OpenOrCreate, FileAccess.Read, share);
+    }
 }
