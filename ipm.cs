@@ -38,6 +38,7 @@ try
         "fuzz" => Bench("fuzz"),
         "simulate" => Simulate(),
         "verify" => Store(Option("--anchor") is { } anchor ? ["verify", "--anchor", anchor] : ["verify"]),
+        "upgrade" => Store("upgrade"),
         "export" or "import" or "backup" or "restore" => Store(args[0], OwnFile()),
         "sbom" => Sbom(OwnFile(), Option("--of")),
         "doctor" => Doctor(),
@@ -213,6 +214,7 @@ int Help()
                                                按种子模拟各种故障 · whole runs by seed, with every fault; --seed K replays one
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
           dotnet ipm.cs verify --anchor N:HASH 并核对操作日志的锚 · and hold the audit trail against an anchor out of the log
+          dotnet ipm.cs upgrade                升级库的结构（所有者账号）· bring the tables up to date, as their owner
           dotnet ipm.cs backup FILE            运行中备份；restore FILE 恢复 · a checked copy while it runs; restore puts it back
           dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one
           dotnet ipm.cs sbom FILE              软件物料清单 · what it is made of, as CycloneDX JSON; --of DIR: a published program

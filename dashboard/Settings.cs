@@ -15,6 +15,9 @@ public sealed record Settings
     /// <summary>The connection string of the PostgreSQL that holds the store (<c>IPM_DATABASE</c>); null keeps it in SQLite in the folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Whether that may be reached over a network without its certificate being checked (<c>IPM_DATABASE_TLS=any</c>).</summary>
+    public bool AnyDatabaseTls { get; init; }
+
     /// <summary>Whether to load the samples and run the labelled simulation (演示数据).</summary>
     public bool Demo { get; init; }
 
@@ -49,6 +52,7 @@ internal static class SettingsHosting
             Data = Path.GetFullPath(values["data"] ?? "data"),
             Demo = values.GetValue<bool>("demo"),
             Database = values["IPM_DATABASE"] is { Length: > 0 } database ? database : null,
+            AnyDatabaseTls = values["IPM_DATABASE_TLS"] == "any",
             IngestKey = values["IPM_INGEST_KEY"] is { Length: > 0 } key ? key : null,
             AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
             AdminPassword = values["IPM_ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
@@ -60,7 +64,7 @@ internal static class SettingsHosting
     /// <summary>By default one process holds everything: a silo of its own, on free ports, so that two can run side by side.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort())
-        .AddIpMonitor(settings.Data, settings.Database));
+        .AddIpMonitor(settings.Data, settings.Database, settings.AnyDatabaseTls));
 
     private static int FreePort()
     {

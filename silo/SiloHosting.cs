@@ -21,12 +21,12 @@ public static class SiloHosting
 {
     /// <summary>
     /// Adds the reference data, what looks back, and the journal: in the PostgreSQL that a connection string names, or else in
-    /// SQLite in the given folder.
+    /// SQLite in the given folder. Over a network it is reached by TLS to whom its certificate names, unless any way will do.
     /// </summary>
-    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder, string? database = null)
+    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder, string? database = null, bool anyTls = false)
     {
         silo.Services.AddReferenceData();
-        silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database));
+        silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database, anyTls));
         silo.Services.AddSingleton<IJournal, SqlJournal>();
         silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
         silo.Services.AddSingleton<IRecordStore, SqlRecordStore>();

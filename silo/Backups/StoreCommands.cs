@@ -7,8 +7,8 @@ namespace IpMonitor.Silo.Backups;
 /// <summary>The words that look after a store from outside: what each does, and what it says of it.</summary>
 internal static class StoreCommands
 {
-    /// <summary>Does what the arguments say to the store in a folder, or in the PostgreSQL that a connection string names; answers the exit code.</summary>
-    public static int Run(string[] args, string? postgres, TimeProvider time, TextWriter output, TextWriter errors)
+    /// <summary>Does what the arguments say to the store in a folder, or in PostgreSQL where one is given; answers the exit code.</summary>
+    public static int Run(string[] args, Func<PostgresDatabase>? postgres, TimeProvider time, TextWriter output, TextWriter errors)
     {
         var replace = args.Contains("--replace");
         args = [.. args.Where(arg => arg != "--replace")];
@@ -21,6 +21,9 @@ internal static class StoreCommands
                     using (var store = Existing(folder)) return Verification.Run(store, output);
                 case ["verify", "--anchor", var anchor, "--data", var folder] when !replace:
                     using (var store = Existing(folder)) return Verification.Run(store, output, anchor);
+                case ["upgrade", "--data", var folder] when !replace:
+                    using (var store = Existing(folder)) output.WriteLine($"结构为最新 The schema is current: {store.Place}");
+                    return 0;
                 case ["export", var file, "--data", var folder] when !replace:
                     using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
                     return 0;
@@ -37,7 +40,7 @@ internal static class StoreCommands
                     Restore(folder, file);
                     using (var store = Store(folder)) return Verification.Run(store, output);
                 default:
-                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
+                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
                     return 2;
             }
         }
@@ -47,17 +50,17 @@ internal static class StoreCommands
             return 2;
         }
 
-        SqlDatabase Store(string folder) => postgres is { Length: > 0 } ? new PostgresDatabase(postgres) : new SqliteDatabase(folder);
+        SqlDatabase Store(string folder) => postgres is null ? new SqliteDatabase(folder) : postgres();
 
-        SqlDatabase Existing(string folder) => postgres is { Length: > 0 } || SqliteDatabase.IsIn(folder) ? Store(folder)
+        SqlDatabase Existing(string folder) => postgres is not null || SqliteDatabase.IsIn(folder) ? Store(folder)
             : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
 
         void Restore(string folder, string file)
         {
             string? aside;
-            if (postgres is not { Length: > 0 }) aside = StoreRestore.IntoFolder(folder, file, replace, time);
+            if (postgres is null) aside = StoreRestore.IntoFolder(folder, file, replace, time);
             else
-                using (var store = new PostgresDatabase(postgres)) aside = StoreRestore.IntoPostgres(store, file, replace, time);
+                using (var store = postgres()) aside = StoreRestore.IntoPostgres(store, file, replace, time);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}: {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
             if (aside is not null) output.WriteLine($"原有数据在 What was there is in {aside}");
         }

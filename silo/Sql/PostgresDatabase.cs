@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Net;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using Npgsql;
@@ -21,8 +22,13 @@ public sealed class PostgresDatabase : SqlDatabase
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Opens the store that a connection string names, making its tables when they are not there.</summary>
-    /// <exception cref="InvalidDataException">It cannot be reached, a newer version wrote it, or the database does not sync its commits to disk.</exception>
-    public PostgresDatabase(string connectionString)
+    /// <param name="connectionString">Which database, and how it is reached.</param>
+    /// <param name="anyTls">Whether it may be reached over a network by any connection, and not by TLS to whom its certificate names alone.</param>
+    /// <exception cref="InvalidDataException">
+    /// It cannot be reached, or only by a connection that others may read; a newer version wrote it, or an older one and this account
+    /// may not upgrade it; or the database does not sync its commits to disk.
+    /// </exception>
+    public PostgresDatabase(string connectionString, bool anyTls = false)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -31,6 +37,7 @@ public sealed class PostgresDatabase : SqlDatabase
             AutoPrepareMinUsages = 2,
         };
         Place = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
+        if (!anyTls) RequireTls(settings, Place);
         _source = NpgsqlDataSource.Create(settings);
         using var connection = FirstConnection();
         RequireSync(connection);
@@ -87,6 +94,21 @@ public sealed class PostgresDatabase : SqlDatabase
         _ => JournalException.Unavailable(),
     };
 
+    /// <summary>Refuses a connection over a network on which another could read along, or answer in the database's place.</summary>
+    internal static void RequireTls(NpgsqlConnectionStringBuilder settings, string place)
+    {
+        if (settings.SslMode == SslMode.VerifyFull || (settings.Host ?? "").Split(',').All(IsHere)) return;
+        throw new InvalidDataException(
+            $"database_tls：{place} 不在本机，而连接不核对对方证书：请在 IPM_DATABASE 中加 SSL Mode=VerifyFull（及 Root Certificate=签发机构证书）；" +
+            "确无他人的专用网络可设 IPM_DATABASE_TLS=any。" +
+            " The database is on another machine and its certificate would not be checked: add SSL Mode=VerifyFull (and Root Certificate=…) to IPM_DATABASE," +
+            " or set IPM_DATABASE_TLS=any on a network that nobody else is on.");
+    }
+
+    // By a Unix socket, or on this machine.
+    private static bool IsHere(string host) => host.Trim() is var name && (name.StartsWith('/') || name.StartsWith('@')
+        || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
+
     // A database that starts together with this program, or still recovers, may take its time.
     private NpgsqlConnection FirstConnection()
     {
@@ -126,15 +148,36 @@ public sealed class PostgresDatabase : SqlDatabase
         foreach (var version in PostgresSchema.Versions) connection.Execute(version);
     }
 
+    // Who may not change tables need not: where they are as they should be, nothing is changed.
     private void Migrate(NpgsqlConnection connection)
+    {
+        var found = connection.QuerySingle<bool>("SELECT to_regclass('schema_version') IS NOT NULL") ? Version(connection) : 0;
+        if (found == PostgresSchema.Versions.Length) return;
+        try
+        {
+            Upgrade(connection);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidDataException(
+                $"schema_outdated：{Place} 的结构版本为 {found}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
+                "请以表的所有者执行 dotnet ipm.cs upgrade，再执行 docs/least-rights.sql，然后启动。" +
+                $" The schema is version {found}, this program needs {PostgresSchema.Versions.Length}, and this account may not change tables:" +
+                " as their owner run dotnet ipm.cs upgrade and docs/least-rights.sql, then start again.", fault);
+        }
+    }
+
+    private void Upgrade(NpgsqlConnection connection)
     {
         // Of several processes that start at once, one makes the schema and the others wait.
         using var transaction = Exclusive(connection);
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-        var found = connection.QuerySingleOrDefault<int>("SELECT version FROM schema_version");
+        var found = Version(connection);
         SchemaVersions.Require(found, PostgresSchema.Versions.Length, Place);
         foreach (var schema in PostgresSchema.Versions.Skip(found)) connection.Execute(schema);
         connection.Execute("DELETE FROM schema_version; INSERT INTO schema_version VALUES (@version)", new { version = PostgresSchema.Versions.Length });
         transaction.Commit();
     }
+
+    private static int Version(NpgsqlConnection connection) => connection.QuerySingleOrDefault<int>("SELECT version FROM schema_version");
 }

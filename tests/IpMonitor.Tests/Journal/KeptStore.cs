@@ -15,13 +15,17 @@ internal sealed class KeptStore : IDisposable
 
     public string Folder { get; } = Directory.CreateDirectory(TestFolder.New()).FullName;
 
-    public string? Connection => _connection;
+    public Func<PostgresDatabase>? Postgres => _connection is null ? null : () => new(_connection);
 
     public static async Task<KeptStore> New(string kind) => new(kind == "postgres" ? await SharedPostgres.NewDatabase() : null);
 
-    public static async Task<KeptStore> Filled(string kind)
+    public static async Task<KeptStore> Filled(string kind) => await Filled(await New(kind));
+
+    /// <summary>In a PostgreSQL database, as the account that a connection string names.</summary>
+    public static Task<KeptStore> FilledAs(string connection) => Filled(new KeptStore(connection));
+
+    private static async Task<KeptStore> Filled(KeptStore store)
     {
-        var store = await New(kind);
         await store.Fill();
         return store;
     }

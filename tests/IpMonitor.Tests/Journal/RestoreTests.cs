@@ -25,7 +25,7 @@ public sealed class RestoreTests
             Assert.Equal(2, code);
             Assert.Contains("请先停止", said, StringComparison.Ordinal);
         }
-        if (store.Connection is { } name) Npgsql.NpgsqlConnection.ClearAllPools();
+        if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
         Assert.Equal((0, "503 events"), Said(store, "restore", backup, "--replace", "--data", store.Folder));
         Assert.False(await IsThere(store, "later"));
         await Append(store, "another");
@@ -98,7 +98,7 @@ public sealed class RestoreTests
     private static (int Code, string Said) Said(KeptStore store, params string[] args)
     {
         using var said = new StringWriter();
-        var code = StoreCommands.Run(args, store.Connection, TimeProvider.System, said, said);
+        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, said, said);
         var events = System.Text.RegularExpressions.Regex.Match(said.ToString(), @"\d+ events");
         return (code, code == 0 && events.Success ? events.Value : said.ToString());
     }

@@ -128,14 +128,14 @@ public sealed class TrailTests
     private static (int Code, bool IsSaid) Verify(KeptStore store, string? anchor, string said)
     {
         using var output = new StringWriter();
-        var code = StoreCommands.Run(["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder], store.Connection, TimeProvider.System, output, output);
+        var code = StoreCommands.Run(["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder], store.Postgres, TimeProvider.System, output, output);
         return (code, output.ToString().Contains(said, StringComparison.Ordinal));
     }
 
     private static int Run(KeptStore store, params string[] words)
     {
-        if (store.Connection is not null) Npgsql.NpgsqlConnection.ClearAllPools();
-        return StoreCommands.Run([.. words, "--data", store.Folder], store.Connection, TimeProvider.System, TextWriter.Null, TextWriter.Null);
+        if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
+        return StoreCommands.Run([.. words, "--data", store.Folder], store.Postgres, TimeProvider.System, TextWriter.Null, TextWriter.Null);
     }
 
     private sealed class KeptLog : ILoggerProvider, ILogger
