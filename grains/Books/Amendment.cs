@@ -24,6 +24,9 @@ internal sealed class Amendment
         Spans = OnlyMoves ? [] : Recount.SpansOf(_counted.Select(member => member.Event), book.IsOfCumulativeYear);
     }
 
+    /// <summary>Of which metric.</summary>
+    public string Metric => _metric.Code;
+
     /// <summary>The newcomer and those of its family whose state becomes another, in the states they come to be in.</summary>
     public ImmutableArray<JournalEvent> Changed { get; }
 
@@ -32,6 +35,9 @@ internal sealed class Amendment
 
     /// <summary>What counts again because of the newcomer, and did not before.</summary>
     public IEnumerable<Event> Restored => Changed.Where(member => member.State == EventState.Counts && member.Event.Key != _newcomer.Key).Select(member => member.Event);
+
+    /// <summary>Whether anything counts because of it that did not before.</summary>
+    public bool Adds => Changed.Any(member => member.State == EventState.Counts);
 
     /// <summary>Whether all it does is to add to days and take from them: then none has to be counted anew.</summary>
     public bool OnlyMoves { get; }

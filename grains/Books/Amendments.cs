@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reports;
@@ -12,26 +13,44 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
 {
     private readonly CorrectionFamilies _families = new(kin);
     private readonly Dictionary<BucketKey, Bucket> _ahead = [];
-    private readonly HashSet<(string Metric, string? Unit, int Year)> _moved = [], _recounted = [];
+    private readonly RecountedDays _days = new();
+    // Years of a unit where days were added to or taken from, counted anew, and counted anew with more in them than before.
+    private readonly HashSet<(string Metric, string? Unit, int Year)> _moved = [], _recounted = [], _grown = [];
 
     /// <summary>One that is there already; null when it is not.</summary>
     public JournalEvent? Find(EventKey key) => _families.Find(key);
 
+    /// <summary>Whether what an event may do has to be asked of a book that those before it are in: its basis, or that of the year, may be another then.</summary>
+    public bool Meets(Event e) => e.Op != Op.Withdraw && (_recounted.Contains(SeriesOf(e)) || (e.Basis == Basis.Ytd && _moved.Contains(SeriesOf(e))));
+
+    /// <summary>Whether what an amendment comes to can be told only once those before it are in the book and the journal.</summary>
+    public bool Meets(Amendment amendment) => amendment.Changed.Select(member => SeriesOf(member.Event)).Any(series => _grown.Contains(series)
+        || (amendment.Adds && _recounted.Contains(series)) || (!amendment.OnlyMoves && _moved.Contains(series)));
+
     /// <summary>Works out what an event changes in its family, or why it is refused.</summary>
     public (Amendment? Amendment, Refusal? Refusal) Of(Metric metric, Event e) => Amendment.Of(metric, e, _families.Of(e), book, mayCorrect);
 
-    /// <summary>Whether an event meets what was counted anew out of the journal, or would be so itself: it has to see it there.</summary>
-    public bool Meets(Event e, bool isRecounted) => _recounted.Contains(SeriesOf(e)) || (isRecounted && _moved.Contains(SeriesOf(e)));
+    /// <summary>The days whose events have to be read before it can be told what an amendment comes to.</summary>
+    public ImmutableArray<Span> Unread(Amendment amendment) => _days.Unread(amendment);
 
-    /// <summary>A bucket as those before leave it.</summary>
-    public Bucket At(BucketKey key) => _ahead.GetValueOrDefault(key) ?? book.At(key);
+    /// <summary>What to append for an amendment, given the events of its days that were not read before.</summary>
+    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    public Entry Entry(Amendment amendment, ImmutableArray<JournalEvent> read)
+    {
+        if (amendment.OnlyMoves) return amendment.Entry(key => _ahead.GetValueOrDefault(key) ?? book.At(key));
+        _days.Read(amendment, read);
+        return amendment.Entry(_days.Of(amendment));
+    }
 
     /// <summary>Goes on from what one of them came to.</summary>
     public void Take(Amendment amendment, Entry entry)
     {
-        (amendment.OnlyMoves ? _moved : _recounted).UnionWith(amendment.Changed.Select(member => SeriesOf(member.Event)));
+        var series = amendment.Changed.Select(member => SeriesOf(member.Event)).ToList();
+        (amendment.OnlyMoves ? _moved : _recounted).UnionWith(series);
+        if (amendment is { OnlyMoves: false, Adds: true }) _grown.UnionWith(series);
         foreach (var member in amendment.Changed) _families.Take(member);
         foreach (var bucket in entry.Buckets) _ahead[bucket.Key] = bucket;
+        _days.Take(amendment, entry);
     }
 
     private static (string, string?, int) SeriesOf(Event e) => (e.Metric, e.Unit, e.Date.Year);

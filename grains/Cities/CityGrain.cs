@@ -32,10 +32,13 @@ public sealed partial class CityGrain(
     {
         await GoBy(Catalogue);
         var verdicts = new Verdict?[events.Length];
-        while (verdicts.Contains(null))
+        for (var most = events.Length; verdicts.Contains(null);)
         {
             var round = ReportRound.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
-            await Take(round, events, (batch, received), verdicts);
+            round = round with { Amending = [.. round.Amending.Take(most)] };
+            var amended = await Take(round, events, (batch, received), verdicts);
+            // The families of all that amend are read each round: where most have to wait for the next, not of many more than it takes.
+            most = amended < round.Amending.Length ? Math.Max(1, 2 * amended) : events.Length;
         }
         return new(_position, [.. verdicts!]);
     }
@@ -88,7 +91,8 @@ public sealed partial class CityGrain(
     }
 
     // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
-    private async Task Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, Verdict?[] verdicts)
+    // Answers how many that amend were decided.
+    private async Task<int> Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, Verdict?[] verdicts)
     {
         var taken = new List<(int At, Entry Entry, EventKey? Awaits)>();
         var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
@@ -97,22 +101,24 @@ public sealed partial class CityGrain(
             if (decision.Entry is { } entry) taken.Add((i, entry, null));
             else verdicts[i] = Refused(decision, known[decision.Event.Key]);
 
-        var amendments = await Amendments(round.Amending.Select(i => events[i]));
+        var (amendments, amended) = (await Amendments(round.Amending.Select(i => events[i])), 0);
         foreach (var i in round.Amending)
         {
             var (verdict, amendment, entry) = await Amend(events[i], amendments);
             if (verdict is null && entry is null) break;
+            amended++;
             verdicts[i] = verdict;
             if (entry is null) continue;
             amendments.Take(amendment!, entry);
             taken.Add((i, entry, amendment!.Awaits));
         }
-        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return;
+        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return amended;
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
         {
             verdicts[i] = VerdictOf(novelty);
             if (awaits is not null && novelty == Novelty.New) _book.Await(awaits);
         }
+        return amended;
     }
 
     // Beside all that is of a family with any of these.
@@ -132,15 +138,16 @@ public sealed partial class CityGrain(
             _position = Math.Max(_position, same.Position);
             return (same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused()), null, null);
         }
-        if (amendments.Meets(e, e.Basis == Basis.Ytd)) return default;
+        if (amendments.Meets(e)) return default;
         if (_book.Refusal(metric, e) is { } closed) return (new(Fate.Rejected, closed), null, null);
         var (amendment, refusal) = amendments.Of(metric, e);
-        if (amendment?.Changed.Any(member => amendments.Meets(member.Event, !amendment.OnlyMoves)) == true) return default;
+        if (amendment is not null && amendments.Meets(amendment)) return default;
         refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
         if (refusal is not null) return (new(Fate.Rejected, refusal), null, null);
         try
         {
-            return (null, amendment, amendment!.OnlyMoves ? amendment.Entry(amendments.At) : amendment.Entry(await journal.Spans(e.City, e.Metric, amendment.Spans)));
+            var unread = amendments.Unread(amendment!);
+            return (null, amendment, amendments.Entry(amendment!, unread.IsEmpty ? [] : await journal.Spans(e.City, e.Metric, unread)));
         }
         catch (OverflowException)
         {

@@ -11,7 +11,7 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>Takes a part of a submission's rows to their cities: to have them looked at, counted, or withdrawn.</summary>
 internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission admission, DateOnly today)
 {
-    // Corrections of one unit's readings in a year are an append each, and an answer must come before its caller gives up.
+    // What brings cumulative readings of one unit and year back is an append each, and an answer must come before its caller gives up.
     private const int MostCorrectionsACall = 250;
     private const int LongestId = 128;
 

@@ -37,6 +37,16 @@ public sealed class PostgresTlsTests : IDisposable
         Assert.Contains("VerifyFull", Assert.Throws<InvalidDataException>(() => new PostgresDatabase("Host=db.invalid;Database=ipm;Username=ipm;Password=x")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Unless_the_office_says_that_any_way_will_do()
+    {
+        NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
+        settings.Host += ",db.invalid";
+        Refused(settings, "IPM_DATABASE_TLS");
+        using var database = new PostgresDatabase(settings.ToString(), anyTls: true);
+        Assert.Empty(Verification.Differences(database, out _));
+    }
+
+    [Fact]
     public async Task A_client_certificate_lets_the_server_in_without_a_password_and_another_server_name_does_not()
     {
         Requirement.Of(PostgresServer.Missing);
