@@ -28,7 +28,7 @@ internal sealed class DaySeries
     {
         var at = FirstOnOrAfter(bucket.Key.Day);
         var isThere = at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day;
-        var isEmpty = bucket is { Count: 0, Corrected: 0 };
+        var isEmpty = bucket is { Count: 0, Corrected: 0, Finals: 0 };
         if (isEmpty && isThere) _buckets.RemoveAt(at);
         else if (!isEmpty && isThere) _buckets[at] = bucket;
         else if (!isEmpty) _buckets.Insert(at, bucket);
