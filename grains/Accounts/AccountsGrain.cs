@@ -92,7 +92,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         if ((await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
         var token = Secret.New();
         var now = time.ChinaNow();
-        var session = new Session(Secret.HashOf(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
+        var session = new Session(Digest.Of(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
         foreach (var old in Of(entered).Skip(MostSessionsAnAccount - 1).ToList()) await _sessions.Remove(old.Id);
         if (!await _sessions.Put(session.Id, session)) return null;
         return new(token, owesCode ? null : await _browsers.Know(entered.Name, arrival.BrowserToken), new(session, entered));
@@ -112,7 +112,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     /// <inheritdoc/>
     public async Task<SignedIn?> Of(string token)
     {
-        if (Secret.HashesOf(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        if (Digest.All(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!Holds(session))
         {
             await _sessions.Remove(session.Id);

@@ -48,5 +48,5 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
         foreach (var browser in _browsers.All.Where(which).ToList()) await _browsers.Remove(browser.Id);
     }
 
-    private static string IdOf(string account, string token) => Secret.HashOf($"{token} {account}");
+    private static string IdOf(string account, string token) => Digest.Of($"{token} {account}");
 }

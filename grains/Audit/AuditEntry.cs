@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Grains.Audit;
@@ -35,12 +33,12 @@ public sealed record AuditRow(
     public static AuditRow After(AuditRow? last, DateTimeOffset at, AuditEntry entry)
     {
         var number = (last?.Number ?? 0) + 1;
-        return new(number, at, entry, HashOf(last?.Hash ?? Beginning, number, at, RecordText.Of(entry)));
+        return new(number, at, entry, Digest.Of(Said(last?.Hash ?? Beginning, number, at, RecordText.Of(entry))));
     }
 
-    /// <summary>SHA-256 over the hash before and all that the row says: so none can be changed, left out or put in without all after it.</summary>
-    public static string HashOf(string before, long number, DateTimeOffset at, string text) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{before}\n{number}\n{at.ToUnixTimeMilliseconds()}\n{text}"))));
+    /// <summary>What is hashed of a row: the hash before and all that it says, so that none can be changed, left out or put in without all after it.</summary>
+    public static string Said(string before, long number, DateTimeOffset at, string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"{before}\n{number}\n{at.ToUnixTimeMilliseconds()}\n{text}");
 }
 
 /// <summary>A page of the trail, newest first; <c>next</c> is where the following one begins, null at the end.</summary>

@@ -30,7 +30,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     {
         if (Fault(scope) is { } fault) return new(null, null, fault);
         var (id, secret) = (Secret.New(4), NewSecret());
-        return await Keep(new(id, scope, Secret.HashOf(secret), time.ChinaNow(), null, null, null), secret);
+        return await Keep(new(id, scope, Digest.Of(secret), time.ChinaNow(), null, null, null), secret);
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
         if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
         var (secret, now) = (NewSecret(), time.ChinaNow());
-        return await Keep(key with { Hash = Secret.HashOf(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
+        return await Keep(key with { Hash = Digest.Of(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     /// <inheritdoc/>
     public async Task<MachineKey?> Of(string secret)
     {
-        var (hashes, now) = (Secret.HashesOf(secret).ToArray(), time.ChinaNow());
+        var (hashes, now) = (Digest.All(secret).ToArray(), time.ChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
         if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
         if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });

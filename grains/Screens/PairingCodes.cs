@@ -34,7 +34,7 @@ internal sealed class PairingCodes
         do code = RandomNumberGenerator.GetInt32(1_000_000).ToString("000000", CultureInfo.InvariantCulture);
         while (_out.ContainsKey(code));
         var offer = new PairingCode(code, Secret.New(), now + Lasts);
-        _out[code] = (Secret.HashOf(offer.Secret), offer.Until, null);
+        _out[code] = (Digest.Of(offer.Secret), offer.Until, null);
         return offer;
     }
 
@@ -46,5 +46,5 @@ internal sealed class PairingCodes
 
     /// <summary>Whether the code is still out under this secret, and what it led to.</summary>
     public (bool IsOut, Pairing? Pairing) Claim(string code, string secret, DateTimeOffset now) =>
-        _out.TryGetValue(code, out var one) && one.Until > now && Secret.Fits(secret, one.SecretHash) ? (true, one.Pairing) : (false, null);
+        _out.TryGetValue(code, out var one) && one.Until > now && Digest.Fits(secret, one.SecretHash) ? (true, one.Pairing) : (false, null);
 }

@@ -47,7 +47,7 @@ public sealed class ScreensGrain(
         if (ScreenDesk.NameFault(name, group) is { } fault) return new(null, fault);
         if (!_codes.IsOpen(code, _time.ChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
         var (id, token) = (NewId(), Secret.New());
-        var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), Secret.HashOf(token)));
+        var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Of(token)));
         if (outcome.Refusal is null) _codes.Enter(code, new(id, token));
         return outcome;
     }
@@ -77,7 +77,7 @@ public sealed class ScreensGrain(
 
     /// <inheritdoc/>
     public Task<bool> Knows(string id, string token) =>
-        Task.FromResult(_screens.TryGetValue(id, out var screen) && Secret.Fits(token, screen.TokenHash));
+        Task.FromResult(_screens.TryGetValue(id, out var screen) && Digest.Fits(token, screen.TokenHash));
 
     /// <inheritdoc/>
     public async Task<bool> Hear(string id, string token, ScreenStatus status)
