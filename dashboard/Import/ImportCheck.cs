@@ -47,9 +47,13 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
     public SortedSet<string> Metrics { get; } = [];
 
     /// <summary>Looks at all rows.</summary>
-    public async Task Run(IGrid grid)
+    public async Task Run(IGrid grid, ImportProgress progress)
     {
-        foreach (var some in Readings(grid).Chunk(RowsAtOnce)) await Look(some);
+        foreach (var some in Readings(grid).Chunk(RowsAtOnce))
+        {
+            await Look(some);
+            progress.Rows = Rows;
+        }
         if (Fresh + Duplicates + Rejected == 0) throw new BodyException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
     }
 

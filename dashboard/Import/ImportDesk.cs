@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, and the period it is for where it does not say.</summary>
-internal sealed record ImportOrder(Form Form, string File, Visitor By, ReportingPeriod? Period);
+/// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, the period it is for where it does not say, and where to note how far it has come.</summary>
+internal sealed record ImportOrder(Form Form, string File, Visitor By, ReportingPeriod? Period, ImportProgress Progress);
 
 /// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
 internal sealed class ImportDesk(
@@ -52,7 +52,7 @@ internal sealed class ImportDesk(
         var reader = new RowReader(reference, order.Form, order.By.City, order.Period, desk.Value.Source, time.ChinaToday());
         var check = new ImportCheck(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
         using var grid = file.Open(limits.Value, cancellation);
-        await check.Run(grid);
+        await check.Run(grid, order.Progress);
         return check;
     }
 
@@ -70,13 +70,14 @@ internal sealed class ImportDesk(
             if (begun?.About.By != about.By) continue;
             if (begun is { State: SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing }) return begun;
             if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
-            return await AddAll(about, spool) ?? begun;
+            return await AddAll(about, spool, order.Progress) ?? begun;
         }
         throw new BodyException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
     }
 
-    private async Task<Submission?> AddAll(NewSubmission about, Spool spool)
+    private async Task<Submission?> AddAll(NewSubmission about, Spool spool, ImportProgress progress)
     {
+        progress.ToHold = spool.Count;
         var (part, rows, last) = (0, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows), (Submission?)null);
         await foreach (var draft in spool.Read())
         {
@@ -90,6 +91,7 @@ internal sealed class ImportDesk(
         {
             var (submission, refusal) = await Submissions.Add(about.Id, part++, rows.ToImmutable());
             if (refusal is not null) throw Refused(refusal);
+            progress.Held += rows.Count;
             (last, rows) = (submission, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows));
         }
     }

@@ -8,13 +8,16 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>Who may bring a file just now: each account one, and all together a few; the others are told to come again.</summary>
 internal sealed class ImportGate(IOptions<ImportOptions> options)
 {
-    private readonly ConcurrentDictionary<string, bool> _accounts = new();
+    private readonly ConcurrentDictionary<string, ImportProgress> _accounts = new();
     private readonly ConcurrencyLimiter _files = Limiter(options.Value.MostAtOnce);
 
-    /// <summary>An account's one file, from its first byte to its answer.</summary>
-    public IDisposable Enter(string account) => _accounts.TryAdd(account, true)
+    /// <summary>An account's one file, from its first byte to its answer; how far it has come is noted in what is given.</summary>
+    public IDisposable Enter(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
         ? new Exit(() => _accounts.TryRemove(account, out _))
         : throw new BodyException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
+
+    /// <summary>How far an account's file has come; null when it brings none.</summary>
+    public ImportProgress? Find(string account) => _accounts.GetValueOrDefault(account);
 
     /// <summary>Room to look at a file, once it is here: a slow sender keeps nobody out.</summary>
     public IDisposable Look()

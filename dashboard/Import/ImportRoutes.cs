@@ -33,6 +33,7 @@ internal static class ImportRoutes
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", Check).WithSummary("核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft").Produces<ImportAnswer>().ProducesProblem(409);
         api.MapPost("/marked", Mark).WithSummary("在原文件上标出问题 The same file with what is wrong marked in it").Produces(200, contentType: Workbook);
+        api.MapGet("/progress", Follow).WithSummary("正在核对的文件进度 How far one's own file has come").Produces<ImportProgress>().Produces(204);
         api.MapGet("/template", Download).WithSummary("下载一种表式的模板 The template of a form").Produces(200, contentType: Workbook);
     }
 
@@ -45,6 +46,9 @@ internal static class ImportRoutes
             if (answer.Problems.Length > 0) refusals.Note(context, answer.Rejected, answer.Problems.Select(problem => problem.Code));
             return TypedResults.Ok(answer);
         });
+
+    private static IResult Follow(HttpContext context, ImportGate gate) =>
+        gate.Find(Visitor.Of(context).Name) is { } progress ? TypedResults.Ok(progress) : TypedResults.NoContent();
 
     private static Task<IResult> Mark(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, IOptions<ImportOptions> limits) =>
         Take(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
@@ -67,12 +71,13 @@ internal static class ImportRoutes
             if (period is not null && when is null) return Problems.PeriodInvalid(period);
             var title = name ?? "未命名";
             if (title.Length is 0 or > 120 || title.Any(char.IsControl)) return Problems.Of(400, "name_invalid", "文件名为 1 至 120 个字，不含控制字符：请改名后重传。");
-            using var account = gate.Enter(visitor.Name);
+            var progress = new ImportProgress();
+            using var account = gate.Enter(visitor.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
             using var room = gate.Look();
             using var slow = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             slow.CancelAfter(TimeSpan.FromSeconds(limits.MostSeconds));
-            return await look(file, new(asked, title, visitor, when), slow.Token);
+            return await look(file, new(asked, title, visitor, when, progress), slow.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -79,6 +79,7 @@ internal static class Matrix
         ["GET /api/v1/reporting"] = Viewers,
         ["POST /api/v1/imports"] = Submit,
         ["POST /api/v1/imports/marked"] = Submit,
+        ["GET /api/v1/imports/progress"] = Submit,
         ["GET /api/v1/imports/template"] = Submit,
         ["GET /api/v1/submissions"] = Follow,
         ["GET /api/v1/submissions/{id}"] = Follow,

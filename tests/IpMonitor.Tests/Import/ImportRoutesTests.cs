@@ -125,14 +125,14 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public void An_account_has_one_file_looked_at_and_all_have_a_few()
     {
         var gate = new ImportGate(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MostAtOnce = 2 }));
-        var first = gate.Enter("a");
-        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Intake.BodyException>(() => gate.Enter("a")) is var busy ? (busy.Status, busy.Code) : default);
-        using var other = gate.Enter("b");
+        var first = gate.Enter("a", new());
+        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Intake.BodyException>(() => gate.Enter("a", new())) is var busy ? (busy.Status, busy.Code) : default);
+        using var other = gate.Enter("b", new());
         using (gate.Look())
         using (gate.Look()) Assert.Throws<Dashboard.Intake.BodyException>(gate.Look);
         using var room = gate.Look();
         first.Dispose();
-        using var again = gate.Enter("a");
+        using var again = gate.Enter("a", new());
     }
 
     private async Task<JsonElement> Check(string form, byte[] file)

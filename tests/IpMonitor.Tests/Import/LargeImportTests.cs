@@ -25,11 +25,18 @@ public sealed class LargeImportTests(ITestOutputHelper output)
             var clock = Stopwatch.StartNew();
             var check = server.Http.PostAsync(new Uri($"/api/v1/imports?form=events&name=large.{name}", UriKind.Relative), new ByteArrayContent(file), TestContext.Current.CancellationToken);
             var slowest = TimeSpan.Zero;
+            var (rows, held) = (new List<int>(), new List<int>());
             while (!check.IsCompleted)
             {
                 var asked = Stopwatch.StartNew();
                 await server.Http.Get("/api/v1/rankings/patent.granted?period=2025");
                 slowest = asked.Elapsed > slowest ? asked.Elapsed : slowest;
+                using var come = await server.Http.GetAsync("/api/v1/imports/progress", TestContext.Current.CancellationToken);
+                if (come.StatusCode == System.Net.HttpStatusCode.OK && await come.Json() is var progress)
+                {
+                    rows.Add(progress.GetProperty("rows").GetInt32());
+                    held.Add(progress.GetProperty("held").GetInt32());
+                }
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
             using var answer = await check;
@@ -37,6 +44,11 @@ public sealed class LargeImportTests(ITestOutputHelper output)
             Assert.True(answer.IsSuccessStatusCode, json.GetRawText()[..Math.Min(500, json.GetRawText().Length)]);
             Assert.Equal((Rows, Rows, 0), (json.GetProperty("rows").GetInt32(), json.GetProperty("fresh").GetInt32(), json.GetProperty("rejected").GetInt32()));
             Assert.Equal(Rows / 1000, json.GetProperty("submission").GetProperty("partsThere").GetInt32());
+            Assert.Equal(rows.Order(), rows);
+            Assert.Equal(held.Order(), held);
+            Assert.Contains(rows, seen => seen is > 0 and < Rows);
+            Assert.Contains(held, seen => seen is > 0 and < Rows);
+            Assert.Equal(System.Net.HttpStatusCode.NoContent, (await server.Http.GetAsync("/api/v1/imports/progress", TestContext.Current.CancellationToken)).StatusCode);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.Megabytes.Peak} MB at most"));
             Assert.InRange(slowest.TotalSeconds, 0, 3);
         }

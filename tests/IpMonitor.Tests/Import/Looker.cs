@@ -32,7 +32,7 @@ internal sealed class Looker(GrainHost host) : IAsyncDisposable
         var reader = new RowReader(host.Shelf.Current, form, Own, asked, "desk", Today);
         var check = new ImportCheck(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
         using var grid = received.Open(limits, TestContext.Current.CancellationToken);
-        await check.Run(grid);
+        await check.Run(grid, new());
         return check;
     }
 

@@ -37,7 +37,7 @@ internal sealed class ServerTypes
         typeof(AccountRoutes.NewAccountAnswer), typeof(AccountRoutes.EndedAnswer), typeof(KeyRoutes.NewKeyAnswer),
         typeof(CourseAnswer), typeof(ReportingAnswer), typeof(UnitsAnswer), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedAnswer),
-        typeof(ImportAnswer),
+        typeof(ImportAnswer), typeof(ImportProgress),
     ];
 
     // The client's own words, where they are more than the type's name without Answer.

@@ -1,5 +1,5 @@
-import { fetched, Problem, problemOf, root, search, UNREACHABLE } from './api'
-import type { Form, Import } from './types'
+import { call, fetched, Problem, problemOf, root, search, UNREACHABLE } from './api'
+import type { Form, Import, ImportProgress } from './types'
 
 /** What a file is to be read as. */
 export interface ImportOrder {
@@ -39,6 +39,8 @@ export const importApi = {
       }
       request.send(file)
     }),
+  /** How far one's own file has come; nothing when none is on its way. */
+  progress: () => call<ImportProgress | undefined>('GET', '/imports/progress'),
   marked: (file: File, order: ImportOrder) => download('POST', `/imports/marked${search(order)}`, file),
   template: (order: TemplateOrder) => download('GET', `/imports/template${search(order)}`),
 }

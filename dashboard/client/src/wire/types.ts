@@ -801,6 +801,14 @@ export interface AuditPage {
 export type Form = 'events' | 'series' | 'history'
 
 /** What a file came to; nothing of it counts before its submission is handed in. */
+/** How far a file has come. */
+export interface ImportProgress {
+  rows: number
+  held: number
+  /** How many are to wait in the draft, once all rows were looked at. */
+  toHold?: number
+}
+
 export interface Import {
   file: string
   form: Form

@@ -175,7 +175,7 @@ export const zh = {
     title: '数据填报', form: '表式', forms: { events: '明细表', series: '累计报表', history: '上年同期' },
     formNotes: { events: '一行一条：一件事、一笔款、一次活动', series: '一行一个指标：本期累计或当期的数，旁边是上期的数', history: '一行一个指标、一列一个月：补齐去年的数，同比才有基数' },
     month: '时期', year: '年份', basis: '口径', ytd: '本期累计', period: '当期', city: '市', everyCity: '全部市', template: '下载模板', templateNote: '模板已填好您的市、指标和上期的数。',
-    drop: '把文件拖到这里，或', choose: '选择文件', kinds: 'Excel 工作簿（.xlsx）或 CSV，最大 20 MB，最多 10 万行。', sending: '正在上传 {share}', checking: '正在核对 {file}，已用 {seconds} 秒',
+    drop: '把文件拖到这里，或', choose: '选择文件', kinds: 'Excel 工作簿（.xlsx）或 CSV，最大 20 MB，最多 10 万行。', sending: '正在上传 {share}', checking: '正在核对 {file}：已核对 {rows} 行，用时 {seconds} 秒', holding: '正在保存 {file} 的草稿：{held}/{rows} 条，用时 {seconds} 秒',
     wrong: '{file}：共 {rows} 行，{n} 行有问题', wrongNext: '改正下列各处后重新上传。全部正确才能提交，此前没有任何改动。', right: '{file}：{n} 条新数据，全部正确', same: '{file}：{n} 条都已报过，没有新数据', sameNext: '不用提交，数据没有任何变化。',
     andFresh: '其余：{fresh} 条新数据，{duplicates} 条已报过。', andSame: '另有 {n} 条已报过，不会重复计数。', cell: '单元格', what: '问题', remedy: '怎么改', more: '另有 {n} 处，见标注问题的文件。', marked: '下载标注问题的文件', ignoredColumns: '没有读取的列：{list}', ignoredSheets: '没有读取的工作表：{list}',
     preview: '查看读到的数（前 {n} 条）', place: '市与单位', metric: '指标', value: '数值', date: '日期', isNew: '新', isThere: '已报过', ytdMark: '累计', list: '、', full: '。', sheet: '{sheet}!{cell}',
