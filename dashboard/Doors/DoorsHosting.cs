@@ -59,7 +59,7 @@ internal static class DoorsHosting
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")
             .Validate(doors => doors.Fault() is { } fault ? throw new OptionsValidationException("Doors", typeof(DoorsOptions), [fault]) : true).ValidateOnStart();
         services.AddSingleton<Trail>();
-        services.AddSingleton<RefusedRows>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<Doorkeeper>();
         // PBKDF2 with HMAC-SHA-512, as often as ASVS 5.0 asks for (appendix C).
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);

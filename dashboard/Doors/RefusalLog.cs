@@ -4,48 +4,52 @@ namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>
 /// Notes in the log who was refused what (OWASP ASVS 5.0, V16.3): whatever is forbidden, what was tried with a wrong password
-/// or key, and asking too often. Not in the audit trail, which strangers would fill.
+/// or key, asking too often, and rows that were not taken. Not in the audit trail, which strangers would fill.
 /// </summary>
-internal static partial class RefusalLog
+internal sealed partial class RefusalLog(ILogger<RefusalLog> log)
+{
+    private readonly PartitionedRateLimiter<string> _minutes = PartitionedRateLimiter.Create<string, string>(what =>
+        RateLimitPartition.GetFixedWindowLimiter(what, _ => new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1) }));
+
+    public void Note(HttpContext context, int status)
+    {
+        var (request, who) = (context.Request, Visitor.Of(context));
+        // A path reads as it was sent, percent signs and all, so that none begins a line of its own.
+        LogRefused(status, request.Method, request.Path, who.Name, who.Role, who.From);
+    }
+
+    /// <summary>Notes it once a minute of each caller: a flood of questions is no flood of lines.</summary>
+    public void NoteOnce(HttpContext context, int status)
+    {
+        using var minute = _minutes.AttemptAcquire($"{status} {context.User.Identity?.Name ?? DoorsHosting.AddressOf(context)}");
+        if (minute.IsAcquired) Note(context, status);
+    }
+
+    /// <summary>Notes rows of a request that were not taken, and why; never what was in them.</summary>
+    public void NoteRows(HttpContext context, int rows, IEnumerable<string> codes)
+    {
+        var who = Visitor.Of(context);
+        LogRows(rows, context.Request.Method, context.Request.Path, string.Join(' ', codes.Distinct().Order(StringComparer.Ordinal)), who.Name, who.Role, who.From);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused with {Status}: {Method} {Path}, by {Who} ({Role}) from {From}")]
+    private partial void LogRefused(int status, string method, string path, string who, string role, string from);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused {Rows} rows of {Method} {Path} ({Codes}), by {Who} ({Role}) from {From}")]
+    private partial void LogRows(int rows, string method, string path, string codes, string who, string role, string from);
+}
+
+internal static class RefusalLogHosting
 {
     public static void UseRefusalLog(this WebApplication app)
     {
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RefusalLog).FullName!);
-        // A flood of questions is no flood of lines.
-        var once = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.Identity?.Name ?? DoorsHosting.AddressOf(context), _ => new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1) }));
+        var refusals = app.Services.GetRequiredService<RefusalLog>();
         app.Use(async (context, next) =>
         {
             await next(context);
             var (request, status) = (context.Request, context.Response.StatusCode);
-            if (status == 403 || (status == 401 && (HttpMethods.IsPost(request.Method) || ApiKeyHandler.KeyIn(request) is not null)) || (status == 429 && IsFirst()))
-            {
-                var who = Visitor.Of(context);
-                // A path reads as it was sent, percent signs and all, so that none begins a line of its own.
-                LogRefused(log, status, request.Method, request.Path, who.Name, who.Role, who.From);
-            }
-
-            bool IsFirst()
-            {
-                using var lease = once.AttemptAcquire(context);
-                return lease.IsAcquired;
-            }
+            if (status == 403 || (status == 401 && (HttpMethods.IsPost(request.Method) || ApiKeyHandler.KeyIn(request) is not null))) refusals.Note(context, status);
+            if (status == 429) refusals.NoteOnce(context, status);
         });
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused with {Status}: {Method} {Path}, by {Who} ({Role}) from {From}")]
-    private static partial void LogRefused(ILogger log, int status, string method, string path, string who, string role, string from);
-}
-
-/// <summary>Notes in the log, in one line a request, who sent rows that were not taken and why; never what was in them.</summary>
-internal sealed partial class RefusedRows(ILogger<RefusedRows> log)
-{
-    public void Note(HttpContext context, int rows, IEnumerable<string> codes)
-    {
-        var who = Visitor.Of(context);
-        LogRows(log, rows, context.Request.Method, context.Request.Path, string.Join(' ', codes.Distinct().Order(StringComparer.Ordinal)), who.Name, who.Role, who.From);
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused {Rows} rows of {Method} {Path} ({Codes}), by {Who} ({Role}) from {From}")]
-    private static partial void LogRows(ILogger log, int rows, string method, string path, string codes, string who, string role, string from);
 }

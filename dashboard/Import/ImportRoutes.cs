@@ -37,13 +37,13 @@ internal static class ImportRoutes
         api.MapGet("/template", Download).WithSummary("下载一种表式的模板 The template of a form").Produces(200, contentType: Workbook);
     }
 
-    private static Task<IResult> Check(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, Trail trail, RefusedRows refusals, IOptions<ImportOptions> limits) =>
+    private static Task<IResult> Check(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, Trail trail, RefusalLog refusals, IOptions<ImportOptions> limits) =>
         Take(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
         {
             var answer = await desk.Take(file, order, cancellation);
             if (answer.Submission is { } submission)
                 await trail.Write(context, "import.stage", submission.About.Id, null, new { order.File, order.Form, file.Hash, answer.Fresh, answer.Duplicates });
-            if (answer.Problems.Length > 0) refusals.Note(context, answer.Rejected, answer.Problems.Select(problem => problem.Code));
+            if (answer.Problems.Length > 0) refusals.NoteRows(context, answer.Rejected, answer.Problems.Select(problem => problem.Code));
             return TypedResults.Ok(answer);
         });
 

@@ -35,7 +35,7 @@ internal static class EventRoutes
         .Produces<IntakeAnswer>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, IntakeGate gate, RefusedRows refusals, CancellationToken cancellation)
+    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, IntakeGate gate, RefusalLog refusals, CancellationToken cancellation)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class EventRoutes
             var pass = gate.Enter();
             request.HttpContext.Response.RegisterForDispose(pass);
             var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch, KeyReach.Of(request.HttpContext.User));
-            if (answer.Rejected.Length > 0) refusals.Note(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
+            if (answer.Rejected.Length > 0) refusals.NoteRows(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
             if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
-internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, ILogger<MonitorHub> log) : Hub
+internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, RefusalLog refusals, ILogger<MonitorHub> log) : Hub
 {
     private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
 
@@ -17,7 +17,7 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     public override Task OnConnectedAsync()
     {
         var seat = crowd.TryEnter(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
-            ?? throw new HubException("too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
+            ?? throw Refused(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
         Context.Items[nameof(Seat)] = seat;
         var connection = connections[Context.ConnectionId]!;
         Context.Items[nameof(Viewer)] = new Viewer(message => connection.WriteAsync(message));
@@ -35,8 +35,8 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
         var name = topic ?? "";
-        if (!await doors.MayWatch(Context.GetHttpContext(), Context.User!, name)) throw new HubException($"not_allowed: 没有查看这个主题的权限：{name}");
-        if (!Seat.TryAdd(name)) throw new HubException("too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
+        if (!await doors.MayWatch(Context.GetHttpContext(), Context.User!, name)) throw Refused(403, $"not_allowed: 没有查看这个主题的权限：{name}");
+        if (!Seat.TryAdd(name)) throw Refused(429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
             if (await topics.Subscribe(name, Viewer, Context.ConnectionAborted) is { } snapshot) return snapshot;
@@ -63,6 +63,12 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
     {
         foreach (var topic in Seat.Leave()) topics.Unsubscribe(topic, Viewer);
         return Task.CompletedTask;
+    }
+
+    private HubException Refused(int status, string why)
+    {
+        if (Context.GetHttpContext() is { } asked) refusals.NoteOnce(asked, status);
+        return new(why);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscribing to {Topic} failed")]

@@ -83,7 +83,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
     }
 
-    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusedRows refusals, ReferenceShelf shelf, TimeProvider time)
+    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusalLog refusals, ReferenceShelf shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MostRows)
             return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MostRows} 行，更多的请用文件导入。");
@@ -99,7 +99,7 @@ internal static class SubmissionRoutes
         }
         if (rejected.Count > 0)
         {
-            refusals.Note(context, rejected.Count, rejected.Select(row => row.Code));
+            refusals.NoteRows(context, rejected.Count, rejected.Select(row => row.Code));
             return Problems.Of(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;

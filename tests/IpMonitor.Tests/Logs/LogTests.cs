@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using IpMonitor.Dashboard.Doors;
 using IpMonitor.Tests.Doors;
 using IpMonitor.Tests.Server;
 
@@ -18,6 +19,22 @@ public sealed class LogTests
         for (var i = 0; i < 2; i++) await other.Http.GetAsync("/api/v1/cities");
         Assert.True(await server.Says("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
         Assert.Single(server.Output.Split("Refused with 429: GET /api/v1/metrics, by key-").Skip(1));
+    }
+
+    [Fact]
+    public async Task So_is_who_opens_more_live_connections_or_watches_other_topics_than_allowed()
+    {
+        await using var server = await DashboardProcess.Shut("--Live:Limits:ConnectionsAnAccount=1");
+        using var admin = await Desk.Admin(server);
+        using var bureau = await admin.Settle(server, "zibo", Roles.Bureau, "370300");
+        await using var one = await HubClient.Connect(server, bureau);
+        for (var i = 0; i < 2; i++) Assert.StartsWith("not_allowed", Reason(await one.Invoke("Subscribe", "screens")));
+        await using var two = await HubClient.Connect(server, bureau);
+        Assert.Contains("too_many_connections", await two.Ended);
+        Assert.True(await server.Says("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
+        Assert.Single(server.Output.Split("Refused with 403: GET /hubs/monitor, by zibo (bureau) from ").Skip(1));
+
+        static string Reason(JsonElement answer) => answer.GetProperty("error").GetString()!.Split("HubException: ")[^1];
     }
 
     [Fact]
