@@ -62,8 +62,8 @@ internal static partial class Transport
         app.Lifetime.ApplicationStarted.Register(() => Warn(app, doors));
     }
 
-    /// <summary>Whether nobody on the way can listen in; probes ask from outside a container and hear one word.</summary>
-    internal static bool IsSafe(HttpContext context) =>
+    // Nobody on the way can listen in; probes ask from outside a container and hear one word.
+    private static bool IsSafe(HttpContext context) =>
         context.Request.IsHttps || Visitor.IsHere(context) || context.Request.Path.StartsWithSegments("/health");
 
     private static IResult Refusal(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
