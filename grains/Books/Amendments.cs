@@ -14,8 +14,8 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     private readonly CorrectionFamilies _families = new(kin);
     private readonly Dictionary<BucketKey, Bucket> _ahead = [];
     private readonly RecountedDays _days = new();
-    // Years of a unit where days were added to or taken from, counted anew, and counted anew with more in them than before.
-    private readonly HashSet<(string Metric, string? Unit, int Year)> _moved = [], _recounted = [], _grown = [];
+    // Years of a unit where days were added to or taken from, and where days were counted anew.
+    private readonly HashSet<(string Metric, string? Unit, int Year)> _moved = [], _recounted = [];
 
     /// <summary>One that is there already; null when it is not.</summary>
     public JournalEvent? Find(EventKey key) => _families.Find(key);
@@ -24,8 +24,8 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     public bool Meets(Event e) => e.Op != Op.Withdraw && (_recounted.Contains(SeriesOf(e)) || (e.Basis == Basis.Ytd && _moved.Contains(SeriesOf(e))));
 
     /// <summary>Whether what an amendment comes to can be told only once those before it are in the book and the journal.</summary>
-    public bool Meets(Amendment amendment) => amendment.Changed.Select(member => SeriesOf(member.Event)).Any(series => _grown.Contains(series)
-        || (amendment.Adds && _recounted.Contains(series)) || (!amendment.OnlyMoves && _moved.Contains(series)));
+    public bool Meets(Amendment amendment) => amendment.Changed.Select(member => SeriesOf(member.Event))
+        .Any(series => (amendment.Adds && _recounted.Contains(series)) || (!amendment.OnlyMoves && _moved.Contains(series)));
 
     /// <summary>Works out what an event changes in its family, or why it is refused.</summary>
     public (Amendment? Amendment, Refusal? Refusal) Of(Metric metric, Event e) => Amendment.Of(metric, e, _families.Of(e), book, mayCorrect);
@@ -45,9 +45,7 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     /// <summary>Goes on from what one of them came to.</summary>
     public void Take(Amendment amendment, Entry entry)
     {
-        var series = amendment.Changed.Select(member => SeriesOf(member.Event)).ToList();
-        (amendment.OnlyMoves ? _moved : _recounted).UnionWith(series);
-        if (amendment is { OnlyMoves: false, Adds: true }) _grown.UnionWith(series);
+        (amendment.OnlyMoves ? _moved : _recounted).UnionWith(amendment.Changed.Select(member => SeriesOf(member.Event)));
         foreach (var member in amendment.Changed) _families.Take(member);
         foreach (var bucket in entry.Buckets) _ahead[bucket.Key] = bucket;
         _days.Take(amendment, entry);

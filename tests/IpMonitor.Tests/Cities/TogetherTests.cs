@@ -24,7 +24,7 @@ public sealed class TogetherTests
         foreach (var (seed, city) in together.Shelf.Current.Places.Cities.Index())
             for (var round = 0; round < 3; round++)
             {
-                var events = Events(new Random(10 * seed + round), city.Code, round).ToList();
+                var events = Events(new Random(4000 + 10 * seed + round), city.Code, round).ToList();
                 var verdicts = (await together.Grains.GetGrain<ICityGrain>(city.Code).Report([.. events])).Verdicts.Select(Told);
                 var alone = new List<string>();
                 foreach (var e in events) alone.Add(Told((await apart.Grains.GetGrain<ICityGrain>(city.Code).Report([e])).Verdicts[0]));
@@ -32,6 +32,25 @@ public sealed class TogetherTests
                 Assert.Equal(await Kept(apart, city.Code), await Kept(together, city.Code));
             }
         Assert.True(3 * appends.Together < 2 * appends.Apart, $"{appends}");
+    }
+
+    [Fact]
+    public async Task What_a_report_makes_room_for_is_free_for_what_comes_after_it()
+    {
+        await using var host = await GrainHost.Start();
+        var city = host.Grains.GetGrain<ICityGrain>("370300");
+        Event april = new("t", "april", "370300", null, "pledge.count", 5, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        var (january, before) = (april with { Id = "january", Date = new(2024, 1, 28), Basis = Basis.Ytd }, april with { Id = "before", Date = new(2023, 4, 20) });
+        var elsewhere = january with { Id = "elsewhere", Date = new(2022, 1, 28) };
+        foreach (var e in (Event[])[april, Withdraw(april), january, before, elsewhere]) await Take(e);
+        // A year is of one basis: the first of each two empties it of the other.
+        await Take(Withdraw(january), Withdraw(Withdraw(april)));
+        await Take(Withdraw(before), elsewhere with { Id = "instead", Date = new(2023, 1, 28), Op = Op.Replace, Target = elsewhere.Key });
+        Assert.Equal(["2023-01-28 5", "2024-04-20 5"], (await host.Journal.City("370300")).Buckets.Where(bucket => bucket.Count > 0).Select(bucket => $"{bucket.Key.Day:O} {Fixed.Value(bucket.Sum):0}").Order());
+
+        async Task Take(params ImmutableArray<Event> events) =>
+            Assert.All((await city.Report(events)).Verdicts, verdict => Assert.Equal("Accepted ", Told(verdict)));
+        static Event Withdraw(Event e) => e with { Id = $"w-{e.Id}", Value = 0, Op = Op.Withdraw, Target = e.Key };
     }
 
     // Few places for many, most of them corrections after the first round: they meet in every way.
