@@ -108,7 +108,8 @@ int Test()
     {
         Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0);
         Check("client lint", () => Npm("run", "lint", "--silent") == 0);
-        Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore") == 0);
+        // Spaces and the order of usings; the build has already held the code to every other rule.
+        Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore", "--diagnostics", "IMPORTS") == 0);
     }
     var projects = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.csproj", SearchOption.AllDirectories).Order();
     foreach (var (set, project) in sets.SelectMany(set => projects.Select(p => (set, Path.GetFileNameWithoutExtension(p)))))

@@ -1,34 +1,54 @@
 using Microsoft.Playwright;
+using Xunit.Sdk;
+
+[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.Chromium))]
 
 namespace IpMonitor.BrowserTests;
 
-/// <summary>A real Chromium, the one that <c>ipm.cs test</c> found (IPM_CHROMIUM); without it the tests are skipped, visibly.</summary>
-public sealed class Browser : IAsyncLifetime
+/// <summary>A real Chromium, the one that <c>ipm.cs test</c> found (IPM_CHROMIUM), for all tests; without it they are skipped, visibly.</summary>
+public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
-    private IBrowser? _browser;
+
+    internal IBrowser? Started { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("IPM_CHROMIUM") is not { Length: > 0 } chromium) return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
+        Started = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        if (Started is not null) await Started.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>The pages of a class of tests; those of one test are gone when the next opens its own, and ask its server for nothing any more.</summary>
+public sealed class Browser(Chromium chromium) : IAsyncDisposable
+{
+    private readonly List<IBrowserContext> _contexts = [];
+    private ITest? _test;
+
     /// <summary>A page of its own, in Chinese and of a desk's size unless told otherwise.</summary>
     public async Task<IPage> Open(Uri address, int width = 1920, int height = 1080, string locale = "zh-CN")
     {
-        Assert.SkipWhen(_browser is null, "no Chromium: dotnet ipm.cs doctor tells how to get it");
-        var context = await _browser!.NewContextAsync(new()
+        Assert.SkipWhen(chromium.Started is null, "no Chromium: dotnet ipm.cs doctor tells how to get it");
+        if (_test != TestContext.Current.Test) await DisposeAsync();
+        _test = TestContext.Current.Test;
+        var context = await chromium.Started!.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             Locale = locale,
             TimezoneId = "Asia/Shanghai",
         });
+        _contexts.Add(context);
         await context.AddInitScriptAsync($"try {{ localStorage.setItem('ipm.language', '{locale}') }} catch {{ }}");
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.ToString());
@@ -43,7 +63,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        foreach (var context in _contexts) await context.CloseAsync();
+        _contexts.Clear();
     }
 }

@@ -35,7 +35,6 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
             faults.AddRange(await Look.Faults(page, path));
             if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var by) faults.Add($"{path}: {by}px wider than the window");
         }
-        foreach (var page in pages) await page.Context.CloseAsync();
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
@@ -45,19 +44,18 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData(390, 844)]
     public async Task No_page_overflows_sideways_or_writes_an_error(int width, int height)
     {
+        var errors = new List<string>();
+        var page = await browser.Open(new Uri("about:blank"), width, height);
+        page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+        page.Response += (_, response) => { if (response.Status >= 400) errors.Add($"{response.Status} {response.Url}"); };
+        page.PageError += (_, error) => errors.Add(error);
         foreach (var path in (string[])["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", "/nowhere"])
         {
-            var errors = new List<string>();
-            var page = await browser.Open(new Uri("about:blank"), width, height);
-            page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
-            page.Response += (_, response) => { if (response.Status >= 400) errors.Add($"{response.Status} {response.Url}"); };
-            page.PageError += (_, error) => errors.Add(error);
             await page.GotoAsync(new Uri(look.Server.Address, path).ToString());
             await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
             await page.EvaluateAsync("() => document.fonts.ready");
             Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
             Assert.Empty(errors);
-            await page.CloseAsync();
         }
     }
 }

@@ -101,17 +101,18 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         Assert.StartsWith("\uFEFF问题,市,指标", csv);
     }
 
-    [Theory]
-    [InlineData(400, "form_invalid", "form=x", "a")]
-    [InlineData(400, "period_invalid", "form=series&period=x", "a")]
-    [InlineData(400, "name_invalid", "form=events&name=%0A", "a")]
-    [InlineData(400, "file_empty", "form=events", "")]
-    [InlineData(422, "header_missing", "form=events", "hello")]
-    [InlineData(422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx")]
-    public async Task What_cannot_be_looked_at_is_refused_with_a_reason(int status, string code, string query, string body)
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_refused_with_a_reason()
     {
-        using var answer = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
-        Assert.Equal((status, code), await answer.Problem());
+        foreach (var (status, code, query, body) in new[]
+        {
+            (400, "form_invalid", "form=x", "a"), (400, "period_invalid", "form=series&period=x", "a"), (400, "name_invalid", "form=events&name=%0A", "a"), (400, "file_empty", "form=events", ""),
+            (422, "header_missing", "form=events", "hello"), (422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx"),
+        })
+        {
+            using var answer = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
+            Assert.Equal((status, code), await answer.Problem());
+        }
     }
 
     [Fact]
