@@ -18,6 +18,7 @@ args = CommandLine.Read(args);
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings(args);
 builder.AddLogs();
+builder.AddDemo(settings);
 builder.AddSilo(settings);
 builder.AddTransport();
 builder.AddDoors(settings);
@@ -29,7 +30,6 @@ builder.AddSubmissions();
 builder.AddApi();
 builder.AddLive();
 builder.AddPages();
-builder.AddDemo(settings);
 
 var app = builder.Build();
 app.UseSecurityHeaders();
