@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
-using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Tests.Server;

@@ -1,6 +1,4 @@
 using Dapper;
-using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Screens;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
