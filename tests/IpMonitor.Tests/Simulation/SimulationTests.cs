@@ -9,7 +9,7 @@ namespace IpMonitor.Tests.Simulation;
 [Collection(nameof(Streams.StreamTests))] // takes every core, as they do
 public sealed class SimulationTests
 {
-    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", 300);
+    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", MostUntilFound);
     private const int MostUntilFound = 2_000;
 
     [Fact]
