@@ -5,6 +5,7 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Silo.Sql;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -66,8 +67,8 @@ internal static class DoorsHosting
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<TotpKeys>();
-        services.AddSingleton<Proof>();
-        services.AddDataProtection().SetApplicationName("IpMonitor").PersistKeysToFileSystem(new(builder.Configuration["Doors:KeyRing"] ?? Path.Combine(settings.Data, "keyring")));
+        services.AddSingleton<IdentityProof>();
+        services.AddDataProtection().SetApplicationName("IpMonitor").PersistKeysToFileSystem(KeyRing(builder.Configuration, settings));
         services.AddSingleton<PublicPages>();
         services.AddSingleton<TopicDoors>();
         services.AddHostedService<FirstAdministrator>();
@@ -146,6 +147,14 @@ internal static class DoorsHosting
         Window = TimeSpan.FromMinutes(1),
         SegmentsPerWindow = 6,
     });
+
+    private static DirectoryInfo KeyRing(ConfigurationManager configuration, Settings settings)
+    {
+        OwnersOnly.MakeFolder(settings.Data);
+        var folder = configuration["Doors:KeyRing"] ?? Path.Combine(settings.Data, "keyring");
+        OwnersOnly.MakeFolder(folder);
+        return new(folder);
+    }
 
     // To the console and never to the log, where it would stay.
     private static void Show(string key) =>

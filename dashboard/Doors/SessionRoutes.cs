@@ -56,7 +56,7 @@ internal static class SessionRoutes
     }
 
     // The same word for all that is wrong: it tells nobody which names there are.
-    private static async Task<IResult> Enter(EnterBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail, IOptions<DoorsOptions> doors)
+    private static async Task<IResult> Enter(EnterBody body, HttpContext context, Doorkeeper doorkeeper, IdentityProof proof, Trail trail, IOptions<DoorsOptions> doors)
     {
         var (account, fault, step) = await proof.Look(context, AccountDesk.NameOf(body.Name), body.Password, body.Code);
         var entered = fault == ProofFault.None ? await doorkeeper.Accounts.Enter(account!.Name, ArrivalOf(context), step) : null;
@@ -67,7 +67,7 @@ internal static class SessionRoutes
     }
 
     // A session that began at the office's own account system, which asked for one proof only.
-    private static async Task<IResult> EnterByCode(CodeBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail)
+    private static async Task<IResult> EnterByCode(CodeBody body, HttpContext context, Doorkeeper doorkeeper, IdentityProof proof, Trail trail)
     {
         if (CookieHandler.SessionIn(context) is not { } token || await doorkeeper.Accounts.Of(token) is not { Session.OwesCode: true } half)
             return Problems.Of(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
@@ -77,7 +77,7 @@ internal static class SessionRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Prove(ProofBody body, HttpContext context, Doorkeeper doorkeeper, Proof proof, Trail trail)
+    private static async Task<IResult> Prove(ProofBody body, HttpContext context, Doorkeeper doorkeeper, IdentityProof proof, Trail trail)
     {
         var name = NameOf(context);
         var own = await doorkeeper.Accounts.Find(name);

@@ -800,7 +800,6 @@ export interface AuditPage {
 /** How a file is laid out: an event a row, a period's number a row, a year's months a row. */
 export type Form = 'events' | 'series' | 'history'
 
-/** What a file came to; nothing of it counts before its submission is handed in. */
 /** How far a file has come. */
 export interface ImportProgress {
   rows: number
@@ -809,6 +808,7 @@ export interface ImportProgress {
   toHold?: number
 }
 
+/** What a file came to; nothing of it counts before its submission is handed in. */
 export interface Import {
   file: string
   form: Form

@@ -165,6 +165,11 @@ export const en: Words = {
     find: 'Find', found: '{n} of {of} rows', add: 'Add a row', change: 'Change', drop: 'Take out', done: 'Done', more: '{n} more rows are not listed: look for fewer.',
     campaign: 'Campaign', newCampaign: 'New campaign', start: 'Start', end: 'End', theme: 'Theme', themeEn: 'Theme (English)', slogan: 'Slogan', takingPart: 'Cities taking part', plan: 'Plan of activities', date: 'Date', activity: 'Activity', addActivity: 'Add an activity',
     columns: { id: 'Id', code: 'Code', name: 'Name', name_en: 'Name (English)', pinyin: 'Pinyin', city: 'City', metric: 'Metric', period: 'Period', goal: 'Goal', value: 'Value', against: 'Against', base: 'Base', curve: 'Curve', note: 'Note', kind: 'Kind', year: 'Year', population: 'Population', pillar: 'Pillar', unit: 'Unit', better: 'Better', numerator: 'Numerator', denominator: 'Denominator', source: 'Authority' },
+    codes: {
+      city: { '*': 'each city' }, goal: { reach: 'to be reached', floor: 'no worse than', benchmark: 'no worse than another' }, against: { 'province-last-year': 'the province a year before', province: 'the province now', 'own-last-year': 'the city a year before' }, curve: { line: 'by days', 'earlier-years': 'as in earlier years' },
+      kind: { sum: 'adds up', level: 'stands at', mean: 'weighted mean', ratio: 'ratio', percapita: 'per 10,000 people', coverage: 'coverage', composite: 'composite', county: 'county', 'city-level': 'city itself', zone: 'zone', department: 'department' },
+      better: { higher: 'more is better', lower: 'less is better', none: 'neither' },
+    },
   },
   corrections: {
     title: 'Corrections', begin: 'Find what is to be corrected', beginNext: 'Choose a city, an indicator or a period to list what was reported, or give its source and id.', any: 'Any', city: 'City', metric: 'Indicator', period: 'Period', periodHint: 'e.g. 2026-04', source: 'Source', id: 'Id', find: 'Find',

@@ -163,6 +163,11 @@ export const zh = {
     find: '查找', found: '{n} 行，共 {of} 行', add: '增加一行', change: '修改', drop: '删去', done: '完成', more: '另有 {n} 行没有列出：请用查找缩小范围。',
     campaign: '活动', newCampaign: '新的活动', start: '开始', end: '结束', theme: '主题', themeEn: '主题（英文）', slogan: '口号', takingPart: '参加的市', plan: '活动计划', date: '日期', activity: '内容', addActivity: '增加一项活动',
     columns: { id: '编号', code: '代码', name: '名称', name_en: '名称（英文）', pinyin: '拼音', city: '市', metric: '指标', period: '时期', goal: '目标种类', value: '数值', against: '对照', base: '基数', curve: '进度', note: '说明', kind: '种类', year: '年份', population: '人口', pillar: '板块', unit: '单位', better: '优劣', numerator: '分子', denominator: '分母', source: '权威来源' },
+    codes: {
+      city: { '*': '每个市' }, goal: { reach: '达到', floor: '底线', benchmark: '对标' }, against: { 'province-last-year': '去年同期全省', province: '本期全省', 'own-last-year': '本市去年同期' }, curve: { line: '按天数', 'earlier-years': '按往年进度' },
+      kind: { sum: '累加', level: '存量', mean: '加权平均', ratio: '比率', percapita: '每万人', coverage: '覆盖率', composite: '综合得分', county: '区县', 'city-level': '市本级', zone: '开发区', department: '部门' },
+      better: { higher: '越高越好', lower: '越低越好', none: '不分优劣' },
+    },
   },
   corrections: {
     title: '更正与撤回', begin: '先找到要更正的那一条', beginNext: '选择市、指标或时期，列出报送记录；也可以直接填写来源与编号。', any: '不限', city: '市', metric: '指标', period: '时期', periodHint: '如 2026-04', source: '来源', id: '编号', find: '查找',

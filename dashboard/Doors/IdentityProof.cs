@@ -21,7 +21,7 @@ internal enum ProofFault
 internal sealed record Proven(Account? Account, ProofFault Fault, long? Step = null);
 
 /// <summary>Holds what somebody gives, a password and a code, against an account; each attempt is counted before it is looked at.</summary>
-internal sealed class Proof(Doorkeeper doorkeeper, Passwords passwords, TotpKeys keys, TimeProvider time)
+internal sealed class IdentityProof(Doorkeeper doorkeeper, Passwords passwords, TotpKeys keys, TimeProvider time)
 {
     /// <summary>By the password, and by a code where the account has them.</summary>
     public async Task<Proven> Look(HttpContext context, string name, string? password, string? code)
