@@ -81,12 +81,12 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task One_time_codes_are_switched_on_by_a_code_and_asked_for_from_then_on()
     {
-        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:10");
+        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:15");
         var page = await browser.Open(new Uri(server.Address, "/account"));
         await Visitors.SignIn(page);
         var totp = page.GetByTestId("totp");
         // A browser that was left open.
-        await page.WaitForTimeoutAsync(10_000);
+        await page.WaitForTimeoutAsync(15_000);
         await totp.GetByText("启用动态口令").ClickAsync();
         await Prove(totp, "a guess");
         await Expect(totp.Locator("[data-problem='password_wrong']")).ToBeVisibleAsync();

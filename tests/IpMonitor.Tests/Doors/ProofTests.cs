@@ -13,7 +13,7 @@ public sealed class ProofTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000", "--Accounts:Proof=00:00:04");
+        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000");
         _admin = await Desk.Admin(_server);
     }
 
@@ -59,10 +59,12 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task What_changes_how_one_signs_in_asks_for_the_password_given_just_now()
     {
-        using var desk = await _admin.Settle(_server, "left-open", "auditor");
-        using var elsewhere = await Desk.Of(_server, "left-open", Desk.Password);
+        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:04");
+        using var admin = await Desk.Admin(server);
+        using var desk = await admin.Settle(server, "left-open", "auditor");
+        using var elsewhere = await Desk.Of(server, "left-open", Desk.Password);
         var session = (await elsewhere.WhoAmI()).GetProperty("session").GetString();
-        await Task.Delay(TimeSpan.FromSeconds(4.5));
+        await Task.Delay(TimeSpan.FromSeconds(4.5), TestContext.Current.CancellationToken);
         foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "totp"), (HttpMethod.Delete, "totp"), (HttpMethod.Delete, $"all/{session}")])
         {
             using var request = new HttpRequestMessage(method, $"/api/v1/session/{path}");
