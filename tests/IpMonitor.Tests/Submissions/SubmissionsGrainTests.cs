@@ -147,23 +147,6 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         Assert.Equal((1, 0), (await Until("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
     }
 
-    [Fact]
-    public async Task A_hundred_thousand_rows_are_published_a_part_at_a_time()
-    {
-        const int parts = 100;
-        await Fill("big", parts);
-        await Desk.Submit("big", Clerk);
-        var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
-        await Desk.Publish("big", Reviewer);
-        for (var published = false; !published; await Task.Delay(1000))
-        {
-            published = (await Desk.Find("big"))!.State == Published;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
-        }
-        Assert.Equal(parts * ISubmissionsGrain.MostRows, (await Desk.Find("big"))!.Accepted);
-        Assert.InRange((most - before) >> 20, 0, 40);
-    }
-
     [Theory]
     [InlineData("pledge.count", null, 366)]
     [InlineData("pledge.count", null, 1)]
