@@ -72,7 +72,7 @@ internal static class SessionRoutes
         if (CookieHandler.SessionIn(context) is not { } token || await doorkeeper.Accounts.Of(token) is not { Session.OwesCode: true } half)
             return Problems.Of(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
         var (account, fault, step) = await proof.LookAtCode(context, half.Account.Name, body.Code);
-        if (fault != ProofFault.None || !await doorkeeper.Accounts.Prove(half.Session.Id, step)) return await Refused(account, fault, context, trail);
+        if (fault != ProofFault.None || !await doorkeeper.Accounts.Prove(half.Session.Id, step, CookieHandler.BrowserIn(context))) return await Refused(account, fault, context, trail);
         await trail.Write(WhoIs(account!, context), "session.enter", account!.Name, after: "code");
         return TypedResults.NoContent();
     }
@@ -84,7 +84,7 @@ internal static class SessionRoutes
         if (own is { PasswordHash: null, TotpSince: null }) return Problems.Of(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
         // Who comes in by the office's system has no password here.
         var (account, fault, step) = own?.PasswordHash is null ? await proof.LookAtCode(context, name, body.Code) : await proof.Look(context, name, body.Password, body.Code);
-        if (fault == ProofFault.None && await doorkeeper.Accounts.Prove(SessionOf(context), step)) return TypedResults.NoContent();
+        if (fault == ProofFault.None && await doorkeeper.Accounts.Prove(SessionOf(context), step, CookieHandler.BrowserIn(context))) return TypedResults.NoContent();
         if (fault is ProofFault.CodeNeeded or ProofFault.CodeOutdated) return Problems.Field(422, fault == ProofFault.CodeNeeded ? CodeNeeded : CodeOutdated);
         await trail.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
         return Problems.Field(422, fault == ProofFault.Password

@@ -99,9 +99,10 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Prove(string session, long? totpStep)
+    public async Task<bool> Prove(string session, long? totpStep, string? browserToken)
     {
         if (_sessions.Find(session) is not { } proved || _accounts.Find(proved.Account) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return false;
+        if (_browsers.Find(account.Name, browserToken) is not null) await _browsers.Know(account.Name, browserToken);
         return (await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Refusal is null
             && await _sessions.Put(session, proved with { Proved = time.ChinaNow(), OwesCode = false });
     }

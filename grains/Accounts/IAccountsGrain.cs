@@ -39,7 +39,7 @@ public interface IAccountsGrain : IGrainWithStringKey
 
     /// <summary>Notes that a session's owner proved again to be the account, by a one-time code too if a step is given; false when that was used before.</summary>
     [Alias("Prove")]
-    Task<bool> Prove(string session, long? totpStep);
+    Task<bool> Prove(string session, long? totpStep, string? browserToken);
 
     /// <summary>Whether a session's owner proved just now to be the account.</summary>
     [Alias("IsProved")]
