@@ -41,7 +41,7 @@ internal static class SessionRoutes
 
     private static async Task<SessionAnswer> WhoAmI(HttpContext context, Doorkeeper doorkeeper, PublicPages open, IOptions<DoorsOptions> doors)
     {
-        var signedIn = CookieHandler.SessionIn(context) is { } token && context.Request.Headers.Authorization.Count == 0 ? await doorkeeper.Accounts.Of(token) : null;
+        var signedIn = CookieHandler.SessionIn(context) is { } token && ApiKeyHandler.KeyIn(context.Request) is null ? await doorkeeper.Accounts.Of(token) : null;
         var who = Visitor.Of(context);
         var answer = signedIn is { Session.OwesCode: false } ? AnswerOf(signedIn, doors.Value) : new(
             who.Name.Length == 0 ? null : who.Name, null, who.Role.Length == 0 ? null : who.Role, who.City, null, null, false, false, false, signedIn is not null, [], false, null);

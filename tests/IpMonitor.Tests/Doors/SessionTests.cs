@@ -38,6 +38,16 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_is_told_of_also_where_a_proxy_asks_for_a_password_of_its_own()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session");
+        request.Headers.Authorization = new("Basic", "eDp4");
+        using var answer = await _admin.Http.SendAsync(request);
+        Assert.Equal("admin", (await answer.Json()).GetProperty("name").GetString());
+        Assert.True((await answer.Json()).TryGetProperty("session", out _));
+    }
+
+    [Fact]
     public async Task Nobody_learns_from_a_refusal_which_names_there_are()
     {
         using var desk = new Desk(_server.Address);
