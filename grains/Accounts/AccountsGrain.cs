@@ -8,16 +8,21 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Accounts;
 
 /// <inheritdoc cref="IAccountsGrain"/>
+[GrainType("accounts")]
 public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time, IOptions<AccountOptions> options) : Grain, IAccountsGrain
 {
     // How stale the use of a session may be on disk: a restart must not cost a write a request.
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
     private const int MostSessionsAnAccount = 20;
 
-    private readonly Register<Account> _accounts = new(store, "account");
-    private readonly Register<Session> _sessions = new(store, "session");
+    private static readonly RecordKind<Account> AccountKind = new("account");
+    private static readonly RecordKind<Session> SessionKind = new("session");
+    private static readonly RecordKind<string> FailedSignInKind = new("vain-attempt");
+
+    private readonly Register<Account> _accounts = new(store, AccountKind);
+    private readonly Register<Session> _sessions = new(store, SessionKind);
     private readonly KnownBrowsers _browsers = new(store, time, options.Value);
-    private readonly Register<string> _vain = new(store, "vain-attempt");
+    private readonly Register<string> _vain = new(store, FailedSignInKind);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     private const int MostAnAccount = 20;
     private const int TokenLength = 64;
 
-    private readonly Register<KnownBrowser> _browsers = new(store, "browser");
+    private static readonly RecordKind<KnownBrowser> BrowserKind = new("browser");
+
+    private readonly Register<KnownBrowser> _browsers = new(store, BrowserKind);
 
     /// <summary>Reads them, and forgets those that were not used for long.</summary>
     public async Task Load()

@@ -7,13 +7,15 @@ using IpMonitor.Grains.Reports;
 namespace IpMonitor.Grains.Keys;
 
 /// <inheritdoc cref="IKeysGrain"/>
+[GrainType("keys")]
 public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time) : Grain, IKeysGrain
 {
     private const int MostHours = 168;
     private const int MostPerMinute = 6_000;
     private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Register<MachineKey> _keys = new(store, "key");
+    private static readonly RecordKind<MachineKey> KeyKind = new("key");
+    private readonly Register<MachineKey> _keys = new(store, KeyKind);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace IpMonitor.Grains.Records;
 /// <summary>
 /// The records of a kind, as the one grain that writes them holds them: all in memory, each on disk before it is changed here.
 /// </summary>
-internal sealed class Register<T>(IRecordStore store, string kind)
+internal sealed class Register<T>(IRecordStore store, RecordKind<T> kind)
     where T : class
 {
     private Dictionary<string, (long Version, T Value)> _records = [];
@@ -20,13 +20,15 @@ internal sealed class Register<T>(IRecordStore store, string kind)
     public T? Find(string id) => _records.TryGetValue(id, out var record) ? record.Value : null;
 
     /// <summary>Reads them anew.</summary>
-    public async Task Load() => _records = (await store.All(kind)).ToDictionary(record => record.Id, record => (record.Version, RecordText.Read<T>(record.Text)));
+    public async Task Load() =>
+        _records = (await store.All(kind.Name))
+            .ToDictionary(record => record.Id, record => (record.Version, RecordText.Read<T>(record.Text)));
 
     /// <summary>Keeps a record; false when somebody else wrote it meanwhile: then all are read anew, and nothing is kept.</summary>
     public async Task<bool> Put(string id, T value)
     {
         var version = _records.TryGetValue(id, out var before) ? before.Version + 1 : 1;
-        if (!await store.Put(kind, new(id, version, RecordText.Of(value))))
+        if (!await store.Put(kind.Name, new(id, version, RecordText.Of(value))))
         {
             await Load();
             return false;
@@ -39,7 +41,7 @@ internal sealed class Register<T>(IRecordStore store, string kind)
     public async Task<bool> Remove(string id)
     {
         if (!_records.ContainsKey(id)) return false;
-        await store.Remove(kind, id);
+        await store.Remove(kind.Name, id);
         return _records.Remove(id);
     }
 }
@@ -47,7 +49,8 @@ internal sealed class Register<T>(IRecordStore store, string kind)
 /// <summary>Records as text: JSON that a person can read in the database.</summary>
 public static class RecordText
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How texts are written; the contract test lists the names that it produces.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -21,7 +21,8 @@ public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignL
     public static readonly ImmutableArray<string> Documents =
         ["metrics.csv", "schemes.json", "cities.csv", "units.csv", "population.csv", "campaigns.json", "targets.csv", "rules.json"];
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How JSON documents are read; the contract test lists the names that it accepts.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -8,6 +8,9 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>The rows of submissions, a record a part, read one part at a time however many there are.</summary>
 internal sealed class SubmissionRows(IRecordStore store)
 {
+    // The stored kind is this name, a slash and the id of the submission.
+    private static readonly RecordKind<ImmutableArray<Draft>> RowsKind = new("submission-rows");
+
     /// <summary>Keeps a part in the place of the one that was there; false when somebody else wrote it meanwhile.</summary>
     public async Task<bool> Put(string id, int part, ImmutableArray<Draft> rows)
     {
@@ -19,7 +22,7 @@ internal sealed class SubmissionRows(IRecordStore store)
     public async Task<ImmutableArray<Draft>> Find(string id, int part) =>
         await store.Find(Kind(id), Name(part)) is { } record ? RecordText.Read<ImmutableArray<Draft>>(record.Text) : [];
 
-    private static string Kind(string id) => $"submission-rows/{id}";
+    private static string Kind(string id) => $"{RowsKind.Name}/{id}";
 
     private static string Name(int part) => part.ToString("0000", CultureInfo.InvariantCulture);
 }

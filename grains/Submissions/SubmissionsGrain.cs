@@ -10,13 +10,15 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Submissions;
 
 /// <inheritdoc cref="ISubmissionsGrain"/>
+[GrainType("submissions")]
 public sealed partial class SubmissionsGrain(
     IRecordStore store, IJournal journal, ReferenceShelf shelf, IOptions<ReviewOptions> review, TimeProvider time, ILogger<SubmissionsGrain> log)
     : Grain, ISubmissionsGrain
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private readonly Register<HeldSubmission> _held = new(store, "submission");
+    private static readonly RecordKind<HeldSubmission> SubmissionRecord = new("submission");
+    private readonly Register<HeldSubmission> _held = new(store, SubmissionRecord);
     private readonly SubmissionRows _rows = new(store);
     private IGrainTimer? _work;
     // Whether it is not known what came of the part that is next.

@@ -59,9 +59,9 @@ internal static class PostgresColumns
             Text(e.Campaign ?? "");
             Text(e.Ref);
             Text(e.Note);
-            Text(e.Qualifier.ToString());
-            Text(e.Op.ToString());
-            Text(e.Basis.ToString());
+            Text(EnumText.Of(e.Qualifier));
+            Text(EnumText.Of(e.Op));
+            Text(EnumText.Of(e.Basis));
             Text(e.Target?.Source);
             Text(e.Target?.Id);
         }

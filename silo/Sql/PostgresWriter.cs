@@ -160,7 +160,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
                     if (buckets.Count > 0) Add(sql, [.. PostgresColumns.Of(buckets, Enumerable.Repeat(stamp.Position, buckets.Count))]);
             if (effects.States.Count > 0)
                 Add(State, position, PostgresColumns.Parameter("source", effects.States.Keys.Select(key => key.Source)),
-                    PostgresColumns.Parameter("id", effects.States.Keys.Select(key => key.Id)), PostgresColumns.Parameter("state", effects.States.Values.Select(state => state.ToString())));
+                    PostgresColumns.Parameter("id", effects.States.Keys.Select(key => key.Id)),
+                    PostgresColumns.Parameter("state", effects.States.Values.Select(EnumText.Of)));
         }
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
 

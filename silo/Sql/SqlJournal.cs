@@ -222,7 +222,9 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         var events = ImmutableArray.CreateBuilder<JournalEvent>();
         while (row.Read())
             events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
-                row.IsDBNull(4 + EventColumns.Count) ? EventState.Counts : Enum.Parse<EventState>(row.GetString(4 + EventColumns.Count)),
+                row.IsDBNull(4 + EventColumns.Count)
+                    ? EventState.Counts
+                    : EnumText.Read<EventState>(row.GetString(4 + EventColumns.Count)),
                 row.IsDBNull(3) ? null : row.GetString(3)));
         return events.ToImmutable();
     }

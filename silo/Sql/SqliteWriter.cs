@@ -95,7 +95,8 @@ internal sealed class SqliteWriter : IJournalWriter
     internal static SqliteStatement With(SqliteStatement statement, Event e) => statement
         .With(e.Source).With(e.Id).With(e.City).With(e.Unit ?? "").With(e.Metric).With(Fixed.Parts(e.Value)).With(e.Weight)
         .With(EventColumns.Day(e.Date)).With(e.Campaign ?? "").With(e.Ref).With(e.Note)
-        .With(e.Qualifier.ToString()).With(e.Op.ToString()).With(e.Basis.ToString()).With(e.Target?.Source).With(e.Target?.Id);
+        .With(EnumText.Of(e.Qualifier)).With(EnumText.Of(e.Op)).With(EnumText.Of(e.Basis))
+        .With(e.Target?.Source).With(e.Target?.Id);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -127,7 +128,8 @@ internal sealed class SqliteWriter : IJournalWriter
         _insertCommit.With(commit.Position).With(commit.Known).Run();
         if (isLate) _leave.With(commit.Position).With((long)effects.Changed).With(LateText.Of(effects)).Run();
         else Write(effects, commit);
-        foreach (var (key, state) in effects.States) _state.With(commit.Position).With(state.ToString()).With(key.Source).With(key.Id).Run();
+        foreach (var (key, state) in effects.States)
+            _state.With(commit.Position).With(EnumText.Of(state)).With(key.Source).With(key.Id).Run();
     }
 
     private void Write(Effects effects, CommitStamp commit)
