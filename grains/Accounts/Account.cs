@@ -4,6 +4,7 @@ using IpMonitor.Grains.Reports;
 namespace IpMonitor.Grains.Accounts;
 
 /// <summary>What an account is for.</summary>
+[GenerateSerializer, Alias("ipm.role")]
 public enum Role
 {
     /// <summary>The province's office: everything, and the accounts.</summary>
@@ -23,7 +24,7 @@ public enum Role
 /// wrong attempts of strangers since the last right one lock it for a while, but to the browsers that it is known on
 /// (<see cref="KnownBrowser"/>). <c>TotpKey</c>, sealed by who calls, is asked for once <c>TotpSince</c> is set.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.Account")]
+[GenerateSerializer, Immutable, Alias("ipm.account")]
 public sealed record Account(
     [property: Id(0)] string Name,
     [property: Id(1)] string Title,
@@ -40,7 +41,7 @@ public sealed record Account(
     [property: Id(12)] long TotpStep);
 
 /// <summary>What a province's administrator sets of an account; an external name is the one that the office's own account system knows it by.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.AccountSetup")]
+[GenerateSerializer, Immutable, Alias("ipm.account-setup")]
 public sealed record AccountSetup(
     [property: Id(0)] string Title,
     [property: Id(1)] Role Role,
@@ -49,7 +50,7 @@ public sealed record AccountSetup(
     [property: Id(4)] bool IsDisabled);
 
 /// <summary>An account as it is now, or why nothing changed.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.AccountOutcome")]
+[GenerateSerializer, Immutable, Alias("ipm.account-result")]
 public sealed record AccountOutcome(
     [property: Id(0)] Account? Account,
     [property: Id(1)] Refusal? Refusal);
@@ -59,7 +60,7 @@ public sealed record AccountOutcome(
 /// was not used for a while, and after a day's work in any case. <c>Proved</c> is when its owner last gave the password;
 /// one that owes a one-time code lets nobody in before it was given.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.Session")]
+[GenerateSerializer, Immutable, Alias("ipm.session")]
 public sealed record Session(
     [property: Id(0)] string Id,
     [property: Id(1)] string Account,
@@ -74,7 +75,7 @@ public sealed record Session(
 /// A browser that an account was signed in on: strangers who guess lock out each other and not this one, which has attempts of
 /// its own (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). Its id is a hash of its token and the account.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.KnownBrowser")]
+[GenerateSerializer, Immutable, Alias("ipm.known-browser")]
 public sealed record KnownBrowser(
     [property: Id(0)] string Id,
     [property: Id(1)] string Account,
@@ -82,20 +83,20 @@ public sealed record KnownBrowser(
     [property: Id(3)] int Failures);
 
 /// <summary>Who comes: the address and the browser by their names, and the token by which the browser may be known.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Arrival")]
+[GenerateSerializer, Immutable, Alias("ipm.client-info")]
 public sealed record Arrival(
     [property: Id(0)] string From,
     [property: Id(1)] string Browser,
     [property: Id(2)] string? BrowserToken);
 
 /// <summary>A session with its account.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.SignedIn")]
+[GenerateSerializer, Immutable, Alias("ipm.signed-in-account")]
 public sealed record SignedIn(
     [property: Id(0)] Session Session,
     [property: Id(1)] Account Account);
 
 /// <summary>A session that began, its token, and the one that the browser is known by from now on, if it is; the browser is to hold both, the grain keeps neither.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.NewSession")]
+[GenerateSerializer, Immutable, Alias("ipm.new-session")]
 public sealed record NewSession(
     [property: Id(0)] string Token,
     [property: Id(1)] string? BrowserToken,

@@ -8,7 +8,7 @@ namespace IpMonitor.Grains.Audit;
 /// What somebody did: who (an account, a key, a screen), as what, from which address, what it was done to, and how that was
 /// before and after. Never a password, a key or a token.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.AuditEntry")]
+[GenerateSerializer, Immutable, Alias("ipm.audit-entry")]
 public sealed record AuditEntry(
     [property: Id(0)] string Who,
     [property: Id(1)] string Role,
@@ -19,7 +19,7 @@ public sealed record AuditEntry(
     [property: Id(6)] string? After = null);
 
 /// <summary>An entry in its place: numbered from 1 without a gap, and chained to the one before by its hash.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.AuditRow")]
+[GenerateSerializer, Immutable, Alias("ipm.audit-row")]
 public sealed record AuditRow(
     [property: Id(0)] long Number,
     [property: Id(1)] DateTimeOffset At,
@@ -42,7 +42,7 @@ public sealed record AuditRow(
 }
 
 /// <summary>A page of the trail, newest first; <c>next</c> is where the following one begins, null at the end.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.AuditPage")]
+[GenerateSerializer, Immutable, Alias("ipm.audit-page")]
 public sealed record AuditPage([property: Id(0)] ImmutableArray<AuditRow> Rows, [property: Id(1)] long? Next);
 
 /// <summary>Where the trail is kept: rows are added, never changed.</summary>

@@ -3,18 +3,20 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Audit;
 
 /// <summary>The audit trail. Its key is the province's code.</summary>
+[Alias("ipm.audit-grain")]
 public interface IAuditGrain : IGrainWithStringKey
 {
     /// <summary>Adds an entry; answers when it is on disk.</summary>
-    [Alias("Write")]
+    [Alias("append")]
     Task Write(AuditEntry entry);
 
     /// <summary>The rows below a number (null: the newest), at most 1,000.</summary>
-    [Alias("Page")]
+    [Alias("page")]
     Task<AuditPage> Page(long? before, int limit);
 }
 
 /// <inheritdoc cref="IAuditGrain"/>
+[GrainType("audit")]
 public sealed class AuditGrain(IAuditStore store, TimeProvider time) : Grain, IAuditGrain
 {
     private const int MostARead = 1_000;

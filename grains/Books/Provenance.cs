@@ -5,6 +5,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Books;
 
 /// <summary>Why an event that counts by itself is no part of a number.</summary>
+[GenerateSerializer, Alias("ipm.exclusion-reason")]
 public enum Aside
 {
     /// <summary>The whole city was reported too, and counts: this is a part of it.</summary>

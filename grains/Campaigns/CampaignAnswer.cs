@@ -6,14 +6,14 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Campaigns;
 
 /// <summary>What a campaign's events of one metric come to.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CampaignFigure")]
+[GenerateSerializer, Immutable, Alias("ipm.campaign-figure")]
 public sealed record CampaignFigure(
     [property: Id(0)] string Metric,
     [property: Id(1)] decimal Value,
     [property: Id(2)] Qualifier? Qualifier);
 
 /// <summary>What one city did in a campaign.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CampaignCity")]
+[GenerateSerializer, Immutable, Alias("ipm.campaign-city")]
 public sealed record CampaignCity(
     [property: Id(0)] string City,
     [property: Id(1)] string Name,
@@ -28,7 +28,7 @@ public sealed record CampaignCity(
 }
 
 /// <summary>A campaign with what it came to: in all, city by city, and its latest events.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CampaignAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.campaign-response")]
 public sealed record CampaignAnswer(
     long Position,
     [property: Id(0)] string Id,

@@ -8,14 +8,16 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Campaigns;
 
 /// <summary>A campaign: counts the events that name it. Its key is the campaign's id.</summary>
+[Alias("ipm.campaign-grain")]
 public interface ICampaignGrain : ITopicSource
 {
     /// <summary>The campaign with its totals, city by city, and its latest events; null when there is no such campaign.</summary>
-    [Alias("Answer")]
+    [Alias("get")]
     Task<CampaignAnswer?> Answer();
 }
 
 /// <inheritdoc cref="ICampaignGrain"/>
+[GrainType("campaign")]
 public sealed class CampaignGrain(
     IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<CampaignGrain> log)
     : TopicSourceGrain(journal, time, options, log), ICampaignGrain

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Cities;
 
 /// <inheritdoc cref="ICityGrain"/>
+[GrainType("city")]
 public sealed partial class CityGrain(
     IJournal journal, ReferenceShelf shelf, IOptions<CorrectionOptions> corrections, ILogger<CityGrain> log)
     : Grain, ICityGrain

@@ -42,6 +42,7 @@ public sealed record Entry(
 public sealed record NewState(EventKey Key, EventState State);
 
 /// <summary>Whether an event counts, and why not.</summary>
+[GenerateSerializer, Alias("ipm.event-state")]
 public enum EventState
 {
     /// <summary>It counts.</summary>

@@ -1,7 +1,7 @@
 namespace IpMonitor.Grains.Journal;
 
 /// <summary>The store cannot take or give anything just now; the sender may repeat the same ids later.</summary>
-[GenerateSerializer, Alias("ipm.JournalException")]
+[GenerateSerializer, Alias("ipm.journal-exception")]
 public sealed class JournalException : Exception
 {
     /// <summary>Makes one without a word.</summary>

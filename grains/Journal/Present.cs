@@ -54,7 +54,7 @@ public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Event
 /// <param name="Event">The event.</param>
 /// <param name="State">Whether it counts.</param>
 /// <param name="Batch">The import it came by.</param>
-[GenerateSerializer, Immutable, Alias("ipm.JournalEvent")]
+[GenerateSerializer, Immutable, Alias("ipm.journal-event")]
 public sealed record JournalEvent(
     [property: Id(0)] long Number,
     [property: Id(1)] long Position,

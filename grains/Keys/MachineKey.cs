@@ -7,7 +7,7 @@ namespace IpMonitor.Grains.Keys;
 /// What a machine's key is for: under which sources it reports, of which cities (none: any), how many requests a minute (1 to
 /// 6,000), and until when.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.KeyScope")]
+[GenerateSerializer, Immutable, Alias("ipm.key-scope")]
 public sealed record KeyScope(
     [property: Id(0)] string Name,
     [property: Id(1)] ImmutableArray<string> Sources,
@@ -19,7 +19,7 @@ public sealed record KeyScope(
 /// A machine's key: only hashes of it are kept. After a rotation the one before works on for a while, so that no report is
 /// refused meanwhile. <c>Used</c> is when it was last used, to the minute or so.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.MachineKey")]
+[GenerateSerializer, Immutable, Alias("ipm.machine-key")]
 public sealed record MachineKey(
     [property: Id(0)] string Id,
     [property: Id(1)] KeyScope Scope,
@@ -30,32 +30,33 @@ public sealed record MachineKey(
     [property: Id(6)] DateTimeOffset? Used);
 
 /// <summary>A key with the secret that was made for it, which is shown this once; or why there is none.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.KeyOutcome")]
+[GenerateSerializer, Immutable, Alias("ipm.key-result")]
 public sealed record KeyOutcome(
     [property: Id(0)] MachineKey? Key,
     [property: Id(1)] string? Secret,
     [property: Id(2)] Refusal? Refusal);
 
 /// <summary>The keys of machines. Its key is the province's code.</summary>
+[Alias("ipm.keys-grain")]
 public interface IKeysGrain : IGrainWithStringKey
 {
     /// <summary>All keys, newest first.</summary>
-    [Alias("All")]
+    [Alias("all")]
     Task<ImmutableArray<MachineKey>> All();
 
     /// <summary>Makes a key.</summary>
-    [Alias("Issue")]
+    [Alias("issue")]
     Task<KeyOutcome> Issue(KeyScope scope);
 
     /// <summary>Gives a key another secret; the one before works on for so many hours (0 to 168).</summary>
-    [Alias("Rotate")]
+    [Alias("rotate")]
     Task<KeyOutcome> Rotate(string id, int hours);
 
     /// <summary>Ends a key at once; false when there is none.</summary>
-    [Alias("Revoke")]
+    [Alias("revoke")]
     Task<bool> Revoke(string id);
 
     /// <summary>The key that a secret belongs to and that still holds; null when there is none.</summary>
-    [Alias("Of")]
+    [Alias("find-by-secret")]
     Task<MachineKey?> Of(string secret);
 }

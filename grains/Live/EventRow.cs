@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Live;
 /// An event as it is shown: what was reported, when it was accepted, and the commit and import it came with. Without a state it
 /// counts; behind a number it has its share of it, or tells why it adds nothing.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.EventRow")]
+[GenerateSerializer, Immutable, Alias("ipm.event-row")]
 public sealed record EventRow(
     [property: Id(0)] string Id,
     [property: Id(1)] string Source,
@@ -46,7 +46,7 @@ public sealed record EventRow(
 }
 
 /// <summary>The latest events of the province, newest first.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.FeedAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.feed-response")]
 public sealed record FeedAnswer(long Position, [property: Id(0)] ImmutableArray<EventRow> Events) : TopicData(Position)
 {
     /// <inheritdoc/>

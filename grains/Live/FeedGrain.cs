@@ -6,9 +6,11 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Live;
 
 /// <summary>The latest events of the province, as they are accepted. Its key is the province's code.</summary>
+[Alias("ipm.feed-grain")]
 public interface IFeedGrain : ITopicSource;
 
 /// <inheritdoc cref="IFeedGrain"/>
+[GrainType("feed")]
 public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, ILogger<FeedGrain> log)
     : TopicSourceGrain(journal, time, options, log), IFeedGrain
 {

@@ -4,33 +4,35 @@ using Orleans.Concurrency;
 namespace IpMonitor.Grains.Live;
 
 /// <summary>A grain that keeps topics and tells those who watch when one of them changes.</summary>
+[Alias("ipm.topic-source")]
 public interface ITopicSource : IGrainWithStringKey
 {
     /// <summary>Hears that a city changed; only a hint, since what changed is read from the journal.</summary>
-    [Alias("Changed"), OneWay]
+    [Alias("city-changed"), OneWay]
     Task Changed(CityChanged change);
 
     /// <summary>
     /// Starts or renews watching a topic and answers its state; null when there is no such topic. Without renewal an
     /// observer is forgotten after <see cref="LiveOptions.ObserverExpiry"/>.
     /// </summary>
-    [Alias("Watch")]
+    [Alias("subscribe")]
     Task<TopicState?> Watch(string topic, ITopicObserver observer);
 
     /// <summary>Stops watching a topic.</summary>
-    [Alias("Unwatch")]
+    [Alias("unsubscribe")]
     Task Unwatch(string topic, ITopicObserver observer);
 }
 
 /// <summary>A process that shows topics: grains tell the process, the process tells its own connections.</summary>
+[Alias("ipm.topic-observer")]
 public interface ITopicObserver : IGrainObserver
 {
     /// <summary>The topics that changed with one flush.</summary>
-    [Alias("Update"), OneWay]
+    [Alias("update"), OneWay]
     Task Update(ImmutableArray<TopicState> states);
 
     /// <summary>The source lives, whether or not anything changed; see <see cref="Topic.Source"/>.</summary>
-    [Alias("Beat"), OneWay]
+    [Alias("heartbeat"), OneWay]
     Task Beat(string source);
 }
 

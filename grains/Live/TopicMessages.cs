@@ -1,7 +1,7 @@
 namespace IpMonitor.Grains.Live;
 
 /// <summary>What a topic shows; two are equal when they show the same as of the same position.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.TopicData")]
+[GenerateSerializer, Immutable, Alias("ipm.topic-data")]
 public abstract record TopicData([property: Id(0)] long Position);
 
 /// <summary>The whole state of a topic after a flush: what was lost on the way is in the next one.</summary>
@@ -10,7 +10,7 @@ public abstract record TopicData([property: Id(0)] long Position);
 /// <param name="Seq">Rises by one per flush.</param>
 /// <param name="At">When it was flushed.</param>
 /// <param name="Data">The state, which names its position.</param>
-[GenerateSerializer, Immutable, Alias("ipm.TopicState")]
+[GenerateSerializer, Immutable, Alias("ipm.topic-state")]
 public sealed record TopicState(
     [property: Id(0)] string Topic,
     [property: Id(1)] string Epoch,
@@ -19,7 +19,7 @@ public sealed record TopicState(
     [property: Id(4)] TopicData Data);
 
 /// <summary>A city has new events on disk, up to a position: those who show them read what changed.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CityChanged")]
+[GenerateSerializer, Immutable, Alias("ipm.city-changed")]
 public sealed record CityChanged(
     [property: Id(0)] string City,
     [property: Id(1)] long Version,

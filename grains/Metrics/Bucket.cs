@@ -6,7 +6,7 @@ namespace IpMonitor.Grains.Metrics;
 /// <param name="Unit">The reporting unit; null is the whole city.</param>
 /// <param name="Metric">Code of a reported metric.</param>
 /// <param name="Day">The day it happened.</param>
-[GenerateSerializer, Immutable, Alias("ipm.BucketKey")]
+[GenerateSerializer, Immutable, Alias("ipm.bucket-key")]
 public sealed record BucketKey(
     [property: Id(0)] string City,
     [property: Id(1)] string? Campaign,
@@ -24,7 +24,7 @@ public sealed record BucketKey(
 /// <param name="Corrected">Corrections in force that took something from this day or put something here.</param>
 /// <param name="Readings">Of a sum: how many of its events are cumulative (累计) readings.</param>
 /// <param name="Finals">On 31 December: whether the year is final (核定) here, 1 or 0.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Bucket")]
+[GenerateSerializer, Immutable, Alias("ipm.bucket")]
 public sealed record Bucket(
     [property: Id(0)] BucketKey Key,
     [property: Id(1)] long Count,

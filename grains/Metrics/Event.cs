@@ -1,6 +1,7 @@
 namespace IpMonitor.Grains.Metrics;
 
 /// <summary>What an event does: adds to a sum or mean, sets a level, corrects another event, or makes a year final.</summary>
+[GenerateSerializer, Alias("ipm.event-operation")]
 public enum Op
 {
     /// <summary>Adds to a sum or mean.</summary>
@@ -16,6 +17,7 @@ public enum Op
 }
 
 /// <summary>From where the value of a sum is counted.</summary>
+[GenerateSerializer, Alias("ipm.basis")]
 public enum Basis
 {
     /// <summary>当期: an increment.</summary>
@@ -32,6 +34,7 @@ public static class QualifierAnswers
 }
 
 /// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
+[GenerateSerializer, Alias("ipm.qualifier")]
 public enum Qualifier
 {
     /// <summary>As said.</summary>
@@ -43,7 +46,7 @@ public enum Qualifier
 }
 
 /// <summary>Which event: the sender and the sender's own id of it.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.EventKey")]
+[GenerateSerializer, Immutable, Alias("ipm.event-key")]
 public sealed record EventKey([property: Id(0)] string Source, [property: Id(1)] string Id);
 
 /// <summary>
@@ -65,7 +68,7 @@ public sealed record EventKey([property: Id(0)] string Source, [property: Id(1)]
 /// <param name="Op">What it does; follows from the metric's kind unless it is a correction.</param>
 /// <param name="Basis">Of a sum: 当期 or 累计.</param>
 /// <param name="Target">Of a correction: what it corrects, an event of the same city and metric.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Event")]
+[GenerateSerializer, Immutable, Alias("ipm.event")]
 public sealed record Event(
     [property: Id(0)] string Source,
     [property: Id(1)] string Id,

@@ -24,6 +24,7 @@ public enum MetricKind
 }
 
 /// <summary>How an indicator of a composite earns its points, 0 to 100.</summary>
+[GenerateSerializer, Alias("ipm.scoring")]
 public enum Scoring
 {
     /// <summary>The share of its target that is attained, capped at 100.</summary>

@@ -14,7 +14,7 @@ namespace IpMonitor.Grains.Rankings;
 /// <param name="Percent">By how many per cent it is more.</param>
 /// <param name="Points">By how many percentage points, of a percentage.</param>
 /// <param name="LowBase">Whether the base is so small that the percentage says little; absent when not.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Comparison")]
+[GenerateSerializer, Immutable, Alias("ipm.comparison")]
 public sealed record Comparison(
     [property: Id(0)] decimal Base,
     [property: Id(1)] decimal? Percent,
@@ -55,7 +55,7 @@ public sealed record Comparison(
 /// <param name="Target">The target for exactly this period, and how far it is.</param>
 /// <param name="Gap">What takes the city one place up.</param>
 /// <param name="Lead">How far the one behind is.</param>
-[GenerateSerializer, Immutable, Alias("ipm.MetricFigure")]
+[GenerateSerializer, Immutable, Alias("ipm.metric-figure")]
 public sealed record MetricFigure(
     [property: Id(0)] string Metric,
     [property: Id(1)] decimal Value,
@@ -90,7 +90,7 @@ public sealed record MetricFigure(
 /// One city's line in a ranking; <see cref="PreviousRank"/> is its place at the baseline, <see cref="Gap"/> what takes it one
 /// place up, <see cref="Lead"/> how far the one behind is.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.RankingRow")]
+[GenerateSerializer, Immutable, Alias("ipm.ranking-row")]
 public sealed record RankingRow(
     [property: Id(0)] int Rank,
     [property: Id(1)] int? PreviousRank,
@@ -108,13 +108,14 @@ public sealed record RankingRow(
     [property: Id(13)] Distance? Lead);
 
 /// <summary>A city without a place, and named: it has not reported (未报送), or what it reported gives no figure (无法计算).</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnrankedCity")]
+[GenerateSerializer, Immutable, Alias("ipm.unranked-city")]
 public sealed record UnrankedCity(
     [property: Id(0)] string City,
     [property: Id(1)] string Name,
     [property: Id(2)] string NameEn);
 
 /// <summary>What a change of rank is held against.</summary>
+[GenerateSerializer, Alias("ipm.baseline")]
 public enum Baseline
 {
     /// <summary>The period before (上期).</summary>
@@ -127,7 +128,7 @@ public enum Baseline
 /// The cities ranked by a metric over a period; those that have not reported (未报送); and those that have, without a figure
 /// coming of it: nothing to divide by, or no population known (无法计算).
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.RankingAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.ranking-response")]
 public sealed record RankingAnswer(
     long Position,
     [property: Id(0)] string Metric,
@@ -148,7 +149,7 @@ public sealed record RankingAnswer(
 }
 
 /// <summary>Everything a city has a figure for, with its place among the cities.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CityAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.city-response")]
 public sealed record CityAnswer(
     long Position,
     [property: Id(0)] NamedCity City,
@@ -164,7 +165,7 @@ public sealed record CityAnswer(
 }
 
 /// <summary>Everything the province has a figure for.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ProvinceAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.province-response")]
 public sealed record ProvinceAnswer(
     long Position,
     [property: Id(0)] string Period,
@@ -179,7 +180,7 @@ public sealed record ProvinceAnswer(
 }
 
 /// <summary>One city's figures at the steps of a trend; null where it has none.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.TrendLine")]
+[GenerateSerializer, Immutable, Alias("ipm.trend-line")]
 public sealed record TrendLine(
     [property: Id(0)] string City,
     [property: Id(1)] string Name,
@@ -187,7 +188,7 @@ public sealed record TrendLine(
     [property: Id(3)] ImmutableArray<decimal?> Values);
 
 /// <summary>How a metric went, step by step, in the cities that have a figure in the period.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.TrendAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.trend-response")]
 public sealed record TrendAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string Metric,
@@ -196,7 +197,7 @@ public sealed record TrendAnswer(
     [property: Id(4)] ImmutableArray<TrendLine> Cities);
 
 /// <summary>A city's points of a composite, indicator by indicator.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.PointsAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.points-response")]
 public sealed record PointsAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string Metric,
@@ -213,7 +214,7 @@ public sealed record PointsAnswer(
 /// <param name="Of">Among how many.</param>
 /// <param name="Due">What should be there by then for the target, in the metric's unit; null without a target, or where it cannot be told.</param>
 /// <param name="LastYear">The figure by the same day a year before.</param>
-[GenerateSerializer, Immutable, Alias("ipm.CourseStep")]
+[GenerateSerializer, Immutable, Alias("ipm.course-step")]
 public sealed record CourseStep(
     [property: Id(0)] string Period,
     [property: Id(1)] decimal? Value,
@@ -223,7 +224,7 @@ public sealed record CourseStep(
     [property: Id(5)] decimal? LastYear);
 
 /// <summary>How a city's figure came about over a period, step by step, beside its pace line (序时进度) and the year before.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CourseAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.course-response")]
 public sealed record CourseAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
@@ -236,7 +237,7 @@ public sealed record CourseAnswer(
 /// <param name="LastDay">The latest day, up to the period's end, of which there is anything; null when there never was.</param>
 /// <param name="Missed">Whether <see cref="ReportingAnswer.Month"/> is missing although each of the three months before it was reported; absent when not.</param>
 /// <param name="Target">The target for the period of what nothing was reported of in it; that of a figure stands with the figure.</param>
-[GenerateSerializer, Immutable, Alias("ipm.MetricReporting")]
+[GenerateSerializer, Immutable, Alias("ipm.metric-reporting")]
 public sealed record MetricReporting(
     [property: Id(0)] string Metric,
     [property: Id(1)] DateOnly? LastDay,
@@ -244,7 +245,7 @@ public sealed record MetricReporting(
     [property: Id(3)] TargetState? Target);
 
 /// <summary>How a city keeps up its reporting, metric by metric; <see cref="Month"/> is the latest of which every report is due.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ReportingAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.reporting-response")]
 public sealed record ReportingAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
@@ -253,11 +254,11 @@ public sealed record ReportingAnswer(
     [property: Id(4)] ImmutableArray<MetricReporting> Metrics);
 
 /// <summary>A metric that is missing, and the latest day of which there is anything.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnreportedMetric")]
+[GenerateSerializer, Immutable, Alias("ipm.unreported-metric")]
 public sealed record UnreportedMetric([property: Id(0)] string Metric, [property: Id(1)] DateOnly? LastDay);
 
 /// <summary>A city and what it has not reported.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnreportedCity")]
+[GenerateSerializer, Immutable, Alias("ipm.unreported-city")]
 public sealed record UnreportedCity(
     [property: Id(0)] string City,
     [property: Id(1)] string Name,
@@ -265,7 +266,7 @@ public sealed record UnreportedCity(
     [property: Id(3)] ImmutableArray<UnreportedMetric> Metrics);
 
 /// <summary>The cities that have not reported all that is usual of a month, and the day by which it is due.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnreportedAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.unreported-response")]
 public sealed record UnreportedAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string Period,
@@ -278,7 +279,7 @@ public sealed record UnreportedAnswer(
 /// <param name="NameEn">Its name in English.</param>
 /// <param name="Counted">Whether it counts in the city's figure: the whole or the parts, never both in one year.</param>
 /// <param name="Figure">Its figure; rank and target are the city's alone.</param>
-[GenerateSerializer, Immutable, Alias("ipm.UnitFigure")]
+[GenerateSerializer, Immutable, Alias("ipm.unit-figure")]
 public sealed record UnitFigure(
     [property: Id(0)] string? Unit,
     [property: Id(1)] string Name,
@@ -287,7 +288,7 @@ public sealed record UnitFigure(
     [property: Id(4)] MetricFigure Figure);
 
 /// <summary>A city's figure for a metric, and what the whole city and each of its units reported of it.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnitsAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.units-response")]
 public sealed record UnitsAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
@@ -297,7 +298,7 @@ public sealed record UnitsAnswer(
     [property: Id(5)] ImmutableArray<UnitFigure> Units);
 
 /// <summary>Everything a unit reported.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.UnitAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.unit-response")]
 public sealed record UnitAnswer(
     [property: Id(0)] long Position,
     [property: Id(1)] string Unit,

@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Rankings;
 /// <param name="Cities">The codes of the cities on that place.</param>
 /// <param name="Input">Of a ratio or per-capita figure: the metric of which more takes the city there, all else as it is.</param>
 /// <param name="InputValue">How much more of it, a whole number.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Distance")]
+[GenerateSerializer, Immutable, Alias("ipm.rank-distance")]
 public sealed record Distance(
     [property: Id(0)] decimal Value,
     [property: Id(1)] ImmutableArray<string> Cities,

@@ -12,50 +12,52 @@ namespace IpMonitor.Grains.Rankings;
 /// The province's ranking: every city's buckets as of one position, and the answers that compare them. Its key is the
 /// province's code. Every answer includes all that was accepted before it was asked for.
 /// </summary>
+[Alias("ipm.ranking-grain")]
 public interface IRankingGrain : ITopicSource
 {
     /// <summary>The cities ranked by a metric; the caller has checked that the metric is ranked and the period exists.</summary>
-    [Alias("Ranking")]
+    [Alias("ranking")]
     Task<RankingAnswer> Ranking(string metric, string period, Baseline baseline);
 
     /// <summary>How a metric went, step by step.</summary>
-    [Alias("Trend")]
+    [Alias("trend")]
     Task<TrendAnswer> Trend(string metric, string period);
 
     /// <summary>Everything one city has a figure for, with its places.</summary>
-    [Alias("City")]
+    [Alias("city")]
     Task<CityAnswer> City(string city, string period);
 
     /// <summary>Everything the province has a figure for.</summary>
-    [Alias("Province")]
+    [Alias("province")]
     Task<ProvinceAnswer> Province(string period);
 
     /// <summary>How a city's figure came about, step by step, beside its pace line.</summary>
-    [Alias("Course")]
+    [Alias("course")]
     Task<CourseAnswer> Course(string city, string metric, string period);
 
     /// <summary>How a city keeps up its reporting, metric by metric.</summary>
-    [Alias("Reporting")]
+    [Alias("reporting")]
     Task<ReportingAnswer> Reporting(string city, string period);
 
     /// <summary>Who has not reported what of a month; null is the latest of which every report is due.</summary>
-    [Alias("Unreported")]
+    [Alias("unreported")]
     Task<UnreportedAnswer> Unreported(string? month);
 
     /// <summary>A city's points of a composite (综合考核得分), indicator by indicator.</summary>
-    [Alias("Points")]
+    [Alias("points")]
     Task<PointsAnswer> Points(string metric, string period, string city);
 
     /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
-    [Alias("Units")]
+    [Alias("units")]
     Task<UnitsAnswer> Units(string city, string metric, string period);
 
     /// <summary>Everything a unit reported.</summary>
-    [Alias("Unit")]
+    [Alias("unit")]
     Task<UnitAnswer> Unit(string unit, string period);
 }
 
 /// <inheritdoc cref="IRankingGrain"/>
+[GrainType("ranking")]
 public sealed class RankingGrain(
     IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<RankingGrain> log)
     : TopicSourceGrain(journal, time, options, log), IRankingGrain

@@ -12,7 +12,7 @@ namespace IpMonitor.Grains.Rankings;
 /// <param name="Rank">Its place by the indicator.</param>
 /// <param name="Points">0 to 100.</param>
 /// <param name="Score">points · weight / 100: what it adds to the composite.</param>
-[GenerateSerializer, Immutable, Alias("ipm.IndicatorPoints")]
+[GenerateSerializer, Immutable, Alias("ipm.indicator-points")]
 public sealed record IndicatorPoints(
     [property: Id(0)] string Metric,
     [property: Id(1)] decimal Weight,

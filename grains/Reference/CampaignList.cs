@@ -6,14 +6,14 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>One planned activity of a campaign; without a city it is the province's.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.PlannedActivity")]
+[GenerateSerializer, Immutable, Alias("ipm.planned-activity")]
 public sealed record PlannedActivity(
     [property: Id(0), JsonRequired] DateOnly Date,
     [property: Id(1)] string? City,
     [property: Id(2)] string Title);
 
 /// <summary>A campaign: a window, a theme, a plan of activities and the cities that take part.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.CampaignDefinition")]
+[GenerateSerializer, Immutable, Alias("ipm.campaign-definition")]
 public sealed record CampaignDefinition(
     [property: Id(0)] string Id,
     [property: Id(1)] string Name,

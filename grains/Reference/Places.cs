@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>A city whose bureau reports, by its GB/T 2260 code.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.NamedCity")]
+[GenerateSerializer, Immutable, Alias("ipm.named-city")]
 public sealed record NamedCity(
     [property: Id(0)] string Code,
     [property: Id(1)] string Name,

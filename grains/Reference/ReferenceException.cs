@@ -1,7 +1,7 @@
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>What is wrong with a reference document: a stable code, the row and the column, and the remedy in Chinese.</summary>
-[GenerateSerializer, Alias("ipm.ReferenceException")]
+[GenerateSerializer, Alias("ipm.reference-exception")]
 public sealed class ReferenceException : Exception
 {
     /// <summary>Names what is wrong and where.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>What a target asks for.</summary>
+[GenerateSerializer, Alias("ipm.goal")]
 public enum Goal
 {
     /// <summary>To get to a value over the period: a sum to be done, a level to be reached from where it stood.</summary>
@@ -15,6 +16,7 @@ public enum Goal
 }
 
 /// <summary>The figure that a benchmark is.</summary>
+[GenerateSerializer, Alias("ipm.benchmark")]
 public enum Against
 {
     /// <summary>The province's of the same stretch a year before (去年全省平均).</summary>
@@ -26,6 +28,7 @@ public enum Against
 }
 
 /// <summary>How much of a target should be done by a day.</summary>
+[GenerateSerializer, Alias("ipm.pace-curve")]
 public enum PaceCurve
 {
     /// <summary>As much of it as of the period has passed.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Reports;
 
 /// <summary>A row as it was sent, before anything of it is believed: numbers and dates as text; null is a cell left blank.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Draft")]
+[GenerateSerializer, Immutable, Alias("ipm.event-input")]
 public sealed record Draft(
     [property: Id(0)] string? Id,
     [property: Id(1)] string? Source,

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Reports;
 
 /// <summary>What became of one event of a report.</summary>
+[GenerateSerializer, Alias("ipm.event-status")]
 public enum Fate
 {
     /// <summary>It is on disk and counts.</summary>
@@ -14,11 +15,11 @@ public enum Fate
 }
 
 /// <summary>What became of one event, with the reason where it was refused.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Verdict")]
+[GenerateSerializer, Immutable, Alias("ipm.event-result")]
 public sealed record Verdict([property: Id(0)] Fate Fate, [property: Id(1)] Refusal? Refusal = null);
 
 /// <summary>The answer to a report: one verdict an event, in order, and a position that includes all that was accepted.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Receipt")]
+[GenerateSerializer, Immutable, Alias("ipm.report-result")]
 public sealed record Receipt(
     [property: Id(0)] long Position,
     [property: Id(1)] ImmutableArray<Verdict> Verdicts);

@@ -1,7 +1,7 @@
 namespace IpMonitor.Grains.Reports;
 
 /// <summary>Why a row was not taken: a stable code for programs, the field, and a sentence with the remedy for people.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Refusal")]
+[GenerateSerializer, Immutable, Alias("ipm.validation-error")]
 public sealed record Refusal(
     [property: Id(0)] string Code,
     [property: Id(1)] string Field,

@@ -4,57 +4,58 @@ using IpMonitor.Grains.Reports;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>What became of something asked of a screen: its new look, or why not.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenOutcome")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-result")]
 public sealed record ScreenOutcome(
     [property: Id(0)] ScreenAnswer? Screen,
     [property: Id(1)] Refusal? Refusal);
 
 /// <summary>What a screen hears of its code: not out any more, out, or entered.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Claim")]
+[GenerateSerializer, Immutable, Alias("ipm.pairing-claim")]
 public sealed record Claim(
     [property: Id(0)] bool IsOut,
     [property: Id(1)] Pairing? Pairing);
 
 /// <summary>The screens of the province and their control room, the source of <c>screen/{id}</c> and <c>screens</c>. Its key is the province's code.</summary>
+[Alias("ipm.screens-grain")]
 public interface IScreensGrain : ITopicSource
 {
     /// <summary>A code for a screen to show; null when too many are out.</summary>
-    [Alias("Offer")]
+    [Alias("create-pairing-code")]
     Task<PairingCode?> Offer();
 
     /// <summary>What became of a code.</summary>
-    [Alias("Claim")]
+    [Alias("claim-pairing-code")]
     Task<Claim> Claim(string code, string secret);
 
     /// <summary>Pairs the screen that shows a code.</summary>
-    [Alias("Pair")]
+    [Alias("pair")]
     Task<ScreenOutcome> Pair(string code, string name, string group);
 
     /// <summary>All screens.</summary>
-    [Alias("All")]
+    [Alias("all")]
     Task<ControlAnswer> All();
 
     /// <summary>How a screen is to look; null when there is none.</summary>
-    [Alias("Find")]
+    [Alias("find")]
     Task<ScreenAnswer?> Find(string id);
 
     /// <summary>Sets a screen up.</summary>
-    [Alias("Arrange")]
+    [Alias("update")]
     Task<ScreenOutcome> Arrange(string id, ScreenSetup setup);
 
     /// <summary>Has a screen obey.</summary>
-    [Alias("Obey")]
+    [Alias("execute-command")]
     Task<ScreenOutcome> Obey(string id, ScreenOrder order);
 
     /// <summary>Forgets a screen and its token; false when there is none.</summary>
-    [Alias("Remove")]
+    [Alias("remove")]
     Task<bool> Remove(string id);
 
     /// <summary>Whether a token is a screen's.</summary>
-    [Alias("Knows")]
+    [Alias("verify-token")]
     Task<bool> Knows(string id, string token);
 
     /// <summary>Hears what a screen says of itself; false when it is none of these, or its token does not fit.</summary>
-    [Alias("Hear")]
+    [Alias("report-status")]
     Task<bool> Hear(string id, string token, ScreenStatus status);
 }

@@ -5,14 +5,14 @@ using IpMonitor.Grains.Records;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>A code that a screen shows until somebody enters it in the control room; the secret is for the screen alone.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.PairingCode")]
+[GenerateSerializer, Immutable, Alias("ipm.pairing-code")]
 public sealed record PairingCode(
     [property: Id(0)] string Code,
     [property: Id(1)] string Secret,
     [property: Id(2)] DateTimeOffset Until);
 
 /// <summary>What a screen learns once its code was entered.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.Pairing")]
+[GenerateSerializer, Immutable, Alias("ipm.pairing")]
 public sealed record Pairing(
     [property: Id(0)] string Id,
     [property: Id(1)] string Token);

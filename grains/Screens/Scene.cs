@@ -1,6 +1,7 @@
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>What a scene shows.</summary>
+[GenerateSerializer, Alias("ipm.scene-kind")]
 public enum SceneKind
 {
     /// <summary>The cities' ranking by a metric.</summary>
@@ -27,7 +28,7 @@ public enum SceneKind
 /// <param name="Metric">Of a ranking.</param>
 /// <param name="Period">Of a ranking or a city; the running year when there is none.</param>
 /// <param name="Url">What the QR code of a notice leads to.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Scene")]
+[GenerateSerializer, Immutable, Alias("ipm.scene")]
 public sealed record Scene(
     [property: Id(0)] string Id,
     [property: Id(1)] SceneKind Kind,

@@ -4,7 +4,7 @@ using IpMonitor.Grains.Live;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>A notice laid over whatever a screen shows, until its time is over.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenNotice")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-notice")]
 public sealed record ScreenNotice(
     [property: Id(0)] string Title,
     [property: Id(1)] string? Text,
@@ -19,7 +19,7 @@ public sealed record ScreenNotice(
 /// <param name="PausedAt">Since when the playlist holds still.</param>
 /// <param name="IsRehearsal">Sample data under a watermark, in the place of what is reported.</param>
 /// <param name="ReloadedAt">A page loaded before this loads itself anew.</param>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-response")]
 public sealed record ScreenAnswer(
     long Position,
     [property: Id(0)] string Id,
@@ -52,7 +52,7 @@ public sealed record ScreenAnswer(
 /// <param name="AsOf">Of when the oldest numbers are that it shows; absent when it shows none.</param>
 /// <param name="IsLive">Whether all that it shows is live.</param>
 /// <param name="Width">Of its picture, in pixels; <paramref name="Height"/> likewise.</param>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenStatus")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-status")]
 public sealed record ScreenStatus(
     [property: Id(0)] DateTimeOffset SeenAt,
     [property: Id(1)] string Build,
@@ -63,14 +63,14 @@ public sealed record ScreenStatus(
     [property: Id(6)] int Height);
 
 /// <summary>A screen in the control room: how it is to look, and what it said of itself; nothing when it was not heard since the start.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ControlledScreen")]
+[GenerateSerializer, Immutable, Alias("ipm.controlled-screen")]
 public sealed record ControlledScreen(
     [property: Id(0)] string Id,
     [property: Id(1)] ScreenAnswer Screen,
     [property: Id(2)] ScreenStatus? Status);
 
 /// <summary>All screens, by group and name.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.ControlAnswer")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-control-response")]
 public sealed record ControlAnswer(
     long Position,
     [property: Id(0)] ImmutableArray<ControlledScreen> Screens) : TopicData(Position)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>What the control room may tell a screen to do.</summary>
+[GenerateSerializer, Alias("ipm.screen-command-kind")]
 public enum OrderKind
 {
     /// <summary>Show one scene until it is released.</summary>
@@ -27,7 +28,7 @@ public enum OrderKind
 /// <param name="Scene">Of <see cref="OrderKind.Show"/>: the scene's id.</param>
 /// <param name="Title">Of <see cref="OrderKind.Notify"/>, with <paramref name="Text"/> and <paramref name="Url"/>.</param>
 /// <param name="Minutes">Of <see cref="OrderKind.Notify"/>: how long it stands, 1 to 1,440.</param>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenOrder")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-command")]
 public sealed record ScreenOrder(
     [property: Id(0)] OrderKind Kind,
     [property: Id(1)] string? Scene = null,
@@ -38,7 +39,7 @@ public sealed record ScreenOrder(
 
 /// <summary>What an organizer sets of a screen.</summary>
 /// <param name="Version">The version that was read before it was changed.</param>
-[GenerateSerializer, Immutable, Alias("ipm.ScreenSetup")]
+[GenerateSerializer, Immutable, Alias("ipm.screen-setup")]
 public sealed record ScreenSetup(
     [property: Id(0)] long Version,
     [property: Id(1)] string Name,

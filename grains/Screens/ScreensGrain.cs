@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Grains.Screens;
 
 /// <inheritdoc cref="IScreensGrain"/>
+[GrainType("screens")]
 public sealed class ScreensGrain(
     IScreenStore store, IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<ScreensGrain> log)
     : TopicSourceGrain(journal, time, options, log), IScreensGrain

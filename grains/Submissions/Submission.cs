@@ -4,6 +4,7 @@ using IpMonitor.Grains.Reports;
 namespace IpMonitor.Grains.Submissions;
 
 /// <summary>How rows came to be handed in.</summary>
+[GenerateSerializer, Alias("ipm.submission-kind")]
 public enum SubmissionKind
 {
     /// <summary>Out of a file.</summary>
@@ -15,6 +16,7 @@ public enum SubmissionKind
 }
 
 /// <summary>Where rows are on their way from a desk to the count.</summary>
+[GenerateSerializer, Alias("ipm.submission-state")]
 public enum SubmissionState
 {
     /// <summary>Being put together; nobody but who makes it sees it.</summary>
@@ -37,7 +39,7 @@ public enum SubmissionState
 /// What is to be handed in: an id of the sender's choosing (the same file has the same one), a title for people, who hands it
 /// in, the cities and metrics its rows are of, and how many rows there are in how many parts.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("ipm.NewSubmission")]
+[GenerateSerializer, Immutable, Alias("ipm.new-submission")]
 public sealed record NewSubmission(
     [property: Id(0)] string Id,
     [property: Id(1)] SubmissionKind Kind,
@@ -49,7 +51,7 @@ public sealed record NewSubmission(
     [property: Id(7)] int Parts);
 
 /// <summary>A step of a submission's way: when, who, what it became, and the reason where one was given.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.SubmissionStep")]
+[GenerateSerializer, Immutable, Alias("ipm.submission-step")]
 public sealed record SubmissionStep(
     [property: Id(0)] DateTimeOffset At,
     [property: Id(1)] string By,
@@ -57,7 +59,7 @@ public sealed record SubmissionStep(
     [property: Id(3)] string? Reason);
 
 /// <summary>A row that was refused when all of them were looked at, or although all seemed right: which of the submission, counted from 1, and why.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.SubmissionProblem")]
+[GenerateSerializer, Immutable, Alias("ipm.submission-problem")]
 public sealed record SubmissionProblem(
     [property: Id(0)] int Row,
     [property: Id(1)] string? Id,
@@ -76,7 +78,7 @@ public sealed record SubmissionProblem(
 /// <param name="Refused">Rows that were refused.</param>
 /// <param name="Faults">The first of those.</param>
 /// <param name="Due">Until when a reviewer is to have looked at it; null where it needs none.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Submission")]
+[GenerateSerializer, Immutable, Alias("ipm.submission")]
 public sealed record Submission(
     [property: Id(0)] NewSubmission About,
     [property: Id(1)] SubmissionState State,
@@ -92,7 +94,7 @@ public sealed record Submission(
     [property: Id(11)] DateTimeOffset? Due);
 
 /// <summary>What became of a submission, or why nothing did.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.SubmissionOutcome")]
+[GenerateSerializer, Immutable, Alias("ipm.submission-result")]
 public sealed record SubmissionOutcome(
     [property: Id(0)] Submission? Submission,
     [property: Id(1)] Refusal? Refusal);

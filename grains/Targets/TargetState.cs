@@ -4,6 +4,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Targets;
 
 /// <summary>Whether a target is on pace (序时进度), as an office shows it.</summary>
+[GenerateSerializer, Alias("ipm.traffic-light")]
 public enum Light
 {
     /// <summary>On pace or ahead.</summary>
@@ -15,6 +16,7 @@ public enum Light
 }
 
 /// <summary>How a forecast was made.</summary>
+[GenerateSerializer, Alias("ipm.forecast-method")]
 public enum ForecastMethod
 {
     /// <summary>As much of the whole is taken to be done as earlier years had done by this day; the interval is from the year that had done most to the one that had done least.</summary>
@@ -29,7 +31,7 @@ public enum ForecastMethod
 /// <param name="High">The upper end.</param>
 /// <param name="Method">How it was made.</param>
 /// <param name="Sample">Out of how many earlier years or weeks.</param>
-[GenerateSerializer, Immutable, Alias("ipm.Forecast")]
+[GenerateSerializer, Immutable, Alias("ipm.forecast")]
 public sealed record Forecast(
     [property: Id(0)] decimal Value, [property: Id(1)] decimal Low, [property: Id(2)] decimal High,
     [property: Id(3)] ForecastMethod Method, [property: Id(4)] int Sample);
@@ -51,7 +53,7 @@ public sealed record Forecast(
 /// <param name="DailyRate">How much a day attains it by the end, today included; null after the end and for floors.</param>
 /// <param name="Forecast">What the period is expected to end with; null where too little is known.</param>
 /// <param name="Note">Where it is laid down.</param>
-[GenerateSerializer, Immutable, Alias("ipm.TargetState")]
+[GenerateSerializer, Immutable, Alias("ipm.target-state")]
 public sealed record TargetState(
     [property: Id(0)] string Period,
     [property: Id(1)] Goal Goal,
@@ -68,6 +70,7 @@ public sealed record TargetState(
     [property: Id(12)] string? Note);
 
 /// <summary>How a month or quarter within a year went.</summary>
+[GenerateSerializer, Alias("ipm.stage-outcome")]
 public enum StageOutcome
 {
     /// <summary>Its end, with the days allowed for reporting, is still to come.</summary>
@@ -88,7 +91,7 @@ public enum StageOutcome
 /// <param name="ClosesOn">The last day on which a report of it is in time.</param>
 /// <param name="Outcome">How it went.</param>
 /// <param name="MadeUpOn">The day on which it was made up.</param>
-[GenerateSerializer, Immutable, Alias("ipm.TargetStage")]
+[GenerateSerializer, Immutable, Alias("ipm.target-stage")]
 public sealed record TargetStage(
     [property: Id(0)] string Period,
     [property: Id(1)] decimal Target,
