@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { api, Problem } from '@/wire/api'
+import { api, isAway, Problem } from '@/wire/api'
 import type { Freshness } from './freshness'
 import { retryDelay } from './retry'
 import { useTopic } from './useTopic'
@@ -39,7 +39,7 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     } catch (fault) {
       if (signal.aborted || !(fault instanceof Problem)) return
       problem.value = fault
-      if (fault.status === 0 || fault.status >= 500) timer = setTimeout(() => void read(topic, moment, attempt + 1), retryDelay(attempt))
+      if (isAway(fault)) timer = setTimeout(() => void read(topic, moment, attempt + 1), retryDelay(attempt))
       else past.value = left.value = undefined
     }
   }
@@ -56,7 +56,8 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     data: computed(() => then.value?.data ?? (isLive.value ? live.data.value : undefined)),
     position: computed(() => then.value?.data.position ?? (isLive.value ? live.position.value : undefined)),
     problem: computed(() => (toValue(asOf) ? problem.value : live.problem.value)),
-    freshness: computed((): Freshness => (isLive.value ? live.freshness.value : { liveness: 'past', stale: false, quiet: false, asOf: then.value?.asOf })),
+    // Before the answer is there it is not known to be of the past: the moment asked for may be refused.
+    freshness: computed((): Freshness => (isLive.value ? live.freshness.value : { liveness: then.value ? 'past' : 'connecting', stale: false, quiet: false, asOf: then.value?.asOf })),
     /** Of when what is shown is; undefined while it is live. */
     asOf: computed(() => then.value?.asOf),
   }

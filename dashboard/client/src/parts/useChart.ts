@@ -14,8 +14,8 @@ export interface ChartStyle {
   series: string[]
 }
 
-/** A chart for as long as its place is on the page: drawn anew when what it shows, the theme or its size changes. */
-export function useChart(place: Ref<HTMLElement | undefined>, option: (style: ChartStyle) => EChartsCoreOption): void {
+/** A chart for as long as its place is on the page: drawn anew when what it shows, the theme or its size changes, and empty while there is no option. */
+export function useChart(place: Ref<HTMLElement | undefined>, option: (style: ChartStyle) => EChartsCoreOption | undefined): void {
   const chart = shallowRef<EChartsType>()
   const resized = ref(0)
   let gone = false
@@ -38,7 +38,9 @@ export function useChart(place: Ref<HTMLElement | undefined>, option: (style: Ch
   watchEffect(() => {
     void [theme.value, resized.value]
     // Lines that are no longer there go; the others move.
-    chart.value?.setOption(option(styleNow()), { replaceMerge: ['series'] })
+    const drawn = chart.value && option(styleNow())
+    if (drawn) chart.value?.setOption(drawn, { replaceMerge: ['series'] })
+    else chart.value?.clear()
   }, { flush: 'post' })
 }
 

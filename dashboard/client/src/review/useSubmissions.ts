@@ -10,12 +10,21 @@ const every = 3000
 export function useSubmissions() {
   const submissions = shallowRef<Submission[]>()
   const refused = shallowRef<Problem>()
+  let asked = 0
+  let answered = 0
 
   async function read() {
+    const mine = ++asked
+    // An answer to an earlier question is older than what is shown.
+    const isLate = () => mine < answered
     try {
-      submissions.value = (await submissionApi.all()).submissions
+      const answer = await submissionApi.all()
+      if (isLate()) return
+      answered = mine
+      submissions.value = answer.submissions
       refused.value = undefined
     } catch (fault) {
+      if (isLate()) return
       // What was read before stays while the server is away; who may not see it sees nothing.
       if (fault instanceof Problem) refused.value = fault
       if (refused.value?.status === 401) submissions.value = undefined

@@ -20,6 +20,9 @@ export class Problem extends Error {
 /** Nothing came back at all: the network or the server is away. */
 export const UNREACHABLE = 'unreachable'
 
+/** Whether asking again may help: the server cannot be reached, or fails for a reason of its own. */
+export const isAway = (fault: unknown): boolean => fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
+
 /** How often the server asked for an account instead of answering. */
 export const turnedAway = ref(0)
 

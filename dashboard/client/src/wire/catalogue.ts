@@ -13,7 +13,9 @@ export interface Catalogue {
 
 const loaded = shallowRef<Catalogue>()
 const problem = ref<Problem>()
-let loading: Promise<void> | undefined
+/** The load whose answer counts; a later one supersedes it. */
+let current: symbol | undefined
+let retry: ReturnType<typeof setTimeout> | undefined
 
 /** What hardly changes and most pages need. */
 export function useCatalogue() {
@@ -44,26 +46,41 @@ export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[]
 
 export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
 
-/** Loads it once, and tries again until the server answers. */
+/**
+ * Loads it unless it is there, and tries again until the server answers. A call supersedes an earlier load that has not
+ * succeeded, and clears its problem: the caller's access may have changed since.
+ */
 export function loadCatalogue(): void {
-  loading ??= load()
+  if (!loaded.value) refreshCatalogue()
 }
 
 /** Reads it anew, after it was changed. */
 export function refreshCatalogue(): void {
-  loading = load()
+  problem.value = undefined
+  void load()
+}
+
+/** Stops a pending load and forgets its problem, while the user may not read it. */
+export function cancelCatalogue(): void {
+  current = undefined
+  clearTimeout(retry)
+  problem.value = undefined
 }
 
 async function load() {
+  clearTimeout(retry)
+  const mine = (current = Symbol())
   try {
     const [about, metrics, cities, units, campaigns] = await Promise.all([
       api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
     ])
+    if (mine !== current) return
     heard(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
     problem.value = undefined
   } catch (fault) {
+    if (mine !== current) return
     problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
-    setTimeout(() => (loading = load()), 3000 + Math.random() * 2000)
+    retry = setTimeout(() => void load(), 3000 + Math.random() * 2000)
   }
 }
