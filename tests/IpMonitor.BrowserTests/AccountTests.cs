@@ -17,8 +17,9 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     public async Task An_administrator_makes_an_account_and_a_key_ends_both_and_the_trail_tells_it_all()
     {
         await using var server = await DashboardProcess.Shut();
-        var page = await browser.Open(new Uri(server.Address, "/accounts"));
-        await Visitors.SignIn(page);
+        var page = await browser.Open(new Uri("about:blank"));
+        await Visitors.SignIn(page, server);
+        await page.GotoAsync(new Uri(server.Address, "/accounts").ToString());
         var accounts = page.GetByTestId("accounts");
         await accounts.GetByRole(AriaRole.Button, new() { Name = "新建账号" }).ClickAsync();
         var panel = page.GetByTestId("account-panel");
@@ -82,8 +83,9 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     public async Task One_time_codes_are_switched_on_by_a_code_and_asked_for_from_then_on()
     {
         await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:15");
-        var page = await browser.Open(new Uri(server.Address, "/account"));
-        await Visitors.SignIn(page);
+        var page = await browser.Open(new Uri("about:blank"));
+        await Visitors.SignIn(page, server);
+        await page.GotoAsync(new Uri(server.Address, "/account").ToString());
         var totp = page.GetByTestId("totp");
         // A browser that was left open.
         await page.WaitForTimeoutAsync(15_000);

@@ -41,7 +41,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
             await ExpectLive(page, "lost", 9);
             await Expect(page.GetByTestId("stale")).ToContainTextAsync("连接已断开");
             await Expect(asOf).ToContainTextAsync("数据截至");
-            Assert.NotEqual(colour, await Colour(number));
+            await Expect(number).Not.ToHaveCSSAsync("color", colour);
             await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}");
             await page.SetViewportSizeAsync(390, 844);
             await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}-phone");
@@ -52,7 +52,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         {
             await ExpectLive(page, "live", 15);
             await Expect(page.GetByTestId("stale")).ToBeHiddenAsync();
-            Assert.Equal(colour, await Colour(number));
+            await Expect(number).ToHaveCSSAsync("color", colour);
         }
         await Post(server, "3", "370300", "pledge.count", 5);
         await Expect(Value(faces[0].Page, "15")).ToBeVisibleAsync();
@@ -124,79 +124,30 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
         var wire = await Wire.Before(page);
+        await page.Clock.InstallAsync();
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
         await ExpectLive(page, "live");
         await page.EvaluateAsync("""
-            () => { window.seen = []; new MutationObserver(() => window.seen.push([document.querySelector('[data-live]').dataset.live, document.querySelectorAll('.stale, [data-testid=stale]').length]))
-              .observe(document.body, { subtree: true, childList: true, attributes: true }) }
+            () => {
+              window.seen = []
+              const look = () => window.seen.push({
+                live: document.querySelector('[data-live]').dataset.live,
+                stale: document.querySelectorAll('.stale, [data-testid=stale]').length,
+              })
+              new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+            }
             """);
+        // By the page's clock the link is lost for half a second, however long the machine takes to connect again.
+        await page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(1));
         await wire.Cut();
-        await page.WaitForFunctionAsync("() => window.seen.some(([live]) => live === 'connecting') && document.querySelector('[data-live]').dataset.live === 'live'");
-        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(...window.seen.map(([, stale]) => stale))"));
+        await page.WaitForFunctionAsync("() => window.seen.some(one => one.live === 'connecting')");
+        await page.Clock.RunForAsync(500);
+        await ExpectLive(page, "live");
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(...window.seen.map(one => one.stale))"));
+        await page.Clock.ResumeAsync();
         await Post(server, "2", "370300", "pledge.count", 5);
         await Expect(Value(page, "15")).ToBeVisibleAsync();
     }
-
-    // One page is told that it freezes, as a tab is; the other hears of nothing, as under a closed lid. Playwright keeps its
-    // pages in front, where Chromium freezes none (Page.setWebLifecycleState does nothing): the debugger stops both.
-    [Fact]
-    public async Task After_a_minute_asleep_no_page_shows_an_old_number_as_live_and_each_has_the_right_ones_in_five_seconds()
-    {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "1", "370300", "pledge.count", 10);
-        var sleepers = new List<(IPage Page, ICDPSession Protocol)>();
-        foreach (var _ in (int[])[1, 2])
-        {
-            var page = await browser.Open(new Uri(server.Address, Ranking));
-            await ExpectLive(page, "live");
-            await page.EvaluateAsync("""
-                () => {
-                  window.frames = []
-                  let last = Date.now()
-                  const look = () => {
-                    const at = Date.now()
-                    window.frames.push({ slept: at - last, live: document.querySelector('[data-live]').dataset.live, dim: !!document.querySelector('[data-testid=ranking].stale'),
-                      value: document.querySelector('tr[data-city="370300"] [data-value]').dataset.value })
-                    last = at
-                  }
-                  const frame = () => { look(); requestAnimationFrame(frame) }
-                  frame()
-                }
-                """);
-            sleepers.Add((page, await page.Context.NewCDPSessionAsync(page)));
-        }
-        await sleepers[0].Page.EvaluateAsync("() => document.dispatchEvent(new Event('freeze'))");
-        foreach (var (page, protocol) in sleepers)
-        {
-            await protocol.SendAsync("Debugger.enable");
-            await page.EvaluateAsync("() => { setTimeout(() => { debugger }) }");
-        }
-
-        var asleep = Stopwatch.StartNew();
-        await Post(server, "2", "370300", "pledge.count", 5);
-        await server.KillAndStartAgain();
-        await Post(server, "3", "370300", "pledge.count", 7);
-        await Task.Delay(TimeSpan.FromSeconds(60) - asleep.Elapsed, TestContext.Current.CancellationToken);
-
-        foreach (var (_, protocol) in sleepers) await protocol.SendAsync("Debugger.resume");
-        var awake = Stopwatch.StartNew();
-        await sleepers[0].Page.EvaluateAsync("() => document.dispatchEvent(new Event('resume'))");
-        foreach (var (page, _) in sleepers)
-        {
-            await Expect(Value(page, "22")).ToBeVisibleAsync(new() { Timeout = 5000 });
-            await ExpectLive(page, "live");
-        }
-        Assert.True(awake.Elapsed < TimeSpan.FromSeconds(5), awake.Elapsed.ToString());
-        foreach (var (page, _) in sleepers)
-        {
-            var frames = (await page.EvaluateAsync<JsonElement>("() => window.frames")).EnumerateArray().SkipWhile(frame => frame.GetProperty("slept").GetDouble() < 50_000).ToList();
-            var old = frames.TakeWhile(frame => frame.GetProperty("value").GetString() != "22").ToList();
-            Assert.NotEmpty(old);
-            Assert.All(old, frame => Assert.Equal((false, true), (IsLive(frame), frame.GetProperty("dim").GetBoolean())));
-        }
-    }
-
-    private static bool IsLive(JsonElement frame) => frame.GetProperty("live").GetString() == "live";
 
     private static ILocator Value(IPage page, string value) => page.Locator($"tr[data-city='370300'] [data-value='{value}']");
 
