@@ -1,15 +1,13 @@
-using IpMonitor.Tests.Server;
-
 namespace IpMonitor.BrowserTests;
 
 /// <summary>No text that is read as an object can give all objects of a page a field.</summary>
-public sealed class FrozenTests(Browser browser) : IClassFixture<Browser>
+public sealed class FrozenTests(Browser browser, Look look) : IClassFixture<Browser>
 {
     [Fact]
     public async Task Before_any_other_script_a_page_closes_what_all_objects_inherit()
     {
-        await using var server = await DashboardProcess.Start();
-        var page = await browser.Open(server.Address);
+        await look.Started;
+        var page = await browser.Open(look.Server.Address);
         var told = await page.EvaluateAsync<string>("""
             () => {
               const victim = {}, path = ['__proto__', 'role']

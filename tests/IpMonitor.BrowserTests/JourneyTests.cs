@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What people see, in a real Chromium, of a real server.</summary>
-public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
+public sealed class JourneyTests(Browser browser, YearsServer shared)
+    : IClassFixture<Browser>, IClassFixture<YearsServer>
 {
     [Fact]
     public async Task A_report_moves_the_row_within_two_seconds_and_a_restart_shows_the_same_numbers()
@@ -21,9 +22,19 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
         await Expect(rows).ToHaveCountAsync(3);
         await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live");
 
+        // Within the table: what is drawn above it later moves all of it.
         await page.EvaluateAsync("""
-            () => { const row = document.querySelector('[data-city="370300"]'); const top = row.getBoundingClientRect().top;
-              window.moved = new Promise(done => { const look = () => row.getBoundingClientRect().top < top ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look); look() }) }
+            () => {
+              const row = document.querySelector('[data-testid=ranking] [data-city="370300"]')
+              const table = row.closest('[data-testid=ranking]')
+              const at = () => row.getBoundingClientRect().top - table.getBoundingClientRect().top
+              const top = at()
+              const now = () => performance.timeOrigin + performance.now()
+              window.moved = new Promise(done => {
+                const look = () => at() < top ? done(now()) : requestAnimationFrame(look)
+                look()
+              })
+            }
             """);
         var sent = DateTimeOffset.UtcNow;
         await Post(server, "4", "370300", "pledge.count", 25);
@@ -64,7 +75,7 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_number_on_the_city_page_leads_to_its_events()
     {
-        await using var server = await DashboardProcess.Start();
+        var server = shared.Server;
         await Post(server, "first", "370300", "pledge.count", 30);
         await Post(server, "second", "370300", "pledge.count", 12);
         var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2024"));
@@ -82,13 +93,13 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_withdrawn_report_stays_visible_and_no_longer_counts()
     {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "first", "370300", "pledge.count", 30);
-        await Post(server, "second", "370300", "pledge.count", 12);
-        var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2024"));
+        var server = shared.Server;
+        await Post(server, "kept", "370300", "pledge.count", 30, "2023-04-22");
+        await Post(server, "withdrawn", "370300", "pledge.count", 12, "2023-04-22");
+        var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2023"));
         await Expect(page.Locator("[data-metric='pledge.count'] [data-value='42']").First).ToBeVisibleAsync();
         using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative),
-            new { id = "undo", source = "journey", city = "370300", metric = "pledge.count", date = "2024-04-23", op = "withdraw", target = "second", note = "重复报送" });
+            new { id = "undo", source = "journey", city = "370300", metric = "pledge.count", date = "2023-04-23", op = "withdraw", target = "withdrawn", note = "重复报送" });
         answer.EnsureSuccessStatusCode();
         var row = page.Locator("tr[data-metric='pledge.count']");
         await Expect(row.Locator("[data-value='30']")).ToBeVisibleAsync();
@@ -102,11 +113,11 @@ public sealed class JourneyTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task The_campaign_screen_counts_live()
     {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "1", "370400", "material.distributed", 500, "2025-04-21", "publicity-week-2025");
+        var server = shared.Server;
+        await Post(server, "campaign-1", "370400", "material.distributed", 500, "2025-04-21", "publicity-week-2025");
         var page = await browser.Open(new Uri(server.Address, "/campaigns/publicity-week-2025"));
         await Expect(page.GetByTestId("counters").Locator("[data-value='500']")).ToBeVisibleAsync();
-        await Post(server, "2", "370500", "material.distributed", 250, "2025-04-22", "publicity-week-2025");
+        await Post(server, "campaign-2", "370500", "material.distributed", 250, "2025-04-22", "publicity-week-2025");
         await Expect(page.GetByTestId("counters").Locator("[data-value='750']")).ToBeVisibleAsync();
         await Expect(page.GetByTestId("campaign-cities").Locator("[data-city='370500']")).ToBeVisibleAsync();
         await Expect(page.GetByTestId("campaign")).ToContainTextAsync("知识产权与人工智能");

@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a provincial leader does on the page of the ranking.</summary>
-public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
+public sealed class LeaderTests(Browser browser, YearsServer shared)
+    : IClassFixture<Browser>, IClassFixture<YearsServer>
 {
     private const string Jinan = "370100";
     private const string Qingdao = "370200";
@@ -16,13 +17,13 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_leader_finds_why_Zibo_rose_and_the_reports_behind_it()
     {
-        await using var server = await DashboardProcess.Start();
+        var server = shared.Server;
         foreach (var (city, before, now) in new[] { (Jinan, 20, 20), (Qingdao, 30, 30), (Zibo, 10, 25) })
         {
-            await Post(server, $"{city}-2023", city, "pledge.count", before, "2023-06-01");
-            await Post(server, $"{city}-2024", city, "pledge.count", now);
+            await Post(server, $"{city}-2021", city, "pledge.count", before, "2021-06-01");
+            await Post(server, $"{city}-2022", city, "pledge.count", now, "2022-04-22");
         }
-        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2022"));
         var row = Row(page, Zibo);
         await row.GetByRole(AriaRole.Button, new() { NameString = "升1位" }).ClickAsync();
         await Expect(page.GetByTestId("ranking").GetByTestId("reason")).ToContainTextAsync("超过济南市");
@@ -37,7 +38,8 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         await Browser.Shot(page, "leader-panel");
 
         await panel.GetByTestId("evidence").ClickAsync();
-        await Expect(page.GetByTestId("events").Locator($"[data-event='journey/{Zibo}-2024'] [data-value='25']")).ToBeVisibleAsync();
+        var report = page.GetByTestId("events").Locator($"[data-event='journey/{Zibo}-2022']");
+        await Expect(report.Locator("[data-value='25']")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByTestId("events")).ToBeHiddenAsync();
         await Expect(panel).ToBeVisibleAsync();
@@ -75,7 +77,7 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
 
         await page.GetByTestId("live").ClickAsync();
         await ExpectShown(page, "live", (Zibo, 1, 300_000), total: 500_000);
-        Assert.DoesNotContain("asOf", page.Url, StringComparison.Ordinal);
+        await Expect(page).Not.ToHaveURLAsync(new Regex("asOf"));
         await other.GetByTestId("moment").FillAsync($"{today.AddDays(-1):yyyy-MM-dd}T09:30");
         await other.Keyboard.PressAsync("Enter");
         await Expect(other.GetByTestId("past")).ToContainTextAsync($"{today.AddDays(-1):yyyy年M月d日} 09:30");
@@ -85,12 +87,13 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_group_is_ranked_apart_with_the_places_of_the_province_beside_and_a_link_shows_it()
     {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "1", Qingdao, "pledge.count", 30);
-        await Post(server, "2", Zibo, "pledge.count", 25);
-        await Post(server, "3", Jinan, "pledge.count", 20);
-        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        var server = shared.Server;
+        await Post(server, "group-1", Qingdao, "pledge.count", 30, "2019-04-22");
+        await Post(server, "group-2", Zibo, "pledge.count", 25, "2019-04-22");
+        await Post(server, "group-3", Jinan, "pledge.count", 20, "2019-04-22");
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2019"));
         await page.GetByTestId("groups").GetByRole(AriaRole.Button, new() { NameString = "副省级" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("group="));
         foreach (var shown in new[] { page, await OpenSame(page) })
         {
             await Expect(shown.GetByTestId("ranking").Locator("tr[data-city]")).ToHaveCountAsync(2);
@@ -106,10 +109,10 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task One_click_chooses_a_pillar_the_composite_or_a_city_by_its_tile()
     {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "1", Zibo, "pledge.count", 25);
-        await Post(server, "2", Jinan, "pledge.count", 20);
-        await Post(server, "3", Zibo, "pledge.amount", 900_000);
+        var server = shared.Server;
+        await Post(server, "click-1", Zibo, "pledge.count", 25);
+        await Post(server, "click-2", Jinan, "pledge.count", 20);
+        await Post(server, "click-3", Zibo, "pledge.amount", 900_000);
         var page = await browser.Open(new Uri(server.Address, "/?period=2024"));
         await page.Locator("[data-pillar='financing']").ClickAsync();
         await Expect(page.GetByTestId("ranking")).ToHaveAttributeAsync("data-metric", "pledge.count");
@@ -144,9 +147,10 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_wall_and_a_sheet_of_paper_show_the_ranking_without_its_controls()
     {
-        await using var server = await DashboardProcess.Start();
-        await Post(server, "1", Zibo, "pledge.count", 25);
-        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024&theme=dark&city=370300"));
+        var server = shared.Server;
+        await Post(server, "paper", Zibo, "pledge.count", 25, "2017-04-22");
+        var page = await browser.Open(
+            new Uri(server.Address, "/?metric=pledge.count&period=2017&theme=dark&city=370300"));
         await Expect(page.GetByTestId("city-panel")).ToBeVisibleAsync();
         await page.GetByTestId("full").ClickAsync();
         await page.WaitForFunctionAsync("() => document.fullscreenElement !== null");
@@ -161,8 +165,10 @@ public sealed class LeaderTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.GetByTestId("foot")).ToContainTextAsync("统计口径");
         await Expect(page.GetByTestId("city-panel")).ToBeHiddenAsync();
         // The metric's name and a row's change are words on paper, whatever else they are on a screen.
-        Assert.Equal(0, await page.Locator(":is(a, button, input, select):visible:not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *)").CountAsync());
-        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor"));
+        var controls = page.Locator(
+            ":is(a, button, input, select):visible:not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *)");
+        await Expect(controls).ToHaveCountAsync(0);
+        await Expect(page.Locator("html")).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
     }
 
     private static ILocator Row(IPage page, string city) => page.GetByTestId("ranking").Locator($"tr[data-city='{city}']");

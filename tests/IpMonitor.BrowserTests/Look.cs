@@ -1,10 +1,12 @@
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.Look))]
+
 namespace IpMonitor.BrowserTests;
 
-/// <summary>The demo with a campaign ahead, and what is looked for on each of its pages.</summary>
-public sealed class Look : IAsyncLifetime
+/// <summary>One server with the demo for all tests that only read, and the checks of a page.</summary>
+public sealed class Look : IAsyncDisposable
 {
     // axe-core comes with the client's own packages.
     private static readonly string Axe = Path.Combine(Repository, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
@@ -19,25 +21,26 @@ public sealed class Look : IAsyncLifetime
         }
     }
 
+    private readonly Lazy<Task> _started;
+    private DashboardProcess? _server;
     private Cookie _administrator = null!;
 
-    internal DashboardProcess Server { get; private set; } = null!;
+    public Look() => _started = new(Start);
+
+    /// <summary>Completes when the server is there; the first test that asks starts it.</summary>
+    internal Task Started => _started.Value;
+
+    internal DashboardProcess Server =>
+        _server ?? throw new InvalidOperationException($"Await {nameof(Started)} first.");
 
     internal Hall Hall => new(Server);
 
-    public async ValueTask InitializeAsync()
-    {
-        Server = await DashboardProcess.Start(withKey: true, "--demo");
-        await Hall.Schedule();
-        using var visitors = new Visitors(Server);
-        _administrator = await visitors.CookieOfAdministrator();
-    }
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
 
     /// <summary>A page of this server's, still empty, where nothing moves; it belongs to the administrator or to nobody.</summary>
     internal async Task<IPage> Open(Browser browser, string language, int width, int height, bool signedIn = false)
     {
+        await Started;
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
@@ -47,22 +50,48 @@ public sealed class Look : IAsyncLifetime
     /// <summary>Shows it an address, and waits until all of that is there.</summary>
     internal async Task Show(IPage page, string path, string theme)
     {
-        await page.GotoAsync(new Uri(Server.Address, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}").ToString());
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        await page.GotoAsync(new Uri(Server.Address, $"{path}{separator}theme={theme}").ToString());
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Loaded(page);
         await Settled(page);
     }
 
-    /// <summary>Waits until what moves on a page has arrived.</summary>
-    internal static Task Settled(IPage page) => page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000).map(one => one.finished))");
+    /// <summary>Waits until a page shows something and nothing of it is still loading.</summary>
+    internal static Task Loaded(IPage page) => page.WaitForFunctionAsync("""
+        () => {
+          const shown = document.querySelector('main')
+          return shown?.innerText.trim() && !shown.querySelector('[data-answer=loading]')
+        }
+        """);
 
+    /// <summary>Waits until what moves on a page has arrived.</summary>
+    internal static Task Settled(IPage page) => page.EvaluateAsync("""
+        () => Promise.allSettled(document.getAnimations()
+          .filter(one => one.effect.getComputedTiming().endTime < 5000)
+          .map(one => one.finished))
+        """);
+
+    /// <summary>What axe finds serious on a page that is at rest.</summary>
     internal static async Task<IEnumerable<string>> Faults(IPage page, string where)
     {
+        // What fades in has too little contrast until it is there.
+        await Settled(page);
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
         var found = await page.EvaluateAsync<string[]>("""
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
               .filter((one) => ['serious', 'critical'].includes(one.impact))
-              .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary.split('\n').pop().trim()}`))
+              .flatMap((one) => one.nodes.slice(0, 3)
+                .map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary.split('\n').pop().trim()}`))
             """);
         return found.Select(fault => $"{where}: {fault}");
+    }
+
+    private async Task Start()
+    {
+        _server = await DashboardProcess.Start(withKey: true, "--demo");
+        await Hall.Schedule();
+        using var visitors = new Visitors(_server);
+        _administrator = await visitors.CookieOfAdministrator();
     }
 }

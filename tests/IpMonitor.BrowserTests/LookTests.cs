@@ -1,7 +1,7 @@
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What holds of every page, whatever it shows: axe finds nothing serious, nothing sticks out, nothing forbidden is tried.</summary>
-public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browser>, IClassFixture<Look>
+public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browser>
 {
     [Theory]
     [InlineData(0, "light", "zh-CN", 1920, 1080)]
@@ -10,6 +10,7 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData(3, "dark", "zh-CN", 390, 844)]
     public async Task Pages_are_clean_to_axe_and_nothing_sticks_out(int turn, string theme, string language, int width, int height)
     {
+        await look.Started;
         var screen = await look.Hall.Pair($"大屏 {theme} {width}", language, Hall.Scenes);
         string[] paths =
         [
@@ -44,6 +45,7 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData(390, 844)]
     public async Task No_page_overflows_sideways_or_writes_an_error(int width, int height)
     {
+        await look.Started;
         var errors = new List<string>();
         var page = await browser.Open(new Uri("about:blank"), width, height);
         page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
@@ -52,7 +54,7 @@ public sealed class LookTests(Browser browser, Look look) : IClassFixture<Browse
         foreach (var path in (string[])["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", "/nowhere"])
         {
             await page.GotoAsync(new Uri(look.Server.Address, path).ToString());
-            await page.WaitForFunctionAsync("() => document.body.innerText.trim().length > 20");
+            await Look.Loaded(page);
             await page.EvaluateAsync("() => document.fonts.ready");
             Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
             Assert.Empty(errors);

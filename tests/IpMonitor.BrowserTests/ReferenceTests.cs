@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>The reference data at the desk: an organizer plans a campaign, the province changes a table, and what was stays to be seen.</summary>
-public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
+public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<Browser>
 {
     [Fact]
     public async Task An_organizer_plans_a_campaign_that_everybody_then_sees_and_changes_nothing_else()
@@ -51,7 +51,7 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
         await other.Locator("tr[data-row='2']").GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await other.Locator("tr[data-row='2']").GetByLabel("人口").FillAsync("9000002");
         await other.GetByTestId("put").ClickAsync();
-        await Expect(other.GetByRole(AriaRole.Status)).ToBeVisibleAsync();
+        await Expect(other.GetByRole(AriaRole.Status)).ToHaveTextAsync("新版本已经生效。");
         await page.GetByTestId("put").ClickAsync();
         await Expect(page.Locator("[data-problem='document_changed']")).ToBeVisibleAsync();
 
@@ -60,5 +60,28 @@ public sealed class ReferenceTests(Browser browser) : IClassFixture<Browser>
         await page.GetByTestId("version").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(row).ToContainTextAsync("9202432");
         await Expect(page.GetByTestId("put")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_document_that_comes_late_does_not_replace_the_one_opened_after_it()
+    {
+        var page = await look.Open(browser, "zh-CN", 1920, 1080, signedIn: true);
+        var release = new TaskCompletionSource();
+        await page.RouteAsync("**/reference/targets.csv", async route =>
+        {
+            await release.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(new Uri(look.Server.Address, "/reference?document=targets.csv").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "人口", Exact = true }).ClickAsync();
+        var row = page.Locator("tr[data-row='2']");
+        await Expect(row).ToContainTextAsync("9202432");
+
+        var answer = await page.RunAndWaitForResponseAsync(
+            () => Task.Run(release.SetResult), "**/reference/targets.csv");
+        await answer.FinishedAsync();
+        // Two frames: what a late answer would change is drawn.
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Expect(row).ToContainTextAsync("9202432");
     }
 }

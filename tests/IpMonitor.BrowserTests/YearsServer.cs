@@ -1,0 +1,13 @@
+using IpMonitor.Tests.Server;
+
+namespace IpMonitor.BrowserTests;
+
+/// <summary>One server for a class of tests, each of which uses years of its own.</summary>
+public sealed class YearsServer : IAsyncLifetime
+{
+    internal DashboardProcess Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await DashboardProcess.Start();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
