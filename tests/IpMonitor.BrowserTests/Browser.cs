@@ -55,6 +55,10 @@ public sealed class Browser(Chromium chromium) : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Waits until a page that was opened follows its server.</summary>
+    /// <remarks>Opening a page asserts nothing about speed, so this is no assertion and has no five seconds.</remarks>
+    public static Task Live(IPage page) => page.Locator("[data-live='live']").First.WaitForAsync();
+
     /// <summary>Keeps what a page looks like in the folder IPM_SHOTS, if one is named.</summary>
     public static async Task Shot(IPage page, string name)
     {

@@ -78,7 +78,7 @@ public sealed class DayTests(Browser browser, ITestOutputHelper output) : IClass
         async Task<Screen> Open(string name, string path)
         {
             var page = await browser.Open(new Uri(server.Address, path));
-            await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live");
+            await Browser.Live(page);
             await page.EvaluateAsync("() => { window.frames = []; let last = performance.now(); const frame = now => { window.frames.push(now - last); last = now; requestAnimationFrame(frame) }; requestAnimationFrame(frame) }");
             return new(name, page, await page.Context.NewCDPSessionAsync(page));
         }

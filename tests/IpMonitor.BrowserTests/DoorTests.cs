@@ -66,8 +66,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
             """);
         await account.GetByRole(AriaRole.Button, new() { Name = "修改密码" }).ClickAsync();
         await page.WaitForURLAsync(new Uri(server.Address, "/").ToString());
-        await Expect(page.Locator("header nav")).ToBeVisibleAsync();
-        await Expect(page.GetByTestId("first-steps")).ToBeVisibleAsync();
+        await page.GetByTestId("first-steps").WaitForAsync();
         Assert.Empty(await page.EvaluateAsync<string[]>("() => window.problems"));
     }
 
@@ -101,7 +100,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.Open(new Uri("about:blank"));
         await Visitors.SignIn(page, server, "reader", password);
         await page.GotoAsync(new Uri(server.Address, Zibo).ToString());
-        await Expect(page.Locator("[data-live='live']").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Browser.Live(page);
 
         await visitors.End("reader");
         var form = page.GetByTestId("sign-in");

@@ -31,7 +31,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         {
             var page = await browser.Open(new Uri(server.Address, path));
             faces.Add((page, page.Locator(number), page.Locator(asOf)));
-            await ExpectLive(page, "live");
+            await Browser.Live(page);
         }
         var bright = await Task.WhenAll(faces.Select(face => Colour(face.Number)));
 
@@ -68,7 +68,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         var page = await browser.Open(new Uri("about:blank"));
         var wire = await Wire.Before(page);
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
-        await ExpectLive(page, "live");
+        await Browser.Live(page);
 
         var met = new TaskCompletionSource();
         wire.Pass = message =>
@@ -100,7 +100,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
         var (sign, banner) = (page.Locator("[data-live]").First, page.GetByTestId("stale"));
 
-        await Expect(sign).ToHaveAttributeAsync("data-quiet", "true");
+        await page.Locator("[data-quiet='true']").First.WaitForAsync();
         await Expect(sign).ToContainTextAsync("此后无新数据");
         await Expect(banner).ToBeHiddenAsync();
 
@@ -126,7 +126,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         var wire = await Wire.Before(page);
         await page.Clock.InstallAsync();
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
-        await ExpectLive(page, "live");
+        await Browser.Live(page);
         await page.EvaluateAsync("""
             () => {
               window.seen = []

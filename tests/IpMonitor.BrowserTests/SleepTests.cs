@@ -28,7 +28,7 @@ public sealed class SleepTests(Browser browser) : IClassFixture<Browser>
             await page.AddInitScriptAsync(
                 "const now = Date.now; window.ahead = 0; Date.now = () => now.call(Date) + window.ahead");
             await page.GotoAsync(new Uri(server.Address, "/?metric=pledge.count&period=2024").ToString());
-            await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live");
+            await Browser.Live(page);
             await page.EvaluateAsync("""
                 () => {
                   window.frames = []
