@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Tests.Server;
+using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.Tests.Doors;
 
@@ -72,10 +73,10 @@ public sealed class MatrixTests : IAsyncLifetime
         foreach (var (role, desk) in _desks)
         {
             var mayConnect = Matrix.Operations["GET /api/v1/about"].Contains(role);
-            HubClient client;
+            MonitorConnection client;
             try
             {
-                client = await HubClient.Connect(_server, desk);
+                client = await MonitorConnection.Connect(_server, desk);
             }
             catch (System.Net.WebSockets.WebSocketException) when (!mayConnect)
             {
@@ -85,9 +86,16 @@ public sealed class MatrixTests : IAsyncLifetime
             if (!mayConnect) faults.Add($"{role} connected");
             foreach (var (topic, may) in Matrix.Topics)
             {
-                var answer = await client.Invoke("Subscribe", topic.Replace("{own}", _screen, StringComparison.Ordinal).Replace("{other}", _otherScreen, StringComparison.Ordinal));
-                var isShown = answer.TryGetProperty("result", out var _);
-                if (isShown != may.Contains(role)) faults.Add($"{topic} as {role}: {(isShown ? "shown" : answer.GetProperty("error").GetString())}");
+                string? error = null;
+                try
+                {
+                    await client.Subscribe(topic.Replace("{own}", _screen, StringComparison.Ordinal).Replace("{other}", _otherScreen, StringComparison.Ordinal));
+                }
+                catch (HubException fault)
+                {
+                    error = fault.Message;
+                }
+                if (error is null != may.Contains(role)) faults.Add($"{topic} as {role}: {error ?? "shown"}");
             }
         }
         Assert.Empty(faults);

@@ -86,11 +86,11 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_session_that_was_ended_lets_nobody_in_and_its_live_connection_goes()
     {
         using var desk = await _admin.Settle(_server, "ended", "auditor");
-        await using var live = await HubClient.Connect(_server, desk);
+        await using var live = await MonitorConnection.Connect(_server, desk);
         await live.Subscribe("feed");
         Assert.Equal(1, (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).Json()).GetProperty("ended").GetInt32());
         Assert.Equal(401, (int)(await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        await live.Ended;
+        await live.Closed;
     }
 
     [Fact]
@@ -135,11 +135,11 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var (screen, id) = await _admin.Pair();
         using var _ = screen;
-        await using var live = await HubClient.Connect(_server, screen);
+        await using var live = await MonitorConnection.Connect(_server, screen);
         await live.Subscribe($"screen/{id}");
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/screens/{id}")).StatusCode);
         Assert.Equal(401, (int)(await screen.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        await live.Ended;
+        await live.Closed;
     }
 
     [Fact]

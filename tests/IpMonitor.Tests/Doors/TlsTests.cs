@@ -44,10 +44,11 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [InlineData(2, 0)]
     public async Task The_live_connection_goes_over_TLS(int major, int minor)
     {
-        await using var hub = await HubClient.ConnectWithin(fixture.Server, new(major, minor));
-        await hub.Subscribe("ranking/pledge.count/2025");
+        await using var hub = await MonitorConnection.Connect(fixture.Server, new Version(major, minor));
+        const string Topic = "ranking/pledge.count/2025";
+        await hub.Subscribe(Topic);
         using var posted = await fixture.Server.Http.PostEvents(new { id = $"tls-{major}", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" });
-        Assert.Equal("ranking/pledge.count/2025", (await hub.Pushed("update")).GetProperty("topic").GetString());
+        Assert.Equal(Topic, (await hub.NextUpdate(Topic)).GetProperty("topic").GetString());
     }
 
     [Fact]

@@ -23,21 +23,21 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         using var hall = new HttpClient { BaseAddress = _server.Address };
         using (var claimed = await hall.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret })) Assert.Equal($$"""{"id":"{{id}}"}""", await claimed.Content.ReadAsStringAsync());
 
-        await using var wall = await HubClient.Connect(_server);
-        await using var room = await HubClient.Connect(_server, DashboardProcess.Key);
+        await using var wall = await MonitorConnection.Connect(_server);
+        await using var room = await MonitorConnection.Connect(_server, DashboardProcess.Key);
         Assert.Equal("一楼大厅", (await wall.Subscribe($"screen/{id}")).GetProperty("data").GetProperty("name").GetString());
         await room.Subscribe("screens");
         var (_, orders) = await Ask(HttpMethod.Post, "/orders", new { screens = new[] { id, "gone" }, order = new { kind = "show", scene = "feed-1" } }, Key);
         Assert.Equal((id, "screen_unknown"), (orders.GetProperty("obeyed")[0].GetString(), orders.GetProperty("refused")[0].GetProperty("code").GetString()));
-        Assert.Equal("feed-1", (await wall.Pushed("update")).GetProperty("changes").GetProperty("shown").GetString());
-        Assert.Equal("feed-1", (await room.Pushed("update")).GetProperty("changes").GetProperty("screens")[0].GetProperty("screen").GetProperty("shown").GetString());
+        Assert.Equal("feed-1", (await wall.NextUpdate($"screen/{id}")).GetProperty("changes").GetProperty("shown").GetString());
+        Assert.Equal("feed-1", (await room.NextUpdate("screens")).GetProperty("changes").GetProperty("screens")[0].GetProperty("screen").GetProperty("shown").GetString());
         await Ask(HttpMethod.Post, "/orders", new { screens = new[] { id }, order = new { kind = "play" } }, Key);
-        Assert.Equal(JsonValueKind.Null, (await wall.Pushed("update")).GetProperty("changes").GetProperty("shown").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await wall.NextUpdate($"screen/{id}")).GetProperty("changes").GetProperty("shown").ValueKind);
 
         var status = new { build = "index-1", scene = "feed-1", isLive = true, width = 1920, height = 1080 };
         Assert.Equal(HttpStatusCode.NoContent, (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Ask(HttpMethod.Post, $"/{id}/status", status)).Status);
-        var heard = await room.Pushed("update", told => told.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
+        var heard = await room.NextUpdate("screens", told => told.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
         Assert.Equal(1920, heard.GetProperty("changes").GetProperty("screens")[0].GetProperty("status").GetProperty("width").GetInt32());
 
         var (stale, problem) = await Ask(HttpMethod.Put, $"/{id}", new { version = 1, name = "x", group = "", scenes = screen.GetProperty("scenes"), language = "en", safeArea = 0 }, Key);

@@ -91,7 +91,7 @@ public sealed class OutageTests
     {
         var round = _sent.Count;
         Assert.Null(await Post(server, $"{round}-before"));
-        await using var screen = isAway ? null : await HubClient.Connect(server);
+        await using var screen = isAway ? null : await MonitorConnection.Connect(server);
         await fail();
         // What is on disk already may still take a little.
         var refusal = await Until(async () => await Post(server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);

@@ -23,12 +23,17 @@ internal sealed class ScreenSocket : IDisposable
 
     public delegate void Hear(ReadOnlySpan<byte> record);
 
-    /// <summary>Connects, and says which protocol it speaks.</summary>
-    public static async Task<ScreenSocket> Open(Uri server, string path)
+    /// <summary>Whether the server has reset the connection.</summary>
+    public bool IsReset => (int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! == (int)SocketError.ConnectionReset;
+
+    /// <summary>Connects and sends the handshake of the protocol.</summary>
+    public static async Task<ScreenSocket> Open(Uri server, string path, int? receiveBufferSize = null)
     {
         var screen = new ScreenSocket();
         try
         {
+            // A buffer that is set before connecting bounds the window.
+            if (receiveBufferSize is { } size) screen._socket.ReceiveBufferSize = size;
             await screen._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port));
             await screen._socket.SendAsync(Encoding.ASCII.GetBytes(
                 $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"));
