@@ -1,14 +1,21 @@
 using System.Net;
 using IpMonitor.Dashboard.Live;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IpMonitor.Tests.Live;
 
 public sealed class CrowdTests
 {
     private static readonly IPAddress Office = IPAddress.Parse("10.0.0.1");
-    private readonly Crowd _crowd = new(
-        Options.Create(new LiveLimits { ConnectionsAnAddress = 2, ConnectionsAnAccount = 2, TopicsAnAddress = 2, TopicsAnAccount = 2 }), TimeProvider.System);
+    private static readonly LiveLimits Limits = new()
+    {
+        ConnectionsAnAddress = 2, ConnectionsAnAccount = 2, TopicsAnAddress = 2, TopicsAnAccount = 2,
+    };
+    private readonly FakeTimeProvider _time = new();
+    private readonly Crowd _crowd;
+
+    public CrowdTests() => _crowd = new(Options.Create(Limits), _time);
 
     [Fact]
     public void An_address_has_so_many_connections_and_another_as_many_of_its_own()
@@ -54,6 +61,20 @@ public sealed class CrowdTests
         Assert.Equal(0, _crowd.Parties);
         // A call that was under way comes too late.
         Assert.False(seat.TryAdd("feed"));
+    }
+
+    [Fact]
+    public void A_seat_is_idle_when_it_has_shown_no_topic_for_longer_than_it_may()
+    {
+        var (never, once, still) = (Enter(Office), Enter(Office), Enter(IPAddress.Parse("10.0.0.2")));
+        Assert.True(once.TryAdd("feed") && still.TryAdd("feed"));
+        _time.Advance(Limits.Idle);
+        Assert.False(never.IsIdle);
+        once.Remove("feed");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((true, false, false), (never.IsIdle, once.IsIdle, still.IsIdle));
+        _time.Advance(Limits.Idle);
+        Assert.Equal((true, true, false), (never.IsIdle, once.IsIdle, still.IsIdle));
     }
 
     private Crowd.Seat Enter(IPAddress address, string? account = null) => _crowd.TryEnter(address, account)!;

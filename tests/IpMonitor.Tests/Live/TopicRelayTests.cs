@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Tests.Contract;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
@@ -33,7 +34,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
+    public async Task A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
     {
         Publish(State(1, ("a", 1)));
         Screen slow = new() { IsStuck = true }, quick = new();
@@ -45,7 +46,7 @@ public sealed class TopicRelayTests
 
         slow.Unstick();
         Assert.Equal(("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
-        SpinWait.SpinUntil(() => slow.Waiting > 0, TimeSpan.FromSeconds(5));
+        await Soon.Is(() => slow.Waiting > 0);
         var (target, snapshot) = slow.Read();
         Assert.Equal(("snapshot", 5), (target, snapshot.GetProperty("seq").GetInt32()));
         Assert.Equal([("a", 5)], Rows(snapshot.GetProperty("data")));
@@ -53,7 +54,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
+    public async Task A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
     {
         var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
         Publish(State(1, ("a", 1)));
@@ -64,7 +65,7 @@ public sealed class TopicRelayTests
         for (var seq = 2; seq <= 4; seq++) Publish(State(seq, ("a", seq)));
         Tell(told => feed.Publish(Feed(2), told));
         slow.Unstick();
-        SpinWait.SpinUntil(() => slow.Waiting == 3, TimeSpan.FromSeconds(5));
+        await Soon.Is(() => slow.Waiting == 3);
         Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
             slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
 
