@@ -115,11 +115,16 @@ public sealed class ExportTests
         using var database = store.Open();
         await using var journal = new SqlJournal(database, TimeProvider.System);
         using var stop = new CancellationTokenSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writing = Task.Run(async () =>
         {
-            for (var i = 0L; !stop.IsCancellationRequested; i++) await journal.Append(KeptStore.AppendOf(i, KeptStore.EventOf($"{i}")));
+            for (var i = 0L; !stop.IsCancellationRequested; i++)
+            {
+                await journal.Append(KeptStore.AppendOf(i, KeptStore.EventOf($"{i}")));
+                if (i == 20) started.SetResult();
+            }
         }, TestContext.Current.CancellationToken);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await await Task.WhenAny(started.Task, writing);
         for (var i = 0; i < 5; i++)
         {
             var (export, backup) = (store.File($"export-{i}"), store.File($"backup-{i}"));

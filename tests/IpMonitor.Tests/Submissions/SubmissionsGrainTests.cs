@@ -8,6 +8,7 @@ using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Contract;
 using IpMonitor.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
@@ -139,9 +140,11 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public async Task A_store_that_fails_for_a_while_is_waited_for()
     {
         await HandIn("s1", [Row("a", "370300", 5)]);
-        _host.Journal.LoseAnswer = true;
+        var appends = 0;
+        (_host.Journal.LoseAnswer, _host.Journal.Appending) = (true, () => Interlocked.Increment(ref appends));
         await Desk.Publish("s1", Reviewer);
-        await Task.Delay(500);
+        // The second attempt follows the failure of the first.
+        await Soon.Is(() => Volatile.Read(ref appends) >= 2);
         Assert.Equal(Publishing, (await Desk.Find("s1"))!.State);
         _host.Journal.LoseAnswer = false;
         Assert.Equal((1, 0), (await Until("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
