@@ -50,7 +50,8 @@ public sealed class LargeImportTests(ITestOutputHelper output)
             Assert.Contains(held, seen => seen is > 0 and < Rows);
             Assert.Equal(System.Net.HttpStatusCode.NoContent, (await server.Http.GetAsync("/api/v1/imports/progress", TestContext.Current.CancellationToken)).StatusCode);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.Megabytes.Peak} MB at most"));
-            Assert.InRange(slowest.TotalSeconds, 0, 3);
+            // Not one behind the other: on a slow machine both take longer.
+            Assert.True(slowest < clock.Elapsed / 4, $"Others waited {slowest} of {clock.Elapsed}.");
         }
         Assert.InRange(server.Megabytes.Peak, 1, MostMegabytes);
     }
