@@ -4,6 +4,7 @@ using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Simulation.Runtime;
 
 namespace IpMonitor.Simulation;
 
@@ -74,7 +75,7 @@ internal class Plant
     {
         protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
         {
-            if (TurnScheduler.Here is not { } here || GrainOf(here) is not CityGrain grain) return await journal.Commit(append);
+            if (OrleansInternals.CurrentContext?.GrainInstance is not CityGrain grain) return await journal.Commit(append);
             var book = BookOf(grain);
             var before = append.Entries.SelectMany(entry => entry.Changes.Select(change => change.Key).Concat(entry.Buckets.Select(bucket => bucket.Key)))
                 .Distinct().Select(book.At).ToList();
@@ -83,9 +84,6 @@ internal class Plant
             foreach (var bucket in before) book.Put(bucket);
             return appended;
         }
-
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_grain")]
-        private static extern ref Grain? GrainOf(Activation activation);
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_book")]
         private static extern ref CityBook BookOf(CityGrain grain);

@@ -1,3 +1,5 @@
+using IpMonitor.Simulation.Runtime;
+
 namespace IpMonitor.Simulation;
 
 /// <summary>What lives and dies together: its pieces, its timers and its clock. Once it is dead, nothing of it runs again.</summary>
@@ -56,19 +58,19 @@ internal sealed class SimulatedProcess : TaskScheduler
         }
     }).Start(this);
 
-    public void Execute(Task piece) => TryExecuteTask(piece);
+    /// <summary>Has the next turn of an activation run.</summary>
+    public void Queue(ActivationScheduler activation) => _world.Queue(activation, this);
+
+    /// <summary>Runs a task of this process or the next turn of one of its activations.</summary>
+    public void Execute(object work)
+    {
+        if (work is ActivationScheduler activation) activation.ExecuteNext();
+        else TryExecuteTask((Task)work);
+    }
 
     protected override void QueueTask(Task task) => _world.Queue(task, this);
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
-}
-
-/// <summary>Gives a silo's activations to the one thread, a piece at a time.</summary>
-internal sealed class SimulatedThreads(SimulatedProcess process) : Threads
-{
-    public override int Slice => 1;
-
-    public override void Queue(IThreadPoolWorkItem ready) => new Task(ready.Execute).Start(process);
 }

@@ -4,10 +4,8 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
-using Microsoft.Extensions.Configuration;
+using IpMonitor.Simulation.Runtime;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 
 namespace IpMonitor.Simulation;
@@ -27,21 +25,14 @@ internal sealed class SimulatedServer : IDisposable
     {
         (_world, Process, _outside, _store, Plant) = (world, process, outside, store, plant);
         Journal = new(world, process, store);
-        var services = new ServiceCollection();
-        var configuration = new ConfigurationBuilder().Build();
-        services.AddSingleton<IConfiguration>(configuration);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddOptions();
-        services.AddSingleton<TimeProvider>(process.Clock);
-        services.AddSingleton<Threads>(new SimulatedThreads(process));
-        var silo = LocalSiloBuilder.Of(services, configuration);
+        var silo = new SimulatedSiloBuilder(process);
         silo.AddIpMonitor(store.Folder);
-        services.AddSingleton(plant.In(Journal));
+        silo.Services.AddSingleton(plant.In(Journal));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
         // Grains come and go several times in a run.
         silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionAge, collection.CollectionQuantum) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
         silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
-        _services = services.BuildServiceProvider();
+        _services = silo.Services.BuildServiceProvider();
         Live = ActivatorUtilities.CreateInstance<LiveTopics>(_services);
     }
 
@@ -55,7 +46,7 @@ internal sealed class SimulatedServer : IDisposable
 
     public IClusterClient Grains => _services.GetRequiredService<IClusterClient>();
 
-    private LocalSilo Silo => _services.GetRequiredService<LocalSilo>();
+    private SimulatedSilo Silo => _services.GetRequiredService<SimulatedSilo>();
 
     /// <summary>Whether it serves.</summary>
     public bool HasStarted { get; private set; }
@@ -69,7 +60,7 @@ internal sealed class SimulatedServer : IDisposable
         {
             var keeper = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
             await _services.GetRequiredService<ReferenceShelf>().Refresh(); // what is in force, the documents that come with the program aside
-            await Silo.StartAsync(default);
+            Silo.Start();
             _keeping = Execute(keeper, _stopping.Token);
             _showing = Execute(Live, _stopping.Token);
             return true;
@@ -84,7 +75,7 @@ internal sealed class SimulatedServer : IDisposable
         await _showing;
         await _keeping;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), Process.Clock);
-        await Silo.StopAsync(limit.Token);
+        await Silo.Stop(limit.Token);
         await Journal.Stop();
         return true;
     }, reliable: true);

@@ -10,7 +10,7 @@ internal sealed class World(int seed)
 {
     private const int MostSteps = 100_000;
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly List<(Task Piece, SimulatedProcess Process)> _ready = [];
+    private readonly List<(object Piece, SimulatedProcess Process)> _ready = [];
     private readonly PriorityQueue<VirtualTimer, (long Due, long Number)> _timers = new();
     private readonly List<string> _trace = [];
     private readonly HashSet<string> _faults = [];
@@ -69,7 +69,7 @@ internal sealed class World(int seed)
         while (_ready.Count > 0) Step();
     }
 
-    public void Queue(Task piece, SimulatedProcess process)
+    public void Queue(object piece, SimulatedProcess process)
     {
         if (Environment.CurrentManagedThreadId != _thread) _strayed = Environment.StackTrace;
         else if (process.IsAlive) _ready.Add((piece, process));

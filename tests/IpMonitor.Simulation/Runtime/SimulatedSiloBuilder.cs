@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Timers;
+
+namespace IpMonitor.Simulation.Runtime;
+
+/// <summary>Configures a simulated silo with the extension methods that configure a real one.</summary>
+internal sealed class SimulatedSiloBuilder : ISiloBuilder
+{
+    public SimulatedSiloBuilder(SimulatedProcess process)
+    {
+        Services.AddSingleton(Configuration);
+        Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        Services.AddOptions();
+        Services.AddSingleton(process);
+        Services.AddSingleton<TimeProvider>(process.Clock);
+        Services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, process.Clock);
+        Services.AddSingleton<SimulatedSilo>();
+        Services.AddSingleton<IClusterClient>(services => services.GetRequiredService<SimulatedSilo>().GrainFactory);
+        Services.AddSingleton<IGrainFactory>(services => services.GetRequiredService<IClusterClient>());
+        Services.AddSingleton<IGrainRuntime, SimulatedGrainRuntime>();
+        Services.AddSingleton<ITimerRegistry, SimulatedTimerRegistry>();
+        Services.AddScoped(_ => OrleansInternals.CurrentContext ?? throw new InvalidOperationException("No grain is activated here."));
+    }
+
+    public IServiceCollection Services { get; } = new ServiceCollection();
+
+    public IConfiguration Configuration { get; } = new ConfigurationBuilder().Build();
+}
