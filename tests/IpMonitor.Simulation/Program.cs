@@ -6,20 +6,39 @@ Console.OutputEncoding = System.Text.Encoding.UTF8;
 switch (args)
 {
     case ["--seed", var text] when int.TryParse(text, out var seed):
-        var one = SimulatedRun.Of(seed);
-        foreach (var line in one.Trace) Console.WriteLine(line);
-        return one.Faults.Count == 0 ? 0 : 1;
-    case [] or ["--seeds", _]:
-        var count = 2_000;
-        if (args.Length == 2 && (!int.TryParse(args[1], out count) || count < 1)) goto default;
-        var (clock, done) = (Stopwatch.StartNew(), 0);
-        var failing = SeedRange.FirstFailing(1, count, Bug.None, done: _ =>
-        {
-            if (Interlocked.Increment(ref done) is var now && now % 1_000 == 0) Console.WriteLine($"{now} / {count}  {clock.Elapsed:hh\\:mm\\:ss}");
-        });
-        Console.WriteLine(failing?.Told() ?? $"{count} 个种子全部通过 seeds, all in order ({clock.Elapsed.TotalSeconds:0} s)");
-        return failing is null ? 0 : 1;
+        var result = SimulatedRun.Execute(seed);
+        foreach (var line in result.Trace) Console.WriteLine(line);
+        return result.Violations.Count == 0 ? 0 : 1;
+    case []:
+        return RunSeeds(2_000);
+    case ["--seeds", var text] when int.TryParse(text, out var count) && count >= 1:
+        return RunSeeds(count);
     default:
         Console.Error.WriteLine("用法 Usage: dotnet ipm.cs simulate [--seeds N | --seed K]");
         return 2;
+}
+
+static int RunSeeds(int count)
+{
+    var (clock, digest, leaks, done) = (Stopwatch.StartNew(), new TraceDigest(), new ThreadPoolLeakDetector(), 0);
+    var range = new SeedRange(1, count, seed =>
+    {
+        var result = leaks.Watch(seed);
+        digest.Add(result);
+        if (Interlocked.Increment(ref done) is var now && now % 1_000 == 0)
+            Console.WriteLine($"{now} / {count}  {clock.Elapsed:hh\\:mm\\:ss}");
+        return result;
+    });
+    if (range.FirstFailing() is { } failing)
+    {
+        Console.WriteLine(failing.Describe());
+        return 1;
+    }
+    if (leaks.Confirm() is { Count: > 0 } leaking)
+    {
+        Console.WriteLine($"种子用到了线程池 Seeds that leave the simulation for the thread pool: {string.Join(", ", leaking)}");
+        return 1;
+    }
+    Console.WriteLine($"{count} 个种子全部通过 seeds, all passed ({clock.Elapsed.TotalSeconds:0} s, traces {digest})");
+    return 0;
 }

@@ -2,51 +2,53 @@ using IpMonitor.Simulation.Runtime;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>What lives and dies together: its pieces, its timers and its clock. Once it is dead, nothing of it runs again.</summary>
+/// <summary>A process: its tasks, timers and clock. Once it is killed, none of its code runs again.</summary>
 internal sealed class SimulatedProcess : TaskScheduler
 {
-    private readonly World _world;
-    private readonly List<Action> _mourners = [];
+    private readonly SimulationScheduler _scheduler;
+    private readonly List<Action> _killed = [];
 
-    public SimulatedProcess(World world, string name)
+    public SimulatedProcess(SimulationScheduler scheduler, string name)
     {
-        _world = world;
+        _scheduler = scheduler;
         Name = name;
-        Clock = new(world, this);
+        Clock = new(scheduler, this);
     }
 
     public string Name { get; }
 
-    public VirtualTime Clock { get; }
+    public VirtualTimeProvider Clock { get; }
 
     public bool IsAlive { get; private set; } = true;
 
-    /// <summary>Dies on the spot, in the middle of whatever it does.</summary>
-    public void Die()
+    /// <summary>Kills the process at once, in the middle of whatever it does.</summary>
+    public void Kill()
     {
         if (!IsAlive) return;
-        _world.Note($"{Name} dies");
+        _scheduler.Log($"{Name} is killed");
         IsAlive = false;
-        foreach (var mourner in _mourners) mourner();
+        foreach (var handler in _killed) handler();
     }
 
-    /// <summary>Lets it run once more, only so that it gives back what it holds.</summary>
-    public void Bury() => IsAlive = true;
+    /// <summary>Lets a killed process run again, only to release its resources after the run.</summary>
+    public void AllowCleanup() => IsAlive = true;
 
-    /// <summary>Tells when it dies.</summary>
-    public void OnDeath(Action mourner) => _mourners.Add(mourner);
+    /// <summary>Runs a handler when the process is killed.</summary>
+    public void OnKilled(Action handler) => _killed.Add(handler);
 
-    /// <summary>Runs code here, from its first piece on.</summary>
-    public Task Run(Func<Task> code) => Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+    /// <summary>Starts an asynchronous method as a task of this process.</summary>
+    public Task Run(Func<Task> method) =>
+        Task.Factory.StartNew(method, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
-    /// <summary>Runs something here after a while, if it still lives then.</summary>
+    /// <summary>Runs an action after a delay, if the process is still alive then.</summary>
     public void After(TimeSpan delay, Action action)
     {
         if (delay > TimeSpan.Zero) Clock.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
-        else Do(action);
+        else Post(action);
     }
 
-    public void Do(Action action) => new Task(() =>
+    /// <summary>Queues an action as a task of this process.</summary>
+    public void Post(Action action) => new Task(() =>
     {
         try
         {
@@ -54,12 +56,12 @@ internal sealed class SimulatedProcess : TaskScheduler
         }
         catch (Exception fault)
         {
-            _world.Fault($"{Name} threw where nobody catches: {fault}");
+            _scheduler.Violation($"{Name} threw an unhandled exception: {fault}");
         }
     }).Start(this);
 
-    /// <summary>Has the next turn of an activation run.</summary>
-    public void Queue(ActivationScheduler activation) => _world.Queue(activation, this);
+    /// <summary>Queues the next turn of an activation.</summary>
+    public void Queue(ActivationScheduler activation) => _scheduler.Queue(activation, this);
 
     /// <summary>Runs a task of this process or the next turn of one of its activations.</summary>
     public void Execute(object work)
@@ -68,7 +70,7 @@ internal sealed class SimulatedProcess : TaskScheduler
         else TryExecuteTask((Task)work);
     }
 
-    protected override void QueueTask(Task task) => _world.Queue(task, this);
+    protected override void QueueTask(Task task) => _scheduler.Queue(task, this);
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 

@@ -1,283 +1,200 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>What came of a seed: what does not hold, and all that happened.</summary>
-internal sealed record Outcome(int Seed, IReadOnlyCollection<string> Faults, IReadOnlyList<string> Trace)
+/// <summary>The violated invariants of a seed, and everything that happened.</summary>
+internal sealed record SeedResult(int Seed, IReadOnlyCollection<string> Violations, IReadOnlyList<string> Trace)
 {
-    /// <summary>What to tell somebody who wants to mend it.</summary>
-    public string Told() => $"种子 seed {Seed}:\n{string.Join('\n', Faults)}\n重放 replay: dotnet ipm.cs simulate --seed {Seed}";
+    /// <summary>The violations and the command that replays them.</summary>
+    public string Describe() =>
+        $"种子 seed {Seed}:\n{string.Join('\n', Violations)}\n重放 replay: dotnet ipm.cs simulate --seed {Seed}";
 }
 
-/// <summary>One run: senders, screens and readers on one or two servers over one store, while everything goes wrong that may.</summary>
+/// <summary>One run: reporters, screens and readers on one or two servers over one store, under injected faults.</summary>
 internal sealed class SimulatedRun : IDisposable
 {
-    private readonly World _world;
+    private readonly SimulationScheduler _scheduler;
     private readonly SimulatedProcess _outside;
-    private readonly Bug _bug;
     private readonly SimulatedStore _store;
-    private readonly Accounts _accounts;
-    private readonly List<SimulatedServer> _all = [];
-    private readonly Machine[] _machines;
-    private readonly Dictionary<SimulatedServer, long> _shown = [];
-    private bool _over;
+    private readonly ReportOracle _oracle;
+    private readonly SimulatedMachines _machines;
+    private readonly FaultInjector _faults;
+    private readonly Dictionary<SimulatedServer, long> _readPositions = [];
+    private bool _isOver;
 
-    private SimulatedRun(int seed, Bug bug)
+    private SimulatedRun(int seed, InjectedBug bug)
     {
-        _world = new(seed);
-        _outside = new(_world, "outside");
-        _bug = bug;
-        _accounts = new(_world);
-        // In every second run all commits that may leave their buckets behind.
-        _store = new() { Leeway = seed % 2 == 0 ? new(Buckets: 1, Commits: 1 + (seed / 2 % 5), Changes: 20) : new() };
-        _store.Weather = Weather.Of(_world.Random);
-        // Some runs see midnight.
-        var ahead = _world.Chance(0.3) ? TimeSpan.FromHours(12) - _world.Upto(8) : TimeSpan.Zero;
-        _machines = [.. Enumerable.Range(0, _world.Random.Next(1, 3)).Select(i => new Machine { Ahead = ahead + _world.Upto(2), Name = $"{(char)('A' + i)}" })];
+        _scheduler = new(seed);
+        _outside = new(_scheduler, "outside");
+        _oracle = new(_scheduler);
+        // In every second run, every commit that may defer its buckets does.
+        _store = new()
+        {
+            Leeway = seed % 2 == 0 ? new(Buckets: 1, Commits: 1 + (seed / 2 % 5), Changes: 20) : new(),
+            Faults = FaultProfile.Draw(_scheduler.Random),
+        };
+        _machines = new(_scheduler, _outside, _store, bug);
+        _faults = new(_scheduler, _outside, _store, _machines);
     }
 
-    /// <summary>Runs a seed, with a bug planted or without.</summary>
-    public static Outcome Of(int seed, Bug bug = Bug.None)
+    /// <summary>Runs a seed, with an injected bug or without.</summary>
+    public static SeedResult Execute(int seed, InjectedBug bug = InjectedBug.None)
     {
         using var run = new SimulatedRun(seed, bug);
         try
         {
-            run._world.Run(run._outside.Run(run.Play));
+            run._scheduler.Run(run._outside.Run(run.Play));
         }
         catch (Exception fault)
         {
-            run._world.Fault(fault.ToString());
+            run._scheduler.Violation(fault.ToString());
         }
-        return new(seed, [.. run._world.Faults], run._world.Trace);
+        return new(seed, [.. run._scheduler.Violations], run._scheduler.Trace);
     }
 
     public void Dispose()
     {
-        _over = true;
-        foreach (var server in _all) server.Process.Die();
-        foreach (var server in _all) server.Dispose();
-        _world.Settle();
+        _isOver = true;
+        _machines.LeaveAlone();
+        _machines.Dispose();
+        _scheduler.Drain();
         _store.Dispose();
     }
 
     private async Task Play()
     {
-        foreach (var machine in _machines) _ = KeepingUp(machine);
-        var screens = Enumerable.Range(1, 4).Select(i => new SimulatedScreen(_world, _outside, $"screen {i}", _world.Pick(SmallProvince.Topics))).ToList();
-        foreach (var screen in screens) _ = Watching(screen);
-        _ = Reading();
-        var sabotage = Sabotage();
-        var sending = Parcel.Some(_world.Random).Select(parcel => Send(parcel, _world.Upto(3))).ToList();
-        foreach (var sender in sending) await sender;
-        await sabotage;
-        var wasSlow = _store.Weather.Slow > 0;
-        _store.Weather = Weather.Calm;
-        foreach (var machine in _machines)
-        {
-            machine.Server?.Journal.Writer.Deadly = null;
-            // Noon, so that no day turns while screens are compared.
-            Set(machine, TimeSpan.FromDays(2));
-        }
-        _world.Note("calm");
-        // What is under way in the store may still take this long.
+        _machines.KeepRunning();
+        var screens = Enumerable.Range(1, 4).Select(i => NewScreen($"screen {i}")).ToList();
+        foreach (var screen in screens) _ = KeepConnected(screen);
+        _ = Read();
+        var faults = _faults.Run();
+        var reporters = EventBatch.Generate(_scheduler.Random).Select(batch => Report(batch, _scheduler.RandomDelay(3))).ToList();
+        foreach (var reporter in reporters) await reporter;
+        await faults;
+        var wasSlow = _store.Faults is { SlowStorage: > 0 } or { LateMessage: > 0 };
+        var lostMessages = _store.Faults.LostMessage > 0;
+        _faults.Heal();
+        // Storage operations and messages that are under way may still take this long.
         if (wasSlow) await Pause(6);
-        foreach (var machine in _machines)
-            while (!machine.IsUp) await Pause(0.1);
-        foreach (var city in SmallProvince.Cities) await Send(LastWord(city), TimeSpan.Zero);
-        // Whose clock has come to another day turns it.
-        foreach (var machine in _machines) await Rank(machine.Server!);
-        await Pause(4);
-        _over = true;
-        await Check(screens);
+        await _machines.AllUp();
+        foreach (var city in SmallProvince.Cities) await Report(FinalBatch(city), TimeSpan.Zero);
+        // A server whose clock has reached another day begins that day with the first answer.
+        foreach (var machine in _machines.All) await Rank(machine.Server!);
+        // A lost update is replaced when the dashboard renews its subscription.
+        await Pause(lostMessages ? 11 : 4);
+        _isOver = true;
+        _machines.LeaveAlone();
+        await Verify(screens);
     }
+
+    private SimulatedScreen NewScreen(string name) => new(_scheduler, _outside, name, _scheduler.Pick(SmallProvince.Topics));
 
     private Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _outside.Clock);
 
-    private static Parcel LastWord(string city) => new(city, [new("bureau", $"{city} last", city, null, SmallProvince.Plain, 1, null, new(2026, 3, 9), SmallProvince.Campaign, null, null, Qualifier.Exact, Op.Add)]);
+    private static EventBatch FinalBatch(string city) => new(city,
+    [
+        new("bureau", $"{city} last", city, null, SmallProvince.AdditiveMetric, 1, null, new(2026, 3, 9), SmallProvince.Campaign,
+            null, null, Qualifier.Exact, Op.Add),
+    ]);
 
-    private async Task KeepingUp(Machine machine)
+    private async Task Report(EventBatch batch, TimeSpan delay)
     {
-        while (!_over)
-        {
-            if (!machine.IsUp) await Up(machine);
-            await Pause(_world.Random.NextDouble());
-        }
-    }
-
-    // Has a server run on a machine, however often its start fails.
-    private async Task Up(Machine machine)
-    {
-        while (!machine.IsUp)
-        {
-            var process = new SimulatedProcess(_world, $"{machine.Name}{++machine.Starts}");
-            process.Clock.Ahead = machine.Ahead;
-            var server = new SimulatedServer(_world, process, _outside, _store, Plant.Of(_bug, process, _world));
-            _all.Add(machine.Server = server);
-            _world.Note($"{process.Name} starts");
-            try
-            {
-                await server.Start();
-            }
-            catch (Exception fault) when (SimulatedServer.IsOutage(fault))
-            {
-                _world.Note($"{process.Name} could not start: {fault.Message}");
-                process.Die();
-                await Pause(0.2);
-            }
-        }
-    }
-
-    private async Task<SimulatedServer> Any()
-    {
-        while (true)
-        {
-            if (_machines.Where(machine => machine.IsUp).ToList() is { Count: > 0 } up) return _world.Pick(up).Server!;
-            await Pause(0.1);
-        }
-    }
-
-    private async Task Send(Parcel parcel, TimeSpan delay)
-    {
-        _accounts.Sent(parcel);
+        _oracle.RecordSent(batch);
         await Pause(delay.TotalSeconds);
-        _world.Note($"somebody sends {parcel}");
-        for (var answered = false; !answered;)
+        _scheduler.Log($"a reporter sends {batch}");
+        for (var isAnswered = false; !isAnswered;)
         {
-            var server = await Any();
+            var server = await _machines.AnyServer();
             try
             {
-                await server.Ask(async one =>
+                await server.Request(async one =>
                 {
-                    var receipt = await one.Grains.GetGrain<ICityGrain>(parcel.City).Report(parcel.Events);
-                    if (one.Process.IsAlive) _accounts.Answered(parcel, receipt);
-                    _world.Note($"{one.Process.Name} answers {string.Join(", ", parcel.Events.Zip(receipt.Verdicts, (e, verdict) => $"{e.Key.Source}/{e.Id} {verdict.Refusal?.Code ?? $"{verdict.Fate}"}"))} at {receipt.Position}");
+                    var receipt = await one.Grains.GetGrain<ICityGrain>(batch.City).Report(batch.Events);
+                    if (one.Process.IsAlive) _oracle.RecordAnswer(batch, receipt);
+                    _scheduler.Log($"{one.Process.Name} answers {Describe(batch, receipt)} at {receipt.Position}");
                     return true;
                 });
-                answered = true;
+                isAnswered = true;
             }
-            catch (Exception fault) when (SimulatedServer.IsOutage(fault))
+            catch (Exception fault) when (SimulatedServer.IsTransient(fault))
             {
-                await Pause(_world.Random.NextDouble());
+                await Pause(_scheduler.Random.NextDouble());
             }
         }
     }
 
-    private async Task Watching(SimulatedScreen screen)
+    private static string Describe(EventBatch batch, Receipt receipt) => string.Join(", ", batch.Events.Zip(
+        receipt.Verdicts, (e, verdict) => $"{e.Key.Source}/{e.Id} {verdict.Refusal?.Code ?? $"{verdict.Fate}"}"));
+
+    private async Task KeepConnected(SimulatedScreen screen)
     {
-        while (!_over) await screen.Show(await Any());
+        while (!_isOver) await screen.Connect(await _machines.AnyServer());
     }
 
-    private async Task Reading()
+    // Reads the ranking now and then: no answer is older than what was acknowledged or read before it was requested.
+    private async Task Read()
     {
-        while (!_over)
+        while (!_isOver)
         {
-            await Pause(_world.Random.NextDouble() * 2);
-            var server = await Any();
-            var (least, plain) = (Math.Max(_accounts.Position, _shown.GetValueOrDefault(server)), SmallProvince.Cities.Select(_accounts.Plain).ToList());
+            await Pause(_scheduler.Random.NextDouble() * 2);
+            var server = await _machines.AnyServer();
+            var minimum = Math.Max(_oracle.Position, _readPositions.GetValueOrDefault(server));
+            var sums = SmallProvince.Cities.Select(_oracle.AcknowledgedSum).ToList();
             try
             {
                 var answer = await Rank(server);
-                if (answer.Position < least) _world.Fault($"{server.Process.Name} answers as of {answer.Position} what was asked for after {least}");
-                foreach (var (city, counted) in SmallProvince.Cities.Zip(plain))
-                    if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < counted) _world.Fault($"{city} was acknowledged {counted} and is shown less");
-                _shown[server] = Math.Max(_shown.GetValueOrDefault(server), answer.Position);
+                if (answer.Position < minimum)
+                    _scheduler.Violation($"{server.Process.Name} answers as of {answer.Position}, requested after {minimum}");
+                foreach (var (city, sum) in SmallProvince.Cities.Zip(sums))
+                    if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < sum)
+                        _scheduler.Violation($"{city} has an acknowledged sum of {sum} and is shown with less");
+                _readPositions[server] = Math.Max(_readPositions.GetValueOrDefault(server), answer.Position);
             }
-            catch (Exception fault) when (SimulatedServer.IsOutage(fault))
+            catch (Exception fault) when (SimulatedServer.IsTransient(fault))
             {
+                // The next read tries again.
             }
         }
     }
 
-    private static Task<RankingAnswer> Rank(SimulatedServer server) =>
-        server.Ask(one => one.Grains.GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.Plain, "2026", Baseline.LastYear));
+    private static Task<RankingAnswer> Rank(SimulatedServer server) => server.Request(one =>
+        one.Grains.GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
 
-    private async Task Sabotage()
+    private async Task Verify(List<SimulatedScreen> screens)
     {
-        for (var acts = _world.Random.Next(6); acts > 0; acts--)
-        {
-            await Pause(_world.Random.NextDouble());
-            var machine = _world.Pick(_machines);
-            if (machine.Server is not { Process.IsAlive: true, HasStarted: true } server) continue;
-            switch (_world.Random.Next(6))
-            {
-                case 0:
-                    server.Process.Die();
-                    break;
-                case 1:
-                    server.Journal.Writer.Deadly = (CommitStage)_world.Random.Next(3);
-                    _world.Note($"{server.Process.Name} will die {server.Journal.Writer.Deadly} its next commit");
-                    break;
-                case 2:
-                    await Stop(server);
-                    break;
-                case 3:
-                    _store.Weather = Weather.Of(_world.Random);
-                    _world.Note($"{_store.Weather}");
-                    break;
-                default:
-                    Set(machine, machine.Ahead + ((_world.Chance(0.5) ? 1 : -1) * _world.Upto(_world.Chance(0.5) ? 10 : 30 * 3600)));
-                    break;
-            }
-        }
-    }
-
-    private void Set(Machine machine, TimeSpan ahead)
-    {
-        machine.Ahead = ahead;
-        if (machine.Server is not { } server) return;
-        server.Process.Clock.Ahead = ahead;
-        _world.Note($"{machine.Name} is set to {server.Process.Clock.GetUtcNow():u}");
-    }
-
-    private async Task Stop(SimulatedServer server)
-    {
-        _world.Note($"{server.Process.Name} stops");
-        try
-        {
-            await server.Stop();
-        }
-        catch (ConnectionLostException)
-        {
-            // It died while it stopped.
-        }
-        server.Process.Die();
-    }
-
-    private async Task Check(List<SimulatedScreen> screens)
-    {
-        foreach (var difference in _store.Differences()) _world.Fault(difference);
-        // What somebody sees who starts now, out of nothing but the journal; by a clock that turns no day.
-        var machine = new Machine { Ahead = TimeSpan.FromDays(-3), Name = "new " };
-        await Up(machine);
-        var fresh = machine.Server!;
-        _accounts.Check((await fresh.Ask(one => one.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue)))).Events);
+        foreach (var difference in _store.Differences()) _scheduler.Violation(difference);
+        // A new server shows what the journal alone says; its clock is behind, so that it begins no day.
+        var fresh = await _machines.StartFresh("new ", TimeSpan.FromDays(-3));
+        var all = new EventQuery(null, null, [], null, null, null, null, int.MaxValue);
+        _oracle.Verify((await fresh.Request(one => one.Journal.Events(all))).Events);
         foreach (var topic in screens.GroupBy(screen => screen.Topic))
         {
-            var truth = (await fresh.Ask(one => one.Live.Subscribe(topic.Key, new(_ => default), default)))!;
-            var expected = ShownTopic.InOrder(JsonObject.Create(truth.Data)!);
-            foreach (var screen in topic)
-                if (screen.Shown is not { IsLive: true } shown) _world.Fault($"{screen.Name} shows {(screen.Shown is null ? "nothing" : "a source that is lost")}");
-                else if (ShownTopic.InOrder(shown.Data) is var data && !JsonNode.DeepEquals(expected, data))
-                    _world.Fault($"{screen.Name} on {screen.Server?.Process.Name} shows as of {shown.Position}\n  {data.ToJsonString(WireJson.Options)}\nand should show as of {truth.Position}\n  {expected.ToJsonString(WireJson.Options)}");
+            var snapshot = (await fresh.Request(one => one.Live.Subscribe(topic.Key, new(_ => default), default)))!;
+            var expected = ClientTopicState.Normalize(JsonObject.Create(snapshot.Data)!);
+            foreach (var screen in topic) Verify(screen, expected, snapshot.Position);
         }
     }
 
-    private sealed class Machine
+    private void Verify(SimulatedScreen screen, JsonObject expected, long position)
     {
-        public required string Name { get; init; }
-
-        public TimeSpan Ahead { get; set; }
-
-        public int Starts { get; set; }
-
-        public SimulatedServer? Server { get; set; }
-
-        public bool IsUp => Server is { Process.IsAlive: true, HasStarted: true };
+        if (screen.State is not { IsLive: true } state)
+        {
+            _scheduler.Violation($"{screen.Name} shows {(screen.State is null ? "nothing" : "a source that is lost")}");
+            return;
+        }
+        var data = ClientTopicState.Normalize(state.Data);
+        if (JsonNode.DeepEquals(expected, data)) return;
+        _scheduler.Violation($"""
+            {screen.Name} on {screen.Server?.Process.Name} shows as of {state.Position}
+              {data.ToJsonString(WireJson.Options)}
+            and should show as of {position}
+              {expected.ToJsonString(WireJson.Options)}
+            """);
     }
 }

@@ -4,146 +4,146 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>A page that shows one topic as the real one does: connects, subscribes, folds what comes, and starts over when the link is lost.</summary>
-internal sealed class SimulatedScreen(World world, SimulatedProcess outside, string name, string topic)
+/// <summary>A page that shows one topic: connects, subscribes, reduces messages, and reconnects when the connection is lost.</summary>
+internal sealed class SimulatedScreen(SimulationScheduler scheduler, SimulatedProcess outside, string name, string topic)
 {
     public string Name => $"{name} ({topic})";
 
     public string Topic => topic;
 
-    /// <summary>What it shows; null before anything.</summary>
-    public ShownTopic? Shown { get; private set; }
+    /// <summary>The state that the page shows; null before the first snapshot.</summary>
+    public ClientTopicState? State { get; private set; }
 
-    /// <summary>The server that it is connected to.</summary>
+    /// <summary>The server to which the page is connected.</summary>
     public SimulatedServer? Server { get; private set; }
 
-    /// <summary>Shows the topic for as long as the link to a server lasts.</summary>
-    public async Task Show(SimulatedServer server)
+    private SimulationScheduler Scheduler => scheduler;
+
+    private SimulatedProcess Outside => outside;
+
+    /// <summary>Shows the topic for as long as the connection to a server lasts.</summary>
+    public async Task Connect(SimulatedServer server)
     {
         Server = server;
-        var link = new Link(this, server);
-        link.Ask();
-        await link.Lost;
+        var connection = new Connection(this, server);
+        connection.Subscribe();
+        await connection.Closed;
         Server = null;
     }
 
-    private void Take(HubMessage message, Link link)
+    private void Apply(HubMessage message, Connection connection)
     {
-        var (shown, resubscribe) = (Shown, false);
+        var (state, resubscribe) = (State, false);
         switch (message)
         {
             case InvocationMessage { Arguments: [SnapshotMessage snapshot] }:
-                shown = ShownTopic.Take(Shown, snapshot);
+                state = ClientTopicState.Apply(State, snapshot);
                 break;
             case InvocationMessage { Arguments: [UpdateMessage update] }:
-                (shown, resubscribe) = ShownTopic.Take(Shown, update);
+                (state, resubscribe) = ClientTopicState.Apply(State, update);
                 break;
             case InvocationMessage { Arguments: [SourceMessage source] }:
-                shown = Shown is null ? null : Shown with { IsLive = source.Live };
-                world.Note($"{Name} hears that its source is {(source.Live ? "back" : "lost")}");
+                state = State is null ? null : State with { IsLive = source.Live };
+                scheduler.Log($"{Name} is told that its source is {(source.Live ? "back" : "lost")}");
                 break;
         }
-        if (shown is not null && Shown is { } before && before.Epoch == shown.Epoch && shown.Position < before.Position)
-            world.Fault($"{Name} went back from position {before.Position} to {shown.Position}");
-        Shown = shown;
-        if (resubscribe) link.Ask();
+        if (state is not null && State is { } before && before.Epoch == state.Epoch && state.Position < before.Position)
+            scheduler.Violation($"{Name} went back from position {before.Position} to {state.Position}");
+        State = state;
+        if (resubscribe) connection.Subscribe();
     }
 
-    // A connection: what is written to it arrives in order, the answer of Subscribe among it.
-    private sealed class Link
+    // Messages of a connection arrive in order, the response of Subscribe among them.
+    private sealed class Connection
     {
         private readonly SimulatedScreen _screen;
         private readonly SimulatedServer _server;
         private readonly Viewer _viewer;
-        private readonly World _world;
+        private readonly SimulationScheduler _scheduler;
         private readonly SimulatedProcess _outside;
-        private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Queue<Action> _coming = new();
-        private readonly List<HubMessage> _early = [];
-        private bool _asking;
+        private readonly TaskCompletionSource _closed = new();
+        private readonly Queue<Action> _inFlight = new();
+        private readonly List<HubMessage> _beforeSnapshot = [];
+        private bool _isSubscribing;
 
-        public Link(SimulatedScreen screen, SimulatedServer server)
+        public Connection(SimulatedScreen screen, SimulatedServer server)
         {
-            (_screen, _server, _world, _outside) = (screen, server, screen.World, screen.Outside);
+            (_screen, _server, _scheduler, _outside) = (screen, server, screen.Scheduler, screen.Outside);
             _viewer = new(Write);
-            if (server.Process.IsAlive) server.Process.OnDeath(Lose);
-            else Lose();
+            if (server.Process.IsAlive) server.Process.OnKilled(Close);
+            else Close();
         }
 
-        public Task Lost => _lost.Task;
+        public Task Closed => _closed.Task;
 
-        public void Ask()
+        public void Subscribe()
         {
-            if (_asking) return;
-            _asking = true;
-            _server.Process.After(_world.Upto(0.05), () => _ = Subscribe());
+            if (_isSubscribing) return;
+            _isSubscribing = true;
+            _server.Process.After(_scheduler.RandomDelay(0.05), () => _ = SubscribeOnServer());
         }
 
-        private async Task Subscribe()
+        private async Task SubscribeOnServer()
         {
             try
             {
                 var snapshot = await _server.Live.Subscribe(_screen.Topic, _viewer, default);
-                Send(() => Answered(snapshot));
+                Send(() => ApplySnapshot(snapshot));
             }
             catch (Exception fault)
             {
-                Send(() => Refused(fault));
+                Send(() => RetryAfter(fault));
             }
         }
 
-        private void Answered(SnapshotMessage? snapshot)
+        private void ApplySnapshot(SnapshotMessage? snapshot)
         {
-            _asking = false;
+            _isSubscribing = false;
             if (snapshot is null)
             {
-                _world.Fault($"{_screen.Name} is told that there is no such topic");
+                _scheduler.Violation($"{_screen.Name} is told that there is no such topic");
                 return;
             }
-            _screen.Take(new InvocationMessage("snapshot", [snapshot]), this);
-            var early = _early.ToList();
-            _early.Clear();
-            foreach (var message in early) Take(message);
+            _screen.Apply(new InvocationMessage("snapshot", [snapshot]), this);
+            List<HubMessage> early = [.. _beforeSnapshot];
+            _beforeSnapshot.Clear();
+            foreach (var message in early) Receive(message);
         }
 
-        private void Refused(Exception fault)
+        private void RetryAfter(Exception fault)
         {
-            _world.Note($"{_screen.Name} could not subscribe: {fault.Message}");
-            _early.Clear();
-            _asking = false;
-            _outside.After(_world.Upto(1), Ask);
+            _scheduler.Log($"{_screen.Name} could not subscribe: {fault.Message}");
+            _beforeSnapshot.Clear();
+            _isSubscribing = false;
+            _outside.After(_scheduler.RandomDelay(1), Subscribe);
         }
 
-        private void Take(HubMessage message)
+        private void Receive(HubMessage message)
         {
-            if (_asking) _early.Add(message);
-            else _screen.Take(message, this);
+            if (_isSubscribing) _beforeSnapshot.Add(message);
+            else _screen.Apply(message, this);
         }
 
         private ValueTask Write(SerializedHubMessage message)
         {
-            if (!_server.Plant.Drops()) Send(() => Take(message.Message!));
-            if (!_world.Chance(0.1)) return default;
-            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _server.Process.After(_world.Upto(1), written.SetResult);
+            if (!_server.Bug.LosesMessage()) Send(() => Receive(message.Message!));
+            if (!_scheduler.Chance(0.1)) return default;
+            var written = new TaskCompletionSource();
+            _server.Process.After(_scheduler.RandomDelay(1), written.SetResult);
             return new(written.Task);
         }
 
         private void Send(Action arrive)
         {
             if (!_server.Process.IsAlive) return;
-            _coming.Enqueue(arrive);
-            _outside.After(_world.Upto(0.05), () =>
+            _inFlight.Enqueue(arrive);
+            _outside.After(_scheduler.RandomDelay(0.05), () =>
             {
-                var next = _coming.Dequeue();
-                if (!Lost.IsCompleted) next();
+                var next = _inFlight.Dequeue();
+                if (!Closed.IsCompleted) next();
             });
         }
 
-        private void Lose() => _outside.After(_world.Upto(0.2), () => _lost.TrySetResult());
+        private void Close() => _outside.After(_scheduler.RandomDelay(0.2), () => _closed.TrySetResult());
     }
-
-    private World World => world;
-
-    private SimulatedProcess Outside => outside;
 }

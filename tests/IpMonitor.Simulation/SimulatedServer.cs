@@ -10,129 +10,146 @@ using Orleans.Configuration;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>One process of the house: the real silo and what keeps the screens, put together without a host, whose start leaves the one thread.</summary>
+/// <summary>
+/// One server process: the silo and the dashboard's live topics as they ship, wired without a generic host, whose start would
+/// leave the simulation's thread.
+/// </summary>
 internal sealed class SimulatedServer : IDisposable
 {
-    private readonly World _world;
+    private readonly SimulationScheduler _scheduler;
     private readonly SimulatedProcess _outside;
     private readonly SimulatedStore _store;
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stopping = new();
-    private Task _keeping = Task.CompletedTask;
-    private Task _showing = Task.CompletedTask;
+    private Task _referenceService = Task.CompletedTask;
+    private Task _liveService = Task.CompletedTask;
 
-    public SimulatedServer(World world, SimulatedProcess process, SimulatedProcess outside, SimulatedStore store, Plant plant)
+    public SimulatedServer(
+        SimulationScheduler scheduler, SimulatedProcess process, SimulatedProcess outside, SimulatedStore store, BugInjector bug)
     {
-        (_world, Process, _outside, _store, Plant) = (world, process, outside, store, plant);
-        Journal = new(world, process, store);
+        (_scheduler, Process, _outside, _store, Bug) = (scheduler, process, outside, store, bug);
+        Journal = new(scheduler, process, store);
         var silo = new SimulatedSiloBuilder(process);
         silo.AddIpMonitor(store.Folder);
-        silo.Services.AddSingleton(plant.In(Journal));
+        silo.Services.AddSingleton(bug.Attach(Journal));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
-        // Grains come and go several times in a run.
-        silo.Configure<GrainCollectionOptions>(collection => (collection.CollectionAge, collection.CollectionQuantum) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
+        // Grains are collected and activated again several times in a run.
+        silo.Configure<GrainCollectionOptions>(collection =>
+            (collection.CollectionAge, collection.CollectionQuantum) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
         silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
         _services = silo.Services.BuildServiceProvider();
+        Silo = _services.GetRequiredService<SimulatedSilo>();
+        Silo.Transit = _ => MessageDelay();
         Live = ActivatorUtilities.CreateInstance<LiveTopics>(_services);
     }
 
     public SimulatedProcess Process { get; }
 
-    public Plant Plant { get; }
+    public BugInjector Bug { get; }
 
     public SimulatedJournal Journal { get; }
 
+    public SimulatedSilo Silo { get; }
+
     public LiveTopics Live { get; }
 
-    public IClusterClient Grains => _services.GetRequiredService<IClusterClient>();
+    public IClusterClient Grains => Silo.GrainFactory;
 
-    private SimulatedSilo Silo => _services.GetRequiredService<SimulatedSilo>();
-
-    /// <summary>Whether it serves.</summary>
+    /// <summary>Whether the server accepts requests.</summary>
     public bool HasStarted { get; private set; }
 
-    /// <summary>Whether whoever asked can only ask again.</summary>
-    public static bool IsOutage(Exception fault) => fault is ConnectionLostException or JournalException or TimeoutException or SiloUnavailableException;
+    /// <summary>Whether a request that failed like this may succeed when it is sent again.</summary>
+    public static bool IsTransient(Exception fault) =>
+        fault is ConnectionLostException or JournalException or TimeoutException or SiloUnavailableException;
 
     public async Task Start()
     {
-        await Ask(async _ =>
+        await Request(async _ =>
         {
             var keeper = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
-            await _services.GetRequiredService<ReferenceShelf>().Refresh(); // what is in force, the documents that come with the program aside
+            // Loads the documents in force; installing the shipped ones is not part of a run.
+            await _services.GetRequiredService<ReferenceShelf>().Refresh();
             Silo.Start();
-            _keeping = Execute(keeper, _stopping.Token);
-            _showing = Execute(Live, _stopping.Token);
+            _referenceService = ExecuteAsync(keeper, _stopping.Token);
+            _liveService = ExecuteAsync(Live, _stopping.Token);
             return true;
-        }, reliable: true);
+        }, isReliable: true);
         HasStarted = true;
     }
 
-    /// <summary>Stops in good order.</summary>
-    public Task Stop() => Ask(async _ =>
+    /// <summary>Stops gracefully.</summary>
+    public Task Stop() => Request(async _ =>
     {
-        _stopping.Cancel(); // CancelAsync would leave the one thread
-        await _showing;
-        await _keeping;
+        _stopping.Cancel(); // CancelAsync would continue on the thread pool.
+        await _liveService;
+        await _referenceService;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), Process.Clock);
         await Silo.Stop(limit.Token);
         await Journal.Stop();
         return true;
-    }, reliable: true);
+    }, isReliable: true);
 
     /// <summary>
-    /// Asks over a network on which everything takes its time, deliveries may come twice, and answers may be lost; when the
-    /// process dies, whoever waits for it learns that.
+    /// Sends a request over a network with random delays, on which deliveries may be duplicated and responses lost. If the
+    /// process is killed, the caller is told that the connection is lost.
     /// </summary>
-    public Task<T> Ask<T>(Func<SimulatedServer, Task<T>> question, bool reliable = false)
+    public Task<T> Request<T>(Func<SimulatedServer, Task<T>> handler, bool isReliable = false)
     {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Process.IsAlive) Process.OnDeath(Lose);
+        var response = new TaskCompletionSource<T>();
+        if (Process.IsAlive) Process.OnKilled(Lose);
         else Lose();
         Deliver();
-        if (!reliable && _world.Chance(_store.Weather.Twice)) Deliver();
-        return answer.Task;
+        if (!isReliable && _scheduler.Chance(_store.Faults.DuplicateDelivery)) Deliver();
+        return response.Task;
 
-        void Deliver() => Process.After(reliable ? TimeSpan.Zero : _world.Upto(_world.Chance(0.1) ? 1.5 : 0.05), () => _ = Serve());
+        void Deliver() => Process.After(
+            isReliable ? TimeSpan.Zero : _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 1.5 : 0.05), () => _ = Handle());
 
-        async Task Serve()
+        async Task Handle()
         {
             try
             {
-                var said = await question(this);
-                Reply(() => answer.TrySetResult(said));
+                var result = await handler(this);
+                Respond(() => response.TrySetResult(result));
             }
             catch (Exception fault)
             {
-                Reply(() => answer.TrySetException(fault));
+                Respond(() => response.TrySetException(fault));
             }
         }
 
-        void Reply(Action say)
+        void Respond(Action complete)
         {
             if (!Process.IsAlive) return;
-            if (!reliable && _world.Chance(_store.Weather.Lost)) Lose();
-            else _outside.After(_world.Upto(0.05), say);
+            if (!isReliable && _scheduler.Chance(_store.Faults.LostResponse)) Lose();
+            else _outside.After(_scheduler.RandomDelay(0.05), complete);
         }
 
-        void Lose() => _outside.After(_world.Upto(0.1), () => answer.TrySetException(new ConnectionLostException()));
+        void Lose() => _outside.After(
+            _scheduler.RandomDelay(0.1), () => response.TrySetException(new ConnectionLostException()));
     }
 
-    /// <summary>Gives back what a process, mostly a dead one, holds of this one.</summary>
+    /// <summary>Releases what the process, usually a killed one, holds.</summary>
     public void Dispose()
     {
-        Process.Bury();
-        Process.Do(Journal.Dispose);
+        Process.AllowCleanup();
+        Process.Post(Journal.Dispose);
         _stopping.Dispose();
         _services.Dispose();
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
-    private static extern Task Execute(LiveTopics topics, CancellationToken stopping);
+    private TimeSpan? MessageDelay()
+    {
+        if (_scheduler.Chance(_store.Faults.LostMessage)) return null;
+        return _scheduler.Chance(_store.Faults.LateMessage) ? _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 5 : 0.2) : TimeSpan.Zero;
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
-    private static extern Task Execute(ReferenceKeeper keeper, CancellationToken stopping);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern Task ExecuteAsync(LiveTopics topics, CancellationToken stopping);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern Task ExecuteAsync(ReferenceKeeper keeper, CancellationToken stopping);
 }
 
-/// <summary>Whoever was asked is gone, or its answer is: what came of the question is unknown.</summary>
+/// <summary>The server or its response is gone; the outcome of the request is unknown.</summary>
 internal sealed class ConnectionLostException : Exception;

@@ -4,12 +4,12 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>The store of a run: a real one, a copy of one that was made once, in memory where the system has such a place.</summary>
+/// <summary>The SQLite store of a run: a copy of a template that is created once, in memory where the system allows.</summary>
 internal sealed class SimulatedStore : IDisposable
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
     private static readonly string[] Tables = ["commits", "streams", "events", "buckets", "closings", "behind"];
-    private static readonly Lazy<byte[]> Template = new(Make);
+    private static readonly Lazy<byte[]> Template = new(CreateTemplate);
 
     private readonly SqliteDatabase _database;
 
@@ -19,24 +19,24 @@ internal sealed class SimulatedStore : IDisposable
         _database = new(Folder);
     }
 
-    // The same for all runs of a thread: Dapper compiles what it needs anew for every connection string.
+    // All runs of a thread use the same folder, since Dapper compiles its mappings again for every connection string.
     public string Folder { get; } = Path.Combine(Root, $"ipm-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
 
-    /// <summary>How likely what goes wrong is, just now.</summary>
-    public Weather Weather { get; set; } = Weather.Calm;
+    /// <summary>The faults in effect.</summary>
+    public FaultProfile Faults { get; set; } = FaultProfile.None;
 
-    /// <summary>How far its buckets may fall behind.</summary>
+    /// <summary>How far the buckets may lag behind the journal.</summary>
     public required Leeway Leeway { get; init; }
 
-    /// <summary>Everything that does not hold in it.</summary>
+    /// <summary>Recomputes every bucket from the journal and returns the differences.</summary>
     public IReadOnlyList<string> Differences() => Verification.Differences(_database, out _);
 
-    /// <summary>Whatever is written to some table meanwhile, the whole transaction fails on it half way.</summary>
-    public async Task<T> WithFault<T>(Random random, Func<Task<T>> write)
+    /// <summary>Runs a write during which the first insert into a random table fails, and with it the transaction.</summary>
+    public async Task<T> WithFailingInsert<T>(Random random, Func<Task<T>> write)
     {
         using var connection = _database.Open();
-        var (table, how) = (Tables[random.Next(Tables.Length)], random.Next(2) == 0 ? "ABORT" : "ROLLBACK");
-        connection.Execute($"CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE({how}, 'disk I/O error'); END");
+        var (table, action) = (Tables[random.Next(Tables.Length)], random.Next(2) == 0 ? "ABORT" : "ROLLBACK");
+        connection.Execute($"CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE({action}, 'disk I/O error'); END");
         try
         {
             return await write();
@@ -53,16 +53,16 @@ internal sealed class SimulatedStore : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static byte[] Make()
+    private static byte[] CreateTemplate()
     {
+        const string Insert = "INSERT INTO reference (document, position, author, text) VALUES ($document, 0, 'desk', $text)";
         var folder = Path.Combine(Root, $"ipm-{Guid.NewGuid():N}");
         var database = new SqliteDatabase(folder);
         using (var connection = database.Open())
-            foreach (var (document, text) in SmallProvince.Documents)
-                connection.Execute("INSERT INTO reference (document, position, author, text) VALUES ($document, 0, 'desk', $text)", new { document, text });
+            foreach (var (document, text) in SmallProvince.Documents) connection.Execute(Insert, new { document, text });
         database.Dispose();
-        var made = File.ReadAllBytes(Path.Combine(folder, "ipmonitor.db"));
+        var template = File.ReadAllBytes(Path.Combine(folder, "ipmonitor.db"));
         Directory.Delete(folder, recursive: true);
-        return made;
+        return template;
     }
 }

@@ -3,58 +3,64 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>How far a commit gets before something happens to it.</summary>
+/// <summary>How far a commit gets before a fault.</summary>
 internal enum CommitStage
 {
     Before,
-    HalfWay,
+    Midway,
     After,
 }
 
-/// <summary>The real writer of one process, over storage that is slow, fails, or is where the process dies.</summary>
-internal sealed class SimulatedWriter(World world, SimulatedProcess process, SimulatedStore store, IJournalWriter real, Func<Task> pause) : IJournalWriter
+/// <summary>The real writer of one process, over storage that is slow or fails, or during whose commit the process is killed.</summary>
+internal sealed class SimulatedWriter(
+    SimulationScheduler scheduler, SimulatedProcess process, SimulatedStore store, IJournalWriter real, Func<Task> delay)
+    : IJournalWriter
 {
-    private bool _closed;
+    private bool _isClosed;
 
-    /// <summary>The process dies in its next commit, when the commit has got so far.</summary>
-    public CommitStage? Deadly { get; set; }
+    /// <summary>The stage of the next commit at which the process is killed.</summary>
+    public CommitStage? KillAt { get; set; }
 
     public async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
     {
-        await pause();
-        var deadly = Deadly is not null;
-        var stage = Deadly ?? (world.Chance(store.Weather.Commit) ? (CommitStage)world.Random.Next(3) : null);
-        Deadly = null;
+        await delay();
+        var kills = KillAt is not null;
+        var stage = KillAt ?? (scheduler.Chance(store.Faults.FailedCommit) ? (CommitStage)scheduler.Random.Next(3) : null);
+        KillAt = null;
         try
         {
             var answers = stage switch
             {
                 CommitStage.Before => throw new IOException("no space left on device"),
-                CommitStage.HalfWay => await store.WithFault(world.Random, () => real.Commit(appends)),
+                CommitStage.Midway => await store.WithFailingInsert(scheduler.Random, () => real.Commit(appends)),
                 _ => await real.Commit(appends),
             };
-            world.Note($"{process.Name} commits {string.Join(", ", appends.Zip(answers, Told))}");
-            if (stage == CommitStage.After || deadly) throw new IOException("the answer is lost");
-            await pause();
+            scheduler.Log($"{process.Name} commits {string.Join(", ", appends.Zip(answers, Describe))}");
+            if (stage == CommitStage.After || kills) throw new IOException("the response is lost");
+            await delay();
             return answers;
         }
         catch (Exception fault)
         {
-            world.Note($"{process.Name} has a commit fail ({stage}): {fault.Message}");
+            scheduler.Log($"{process.Name} fails to commit ({stage}): {fault.Message}");
             throw;
         }
         finally
         {
-            if (deadly) process.Die();
+            if (kills) process.Kill();
         }
     }
 
     public void Dispose()
     {
-        if (!_closed) real.Dispose();
-        _closed = true;
+        if (!_isClosed) real.Dispose();
+        _isClosed = true;
     }
 
-    private static string Told(Append append, Appended answer) =>
-        $"{append.City} {append.ExpectedVersion}->{(answer.Conflict ? "conflict" : $"{answer.Version}")} at {answer.Position} [{string.Join(' ', append.Entries.Select(entry => entry.Event.Id))}]";
+    private static string Describe(Append append, Appended answer)
+    {
+        var version = answer.Conflict ? "conflict" : $"{answer.Version}";
+        var ids = string.Join(' ', append.Entries.Select(entry => entry.Event.Id));
+        return $"{append.City} {append.ExpectedVersion}->{version} at {answer.Position} [{ids}]";
+    }
 }

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reports;
+
+namespace IpMonitor.Simulation;
+
+/// <summary>Records what was sent and what was answered, and verifies the journal against it.</summary>
+internal sealed class ReportOracle(SimulationScheduler scheduler)
+{
+    private readonly HashSet<Event> _sent = [];
+    private readonly HashSet<EventKey> _accepted = [];
+    private readonly Dictionary<Event, long> _acknowledged = [];
+    private readonly List<(Event Event, Refusal Reason, long Position)> _rejected = [];
+
+    /// <summary>The highest acknowledged position. No later answer may be of an earlier one.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The acknowledged sum of a city's additive metric.</summary>
+    public decimal AcknowledgedSum(string city) => _acknowledged.Keys
+        .Where(e => e.City == city && e is { Metric: SmallProvince.AdditiveMetric, Date.Year: 2026 }).Sum(e => e.Value);
+
+    public void RecordSent(EventBatch batch) => _sent.UnionWith(batch.Events);
+
+    /// <summary>Records what a server answers, whether or not the answer arrives.</summary>
+    public void RecordAnswer(EventBatch batch, Receipt receipt)
+    {
+        foreach (var (e, verdict) in batch.Events.Zip(receipt.Verdicts))
+        {
+            if (verdict.Fate == Fate.Accepted && !_accepted.Add(e.Key)) scheduler.Violation($"{e.Key} was accepted twice");
+            if (verdict.Fate != Fate.Rejected) _acknowledged.TryAdd(e, receipt.Position);
+            else if (_acknowledged.ContainsKey(e))
+                scheduler.Violation($"{e.Key} was acknowledged and is rejected now: {verdict.Refusal!.Code}");
+            else _rejected.Add((e, verdict.Refusal!, receipt.Position));
+        }
+        if (receipt.Verdicts.Any(verdict => verdict.Fate != Fate.Rejected)) Position = Math.Max(Position, receipt.Position);
+    }
+
+    /// <summary>Verifies the journal, once everything that was sent is answered.</summary>
+    public void Verify(ImmutableArray<JournalEvent> journal)
+    {
+        var rows = journal.ToDictionary(row => row.Event.Key);
+        foreach (var (e, position) in _acknowledged)
+        {
+            if (!rows.TryGetValue(e.Key, out var row) || row.Event != e)
+                scheduler.Violation($"{e.Key} was acknowledged and is not in the journal");
+            else if (row.Position > position)
+                scheduler.Violation($"{e.Key} is at {row.Position} and was acknowledged at {position}");
+        }
+        foreach (var row in journal)
+        {
+            if (!_sent.Contains(row.Event)) scheduler.Violation($"{row.Event.Key} is in the journal and was never sent like this");
+            else if (!_acknowledged.ContainsKey(row.Event))
+                scheduler.Violation($"{row.Event.Key} is in the journal and was never acknowledged");
+        }
+        foreach (var (e, reason, position) in _rejected)
+        {
+            if (reason.Code == "target_self" || journal.Any(row => Justifies(row, e, reason, position))) continue;
+            scheduler.Violation($"{e.Key} was rejected at {position} for a reason that the journal does not show: {reason.Code}");
+        }
+    }
+
+    private static bool IsSameSeries(Event stored, Event rejected) =>
+        (stored.City, stored.Metric, stored.Date.Year) == (rejected.City, rejected.Metric, rejected.Date.Year)
+        && (stored.Unit == rejected.Unit || (stored.Op == Op.Final && stored.Unit is null));
+
+    // A reason that the city's own state gives must be in the journal at the answered position; corrections are looked up in
+    // the journal itself, which may be further.
+    private static bool Justifies(JournalEvent row, Event rejected, Refusal reason, long position) =>
+        (reason.Code, row.Event) is var (code, stored) && code switch
+        {
+            "id_reused" => stored.Key == rejected.Key && stored != rejected,
+            "year_final" => row.Position <= position && stored.Op == Op.Final && IsSameSeries(stored, rejected),
+            "basis_mixed" => row.Position <= position && stored.Basis != rejected.Basis && IsSameSeries(stored, rejected),
+            "already_corrected" => stored.Target is not null && stored.Key != rejected.Key,
+            _ => code.StartsWith("target_", StringComparison.Ordinal)
+                && (stored.Key == rejected.Target || stored.Target == rejected.Key || stored.Target is not null),
+        };
+}
