@@ -26,7 +26,8 @@ public enum InjectedBug
 /// <summary>Makes a process behave as if the code had a bug; the base class injects none.</summary>
 internal class BugInjector
 {
-    public static BugInjector Create(InjectedBug bug, SimulatedProcess process, SimulationScheduler scheduler) => bug switch
+    public static BugInjector Create(
+        InjectedBug bug, SimulatedProcess process, SimulationScheduler scheduler) => bug switch
     {
         InjectedBug.AcknowledgeBeforeCommit => new AcknowledgeBeforeCommit(process),
         InjectedBug.ApplyBeforeAppend => new ApplyBeforeAppend(),
@@ -58,7 +59,8 @@ internal class BugInjector
             ImmutableArray<EventKey> keys = [.. append.Entries.Select(entry => entry.Event.Key)];
             var stored = await journal.Find(keys);
             var seen = new HashSet<EventKey>();
-            ImmutableArray<Novelty> novelties = [.. append.Entries.Select((entry, i) => NoveltyOf(entry.Event, stored[i], seen))];
+            ImmutableArray<Novelty> novelties =
+                [.. append.Entries.Select((entry, i) => NoveltyOf(entry.Event, stored[i], seen))];
             process.Post(() => _ = journal.Commit(append));
             var advance = novelties.Contains(Novelty.New) ? 1 : 0;
             return new(false, append.ExpectedVersion + advance, city.Position + advance, novelties);
@@ -74,7 +76,8 @@ internal class BugInjector
     {
         protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
         {
-            if (OrleansInternals.CurrentContext?.GrainInstance is not CityGrain grain) return await journal.Commit(append);
+            if (OrleansInternals.CurrentContext?.GrainInstance is not CityGrain grain)
+                return await journal.Commit(append);
             var book = BookOf(grain);
             var keys = append.Entries.SelectMany(entry =>
                 entry.Changes.Select(change => change.Key).Concat(entry.Buckets.Select(bucket => bucket.Key)));
@@ -97,7 +100,8 @@ internal class BugInjector
         protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
         {
             var stored = await journal.Find([.. append.Entries.Select(entry => entry.Event.Key)]);
-            return await journal.Commit(append with { Entries = [.. append.Entries.Select((entry, i) => Renamed(entry, stored[i]))] });
+            ImmutableArray<Entry> entries = [.. append.Entries.Select((entry, i) => Renamed(entry, stored[i]))];
+            return await journal.Commit(append with { Entries = entries });
         }
 
         private Entry Renamed(Entry entry, Event? stored) => _known.Add(entry.Event.Key) && stored is not null

@@ -25,7 +25,8 @@ internal sealed record ClientTopicState(string Epoch, long Seq, long Position, b
     {
         var ordered = (JsonObject)data.DeepClone();
         foreach (var (name, list) in data)
-            if (list is JsonArray rows && name is "metrics" or "totals") ordered[name] = Sorted((JsonArray)list!, row => KeyOf(name, row));
+            if (name is "metrics" or "totals" && list is JsonArray rows)
+                ordered[name] = Sorted(rows, row => KeyOf(name, row));
         ordered.Remove("position");
         return ordered;
     }
@@ -43,7 +44,8 @@ internal sealed record ClientTopicState(string Epoch, long Seq, long Position, b
         foreach (var name in data.Concat(changes).Select(property => property.Key).Where(IsList).Distinct().ToList())
         {
             if (changes[name] is null && removed?[name] is null) continue;
-            var removedKeys = removed?[name] is JsonArray keys ? keys.Select(key => key!.GetValue<string>()).ToHashSet() : [];
+            var removedKeys =
+                removed?[name] is JsonArray keys ? keys.Select(key => key!.GetValue<string>()).ToHashSet() : [];
             next[name] = MergeRows(name, data[name] as JsonArray ?? [], changes[name] as JsonArray ?? [], removedKeys);
         }
         return next;
@@ -70,7 +72,8 @@ internal sealed record ClientTopicState(string Epoch, long Seq, long Position, b
     private static JsonArray Sorted(JsonArray rows, Func<JsonNode, string> key) =>
         [.. rows.OrderBy(row => key(row!), StringComparer.Ordinal).Select(row => row!.DeepClone())];
 
-    private static bool IsList(string name) => name is "rows" or "metrics" or "totals" or "byCity" or "latest" or "events";
+    private static bool IsList(string name) =>
+        name is "rows" or "metrics" or "totals" or "byCity" or "latest" or "events";
 
     private static string KeyOf(string name, JsonNode row) => name switch
     {

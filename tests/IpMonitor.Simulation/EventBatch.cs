@@ -7,8 +7,8 @@ namespace IpMonitor.Simulation;
 internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
 {
     /// <summary>
-    /// Generates the batches of all reporters: additions, readings, cumulative readings, final marks, and corrections, some
-    /// before their targets; some events twice, some ids again with other content.
+    /// Generates the batches of all reporters: additions, readings, cumulative readings, final marks, and corrections,
+    /// some before their targets; some events twice, some ids again with other content.
     /// </summary>
     public static ImmutableArray<EventBatch> Generate(Random random) =>
         [.. SmallProvince.Cities.SelectMany(city => OfCity(random, city)).OrderBy(_ => random.Next())];
@@ -19,7 +19,8 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
     {
         var basis = e.Basis == Basis.Ytd ? " ytd" : "";
         var target = e.Target is null ? "" : $"-> {e.Target.Source}/{e.Target.Id}";
-        return $"{e.Source}/{e.Id} {e.Op} {e.Metric} {e.Unit} {e.Value}{basis} {e.Date:yyyy-MM-dd} {e.Campaign}{target}";
+        var series = $"{e.Metric} {e.Unit} {e.Value}{basis}";
+        return $"{e.Source}/{e.Id} {e.Op} {series} {e.Date:yyyy-MM-dd} {e.Campaign}{target}";
     }
 
     private static IEnumerable<EventBatch> OfCity(Random random, string city)
@@ -27,7 +28,8 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
         var ids = Enumerable.Range(1, random.Next(2, 8)).Select(i => $"{city[2..4]}-{i}").ToArray();
         string[] metrics = [.. SmallProvince.Metrics.OrderBy(_ => random.Next()).Take(2), SmallProvince.AdditiveMetric];
         var basis = (Basis)random.Next(2);
-        var events = ids.Select(id => NewEvent(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();
+        var events =
+            ids.Select(id => NewEvent(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();
         foreach (var e in events.ToList())
         {
             if (random.Next(4) == 0) events.Add(e);
@@ -46,13 +48,21 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
     {
         var isAdditive = metric == SmallProvince.AdditiveMetric;
         var defaultOp = metric == "trademark.valid" ? Op.Set : Op.Add;
-        var op = isAdditive ? Op.Add : random.Next(20) switch { < 10 => defaultOp, < 15 => Op.Replace, < 18 => Op.Withdraw, _ => Op.Final };
-        string?[] units = [null, .. SmallProvince.Units.Where(unit => unit.StartsWith(city[..4], StringComparison.Ordinal))];
+        var op = isAdditive ? Op.Add : random.Next(20) switch
+        {
+            < 10 => defaultOp,
+            < 15 => Op.Replace,
+            < 18 => Op.Withdraw,
+            _ => Op.Final,
+        };
+        string?[] units =
+            [null, .. SmallProvince.Units.Where(unit => unit.StartsWith(city[..4], StringComparison.Ordinal))];
         DateOnly[] days =
             [new(2026, 3, 2), new(2026, 3, 5), new(2026, 2, 10), new(2025, 3, 10), new(2025, 3, 11), new(2025, 12, 31)];
         var hasValue = op is not (Op.Withdraw or Op.Final);
         return new(
-            random.Next(6) == 0 ? "province" : "bureau", id, city, isAdditive ? null : units[random.Next(units.Length)], metric,
+            random.Next(6) == 0 ? "province" : "bureau", id, city,
+            isAdditive ? null : units[random.Next(units.Length)], metric,
             hasValue ? random.Next(1, 100) : 0, hasValue && metric == "case.trademark.days" ? random.Next(1, 5) : null,
             op == Op.Final ? new(2025, 12, 31) : days[random.Next(days.Length)],
             random.Next(3) == 0 ? SmallProvince.Campaign : null, null, null, (Qualifier)random.Next(3), op,

@@ -1,9 +1,17 @@
 namespace IpMonitor.Simulation;
 
-/// <summary>Injects a few faults into a run: kills, stops, storage and network faults, duplicate activations, wrong clocks.</summary>
+/// <summary>
+/// Injects a few faults into a run: kills, stops, storage and network faults, duplicate activations, wrong clocks.
+/// </summary>
 internal sealed class FaultInjector(
     SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, SimulatedMachines machines)
 {
+    /// <summary>
+    /// Whether a subscription may have been lost without a sign, by a lost message or a duplicate activation. The
+    /// dashboard finds that out only when it renews its subscriptions.
+    /// </summary>
+    public bool RequiresRenewal { get; private set; } = store.Faults.LostMessage > 0;
+
     /// <summary>Injects up to five faults, each after a random pause.</summary>
     public async Task Run()
     {
@@ -18,14 +26,16 @@ internal sealed class FaultInjector(
                     server.Process.Kill();
                     break;
                 case 1:
-                    server.Journal.Writer.KillAt = (CommitStage)scheduler.Random.Next(3);
-                    scheduler.Log($"{server.Process.Name} will be killed at its next commit: {server.Journal.Writer.KillAt}");
+                    var stage = (CommitStage)scheduler.Random.Next(3);
+                    server.Journal.Writer.KillAt = stage;
+                    scheduler.Log($"{server.Process.Name} will be killed at its next commit: {stage}");
                     break;
                 case 2:
                     await Stop(server);
                     break;
                 case 3:
                     store.Faults = FaultProfile.Draw(scheduler.Random);
+                    RequiresRenewal |= store.Faults.LostMessage > 0;
                     scheduler.Log($"{store.Faults}");
                     break;
                 case 4:
@@ -33,13 +43,16 @@ internal sealed class FaultInjector(
                     break;
                 default:
                     var sign = scheduler.Chance(0.5) ? 1 : -1;
-                    SetClock(machine, machine.WallClockOffset + (sign * scheduler.RandomDelay(scheduler.Chance(0.5) ? 10 : 30 * 3600)));
+                    var step = scheduler.RandomDelay(scheduler.Chance(0.5) ? 10 : 30 * 3600);
+                    SetClock(machine, machine.WallClockOffset + (sign * step));
                     break;
             }
         }
     }
 
-    /// <summary>Ends all faults and sets every clock to noon, so that no day begins while results are compared.</summary>
+    /// <summary>
+    /// Ends all faults and sets every clock to noon, so that no day begins while results are compared.
+    /// </summary>
     public void Heal()
     {
         store.Faults = FaultProfile.None;
@@ -54,7 +67,8 @@ internal sealed class FaultInjector(
     private void SetClock(SimulatedMachine machine, TimeSpan offset)
     {
         machine.SetClock(offset);
-        if (machine.Server is { } server) scheduler.Log($"{machine.Name} is set to {server.Process.Clock.GetUtcNow():u}");
+        if (machine.Server is { } server)
+            scheduler.Log($"{machine.Name} is set to {server.Process.Clock.GetUtcNow():u}");
     }
 
     private void Duplicate(SimulatedServer server)
@@ -63,6 +77,7 @@ internal sealed class FaultInjector(
         var grain = scheduler.Pick(active);
         scheduler.Log($"{server.Process.Name} loses the directory entry of {grain}");
         server.Silo.Duplicate(grain, scheduler.RandomDelay(2));
+        RequiresRenewal = true;
     }
 
     private async Task Stop(SimulatedServer server)

@@ -9,8 +9,8 @@ namespace IpMonitor.Simulation;
 /// <param name="LateMessage">A message between grains, or to an observer, is late.</param>
 /// <param name="LostMessage">A message between grains, or to an observer, is lost.</param>
 internal sealed record FaultProfile(
-    double FailedCommit, double FailedRead, double SlowStorage, double DuplicateDelivery, double LostResponse, double LateMessage,
-    double LostMessage)
+    double FailedCommit, double FailedRead, double SlowStorage, double DuplicateDelivery, double LostResponse,
+    double LateMessage, double LostMessage)
 {
     public static readonly FaultProfile None = new(0, 0, 0, 0, 0, 0, 0);
 

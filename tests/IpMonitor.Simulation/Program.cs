@@ -36,7 +36,7 @@ static int RunSeeds(int count)
     }
     if (leaks.Confirm() is { Count: > 0 } leaking)
     {
-        Console.WriteLine($"种子用到了线程池 Seeds that leave the simulation for the thread pool: {string.Join(", ", leaking)}");
+        Console.WriteLine($"这些种子用到了线程池 Seeds that use the thread pool: {string.Join(", ", leaking)}");
         return 1;
     }
     Console.WriteLine($"{count} 个种子全部通过 seeds, all passed ({clock.Elapsed.TotalSeconds:0} s, traces {digest})");

@@ -27,13 +27,15 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     {
         foreach (var (e, verdict) in batch.Events.Zip(receipt.Verdicts))
         {
-            if (verdict.Fate == Fate.Accepted && !_accepted.Add(e.Key)) scheduler.Violation($"{e.Key} was accepted twice");
+            if (verdict.Fate == Fate.Accepted && !_accepted.Add(e.Key))
+                scheduler.Violation($"{e.Key} was accepted twice");
             if (verdict.Fate != Fate.Rejected) _acknowledged.TryAdd(e, receipt.Position);
             else if (_acknowledged.ContainsKey(e))
                 scheduler.Violation($"{e.Key} was acknowledged and is rejected now: {verdict.Refusal!.Code}");
             else _rejected.Add((e, verdict.Refusal!, receipt.Position));
         }
-        if (receipt.Verdicts.Any(verdict => verdict.Fate != Fate.Rejected)) Position = Math.Max(Position, receipt.Position);
+        if (receipt.Verdicts.Any(verdict => verdict.Fate != Fate.Rejected))
+            Position = Math.Max(Position, receipt.Position);
     }
 
     /// <summary>Verifies the journal, once everything that was sent is answered.</summary>
@@ -49,14 +51,15 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         }
         foreach (var row in journal)
         {
-            if (!_sent.Contains(row.Event)) scheduler.Violation($"{row.Event.Key} is in the journal and was never sent like this");
+            if (!_sent.Contains(row.Event))
+                scheduler.Violation($"{row.Event.Key} is in the journal and was never sent like this");
             else if (!_acknowledged.ContainsKey(row.Event))
                 scheduler.Violation($"{row.Event.Key} is in the journal and was never acknowledged");
         }
         foreach (var (e, reason, position) in _rejected)
         {
             if (reason.Code == "target_self" || journal.Any(row => Justifies(row, e, reason, position))) continue;
-            scheduler.Violation($"{e.Key} was rejected at {position} for a reason that the journal does not show: {reason.Code}");
+            scheduler.Violation($"{e.Key} was rejected at {position} without a reason in the journal: {reason.Code}");
         }
     }
 
@@ -64,14 +67,15 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         (stored.City, stored.Metric, stored.Date.Year) == (rejected.City, rejected.Metric, rejected.Date.Year)
         && (stored.Unit == rejected.Unit || (stored.Op == Op.Final && stored.Unit is null));
 
-    // A reason that the city's own state gives must be in the journal at the answered position; corrections are looked up in
-    // the journal itself, which may be further.
+    // A reason that the city's own state gives must be in the journal at the answered position; corrections are looked
+    // up in the journal itself, which may be further.
     private static bool Justifies(JournalEvent row, Event rejected, Refusal reason, long position) =>
         (reason.Code, row.Event) is var (code, stored) && code switch
         {
             "id_reused" => stored.Key == rejected.Key && stored != rejected,
             "year_final" => row.Position <= position && stored.Op == Op.Final && IsSameSeries(stored, rejected),
-            "basis_mixed" => row.Position <= position && stored.Basis != rejected.Basis && IsSameSeries(stored, rejected),
+            "basis_mixed" =>
+                row.Position <= position && stored.Basis != rejected.Basis && IsSameSeries(stored, rejected),
             "already_corrected" => stored.Target is not null && stored.Key != rejected.Key,
             _ => code.StartsWith("target_", StringComparison.Ordinal)
                 && (stored.Key == rejected.Target || stored.Target == rejected.Key || stored.Target is not null),

@@ -1,7 +1,9 @@
 namespace IpMonitor.Simulation;
 
 /// <summary>Runs consecutive seeds on as many threads as there are cores.</summary>
-/// <remarks>The threads are its own: runs on the thread pool would hide code that leaves the simulation for it.</remarks>
+/// <remarks>
+/// The threads are its own: runs on the thread pool would hide code that leaves the simulation for it.
+/// </remarks>
 internal sealed class SeedRange(int first, int count, Func<int, SeedResult> run)
 {
     private readonly Lock _lock = new();
@@ -16,7 +18,8 @@ internal sealed class SeedRange(int first, int count, Func<int, SeedResult> run)
 
     public SeedResult? FirstFailing(Func<string, bool>? matches = null)
     {
-        List<Thread> threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(matches)))];
+        List<Thread> threads =
+            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(matches)))];
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         if (_fault is not null) throw new InvalidOperationException("A run could not be executed.", _fault);

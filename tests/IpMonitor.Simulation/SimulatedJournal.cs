@@ -25,7 +25,8 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     public SimulatedWriter Writer { get; }
 
     /// <summary>Handles appends; commits them unless a bug is injected.</summary>
-    public Func<Append, SimulatedJournal, Task<Appended>> AppendHandler { get; set; } = (append, journal) => journal.Commit(append);
+    public Func<Append, SimulatedJournal, Task<Appended>> AppendHandler { get; set; } = (append, journal) =>
+        journal.Commit(append);
 
     public Task<Appended> Commit(Append append) => _real.Append(append);
 
@@ -61,7 +62,8 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
 
     public Task<ReferenceTexts> Reference(long position) => Read(() => _real.Reference(position));
 
-    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => Read(() => _real.ReferenceVersions(document));
+    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) =>
+        Read(() => _real.ReferenceVersions(document));
 
     public Task<long?> PutReference(ReferencePut put) => Read(() => _real.PutReference(put));
 

@@ -31,12 +31,14 @@ internal sealed class SimulatedMachines : IDisposable
     private readonly List<SimulatedServer> _servers = [];
     private bool _isOver;
 
-    public SimulatedMachines(SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, InjectedBug bug)
+    public SimulatedMachines(
+        SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, InjectedBug bug)
     {
         (_scheduler, _outside, _store, _bug) = (scheduler, outside, store, bug);
         // Some runs see midnight.
         var offset = scheduler.Chance(0.3) ? TimeSpan.FromHours(12) - scheduler.RandomDelay(8) : TimeSpan.Zero;
-        All = [.. Enumerable.Range(0, scheduler.Random.Next(1, 3)).Select(i => Create($"{(char)('A' + i)}", offset + scheduler.RandomDelay(2)))];
+        var names = new[] { "A", "B" }.Take(scheduler.Random.Next(1, 3));
+        All = [.. names.Select(name => Create(name, offset + scheduler.RandomDelay(2)))];
     }
 
     public IReadOnlyList<SimulatedMachine> All { get; }
@@ -103,7 +105,8 @@ internal sealed class SimulatedMachines : IDisposable
         while (!machine.IsUp)
         {
             var process = new SimulatedProcess(_scheduler, $"{machine.Name}{++machine.Starts}");
-            var server = new SimulatedServer(_scheduler, process, _outside, _store, BugInjector.Create(_bug, process, _scheduler));
+            var bug = BugInjector.Create(_bug, process, _scheduler);
+            var server = new SimulatedServer(_scheduler, process, _outside, _store, bug);
             _servers.Add(machine.Server = server);
             machine.SetClock(machine.WallClockOffset);
             _scheduler.Log($"{process.Name} starts");

@@ -16,7 +16,9 @@ internal sealed record SeedResult(int Seed, IReadOnlyCollection<string> Violatio
         $"种子 seed {Seed}:\n{string.Join('\n', Violations)}\n重放 replay: dotnet ipm.cs simulate --seed {Seed}";
 }
 
-/// <summary>One run: reporters, screens and readers on one or two servers over one store, under injected faults.</summary>
+/// <summary>
+/// One run: reporters, screens and readers on one or two servers over one store, under injected faults.
+/// </summary>
 internal sealed class SimulatedRun : IDisposable
 {
     private readonly SimulationScheduler _scheduler;
@@ -74,11 +76,11 @@ internal sealed class SimulatedRun : IDisposable
         foreach (var screen in screens) _ = KeepConnected(screen);
         _ = Read();
         var faults = _faults.Run();
-        var reporters = EventBatch.Generate(_scheduler.Random).Select(batch => Report(batch, _scheduler.RandomDelay(3))).ToList();
+        var reporters =
+            EventBatch.Generate(_scheduler.Random).Select(batch => Report(batch, _scheduler.RandomDelay(3))).ToList();
         foreach (var reporter in reporters) await reporter;
         await faults;
         var wasSlow = _store.Faults is { SlowStorage: > 0 } or { LateMessage: > 0 };
-        var lostMessages = _store.Faults.LostMessage > 0;
         _faults.Heal();
         // Storage operations and messages that are under way may still take this long.
         if (wasSlow) await Pause(6);
@@ -86,21 +88,22 @@ internal sealed class SimulatedRun : IDisposable
         foreach (var city in SmallProvince.Cities) await Report(FinalBatch(city), TimeSpan.Zero);
         // A server whose clock has reached another day begins that day with the first answer.
         foreach (var machine in _machines.All) await Rank(machine.Server!);
-        // A lost update is replaced when the dashboard renews its subscription.
-        await Pause(lostMessages ? 11 : 4);
+        // The dashboard renews its subscriptions every ten seconds.
+        await Pause(_faults.RequiresRenewal ? 11 : 4);
         _isOver = true;
         _machines.LeaveAlone();
         await Verify(screens);
     }
 
-    private SimulatedScreen NewScreen(string name) => new(_scheduler, _outside, name, _scheduler.Pick(SmallProvince.Topics));
+    private SimulatedScreen NewScreen(string name) =>
+        new(_scheduler, _outside, name, _scheduler.Pick(SmallProvince.Topics));
 
     private Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _outside.Clock);
 
     private static EventBatch FinalBatch(string city) => new(city,
     [
-        new("bureau", $"{city} last", city, null, SmallProvince.AdditiveMetric, 1, null, new(2026, 3, 9), SmallProvince.Campaign,
-            null, null, Qualifier.Exact, Op.Add),
+        new("bureau", $"{city} last", city, null, SmallProvince.AdditiveMetric, 1, null, new(2026, 3, 9),
+            SmallProvince.Campaign, null, null, Qualifier.Exact, Op.Add),
     ]);
 
     private async Task Report(EventBatch batch, TimeSpan delay)
@@ -150,7 +153,7 @@ internal sealed class SimulatedRun : IDisposable
             {
                 var answer = await Rank(server);
                 if (answer.Position < minimum)
-                    _scheduler.Violation($"{server.Process.Name} answers as of {answer.Position}, requested after {minimum}");
+                    _scheduler.Violation($"{server.Process.Name} answers {answer.Position}, requested after {minimum}");
                 foreach (var (city, sum) in SmallProvince.Cities.Zip(sums))
                     if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < sum)
                         _scheduler.Violation($"{city} has an acknowledged sum of {sum} and is shown with less");
@@ -163,8 +166,8 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
-    private static Task<RankingAnswer> Rank(SimulatedServer server) => server.Request(one =>
-        one.Grains.GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
+    private static Task<RankingAnswer> Rank(SimulatedServer server) => server.Request(one => one.Grains
+        .GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
 
     private async Task Verify(List<SimulatedScreen> screens)
     {

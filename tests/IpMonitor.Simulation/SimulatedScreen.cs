@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>A page that shows one topic: connects, subscribes, reduces messages, and reconnects when the connection is lost.</summary>
-internal sealed class SimulatedScreen(SimulationScheduler scheduler, SimulatedProcess outside, string name, string topic)
+/// <summary>
+/// A page that shows one topic: connects, subscribes, reduces messages, and reconnects when the connection is lost.
+/// </summary>
+internal sealed class SimulatedScreen(
+    SimulationScheduler scheduler, SimulatedProcess outside, string name, string topic)
 {
     public string Name => $"{name} ({topic})";
 

@@ -11,8 +11,8 @@ using Orleans.Configuration;
 namespace IpMonitor.Simulation;
 
 /// <summary>
-/// One server process: the silo and the dashboard's live topics as they ship, wired without a generic host, whose start would
-/// leave the simulation's thread.
+/// One server process: the silo and the dashboard's live topics as they ship, wired without a generic host, whose start
+/// would leave the simulation's thread.
 /// </summary>
 internal sealed class SimulatedServer : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class SimulatedServer : IDisposable
     private Task _liveService = Task.CompletedTask;
 
     public SimulatedServer(
-        SimulationScheduler scheduler, SimulatedProcess process, SimulatedProcess outside, SimulatedStore store, BugInjector bug)
+        SimulationScheduler scheduler, SimulatedProcess process, SimulatedProcess outside, SimulatedStore store,
+        BugInjector bug)
     {
         (_scheduler, Process, _outside, _store, Bug) = (scheduler, process, outside, store, bug);
         Journal = new(scheduler, process, store);
@@ -35,7 +36,10 @@ internal sealed class SimulatedServer : IDisposable
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
         // Grains are collected and activated again several times in a run.
         silo.Configure<GrainCollectionOptions>(collection =>
-            (collection.CollectionAge, collection.CollectionQuantum) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
+        {
+            collection.CollectionAge = TimeSpan.FromSeconds(3);
+            collection.CollectionQuantum = TimeSpan.FromSeconds(1);
+        });
         silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
         _services = silo.Services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
@@ -90,8 +94,8 @@ internal sealed class SimulatedServer : IDisposable
     }, isReliable: true);
 
     /// <summary>
-    /// Sends a request over a network with random delays, on which deliveries may be duplicated and responses lost. If the
-    /// process is killed, the caller is told that the connection is lost.
+    /// Sends a request over a network with random delays, on which deliveries may be duplicated and responses lost. If
+    /// the process is killed, the caller is told that the connection is lost.
     /// </summary>
     public Task<T> Request<T>(Func<SimulatedServer, Task<T>> handler, bool isReliable = false)
     {
@@ -102,8 +106,11 @@ internal sealed class SimulatedServer : IDisposable
         if (!isReliable && _scheduler.Chance(_store.Faults.DuplicateDelivery)) Deliver();
         return response.Task;
 
-        void Deliver() => Process.After(
-            isReliable ? TimeSpan.Zero : _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 1.5 : 0.05), () => _ = Handle());
+        void Deliver()
+        {
+            var delay = isReliable ? TimeSpan.Zero : _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 1.5 : 0.05);
+            Process.After(delay, () => _ = Handle());
+        }
 
         async Task Handle()
         {
@@ -141,7 +148,8 @@ internal sealed class SimulatedServer : IDisposable
     private TimeSpan? MessageDelay()
     {
         if (_scheduler.Chance(_store.Faults.LostMessage)) return null;
-        return _scheduler.Chance(_store.Faults.LateMessage) ? _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 5 : 0.2) : TimeSpan.Zero;
+        if (!_scheduler.Chance(_store.Faults.LateMessage)) return TimeSpan.Zero;
+        return _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 5 : 0.2);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]

@@ -4,7 +4,9 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>The SQLite store of a run: a copy of a template that is created once, in memory where the system allows.</summary>
+/// <summary>
+/// The SQLite store of a run: a copy of a template that is created once, in memory where the system allows.
+/// </summary>
 internal sealed class SimulatedStore : IDisposable
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
@@ -20,7 +22,8 @@ internal sealed class SimulatedStore : IDisposable
     }
 
     // All runs of a thread use the same folder, since Dapper compiles its mappings again for every connection string.
-    public string Folder { get; } = Path.Combine(Root, $"ipm-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
+    public string Folder { get; } =
+        Path.Combine(Root, $"ipm-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
 
     /// <summary>The faults in effect.</summary>
     public FaultProfile Faults { get; set; } = FaultProfile.None;
@@ -31,12 +34,15 @@ internal sealed class SimulatedStore : IDisposable
     /// <summary>Recomputes every bucket from the journal and returns the differences.</summary>
     public IReadOnlyList<string> Differences() => Verification.Differences(_database, out _);
 
-    /// <summary>Runs a write during which the first insert into a random table fails, and with it the transaction.</summary>
+    /// <summary>
+    /// Runs a write during which the first insert into a random table fails, and with it the transaction.
+    /// </summary>
     public async Task<T> WithFailingInsert<T>(Random random, Func<Task<T>> write)
     {
         using var connection = _database.Open();
         var (table, action) = (Tables[random.Next(Tables.Length)], random.Next(2) == 0 ? "ABORT" : "ROLLBACK");
-        connection.Execute($"CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE({action}, 'disk I/O error'); END");
+        var raise = $"SELECT RAISE({action}, 'disk I/O error')";
+        connection.Execute($"CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN {raise}; END");
         try
         {
             return await write();
@@ -55,11 +61,13 @@ internal sealed class SimulatedStore : IDisposable
 
     private static byte[] CreateTemplate()
     {
-        const string Insert = "INSERT INTO reference (document, position, author, text) VALUES ($document, 0, 'desk', $text)";
+        const string Insert =
+            "INSERT INTO reference (document, position, author, text) VALUES ($document, 0, 'desk', $text)";
         var folder = Path.Combine(Root, $"ipm-{Guid.NewGuid():N}");
         var database = new SqliteDatabase(folder);
         using (var connection = database.Open())
-            foreach (var (document, text) in SmallProvince.Documents) connection.Execute(Insert, new { document, text });
+            foreach (var (document, text) in SmallProvince.Documents)
+                connection.Execute(Insert, new { document, text });
         database.Dispose();
         var template = File.ReadAllBytes(Path.Combine(folder, "ipmonitor.db"));
         Directory.Delete(folder, recursive: true);

@@ -11,10 +11,12 @@ internal enum CommitStage
     After,
 }
 
-/// <summary>The real writer of one process, over storage that is slow or fails, or during whose commit the process is killed.</summary>
+/// <summary>
+/// The real writer of one process, over storage that is slow or fails, or during whose commit the process is killed.
+/// </summary>
 internal sealed class SimulatedWriter(
-    SimulationScheduler scheduler, SimulatedProcess process, SimulatedStore store, IJournalWriter real, Func<Task> delay)
-    : IJournalWriter
+    SimulationScheduler scheduler, SimulatedProcess process, SimulatedStore store, IJournalWriter real,
+    Func<Task> delay) : IJournalWriter
 {
     private bool _isClosed;
 
@@ -25,7 +27,8 @@ internal sealed class SimulatedWriter(
     {
         await delay();
         var kills = KillAt is not null;
-        var stage = KillAt ?? (scheduler.Chance(store.Faults.FailedCommit) ? (CommitStage)scheduler.Random.Next(3) : null);
+        var stage =
+            KillAt ?? (scheduler.Chance(store.Faults.FailedCommit) ? (CommitStage)scheduler.Random.Next(3) : null);
         KillAt = null;
         try
         {

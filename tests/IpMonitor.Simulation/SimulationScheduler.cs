@@ -3,8 +3,8 @@ using System.Globalization;
 namespace IpMonitor.Simulation;
 
 /// <summary>
-/// Runs everything of a run on one thread: the seed picks the next of the ready work items, and virtual time advances when
-/// none is ready.
+/// Runs everything of a run on one thread: the seed picks the next of the ready work items, and virtual time advances
+/// when none is ready.
 /// </summary>
 internal sealed class SimulationScheduler(int seed)
 {
@@ -22,7 +22,9 @@ internal sealed class SimulationScheduler(int seed)
     /// <summary>The only source of randomness.</summary>
     public Random Random { get; } = new(seed);
 
-    /// <summary>Virtual time since the start, in ticks. Each step takes one, so that no two steps share a timestamp.</summary>
+    /// <summary>
+    /// Virtual time since the start, in ticks. Each step takes one, so that no two steps share a timestamp.
+    /// </summary>
     public long Now { get; private set; }
 
     /// <summary>The invariants that did not hold.</summary>
@@ -50,10 +52,13 @@ internal sealed class SimulationScheduler(int seed)
     {
         while (!until.IsCompleted)
         {
-            if (_foreignThread is { } stack) throw new InvalidOperationException($"Code ran on another thread:\n{stack}");
-            if (++_steps > MaxSteps) throw new InvalidOperationException($"The run did not end within {MaxSteps} steps.");
+            if (_foreignThread is { } stack)
+                throw new InvalidOperationException($"Code ran on another thread:\n{stack}");
+            if (++_steps > MaxSteps)
+                throw new InvalidOperationException($"The run did not end within {MaxSteps} steps.");
             FireTimers();
-            if (_ready.Count == 0) throw new InvalidOperationException("Deadlock: nothing is ready and no timer is pending.");
+            if (_ready.Count == 0)
+                throw new InvalidOperationException("Deadlock: nothing is ready and no timer is pending.");
             Step();
         }
     }

@@ -16,14 +16,16 @@ internal static class SmallProvince
 
     public static readonly ImmutableArray<string> Metrics =
     [
-        AdditiveMetric, "pledge.amount", "license.open", "trademark.valid", "case.trademark.days", "court.accepted", "court.closed",
+        AdditiveMetric, "pledge.amount", "license.open", "trademark.valid", "case.trademark.days",
+        "court.accepted", "court.closed",
     ];
 
     public static readonly ImmutableArray<string> Units =
         ["370100-qb", "370102", "370202", "370203", "370302", "370303"];
 
     /// <summary>The documents as an administrator edited them; the program does not replace edited ones.</summary>
-    public static ImmutableDictionary<string, string> Documents { get; } = ReferenceData.Shipped.SetItems(new Dictionary<string, string>
+    public static ImmutableDictionary<string, string> Documents { get; } = ReferenceData.Shipped.SetItems(
+    new Dictionary<string, string>
     {
         ["metrics.csv"] = Rows("metrics.csv", line =>
             line.Split(',')[0] is var metric && (metric == "court.closed.rate" || Metrics.Contains(metric))),
@@ -37,7 +39,8 @@ internal static class SmallProvince
             """,
         ["schemes.json"] = """
             [{ "code": "score.overall", "name": "综合", "nameEn": "Overall", "indicators": [
-              { "metric": "pledge.count", "weight": 60, "scoring": "minmax" }, { "metric": "trademark.valid", "weight": 40, "scoring": "rank" }] }]
+              { "metric": "pledge.count", "weight": 60, "scoring": "minmax" },
+              { "metric": "trademark.valid", "weight": 40, "scoring": "rank" }] }]
             """,
     });
 
@@ -45,7 +48,8 @@ internal static class SmallProvince
     public static readonly ImmutableArray<string> Topics =
     [
         "ranking/pledge.count/2026", "ranking/pledge.amount/2026", "ranking/court.closed.rate/2026",
-        "ranking/score.overall/2026", "ranking/license.open/2026-03", "city/370100/2026", "city/370300/2025", "province/2026", "campaign/week", "feed",
+        "ranking/score.overall/2026", "ranking/license.open/2026-03", "city/370100/2026",
+        "city/370300/2025", "province/2026", "campaign/week", "feed",
     ];
 
     private static string Rows(string document, Func<string, bool> isKept)

@@ -2,8 +2,9 @@ namespace IpMonitor.Simulation;
 
 /// <summary>Finds the seeds in which code leaves the simulation's thread for the thread pool.</summary>
 /// <remarks>
-/// The counter is of the whole process, so a seed is only suspected at first; it is confirmed when the pool works again while
-/// the seed runs alone. Timers of the process itself, such as that of SQLite's connection pool, are ruled out that way.
+/// The counter is of the whole process, so a seed is only suspected at first; it is confirmed when the pool works again
+/// while the seed runs alone. Timers of the process itself, such as that of SQLite's connection pool, are ruled out
+/// that way.
 /// </remarks>
 internal sealed class ThreadPoolLeakDetector
 {
@@ -22,7 +23,8 @@ internal sealed class ThreadPoolLeakDetector
     }
 
     /// <summary>The suspected seeds that use the thread pool each time they run alone; at most a few.</summary>
-    public IReadOnlyList<int> Confirm() => [.. _suspected.Order().Take(MaxConfirmed).Where(seed => Leaks(seed) && Leaks(seed))];
+    public IReadOnlyList<int> Confirm() =>
+        [.. _suspected.Order().Take(MaxConfirmed).Where(seed => Leaks(seed) && Leaks(seed))];
 
     private static bool Leaks(int seed)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>A digest of the traces of many seeds, independent of the order in which they end: two processes compare runs by it.</summary>
+/// <summary>
+/// A digest of the traces of many seeds, independent of the order in which they end: two processes compare runs by it.
+/// </summary>
 internal sealed class TraceDigest
 {
     private long _sum;

@@ -1,6 +1,8 @@
 namespace IpMonitor.Simulation;
 
-/// <summary>The clock of a process. Its wall clock may be wrong and may be set; its timestamps and timers are exact.</summary>
+/// <summary>
+/// The clock of a process. Its wall clock may be wrong and may be set; its timestamps and timers are exact.
+/// </summary>
 internal sealed class VirtualTimeProvider(SimulationScheduler scheduler, SimulatedProcess process) : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 10, 12, 0, 0, TimeSpan.FromHours(8));
@@ -39,7 +41,9 @@ internal sealed class VirtualTimer(SimulationScheduler scheduler, SimulatedProce
     /// <summary>Whether the schedule with this number is still in effect.</summary>
     public bool IsPending(long number) => number == _number && process.IsAlive;
 
-    /// <summary>Runs the callback, unless the timer was changed or disposed after it was scheduled with this number.</summary>
+    /// <summary>
+    /// Runs the callback, unless the timer was changed or disposed after it was scheduled with this number.
+    /// </summary>
     public void Fire(long number)
     {
         if (!IsPending(number)) return;

@@ -1,7 +1,10 @@
 namespace IpMonitor.Simulation.Runtime;
 
-/// <summary>Runs the turns of one activation in order, one at a time; the seed picks which activation goes next.</summary>
-internal sealed class ActivationScheduler(IGrainContext context, SimulatedProcess process) : TaskScheduler, IWorkItemScheduler
+/// <summary>
+/// Runs the turns of one activation in order, one at a time; the seed picks which activation goes next.
+/// </summary>
+internal sealed class ActivationScheduler(IGrainContext context, SimulatedProcess process)
+    : TaskScheduler, IWorkItemScheduler
 {
     private readonly Queue<Task> _ready = [];
     private bool _isQueued;

@@ -20,20 +20,25 @@ internal sealed class GrainClass
         _create = ActivatorUtilities.CreateFactory(type, []);
         _isReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         // The attribute does not expose the name that it was given.
-        var attribute = type.GetCustomAttributesData().FirstOrDefault(one => one.AttributeType == typeof(MayInterleaveAttribute));
+        var attribute =
+            type.GetCustomAttributesData().FirstOrDefault(one => one.AttributeType == typeof(MayInterleaveAttribute));
         if (attribute is not { ConstructorArguments: [{ Value: string predicate }] }) return;
         _predicate = type.GetMethod(predicate, AnyMethod)
             ?? throw new InvalidOperationException($"{type} has no method {predicate} for [MayInterleave].");
     }
 
     private const BindingFlags AnyMethod =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.FlattenHierarchy;
 
     public static GrainClass Of(Type type) => Known.GetOrAdd(type, static type => new(type));
 
     public object Create(IServiceProvider services) => _create(services, null);
 
-    /// <summary>Whether the class lets a request interleave, by [Reentrant] or the predicate of [MayInterleave].</summary>
+    /// <summary>
+    /// Whether the class lets a request interleave, by [Reentrant] or the predicate of [MayInterleave].
+    /// </summary>
     public bool MayInterleave(object? grain, IInvokable request) =>
-        _isReentrant || (_predicate is not null && (bool)_predicate.Invoke(_predicate.IsStatic ? null : grain, [request])!);
+        _isReentrant
+        || (_predicate is not null && (bool)_predicate.Invoke(_predicate.IsStatic ? null : grain, [request])!);
 }

@@ -11,22 +11,27 @@ internal abstract class GrainFactoryBase : IGrainFactory
 
     public abstract void DeleteObjectReference<TObserver>(IGrainObserver obj) where TObserver : IGrainObserver;
 
-    public TGrain GetGrain<TGrain>(Guid primaryKey, string? grainClassNamePrefix = null) where TGrain : IGrainWithGuidKey =>
+    public TGrain GetGrain<TGrain>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrain : IGrainWithGuidKey =>
         (TGrain)Reference(typeof(TGrain), GrainIdKeyExtensions.CreateGuidKey(primaryKey), grainClassNamePrefix);
 
-    public TGrain GetGrain<TGrain>(long primaryKey, string? grainClassNamePrefix = null) where TGrain : IGrainWithIntegerKey =>
+    public TGrain GetGrain<TGrain>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrain : IGrainWithIntegerKey =>
         (TGrain)Reference(typeof(TGrain), GrainIdKeyExtensions.CreateIntegerKey(primaryKey), grainClassNamePrefix);
 
-    public TGrain GetGrain<TGrain>(string primaryKey, string? grainClassNamePrefix = null) where TGrain : IGrainWithStringKey =>
+    public TGrain GetGrain<TGrain>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrain : IGrainWithStringKey =>
         (TGrain)Reference(typeof(TGrain), Key(primaryKey), grainClassNamePrefix);
 
     public TGrain GetGrain<TGrain>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
         where TGrain : IGrainWithGuidCompoundKey =>
-        (TGrain)Reference(typeof(TGrain), GrainIdKeyExtensions.CreateGuidKey(primaryKey, keyExtension), grainClassNamePrefix);
+        (TGrain)Reference(
+            typeof(TGrain), GrainIdKeyExtensions.CreateGuidKey(primaryKey, keyExtension), grainClassNamePrefix);
 
     public TGrain GetGrain<TGrain>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
         where TGrain : IGrainWithIntegerCompoundKey =>
-        (TGrain)Reference(typeof(TGrain), GrainIdKeyExtensions.CreateIntegerKey(primaryKey, keyExtension), grainClassNamePrefix);
+        (TGrain)Reference(
+            typeof(TGrain), GrainIdKeyExtensions.CreateIntegerKey(primaryKey, keyExtension), grainClassNamePrefix);
 
     public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) =>
         (IGrain)Reference(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey));
@@ -34,7 +39,8 @@ internal abstract class GrainFactoryBase : IGrainFactory
     public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) =>
         (IGrain)Reference(grainInterfaceType, GrainIdKeyExtensions.CreateIntegerKey(grainPrimaryKey));
 
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => (IGrain)Reference(grainInterfaceType, Key(grainPrimaryKey));
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
+        (IGrain)Reference(grainInterfaceType, Key(grainPrimaryKey));
 
     public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) =>
         (IGrain)Reference(grainInterfaceType, GrainIdKeyExtensions.CreateGuidKey(grainPrimaryKey, keyExtension));
@@ -62,7 +68,9 @@ internal abstract class GrainFactoryBase : IGrainFactory
         GetGrain(GrainId.Create(Orleans.ImplementationOf(contract, prefix), key), Orleans.InterfaceType(contract));
 }
 
-/// <summary>The factory behind deserialized references: that of the silo whose message is being read on this thread.</summary>
+/// <summary>
+/// The factory behind deserialized references: that of the silo whose message is being read on this thread.
+/// </summary>
 internal sealed class CurrentSiloGrainFactory : GrainFactoryBase
 {
     [ThreadStatic]
@@ -72,7 +80,8 @@ internal sealed class CurrentSiloGrainFactory : GrainFactoryBase
     public static void Use(IGrainFactory? factory) => current = factory;
 
     public override IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) =>
-        current?.GetGrain(grainId, interfaceType) ?? throw new InvalidOperationException("No simulated silo reads a message on this thread.");
+        current?.GetGrain(grainId, interfaceType)
+        ?? throw new InvalidOperationException("No simulated silo reads a message on this thread.");
 
     public override TObserver CreateObjectReference<TObserver>(IGrainObserver obj) => throw new NotSupportedException();
 

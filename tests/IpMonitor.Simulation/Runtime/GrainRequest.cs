@@ -3,7 +3,9 @@ using Orleans.Serialization.Invocation;
 
 namespace IpMonitor.Simulation.Runtime;
 
-/// <summary>A request on its way to an activation or an observer: a call, a one-way call or the tick of a timer.</summary>
+/// <summary>
+/// A request on its way to an activation or an observer: a call, a one-way call or the tick of a timer.
+/// </summary>
 /// <param name="Body">The method and its arguments, already copied by the proxy.</param>
 /// <param name="Call">The caller that waits; null for a one-way call.</param>
 /// <param name="Deadline">The timestamp after which the request is dropped instead of started.</param>
@@ -16,7 +18,9 @@ internal sealed record GrainRequest(IInvokable Body, InvokeMethodOptions Options
     /// <summary>Whether the request counts as use of the grain.</summary>
     public bool KeepsAlive { get; init; } = true;
 
-    /// <summary>Whether the request comes from the activation itself; it dies with the activation instead of being forwarded.</summary>
+    /// <summary>
+    /// Whether the request comes from the activation itself; it dies with the activation instead of being forwarded.
+    /// </summary>
     public bool IsLocalOnly { get; init; }
 
     public string Name => $"{Body.GetInterfaceName()}.{Body.GetMethodName()}";

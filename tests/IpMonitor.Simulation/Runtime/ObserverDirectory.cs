@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.Simulation.Runtime;
 
 /// <summary>The observers of a silo's client. Each is called one request at a time, in order.</summary>
-/// <remarks>They are held strongly: Orleans' weak references follow the garbage collector, which no seed controls.</remarks>
+/// <remarks>
+/// They are held strongly: Orleans' weak references follow the garbage collector, which no seed controls.
+/// </remarks>
 internal sealed class ObserverDirectory(SimulatedSilo silo)
 {
     private readonly Dictionary<GrainId, SimulatedObserver> _observers = [];
@@ -20,7 +22,9 @@ internal sealed class ObserverDirectory(SimulatedSilo silo)
 
     public bool Remove(GrainId id) => _observers.Remove(id);
 
-    /// <summary>Delivers a request; to a removed observer it is lost, and a caller that waits runs out of time.</summary>
+    /// <summary>
+    /// Delivers a request; to a removed observer it is lost, and a caller that waits runs out of time.
+    /// </summary>
     public void Deliver(GrainId id, GrainRequest request) => _observers.GetValueOrDefault(id)?.Receive(request);
 }
 

@@ -22,7 +22,9 @@ internal static class OrleansInternals
     private static readonly Lazy<Func<object, bool>> MessageInterleaves = new(() => Getter<bool>("IsAlwaysInterleave"));
     private static readonly Lazy<Func<object, bool>> MessageKeepsAlive = new(() => Getter<bool>("IsKeepAlive"));
 
-    /// <summary>The activation whose turn runs on this thread; the constructor of <see cref="Grain"/> reads it.</summary>
+    /// <summary>
+    /// The activation whose turn runs on this thread; the constructor of <see cref="Grain"/> reads it.
+    /// </summary>
     public static IGrainContext? CurrentContext
     {
         get => GetContext.Value();
@@ -68,5 +70,6 @@ internal static class OrleansInternals
     private static MissingMemberException Missing(string member) =>
         new($"Orleans {typeof(Grain).Assembly.GetName().Version} has no {member}; the simulated host needs it.");
 
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 }

@@ -19,8 +19,8 @@ using Orleans.Timers;
 namespace IpMonitor.Simulation.Runtime;
 
 /// <summary>
-/// What all simulated silos of the process share of Orleans: serializers, copiers, grain classes and generated proxies. The
-/// provider is built by <c>AddOrleans</c> once and never started.
+/// What all simulated silos of the process share of Orleans: serializers, copiers, grain classes and generated proxies.
+/// The provider is built by <c>AddOrleans</c> once and never started.
 /// </summary>
 internal sealed class OrleansServices
 {
@@ -75,13 +75,15 @@ internal sealed class OrleansServices
 
     /// <summary>The grain type of the single class that implements an interface.</summary>
     public GrainType ImplementationOf(Type contract, string? prefix) =>
-        _implementations.GetOrAdd((contract, prefix), static (key, all) => all.FindImplementation(key.Interface, key.Prefix), this);
+        _implementations.GetOrAdd(
+            (contract, prefix), static (key, all) => all.FindImplementation(key.Interface, key.Prefix), this);
 
     /// <summary>Orleans' own grain timers on a clock.</summary>
     public ITimerRegistry TimersOn(TimeProvider clock) =>
         (ITimerRegistry)ActivatorUtilities.CreateInstance(_provider, _timerRegistry, clock);
 
-    public GrainReferenceShared ReferencesTo(GrainType grain, GrainInterfaceType contract, IGrainReferenceRuntime runtime) =>
+    public GrainReferenceShared ReferencesTo(
+        GrainType grain, GrainInterfaceType contract, IGrainReferenceRuntime runtime) =>
         new(grain, contract, 0, runtime, InvokeMethodOptions.None, _codecs, _copies, _provider);
 
     /// <summary>A reference of the generated class; without an interface an untyped one.</summary>
@@ -94,8 +96,8 @@ internal sealed class OrleansServices
     }
 
     /// <summary>
-    /// An answer as its caller in another process receives it: a deep copy, or a serialized and deserialized exception. A
-    /// plain copy would let through exceptions that have no codec.
+    /// An answer as its caller in another process receives it: a deep copy, or a serialized and deserialized exception.
+    /// A plain copy would let through exceptions that have no codec.
     /// </summary>
     public Response Transferred(Response response)
     {
@@ -125,10 +127,12 @@ internal sealed class OrleansServices
 
     private GrainType FindImplementation(Type contract, string? prefix)
     {
-        var found = _classes.Where(one => one.Value.IsAssignableTo(contract)
-            && (string.IsNullOrWhiteSpace(prefix) || one.Value.FullName!.StartsWith(prefix, StringComparison.Ordinal))).ToList();
-        return found.Count == 1 ? found[0].Key
-            : throw new ArgumentException($"{contract} has {found.Count} implementations: {string.Join(", ", found.Select(one => one.Value))}.");
+        var found = _classes.Where(one => one.Value.IsAssignableTo(contract)).ToList();
+        if (!string.IsNullOrWhiteSpace(prefix))
+            found.RemoveAll(one => !one.Value.FullName!.StartsWith(prefix, StringComparison.Ordinal));
+        if (found.Count == 1) return found[0].Key;
+        var classes = string.Join(", ", found.Select(one => one.Value));
+        throw new ArgumentException($"{contract} has {found.Count} implementations: {classes}.");
     }
 
     private sealed class UntypedGrainReference(GrainReferenceShared shared, IdSpan key) : GrainReference(shared, key);

@@ -13,9 +13,13 @@ internal abstract class PendingCall
     public Action<PendingCall>? Answered { get; set; }
 
     /// <summary>Fails the call when its time is over.</summary>
-    public void TimeOutAfter(TimeSpan timeout, string name, TimeProvider clock) => _timeout = clock.CreateTimer(
-        _ => Complete(Response.FromException(new TimeoutException($"Response did not arrive on time in {timeout} for {name}."))),
-        null, timeout, Timeout.InfiniteTimeSpan);
+    public void TimeOutAfter(TimeSpan timeout, string name, TimeProvider clock)
+    {
+        _timeout = clock.CreateTimer(_ => Expire(), null, timeout, Timeout.InfiniteTimeSpan);
+
+        void Expire() => Complete(Response.FromException(
+            new TimeoutException($"Response did not arrive on time in {timeout} for {name}.")));
+    }
 
     /// <summary>Answers the caller; a second or late answer is dropped.</summary>
     public void Complete(Response response)
@@ -32,8 +36,8 @@ internal abstract class PendingCall
 
 /// <summary>A call with an answer of type <typeparamref name="T"/>.</summary>
 /// <remarks>
-/// The completion source lets continuations run inline: those of grains are queued to their scheduler anyway, and anything
-/// else, such as <c>Task.WhenAll</c>, must not leave for the thread pool.
+/// The completion source lets continuations run inline: those of grains are queued to their scheduler anyway, and
+/// anything else, such as <c>Task.WhenAll</c>, must not leave for the thread pool.
 /// </remarks>
 internal sealed class PendingCall<T> : PendingCall
 {

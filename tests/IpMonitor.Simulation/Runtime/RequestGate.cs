@@ -1,6 +1,8 @@
 namespace IpMonitor.Simulation.Runtime;
 
-/// <summary>Decides which waiting request of an activation may start, by the rule of Orleans' <c>ActivationData</c>.</summary>
+/// <summary>
+/// Decides which waiting request of an activation may start, by the rule of Orleans' <c>ActivationData</c>.
+/// </summary>
 /// <remarks>
 /// One request blocks the others. When it ends, nothing blocks, even if requests that interleaved with it still run: a
 /// writer may then start beside a reader that outlived the first reader.

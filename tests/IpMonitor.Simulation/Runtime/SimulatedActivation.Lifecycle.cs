@@ -88,7 +88,8 @@ internal sealed partial class SimulatedActivation
         {
             DisposeTimers();
             using var limit = new CancellationTokenSource(_silo.Collection.DeactivationTimeout, _silo.Clock);
-            if (GrainInstance is IGrainBase grain) await grain.OnDeactivateAsync(_reason!.Value, limit.Token).WaitAsync(limit.Token);
+            if (GrainInstance is IGrainBase grain)
+                await grain.OnDeactivateAsync(_reason!.Value, limit.Token).WaitAsync(limit.Token);
             await _lifecycle.OnStop(limit.Token);
         }
         catch (Exception fault)

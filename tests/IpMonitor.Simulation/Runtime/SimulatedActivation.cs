@@ -73,10 +73,15 @@ internal sealed partial class SimulatedActivation : IGrainContext
     /// <summary>Receives the tick of one of Orleans' own timers.</summary>
     public void ReceiveMessage(object message)
     {
-        if (OrleansInternals.BodyOf(message) is not IInvokable body) throw new NotSupportedException($"A message without a request: {message}");
-        var options = InvokeMethodOptions.OneWay
-            | (OrleansInternals.IsAlwaysInterleave(message) ? InvokeMethodOptions.AlwaysInterleave : InvokeMethodOptions.None);
-        Receive(new(body, options, null, long.MaxValue) { KeepsAlive = OrleansInternals.IsKeepAlive(message), IsLocalOnly = true });
+        if (OrleansInternals.BodyOf(message) is not IInvokable body)
+            throw new NotSupportedException($"A message without a request: {message}");
+        var options = InvokeMethodOptions.OneWay;
+        if (OrleansInternals.IsAlwaysInterleave(message)) options |= InvokeMethodOptions.AlwaysInterleave;
+        Receive(new(body, options, null, long.MaxValue)
+        {
+            KeepsAlive = OrleansInternals.IsKeepAlive(message),
+            IsLocalOnly = true,
+        });
     }
 
     public object? GetTarget() => GrainInstance;
@@ -98,7 +103,8 @@ internal sealed partial class SimulatedActivation : IGrainContext
 
     public override string ToString() => $"{GrainId} {ActivationId}";
 
-    public void Rehydrate(IRehydrationContext context) => throw new NotSupportedException("Simulated grains do not migrate.");
+    public void Rehydrate(IRehydrationContext context) =>
+        throw new NotSupportedException("Simulated grains do not migrate.");
 
     public void Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("Simulated grains do not migrate.");

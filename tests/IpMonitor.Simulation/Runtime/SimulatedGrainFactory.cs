@@ -15,7 +15,8 @@ internal sealed class SimulatedGrainFactory : GrainFactoryBase, IClusterClient
 
     public IServiceProvider ServiceProvider => _silo.Services;
 
-    public override IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => Reference(grainId, interfaceType);
+    public override IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) =>
+        Reference(grainId, interfaceType);
 
     /// <summary>A reference to a grain or an observer.</summary>
     public GrainReference Reference(GrainId grainId, GrainInterfaceType interfaceType)
@@ -32,19 +33,23 @@ internal sealed class SimulatedGrainFactory : GrainFactoryBase, IClusterClient
     {
         RefuseGrains();
         if (obj is GrainReference) throw new ArgumentException("The object is a reference already.", nameof(obj));
-        if (obj is not TObserver) throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TObserver)}.", nameof(obj));
+        if (obj is not TObserver)
+            throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TObserver)}.", nameof(obj));
         return (TObserver)GetGrain(_silo.Observers.Add(obj), OrleansServices.Shared.InterfaceType(typeof(TObserver)));
     }
 
     public override void DeleteObjectReference<TObserver>(IGrainObserver obj)
     {
         RefuseGrains();
-        if (obj is not GrainReference reference) throw new ArgumentException("The object is not a reference.", nameof(obj));
-        if (!_silo.Observers.Remove(reference.GrainId)) throw new ArgumentException("The reference is not to an observer of this silo.", nameof(obj));
+        if (obj is not GrainReference reference)
+            throw new ArgumentException("The object is not a reference.", nameof(obj));
+        if (!_silo.Observers.Remove(reference.GrainId))
+            throw new ArgumentException("The reference is not to an observer of this silo.", nameof(obj));
     }
 
     private static void RefuseGrains()
     {
-        if (OrleansInternals.CurrentContext is not null) throw new InvalidOperationException("A grain cannot create or delete observer references.");
+        if (OrleansInternals.CurrentContext is not null)
+            throw new InvalidOperationException("A grain cannot create or delete observer references.");
     }
 }

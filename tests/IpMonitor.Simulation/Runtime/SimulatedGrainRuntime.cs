@@ -28,7 +28,7 @@ internal sealed class SimulatedGrainRuntime(SimulatedSilo silo, ITimerRegistry t
         throw new NotSupportedException("No grain of this project uses Orleans' grain storage.");
 
     private static T InGrain<T>(T service) => OrleansInternals.CurrentContext is null
-        ? throw new InvalidOperationException("Activation access violation: code outside a grain's turns uses its runtime.")
+        ? throw new InvalidOperationException("Code outside a grain's turns uses the grain's runtime.")
         : service;
 }
 
@@ -44,7 +44,8 @@ internal sealed class SimulatedTimerRegistry(TimeProvider clock) : ITimerRegistr
 #pragma warning restore CS0618
 
     public IGrainTimer RegisterGrainTimer<TState>(
-        IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
+        IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state,
+        GrainTimerCreationOptions options) =>
         Remember(grainContext, _real.RegisterGrainTimer(grainContext, callback, state, options));
 
     private static T Remember<T>(IGrainContext context, T timer) where T : IDisposable

@@ -20,8 +20,9 @@ internal sealed class SimulatedSilo
     private bool _isClosed;
 
     public SimulatedSilo(
-        IServiceProvider services, SimulatedProcess process, TimeProvider clock, IOptions<SiloMessagingOptions> messaging,
-        IOptions<GrainCollectionOptions> collection, ILogger<SimulatedSilo> log)
+        IServiceProvider services, SimulatedProcess process, TimeProvider clock,
+        IOptions<SiloMessagingOptions> messaging, IOptions<GrainCollectionOptions> collection,
+        ILogger<SimulatedSilo> log)
     {
         (Services, Process, Clock, Log) = (services, process, clock, log);
         Collection = collection.Value;
@@ -50,10 +51,12 @@ internal sealed class SimulatedSilo
     public Func<GrainId, TimeSpan?>? Transit { get; set; }
 
     /// <summary>The grains that have an activation in the directory, in order of activation.</summary>
-    public IReadOnlyList<GrainId> Active => [.. _all.Where(one => _directory.GetValueOrDefault(one.GrainId) == one).Select(one => one.GrainId)];
+    public IReadOnlyList<GrainId> Active =>
+        [.. _all.Where(one => _directory.GetValueOrDefault(one.GrainId) == one).Select(one => one.GrainId)];
 
     public void Start() =>
-        _collector = Clock.CreateTimer(_ => Collect(), null, Collection.CollectionQuantum, Collection.CollectionQuantum);
+        _collector = Clock.CreateTimer(
+            _ => Collect(), null, Collection.CollectionQuantum, Collection.CollectionQuantum);
 
     /// <summary>Refuses calls from outside, lets accepted ones finish, and deactivates every grain.</summary>
     public async Task Stop(CancellationToken cancellation)
@@ -76,8 +79,10 @@ internal sealed class SimulatedSilo
     /// <summary>Sends a request of a proxy.</summary>
     public void Send(GrainReference target, IInvokable body, InvokeMethodOptions options, PendingCall? call)
     {
-        if (body.IsCancellable) throw new NotSupportedException("The simulated host does not carry cancellation tokens between grains.");
-        if (RequestContext.Keys.Any()) throw new NotSupportedException("The simulated host does not carry RequestContext between grains.");
+        if (body.IsCancellable)
+            throw new NotSupportedException("The simulated host does not carry cancellation tokens between grains.");
+        if (RequestContext.Keys.Any())
+            throw new NotSupportedException("The simulated host does not carry RequestContext between grains.");
         var name = $"{body.GetInterfaceName()}.{body.GetMethodName()}";
         if (options.HasFlag(InvokeMethodOptions.OneWay))
         {
@@ -141,7 +146,9 @@ internal sealed class SimulatedSilo
     public void Duplicate(GrainId id, TimeSpan until)
     {
         if (!_directory.Remove(id, out var first)) return;
-        Process.After(until, () => first.Deactivate(new(DeactivationReasonCode.DuplicateActivation, "A duplicate activation was found.")));
+        var reason =
+            new DeactivationReason(DeactivationReasonCode.DuplicateActivation, "A duplicate activation was found.");
+        Process.After(until, () => first.Deactivate(reason));
     }
 
     public void Unregister(SimulatedActivation activation)
@@ -150,12 +157,15 @@ internal sealed class SimulatedSilo
         if (_directory.GetValueOrDefault(activation.GrainId) == activation) _directory.Remove(activation.GrainId);
     }
 
-    private static DeactivationReason ShuttingDown => new(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
+    private static DeactivationReason ShuttingDown =>
+        new(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
 
-    private static Response Refused() => Response.FromException(new SiloUnavailableException("The silo is shutting down and accepts no more calls."));
+    private static Response Refused() =>
+        Response.FromException(new SiloUnavailableException("The silo is shutting down and accepts no more calls."));
 
     private static async Task InTime(Task task, CancellationToken cancellation) =>
-        await task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await task.WaitAsync(cancellation).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Transmit(GrainId target, Action arrive)
     {

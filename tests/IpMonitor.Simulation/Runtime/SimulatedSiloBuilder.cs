@@ -24,7 +24,8 @@ internal sealed class SimulatedSiloBuilder : ISiloBuilder
         Services.AddSingleton<IGrainFactory>(services => services.GetRequiredService<IClusterClient>());
         Services.AddSingleton<IGrainRuntime, SimulatedGrainRuntime>();
         Services.AddSingleton<ITimerRegistry, SimulatedTimerRegistry>();
-        Services.AddScoped(_ => OrleansInternals.CurrentContext ?? throw new InvalidOperationException("No grain is activated here."));
+        Services.AddScoped(_ => OrleansInternals.CurrentContext
+            ?? throw new InvalidOperationException("The context of a grain is resolved outside a grain."));
     }
 
     public IServiceCollection Services { get; } = new ServiceCollection();

@@ -3,37 +3,56 @@ using IpMonitor.Simulation;
 namespace IpMonitor.Tests.Simulation;
 
 /// <summary>
-/// Whole runs of grains, journal and pushes under a seed (tests/IpMonitor.Simulation): nothing acknowledged is lost, nothing
-/// counts twice, screens show what the server has; and bugs of the kind it is there for are found. IPM_SEEDS sets how many.
+/// Runs grains, journal and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that injected bugs are
+/// found. IPM_SEEDS sets the number of seeds.
 /// </summary>
-[Collection(nameof(Streams.StreamTests))] // takes every core, as they do
+[Collection(nameof(Streams.StreamTests))] // It uses every core, as those tests do.
 public sealed class SimulationTests
 {
-    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", MostUntilFound);
-    private const int MostUntilFound = 2_000;
+    private const int MaxSeeds = 2_000;
+    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", MaxSeeds);
 
     [Fact]
-    public void Nothing_is_lost_or_counted_twice_and_screens_follow()
+    public void No_seed_loses_or_double_counts_events_or_leaves_screens_behind()
     {
-        if (SeedRange.FirstFailing(1, Seeds, Bug.None) is { } failing) Assert.Fail(failing.Told());
+        if (SeedRange.FirstFailing(1, Seeds, InjectedBug.None) is { } failing) Assert.Fail(failing.Describe());
     }
 
     [Theory]
-    [InlineData(Bug.AnswerBeforeCommit, "was acknowledged and is not in the journal")]
-    [InlineData(Bug.FoldBeforeAppend, "")] // what it spoils depends on what comes next: buckets, states, a refusal without a reason
-    [InlineData(Bug.ForgetAfterRestart, "was accepted twice")]
-    [InlineData(Bug.DropPush, "and should show")]
-    public void A_planted_bug_is_found(Bug bug, string told)
+    [InlineData(InjectedBug.AcknowledgeBeforeCommit, "was acknowledged and is not in the journal")]
+    // Its violation depends on the next events: buckets, states, or a rejection without a reason.
+    [InlineData(InjectedBug.ApplyBeforeAppend, "")]
+    [InlineData(InjectedBug.ForgetIdsAfterRestart, "was accepted twice")]
+    [InlineData(InjectedBug.LosePushMessages, "and should show")]
+    public void An_injected_bug_is_found(InjectedBug bug, string violation)
     {
-        var failing = SeedRange.FirstFailing(1, MostUntilFound, bug, fault => fault.Contains(told, StringComparison.Ordinal));
+        var failing = SeedRange.FirstFailing(1, MaxSeeds, bug, one => one.Contains(violation, StringComparison.Ordinal));
         Assert.NotNull(failing);
-        TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Told()}");
+        TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Describe()}");
+    }
+
+    [Fact]
+    public void A_hundred_seeds_replay_with_identical_traces()
+    {
+        var differing = new SeedRange(1, 100, seed =>
+        {
+            var (first, second) = (SimulatedRun.Execute(seed), SimulatedRun.Execute(seed));
+            return first with { Violations = first.Trace.SequenceEqual(second.Trace) ? [] : ["the second run has another trace"] };
+        }).FirstFailing();
+        Assert.Null(differing?.Describe());
+    }
+
+    [Fact]
+    public void Different_seeds_have_different_traces()
+    {
+        var traces = Enumerable.Range(1, 20).Select(seed => string.Join('\n', SimulatedRun.Execute(seed).Trace)).ToHashSet();
+        Assert.Equal(20, traces.Count);
     }
 
     [Fact]
     public void A_failing_seed_replays_exactly()
     {
-        var failing = SeedRange.FirstFailing(1, MostUntilFound, Bug.DropPush)!;
-        Assert.Equal(failing.Trace, SimulatedRun.Of(failing.Seed, Bug.DropPush).Trace);
+        var failing = SeedRange.FirstFailing(1, MaxSeeds, InjectedBug.LosePushMessages)!;
+        Assert.Equal(failing.Trace, SimulatedRun.Execute(failing.Seed, InjectedBug.LosePushMessages).Trace);
     }
 }
