@@ -6,9 +6,8 @@ namespace IpMonitor.Simulation;
 /// Runs everything of a run on one thread: the seed picks the next of the ready work items, and virtual time advances
 /// when none is ready.
 /// </summary>
-internal sealed class SimulationScheduler(int seed)
+internal sealed class SimulationScheduler(int seed, int maxSteps = 100_000)
 {
-    private const int MaxSteps = 100_000;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly List<(object Work, SimulatedProcess Process)> _ready = [];
     private readonly PriorityQueue<VirtualTimer, (long Due, long Number)> _timers = new();
@@ -54,8 +53,8 @@ internal sealed class SimulationScheduler(int seed)
         {
             if (_foreignThread is { } stack)
                 throw new InvalidOperationException($"Code ran on another thread:\n{stack}");
-            if (++_steps > MaxSteps)
-                throw new InvalidOperationException($"The run did not end within {MaxSteps} steps.");
+            if (++_steps > maxSteps)
+                throw new InvalidOperationException($"The run did not end within {maxSteps} steps.");
             FireTimers();
             if (_ready.Count == 0)
                 throw new InvalidOperationException("Deadlock: nothing is ready and no timer is pending.");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.CodeGeneration;
@@ -16,7 +17,6 @@ internal sealed class SimulatedSilo
     private TaskCompletionSource? _drained;
     private ITimer? _collector;
     private int _activated;
-    private bool _isStopping;
     private bool _isClosed;
 
     public SimulatedSilo(
@@ -47,6 +47,9 @@ internal sealed class SimulatedSilo
 
     public ObserverDirectory Observers { get; }
 
+    /// <summary>Whether the silo stops or has stopped.</summary>
+    public bool IsStopping { get; private set; }
+
     /// <summary>How long a message takes; null loses it. Without this, messages arrive at once.</summary>
     public Func<GrainId, TimeSpan?>? Transit { get; set; }
 
@@ -54,14 +57,18 @@ internal sealed class SimulatedSilo
     public IReadOnlyList<GrainId> Active =>
         [.. _all.Where(one => _directory.GetValueOrDefault(one.GrainId) == one).Select(one => one.GrainId)];
 
-    public void Start() =>
-        _collector = Clock.CreateTimer(
-            _ => Collect(), null, Collection.CollectionQuantum, Collection.CollectionQuantum);
+    public void Start()
+    {
+        var quantum = Collection.CollectionQuantum;
+        _collector = Clock.CreateTimer(_ => Collect(), null, quantum, quantum);
+        var reminders = Services.GetRequiredService<SimulatedReminderRegistry>();
+        Services.GetRequiredService<SimulatedReminderTable>().Join(reminders);
+    }
 
     /// <summary>Refuses calls from outside, lets accepted ones finish, and deactivates every grain.</summary>
     public async Task Stop(CancellationToken cancellation)
     {
-        _isStopping = true;
+        IsStopping = true;
         _collector?.Dispose();
         _drained = new();
         if (_pending.Count == 0) _drained.TrySetResult();
@@ -90,7 +97,7 @@ internal sealed class SimulatedSilo
             call = null;
         }
         // Grains still call each other while a stop waits for accepted calls.
-        if (_isStopping && OrleansInternals.CurrentContext is null)
+        if (IsStopping && OrleansInternals.CurrentContext is null)
         {
             call?.Complete(Refused());
             return;

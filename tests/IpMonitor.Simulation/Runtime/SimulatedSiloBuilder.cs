@@ -10,7 +10,7 @@ namespace IpMonitor.Simulation.Runtime;
 /// <summary>Configures a simulated silo with the extension methods that configure a real one.</summary>
 internal sealed class SimulatedSiloBuilder : ISiloBuilder
 {
-    public SimulatedSiloBuilder(SimulatedProcess process)
+    public SimulatedSiloBuilder(SimulatedProcess process, SimulatedReminderTable? reminders = null)
     {
         Services.AddSingleton(Configuration);
         Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -24,6 +24,9 @@ internal sealed class SimulatedSiloBuilder : ISiloBuilder
         Services.AddSingleton<IGrainFactory>(services => services.GetRequiredService<IClusterClient>());
         Services.AddSingleton<IGrainRuntime, SimulatedGrainRuntime>();
         Services.AddSingleton<ITimerRegistry, SimulatedTimerRegistry>();
+        Services.AddSingleton(reminders ?? new SimulatedReminderTable());
+        Services.AddSingleton<SimulatedReminderRegistry>();
+        Services.AddSingleton<IReminderRegistry>(services => services.GetRequiredService<SimulatedReminderRegistry>());
         Services.AddScoped(_ => OrleansInternals.CurrentContext
             ?? throw new InvalidOperationException("The context of a grain is resolved outside a grain."));
     }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using IpMonitor.Simulation;
 
 namespace IpMonitor.Tests.Contract;
 
 /// <summary>
-/// What the grains of a test did, in order, and gates at which a test holds them. It lives outside the grains and outlasts
-/// them, as a store would.
+/// What the grains of a test did, in order, and gates at which a test holds them. It lives outside the grains and
+/// outlasts them, as a store would.
 /// </summary>
 public sealed class Diary
 {
@@ -20,7 +21,8 @@ public sealed class Diary
 
     /// <summary>The lines about one grain, without its name.</summary>
     public IEnumerable<string> Of(string grain) =>
-        _lines.Where(line => line.StartsWith(grain + " ", StringComparison.Ordinal)).Select(line => line[(grain.Length + 1)..]);
+        _lines.Where(line => line.StartsWith(grain + " ", StringComparison.Ordinal))
+            .Select(line => line[(grain.Length + 1)..]);
 
     public Task Gate(string name) => Named(name).Task;
 
@@ -30,21 +32,29 @@ public sealed class Diary
         _gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
-/// <summary>Waiting for a condition, and never for ever.</summary>
+/// <summary>Waits with a time limit, in virtual time if the test runs under the simulation.</summary>
 public static class Soon
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static TimeProvider Clock =>
+        TaskScheduler.Current is SimulatedProcess process ? process.Clock : TimeProvider.System;
 
     public static Task Is(Func<bool> condition) => Is(() => Task.FromResult(condition()));
 
     public static async Task Is(Func<Task<bool>> condition)
     {
-        for (var asked = TimeProvider.System.GetTimestamp(); !await condition(); await Task.Delay(10, TestContext.Current.CancellationToken))
-            Assert.True(TimeProvider.System.GetElapsedTime(asked) < Patience, "It did not come true.");
+        var clock = Clock;
+        for (var start = clock.GetTimestamp(); !await condition();)
+        {
+            Assert.True(clock.GetElapsedTime(start) < Patience, "The condition did not become true.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, TestContext.Current.CancellationToken);
+        }
     }
 
-    /// <summary>The same task, which must end soon.</summary>
-    public static Task Ends(this Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    /// <summary>Awaits a task, which must complete within the limit.</summary>
+    public static Task Ends(this Task task) => task.WaitAsync(Patience, Clock, TestContext.Current.CancellationToken);
 
-    public static Task<T> Ends<T>(this Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public static Task<T> Ends<T>(this Task<T> task) =>
+        task.WaitAsync(Patience, Clock, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using IpMonitor.Simulation;
+using IpMonitor.Simulation.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,47 +9,79 @@ using Orleans.Configuration;
 
 namespace IpMonitor.Tests.Contract;
 
-/// <summary>A silo of its own in this process, of whichever runtime is built.</summary>
+/// <summary>
+/// A silo of a test: a real one in this process, or a simulated one if the test runs under the simulation.
+/// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly Func<Task> _stop;
+    private readonly IAsyncDisposable _owner;
 
-    private LocalCluster(IHost host) => _host = host;
+    private LocalCluster(IServiceProvider services, Func<Task> stop, IAsyncDisposable owner) =>
+        (Services, _stop, _owner) = (services, stop, owner);
 
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services { get; }
 
     public IClusterClient Client => Services.GetRequiredService<IClusterClient>();
 
     public IGrainFactory GrainFactory => Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<LocalCluster> Start(Action<ISiloBuilder>? configureSilo = null, Action<IServiceCollection>? configureServices = null)
+    public static async Task<LocalCluster> Start(
+        Action<ISiloBuilder>? configureSilo = null, Action<IServiceCollection>? configureServices = null,
+        bool hasReminders = false)
     {
+        if (TaskScheduler.Current is SimulatedProcess process)
+            return Simulate(process, configureSilo, configureServices);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort());
+            if (hasReminders) AddReminders(silo);
             configureSilo?.Invoke(silo);
         });
         configureServices?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
-        return new(host);
+        return new(host.Services, () => host.StopAsync(), (IAsyncDisposable)host);
     }
 
-    /// <summary>A silo whose callers wait for so long.</summary>
-    public static Task<LocalCluster> WithTimeout(TimeSpan timeout, Action<IServiceCollection>? configureServices = null) =>
-        Start(silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout), configureServices);
+    /// <summary>A silo with a response time-out.</summary>
+    public static Task<LocalCluster> WithTimeout(
+        TimeSpan timeout, Action<IServiceCollection>? configureServices = null) =>
+        Start(
+            silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout),
+            configureServices);
 
     public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Stops the silo in good order.</summary>
-    public Task Stop() => _host.StopAsync();
+    /// <summary>Stops the silo gracefully.</summary>
+    public Task Stop() => _stop();
 
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _owner.DisposeAsync();
+    }
+
+    private static void AddReminders(ISiloBuilder silo)
+    {
+        silo.UseInMemoryReminderService();
+        silo.Configure<ReminderOptions>(
+            reminders => reminders.MinimumReminderPeriod = TimeSpan.FromMilliseconds(100));
+    }
+
+    // Simulated silos always have reminders.
+    private static LocalCluster Simulate(
+        SimulatedProcess process, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices)
+    {
+        var builder = new SimulatedSiloBuilder(process);
+        configureSilo?.Invoke(builder);
+        configureServices?.Invoke(builder.Services);
+        var services = builder.Services.BuildServiceProvider();
+        var silo = services.GetRequiredService<SimulatedSilo>();
+        silo.Start();
+        return new(services, () => silo.Stop(CancellationToken.None), services);
     }
 
     private static int FreePort()
@@ -58,7 +92,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 }
 
-/// <summary>A silo that the tests of a class share, with what they look at from outside the grains.</summary>
+/// <summary>The silo that the tests of a class share.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
     public LocalCluster Cluster { get; private set; } = null!;
@@ -68,7 +102,7 @@ public sealed class SharedCluster : IAsyncLifetime
     public Diary Diary => Cluster.Service<Diary>();
 
     public async ValueTask InitializeAsync() => Cluster = await LocalCluster.Start(
-        configureServices: services => services.AddSingleton<Diary>().AddScoped<Desk>());
+        configureServices: services => services.AddSingleton<Diary>().AddScoped<Desk>(), hasReminders: true);
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

@@ -4,9 +4,11 @@ namespace IpMonitor.Tests.Simulation;
 
 /// <summary>Holds the non-public members of Orleans that the simulated host uses.</summary>
 /// <remarks>
-/// If a package update breaks this test, the message names the missing member; find its successor in Orleans' source and
-/// change <see cref="OrleansInternals"/>. If only the version changed, compare <c>ActivationData.MayInvokeRequest</c> and
-/// <c>InsideRuntimeClient.SendRequest</c> with <see cref="RequestGate"/> and <see cref="SimulatedSilo"/>, then set the version.
+/// If a package update breaks this test, the message names the missing member; find its successor in Orleans' source
+/// and change <see cref="OrleansInternals"/>. If only the version changed, compare
+/// <c>ActivationData.MayInvokeRequest</c> and
+/// <c>InsideRuntimeClient.SendRequest</c> with <see cref="RequestGate"/> and <see cref="SimulatedSilo"/>, then set the
+/// version.
 /// </remarks>
 public sealed class OrleansInternalsTests
 {

@@ -3,8 +3,8 @@ using IpMonitor.Simulation;
 namespace IpMonitor.Tests.Simulation;
 
 /// <summary>
-/// Runs grains, journal and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that injected bugs are
-/// found. IPM_SEEDS sets the number of seeds.
+/// Runs grains, journal and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that injected bugs
+/// are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
 [Collection(nameof(Streams.StreamTests))] // It uses every core, as those tests do.
 public sealed class SimulationTests
@@ -26,7 +26,8 @@ public sealed class SimulationTests
     [InlineData(InjectedBug.LosePushMessages, "and should show")]
     public void An_injected_bug_is_found(InjectedBug bug, string violation)
     {
-        var failing = SeedRange.FirstFailing(1, MaxSeeds, bug, one => one.Contains(violation, StringComparison.Ordinal));
+        var failing =
+            SeedRange.FirstFailing(1, MaxSeeds, bug, one => one.Contains(violation, StringComparison.Ordinal));
         Assert.NotNull(failing);
         TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Describe()}");
     }
@@ -37,7 +38,8 @@ public sealed class SimulationTests
         var differing = new SeedRange(1, 100, seed =>
         {
             var (first, second) = (SimulatedRun.Execute(seed), SimulatedRun.Execute(seed));
-            return first with { Violations = first.Trace.SequenceEqual(second.Trace) ? [] : ["the second run has another trace"] };
+            var isSame = first.Trace.SequenceEqual(second.Trace);
+            return first with { Violations = isSame ? [] : ["the second run has another trace"] };
         }).FirstFailing();
         Assert.Null(differing?.Describe());
     }
@@ -45,7 +47,8 @@ public sealed class SimulationTests
     [Fact]
     public void Different_seeds_have_different_traces()
     {
-        var traces = Enumerable.Range(1, 20).Select(seed => string.Join('\n', SimulatedRun.Execute(seed).Trace)).ToHashSet();
+        var traces =
+            Enumerable.Range(1, 20).Select(seed => string.Join('\n', SimulatedRun.Execute(seed).Trace)).ToHashSet();
         Assert.Equal(20, traces.Count);
     }
 
