@@ -118,6 +118,7 @@ internal sealed class SimulatedRun : IDisposable
             {
                 await server.Request(async one =>
                 {
+                    _oracle.RecordDelivery(batch);
                     var receipt = await one.Grains.GetGrain<ICityGrain>(batch.City).Report(batch.Events);
                     if (one.Process.IsAlive) _oracle.RecordAnswer(batch, receipt);
                     _scheduler.Log($"{one.Process.Name} answers {Describe(batch, receipt)} at {receipt.Position}");

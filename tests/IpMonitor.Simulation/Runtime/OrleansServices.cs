@@ -45,6 +45,8 @@ internal sealed class OrleansServices
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddOrleans(_ => { });
+        // AddOrleans may find this assembly only if it is loaded already.
+        services.AddSerializer(serializer => serializer.AddAssembly(typeof(IRemindable).Assembly));
         _timerRegistry = OrleansInternals.TimerRegistryType(services);
         services.AddSingleton<ILocalSiloDetails>(new SimulatedSiloDetails());
         services.AddSingleton<IGrainFactory>(new CurrentSiloGrainFactory());

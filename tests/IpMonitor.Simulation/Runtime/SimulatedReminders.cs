@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Timers;
 
 namespace IpMonitor.Simulation.Runtime;
@@ -40,7 +41,7 @@ internal sealed record SimulatedReminder(GrainId Grain, string ReminderName, lon
     : IGrainReminder;
 
 /// <summary>Registers reminders of a silo's grains and ticks them in virtual time.</summary>
-internal sealed class SimulatedReminderRegistry(SimulatedSilo silo, SimulatedReminderTable table) : IReminderRegistry
+internal sealed partial class SimulatedReminderRegistry(SimulatedSilo silo, SimulatedReminderTable table) : IReminderRegistry
 {
     public bool IsAlive => silo.Process.IsAlive && !silo.IsStopping;
 
@@ -90,9 +91,13 @@ internal sealed class SimulatedReminderRegistry(SimulatedSilo silo, SimulatedRem
             await silo.GrainFactory.GetGrain<IRemindable>(reminder.Grain)
                 .ReceiveReminder(reminder.ReminderName, new(first, reminder.Period, now));
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            // The next tick comes anyway, as with Orleans' reminder service.
+            // As with Orleans' reminder service, the next tick comes anyway.
+            LogFailed(silo.Log, reminder.ReminderName, reminder.Grain, fault);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The reminder {Name} of {Grain} failed")]
+    private static partial void LogFailed(ILogger log, string name, GrainId grain, Exception fault);
 }

@@ -86,7 +86,7 @@ internal sealed class SimulatedSilo
     /// <summary>Sends a request of a proxy.</summary>
     public void Send(GrainReference target, IInvokable body, InvokeMethodOptions options, PendingCall? call)
     {
-        if (body.IsCancellable)
+        if (body.GetCancellationToken().CanBeCanceled)
             throw new NotSupportedException("The simulated host does not carry cancellation tokens between grains.");
         if (RequestContext.Keys.Any())
             throw new NotSupportedException("The simulated host does not carry RequestContext between grains.");
