@@ -43,7 +43,7 @@ internal sealed class SimulatedServer : IDisposable
         silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
         _services = silo.Services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
-        Silo.Transit = _ => MessageDelay();
+        Silo.Transit = MessageDelay;
         Live = ActivatorUtilities.CreateInstance<LiveTopics>(_services);
     }
 

@@ -50,8 +50,8 @@ internal sealed class SimulatedSilo
     /// <summary>Whether the silo stops or has stopped.</summary>
     public bool IsStopping { get; private set; }
 
-    /// <summary>How long a message takes; null loses it. Without this, messages arrive at once.</summary>
-    public Func<GrainId, TimeSpan?>? Transit { get; set; }
+    /// <summary>How long a request or a response takes; null loses it. Without this, messages arrive at once.</summary>
+    public Func<TimeSpan?>? Transit { get; set; }
 
     /// <summary>The grains that have an activation in the directory, in order of activation.</summary>
     public IReadOnlyList<GrainId> Active =>
@@ -112,7 +112,7 @@ internal sealed class SimulatedSilo
             call.TimeOutAfter(timeout, name, Clock);
         }
         var request = new GrainRequest(body, options, call, deadline);
-        Transmit(target.GrainId, () => Deliver(target.GrainId, request));
+        Transmit(() => Deliver(target.GrainId, request));
     }
 
     /// <summary>Sends a response back, as it arrives in another process.</summary>
@@ -121,7 +121,7 @@ internal sealed class SimulatedSilo
         CurrentSiloGrainFactory.Use(GrainFactory);
         var arrived = OrleansServices.Shared.Transferred(response);
         CurrentSiloGrainFactory.Use(null);
-        call.Complete(arrived);
+        Transmit(() => call.Complete(arrived));
     }
 
     /// <summary>Brings a request to the grain's activation, and creates one if there is none.</summary>
@@ -174,10 +174,10 @@ internal sealed class SimulatedSilo
         await task.WaitAsync(cancellation).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-    private void Transmit(GrainId target, Action arrive)
+    private void Transmit(Action arrive)
     {
         if (Transit is null) arrive();
-        else if (Transit(target) is { } delay) Process.After(delay, arrive);
+        else if (Transit() is { } delay) Process.After(delay, arrive);
     }
 
     private void Forget(PendingCall call)

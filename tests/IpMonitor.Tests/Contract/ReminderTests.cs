@@ -44,18 +44,18 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
 
     private IRemindedGrain Grain => shared.Grains.GetGrain<IRemindedGrain>(_name);
 
-    private int Reminders => shared.Diary.Of(_name).Count(line => line == "is reminded of work");
-
     private int Activations => shared.Diary.Of(_name).Count(line => line == "activates");
+
+    private int Ticks(string name) => shared.Diary.Of(name).Count(line => line == "is reminded of work");
 
     [Fact]
     public async Task A_reminder_ticks_again_and_again_and_activates_its_grain()
     {
         await Grain.Start(Period).Ends();
-        await Soon.Is(() => Reminders >= 2);
+        await Soon.Is(() => Ticks(_name) >= 2);
         await Grain.Leave().Ends();
-        var before = Reminders;
-        await Soon.Is(() => Reminders >= before + 2 && Activations >= 2);
+        var before = Ticks(_name);
+        await Soon.Is(() => Ticks(_name) >= before + 2 && Activations >= 2);
         await Grain.Stop().Ends();
     }
 
@@ -64,10 +64,13 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     {
         await Grain.Start(Period).Ends();
         await Grain.Stop().Ends();
-        var other = shared.Grains.GetGrain<IRemindedGrain>($"other {_name}");
+        // A tick that was under way arrives before the first one of another reminder.
+        var other = shared.Grains.GetGrain<IRemindedGrain>($"other-{_name}");
         await other.Start(Period).Ends();
-        await Soon.Is(() => shared.Diary.Of($"other {_name}").Count(line => line == "is reminded of work") >= 3);
+        await Soon.Is(() => Ticks($"other-{_name}") >= 1);
+        var before = Ticks(_name);
+        await Soon.Is(() => Ticks($"other-{_name}") >= 4);
         await other.Stop().Ends();
-        Assert.Equal(0, Reminders);
+        Assert.Equal(before, Ticks(_name));
     }
 }
