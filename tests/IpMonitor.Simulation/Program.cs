@@ -20,7 +20,8 @@ switch (args)
 
 static int RunSeeds(int count)
 {
-    var (clock, digest, leaks, done) = (Stopwatch.StartNew(), new TraceDigest(), new ThreadPoolLeakDetector(), 0);
+    var (clock, digest, leaks, done) =
+        (Stopwatch.StartNew(), new TraceDigest(), new ThreadPoolLeakDetector(seed => SimulatedRun.Execute(seed)), 0);
     var range = new SeedRange(1, count, seed =>
     {
         var result = leaks.Watch(seed);

@@ -6,7 +6,7 @@ namespace IpMonitor.Simulation;
 /// while the seed runs alone. Timers of the process itself, such as that of SQLite's connection pool, are ruled out
 /// that way.
 /// </remarks>
-internal sealed class ThreadPoolLeakDetector
+internal sealed class ThreadPoolLeakDetector(Func<int, SeedResult> run)
 {
     private const int MaxConfirmed = 10;
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ internal sealed class ThreadPoolLeakDetector
     public SeedResult Watch(int seed)
     {
         var before = ThreadPool.CompletedWorkItemCount;
-        var result = SimulatedRun.Execute(seed);
+        var result = run(seed);
         if (ThreadPool.CompletedWorkItemCount == before) return result;
         lock (_lock) _suspected.Add(seed);
         return result;
@@ -26,10 +26,10 @@ internal sealed class ThreadPoolLeakDetector
     public IReadOnlyList<int> Confirm() =>
         [.. _suspected.Order().Take(MaxConfirmed).Where(seed => Leaks(seed) && Leaks(seed))];
 
-    private static bool Leaks(int seed)
+    private bool Leaks(int seed)
     {
         var before = ThreadPool.CompletedWorkItemCount;
-        SimulatedRun.Execute(seed);
+        run(seed);
         // A continuation that was queued last may still be on its way.
         SpinWait.SpinUntil(() => ThreadPool.PendingWorkItemCount == 0, TimeSpan.FromSeconds(1));
         return ThreadPool.CompletedWorkItemCount != before;

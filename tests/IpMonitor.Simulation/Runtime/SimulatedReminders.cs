@@ -41,7 +41,8 @@ internal sealed record SimulatedReminder(GrainId Grain, string ReminderName, lon
     : IGrainReminder;
 
 /// <summary>Registers reminders of a silo's grains and ticks them in virtual time.</summary>
-internal sealed partial class SimulatedReminderRegistry(SimulatedSilo silo, SimulatedReminderTable table) : IReminderRegistry
+internal sealed partial class SimulatedReminderRegistry(SimulatedSilo silo, SimulatedReminderTable table)
+    : IReminderRegistry
 {
     public bool IsAlive => silo.Process.IsAlive && !silo.IsStopping;
 
