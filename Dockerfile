@@ -1,4 +1,4 @@
-# IpMonitor in one container, always the full package set and without the demo: docker compose up --build
+# IpMonitor in one container, without the demo: docker compose up --build
 # Where the official images are slow to reach, name a mirror of them: --build-arg IMAGES=…, --build-arg NODE_IMAGE=…
 ARG IMAGES=mcr.microsoft.com/dotnet
 ARG NODE_IMAGE=node:22-bookworm-slim
@@ -11,7 +11,6 @@ COPY dashboard/client ./
 RUN npm run build
 
 FROM ${IMAGES}/sdk:10.0 AS build
-ENV IPM_PACKAGES=full
 WORKDIR /source
 # The project files first: while they stay the same, so does the layer of restored packages.
 COPY global.json .editorconfig Directory.Build.props Directory.Packages.props ./

@@ -12,13 +12,13 @@ namespace IpMonitor.Dashboard.Api;
 /// <summary>What this server is: its version, its day, whether it shows demo data, and whether anything was ever reported.</summary>
 internal static class AboutRoutes
 {
-    private static readonly string Version = typeof(AboutRoutes).Assembly
+    public static readonly string Version = typeof(AboutRoutes).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapAbout(this WebApplication app)
     {
         app.MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
-            "IpMonitor", Version, PackageSet, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
+            "IpMonitor", Version, settings.Demo, time.ChinaToday(), time.ChinaNow(), shelf.Current.Places.Province,
             (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
             .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
@@ -31,14 +31,8 @@ internal static class AboutRoutes
             .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
     }
 
-#if FULL
-    private const string PackageSet = "full";
-#else
-    private const string PackageSet = "reduced";
-#endif
-
     internal sealed record AboutAnswer(
-        string Name, string Version, string PackageSet, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty,
+        string Name, string Version, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty,
         Palette Palette, IReadOnlyList<CityGroupRow> Groups, string? MapApproval);
 
     /// <summary>Cities that may be ranked apart.</summary>

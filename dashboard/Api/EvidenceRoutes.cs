@@ -29,7 +29,23 @@ internal static class EvidenceRoutes
     }
 
     /// <summary>What narrows a list of events.</summary>
-    internal sealed record Filter(string? City, string? Unit, string? Metric, string? Period, string? Campaign, string? Batch, string? AsOf);
+    // Properties, because the request delegate generator cannot bind a constructor with nullable parameters.
+    internal sealed record Filter
+    {
+        public string? City { get; init; }
+
+        public string? Unit { get; init; }
+
+        public string? Metric { get; init; }
+
+        public string? Period { get; init; }
+
+        public string? Campaign { get; init; }
+
+        public string? Batch { get; init; }
+
+        public string? AsOf { get; init; }
+    }
 
     private static async Task<IResult> Inputs(string metric, string? city, string? period, string? asOf, Answering answering)
     {

@@ -16,7 +16,6 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <exception cref="InvalidDataException">A newer version wrote it, or a backup is being put in its place.</exception>
     public SqliteDatabase(string folder)
     {
-        SystemSqlite.Prefer();
         OwnersOnly.MakeFolder(folder);
         _held = StoreHold.Share(folder);
         Place = FileIn(folder);

@@ -1,4 +1,3 @@
-#if FULL
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -53,4 +52,3 @@ public sealed class RoundTripTests
         return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Specimen(parameter.ParameterType, depth - 1))]);
     }
 }
-#endif

@@ -23,7 +23,6 @@ export interface Unit {
 export interface About {
   name: string
   version: string
-  packageSet: string
   demo: boolean
   today: string
   at: string
