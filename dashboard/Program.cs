@@ -6,58 +6,68 @@ using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
-using IpMonitor.Dashboard.Logs;
+using IpMonitor.Dashboard.Logging;
 using IpMonitor.Dashboard.Pages;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Silo;
 
-args = CommandLine.Read(args);
-// Settings and pages lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var settings = builder.AddSettings(args);
-builder.AddLogs();
-builder.AddDemo(settings);
-builder.AddSilo(settings);
-builder.AddTransport();
-builder.AddDoors(settings);
-builder.AddSecurityHeaders();
-builder.AddIntake();
-builder.AddImport();
-builder.AddReference();
-builder.AddSubmissions();
-builder.AddApi();
-builder.AddLive();
-builder.AddPages();
+namespace IpMonitor.Dashboard;
 
-var app = builder.Build();
-app.UseSecurityHeaders();
-app.UseProblems();
-app.UseRefusalLog();
-app.UseTransport();
-app.UsePages();
-app.UseDoors();
-app.MapDoors();
-app.MapAbout();
-app.MapEvents();
-app.MapImport();
-app.MapFigures();
-app.MapPast();
-app.MapEvidence();
-app.MapReference();
-app.MapSubmissions();
-app.MapCampaigns();
-app.MapScreens();
-app.MapLive();
-app.MapHealth();
-app.MapDescription();
-app.MapPages();
-
-await app.RunAsync();
-
-namespace IpMonitor.Dashboard
+/// <summary>The dashboard program: builds the application from its parts and runs it.</summary>
+public static class Program
 {
-    /// <summary>The entry point, visible to the tests that run it.</summary>
-    public sealed partial class Program;
+    public static Task Main(string[] args) => Create(args).RunAsync();
+
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="args">Command-line arguments; they override the environment and <c>appsettings.json</c>.</param>
+    /// <param name="configure">Changes the builder last, for a host in a test.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        args = CommandLine.Read(args);
+        // Settings and pages lie beside the program, not in the current directory.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = builder.AddSettings(args);
+        builder.AddSerilogLogging();
+        builder.AddDemo(settings);
+        builder.AddSilo(settings);
+        builder.AddTransport();
+        builder.AddDoors(settings);
+        builder.AddSecurityHeaders();
+        builder.AddIntake();
+        builder.AddImport();
+        builder.AddReference();
+        builder.AddSubmissions();
+        builder.AddApi();
+        builder.AddLive();
+        builder.AddPages();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseRequestLogging();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseRefusalLog();
+        app.UseTransport();
+        app.UsePages();
+        app.UseDoors();
+        app.MapDoors();
+        app.MapAbout();
+        app.MapEvents();
+        app.MapImport();
+        app.MapFigures();
+        app.MapPast();
+        app.MapEvidence();
+        app.MapReference();
+        app.MapSubmissions();
+        app.MapCampaigns();
+        app.MapScreens();
+        app.MapLive();
+        app.MapHealth();
+        app.MapDescription();
+        app.MapPages();
+        app.PrintWhenStarted();
+        return app;
+    }
 }

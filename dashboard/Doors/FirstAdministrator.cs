@@ -18,6 +18,8 @@ internal sealed class FirstAdministrator(Doorkeeper doorkeeper, Passwords passwo
         // Another process was first.
         if (outcome.Refusal is not null) return;
         await trail.Write(new Visitor("system", "system", null, ""), "account.create", name);
+        // Preset: nothing to show.
+        if (settings.AdminName is not null && settings.AdminPassword is not null) return;
         // To the console and never to the log, where it would stay.
         var shown = settings.AdminPassword is null ? $"，密码（只显示这一次，登录后须更换） password, shown this once: {password}" : "";
         await Console.Out.WriteLineAsync($"管理员账号 Administrator's account: {name}{shown}");

@@ -6,7 +6,7 @@ namespace IpMonitor.Dashboard.Doors;
 /// Notes in the log who was refused what (OWASP ASVS 5.0, V16.3): whatever is forbidden, what was tried with a wrong password
 /// or key, asking too often, and rows that were not taken. Not in the audit trail, which strangers would fill.
 /// </summary>
-internal sealed partial class RefusalLog(ILogger<RefusalLog> log)
+internal sealed partial class RefusalLog(ILogger<RefusalLog> log) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _minutes = PartitionedRateLimiter.Create<string, string>(what =>
         RateLimitPartition.GetFixedWindowLimiter(what, _ => new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1) }));
@@ -31,6 +31,9 @@ internal sealed partial class RefusalLog(ILogger<RefusalLog> log)
         var who = Visitor.Of(context);
         LogRows(rows, context.Request.Method, context.Request.Path, string.Join(' ', codes.Distinct().Order(StringComparer.Ordinal)), who.Name, who.Role, who.From);
     }
+
+    /// <summary>Stops the timer of the per-minute limits.</summary>
+    public void Dispose() => _minutes.Dispose();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused with {Status}: {Method} {Path}, by {Who} ({Role}) from {From}")]
     private partial void LogRefused(int status, string method, string path, string who, string role, string from);

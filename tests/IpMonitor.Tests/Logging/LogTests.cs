@@ -4,7 +4,7 @@ using IpMonitor.Dashboard.Doors;
 using IpMonitor.Tests.Doors;
 using IpMonitor.Tests.Server;
 
-namespace IpMonitor.Tests.Logs;
+namespace IpMonitor.Tests.Logging;
 
 /// <summary>What the log says of those who were refused, for people and for programs.</summary>
 public sealed class LogTests
@@ -12,7 +12,7 @@ public sealed class LogTests
     [Fact]
     public async Task Who_asks_too_often_is_noted_once_a_minute()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         using var admin = await Desk.Admin(server);
         using Desk busy = await admin.Machine(["a"], [], perMinute: 2), other = await admin.Machine(["b"], [], perMinute: 1);
         for (var i = 0; i < 6; i++) await busy.Http.GetAsync("/api/v1/metrics");
@@ -24,7 +24,7 @@ public sealed class LogTests
     [Fact]
     public async Task So_is_who_opens_more_live_connections_or_watches_other_topics_than_allowed()
     {
-        await using var server = await DashboardProcess.Shut("--Live:Limits:ConnectionsAnAccount=1");
+        await using var server = await DashboardHost.StartPrivate("--Live:Limits:ConnectionsAnAccount=1");
         using var admin = await Desk.Admin(server);
         using var bureau = await admin.Settle(server, "zibo", Roles.Bureau, "370300");
         await using var one = await MonitorConnection.Connect(server, bureau);
@@ -40,14 +40,15 @@ public sealed class LogTests
     [Fact]
     public async Task Rows_that_were_refused_are_one_line_with_who_sent_them_and_why_and_nothing_of_them()
     {
-        await using var server = await DashboardProcess.Shut("--IPM_LOGS=json");
+        await using var server = await DashboardProcess.Start(
+            new ServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
         using var admin = await Desk.Admin(server);
         using var machine = await admin.Machine(["zibo-system"], ["370300"]);
         using var answer = await machine.Http.PostEvents(Event("1", "370300"), Event("secret-2", "370100"), Event("secret-3", "370100"), Event("secret-4", "nowhere"));
         var line = await RowsOf(server, "/api/v1/events");
-        Assert.Equal("Warning", line.GetProperty("Level").GetString());
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d$", line.GetProperty("Timestamp").GetString());
-        Assert.StartsWith("key-", line.GetProperty("Properties").GetProperty("Who").GetString());
+        Assert.Equal("Warning", line.GetProperty("@l").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$", line.GetProperty("@t").GetString());
+        Assert.StartsWith("key-", line.GetProperty("Who").GetString());
         Assert.Equal((3, "city_not_yours"), Refused(line));
         Assert.DoesNotContain("secret-", server.Output);
 
@@ -61,7 +62,7 @@ public sealed class LogTests
     public async Task The_log_goes_to_the_collector_that_is_named()
     {
         await using var collector = await Collector.Start();
-        await using var server = await DashboardProcess.Shut(collector.Settings);
+        await using var server = await DashboardHost.StartPrivate(collector.Settings);
         using var nobody = new Desk(server.Address);
         using var wrong = await nobody.SignIn("no such name", "not the password");
         await collector.Heard("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
@@ -71,15 +72,15 @@ public sealed class LogTests
     [Fact]
     public async Task A_collector_elsewhere_is_sent_nothing_that_others_could_read()
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT：", stopped.Message);
     }
 
     private static (int Rows, string? Codes) Refused(JsonElement line) =>
-        (line.GetProperty("Properties").GetProperty("Rows").GetInt32(), line.GetProperty("Properties").GetProperty("Codes").GetString());
+        (line.GetProperty("Rows").GetInt32(), line.GetProperty("Codes").GetString());
 
     // The one line about rows that were sent there.
-    private static async Task<JsonElement> RowsOf(DashboardProcess server, string path)
+    private static async Task<JsonElement> RowsOf(DashboardServer server, string path)
     {
         Assert.True(await server.Says($"\"Path\":\"{path}\""), server.Output);
         return JsonDocument.Parse(server.Output.Split('\n').Single(line => line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using IpMonitor.Silo;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace IpMonitor.Tests.Logs;
+namespace IpMonitor.Tests.Logging;
 
 /// <summary>Takes logs in as others' collectors do: OTLP, protobuf over HTTP.</summary>
 internal sealed class Collector : IAsyncDisposable
@@ -22,14 +23,13 @@ internal sealed class Collector : IAsyncDisposable
     public string[] Settings =>
     [
         $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
-        "--OTEL_BLRP_SCHEDULE_DELAY=100",
     ];
 
     public static async Task<Collector> Start()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var address = $"http://127.0.0.1:{DashboardProcess.FreePort()}";
+        var address = $"http://127.0.0.1:{EmbeddedClustering.FreePort()}";
         builder.WebHost.UseUrls(address);
         var collector = new Collector(builder.Build(), address);
         collector._app.MapPost("/v1/logs", collector.Take);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.AspNetCore.SignalR;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace IpMonitor.Dashboard.Logging;
+
+/// <summary>
+/// Configures Serilog: text or compact JSON on the console, levels and further sinks from the <c>Serilog</c> section, and
+/// export by OTLP to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.
+/// </summary>
+internal static class LoggingHosting
+{
+    private const string TextTemplate =
+        "{Timestamp:yyyy-MM-dd'T'HH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+
+    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Returns what <c>IPM_LOGS</c> asks for: <c>text</c> (default), <c>json</c> or <c>none</c>.</summary>
+    /// <exception cref="InvalidOperationException"><c>IPM_LOGS</c> is none of the three.</exception>
+    public static string ConsoleFormat(IConfiguration configuration) => configuration["IPM_LOGS"] switch
+    {
+        null or "" or "text" => "text",
+        "json" or "none" => configuration["IPM_LOGS"]!,
+        var other => throw new InvalidOperationException(
+            $"IPM_LOGS 不能是“{other}”：可以是 text、json 或 none。 IPM_LOGS must be text, json or none."),
+    };
+
+    public static void AddSerilogLogging(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var console = ConsoleFormat(configuration);
+        var collector = CollectorAddress(configuration);
+        if (LegacyLogLevels.Translate(configuration)) builder.Services.AddHostedService<LegacyLogLevels>();
+        builder.Logging.ClearProviders();
+        // Several servers may run in one process (tests), so the static logger stays untouched.
+        builder.Services.AddSerilog(preserveStaticLogger: true, configureLogger: (services, log) =>
+        {
+            log.ReadFrom.Configuration(configuration).ReadFrom.Services(services)
+                .Filter.With(new OrleansWatchdogFilter(TimeProvider.System))
+                // A refusal that the client is told about, not a fault.
+                .Filter.ByExcluding(line => line.Exception is HubException);
+            if (console == "text") log.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
+            if (console == "json") log.WriteTo.Console(new RenderedCompactJsonFormatter());
+            // The sink reads endpoint, headers and protocol itself, under the names of the OpenTelemetry specification.
+            if (collector is not null)
+                log.WriteTo.OpenTelemetry(
+                    export => export.ResourceAttributes["service.name"] = "ipmonitor", name => configuration[name]);
+        });
+    }
+
+    /// <summary>
+    /// Logs each request with its status and duration: server errors at Error, all others at Debug. Refusals have lines of
+    /// their own, with the account and the address.
+    /// </summary>
+    public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options => options.GetLevel =
+        (context, _, exception) => exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
+
+    private static Uri? CollectorAddress(ConfigurationManager configuration)
+    {
+        if (configuration[Collector] is not { Length: > 0 } collector) return null;
+        return Uri.TryCreate(collector, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
+            ? address
+            : throw new InvalidOperationException(
+                $"{Collector}：日志里有账号与地址，只能发往 https 地址或本机的采集器。 "
+                + "Logs name accounts and addresses: use an https endpoint or a collector on this machine.");
+    }
+}
