@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo;
-using Orleans.Hosting;
 
 namespace IpMonitor.Dashboard;
 
@@ -61,15 +58,8 @@ internal static class SettingsHosting
         return settings;
     }
 
-    /// <summary>By default one process holds everything: a silo of its own, on free ports, so that two can run side by side.</summary>
+    /// <summary>Adds a silo of its own, the embedded default.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
-        .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort())
+        .UseEmbeddedClustering()
         .AddIpMonitor(settings.Data, settings.Database, settings.AnyDatabaseTls));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
