@@ -28,7 +28,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         fill(silo._folder);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
-        builder.UseOrleans(orleans => orleans.UseLocalhostClustering(DashboardProcess.FreePort(), DashboardProcess.FreePort()).AddIpMonitor(silo._folder));
+        builder.UseOrleans(orleans => orleans.UseEmbeddedClustering().AddIpMonitor(silo._folder));
         silo._host = builder.Build();
         await silo._host.StartAsync();
         return silo;

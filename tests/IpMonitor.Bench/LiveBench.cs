@@ -80,7 +80,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         Console.WriteLine($"{screens:N0} screens while the server is killed and started again");
         for (var round = 1; round <= rounds; round++)
         {
-            await using var server = await DashboardProcess.Start(withKey: true, Unlimited);
+            await using var server = await DashboardProcess.Start(Unlimited);
             await Reports.Seed(server);
             var position = await Reports.Post(server, 0, Cities[0]);
             var (clock, back, connects) = (new Stopwatch(), new ConcurrentBag<TimeSpan>(), new ConcurrentBag<TimeSpan>());
@@ -202,7 +202,7 @@ internal sealed class LiveBench(int rounds, int seconds)
 
     private static async Task<Served> OurServer()
     {
-        var server = await DashboardProcess.Start(withKey: true, Unlimited);
+        var server = await DashboardProcess.Start(Unlimited);
         await Reports.Seed(server);
         var sent = 0;
         return new(server.Address, Process.GetProcessById(server.Id), server, async (_, _) =>

@@ -16,7 +16,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task An_administrator_makes_an_account_and_a_key_ends_both_and_the_trail_tells_it_all()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         var page = await browser.Open(new Uri("about:blank"));
         await Visitors.SignIn(page, server);
         await page.GotoAsync(new Uri(server.Address, "/accounts").ToString());
@@ -82,7 +82,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task One_time_codes_are_switched_on_by_a_code_and_asked_for_from_then_on()
     {
-        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:15");
+        await using var server = await DashboardHost.StartPrivate("--Accounts:Proof=00:00:15");
         var page = await browser.Open(new Uri("about:blank"));
         await Visitors.SignIn(page, server);
         await page.GotoAsync(new Uri(server.Address, "/account").ToString());
@@ -92,7 +92,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await totp.GetByText("启用动态口令").ClickAsync();
         await Prove(totp, "a guess");
         await Expect(totp.Locator("[data-problem='password_wrong']")).ToBeVisibleAsync();
-        await Prove(totp, DashboardProcess.AdminPassword);
+        await Prove(totp, DashboardServer.AdminPassword);
         await Expect(totp.Locator("svg")).ToBeVisibleAsync();
         var key = (await totp.Locator(".key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await totp.GetByLabel("六位数字").FillAsync("000000");
@@ -107,7 +107,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         var other = await browser.Open(new Uri(server.Address, "/account"));
         var form = other.GetByTestId("sign-in");
         await form.GetByLabel("账号", new() { Exact = true }).FillAsync("admin");
-        await form.GetByLabel("密码", new() { Exact = true }).FillAsync(DashboardProcess.AdminPassword);
+        await form.GetByLabel("密码", new() { Exact = true }).FillAsync(DashboardServer.AdminPassword);
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(form.Locator("[data-problem='code_needed']")).ToBeVisibleAsync();
         await Expect(form.GetByLabel("动态口令")).ToBeFocusedAsync();
@@ -150,13 +150,13 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         return await those.AllInnerTextsAsync();
     }
 
-    private static async Task<HttpStatusCode> Enter(DashboardProcess server, string name, string password)
+    private static async Task<HttpStatusCode> Enter(DashboardServer server, string name, string password)
     {
         using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> Post(DashboardProcess server, string secret, string id)
+    private static async Task<HttpStatusCode> Post(DashboardServer server, string secret, string id)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative))
         {

@@ -23,15 +23,23 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
             server,
             new
             {
-                id = "reach-2", city = Zibo, unit = "370302",
-                metric = "license.open", value = 4, date = "2024-04-22",
+                id = "reach-2",
+                city = Zibo,
+                unit = "370302",
+                metric = "license.open",
+                value = 4,
+                date = "2024-04-22",
             });
         await Send(
             server,
             new
             {
-                id = "reach-3", city = Zibo, unit = "370303",
-                metric = "license.open", value = 6, date = "2024-05-22",
+                id = "reach-3",
+                city = Zibo,
+                unit = "370303",
+                metric = "license.open",
+                value = 6,
+                date = "2024-05-22",
             });
         var page = await browser.Open(new Uri(server.Address, $"/cities/{Zibo}?period=2024"));
         var row = page.Locator("tr[data-metric='license.open']");
@@ -85,8 +93,14 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
             server,
             new
             {
-                id = "new", city = Zibo, metric = "opinion.issued", value = 32,
-                date = "2024-04-22", op = "replace", target = "old", note = "漏计2份",
+                id = "new",
+                city = Zibo,
+                metric = "opinion.issued",
+                value = 32,
+                date = "2024-04-22",
+                op = "replace",
+                target = "old",
+                note = "漏计2份",
             });
         var corrected = page.GetByTestId("corrections").Locator("[data-event='journey/new']");
         await Expect(corrected.Locator("[data-old='30']")).ToBeVisibleAsync();
@@ -138,7 +152,7 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
         async Task<double> Nodes() => (await Held.By(await page.Context.NewCDPSessionAsync(page))).Nodes;
     }
 
-    private static async Task Send(DashboardProcess server, object report)
+    private static async Task Send(DashboardServer server, object report)
     {
         var row = System.Text.Json.JsonSerializer.SerializeToNode(report)!.AsObject();
         row["source"] = "journey";
@@ -158,11 +172,11 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
             $"{Zibo},license.open,2020,,366,,,,",
         ];
 
-        internal DashboardProcess Server { get; private set; } = null!;
+        internal DashboardServer Server { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Server = await DashboardProcess.Start();
+            Server = await DashboardHost.Start();
             var document = new Uri("/api/v1/reference/targets.csv", UriKind.Relative);
             using var answer = await Server.Http.PutAsync(document, new StringContent(string.Join('\n', Rows)));
             answer.EnsureSuccessStatusCode();

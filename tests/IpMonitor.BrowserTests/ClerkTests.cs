@@ -15,7 +15,7 @@ public sealed class ClerkTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_file_that_is_wrong_says_how_to_mend_it_and_mended_it_moves_the_ranking_once_a_reviewer_published_it()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370100", "license.open", 10);
         await Post(server, "2", Zibo, "license.open", 7);
         var leader = await browser.Open(new Uri(server.Address, "/?metric=license.open&period=2024"));

@@ -15,13 +15,13 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Who_comes_to_a_page_signs_in_first_wrong_and_then_right_and_is_where_he_came_for()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         var page = await browser.Open(new Uri(server.Address, Zibo));
         var form = page.GetByTestId("sign-in");
         await Fill(form, "admin", "not the password");
         await Expect(form.Locator("[data-problem='sign_in_refused']")).ToContainTextAsync("请核对");
         await Expect(form.GetByLabel("账号", new() { Exact = true })).ToBeFocusedAsync();
-        await Fill(form, "admin", DashboardProcess.AdminPassword);
+        await Fill(form, "admin", DashboardServer.AdminPassword);
         await page.WaitForURLAsync(new Uri(server.Address, Zibo).ToString());
         await Expect(page.Locator("[data-live='live']").First).ToBeVisibleAsync();
 
@@ -36,7 +36,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_newcomer_can_do_nothing_but_change_his_password_and_begins_when_he_has()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         using var visitors = new Visitors(server);
         var given = await visitors.Enroll("weihai", "bureau", "371000");
         var page = await browser.Open(new Uri(server.Address, Zibo));
@@ -73,7 +73,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_bureau_is_shown_its_own_links_and_told_who_may_open_the_others()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         using var visitors = new Visitors(server);
         var password = await visitors.Welcome("zibo", "bureau", "370300");
         var page = await browser.Open(new Uri("about:blank"), 390, 844);
@@ -94,7 +94,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_session_ended_elsewhere_leads_to_signing_in_within_seconds_and_back_to_a_live_page()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         using var visitors = new Visitors(server);
         var password = await visitors.Welcome("reader", "auditor");
         var page = await browser.Open(new Uri("about:blank"));
@@ -121,8 +121,8 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_paired_screen_shows_its_scenes_without_any_account_and_a_code_once_it_is_removed()
     {
-        await using var server = await DashboardProcess.Shut();
-        server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardProcess.Key);
+        await using var server = await DashboardHost.StartPrivate();
+        server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardServer.Key);
         await Post(server, "1", "370300", "pledge.count", 10);
         var hall = new Hall(server);
         var wall = await browser.Open(new Uri(server.Address, "/screens"));

@@ -8,7 +8,7 @@ using IpMonitor.Tests.Server;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>The control room's side of a server, as a program speaks to it.</summary>
-internal sealed class Hall(DashboardProcess server)
+internal sealed class Hall(DashboardServer server)
 {
     /// <summary>A scene of each kind, about what the samples tell.</summary>
     public static readonly object[] Scenes =
@@ -70,7 +70,7 @@ internal sealed class Hall(DashboardProcess server)
     private async Task<JsonElement> Ask(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri($"/api/v1/screens/{path}".TrimEnd('/'), UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardProcess.Key);
+        request.Headers.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardServer.Key);
         using var answer = await server.Http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return answer.StatusCode == HttpStatusCode.NoContent ? default : await answer.Content.ReadFromJsonAsync<JsonElement>();

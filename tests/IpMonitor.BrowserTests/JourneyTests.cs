@@ -13,7 +13,7 @@ public sealed class JourneyTests(Browser browser, YearsServer shared)
     [Fact]
     public async Task A_report_moves_the_row_within_two_seconds_and_a_restart_shows_the_same_numbers()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370100", "pledge.count", 30);
         await Post(server, "2", "370200", "pledge.count", 20);
         await Post(server, "3", "370300", "pledge.count", 10);
@@ -45,7 +45,7 @@ public sealed class JourneyTests(Browser browser, YearsServer shared)
         var before = await Numbers(rows);
         Assert.Equal([("370300", "35"), ("370100", "30"), ("370200", "20")], before);
 
-        await server.Kill();
+        await server.Stop();
         await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "lost");
         await Expect(page.GetByTestId("stale")).ToBeVisibleAsync();
         Assert.Equal(before, await Numbers(rows));
@@ -64,7 +64,7 @@ public sealed class JourneyTests(Browser browser, YearsServer shared)
     [Fact]
     public async Task An_empty_store_says_what_to_do_next_and_the_first_report_fills_the_page()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var page = await browser.Open(server.Address);
         await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("ApiKey");
         await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("--demo");

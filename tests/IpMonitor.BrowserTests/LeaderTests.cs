@@ -52,7 +52,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
     [Fact]
     public async Task A_leader_replays_a_past_day_alone_or_by_link_and_returns_to_live()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var today = DateTime.UtcNow.AddHours(8).Date;
         var (happened, period) = ($"{today.AddDays(-3):yyyy-MM-dd}", $"{today.AddDays(-5):yyyy-MM-dd}..{today:yyyy-MM-dd}");
         await Post(server, "1", Jinan, "pledge.amount", 200_000, happened);
@@ -130,7 +130,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
     public async Task The_reviewed_map_of_an_office_is_drawn_with_its_number_in_place_of_the_tiles()
     {
         using var map = new SampleMap((Jinan, 116, 36), (Zibo, 118, 36));
-        await using var server = await DashboardProcess.Start(withKey: true, map.Settings);
+        await using var server = await DashboardHost.Start(map.Settings);
         await Post(server, "1", Zibo, "pledge.count", 25);
         var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
         await Expect(page.GetByTestId("cartogram")).ToContainTextAsync("审图号：鲁S(2024)001号");

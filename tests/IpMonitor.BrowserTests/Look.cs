@@ -22,7 +22,7 @@ public sealed class Look : IAsyncDisposable
     }
 
     private readonly Lazy<Task> _started;
-    private DashboardProcess? _server;
+    private DashboardServer? _server;
     private Cookie _administrator = null!;
 
     public Look() => _started = new(Start);
@@ -30,7 +30,7 @@ public sealed class Look : IAsyncDisposable
     /// <summary>Completes when the server is there; the first test that asks starts it.</summary>
     internal Task Started => _started.Value;
 
-    internal DashboardProcess Server =>
+    internal DashboardServer Server =>
         _server ?? throw new InvalidOperationException($"Await {nameof(Started)} first.");
 
     internal Hall Hall => new(Server);
@@ -89,7 +89,7 @@ public sealed class Look : IAsyncDisposable
 
     private async Task Start()
     {
-        _server = await DashboardProcess.Start(withKey: true, "--demo");
+        _server = await DashboardHost.Start("--demo");
         await Hall.Schedule();
         using var visitors = new Visitors(_server);
         _administrator = await visitors.CookieOfAdministrator();

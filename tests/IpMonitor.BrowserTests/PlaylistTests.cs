@@ -18,7 +18,7 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
     /// <summary>Turns a playlist of half a minute a scene so many times.</summary>
     internal static async Task Turn(Browser browser, int turns)
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var hall = new Hall(server);
         await hall.Schedule();
         var id = await hall.Pair("大屏", "zh-CN", Hall.Scenes);

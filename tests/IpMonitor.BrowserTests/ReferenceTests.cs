@@ -10,7 +10,7 @@ public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<B
     [Fact]
     public async Task An_organizer_plans_a_campaign_that_everybody_then_sees_and_changes_nothing_else()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var page = await Visitors.Open(browser, server, "/reference", "zhang", "organizer");
         await page.GetByRole(AriaRole.Button, new() { Name = "新的活动" }).ClickAsync();
         await page.GetByLabel("编号").FillAsync("rural-2027");
@@ -36,7 +36,7 @@ public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<B
     [Fact]
     public async Task A_table_is_changed_row_by_row_the_wrong_cell_is_shown_and_the_version_before_can_be_looked_at()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var page = await Visitors.Open(browser, server, "/reference?document=population.csv", "province", "province");
         var row = page.Locator("tr[data-row='2']");
         await row.GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();

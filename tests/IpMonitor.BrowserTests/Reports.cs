@@ -8,7 +8,7 @@ namespace IpMonitor.BrowserTests;
 internal static class Reports
 {
     public static async Task Post(
-        DashboardProcess server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)
+        DashboardServer server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)
     {
         using var answer = await server.Http.PostAsJsonAsync(
             new Uri("/api/v1/events", UriKind.Relative), new { id, source = "journey", city, metric, value, date, campaign }, JsonSerializerOptions.Web);

@@ -15,7 +15,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task What_a_clerk_hands_in_moves_the_ranking_once_another_publishes_it_and_a_correction_leaves_both_values_to_see()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", Jinan, "license.open", 10);
         await Post(server, "2", Zibo, "license.open", 7);
         var leader = await browser.Open(new Uri(server.Address, "/?metric=license.open&period=2024"));
@@ -66,7 +66,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_reviewer_sends_back_with_a_reason_and_copies_a_reminder_for_who_has_not_reported()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         for (var month = 1; month <= 3; month++) await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
         var clerk = await Visitors.Open(browser, server, "/data", "zibo", "bureau", Zibo);
         await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });

@@ -25,8 +25,8 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
         var only = Environment.GetEnvironmentVariable("IPM_SHOTS_ONLY");
         Directory.CreateDirectory(folder);
         using var map = new SampleMap(SampleMap.Province);
-        await using var server = await DashboardProcess.Start(withKey: true, ["--demo", .. map.Settings]);
-        await using var empty = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start(["--demo", .. map.Settings]);
+        await using var empty = await DashboardHost.Start();
         var hall = new Hall(server);
         await hall.Schedule();
         var past = await Filled(server);
@@ -103,7 +103,7 @@ public sealed class ShotsTests(Browser browser, ITestOutputHelper output) : ICla
     ];
 
     // The demo is there when something happens that is new; what was then can be looked back to.
-    private static async Task<long> Filled(DashboardProcess server)
+    private static async Task<long> Filled(DashboardServer server)
     {
         while (true)
         {

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>Who comes to a server: the administrator, and whoever was given an account.</summary>
-internal sealed class Visitors(DashboardProcess server) : IDisposable
+internal sealed class Visitors(DashboardServer server) : IDisposable
 {
     private const string Administrator = "admin";
     private readonly HttpClient _http = new() { BaseAddress = server.Address };
@@ -15,7 +15,7 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>A page of somebody's own, who was given an account and came for it.</summary>
-    public static async Task<IPage> Open(Browser browser, DashboardProcess server, string path, string name, string role, string? city = null)
+    public static async Task<IPage> Open(Browser browser, DashboardServer server, string path, string name, string role, string? city = null)
     {
         using var visitors = new Visitors(server);
         var password = await visitors.Welcome(name, role, city);
@@ -30,9 +30,9 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     /// <remarks>Not by a script of the page: a redirect to the sign-in form would destroy it half-way.</remarks>
     public static async Task SignIn(
         IPage page,
-        DashboardProcess server,
+        DashboardServer server,
         string name = Administrator,
-        string password = DashboardProcess.AdminPassword)
+        string password = DashboardServer.AdminPassword)
     {
         var address = new Uri(server.Address, "/api/v1/session").ToString();
         var answer = await page.Context.APIRequest.PostAsync(address, new() { DataObject = new { name, password } });
@@ -77,7 +77,7 @@ internal sealed class Visitors(DashboardProcess server) : IDisposable
     private async Task<string> Administer()
     {
         if (_http.DefaultRequestHeaders.TryGetValues("Cookie", out var held)) return held.Single();
-        var cookie = await Enter(_http, Administrator, DashboardProcess.AdminPassword);
+        var cookie = await Enter(_http, Administrator, DashboardServer.AdminPassword);
         _http.DefaultRequestHeaders.Add("Cookie", cookie);
         return cookie;
     }

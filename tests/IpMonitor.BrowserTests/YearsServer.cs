@@ -5,9 +5,9 @@ namespace IpMonitor.BrowserTests;
 /// <summary>One server for a class of tests, each of which uses years of its own.</summary>
 public sealed class YearsServer : IAsyncLifetime
 {
-    internal DashboardProcess Server { get; private set; } = null!;
+    internal DashboardServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await DashboardProcess.Start();
+    public async ValueTask InitializeAsync() => Server = await DashboardHost.Start();
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -10,9 +10,9 @@ namespace IpMonitor.BrowserTests;
 internal static partial class Yesterday
 {
     /// <summary>Makes everything a server knows known so many days earlier, and starts it again.</summary>
-    public static async Task LetPass(DashboardProcess server, int days)
+    public static async Task LetPass(DashboardServer server, int days)
     {
-        await server.Kill();
+        await server.Stop();
         var file = $"{server.Data}.jsonl";
         try
         {

@@ -28,13 +28,13 @@ internal class BugInjector
 {
     public static BugInjector Create(
         InjectedBug bug, SimulatedProcess process, SimulationScheduler scheduler) => bug switch
-    {
-        InjectedBug.AcknowledgeBeforeCommit => new AcknowledgeBeforeCommit(process),
-        InjectedBug.ApplyBeforeAppend => new ApplyBeforeAppend(),
-        InjectedBug.ForgetIdsAfterRestart => new ForgetIdsAfterRestart(),
-        InjectedBug.LosePushMessages => new LosePushMessages(scheduler),
-        _ => new BugInjector(),
-    };
+        {
+            InjectedBug.AcknowledgeBeforeCommit => new AcknowledgeBeforeCommit(process),
+            InjectedBug.ApplyBeforeAppend => new ApplyBeforeAppend(),
+            InjectedBug.ForgetIdsAfterRestart => new ForgetIdsAfterRestart(),
+            InjectedBug.LosePushMessages => new LosePushMessages(scheduler),
+            _ => new BugInjector(),
+        };
 
     /// <summary>Puts the bug between the grains and a journal.</summary>
     public IJournal Attach(SimulatedJournal journal)

@@ -1,11 +1,12 @@
-using System.Net;
-using System.Net.Sockets;
+using IpMonitor.Silo;
 using IpMonitor.Simulation;
 using IpMonitor.Simulation.Runtime;
+using IpMonitor.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Statistics;
 
 namespace IpMonitor.Tests.Contract;
 
@@ -36,7 +37,8 @@ public sealed class LocalCluster : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseEmbeddedClustering();
+            silo.Services.AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>();
             if (hasReminders) AddReminders(silo);
             configureSilo?.Invoke(silo);
         });
@@ -82,13 +84,6 @@ public sealed class LocalCluster : IAsyncDisposable
         var silo = services.GetRequiredService<SimulatedSilo>();
         silo.Start();
         return new(services, () => silo.Stop(CancellationToken.None), services);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

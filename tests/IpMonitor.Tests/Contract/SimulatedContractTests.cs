@@ -6,6 +6,7 @@ namespace IpMonitor.Tests.Contract;
 /// <summary>
 /// Runs the contract tests on the simulated host too, each under several seeds, so that it cannot drift.
 /// </summary>
+[Trait("Category", "Random")]
 public sealed class SimulatedContractTests
 {
     private const int Seeds = 5;

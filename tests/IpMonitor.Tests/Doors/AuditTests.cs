@@ -13,7 +13,7 @@ public sealed class AuditTests
     [Fact]
     public async Task What_somebody_did_is_there_with_who_where_before_and_after()
     {
-        await using var server = await DashboardProcess.Shut();
+        await using var server = await DashboardHost.StartPrivate();
         using var admin = await Desk.Admin(server);
         await admin.Create("zibo", "bureau", "370300");
         using var _ = await admin.Http.PutAsJsonAsync("/api/v1/accounts/zibo", new { title = "淄博市局", role = "bureau", city = "370300", isDisabled = true });

@@ -29,7 +29,7 @@ internal sealed class Desk : IDisposable
     /// <summary>What they hold.</summary>
     public IEnumerable<string> Tokens => Cookies.GetCookies(_address).Select(cookie => cookie.Value);
 
-    public static async Task<Desk> Of(DashboardProcess server, string name, string password)
+    public static async Task<Desk> Of(DashboardServer server, string name, string password)
     {
         var desk = new Desk(server.Address);
         using var answer = await desk.SignIn(name, password);
@@ -37,7 +37,7 @@ internal sealed class Desk : IDisposable
         return desk;
     }
 
-    public static Task<Desk> Admin(DashboardProcess server) => Of(server, "admin", DashboardProcess.AdminPassword);
+    public static Task<Desk> Admin(DashboardServer server) => Of(server, "admin", DashboardServer.AdminPassword);
 
     public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) => Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
 
@@ -50,7 +50,7 @@ internal sealed class Desk : IDisposable
     }
 
     /// <summary>Makes an account and has its owner sign in and choose a password.</summary>
-    public async Task<Desk> Settle(DashboardProcess server, string name, string role, string? city = null)
+    public async Task<Desk> Settle(DashboardServer server, string name, string role, string? city = null)
     {
         var given = await Create(name, role, city);
         var desk = await Of(server, name, given);

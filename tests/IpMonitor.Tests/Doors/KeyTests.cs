@@ -7,12 +7,12 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>Keys that are given to machines.</summary>
 public sealed class KeyTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
     private Desk _admin = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut();
+        _server = await DashboardHost.StartPrivate();
         _admin = await Desk.Admin(_server);
     }
 
@@ -71,16 +71,16 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task Keys_and_sessions_outlive_the_process_and_are_kept_as_hashes()
     {
         using var machine = await _admin.Machine(["s"], []);
-        await _server.KillAndStartAgain();
+        await _server.Restart();
         Assert.Equal(HttpStatusCode.OK, (await machine.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal("admin", (await _admin.WhoAmI()).GetProperty("name").GetString());
-        await _server.Kill();
+        await _server.Stop();
         foreach (var file in Directory.EnumerateFiles(_server.Data))
         {
             var kept = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
             Assert.DoesNotContain(machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, kept);
             Assert.All(_admin.Tokens, token => Assert.DoesNotContain(token, kept));
-            Assert.DoesNotContain(DashboardProcess.AdminPassword, kept);
+            Assert.DoesNotContain(DashboardServer.AdminPassword, kept);
         }
     }
 

@@ -11,15 +11,15 @@ namespace IpMonitor.Tests.Doors;
 public sealed class MatrixTests : IAsyncLifetime
 {
     private readonly Dictionary<string, Desk> _desks = [];
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
     private string _screen = "";
     private string _otherScreen = "";
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000");
+        _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000");
         var admin = await Desk.Admin(_server);
-        (_desks[Roles.Province], _desks[Matrix.Nobody], _desks[Roles.FirstKey]) = (admin, new(_server.Address), new(_server.Address, DashboardProcess.Key));
+        (_desks[Roles.Province], _desks[Matrix.Nobody], _desks[Roles.FirstKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
         foreach (var role in (string[])[Roles.Reviewer, Roles.Organizer, Roles.Auditor]) _desks[role] = await admin.Settle(_server, role, role);
         _desks[Roles.Bureau] = await admin.Settle(_server, "zibo", Roles.Bureau, "370300");
         _desks[Roles.Newcomer] = await Desk.Of(_server, "new", await admin.Create("new", Roles.Reviewer));

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Silo;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,7 +21,7 @@ public sealed class OfficeTests
     public async Task Who_is_known_by_the_other_system_and_has_an_account_here_comes_in()
     {
         await using var office = await OfficeServer.Start();
-        await using var server = await DashboardProcess.Shut(office.Settings);
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var admin = await Desk.Admin(server);
         using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
         // Whoever comes in this way needs no password here, so has none to change.
@@ -35,7 +36,7 @@ public sealed class OfficeTests
     public async Task Who_has_no_account_here_or_brings_no_right_code_stays_outside()
     {
         await using var office = await OfficeServer.Start();
-        await using var server = await DashboardProcess.Shut(office.Settings);
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var desk = new Desk(server.Address);
         Assert.Equal("/sign-in?refused=office_unknown", await Through(office, desk, "stranger"));
         Assert.Equal("/sign-in?refused=office_failed", (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!.ToString());
@@ -46,7 +47,7 @@ public sealed class OfficeTests
     public async Task Who_has_one_time_codes_here_gives_one_unless_the_other_system_asks_for_as_much()
     {
         await using var office = await OfficeServer.Start();
-        await using var server = await DashboardProcess.Shut(office.Settings);
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var admin = await Desk.Admin(server);
         using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
         using var desk = new Desk(server.Address);
@@ -64,7 +65,7 @@ public sealed class OfficeTests
         Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).Problem());
 
-        await using var trusting = await DashboardProcess.Shut([.. office.Settings, "--Doors:Office:AsksTwice=true", "--Doors:Codes=Everybody"]);
+        await using var trusting = await DashboardHost.StartPrivate([.. office.Settings, "--Doors:Office:AsksTwice=true", "--Doors:Codes=Everybody"]);
         using var other = await Desk.Admin(trusting);
         Assert.Equal("newcomer", (await other.WhoAmI()).GetProperty("role").GetString());
     }
@@ -103,7 +104,7 @@ public sealed class OfficeTests
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            var address = $"http://127.0.0.1:{DashboardProcess.FreePort()}";
+            var address = $"http://127.0.0.1:{EmbeddedClustering.FreePort()}";
             builder.WebHost.UseUrls(address);
             var office = new OfficeServer(builder.Build(), address);
             office._app.MapPost("/token", async (HttpRequest request) =>

@@ -18,7 +18,7 @@ public sealed class PlainHttpTests
     [Fact]
     public async Task Only_the_same_machine_is_and_everybody_hears_whether_it_lives()
     {
-        await using var server = await DashboardProcess.Exposed();
+        await using var server = await DashboardHost.StartExposed();
         using var visitor = From(server);
         foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate"])
             Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).Problem());
@@ -44,7 +44,7 @@ public sealed class PlainHttpTests
     [InlineData("/32")]
     public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
     {
-        await using var server = await DashboardProcess.Exposed($"--Doors:Proxies:0={Outside}{network}");
+        await using var server = await DashboardHost.StartExposed($"--Doors:Proxies:0={Outside}{network}");
         using var proxy = From(server);
         foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
         {
@@ -62,7 +62,7 @@ public sealed class PlainHttpTests
     [Fact]
     public async Task Everybody_is_where_the_office_says_so_and_the_log_warns_of_it_once()
     {
-        await using var server = await DashboardProcess.Exposed("--Doors:PlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
+        await using var server = await DashboardHost.StartExposed("--Doors:PlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
         using var visitor = From(server);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/about")).StatusCode);
         visitor.DefaultRequestHeaders.Host = "ipm.example.cn";
@@ -89,7 +89,7 @@ public sealed class PlainHttpTests
         Assert.Equal(isHere, Visitor.IsHere(context));
     }
 
-    private static HttpClient From(DashboardProcess server)
+    private static HttpClient From(DashboardServer server)
     {
         Assert.SkipWhen(Outside is null, "This machine has no network.");
         return new() { BaseAddress = new UriBuilder(server.Address) { Host = $"{Outside}" }.Uri };

@@ -9,12 +9,12 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.</summary>
 public sealed class ProofTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
     private Desk _admin = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000");
+        _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000");
         _admin = await Desk.Admin(_server);
     }
 
@@ -36,7 +36,7 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).StatusCode);
 
-        await _server.Kill();
+        await _server.Stop();
         foreach (var file in Directory.EnumerateFiles(_server.Data))
             Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
     }
@@ -46,11 +46,11 @@ public sealed class ProofTests : IAsyncLifetime
     {
         using var desk = await _admin.Settle(_server, "kept", "reviewer");
         var (key, step) = await desk.TurnOnCodes();
-        await _server.KillAndStartAgain();
+        await _server.Restart();
         using var again = new Desk(_server.Address);
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = await Desk.Next(step)))).StatusCode);
 
-        await _server.Kill();
+        await _server.Stop();
         Directory.Delete(Path.Combine(_server.Data, "keyring"), recursive: true);
         await _server.Run();
         Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step))).Problem());
@@ -60,7 +60,7 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task What_changes_how_one_signs_in_asks_for_the_password_given_just_now()
     {
-        await using var server = await DashboardProcess.Shut("--Accounts:Proof=00:00:04", "--Doors:AttemptsAnAddress=1000");
+        await using var server = await DashboardHost.StartPrivate("--Accounts:Proof=00:00:04", "--Doors:AttemptsAnAddress=1000");
         using var admin = await Desk.Admin(server);
         using var desk = await admin.Settle(server, "left-open", "auditor");
         using var elsewhere = await Desk.Of(server, "left-open", Desk.Password);
@@ -128,7 +128,7 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task Where_codes_are_asked_of_everybody_who_has_none_sets_them_up_first()
     {
-        await using var strict = await DashboardProcess.Shut("--Doors:Codes=Everybody");
+        await using var strict = await DashboardHost.StartPrivate("--Doors:Codes=Everybody");
         using var desk = await Desk.Admin(strict);
         var who = await desk.WhoAmI();
         Assert.Equal(("newcomer", true, false), (who.GetProperty("role").GetString(), who.GetProperty("needsCodes").GetBoolean(), who.GetProperty("mustChange").GetBoolean()));

@@ -20,14 +20,17 @@ public sealed class SecretTests : IDisposable
         Lay("IPM_INGEST_KEY", "from-a-file-0123456789");
         Lay("IPM_ADMIN_PASSWORD", "four candles in the wind");
         Lay("Kestrel__Certificates__Default__Password", "of the certificate");
-        await using var server = await DashboardProcess.OverTls(
-            certificate.IsTrusted, $"--IPM_SECRETS={_folder}", $"--Kestrel:Certificates:Default:Path={certificate.Pfx("of the certificate")}");
+        await using var server = await DashboardProcess.Start(new ServerOptions
+        {
+            Trust = certificate.IsTrusted,
+            Arguments = [$"--IPM_SECRETS={_folder}", $"--Kestrel:Certificates:Default:Path={certificate.Pfx("of the certificate")}"],
+        });
         // What the environment says of the same is no more.
         Assert.Equal((401, "key_wrong"), await (await server.Http.PostEvents("[]")).Problem());
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", "from-a-file-0123456789");
         Assert.Equal((400, "body_empty"), await (await server.Http.PostEvents("[]")).Problem());
         server.Http.DefaultRequestHeaders.Authorization = null;
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(server, DashboardProcess.AdminPassword)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(server, DashboardServer.AdminPassword)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SignIn(server, "four candles in the wind")).StatusCode);
     }
 
@@ -36,7 +39,8 @@ public sealed class SecretTests : IDisposable
     {
         await using var office = await OfficeTests.OfficeServer.Start();
         Lay("Doors__Office__ClientSecret", "the one before");
-        await using var server = await DashboardProcess.Shut([.. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)), $"--IPM_SECRETS={_folder}"]);
+        await using var server = await DashboardHost.StartPrivate(
+            [.. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)), $"--IPM_SECRETS={_folder}"]);
         using var desk = new Desk(server.Address);
         Assert.Equal("/sign-in?refused=office_failed", await OfficeTests.Through(office, desk, "stranger"));
         Lay("Doors__Office__ClientSecret", "between-servers");
@@ -72,11 +76,11 @@ public sealed class SecretTests : IDisposable
     public async Task A_folder_that_is_not_there_stops_the_start_and_is_named()
     {
         var nowhere = Path.Combine(_folder, "nowhere");
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: $"--IPM_SECRETS={nowhere}"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start($"--IPM_SECRETS={nowhere}"));
         Assert.Contains($"IPM_SECRETS：读不出文件夹 {nowhere}", stopped.Message);
     }
 
-    private static Task<HttpResponseMessage> SignIn(DashboardProcess server, string password) =>
+    private static Task<HttpResponseMessage> SignIn(DashboardServer server, string password) =>
         server.Http.PostAsync("/api/v1/session", System.Net.Http.Json.JsonContent.Create(new { name = "admin", password }));
 
     // Moved into place, as those do who lay secrets down.

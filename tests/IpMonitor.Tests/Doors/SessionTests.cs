@@ -8,12 +8,12 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>Signing in and out of a server that lets nobody in without an account.</summary>
 public sealed class SessionTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
     private Desk _admin = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000");
+        _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000");
         _admin = await Desk.Admin(_server);
     }
 
@@ -27,7 +27,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_cookie_is_for_this_site_alone_and_for_no_script()
     {
         using var desk = new Desk(_server.Address);
-        using var answer = await desk.SignIn(" Admin ", DashboardProcess.AdminPassword);
+        using var answer = await desk.SignIn(" Admin ", DashboardServer.AdminPassword);
         foreach (var cookie in answer.Headers.GetValues("Set-Cookie").Select(one => one.Split("; ")))
         {
             Assert.Contains("httponly", cookie);
@@ -122,10 +122,10 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Attempts_to_sign_in_are_counted_by_address()
     {
-        await using var strict = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=3");
+        await using var strict = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=3");
         using var desk = new Desk(strict.Address);
         for (var i = 0; i < 3; i++) Assert.Equal(401, (int)(await desk.SignIn($"somebody{i}", "guess")).StatusCode);
-        using var refused = await desk.SignIn("admin", DashboardProcess.AdminPassword);
+        using var refused = await desk.SignIn("admin", DashboardServer.AdminPassword);
         Assert.Equal((429, "too_many_requests"), await refused.Problem());
         Assert.Equal("60", Assert.Single(refused.Headers.GetValues("Retry-After")));
     }
@@ -150,7 +150,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var desk = new Desk(_server.Address);
         using var wrong = await desk.SignIn("quiet", "a wrong password that was typed");
         var said = _server.Output + await _admin.Http.GetStringAsync("/api/v1/audit") + await _admin.Http.GetStringAsync("/api/v1/accounts") + await _admin.Http.GetStringAsync("/api/v1/keys");
-        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardProcess.AdminPassword, .. _admin.Tokens])
+        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardServer.AdminPassword, .. _admin.Tokens])
             Assert.DoesNotContain(secret, said);
     }
 }

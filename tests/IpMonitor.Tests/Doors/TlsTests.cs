@@ -33,7 +33,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [Fact]
     public async Task A_browser_keeps_to_TLS_and_its_session_is_of_this_host_alone()
     {
-        using var answer = await fixture.Server.Http.PostAsJsonAsync("/api/v1/session", new { name = "admin", password = DashboardProcess.AdminPassword });
+        using var answer = await fixture.Server.Http.PostAsJsonAsync("/api/v1/session", new { name = "admin", password = DashboardServer.AdminPassword });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
         Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Matches("^__Host-ipm(-browser)?=.*; secure", cookie));
@@ -55,7 +55,8 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     public async Task A_renewed_certificate_is_taken_up_without_a_restart()
     {
         using var certificate = new OwnCertificate();
-        await using var server = await DashboardProcess.OverTls(certificate.IsTrusted, certificate.Settings);
+        await using var server = await DashboardProcess.Start(
+            new ServerOptions { Trust = certificate.IsTrusted, Arguments = certificate.Settings });
         var before = certificate.Thumbprint;
         Assert.Equal(before, (await OwnCertificate.Greet(server.Address)).Thumbprint);
         certificate.Renew();
@@ -65,7 +66,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     }
 
     // While it changes over, nobody listens for a moment.
-    private static async Task<string?> Presented(DashboardProcess server)
+    private static async Task<string?> Presented(DashboardServer server)
     {
         try
         {
@@ -81,9 +82,9 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     {
         private readonly OwnCertificate _certificate = new();
 
-        internal DashboardProcess Server { get; private set; } = null!;
+        internal DashboardServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await DashboardProcess.OverTls(_certificate.IsTrusted, _certificate.Settings);
+        public async ValueTask InitializeAsync() => Server = await DashboardHost.StartTls(_certificate.IsTrusted, _certificate.Settings);
 
         public async ValueTask DisposeAsync()
         {

@@ -10,13 +10,13 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>What somebody tries who wants in further than the doors let them.</summary>
 public sealed class TrespassTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
     private Desk _admin = null!;
     private Desk _bureau = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut("--Doors:AttemptsAnAddress=100000", "--Doors:CodesAnAddress=2", "--Doors:Proxies:0=127.0.0.1");
+        _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000", "--Doors:CodesAnAddress=2", "--Doors:Proxies:0=127.0.0.1");
         _admin = await Desk.Admin(_server);
         _bureau = await _admin.Settle(_server, "zibo", Roles.Bureau, "370300");
     }
@@ -31,7 +31,7 @@ public sealed class TrespassTests : IAsyncLifetime
     [Fact]
     public async Task A_bureau_that_names_another_city_s_event_as_its_target_is_not_shown_it()
     {
-        using var key = new Desk(_server.Address, DashboardProcess.Key);
+        using var key = new Desk(_server.Address, DashboardServer.Key);
         using var there = await key.Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 5, date = "2025-01-02" });
@@ -88,7 +88,7 @@ public sealed class TrespassTests : IAsyncLifetime
     {
         using var desk = new Desk(_server.Address);
         desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        using var answer = await desk.SignIn("admin", DashboardProcess.AdminPassword);
+        using var answer = await desk.SignIn("admin", DashboardServer.AdminPassword);
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
         var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
         Assert.Equal(["__Host-ipm", "__Host-ipm-browser"], cookies.Select(cookie => cookie.Split('=')[0]));

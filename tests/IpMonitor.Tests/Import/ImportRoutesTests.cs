@@ -11,9 +11,9 @@ namespace IpMonitor.Tests.Import;
 /// <summary>Files over REST, of a real server where nothing waits for a reviewer.</summary>
 public sealed class ImportRoutesTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await DashboardProcess.Start(arguments: ["--Review:Rules:0:Source=desk", "--Review:Rules:0:Required=false"]);
+    public async ValueTask InitializeAsync() => _server = await DashboardHost.Start(["--Review:Rules:0:Source=desk", "--Review:Rules:0:Required=false"]);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -27,7 +27,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         Assert.Equal((2, "draft"), (first.GetProperty("fresh").GetInt32(), first.GetProperty("submission").GetProperty("state").GetString()));
         Assert.Equal(0, await Visited());
 
-        await _server.KillAndStartAgain();
+        await _server.Restart();
         Assert.Equal(id, (await Check("events", file)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
         await Done($"{id}/submit");
         await Until(id, "published");
@@ -55,7 +55,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         await Until(once, "published");
         Assert.Equal(21, await Visited());
 
-        await _server.Kill();
+        await _server.Stop();
         var trail = Path.Combine(_server.Data, "trail.ndjson");
         await _server.Store("export", trail);
         Assert.Contains("import.stage", await File.ReadAllTextAsync(trail, TestContext.Current.CancellationToken));

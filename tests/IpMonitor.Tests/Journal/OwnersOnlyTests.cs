@@ -48,7 +48,7 @@ public sealed class OwnersOnlyTests
     public async Task A_server_s_whole_folder_is_its_own_keys_and_all()
     {
         SkipOnWindows();
-        await using var server = await DashboardProcess.Start(withKey: false);
+        await using var server = await DashboardProcess.Start(new ServerOptions { HasKey = false });
         Assert.True(File.Exists(Path.Combine(server.Data, "keys.json")));
         Assert.Equal(OwnFolder, ModeOf(server.Data));
         AllOwn(server.Data);

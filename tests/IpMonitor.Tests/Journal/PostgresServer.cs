@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using IpMonitor.Silo;
 
 namespace IpMonitor.Tests.Journal;
 
@@ -18,7 +19,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private static readonly Lazy<string?> Programs = new(Find);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-postgres-{Guid.NewGuid():N}");
-    private readonly int _port = FreePort();
+    private readonly int _port = EmbeddedClustering.FreePort();
     private Process? _watch, _postmaster;
 
     private readonly string[] _under;
@@ -146,13 +147,6 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "pg_ctl"), ["--version"]) { RedirectStandardOutput = true })!;
         return LeadingNumber().Match(process.StandardOutput.ReadToEnd()) is { Success: true } found ? int.Parse(found.Value) : 0;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"\d+")]

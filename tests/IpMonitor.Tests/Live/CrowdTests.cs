@@ -10,7 +10,10 @@ public sealed class CrowdTests
     private static readonly IPAddress Office = IPAddress.Parse("10.0.0.1");
     private static readonly LiveLimits Limits = new()
     {
-        ConnectionsAnAddress = 2, ConnectionsAnAccount = 2, TopicsAnAddress = 2, TopicsAnAccount = 2,
+        ConnectionsAnAddress = 2,
+        ConnectionsAnAccount = 2,
+        TopicsAnAddress = 2,
+        TopicsAnAccount = 2,
     };
     private readonly FakeTimeProvider _time = new();
     private readonly Crowd _crowd;

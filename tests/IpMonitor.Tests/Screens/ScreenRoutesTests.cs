@@ -9,7 +9,7 @@ namespace IpMonitor.Tests.Screens;
 /// <summary>Screens over REST and the hub, of a real server.</summary>
 public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private readonly DashboardProcess _server = fixture.Server;
+    private readonly DashboardServer _server = fixture.Server;
 
     [Fact]
     public async Task A_screen_is_paired_set_up_ordered_about_and_told_of_it_at_once()
@@ -24,7 +24,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         using (var claimed = await hall.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret })) Assert.Equal($$"""{"id":"{{id}}"}""", await claimed.Content.ReadAsStringAsync());
 
         await using var wall = await MonitorConnection.Connect(_server);
-        await using var room = await MonitorConnection.Connect(_server, DashboardProcess.Key);
+        await using var room = await MonitorConnection.Connect(_server, DashboardServer.Key);
         Assert.Equal("一楼大厅", (await wall.Subscribe($"screen/{id}")).GetProperty("data").GetProperty("name").GetString());
         await room.Subscribe("screens");
         var (_, orders) = await Ask(HttpMethod.Post, "/orders", new { screens = new[] { id, "gone" }, order = new { kind = "show", scene = "feed-1" } }, Key);
@@ -75,7 +75,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.Equal((HttpStatusCode.NotFound, "code_expired"), (status, problem.GetProperty("code").GetString()));
     }
 
-    private const string Key = $"ApiKey {DashboardProcess.Key}";
+    private const string Key = $"ApiKey {DashboardServer.Key}";
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> Ask(HttpMethod method, string path, object? body, string? authorization = null)
     {

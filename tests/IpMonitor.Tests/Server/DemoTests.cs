@@ -5,7 +5,7 @@ public sealed class DemoTests
     [Fact]
     public async Task The_demo_says_so_fills_every_city_and_moves_and_keeps_the_published_figures()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--demo");
+        await using var server = await DashboardHost.Start("--demo");
         Assert.True((await server.Http.Get("/api/v1/about")).GetProperty("demo").GetBoolean());
         var year = $"{DateTime.UtcNow.AddHours(8).Year}";
         await using var client = await MonitorConnection.Connect(server);
@@ -27,7 +27,7 @@ public sealed class DemoTests
     [Fact]
     public async Task The_demo_sets_targets_of_each_kind_that_say_so_once_and_all_three_lights_are_on()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--demo");
+        await using var server = await DashboardHost.Start("--demo");
         while ((await Zibo()).GetProperty("metrics").GetArrayLength() < 50) await Task.Delay(200);
         Assert.All(await Targets(), row => Assert.EndsWith(row.StartsWith("370000", StringComparison.Ordinal) ? "以上" : "演示目标", row, StringComparison.Ordinal));
         var told = (await Zibo()).GetProperty("metrics").EnumerateArray().Where(figure => figure.TryGetProperty("target", out _)).Select(figure => figure.GetProperty("target")).ToList();
@@ -38,7 +38,7 @@ public sealed class DemoTests
         var shipped = string.Join('\n', (await Targets()).Where(row => !row.EndsWith("演示目标", StringComparison.Ordinal)));
         using (var put = await server.Http.PutAsync(new Uri("/api/v1/reference/targets.csv", UriKind.Relative), new StringContent($"{await Head()}\n{shipped}\n370300,pledge.count,2024,reach,40,,,,\n")))
             put.EnsureSuccessStatusCode();
-        await server.KillAndStartAgain();
+        await server.Restart();
         // What happens now comes after all that a start does.
         for (var before = await Newest(); await Newest() == before;) await Task.Delay(100);
         Assert.DoesNotContain(await Targets(), row => row.EndsWith("演示目标", StringComparison.Ordinal));

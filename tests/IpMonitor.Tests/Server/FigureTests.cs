@@ -13,11 +13,11 @@ public sealed class FigureTests(FigureTests.Loaded loaded) : IClassFixture<Figur
     /// <summary>A server with all samples posted.</summary>
     public sealed class Loaded : IAsyncLifetime
     {
-        internal DashboardProcess Server { get; private set; } = null!;
+        internal DashboardServer Server { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Server = await DashboardProcess.Start();
+            Server = await DashboardHost.Start();
             foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv"))
             {
                 using var answer = await Server.Http.PostEvents(await File.ReadAllTextAsync(file), "text/csv");

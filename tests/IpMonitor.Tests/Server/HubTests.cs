@@ -6,7 +6,7 @@ namespace IpMonitor.Tests.Server;
 /// <summary>What a screen sees: snapshots, updates with whole rows, and sequence numbers without gaps.</summary>
 public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private readonly DashboardProcess _server = fixture.Server;
+    private readonly DashboardServer _server = fixture.Server;
 
     [Fact]
     public async Task A_report_moves_the_ranking_of_everybody_who_watches()

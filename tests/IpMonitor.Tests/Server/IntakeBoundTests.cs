@@ -13,7 +13,7 @@ public sealed class IntakeBoundTests
     public async Task Of_many_large_bodies_at_once_some_are_taken_and_some_sent_away_and_memory_stays_bounded()
     {
         const int Bodies = 40;
-        await using var server = await DashboardProcess.Start(arguments: ["--Intake:MostMegabytes=450"]);
+        await using var server = await DashboardProcess.Start(["--Intake:MostMegabytes=450"]);
         var padding = new byte[15_900_000];
         padding.AsSpan().Fill((byte)' ');
         var answers = await PostTogether(server, [.. Enumerable.Range(0, Bodies).Select(i => new HeldBody(padding, Event(i)))]);
@@ -63,7 +63,7 @@ public sealed class IntakeBoundTests
     [Fact]
     public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(arguments: ["--Intake:MostMegabytes=16"]));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(["--Intake:MostMegabytes=16"]));
         Assert.Contains("Intake:MostMegabytes must be", fault.Message);
     }
 

@@ -8,7 +8,7 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task The_connections_of_an_address_are_counted_and_one_that_ends_makes_room()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:ConnectionsAnAddress=2");
+        await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsAnAddress=2");
         await using var one = await MonitorConnection.Connect(server);
         await using var two = await MonitorConnection.Connect(server);
         await one.Subscribe("feed");
@@ -31,10 +31,10 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task The_connections_of_an_account_are_counted()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:ConnectionsAnAccount=1");
-        await using var one = await MonitorConnection.Connect(server, DashboardProcess.Key);
+        await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsAnAccount=1");
+        await using var one = await MonitorConnection.Connect(server, DashboardServer.Key);
         await one.Subscribe("feed");
-        await using var two = await MonitorConnection.Connect(server, DashboardProcess.Key);
+        await using var two = await MonitorConnection.Connect(server, DashboardServer.Key);
         Assert.Contains("too_many_connections", await two.Closed);
         await using var nobody = await MonitorConnection.Connect(server);
         await nobody.Subscribe("feed");
@@ -45,8 +45,8 @@ public sealed class LiveLimitTests
     [InlineData("TopicsAnAccount")]
     public async Task Topics_are_counted_and_those_that_do_not_exist_are_not(string limit)
     {
-        await using var server = await DashboardProcess.Start(withKey: true, $"--Live:Limits:{limit}=2");
-        await using var client = await MonitorConnection.Connect(server, DashboardProcess.Key);
+        await using var server = await DashboardHost.Start($"--Live:Limits:{limit}=2");
+        await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
         await client.Subscribe("feed");
         await client.SubscribeError("weather");
         await client.Subscribe("province/2024");
@@ -58,7 +58,7 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_message_that_is_too_long_ends_the_connection()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:MessageBytes=1024");
+        await using var server = await DashboardHost.Start("--Live:Limits:MessageBytes=1024");
         await using var client = await MonitorConnection.Connect(server);
         await client.Subscribe("feed");
         await Assert.ThrowsAnyAsync<Exception>(() => client.Subscribe(new string('x', 2000)));
@@ -68,7 +68,7 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_connection_without_a_topic_is_closed_and_one_with_a_topic_stays()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:Idle=00:00:02");
+        await using var server = await DashboardHost.Start("--Live:Limits:Idle=00:00:02");
         await using var idle = await MonitorConnection.Connect(server);
         await using var watching = await Subscribed();
         await using var through = await Subscribed();
@@ -95,7 +95,7 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_screen_that_never_reads_is_cut_off_and_the_others_miss_nothing()
     {
-        await using var server = await DashboardProcess.Start(withKey: true, "--Live:Limits:Send=00:00:02", "--Live:FlushInterval=00:00:00.020");
+        await using var server = await DashboardHost.Start("--Live:Limits:Send=00:00:02", "--Live:FlushInterval=00:00:00.020");
         using var stuck = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
         await stuck.Say("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
         await using var reader = await MonitorConnection.Connect(server);

@@ -40,18 +40,18 @@ internal sealed class MonitorConnection : IAsyncDisposable
     public Task<string> Closed => _closed.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Connects, with an API key if there is one.</summary>
-    public static Task<MonitorConnection> Connect(DashboardProcess server, string? key = null) =>
+    public static Task<MonitorConnection> Connect(DashboardServer server, string? key = null) =>
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
     /// <summary>Connects with the cookies and the API key of a client.</summary>
-    public static Task<MonitorConnection> Connect(DashboardProcess server, Desk desk) => Connect(server, options =>
+    public static Task<MonitorConnection> Connect(DashboardServer server, Desk desk) => Connect(server, options =>
     {
         options.Cookies = desk.Cookies;
         Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
     });
 
     /// <summary>Connects over TLS by exactly this version of HTTP.</summary>
-    public static Task<MonitorConnection> Connect(DashboardProcess server, Version http) =>
+    public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
         Connect(server, options => options.WebSocketFactory = async (context, cancellation) =>
         {
             var socket = new ClientWebSocket();
@@ -101,7 +101,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static async Task<MonitorConnection> Connect(DashboardProcess server, Action<HttpConnectionOptions> configure)
+    private static async Task<MonitorConnection> Connect(DashboardServer server, Action<HttpConnectionOptions> configure)
     {
         var hub = new Uri(server.Address, "/hubs/monitor");
         var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>
@@ -128,7 +128,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
         if (authorization is not null) options.Headers["Authorization"] = authorization;
     }
 
-    private static HttpMessageInvoker Invoker(DashboardProcess server) =>
+    private static HttpMessageInvoker Invoker(DashboardServer server) =>
         new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = server.Trust } });
 
     private static string TopicOf(JsonElement message) => message.GetProperty("topic").GetString()!;

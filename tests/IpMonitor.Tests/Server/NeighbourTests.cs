@@ -6,7 +6,7 @@ public sealed class NeighbourTests
     [Fact]
     public async Task Zibo_is_fifth_with_29_37_and_knows_what_makes_it_fourth()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         foreach (var file in (string[])["zibo-2023.csv", "zibo-2024.csv"])
             using (var answer = await server.Http.PostEvents(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", file)), "text/csv"))
                 answer.EnsureSuccessStatusCode();

@@ -8,11 +8,11 @@ namespace IpMonitor.Tests.Server;
 /// <summary>As of, history, explanations and reference data, over HTTP.</summary>
 public sealed class PastTests : IAsyncLifetime
 {
-    private DashboardProcess _server = null!;
+    private DashboardServer _server = null!;
 
     private HttpClient Http => _server.Http;
 
-    public async ValueTask InitializeAsync() => _server = await DashboardProcess.Start();
+    public async ValueTask InitializeAsync() => _server = await DashboardHost.Start();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -36,7 +36,7 @@ public sealed class PastTests : IAsyncLifetime
             }
             if (i == 2) await Put("population.csv", "city,year,population\n370300,2023,1000\n370100,2023,1000\n");
         }
-        await _server.KillAndStartAgain();
+        await _server.Restart();
         foreach (var (path, position, text) in answers)
             Assert.Equal(text, await Http.GetStringAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf={position}"));
         Assert.All(paths, path => Assert.Equal(4, answers.Where(answer => answer.Path == path).Select(answer => answer.Text).Distinct().Count()));

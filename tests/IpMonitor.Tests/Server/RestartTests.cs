@@ -28,7 +28,7 @@ public sealed partial class RestartTests
     [Fact]
     public async Task The_first_key_and_administrator_are_made_once_and_shown_once()
     {
-        await using var server = await DashboardProcess.Start(withKey: false);
+        await using var server = await DashboardProcess.Start(new ServerOptions { HasKey = false });
         var key = server.Output.Split("ipm_")[1].Trim()[..48];
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", $"ipm_{key}");
         await server.KillAndStartAgain();

@@ -7,9 +7,9 @@ namespace IpMonitor.Tests.Server;
 /// <summary>One empty server that the tests of a class share; each test uses ids and metrics of its own.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
-    internal DashboardProcess Server { get; private set; } = null!;
+    internal DashboardServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await DashboardProcess.Start();
+    public async ValueTask InitializeAsync() => Server = await DashboardHost.Start();
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 }

@@ -6,6 +6,7 @@ namespace IpMonitor.Tests.Simulation;
 /// Runs grains, journal and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that injected bugs
 /// are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
+[Trait("Category", "Random")]
 [Collection(nameof(Streams.StreamTests))] // It uses every core, as those tests do.
 public sealed class SimulationTests
 {

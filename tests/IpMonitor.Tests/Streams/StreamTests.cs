@@ -10,6 +10,7 @@ namespace IpMonitor.Tests.Streams;
 /// </summary>
 [CollectionDefinition(nameof(StreamTests), DisableParallelization = true)] // takes every core: tests that watch the clock run before
 [Collection(nameof(StreamTests))]
+[Trait("Category", "Random")]
 public sealed class StreamTests
 {
     private static readonly int Streams = HowMany.Of("IPM_STREAMS", 2_000);

@@ -19,7 +19,7 @@ public sealed class SubmissionRoutesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardProcess.Shut();
+        _server = await DashboardProcess.Start(new ServerOptions { IsPublic = false });
         _admin = await Desk.Admin(_server);
         _clerk = await _admin.Settle(_server, "clerk", "province");
         _reviewer = await _admin.Settle(_server, "reviewer", "reviewer");
@@ -121,7 +121,7 @@ public sealed class SubmissionRoutesTests : IAsyncLifetime
 
     private async Task Report(string id, string city, string date)
     {
-        using var machine = new Desk(_server.Address, DashboardProcess.Key);
+        using var machine = new Desk(_server.Address, DashboardServer.Key);
         using var answer = await machine.Http.PostEvents(new { id, source = "test", city, metric = "pledge.count", value = 1, date });
         answer.EnsureSuccessStatusCode();
     }

@@ -39,7 +39,7 @@ public sealed class ExampleTests
 
     private static async Task Follows(string input, string program, params string[] arguments)
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Report(server, "1", "370100", 10);
         using var example = Process.Start(new ProcessStartInfo(program, [.. arguments, server.Address.ToString(), Topic])
         {
@@ -61,7 +61,7 @@ public sealed class ExampleTests
             await Says(said.Reader, "实时", "1 济南市 10");
             await Report(server, "2", "370200", 12);
             await Says(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
-            await server.Kill();
+            await server.Stop();
             await Says(said.Reader, "连接中断", "1 青岛市 12 | 2 济南市 10");
             await server.Run();
             await Says(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
@@ -104,7 +104,7 @@ public sealed class ExampleTests
         }
     }
 
-    private static async Task Report(DashboardProcess server, string id, string city, decimal value)
+    private static async Task Report(DashboardServer server, string id, string city, decimal value)
     {
         using var answer = await server.Http.PostEvents(new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
         Assert.True(answer.IsSuccessStatusCode);

@@ -29,12 +29,12 @@ public sealed class WireTests
         Assert.Equal(Enum.GetValues<TopicKind>(), _dataOf.Keys.Select(topic => Topic.Parse(topic)!.Kind).Order());
         // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that `source`
         // need not be said (LiveTopicsTests has one that stays away).
-        await using var server = await DashboardProcess.Start(arguments: ["--Live:BeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"]);
+        await using var server = await DashboardHost.Start(["--Live:BeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"]);
         await Post(server);
         var screen = await Pair(server);
         _dataOf.Remove("screen/any");
         _dataOf[$"screen/{screen}"] = "HallScreen";
-        await using var client = await MonitorConnection.Connect(server, DashboardProcess.Key);
+        await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
         foreach (var topic in _dataOf.Keys) Check("snapshot", await client.Subscribe(topic));
 
         var missing = _dataOf.Keys.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
@@ -57,7 +57,7 @@ public sealed class WireTests
     [Fact]
     public async Task Every_answer_that_the_client_reads_has_the_declared_shape()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         using var sample = await server.Http.PostEvents(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "zibo-2024.csv")), "text/csv");
         using var targets = await server.Http.PutAsync("/api/v1/reference/targets.csv", new StringContent("city,metric,period,goal,value,against,base,curve,note\n*,activity.count,2024,reach,1000,,,,\n"));
         Assert.True(targets.IsSuccessStatusCode);
@@ -97,7 +97,7 @@ public sealed class WireTests
         if (name == "update") Assert.Equal([], _types.FaultsOfChanges(message.GetProperty("changes"), data));
     }
 
-    private static async Task<string> Pair(DashboardProcess server)
+    private static async Task<string> Pair(DashboardServer server)
     {
         var offer = await Screens(server, "/codes", null);
         var code = offer.GetProperty("code").GetString();
@@ -107,7 +107,7 @@ public sealed class WireTests
     }
 
     // So that each order changes something, and each status too.
-    private async Task Order(DashboardProcess server, string screen)
+    private async Task Order(DashboardServer server, string screen)
     {
         await Screens(server, "/orders", new { screens = new[] { screen }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
         // The cookie that the claim brought shows which screen it is.
@@ -115,14 +115,14 @@ public sealed class WireTests
         said.EnsureSuccessStatusCode();
     }
 
-    private static async Task<JsonElement> Screens(DashboardProcess server, string path, object? body)
+    private static async Task<JsonElement> Screens(DashboardServer server, string path, object? body)
     {
         using var answer = await server.Http.PostAsJsonAsync($"/api/v1/screens{path}", body);
         return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
     // Enough for the lists of the latest events to let go of older ones.
-    private async Task Post(DashboardProcess server)
+    private async Task Post(DashboardServer server)
     {
         var first = _posted;
         _posted += 60;
