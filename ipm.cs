@@ -3,7 +3,6 @@
 // The one entry, on Windows, macOS and Linux: dotnet ipm.cs up | test | bench | crash | fuzz | simulate | verify | backup | export | sbom | doctor | help
 //
 //   Commands      what each word does, and the options it takes
-//   Package set   full or reduced: asked once, remembered in artifacts/packages.txt
 //   Materials     what a published program is made of
 //   This machine  what is there, what is missing, and how to get it
 //   Scores        what passed and failed, down to the closing line
@@ -26,11 +25,13 @@ var windows = OperatingSystem.IsWindows();
 var ci = Environment.GetEnvironmentVariable("CI") is "true" or "1";
 var words = args.Skip(1).ToList();
 var scores = new ConcurrentQueue<Score>();
+var durations = new ConcurrentQueue<(string Name, TimeSpan Duration)>();
+var started = Stopwatch.GetTimestamp();
 try
 {
     return args.FirstOrDefault() switch
     {
-        "up" => await Up(),
+        "up" => Up(),
         "test" => Test(),
         "bench" when words.FirstOrDefault() == "day" => Day(),
         "shots" => Shots(),
@@ -55,7 +56,7 @@ catch (Refusal refusal)
 
 // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async Task<int> Up()
+int Up()
 {
     var demo = words.Remove("--demo");
     var data = Path.GetFullPath(Option("--data") ?? Path.Combine(root, "data", demo ? "demo" : ""));
@@ -66,26 +67,15 @@ async Task<int> Up()
     if (!PortIsFree(port))
         throw new Refusal($"端口 {port} 已被占用，也许 IpMonitor 已在运行", $"Port {port} is taken, perhaps by an IpMonitor "
             + $"that is already running at http://127.0.0.1:{port}", $"dotnet ipm.cs up --port {port + 1}");
-    var set = ChoosePackages();
-    if (!Build("dashboard/IpMonitor.Dashboard.csproj", set))
+    if (!Build("dashboard/IpMonitor.Dashboard.csproj"))
         return 1;
 
     var address = $"http://127.0.0.1:{port}";
-    var dashboard = Output(set, "IpMonitor.Dashboard");
+    var dashboard = Output("IpMonitor.Dashboard");
     string[] options = ["--urls", address, "--data", data];
     using var site = Start(Path.GetDirectoryName(dashboard)!, "dotnet", [dashboard, .. options, .. demo ? ["--demo"] : Nothing()]);
     var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
         .Select(signal => PosixSignalRegistration.Create(signal, context => Stop(site, context))).ToList();
-    if (await IsReady(site, $"{address}/health/ready"))
-        Console.WriteLine($"""
-
-              IpMonitor {(demo ? "演示数据 demo data" : "已就绪 is ready")}
-              打开 open        {address}
-              数据 data        {data}
-              程序包 packages  {set}
-              Ctrl+C 停止 stops
-
-            """);
     site.WaitForExit();
     signals.ForEach(signal => signal.Dispose());
     return site.ExitCode;
@@ -93,35 +83,36 @@ async Task<int> Up()
 
 int Test()
 {
-    var allSets = words.Remove("--all-sets");
     var filter = Option("--filter");
     NothingLeft();
     RequireNode();
-    string[] sets = allSets ? ["full", "reduced"] : [ChoosePackages()];
     GetWhatTestsNeed();
-    sets = Array.FindAll(sets, set => Check($"build ({set})", () => Build("IpMonitor.sln", set)));
-    if (sets.Length == 0)
+    if (!Check("build", () => Build("IpMonitor.sln")))
         return Close();
 
-    void Client() => Tests("client", filter is not null, report => Npm(["test", "--silent", "--", "--reporter=default", "--reporter=json",
-        $"--outputFile={report}", .. filter is null ? Nothing() : ["--passWithNoTests", "-t", filter]]));
-    if (filter is null)
-        // Each takes one core, and none looks at the clock. Format: spaces and the order of usings; the build has held the code to every other rule.
-        Parallel.Invoke(Client, () => Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0), () => Check("client lint", () => Npm("run", "lint", "--silent") == 0),
-            () => Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore", "--diagnostics", "IMPORTS") == 0));
-    else
-        Client();
-    var projects = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.csproj", SearchOption.AllDirectories).Order();
-    foreach (var (set, project) in sets.SelectMany(set => projects.Select(p => (set, Path.GetFileNameWithoutExtension(p)))))
+    // Tests of servers and pages watch the clock and run at normal priority. Beside them, at low priority, runs what only
+    // takes processor time. Format checks white space and usings; the build has enforced all other style rules.
+    string[] named = filter is null ? Nothing() : ["--filter-method", $"*{filter}*"];
+    var random = Task.Run(() =>
     {
-        if (project == "IpMonitor.BrowserTests" && !BrowserIsHere())
-            scores.Enqueue(new(project, 0, ci ? 1 : 0, ci ? 0 : 1, "no Chromium or no Chinese font here: dotnet ipm.cs doctor"));
-        else
-            Tests($"{project} ({set})", filter is not null, report => Run("dotnet", [Output(set, project), "--no-progress",
-                "--timeout", "15m", "--exit-on-process-exit", $"{Environment.ProcessId}", "--results-directory",
-                Path.GetDirectoryName(report)!, "--report-ctrf", "--report-ctrf-filename", Path.GetFileName(report),
-                .. filter is null ? Nothing() : ["--filter-method", $"*{filter}*"]]));
-    }
+        Tests("client", filter is not null, report => Npm(["test", "--silent", "--", "--reporter=default", "--reporter=json",
+            $"--outputFile={report}", .. filter is null ? Nothing() : ["--passWithNoTests", "-t", filter]]));
+        if (filter is null)
+        {
+            Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0);
+            Check("client lint", () => Npm("run", "lint", "--silent") == 0);
+            Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore", "--diagnostics", "IMPORTS") == 0);
+        }
+        Tests("random", filter is not null, report => RunTests(
+            "IpMonitor.Tests", report, [.. named, "--filter-trait", "Category=Random"], ProcessPriorityClass.BelowNormal));
+    });
+    Tests("IpMonitor.Tests", filter is not null, report => RunTests(
+        "IpMonitor.Tests", report, [.. named, "--filter-not-trait", "Category=Random"]));
+    if (BrowserIsHere())
+        Tests("IpMonitor.BrowserTests", filter is not null, report => RunTests("IpMonitor.BrowserTests", report, named));
+    else
+        scores.Enqueue(new("IpMonitor.BrowserTests", 0, ci ? 1 : 0, ci ? 0 : 1, "no Chromium or no Chinese font here: dotnet ipm.cs doctor"));
+    random.Wait();
     return Close();
 }
 
@@ -129,9 +120,8 @@ int Bench(params string[] word)
 {
     if (!Directory.Exists(Path.Combine(root, "tests", "IpMonitor.Bench")))
         throw new Refusal("还没有性能测试", "There is no tests/IpMonitor.Bench yet", "dotnet ipm.cs test");
-    var set = ChoosePackages();
-    return Build("tests/IpMonitor.Bench/IpMonitor.Bench.csproj", set, "Release")
-        ? Run("dotnet", [Output(set, "IpMonitor.Bench", "release"), .. word, .. words]) : 1;
+    return Build("tests/IpMonitor.Bench/IpMonitor.Bench.csproj")
+        ? Run("dotnet", [Output("IpMonitor.Bench"), .. word, .. words]) : 1;
 }
 
 // A day in a real browser.
@@ -154,15 +144,13 @@ int InBrowser(string tests)
 {
     NothingLeft();
     RequireNode();
-    var set = ChoosePackages();
     GetWhatTestsNeed();
-    return Build("tests/IpMonitor.BrowserTests/IpMonitor.BrowserTests.csproj", set, "Release")
-        ? Run("dotnet", Output(set, "IpMonitor.BrowserTests", "release"), "--filter-class", tests, "--explicit", "only", "--no-progress", "--show-live-output", "on") : 1;
+    return Build("tests/IpMonitor.BrowserTests/IpMonitor.BrowserTests.csproj")
+        ? Run("dotnet", Output("IpMonitor.BrowserTests"), "--filter-class", tests, "--explicit", "only", "--no-progress", "--show-live-output", "on") : 1;
 }
 
-// Only the stand-in for Orleans runs by a seed.
-int Simulate() => Build("tests/IpMonitor.Simulation/IpMonitor.Simulation.csproj", "reduced", "Release")
-    ? Run("dotnet", [Output("reduced", "IpMonitor.Simulation", "release"), .. words]) : 1;
+int Simulate() => Build("tests/IpMonitor.Simulation/IpMonitor.Simulation.csproj")
+    ? Run("dotnet", [Output("IpMonitor.Simulation"), .. words]) : 1;
 
 // What looks after a store is a word of the silo's own program.
 int Store(params string[] what)
@@ -170,8 +158,7 @@ int Store(params string[] what)
     var data = Path.GetFullPath(Option("--data") ?? Path.Combine(root, "data"));
     string[] replace = what[0] == "restore" && words.Remove("--replace") ? ["--replace"] : [];
     NothingLeft();
-    var set = ChoosePackages();
-    return Build("silo/IpMonitor.Silo.csproj", set) ? Run("dotnet", [Output(set, "IpMonitor.Silo"), .. what, .. replace, "--data", data]) : 1;
+    return Build("silo/IpMonitor.Silo.csproj") ? Run("dotnet", [Output("IpMonitor.Silo"), .. what, .. replace, "--data", data]) : 1;
 }
 
 string OwnFile()
@@ -185,13 +172,11 @@ string OwnFile()
 int Doctor()
 {
     NothingLeft();
-    var set = ChoosePackages();
     var found = Needs().AsParallel().AsOrdered().Select(need => (need, value: need.Find())).ToList();
     Console.WriteLine();
     foreach (var (need, value) in found)
         Console.WriteLine(value is not null ? $"  ok       {need.Name,-11} {value}"
             : $"  {(need.Must ? "MISSING" : "missing")}  {need.Name,-11} {need.For}\n{"",23}-> {need.Get}");
-    Console.WriteLine($"  ok       {"packages",-11} {set} (to ask again, delete artifacts/packages.txt)");
     return found.Exists(f => f.need.Must && f.value is null) ? 1 : 0;
 }
 
@@ -205,7 +190,6 @@ int Help()
           dotnet ipm.cs up --port 8080 --data /srv/ipm
           dotnet ipm.cs test                   全部测试 · every test: pages, C#, a real browser
           dotnet ipm.cs test --filter Ranking  名称含 Ranking 的测试 · only tests whose name contains it
-          dotnet ipm.cs test --all-sets        两种程序包各测一遍 · with both package sets
           dotnet ipm.cs bench                  性能 · how fast it is
           dotnet ipm.cs shots                  每一页、每一个画面的截图 · pictures of every page and scene; --out DIR --only NAME
           dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
@@ -220,8 +204,6 @@ int Help()
           dotnet ipm.cs export FILE            导出为 NDJSON；import FILE 导入空库 · the whole store as lines, and into an empty one
           dotnet ipm.cs sbom FILE              软件物料清单 · what it is made of, as CycloneDX JSON; --of DIR: a published program
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
-
-        IPM_PACKAGES=full|reduced  指定程序包 · chooses the package set (README.md says what they are)
         """);
     return 0;
 }
@@ -244,48 +226,6 @@ void NothingLeft()
         throw new Refusal($"不认识“{words[0]}”", $"'{words[0]}' means nothing here", "dotnet ipm.cs help");
 }
 
-// ── Package set ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-string ChoosePackages()
-{
-    var memory = new FileInfo(Path.Combine(root, "artifacts", "packages.txt"));
-    // Other versions may have another answer.
-    var remembered = memory.Exists && memory.LastWriteTime > File.GetLastWriteTime(Path.Combine(root, "Directory.Packages.props"));
-    var asked = Environment.GetEnvironmentVariable("IPM_PACKAGES");
-    var (set, why) = asked switch
-    {
-        "full" or "reduced" => (asked, "IPM_PACKAGES says so"),
-        null or "" when remembered => (File.ReadAllText(memory.FullName).Trim(), "remembered in artifacts/packages.txt"),
-        null or "" => TryFull(memory),
-        _ => throw new Refusal($"IPM_PACKAGES 不能是“{asked}”", $"IPM_PACKAGES cannot be '{asked}'", "IPM_PACKAGES=full|reduced"),
-    };
-    Console.WriteLine($"程序包 packages: {set} ({why})");
-    return set;
-}
-
-// Whether the silo restores and builds with Orleans. An answer that may be another one tomorrow is not remembered.
-(string Set, string Why) TryFull(FileInfo memory)
-{
-    Console.WriteLine("Looking whether the full package set (Orleans) restores and builds here; asked once …");
-    memory.Directory!.Create();
-    var log = Path.Combine(memory.DirectoryName!, "full.log");
-    Environment.SetEnvironmentVariable("IPM_PACKAGES", "full");
-    using var build = Start(root, "dotnet", ["build", "silo/IpMonitor.Silo.csproj", "-nologo", "-noConsoleLogger",
-        "-fileLogger", $"-fileLoggerParameters:LogFile={log};Verbosity=quiet"]);
-    if (!build.WaitForExit(TimeSpan.FromMinutes(5)))
-    {
-        build.Kill(entireProcessTree: true);
-        return ("reduced", "the full set did not restore and build in 5 minutes; it is tried again next time");
-    }
-    var said = File.ReadAllText(log);
-    if (build.ExitCode != 0 && said.Contains("NU1301", StringComparison.Ordinal))
-        return ("reduced", "the package source cannot be reached; the full set is tried again next time");
-    File.WriteAllText(memory.FullName, build.ExitCode == 0 ? "full" : "reduced");
-    var lacking = Regex.Matches(said, @"NU110\d: Unable to find package ([\w.]+\w)").Select(m => m.Groups[1].Value).Distinct().Order();
-    return build.ExitCode == 0 ? ("full", "it restores and builds here") : ("reduced", lacking.Any()
-        ? $"this machine's package source lacks {string.Join(", ", lacking)}" : "full does not build here: see artifacts/full.log");
-}
-
 // ── Materials ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // NuGet's part as the program itself lists what it loads, npm's as the lock has what is built into the pages (CycloneDX 1.6).
@@ -294,10 +234,9 @@ int Sbom(string file, string? program)
     NothingLeft();
     if (program is null)
     {
-        var set = ChoosePackages();
-        if (!Build("dashboard/IpMonitor.Dashboard.csproj", set))
+        if (!Build("dashboard/IpMonitor.Dashboard.csproj"))
             return 1;
-        program = Path.GetDirectoryName(Output(set, "IpMonitor.Dashboard"))!;
+        program = Path.GetDirectoryName(Output("IpMonitor.Dashboard"))!;
     }
     var loaded = Members(Path.Combine(program, "IpMonitor.Dashboard.deps.json"), "libraries");
     var locked = Members(Path.Combine(root, "dashboard", "client", "package-lock.json"), "packages");
@@ -443,8 +382,49 @@ bool Check(string name, Func<bool> check)
     return good;
 }
 
-// The counts stand in the report that the run writes (vitest's JSON, or CTRF). A run that fails without a failed test (a
-// crash, a time-out) counts as one failure. What a filter leaves out was not skipped.
+// Runs a test program. Prints failed and skipped tests as they end, and every fifteen seconds how many have ended.
+int RunTests(string project, string report, string[] filter, ProcessPriorityClass priority = ProcessPriorityClass.Normal)
+{
+    var program = Output(project);
+    var found = Regex.Match(Capture("dotnet", [program, "--list-tests", .. filter]), @"found (\d+) test");
+    var (total, ended, isQuiet) = (found.Success ? found.Groups[1].Value : "?", 0, false);
+    var clock = Stopwatch.StartNew();
+    using var progress = new Timer(_ => Console.WriteLine($"   {Path.GetFileNameWithoutExtension(report)}: {ended} / {total}, {clock.Elapsed:m\\:ss}"), null,
+        TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
+    var start = new ProcessStartInfo("dotnet",
+    [
+        program, "--ansi", "off", "--progress", "off", "--show-test-results", "all", "--timeout", "15m",
+        "--exit-on-process-exit", $"{Environment.ProcessId}", "--results-directory", Path.GetDirectoryName(report)!,
+        "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Path.GetFileName(report), .. filter,
+    ]) { WorkingDirectory = root, RedirectStandardOutput = true };
+    // Hundreds of hosts leave a heap whose many small collections would take a third of the time.
+    start.Environment["DOTNET_GCgen0size"] = "0x8000000";
+    using var process = Process.Start(start)!;
+    process.PriorityClass = priority;
+    while (process.StandardOutput.ReadLine() is { } line)
+    {
+        if (Regex.IsMatch(line, "^(passed|failed|skipped) "))
+            ended++;
+        // The lines of a passed test are its own and those indented below it.
+        if (line.Length > 0 && line[0] != ' ')
+            isQuiet = line.StartsWith("passed ", StringComparison.Ordinal);
+        if (!isQuiet)
+            Console.WriteLine(line);
+    }
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+string Capture(string file, string[] arguments)
+{
+    using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+    var output = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return output;
+}
+
+// Reads counts and durations from the report that the run wrote (vitest's JSON, or CTRF). A run that fails without a failed
+// test (a crash, a time-out) counts as one failure. Tests that a filter leaves out are not counted as skipped.
 void Tests(string name, bool filtered, Func<string, int> run)
 {
     Console.WriteLine($"\n── {name}");
@@ -455,12 +435,16 @@ void Tests(string name, bool filtered, Func<string, int> run)
     int passed = 0, failed = 0, skipped = 0;
     if (File.Exists(report))
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(report));
-        var ctrf = json.RootElement.TryGetProperty("results", out var results);
-        int Count(string vitestName, string ctrfName) =>
-            (ctrf ? results.GetProperty("summary").GetProperty(ctrfName) : json.RootElement.GetProperty(vitestName)).GetInt32();
+        var json = JsonNode.Parse(File.ReadAllText(report))!;
+        var ctrf = json["results"];
+        int Count(string vitestName, string ctrfName) => (int)(ctrf?["summary"]![ctrfName] ?? json[vitestName])!;
         (passed, failed) = (Count("numPassedTests", "passed"), Count("numFailedTests", "failed"));
-        skipped = filtered && !ctrf ? 0 : Count("numPendingTests", "skipped");
+        skipped = filtered && ctrf is null ? 0 : Count("numPendingTests", "skipped");
+        var each = ctrf?["tests"]!.AsArray().Select(test => (Name: (string)test!["name"]!, Duration: test["duration"]))
+            ?? json["testResults"]!.AsArray().SelectMany(file => file!["assertionResults"]!.AsArray())
+                .Select(test => (Name: (string)test!["fullName"]!, Duration: test["duration"]));
+        foreach (var (test, duration) in each)
+            durations.Enqueue((test, TimeSpan.FromMilliseconds((double?)duration ?? 0)));
     }
     const int NoTestRan = 8;
     var broken = failed == 0 && code != 0 && !(filtered && code == NoTestRan);
@@ -471,9 +455,13 @@ void Tests(string name, bool filtered, Func<string, int> run)
 // The last line stands alone: machines read it.
 int Close()
 {
+    Console.WriteLine("\n── slowest tests");
+    foreach (var (name, duration) in durations.OrderByDescending(test => test.Duration).Take(20))
+        Console.WriteLine($"  {duration.TotalSeconds,6:0.0} s  {name}");
     Console.WriteLine();
     foreach (var score in scores)
         Console.WriteLine($"  {score.Name,-30} {score.Note}");
+    Console.WriteLine($"  {"in all",-30} {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
     var (passed, failed, skipped) = (scores.Sum(s => s.Passed), scores.Sum(s => s.Failed), scores.Sum(s => s.Skipped));
     Console.WriteLine($"{(passed + failed == 0 ? "\n  no test ran" : "")}\n"
         + $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}");
@@ -483,16 +471,14 @@ int Close()
 // ── Processes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // The dashboard's build brings the pages along (dashboard/client/Client.targets).
-bool Build(string project, string set, string configuration = "Debug")
+bool Build(string project)
 {
-    Environment.SetEnvironmentVariable("IPM_PACKAGES", set);
     Console.WriteLine($"构建 building {project} …");
     // What `dotnet build` does, without its summary: silence, or the errors.
-    return Run("dotnet", "msbuild", "-restore", project, $"-p:Configuration={configuration}", "-nologo", "-v:q", "-clp:NoSummary") == 0;
+    return Run("dotnet", "msbuild", "-restore", project, "-p:Configuration=Release", "-nologo", "-m", "-v:q", "-clp:NoSummary") == 0;
 }
 
-string Output(string set, string project, string configuration = "debug") =>
-    Path.Combine(root, "artifacts", set, "bin", project, configuration, $"{project}.dll");
+string Output(string project) => Path.Combine(root, "artifacts", "bin", project, "release", $"{project}.dll");
 
 string[] Nothing() => [];
 
@@ -524,24 +510,6 @@ string? Ask(string file, params string[] arguments)
     var said = process.StandardOutput.ReadToEnd().Split('\n')[0].Trim();
     process.WaitForExit();
     return process.ExitCode == 0 && said.Length > 0 ? said : null;
-}
-
-async Task<bool> IsReady(Process site, string probe)
-{
-    using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
-    for (; !site.HasExited; await Task.Delay(200))
-    {
-        try
-        {
-            if ((await http.GetAsync(new Uri(probe))).IsSuccessStatusCode)
-                return true;
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            // It does not listen yet.
-        }
-    }
-    return false;
 }
 
 // A terminal's Ctrl+C reaches the site too; a signal to this process alone is passed on. Either way we wait for its end.
