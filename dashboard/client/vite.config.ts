@@ -9,7 +9,7 @@ export default defineConfig({
   define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __VUE_OPTIONS_API__: false },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
-    // Beside the per-set output: the pages are the same whichever package set serves them.
+    // Shared by the debug and release builds.
     outDir: fileURLToPath(new URL('../../artifacts/client', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
