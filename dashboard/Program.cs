@@ -27,7 +27,8 @@ public static class Program
     {
         args = CommandLine.Read(args);
         // Settings and pages lie beside the program, not in the current directory.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddSettings(args);
         builder.AddSerilogLogging();
         builder.AddDemo(settings);

@@ -58,7 +58,7 @@ internal static class SettingsHosting
         return settings;
     }
 
-    /// <summary>Adds a silo of its own, the embedded default.</summary>
+    /// <summary>Adds the embedded silo.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseEmbeddedClustering()
         .AddIpMonitor(settings.Data, settings.Database, settings.AnyDatabaseTls));

@@ -18,12 +18,13 @@ public static class EmbeddedClustering
             directory => directory.CacheSize = 1_000);
 
     /// <summary>
-    /// Returns a free TCP port below the ranges from which Linux, macOS and Windows pick ports for outgoing connections,
-    /// one of which could take it before the caller listens.
+    /// Returns a free TCP port below the ranges from which Linux, macOS and Windows pick ports for outgoing
+    /// connections, one of which could take it before the caller listens.
     /// </summary>
+    /// <exception cref="SocketException">A hundred ports could not be opened.</exception>
     public static int FreePort()
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
             try
@@ -31,7 +32,7 @@ public static class EmbeddedClustering
                 listener.Start();
                 return ((IPEndPoint)listener.LocalEndpoint).Port;
             }
-            catch (SocketException)
+            catch (SocketException) when (attempt < 100)
             {
                 // Taken: try another.
             }

@@ -1,17 +1,27 @@
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace IpMonitor.Dashboard.Logging;
 
-/// <summary>Reads log levels under their name before 1.0, <c>Logging:LogLevel</c>, and warns that it goes with 2.0.</summary>
+/// <summary>Reads log levels from the former section <c>Logging:LogLevel</c>; support ends with 2.0.</summary>
 internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : BackgroundService
 {
     private const string Section = "Logging:LogLevel";
 
-    /// <summary>Copies the levels to <c>Serilog:MinimumLevel</c>; returns false if there are none.</summary>
+    /// <summary>
+    /// Copies the levels to <c>Serilog:MinimumLevel</c>, below the environment and the command line, so that a level set
+    /// there under the new name wins; returns false if there are none.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A level is none of the known ones.</exception>
     public static bool Translate(ConfigurationManager configuration)
     {
-        var levels = configuration.GetSection(Section).GetChildren().Where(level => level.Value is not null).ToList();
-        configuration.AddInMemoryCollection(levels.Select(level => KeyValuePair.Create(Target(level.Key), (string?)Level(level))));
-        return levels.Count > 0;
+        var levels = configuration.GetSection(Section).GetChildren().Where(level => level.Value is not null)
+            .Select(level => KeyValuePair.Create(Target(level.Key), (string?)Level(level))).ToList();
+        if (levels.Count == 0) return false;
+        var sources = ((IConfigurationBuilder)configuration).Sources;
+        var files = sources.OfType<JsonConfigurationSource>().Select(file => sources.IndexOf(file)).DefaultIfEmpty(-1).Max();
+        sources.Insert(files + 1, new MemoryConfigurationSource { InitialData = levels });
+        return true;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,18 +30,22 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
         return Task.CompletedTask;
     }
 
-    private static string Target(string category) =>
-        category == "Default" ? "Serilog:MinimumLevel:Default" : $"Serilog:MinimumLevel:Override:{category}";
+    private static string Target(string category) => category.Equals("Default", StringComparison.OrdinalIgnoreCase)
+        ? "Serilog:MinimumLevel:Default" : $"Serilog:MinimumLevel:Override:{category}";
 
-    private static string Level(IConfigurationSection level) => level.Value switch
-    {
-        "Trace" => "Verbose",
-        "Debug" or "Information" or "Warning" or "Error" => level.Value,
-        "Critical" or "None" => "Fatal",
-        _ => throw new InvalidOperationException(
-            $"{level.Path}：没有“{level.Value}”这个级别。 '{level.Value}' is not a log level; use Serilog:MinimumLevel."),
-    };
+    private static string Level(IConfigurationSection level) =>
+        !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)
+            ? throw new InvalidOperationException(
+                $"{level.Path}：没有“{level.Value}”这个级别。 '{level.Value}' is not a log level; use Serilog:MinimumLevel.")
+            : parsed switch
+            {
+                LogLevel.Trace => "Verbose",
+                // Serilog has no level above Fatal.
+                LogLevel.Critical or LogLevel.None => "Fatal",
+                _ => $"{parsed}",
+            };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Logging:LogLevel is read until version 2.0; use Serilog:MinimumLevel")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Logging:LogLevel is read until version 2.0; use Serilog:MinimumLevel")]
     private static partial void LogRenamed(ILogger log);
 }

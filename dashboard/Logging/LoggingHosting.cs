@@ -7,8 +7,8 @@ using Serilog.Formatting.Compact;
 namespace IpMonitor.Dashboard.Logging;
 
 /// <summary>
-/// Configures Serilog: text or compact JSON on the console, levels and further sinks from the <c>Serilog</c> section, and
-/// export by OTLP to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.
+/// Configures Serilog: text or compact JSON on the console, levels and further sinks from the <c>Serilog</c> section,
+/// and export by OTLP to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.
 /// </summary>
 internal static class LoggingHosting
 {
@@ -39,9 +39,10 @@ internal static class LoggingHosting
         {
             log.ReadFrom.Configuration(configuration).ReadFrom.Services(services)
                 .Filter.With(new OrleansWatchdogFilter(TimeProvider.System))
-                // A refusal that the client is told about, not a fault.
+                // HubException reports an expected refusal to the client.
                 .Filter.ByExcluding(line => line.Exception is HubException);
-            if (console == "text") log.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
+            if (console == "text")
+                log.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
             if (console == "json") log.WriteTo.Console(new RenderedCompactJsonFormatter());
             // The sink reads endpoint, headers and protocol itself, under the names of the OpenTelemetry specification.
             if (collector is not null)
@@ -51,16 +52,20 @@ internal static class LoggingHosting
     }
 
     /// <summary>
-    /// Logs each request with its status and duration: server errors at Error, all others at Debug. Refusals have lines of
-    /// their own, with the account and the address.
+    /// Logs each request with its status and duration at Debug. Faults, refusals and outages of the store have lines of
+    /// their own.
     /// </summary>
-    public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options => options.GetLevel =
-        (context, _, exception) => exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error : LogEventLevel.Debug);
+    public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+        options.GetLevel = (_, _, exception) => exception is null ? LogEventLevel.Debug : LogEventLevel.Error;
+    });
 
     private static Uri? CollectorAddress(ConfigurationManager configuration)
     {
         if (configuration[Collector] is not { Length: > 0 } collector) return null;
-        return Uri.TryCreate(collector, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
+        return Uri.TryCreate(collector, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
             ? address
             : throw new InvalidOperationException(
                 $"{Collector}：日志里有账号与地址，只能发往 https 地址或本机的采集器。 "

@@ -4,8 +4,8 @@ using Serilog.Events;
 namespace IpMonitor.Dashboard.Logging;
 
 /// <summary>
-/// Drops a false warning of Orleans 10.4: its watchdog may look at the time of the last component check before the first
-/// check has set it, and then reports a stall as long as the machine has been running.
+/// Drops a false warning of Orleans 10.4: its watchdog may look at the time of the last component check before the
+/// first check has set it, and then reports a stall as long as the machine has been running.
 /// </summary>
 internal sealed class OrleansWatchdogFilter(TimeProvider time) : ILogEventFilter
 {
@@ -18,6 +18,7 @@ internal sealed class OrleansWatchdogFilter(TimeProvider time) : ILogEventFilter
             || source is not ScalarValue { Value: "Orleans.Runtime.Watchdog" })
             return true;
         var uptime = time.GetElapsedTime(_started);
-        return !logEvent.Properties.Values.Any(property => property is ScalarValue { Value: TimeSpan stall } && stall > uptime);
+        return !logEvent.Properties.Values.Any(
+            property => property is ScalarValue { Value: TimeSpan stall } && stall > uptime);
     }
 }

@@ -1,11 +1,9 @@
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Silo.Sql;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace IpMonitor.Dashboard.Logging;
 
-/// <summary>Prints five lines once the server listens: product, address, store, first report, and how to stop it.</summary>
+/// <summary>Prints five lines once the server listens: product, address, store, first report, how to stop it.</summary>
 internal static class StartupBanner
 {
     public static void PrintWhenStarted(this WebApplication app)
@@ -13,13 +11,17 @@ internal static class StartupBanner
         if (LoggingHosting.ConsoleFormat(app.Configuration) != "text") return;
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             var settings = app.Services.GetRequiredService<Settings>();
-            Console.Out.WriteLine(Text(string.Join("  ", addresses), app.Services.GetRequiredService<SqlDatabase>().Place, settings.Demo));
+            var store = app.Services.GetRequiredService<SqlDatabase>().Place;
+            Console.Out.WriteLine(Text(string.Join("  ", app.Urls.Select(Openable)), store, settings.Demo));
         });
     }
 
-    internal static string Text(string address, string store, bool isDemo) => $"""
+    // A browser cannot open the address of all interfaces.
+    private static string Openable(string address) =>
+        address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+
+    private static string Text(string address, string store, bool isDemo) => $"""
         IpMonitor {AboutRoutes.Version} 已就绪 ready{(isDemo ? "（演示数据 demo data）" : "")}
         打开 open     {address}
         数据 data     {store}

@@ -11,13 +11,16 @@ public sealed class OrleansWatchdogFilterTests
     private readonly OrleansWatchdogFilter _filter = new(TimeProvider.System);
 
     [Fact]
-    public void A_stall_longer_than_the_process_has_run_is_dropped() => Assert.False(_filter.IsEnabled(Stall(Watchdog, TimeSpan.FromDays(1))));
+    public void A_stall_longer_than_the_process_has_run_is_dropped() =>
+        Assert.False(_filter.IsEnabled(Stall(Watchdog, TimeSpan.FromDays(1))));
 
     [Fact]
-    public void A_stall_shorter_than_the_process_has_run_is_kept() => Assert.True(_filter.IsEnabled(Stall(Watchdog, TimeSpan.Zero)));
+    public void A_stall_shorter_than_the_process_has_run_is_kept() =>
+        Assert.True(_filter.IsEnabled(Stall(Watchdog, TimeSpan.Zero)));
 
     [Fact]
-    public void Other_sources_are_kept() => Assert.True(_filter.IsEnabled(Stall("Orleans.Runtime.Silo", TimeSpan.FromDays(1))));
+    public void Other_sources_are_kept() =>
+        Assert.True(_filter.IsEnabled(Stall("Orleans.Runtime.Silo", TimeSpan.FromDays(1))));
 
     private static LogEvent Stall(string source, TimeSpan duration) => new(
         DateTimeOffset.UnixEpoch, LogEventLevel.Warning, exception: null,
