@@ -70,16 +70,18 @@ public sealed class KeyTests : IAsyncLifetime
     [Fact]
     public async Task Keys_and_sessions_outlive_the_process_and_are_kept_as_hashes()
     {
-        using var machine = await _admin.Machine(["s"], []);
-        await _server.Restart();
+        await using var server = await DashboardProcess.Start(new ServerOptions { IsPublic = false });
+        using var admin = await Desk.Admin(server);
+        using var machine = await admin.Machine(["s"], []);
+        await server.KillAndStartAgain();
         Assert.Equal(HttpStatusCode.OK, (await machine.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal("admin", (await _admin.WhoAmI()).GetProperty("name").GetString());
-        await _server.Stop();
-        foreach (var file in Directory.EnumerateFiles(_server.Data))
+        Assert.Equal("admin", (await admin.WhoAmI()).GetProperty("name").GetString());
+        await server.Kill();
+        foreach (var file in Directory.EnumerateFiles(server.Data))
         {
             var kept = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
             Assert.DoesNotContain(machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, kept);
-            Assert.All(_admin.Tokens, token => Assert.DoesNotContain(token, kept));
+            Assert.All(admin.Tokens, token => Assert.DoesNotContain(token, kept));
             Assert.DoesNotContain(DashboardServer.AdminPassword, kept);
         }
     }

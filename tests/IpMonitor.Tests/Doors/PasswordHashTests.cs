@@ -17,6 +17,7 @@ public sealed class PasswordHashTests : IDisposable
     {
         await using var dashboard = Dashboard.Program.Create(
             ["--IPM_LOGS=none", $"--IPM_INGEST_KEY={DashboardServer.Key}", "--data", _folder]);
-        Assert.Equal(210_000, dashboard.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount);
+        var hasher = dashboard.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value;
+        Assert.Equal(210_000, hasher.IterationCount);
     }
 }

@@ -9,6 +9,8 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.</summary>
 public sealed class ProofTests : IAsyncLifetime
 {
+    private static readonly ServerOptions Private = new() { IsPublic = false, Arguments = ["--Doors:AttemptsAnAddress=100000"] };
+
     private DashboardServer _server = null!;
     private Desk _admin = null!;
 
@@ -27,34 +29,38 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task With_one_time_codes_the_password_alone_lets_nobody_in_and_a_code_works_once()
     {
-        using var desk = await _admin.Settle(_server, "careful", "reviewer");
+        await using var server = await DashboardProcess.Start(Private);
+        using var admin = await Desk.Admin(server);
+        using var desk = await admin.Settle(server, "careful", "reviewer");
         var (key, step) = await desk.TurnOnCodes();
 
-        using var again = new Desk(_server.Address);
+        using var again = new Desk(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", Desk.Password)).Problem());
         Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step))).Problem());
         Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).StatusCode);
 
-        await _server.Stop();
-        foreach (var file in Directory.EnumerateFiles(_server.Data))
+        await server.Kill();
+        foreach (var file in Directory.EnumerateFiles(server.Data))
             Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
     }
 
     [Fact]
     public async Task A_key_outlives_the_process_and_is_lost_with_the_ring_that_sealed_it()
     {
-        using var desk = await _admin.Settle(_server, "kept", "reviewer");
+        await using var server = await DashboardProcess.Start(Private);
+        using var admin = await Desk.Admin(server);
+        using var desk = await admin.Settle(server, "kept", "reviewer");
         var (key, step) = await desk.TurnOnCodes();
-        await _server.Restart();
-        using var again = new Desk(_server.Address);
+        await server.KillAndStartAgain();
+        using var again = new Desk(server.Address);
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = await Desk.Next(step)))).StatusCode);
 
-        await _server.Stop();
-        Directory.Delete(Path.Combine(_server.Data, "keyring"), recursive: true);
-        await _server.Run();
+        await server.Kill();
+        Directory.Delete(Path.Combine(server.Data, "keyring"), recursive: true);
+        await server.Run();
         Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step))).Problem());
-        Assert.Contains("Doors:KeyRing", _server.Output);
+        Assert.Contains("Doors:KeyRing", server.Output);
     }
 
     [Fact]

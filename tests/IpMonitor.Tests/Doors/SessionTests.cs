@@ -145,12 +145,18 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task No_secret_is_in_what_the_server_says_of_itself()
     {
-        var given = await _admin.Create("quiet", "auditor");
-        using var machine = await _admin.Machine(["quiet"], []);
-        using var desk = new Desk(_server.Address);
+        // A process, whose console is read too, with all properties of each line.
+        await using var server = await DashboardProcess.Start(
+            new ServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json", "--Serilog:MinimumLevel:Default=Debug"] });
+        using var admin = await Desk.Admin(server);
+        var given = await admin.Create("quiet", "auditor");
+        using var machine = await admin.Machine(["quiet"], []);
+        using var desk = new Desk(server.Address);
         using var wrong = await desk.SignIn("quiet", "a wrong password that was typed");
-        var said = _server.Output + await _admin.Http.GetStringAsync("/api/v1/audit") + await _admin.Http.GetStringAsync("/api/v1/accounts") + await _admin.Http.GetStringAsync("/api/v1/keys");
-        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardServer.AdminPassword, .. _admin.Tokens])
+        Assert.True(await server.Says("\"@l\":\"Debug\""), server.Output);
+        var said = server.Output + await admin.Http.GetStringAsync("/api/v1/audit")
+            + await admin.Http.GetStringAsync("/api/v1/accounts") + await admin.Http.GetStringAsync("/api/v1/keys");
+        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardServer.AdminPassword, .. admin.Tokens])
             Assert.DoesNotContain(secret, said);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class DashboardHost : DashboardServer
     public override string Output => _log.ToString();
 
     /// <summary>Starts one whose pages are open to everybody.</summary>
-    public static Task<DashboardHost> Start(params string[] arguments) => Start(new ServerOptions { Arguments = arguments });
+    public static Task<DashboardHost> Start(params string[] arguments) =>
+        Start(new ServerOptions { Arguments = arguments });
 
     /// <summary>Starts one that lets nobody in without an account.</summary>
     public static Task<DashboardHost> StartPrivate(params string[] arguments) =>
@@ -47,8 +48,9 @@ internal sealed class DashboardHost : DashboardServer
         WebApplication? application = null;
         try
         {
+            string[] presets = [.. Presets.Select(preset => $"--{preset.Name}={preset.Value}")];
             application = Dashboard.Program.Create(
-                ["--IPM_LOGS=none", .. Presets.Select(preset => $"--{preset.Name}={preset.Value}"), .. Arguments(Http.BaseAddress?.Port ?? 0)],
+                ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
                     // The shipped cost of a password (PasswordHashTests) would be a tenth of a run.
@@ -77,7 +79,8 @@ internal sealed class DashboardHost : DashboardServer
     {
         var output = new StringWriter(CultureInfo.InvariantCulture);
         return StoreCommands.Run([.. words, "--data", Data], postgres: null, TimeProvider.System, output, output) == 0
-            ? Task.FromResult(output.ToString()) : throw new InvalidOperationException($"The store command failed: {output}");
+            ? Task.FromResult(output.ToString())
+            : throw new InvalidOperationException($"The store command failed: {output}");
     }
 
     public override async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Tests.Server;
 
-/// <summary>The server as a process of its own, for tests that kill it, trace it, or read its console; killed when disposed.</summary>
+/// <summary>The server as a process of its own, for tests that kill or trace it or read its console.</summary>
 internal sealed class DashboardProcess : DashboardServer
 {
     private static readonly string Build = new DirectoryInfo(AppContext.BaseDirectory).Name;
@@ -58,7 +58,8 @@ internal sealed class DashboardProcess : DashboardServer
     }
 
     /// <summary>Starts one whose pages are open to everybody.</summary>
-    public static Task<DashboardProcess> Start(params string[] arguments) => Start(new ServerOptions { Arguments = arguments });
+    public static Task<DashboardProcess> Start(params string[] arguments) =>
+        Start(new ServerOptions { Arguments = arguments });
 
     public static async Task<DashboardProcess> Start(ServerOptions options)
     {
@@ -67,7 +68,7 @@ internal sealed class DashboardProcess : DashboardServer
         return server;
     }
 
-    /// <summary>Creates one that is not started yet, on a PostgreSQL database or SQLite, perhaps under a tracer such as strace.</summary>
+    /// <summary>Creates one that is not started yet, on PostgreSQL or SQLite, perhaps under a tracer such as strace.</summary>
     public static DashboardProcess On(string? database, params string[] tracer) => new(new(), database, tracer);
 
     /// <summary>Kills it (SIGKILL) and starts it again on the same store and port.</summary>
@@ -109,7 +110,10 @@ internal sealed class DashboardProcess : DashboardServer
 
     /// <summary>Start information of the silo program with a store command.</summary>
     public static ProcessStartInfo Keeper(params string[] words) =>
-        new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words]) { RedirectStandardOutput = true };
+        new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words])
+        {
+            RedirectStandardOutput = true,
+        };
 
     public override Task Run()
     {
@@ -128,7 +132,8 @@ internal sealed class DashboardProcess : DashboardServer
             RedirectStandardError = true,
         };
         NameDatabase(start);
-        foreach (var name in (string[])["IPM_INGEST_KEY", "IPM_ADMIN_NAME", "IPM_ADMIN_PASSWORD"]) start.Environment.Remove(name);
+        foreach (var name in (string[])["IPM_INGEST_KEY", "IPM_ADMIN_NAME", "IPM_ADMIN_PASSWORD"])
+            start.Environment.Remove(name);
         foreach (var (name, value) in Presets) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Collect;

@@ -3,7 +3,7 @@ using System.Net.Security;
 
 namespace IpMonitor.Tests.Server;
 
-/// <summary>A dashboard with a store of its own and an HTTP client for it; either in this process or in one of its own.</summary>
+/// <summary>A dashboard with a store and an HTTP client of its own, in this process or in another.</summary>
 internal abstract class DashboardServer : IAsyncDisposable
 {
     public const string Key = "test-key-0123456789";
@@ -15,7 +15,8 @@ internal abstract class DashboardServer : IAsyncDisposable
     {
         _options = options;
         Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
-        Http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = options.Trust } });
+        Http = new HttpClient(
+            new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = options.Trust } });
         if (options.HasKey && options.IsPublic)
             Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", Key);
     }
@@ -30,7 +31,7 @@ internal abstract class DashboardServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Console output and log lines so far.</summary>
+    /// <summary>Log lines so far; of a process, all of its console output.</summary>
     public abstract string Output { get; }
 
     /// <summary>Waits until the output contains a text, at most 10 seconds.</summary>
@@ -54,7 +55,7 @@ internal abstract class DashboardServer : IAsyncDisposable
         await Run();
     }
 
-    /// <summary>Runs a store command, such as <c>verify</c>, on its store and returns the output; it must not run meanwhile.</summary>
+    /// <summary>Runs a store command, such as <c>verify</c>, and returns its output; the server must be stopped.</summary>
     /// <exception cref="InvalidOperationException">The command fails.</exception>
     public abstract Task<string> Store(params string[] words);
 
@@ -79,7 +80,7 @@ internal abstract class DashboardServer : IAsyncDisposable
     }
 }
 
-/// <summary>How a test wants its dashboard.</summary>
+/// <summary>Options of a test dashboard.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>False if nobody is let in without an account, as an office runs it.</summary>

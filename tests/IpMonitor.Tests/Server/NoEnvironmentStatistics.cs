@@ -3,7 +3,7 @@ using Orleans.Statistics;
 namespace IpMonitor.Tests.Server;
 
 /// <summary>
-/// Stands in for Orleans' statistics of processor and memory, which force a blocking collection of the whole heap at every
+/// Replaces Orleans' statistics of processor and memory, which force a blocking collection of the whole heap at every
 /// start of a silo; a run starts hundreds.
 /// </summary>
 internal sealed class NoEnvironmentStatistics : IEnvironmentStatisticsProvider
