@@ -58,7 +58,7 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(Hall.Scenes.Length, seen.Count);
         Assert.False(Grow(counts.ConvertAll(one => one.Nodes)) || Grow(counts.ConvertAll(one => one.Listeners)), string.Join(" ", counts));
 
-        // What is left behind adds up from each time to the next; a scene or two that the browser has not yet let go of do not.
+        // A leak grows with each round; a scene or two that the browser has not collected yet do not.
         static bool Grow(List<double> held) => held.Skip(1).Zip(held.Skip(2)).All(pair => pair.Second > pair.First * 1.01);
 
         async Task<string> Stands() => (await wall.GetByTestId("screen").GetAttributeAsync("data-scene"))!;
