@@ -90,8 +90,7 @@ int Test()
     if (!Check("build", () => Build("IpMonitor.sln")))
         return Close();
 
-    // Runs timing-sensitive tests at normal priority and processor-bound ones beside them at low priority. Format checks
-    // white space and usings; the build has enforced the style rules.
+    // Runs timing-sensitive tests at normal priority and processor-bound ones beside them at low priority.
     string[] named = filter is null ? Nothing() : ["--filter-method", $"*{filter}*"];
     var random = Task.Run(() =>
     {
@@ -101,7 +100,6 @@ int Test()
         {
             Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0);
             Check("client lint", () => Npm("run", "lint", "--silent") == 0);
-            Check("format", () => Run("dotnet", "format", "IpMonitor.sln", "--verify-no-changes", "--no-restore", "--diagnostics", "IMPORTS") == 0);
         }
         Tests("random", filter is not null, report => RunTests(
             "IpMonitor.Tests", report, [.. named, "--filter-trait", "Category=Random"], ProcessPriorityClass.BelowNormal));
@@ -299,7 +297,7 @@ Need[] Needs() =>
     new("git", "follows the source", () => Ask("git", "--version"), Get(
         "winget install Git.Git", "brew install git", "apt install git")),
     new("Chromium", "browser tests", Chromium, Get(
-        "winget install Google.Chrome", "brew install --cask google-chrome", "apt install chromium")),
+        "winget install Google.Chrome", "brew install --cask google-chrome", "apt install chromium-headless-shell")),
     new("fonts", "Chinese characters in browser tests", ChineseFont, Get(
         "part of Windows", "part of macOS", "apt install fontconfig fonts-noto-cjk")),
     new("strace", "tests of what reaches the disk", () => OnPath("strace"), Get(
@@ -334,7 +332,7 @@ bool PortIsFree(int port) =>
     IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().All(listener => listener.Port != port);
 
 string? Chromium() => Environment.GetEnvironmentVariable("IPM_CHROMIUM") is { Length: > 0 } chosen ? chosen
-    : OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome") ?? OnPath("microsoft-edge")
+    : OnPath("chromium-headless-shell") ?? OnPath("chromium") ?? OnPath("chromium-browser") ?? OnPath("google-chrome") ?? OnPath("microsoft-edge")
     ?? Get(@"%ProgramFiles%\Google\Chrome\Application\chrome.exe|%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome|/Applications/Chromium.app/Contents/MacOS/Chromium", "")
         .Split('|').Select(Environment.ExpandEnvironmentVariables).FirstOrDefault(File.Exists);
@@ -355,7 +353,7 @@ void GetWhatTestsNeed()
 {
     string[] lacking =
     [
-        .. BrowserIsHere() ? Nothing() : ["chromium", "fontconfig", "fonts-noto-cjk"],
+        .. BrowserIsHere() ? Nothing() : ["chromium-headless-shell", "fontconfig", "fonts-noto-cjk"],
         .. Postgres() is not null ? Nothing() : ["postgresql"],
         .. OnPath("strace") is not null ? Nothing() : ["strace"],
     ];

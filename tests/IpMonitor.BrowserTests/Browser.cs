@@ -8,6 +8,11 @@ namespace IpMonitor.BrowserTests;
 /// <summary>A real Chromium, the one that <c>ipm.cs test</c> found (IPM_CHROMIUM), for all tests; without it they are skipped, visibly.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // Each new window of a full Chromium would start two renderers for its address bar. The other features are some of
+    // those that Playwright switches off itself: this argument replaces its own.
+    private const string DisabledFeatures =
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,Translate";
+
     private IPlaywright? _playwright;
 
     internal IBrowser? Started { get; private set; }
@@ -19,7 +24,11 @@ public sealed class Chromium : IAsyncLifetime
         Started = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", DisabledFeatures,
+            ],
         });
     }
 

@@ -48,7 +48,7 @@ public sealed class DayTests(Browser browser, ITestOutputHelper output) : IClass
     private async Task<List<Screen>> Watch(int updates, TimeSpan duration, int samples)
     {
         // So short that no two reports share an update, as hardly two of a real day would.
-        await using var server = await DashboardProcess.Start("--Live:FlushInterval=00:00:00.02");
+        await using var server = await DashboardHost.Start("--Live:FlushInterval=00:00:00.02");
         foreach (var city in Cities) await Send("before", city, Before);
         var ranking = await Open("ranking", $"/?metric={Metric}&period=2025");
         var campaign = await Open("campaign", $"/campaigns/{Campaign}");

@@ -63,7 +63,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
     [InlineData("another epoch")]
     public async Task After_a_message_that_does_not_follow_the_page_ends_with_the_servers_numbers(string fault)
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
         var wire = await Wire.Before(page);
@@ -120,7 +120,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_link_lost_for_a_moment_changes_no_numbers_look()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
         var wire = await Wire.Before(page);

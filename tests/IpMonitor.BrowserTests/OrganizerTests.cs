@@ -107,7 +107,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task A_wall_turns_its_scenes_by_the_clock_rehearses_under_a_watermark_and_loads_itself_anew_when_told()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var hall = new Hall(server);
         var id = await hall.Pair("大屏", "zh-CN", new { id = "a", kind = "theme", seconds = 5, campaign = "publicity-week-2025" }, new { id = "b", kind = "ranking", seconds = 5, metric = "pledge.count" });
         var wall = await browser.Open(new Uri("about:blank"));

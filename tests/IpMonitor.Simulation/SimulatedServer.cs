@@ -140,8 +140,8 @@ internal sealed class SimulatedServer : IDisposable
     public void Dispose()
     {
         Process.AllowCleanup();
+        _stopping.Cancel(); // A timer left to the finalizer would continue on the finalizer's thread.
         Process.Post(Journal.Dispose);
-        _stopping.Dispose();
         _services.Dispose();
     }
 

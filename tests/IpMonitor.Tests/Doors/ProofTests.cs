@@ -9,14 +9,14 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.</summary>
 public sealed class ProofTests : IAsyncLifetime
 {
-    private static readonly ServerOptions Private = new() { IsPublic = false, Arguments = ["--Doors:AttemptsAnAddress=100000"] };
+    private const string ManyAttempts = "--Doors:AttemptsAnAddress=100000";
 
     private DashboardServer _server = null!;
     private Desk _admin = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000");
+        _server = await DashboardHost.StartPrivate(ManyAttempts);
         _admin = await Desk.Admin(_server);
     }
 
@@ -29,7 +29,7 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task With_one_time_codes_the_password_alone_lets_nobody_in_and_a_code_works_once()
     {
-        await using var server = await DashboardProcess.Start(Private);
+        await using var server = await DashboardHost.StartPrivate(ManyAttempts);
         using var admin = await Desk.Admin(server);
         using var desk = await admin.Settle(server, "careful", "reviewer");
         var (key, step) = await desk.TurnOnCodes();
@@ -40,23 +40,23 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).StatusCode);
 
-        await server.Kill();
+        await server.Stop();
         foreach (var file in Directory.EnumerateFiles(server.Data))
             Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
     }
 
     [Fact]
-    public async Task A_key_outlives_the_process_and_is_lost_with_the_ring_that_sealed_it()
+    public async Task A_key_outlives_a_restart_and_is_lost_with_the_ring_that_sealed_it()
     {
-        await using var server = await DashboardProcess.Start(Private);
+        await using var server = await DashboardHost.StartPrivate(ManyAttempts);
         using var admin = await Desk.Admin(server);
         using var desk = await admin.Settle(server, "kept", "reviewer");
         var (key, step) = await desk.TurnOnCodes();
-        await server.KillAndStartAgain();
+        await server.Restart();
         using var again = new Desk(server.Address);
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = await Desk.Next(step)))).StatusCode);
 
-        await server.Kill();
+        await server.Stop();
         Directory.Delete(Path.Combine(server.Data, "keyring"), recursive: true);
         await server.Run();
         Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step))).Problem());

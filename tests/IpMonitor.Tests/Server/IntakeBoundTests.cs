@@ -63,7 +63,7 @@ public sealed class IntakeBoundTests
     [Fact]
     public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardProcess.Start(["--Intake:MostMegabytes=16"]));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--Intake:MostMegabytes=16"));
         Assert.Contains("Intake:MostMegabytes must be", fault.Message);
     }
 
@@ -72,7 +72,7 @@ public sealed class IntakeBoundTests
     [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
     public async Task What_would_take_many_times_its_size_is_refused(int status, string code, string pattern, int times, string type)
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         var body = pattern.Contains("{0}", StringComparison.Ordinal) ? pattern.Replace("{0}", new string('x', times)) : string.Concat(Enumerable.Repeat(pattern, times));
         using var answer = await server.Http.PostEvents(body, type);
         Assert.Equal((status, code), await answer.Problem());

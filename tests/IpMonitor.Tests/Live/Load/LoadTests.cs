@@ -9,7 +9,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Every_flush_reaches_every_screen_once_and_in_order()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         string[] topics = ["ranking/pledge.count/2024", "city/370300/2024", "feed"];
         var screens = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Screen.Open(server.Address, topics)));
         var told = screens.Select(_ => new List<Told>()).ToArray();
