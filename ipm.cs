@@ -387,14 +387,15 @@ int RunTests(string project, string report, string[] filter, ProcessPriorityClas
     var found = Regex.Match(Capture("dotnet", [program, "--list-tests", .. filter]), @"found (\d+) test");
     var (total, ended, isQuiet) = (found.Success ? found.Groups[1].Value : "?", 0, false);
     var clock = Stopwatch.StartNew();
-    using var progress = new Timer(_ => Console.WriteLine($"   {Path.GetFileNameWithoutExtension(report)}: {ended} / {total}, {clock.Elapsed:m\\:ss}"), null,
+    using var progress = new Timer(_ => Console.WriteLine($"   {Path.GetFileNameWithoutExtension(report)}: {ended} of about {total}, {clock.Elapsed:m\\:ss}"), null,
         TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15));
-    var start = new ProcessStartInfo("dotnet",
+    string[] arguments =
     [
         program, "--ansi", "off", "--progress", "off", "--show-test-results", "all", "--timeout", "15m",
         "--exit-on-process-exit", $"{Environment.ProcessId}", "--results-directory", Path.GetDirectoryName(report)!,
         "--report-xunit-ctrf", "--report-xunit-ctrf-filename", Path.GetFileName(report), .. filter,
-    ]) { WorkingDirectory = root, RedirectStandardOutput = true };
+    ];
+    var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true };
     // Hundreds of hosts leave a heap whose many small collections would take a third of the time.
     start.Environment["DOTNET_GCgen0size"] = "0x8000000";
     using var process = Process.Start(start)!;
