@@ -27,7 +27,6 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
 
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
     private readonly HashSet<Viewer> _told = [];
-    private readonly ConcurrentDictionary<string, long> _heard = new();
     private ITopicObserver? _reference;
 
     /// <summary>Shows a topic on a connection, unless it has gone meanwhile; null when there is no such topic.</summary>
@@ -78,9 +77,10 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     }
 
     /// <inheritdoc/>
-    public Task Beat(string source)
+    public Task Beat(ImmutableArray<TopicBeat> topics)
     {
-        _heard[source] = time.GetTimestamp(); // a wall clock may be set
+        foreach (var beat in topics)
+            if (_relays.TryGetValue(beat.Topic, out var relay)) relay.Hear(beat);
         return Task.CompletedTask;
     }
 
@@ -101,11 +101,11 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     // Waits for nobody: a source that hangs must not keep the others from being looked after.
     private void Keep(TopicRelay relay, bool renew)
     {
-        var silent = time.GetElapsedTime(_heard.GetValueOrDefault(relay.Topic.Source)) > Silence;
+        var silent = relay.Quiet > Silence;
         if (silent) Tell(told => relay.SetLive(false, told));
         if (!relay.Keeping.IsCompleted) return;
         if (relay.TryClose(idleSince: time.GetUtcNow() - Linger)) relay.Keeping = Drop(relay);
-        else if (silent || renew || !relay.IsLive) relay.Keeping = Renew(relay);
+        else if (silent || renew || !relay.IsLive || relay.IsBehind) relay.Keeping = Renew(relay);
     }
 
     private void Tell(Action<ICollection<Viewer>> tell)
@@ -163,7 +163,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private async Task<TopicState?> Watch(Topic topic)
     {
         var state = await SourceOf(topic).Watch(topic.Name, Reference);
-        if (state is not null) await Beat(topic.Source);
+        if (state is not null && _relays.TryGetValue(topic.Name, out var relay)) relay.Hear();
         return state;
     }
 

@@ -20,6 +20,8 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private SerializedHubMessage? _snapshot;
     private Task<bool>? _started;
     private DateTimeOffset _idleSince = time.GetUtcNow();
+    private long _heardAt = time.GetTimestamp(); // a wall clock may be set
+    private TopicBeat? _beat;
     private bool _live = true;
     private bool _closed;
 
@@ -29,6 +31,18 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     public bool IsLive
     {
         get { lock (_turn) return _live; }
+    }
+
+    /// <summary>How long its source has not been heard.</summary>
+    public TimeSpan Quiet
+    {
+        get { lock (_turn) return time.GetElapsedTime(_heardAt); }
+    }
+
+    /// <summary>Whether the last heartbeat was of another flush than the latest state: a message was lost.</summary>
+    public bool IsBehind
+    {
+        get { lock (_turn) return _beat is { } beat && (_state?.Epoch != beat.Epoch || _state.Seq < beat.Seq); }
     }
 
     /// <summary>All of its latest state, for whoever missed a flush.</summary>
@@ -66,6 +80,12 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
             var message = update is null ? Snapshot : new(new InvocationMessage("update", [update]));
             Tell(message, told);
         }
+    }
+
+    /// <summary>Notes that the source was heard, and the flush that its heartbeat names.</summary>
+    public void Hear(TopicBeat? beat = null)
+    {
+        lock (_turn) (_heardAt, _beat) = (time.GetTimestamp(), beat);
     }
 
     /// <summary>Tells the connections that the source is lost or back.</summary>

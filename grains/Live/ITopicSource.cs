@@ -31,9 +31,12 @@ public interface ITopicObserver : IGrainObserver
     [Alias("update"), OneWay]
     Task Update(ImmutableArray<TopicState> states);
 
-    /// <summary>The source lives, whether or not anything changed; see <see cref="Topic.Source"/>.</summary>
-    [Alias("heartbeat"), OneWay]
-    Task Beat(string source);
+    /// <summary>
+    /// Reports the topics that a source keeps for this observer, whether or not they changed. A topic that is missing is
+    /// not watched there any more; one with a later sequence number was flushed in a message that was lost.
+    /// </summary>
+    [Alias("beat"), OneWay]
+    Task Beat(ImmutableArray<TopicBeat> topics);
 }
 
 /// <summary>How often topics are flushed and sources beat (configuration section <c>Live</c>).</summary>

@@ -38,13 +38,4 @@ public sealed record Topic(string Name, TopicKind Kind, string Subject, string P
         ["screens"] => new(name, TopicKind.Screens, "", ""),
         _ => null,
     };
-
-    /// <summary>The source whose beat tells that this topic is alive: one grain serves many topics.</summary>
-    public string Source => Kind switch
-    {
-        TopicKind.Campaign => Name,
-        TopicKind.Feed => "feed",
-        TopicKind.Screen or TopicKind.Screens => "screens",
-        _ => "ranking",
-    };
 }

@@ -18,6 +18,16 @@ public sealed record TopicState(
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] TopicData Data);
 
+/// <summary>The last flush of a watched topic.</summary>
+/// <param name="Topic">Its name.</param>
+/// <param name="Epoch">Epoch of its last <see cref="TopicState"/>.</param>
+/// <param name="Seq">Sequence number of its last <see cref="TopicState"/>.</param>
+[GenerateSerializer, Immutable, Alias("ipm.topic-beat")]
+public sealed record TopicBeat(
+    [property: Id(0)] string Topic,
+    [property: Id(1)] string Epoch,
+    [property: Id(2)] long Seq);
+
 /// <summary>A city has new events on disk, up to a position: those who show them read what changed.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.city-changed")]
 public sealed record CityChanged(

@@ -117,8 +117,8 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
             return;
         }
         _processes!.ClearExpired();
-        foreach (var source in _watched.Values.Select(topic => topic.Topic.Source).Distinct().ToList())
-            await _processes.Notify(observer => observer.Beat(source));
+        await _processes.Notify(process => process.Beat(
+            [.. _watched.Values.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.Beat)]));
     }
 
     // When something is due before the next beat.

@@ -15,6 +15,9 @@ internal sealed class WatchedTopic(Topic topic, ObserverManager<ITopicObserver> 
     /// <summary>The last state flushed.</summary>
     public TopicState? State => _state;
 
+    /// <summary>The last flush, as observers are told with each heartbeat.</summary>
+    public TopicBeat Beat => new(topic.Name, _epoch, _state?.Seq ?? 0);
+
     /// <summary>The timestamp of the last flush.</summary>
     public long FlushedAt { get; set; }
 

@@ -6,12 +6,6 @@ namespace IpMonitor.Simulation;
 internal sealed class FaultInjector(
     SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, SimulatedMachines machines)
 {
-    /// <summary>
-    /// Whether a subscription may have been lost without a sign, by a lost message or a duplicate activation. The
-    /// dashboard finds that out only when it renews its subscriptions.
-    /// </summary>
-    public bool RequiresRenewal { get; private set; } = store.Faults.LostMessage > 0;
-
     /// <summary>Injects up to five faults, each after a random pause.</summary>
     public async Task Run()
     {
@@ -35,7 +29,6 @@ internal sealed class FaultInjector(
                     break;
                 case 3:
                     store.Faults = FaultProfile.Draw(scheduler.Random);
-                    RequiresRenewal |= store.Faults.LostMessage > 0;
                     scheduler.Log($"{store.Faults}");
                     break;
                 case 4:
@@ -77,7 +70,6 @@ internal sealed class FaultInjector(
         var grain = scheduler.Pick(active);
         scheduler.Log($"{server.Process.Name} loses the directory entry of {grain}");
         server.Silo.Duplicate(grain, scheduler.RandomDelay(2));
-        RequiresRenewal = true;
     }
 
     private async Task Stop(SimulatedServer server)

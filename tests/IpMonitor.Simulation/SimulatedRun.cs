@@ -88,8 +88,8 @@ internal sealed class SimulatedRun : IDisposable
         foreach (var city in SmallProvince.Cities) await Report(FinalBatch(city), TimeSpan.Zero);
         // A server whose clock has reached another day begins that day with the first answer.
         foreach (var machine in _machines.All) await Rank(machine.Server!);
-        // The dashboard renews its subscriptions every ten seconds.
-        await Pause(_faults.RequiresRenewal ? 11 : 4);
+        // Two heartbeats of two seconds each: after the first, a source that is lost or a message that was lost is noticed.
+        await Pause(5);
         _isOver = true;
         _machines.LeaveAlone();
         await Verify(screens);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using IpMonitor.Dashboard.Live;
@@ -8,6 +9,7 @@ using IpMonitor.Tests.Server;
 using IpMonitor.Tests.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,22 +36,21 @@ public sealed class LiveTopicsTests
     [Fact]
     public async Task A_silent_source_is_told_lost_within_three_seconds_of_its_last_beat()
     {
-        // The source never beats by itself: the test does in its place.
-        await using var host = await GrainHost.Start(silo =>
-            silo.Configure<LiveOptions>(live => (live.BeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
+        await using var host = await StartSilent();
         var time = new ObservedTime();
         using var topics = new LiveTopics(host.Client, host.Shelf, time, NullLogger<LiveTopics>.Instance);
-        Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
+        var shown = (await topics.Subscribe("feed", new(Write), default))!;
+        Assert.True(shown.Live);
         await topics.StartAsync(default);
         await Soon.Is(() => time.Timers > 0);
         for (var i = 0; i < 8; i++)
         {
-            await topics.Beat("feed");
-            await Tick();
+            await topics.Beat([new("feed", shown.Epoch, shown.Seq)]);
+            await Tick(time);
         }
         var beat = time.GetUtcNow() - LiveTick;
         host.Journal.FailReads = true;
-        for (var i = 0; i < 5; i++) await Tick();
+        for (var i = 0; i < 5; i++) await Tick(time);
         // Written together with whatever else happens within a few milliseconds.
         await Soon.Is(() =>
         {
@@ -60,17 +61,41 @@ public sealed class LiveTopicsTests
         Assert.False(lost.Live);
         Assert.Equal(TimeSpan.FromSeconds(3), lost.At - beat);
         await topics.StopAsync(default);
+    }
 
-        async Task Tick()
-        {
-            var reads = time.Reads;
-            time.Advance(LiveTick);
-            await Soon.Is(() => time.Reads > reads);
-        }
+    [Fact]
+    public async Task A_topic_whose_heartbeat_names_a_later_flush_is_fetched_at_the_next_tick()
+    {
+        await using var host = await StartSilent();
+        var (time, log) = (new ObservedTime(), new LogLines());
+        using var topics = new LiveTopics(host.Client, host.Shelf, time, log);
+        var shown = (await topics.Subscribe("feed", new(Write), default))!;
+        await topics.StartAsync(default);
+        await Soon.Is(() => time.Timers > 0);
+        // A fetch fails, and the failure is logged.
+        host.Journal.FailReads = true;
+        await topics.Beat([new("feed", shown.Epoch, shown.Seq)]);
+        await Tick(time);
+        Assert.Empty(log.Lines);
+        await topics.Beat([new("feed", shown.Epoch, shown.Seq + 1)]);
+        await Tick(time);
+        await Soon.Is(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
+        await topics.StopAsync(default);
     }
 
     // How often the topics are looked after.
     private static readonly TimeSpan LiveTick = TimeSpan.FromSeconds(0.5);
+
+    // The sources never beat by themselves: the test does in their place.
+    private static Task<GrainHost> StartSilent() => GrainHost.Start(silo => silo.Configure<LiveOptions>(
+        live => (live.BeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
+
+    private static async Task Tick(ObservedTime time)
+    {
+        var reads = time.Reads;
+        time.Advance(LiveTick);
+        await Soon.Is(() => time.Reads > reads);
+    }
 
     private async Task<SourceMessage> Next()
     {
@@ -86,6 +111,18 @@ public sealed class LiveTopicsTests
         if (message.Message is InvocationMessage { Target: "source" } invocation)
             _told.Writer.TryWrite((SourceMessage)invocation.Arguments[0]!);
         return default;
+    }
+
+    private sealed class LogLines : ILogger<LiveTopics>
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
     }
 
     /// <summary>Virtual time; counts the timers that were created, and how often the timestamp was read.</summary>

@@ -73,6 +73,20 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
+    public void A_heartbeat_of_another_epoch_or_a_later_flush_says_that_a_message_was_lost()
+    {
+        Publish(State(3, ("a", 1)));
+        foreach (var (epoch, seq, isBehind) in new[] { ("epoch", 2, false), ("epoch", 3, false), ("epoch", 4, true), ("other", 1, true) })
+        {
+            _relay.Hear(new("province/2024", epoch, seq));
+            Assert.Equal(isBehind, _relay.IsBehind);
+        }
+        _relay.Hear(new("province/2024", "epoch", 4));
+        Publish(State(4, ("a", 2)));
+        Assert.False(_relay.IsBehind);
+    }
+
+    [Fact]
     public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
     {
         Publish(State(4, ("a", 1)));

@@ -60,9 +60,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
     {
-        await Source.Watch("province/2024", _reference);
-        Assert.Equal("ranking", await _watcher.NextBeat());
-        Assert.Equal("ranking", await _watcher.NextBeat());
+        var state = (await Source.Watch("province/2024", _reference))!;
+        for (var i = 0; i < 2; i++) Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
         await Source.Unwatch("province/2024", _reference);
         // Some may be on their way.
         var beats = 0;
@@ -198,18 +197,18 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private sealed class Watcher : ITopicObserver
     {
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
-        private readonly Channel<string> _beats = Channel.CreateUnbounded<string>();
+        private readonly Channel<ImmutableArray<TopicBeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicBeat>>();
 
         public async Task Update(ImmutableArray<TopicState> states)
         {
             foreach (var state in states) await _states.Writer.WriteAsync(state);
         }
 
-        public Task Beat(string source) => _beats.Writer.WriteAsync(source).AsTask();
+        public Task Beat(ImmutableArray<TopicBeat> topics) => _beats.Writer.WriteAsync(topics).AsTask();
 
         public Task<TopicState> Next() => _states.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-        public Task<string> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        public Task<ImmutableArray<TopicBeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
         public bool HasBeat => _beats.Reader.TryPeek(out _);
 

@@ -130,6 +130,6 @@ public sealed class LookingBackTests : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        public Task Beat(string source) => Task.CompletedTask;
+        public Task Beat(ImmutableArray<TopicBeat> topics) => Task.CompletedTask;
     }
 }
