@@ -87,12 +87,14 @@ int Test()
     NothingLeft();
     RequireNode();
     GetWhatTestsNeed();
-    if (!Check("build", () => Build("IpMonitor.sln")))
+    if (!Check("packages", RestorePackages))
         return Close();
 
-    // Runs timing-sensitive tests at normal priority and processor-bound ones beside them at low priority.
+    // Tests the client while the rest is built; then runs timing-sensitive tests at normal priority, and processor-bound
+    // ones beside them at low priority.
     string[] named = filter is null ? Nothing() : ["--filter-method", $"*{filter}*"];
-    var random = Task.Run(() =>
+    var build = Task.Run(() => Check("build", () => Build("IpMonitor.sln")));
+    var background = Task.Run(() =>
     {
         Tests("client", filter is not null, report => Npm(["test", "--silent", "--", "--reporter=default", "--reporter=json",
             $"--outputFile={report}", .. filter is null ? Nothing() : ["--passWithNoTests", "-t", filter]]));
@@ -101,16 +103,23 @@ int Test()
             Check("client typecheck", () => Npm("run", "typecheck", "--silent") == 0);
             Check("client lint", () => Npm("run", "lint", "--silent") == 0);
         }
+        if (!build.Result)
+            return;
         Tests("random", filter is not null, report => RunTests(
             "IpMonitor.Tests", report, [.. named, "--filter-trait", "Category=Random"], ProcessPriorityClass.BelowNormal));
     });
+    if (!build.Result)
+    {
+        background.Wait();
+        return Close();
+    }
     Tests("IpMonitor.Tests", filter is not null, report => RunTests(
         "IpMonitor.Tests", report, [.. named, "--filter-not-trait", "Category=Random"]));
     if (BrowserIsHere())
         Tests("IpMonitor.BrowserTests", filter is not null, report => RunTests("IpMonitor.BrowserTests", report, named));
     else
         scores.Enqueue(new("IpMonitor.BrowserTests", 0, ci ? 1 : 0, ci ? 0 : 1, "no Chromium or no Chinese font here: dotnet ipm.cs doctor"));
-    random.GetAwaiter().GetResult();
+    background.Wait();
     return Close();
 }
 
@@ -474,9 +483,20 @@ int Close()
 bool Build(string project)
 {
     Console.WriteLine($"构建 building {project} …");
-    // What `dotnet build` does, without its summary: silence, or the errors.
-    return Run("dotnet", "msbuild", "-restore", project, "-p:Configuration=Release", "-nologo", "-m", "-v:q", "-clp:NoSummary") == 0;
+    return MsBuild(project, "-restore");
 }
+
+// Fetches the packages of NuGet and npm side by side.
+bool RestorePackages()
+{
+    var client = Task.Run(() => MsBuild("dashboard/IpMonitor.Dashboard.csproj", "-t:RestoreClient"));
+    return MsBuild("IpMonitor.sln", "-t:Restore") & client.Result;
+}
+
+// What `dotnet build` does, without its summary: silence, or the errors. The compiler server that compiled this file compiles
+// the projects too.
+bool MsBuild(string project, string what) => Run("dotnet", "msbuild", what, project, "-p:Configuration=Release",
+    "-p:UseSharedCompilation=true", "-nologo", "-m", "-v:q", "-clp:NoSummary") == 0;
 
 string Output(string project) => Path.Combine(root, "artifacts", "bin", project, "release", $"{project}.dll");
 

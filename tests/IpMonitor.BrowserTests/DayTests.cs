@@ -19,7 +19,7 @@ public sealed class DayTests(Browser browser, ITestOutputHelper output) : IClass
     [Fact]
     public async Task A_few_minutes_of_a_day_leave_no_nodes_and_no_listeners_behind()
     {
-        foreach (var screen in await Watch(Day / 40, TimeSpan.FromSeconds(15), samples: 5))
+        foreach (var screen in await Watch(Day / 80, TimeSpan.FromSeconds(8), samples: 5))
         {
             AssertSteady(screen, sample => sample.Nodes, 0.1);
             AssertSteady(screen, sample => sample.Listeners, 0.1);
