@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Demo;
 using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Health;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Live;
@@ -10,6 +11,7 @@ using IpMonitor.Dashboard.Logging;
 using IpMonitor.Dashboard.Pages;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Submissions;
+using IpMonitor.Dashboard.Telemetry;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Silo;
 
@@ -42,6 +44,8 @@ public static class Program
         builder.AddSubmissions();
         builder.AddApi();
         builder.AddLive();
+        builder.AddHealth();
+        builder.AddTelemetry(settings);
         builder.AddPages();
         configure?.Invoke(builder);
 
@@ -66,6 +70,7 @@ public static class Program
         app.MapScreens();
         app.MapLive();
         app.MapHealth();
+        app.MapTelemetry();
         app.MapDescription();
         app.MapPages();
         app.PrintWhenStarted();

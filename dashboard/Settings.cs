@@ -21,6 +21,9 @@ public sealed record Settings
     /// <summary>The key that may post, preset instead of made at first start (<c>IPM_INGEST_KEY</c>).</summary>
     public string? IngestKey { get; init; }
 
+    /// <summary>Key with which operators read metrics and health (<c>IPM_OPERATOR_KEY</c>); null if only administrators may.</summary>
+    public string? OperatorKey { get; init; }
+
     /// <summary>The first administrator's account, preset instead of made at first start (<c>IPM_ADMIN_NAME</c>).</summary>
     public string? AdminName { get; init; }
 
@@ -44,6 +47,8 @@ internal static class SettingsHosting
         var values = builder.Configuration;
         if (values["IPM_INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
+        if (values["IPM_OPERATOR_KEY"] is { Length: > 0 and < 16 })
+            throw new InvalidOperationException("IPM_OPERATOR_KEY：至少 16 个字符。 It needs 16 characters or more.");
         var settings = new Settings
         {
             Data = Path.GetFullPath(values["data"] ?? "data"),
@@ -51,6 +56,7 @@ internal static class SettingsHosting
             Database = values["IPM_DATABASE"] is { Length: > 0 } database ? database : null,
             AnyDatabaseTls = values["IPM_DATABASE_TLS"] == "any",
             IngestKey = values["IPM_INGEST_KEY"] is { Length: > 0 } key ? key : null,
+            OperatorKey = values["IPM_OPERATOR_KEY"] is { Length: > 0 } operatorKey ? operatorKey : null,
             AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
             AdminPassword = values["IPM_ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
         };
@@ -61,5 +67,6 @@ internal static class SettingsHosting
     /// <summary>Adds the embedded silo.</summary>
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseEmbeddedClustering()
+        .AddActivityPropagation()
         .AddIpMonitor(settings.Data, settings.Database, settings.AnyDatabaseTls));
 }

@@ -8,6 +8,8 @@ using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 using IpMonitor.Grains.Submissions;
+using IpMonitor.Grains.Telemetry;
+using IpMonitor.Silo.Health;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +28,10 @@ public static class SiloHosting
     public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder, string? database = null, bool anyTls = false)
     {
         silo.Services.AddReferenceData();
+        silo.Services.AddMetrics();
+        silo.Services.AddSingleton<ReportMetrics>();
+        silo.Services.AddSingleton<FlushMetrics>();
+        silo.Services.AddSingleton<JournalMetrics>();
         silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database, anyTls));
         silo.Services.AddSingleton<IJournal, SqlJournal>();
         silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
@@ -42,6 +48,8 @@ public static class SiloHosting
         silo.Services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
             .Validate(accounts => accounts.HasSense, "Accounts：MostFailures 至少为 1，各时长须大于零。 MostFailures must be 1 or more, and every span above zero.")
             .ValidateOnStart();
+        silo.Services.AddSingleton<StoreMonitor>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
         silo.Services.AddHostedService<AuditKeeper>();
         silo.Services.AddHostedService<RetentionKeeper>();
         silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")

@@ -8,7 +8,12 @@ internal static class ApiHosting
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(json => WireJson.Set(json.SerializerOptions));
-        builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton<RefusalMetrics>();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written =>
+        {
+            if (written.ProblemDetails is { Status: { } status, Extensions: var more } && more.TryGetValue("code", out var code) && code is string text)
+                written.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(status, text);
+        });
         builder.Services.AddExceptionHandler<Problems.Handler>();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -20,15 +25,4 @@ internal static class ApiHosting
     }
 
     public static void MapDescription(this WebApplication app) => app.MapOpenApi().RequireAuthorization(DoorsHosting.MayReadLists);
-
-    public static void MapHealth(this WebApplication app)
-    {
-        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/ready", async (Grains.Journal.IJournal journal, IHostApplicationLifetime lifetime) =>
-        {
-            if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
-            await journal.Changes(new(long.MaxValue, WithBuckets: false));
-            return Results.Text("ok");
-        }).AllowAnonymous().ExcludeFromDescription();
-    }
 }

@@ -5,11 +5,12 @@ using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Intake;
 
 /// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
-internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, TimeProvider time)
+internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
 {
     private const int MostACall = 2_000;
 
@@ -29,6 +30,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, T
             else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
             else admitted.Add(e.City, [(row.Number, e)]);
         }
+        metrics.CountRejected(rejected.Select(row => row.Code));
         // Several rows together are an import, and can be found again by its name; a machine's single events are none.
         batch ??= count > 1 ? $"post-{Guid.CreateVersion7():N}" : null;
 

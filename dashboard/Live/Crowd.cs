@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>Who watches: what each address and each account has open, and whether that is enough.</summary>
-internal sealed class Crowd(IOptions<LiveLimits> limits, TimeProvider time)
+internal sealed class Crowd(IOptions<LiveLimits> limits, HubMetrics metrics, TimeProvider time)
 {
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Party> _parties = [];
@@ -57,6 +57,7 @@ internal sealed class Crowd(IOptions<LiveLimits> limits, TimeProvider time)
                 if (_left || parties.Exists(party => party.Topics.Count >= party.MostTopics && !party.Topics.ContainsKey(topic))) return false;
                 if (!_topics.Add(topic)) return true;
                 foreach (var party in parties) party.Topics[topic] = party.Topics.GetValueOrDefault(topic) + 1;
+                crowd.Count(1);
                 return true;
             }
         }
@@ -68,6 +69,7 @@ internal sealed class Crowd(IOptions<LiveLimits> limits, TimeProvider time)
             {
                 if (!_topics.Remove(topic)) return;
                 _idleSince = crowd.Now;
+                crowd.Count(-1);
                 foreach (var party in parties)
                     if (--party.Topics[topic] == 0) party.Topics.Remove(topic);
             }
@@ -87,6 +89,8 @@ internal sealed class Crowd(IOptions<LiveLimits> limits, TimeProvider time)
             }
         }
     }
+
+    private void Count(int topics) => metrics.AddSubscriptions(topics);
 
     private long Now => time.GetTimestamp();
 

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
+using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Live;
 
@@ -28,6 +30,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
     private readonly HashSet<Viewer> _told = [];
     private ITopicObserver? _reference;
+    private ActivityContext _toldBy;
 
     /// <summary>Shows a topic on a connection, unless it has gone meanwhile; null when there is no such topic.</summary>
     public async Task<SnapshotMessage?> Subscribe(string name, Viewer viewer, CancellationToken aborted)
@@ -113,6 +116,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         lock (_told)
         {
             var isFirst = _told.Count == 0;
+            if (isFirst) _toldBy = CallerTrace();
             tell(_told);
             if (isFirst && _told.Count > 0) _ = WriteSoon();
         }
@@ -122,13 +126,22 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     {
         await Task.Delay(Gathering, time);
         Viewer[] told;
+        ActivityContext cause;
         lock (_told)
         {
-            told = [.. _told];
+            (told, cause) = ([.. _told], _toldBy);
             _told.Clear();
         }
+        using var activity = Instrumentation.Activities.StartActivity("hub.send", ActivityKind.Producer, cause);
+        activity?.SetTag("ipmonitor.connections", told.Length);
         foreach (var viewer in told) viewer.Write();
     }
+
+    // Orleans hands an observer the caller's trace in the request context, and starts no activity for it.
+    private static ActivityContext CallerTrace() =>
+        Activity.Current is { } current ? current.Context
+        : ActivityContext.TryParse(RequestContext.Get("traceparent") as string, null, isRemote: true, out var caller) ? caller
+        : default;
 
     private async Task Renew(TopicRelay relay)
     {

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
-internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, RefusalLog refusals, ILogger<MonitorHub> log) : Hub
+internal sealed partial class MonitorHub(
+    LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, RefusalLog refusals, HubMetrics metrics,
+    ILogger<MonitorHub> log) : Hub
 {
     private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
 
@@ -20,7 +22,12 @@ internal sealed partial class MonitorHub(LiveTopics topics, MonitorConnections c
             ?? throw Refused(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
         Context.Items[nameof(Seat)] = seat;
         var connection = connections[Context.ConnectionId]!;
-        Context.Items[nameof(Viewer)] = new Viewer(message => connection.WriteAsync(message));
+        var sent = metrics;
+        Context.Items[nameof(Viewer)] = new Viewer(message =>
+        {
+            sent.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);
+            return connection.WriteAsync(message);
+        });
         var idle = (Context, seat);
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static idle =>
         {
@@ -111,6 +118,7 @@ internal static class LiveHosting
             .Validate(most => most.Idle > TimeSpan.Zero && most.Send > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
             .ValidateOnStart();
         builder.Services.AddSingleton<Crowd>();
+        builder.Services.AddSingleton<HubMetrics>();
         builder.Services.AddSignalR().AddJsonProtocol(json => WireJson.Set(json.PayloadSerializerOptions));
         builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimits>>((hub, most) =>
         {

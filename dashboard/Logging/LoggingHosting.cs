@@ -61,7 +61,9 @@ internal static class LoggingHosting
         options.GetLevel = (_, _, exception) => exception is null ? LogEventLevel.Debug : LogEventLevel.Error;
     });
 
-    private static Uri? CollectorAddress(ConfigurationManager configuration)
+    /// <summary>Returns the address of the collector, or null if nothing is exported.</summary>
+    /// <exception cref="InvalidOperationException">It would be sent unencrypted over a network.</exception>
+    public static Uri? CollectorAddress(IConfiguration configuration)
     {
         if (configuration[Collector] is not { Length: > 0 } collector) return null;
         return Uri.TryCreate(collector, UriKind.Absolute, out var address)

@@ -2,6 +2,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,8 +20,9 @@ public interface ICampaignGrain : ITopicSource
 /// <inheritdoc cref="ICampaignGrain"/>
 [GrainType("campaign")]
 public sealed class CampaignGrain(
-    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<CampaignGrain> log)
-    : TopicSourceGrain(journal, time, options, log), ICampaignGrain
+    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    ILogger<CampaignGrain> log)
+    : TopicSourceGrain(journal, time, options, metrics, log), ICampaignGrain
 {
     /// <summary>So many of the latest events are answered.</summary>
     public const int Shown = 50;

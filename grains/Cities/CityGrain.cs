@@ -7,6 +7,7 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,8 @@ namespace IpMonitor.Grains.Cities;
 /// <inheritdoc cref="ICityGrain"/>
 [GrainType("city")]
 public sealed partial class CityGrain(
-    IJournal journal, ReferenceShelf shelf, IOptions<CorrectionOptions> corrections, ILogger<CityGrain> log)
+    IJournal journal, ReferenceShelf shelf, IOptions<CorrectionOptions> corrections, ReportMetrics metrics,
+    ILogger<CityGrain> log)
     : Grain, ICityGrain
 {
     private CityBook _book = new();
@@ -41,7 +43,9 @@ public sealed partial class CityGrain(
             // The families of all that amend are read each round: where most have to wait for the next, not of many more than it takes.
             most = amended < round.Amending.Length ? Math.Max(1, 2 * amended) : events.Length;
         }
-        return new(_position, [.. verdicts!]);
+        var receipt = new Receipt(_position, [.. verdicts!]);
+        metrics.Count(receipt.Verdicts);
+        return receipt;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,8 +12,9 @@ public interface IFeedGrain : ITopicSource;
 
 /// <inheritdoc cref="IFeedGrain"/>
 [GrainType("feed")]
-public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, ILogger<FeedGrain> log)
-    : TopicSourceGrain(journal, time, options, log), IFeedGrain
+public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    ILogger<FeedGrain> log)
+    : TopicSourceGrain(journal, time, options, metrics, log), IFeedGrain
 {
     private const int Shown = 50;
     private FeedAnswer _feed = new(0, []);

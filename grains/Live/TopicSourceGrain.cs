@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Utilities;
@@ -10,7 +12,9 @@ namespace IpMonitor.Grains.Live;
 /// What ranking, campaign and feed grains share: they follow the journal, compose the topics that are watched, and flush each
 /// that changed, at most once an interval, at once after quiet. A pulse runs, and keeps the grain alive, while anybody watches.
 /// </summary>
-public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, ILogger log) : Grain, ITopicSource
+public abstract class TopicSourceGrain(
+    IJournal journal, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics, ILogger log)
+    : Grain, ITopicSource
 {
     private readonly Dictionary<string, WatchedTopic> _watched = [];
     private ObserverManager<ITopicObserver>? _processes;
@@ -22,6 +26,8 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     private long _beatAt;
     private DateOnly _day;
     private DateOnly _dayShown;
+    private DateTimeOffset? _committedAt;
+    private ActivityContext? _hintedBy;
 
     /// <summary>The position that <see cref="Compose"/> speaks for.</summary>
     protected abstract long Position { get; }
@@ -37,6 +43,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     {
         var changes = await journal.ChangesOn(Today, query);
         _day = DayOf(changes);
+        _committedAt = changes.Known;
         return changes;
     }
 
@@ -57,6 +64,7 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
     {
         var isFirst = _hinted <= _flushed;
         _hinted = Math.Max(_hinted, change.Position);
+        _hintedBy ??= Activity.Current?.Context;
         await FlushSoon(isFirst);
     }
 
@@ -130,7 +138,11 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
 
     private async Task Flush()
     {
-        var before = Position;
+        // A flush that had to wait runs in a timer's turn: it belongs to the trace of the first report that asked for it.
+        using var activity = Instrumentation.Activities.StartActivity(
+            "topics.flush", ActivityKind.Internal, Activity.Current?.Context ?? _hintedBy ?? default);
+        _hintedBy = null;
+        var (before, started) = (Position, time.GetTimestamp());
         await CatchUp();
         // A look that found nothing keeps nothing waiting.
         if (Position > before) _flushedAt = time.GetTimestamp();
@@ -162,6 +174,8 @@ public abstract class TopicSourceGrain(IJournal journal, TimeProvider time, IOpt
         await _processes!.Notify(
             process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),
             process => changed.Exists(topic => topic.Observers.Contains(process)));
+        metrics.Record(GetType().Name, time.GetElapsedTime(started), Position > before && _committedAt is { } at ? time.GetUtcNow() - at : null);
+        activity?.SetTag("ipmonitor.topics", changed.Count).SetTag("ipmonitor.position", Position);
     }
 
     private ObserverManager<ITopicObserver> Observers() =>

@@ -3,6 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -59,8 +60,9 @@ public interface IRankingGrain : ITopicSource
 /// <inheritdoc cref="IRankingGrain"/>
 [GrainType("ranking")]
 public sealed class RankingGrain(
-    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<RankingGrain> log)
-    : TopicSourceGrain(journal, time, options, log), IRankingGrain
+    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    ILogger<RankingGrain> log)
+    : TopicSourceGrain(journal, time, options, metrics, log), IRankingGrain
 {
     private RankingBook? _book;
     private HashSet<string> _touched = [];

@@ -5,6 +5,7 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,8 +14,9 @@ namespace IpMonitor.Grains.Screens;
 /// <inheritdoc cref="IScreensGrain"/>
 [GrainType("screens")]
 public sealed class ScreensGrain(
-    IScreenStore store, IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, ILogger<ScreensGrain> log)
-    : TopicSourceGrain(journal, time, options, log), IScreensGrain
+    IScreenStore store, IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    ILogger<ScreensGrain> log)
+    : TopicSourceGrain(journal, time, options, metrics, log), IScreensGrain
 {
     private readonly TimeProvider _time = time;
     private readonly PairingCodes _codes = new();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using IpMonitor.Silo.Sql;
 using Microsoft.Data.Sqlite;
@@ -10,14 +11,31 @@ internal static class StoreBackup
     /// <summary>Makes the copy, and answers the position it is at and how many events it has.</summary>
     public static (long Position, long Events) Make(SqlDatabase database, string file, TimeProvider time)
     {
-        if (database is not SqliteDatabase) return StoreExport.Write(database, file, gzip: true, time);
         (long, long) made = default;
-        NewFile.Make(file, beside =>
+        if (database is not SqliteDatabase) made = StoreExport.Write(database, file, gzip: true, time);
+        else
         {
-            using (var connection = database.Open()) connection.Execute("VACUUM INTO @beside", new { beside }, commandTimeout: 0);
-            made = Check(beside);
-        });
+            NewFile.Make(file, beside =>
+            {
+                using (var connection = database.Open()) connection.Execute("VACUUM INTO @beside", new { beside }, commandTimeout: 0);
+                made = Check(beside);
+            });
+        }
+        Record(database, time);
         return made;
+    }
+
+    // The backup is good without it: a store that cannot be written can still be copied.
+    private static void Record(SqlDatabase database, TimeProvider time)
+    {
+        try
+        {
+            using var connection = database.Open();
+            BackupLog.Record(connection, time.GetUtcNow());
+        }
+        catch (DbException)
+        {
+        }
     }
 
     /// <summary>Whether a file is a copy of SQLite's own.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -12,7 +14,7 @@ public sealed class GroupCommit : IAsyncDisposable
     private const int Many = 256;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private const int MostWaiting = 4096;
+    internal const int MostWaiting = 4096;
     private const int MostEntriesACommit = 20_000;
 
     private readonly Channel<QueuedAppend> _queue =
@@ -30,11 +32,14 @@ public sealed class GroupCommit : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
     }
 
+    /// <summary>Appends that wait.</summary>
+    public int Length => _queue.Reader.Count;
+
     /// <summary>Appends, and answers when it is on disk.</summary>
     /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
     public Task<Appended> Append(Append append)
     {
-        var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously), Activity.Current?.Context);
         return _queue.Writer.TryWrite(waiting)
             ? waiting.Answer.Task
             : throw JournalException.Busy();
@@ -77,6 +82,8 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private async Task Commit(List<QueuedAppend> group)
     {
+        using var activity = Instrumentation.Activities.StartActivity(ActivityKind.Internal, name: "journal.commit",
+            links: group.Where(waiting => waiting.Cause is not null).Select(waiting => new ActivityLink(waiting.Cause!.Value)));
         try
         {
             var answers = await _commit(group.ConvertAll(waiting => waiting.Append));
@@ -88,5 +95,5 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer);
+    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer, ActivityContext? Cause);
 }

@@ -78,6 +78,9 @@ public sealed class PostgresDatabase : SqlDatabase
         batch.ExecuteNonQuery();
     }
 
+    internal override JournalException? FindWriteFault(DbConnection connection) =>
+        connection.QuerySingle<string>("SHOW transaction_read_only") == "on" ? JournalException.ReadOnly() : null;
+
     internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
 
     internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";

@@ -9,6 +9,11 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>How long a writer waits for another to finish: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
     internal const int PatienceSeconds = 8;
 
+    private string? _refusalCode;
+
+    /// <summary>Code of the refusal that reports meet at present; null while the store takes them.</summary>
+    public string? RefusalCode => Volatile.Read(ref _refusalCode);
+
     /// <summary>Where the store is, in words for people; without secrets.</summary>
     public abstract string Place { get; }
 
@@ -32,6 +37,12 @@ public abstract class SqlDatabase : IDisposable
             throw Refusal(fault);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <summary>Sets <see cref="RefusalCode"/> and returns the one before.</summary>
+    internal string? ExchangeRefusalCode(string? code) => Interlocked.Exchange(ref _refusalCode, code);
+
+    /// <summary>Tests whether the store can be written, without waiting for a report to fail; null if it can.</summary>
+    internal abstract JournalException? FindWriteFault(DbConnection connection);
 
     /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
     internal abstract DbTransaction Snapshot(DbConnection connection);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,27 +19,32 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private readonly IJournalWriter _writer;
     private readonly GroupCommit _commits;
     private readonly ILogger _log;
-    private string? _refusing;
+    private readonly JournalMetrics? _metrics;
 
     /// <summary>Opens the store.</summary>
-    public SqlJournal(SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null)
-        : this(database, time, database.Writer(time), TaskScheduler.Default, log)
+    public SqlJournal(SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null, JournalMetrics? metrics = null)
+        : this(database, time, database.Writer(time), TaskScheduler.Default, log, metrics)
     {
     }
 
     /// <summary>Opens the store with a writer of its own, and reads and commits where it is told.</summary>
-    internal SqlJournal(SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler, ILogger? log = null)
+    internal SqlJournal(
+        SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler, ILogger? log = null,
+        JournalMetrics? metrics = null)
     {
+        _metrics = metrics;
         _log = log ?? NullLogger.Instance;
         _database = database;
         _time = time;
         _scheduler = scheduler;
         _writer = writer;
         _commits = new(Commit, CatchUp, time, scheduler);
+        metrics?.Observe(() => _commits.Length);
     }
 
     /// <inheritdoc/>
-    public Task<Appended> Append(Append append) => _commits.Append(append);
+    public Task<Appended> Append(Append append) =>
+        Instrumentation.Activities.HasListeners() ? AppendTraced(append) : _commits.Append(append);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => Read((connection, _) =>
@@ -232,12 +239,38 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private static object Keys(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
         new { sources = database.List(keys.Select(key => key.Source)), ids = database.List(keys.Select(key => key.Id)) };
 
+    private async Task<Appended> AppendTraced(Append append)
+    {
+        using var activity = Instrumentation.Activities.StartActivity("journal.append");
+        activity?.SetTag("ipmonitor.city", append.City).SetTag("ipmonitor.events", append.Entries.Length);
+        return await _commits.Append(append);
+    }
+
     private async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    {
+        var started = _time.GetTimestamp();
+        string? fault = null;
+        try
+        {
+            return await CommitAndNote(appends);
+        }
+        catch (JournalException refused)
+        {
+            fault = refused.Code;
+            throw;
+        }
+        finally
+        {
+            _metrics?.RecordCommit(_time.GetElapsedTime(started), appends.Sum(append => append.Entries.Length), fault);
+        }
+    }
+
+    private async Task<IReadOnlyList<Appended>> CommitAndNote(IReadOnlyList<Append> appends)
     {
         try
         {
             var answers = await _writer.Commit(appends);
-            if (Interlocked.Exchange(ref _refusing, null) is { } code) LogBack(code);
+            if (_database.ExchangeRefusalCode(null) is { } code) LogBack(code);
             return answers;
         }
         catch (Exception fault)
@@ -250,7 +283,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private JournalException Refused(Exception fault)
     {
         var refusal = fault is DbException known ? _database.Refusal(known) : JournalException.Unavailable();
-        if (Interlocked.Exchange(ref _refusing, refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Place, fault);
+        if (_database.ExchangeRefusalCode(refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Place, fault);
         return refusal;
     }
 
@@ -293,11 +326,16 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 
-    private Task<T> Read<T>(Func<DbConnection, long, T> read) => Work(() =>
+    private Task<T> Read<T>(Func<DbConnection, long, T> read, [CallerMemberName] string kind = "") => Work(() =>
     {
+        var started = _time.GetTimestamp();
+        using var activity = Instrumentation.Activities.StartActivity("journal.read");
+        activity?.SetTag("ipmonitor.kind", kind);
         using var connection = _database.Open();
         using var snapshot = _database.Snapshot(connection);
-        return read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
+        var result = read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
+        _metrics?.RecordRead(_time.GetElapsedTime(started), kind);
+        return result;
     });
 
     // Off the grain's own scheduler: the provider blocks while it works.

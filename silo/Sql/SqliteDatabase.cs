@@ -67,6 +67,8 @@ public sealed class SqliteDatabase : SqlDatabase
         foreach (var change in changes) SqliteWriter.With(change.IsReading ? set : add, change.Bucket).With(change.Position).Run();
     }
 
+    internal override JournalException? FindWriteFault(DbConnection connection) => StoreHold.Refusal(Path.GetDirectoryName(Place)!);
+
     internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new SqliteLoader((SqliteConnection)connection, table);
 
     internal override string In(string column, string parameter) => $"{column} IN (SELECT value FROM json_each(@{parameter}))";

@@ -1,5 +1,6 @@
 using System.Net;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Tests.Server;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,7 +19,7 @@ public sealed class CrowdTests
     private readonly FakeTimeProvider _time = new();
     private readonly Crowd _crowd;
 
-    public CrowdTests() => _crowd = new(Options.Create(Limits), _time);
+    public CrowdTests() => _crowd = new(Options.Create(Limits), new(new TestMeterFactory()), _time);
 
     [Fact]
     public void An_address_has_so_many_connections_and_another_as_many_of_its_own()

@@ -132,7 +132,7 @@ internal sealed class DashboardProcess : DashboardServer
             RedirectStandardError = true,
         };
         NameDatabase(start);
-        foreach (var name in (string[])["IPM_INGEST_KEY", "IPM_ADMIN_NAME", "IPM_ADMIN_PASSWORD"])
+        foreach (var name in (string[])["IPM_INGEST_KEY", "IPM_ADMIN_NAME", "IPM_ADMIN_PASSWORD", "IPM_OPERATOR_KEY"])
             start.Environment.Remove(name);
         foreach (var (name, value) in Presets) start.Environment[name] = value;
         _process = Process.Start(start)!;

@@ -7,6 +7,7 @@ namespace IpMonitor.Tests.Server;
 internal abstract class DashboardServer : IAsyncDisposable
 {
     public const string Key = "test-key-0123456789";
+    public const string OperatorKey = "operator-key-0123456789";
     public const string AdminPassword = "correct horse battery staple";
     private static readonly string[] PageGroups = ["Figures", "Cities", "Campaigns", "Screens", "Events"];
     private readonly ServerOptions _options;
@@ -61,9 +62,10 @@ internal abstract class DashboardServer : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Preset ingest key and administrator, by the names of their environment variables.</summary>
+    /// <summary>Preset keys and administrator, by the names of their environment variables.</summary>
     protected IEnumerable<(string Name, string Value)> Presets => !_options.HasKey ? []
-        : [("IPM_INGEST_KEY", Key), ("IPM_ADMIN_NAME", "admin"), ("IPM_ADMIN_PASSWORD", AdminPassword)];
+        : [("IPM_INGEST_KEY", Key), ("IPM_ADMIN_NAME", "admin"), ("IPM_ADMIN_PASSWORD", AdminPassword),
+            ("IPM_OPERATOR_KEY", OperatorKey)];
 
     /// <summary>Command-line arguments for a server that listens on a port of this machine (0: any free one).</summary>
     protected string[] Arguments(int port)

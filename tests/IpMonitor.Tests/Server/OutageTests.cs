@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using IpMonitor.Tests.Journal;
+using IpMonitor.Tests.Telemetry;
 using Npgsql;
 
 namespace IpMonitor.Tests.Server;
@@ -102,15 +103,23 @@ public sealed class OutageTests
             Assert.Equal(isAway ? 503 : 200, (int)answer.StatusCode);
         }
         using (var live = await server.Http.GetAsync("/health/live")) Assert.True(live.IsSuccessStatusCode);
+        Assert.Equal((503, code), await Health(server));
         if (screen is not null) await screen.Subscribe("ranking/pledge.count/2024");
         for (var i = 0; i < 3; i++) Assert.Equal(code, await Post(server, $"{round}-refused-{i}"));
 
         await recover();
         foreach (var id in _refused.ToList()) Assert.Null(await Until(async () => await Post(server, id, isAgain: true), said => said is null));
         _refused.Clear();
+        Assert.Equal((200, "store_writable"), await Health(server));
         // Each id counts once, whether it was taken at first, or whether its first answer said that it was not.
         var row = (await server.Http.Get("/api/v1/rankings/pledge.count?period=2024")).GetProperty("rows").EnumerateArray().Single();
         Assert.Equal(_sent.Count * Rows, row.GetProperty("value").GetInt32());
+    }
+
+    private static async Task<(int Status, string? Code)> Health(DashboardServer server)
+    {
+        using var answer = await Operator.Ask(server, "/health/details");
+        return ((int)answer.StatusCode, (await answer.Json()).GetProperty("checks")[0].GetProperty("code").GetString());
     }
 
     private const int Rows = 100;

@@ -1,0 +1,38 @@
+using IpMonitor.Dashboard.Telemetry;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Dashboard.Health;
+
+/// <summary>Maps liveness and readiness probes, and health details for operators.</summary>
+internal static class HealthHosting
+{
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health")
+            .Validate(health => health.IsValid, "Health：各限值须大于零。 Every limit of Health must be above zero.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<HealthChecks>();
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/ready", IsReady).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/details", Details).RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
+    }
+
+    // Ready while it can answer: a store that takes no reports can still be read (the details tell).
+    private static async Task<IResult> IsReady(IJournal journal, IHostApplicationLifetime lifetime)
+    {
+        if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
+        await journal.Changes(new(long.MaxValue, WithBuckets: false));
+        return Results.Text("ok");
+    }
+
+    private static async Task<IResult> Details(HttpRequest request, HealthChecks checks)
+    {
+        var inEnglish = request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase);
+        var report = await checks.Run(inEnglish);
+        return TypedResults.Json(report, statusCode: report.State == HealthState.Failed ? 503 : 200);
+    }
+}

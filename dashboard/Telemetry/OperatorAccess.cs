@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Dashboard.Doors;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Telemetry;
+
+/// <summary>
+/// Admits operators to metrics and health details: a monitoring system that sends <c>Authorization: Bearer</c> with the key
+/// of <c>IPM_OPERATOR_KEY</c>, or a signed-in administrator.
+/// </summary>
+internal static class OperatorAccess
+{
+    /// <summary>Name of the authorization policy.</summary>
+    public const string Policy = "operate";
+
+    private const string Scheme = "Bearer ";
+
+    public static void AddOperatorAccess(this IServiceCollection services, Settings settings) =>
+        services.AddOptions<AuthorizationOptions>().Configure(authorization => authorization.AddPolicy(Policy, policy =>
+            policy.RequireAssertion(asked => asked.User.IsInRole(Roles.Province) || HasKey(asked.Resource, settings.OperatorKey))));
+
+    // Compares hashes, which takes as long for a wrong key as for the right one.
+    private static bool HasKey(object? resource, string? key) =>
+        key is not null && resource is HttpContext context
+        && context.Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(Hash(sent[Scheme.Length..].Trim()), Hash(key));
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,49 @@
+using IpMonitor.Dashboard.Logging;
+using IpMonitor.Grains.Telemetry;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace IpMonitor.Dashboard.Telemetry;
+
+/// <summary>
+/// Configures OpenTelemetry: metrics at <c>/metrics</c> for Prometheus, and metrics and traces by OTLP to the collector that
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names. The exporter reads endpoint, headers, protocol and sampling under the names of
+/// the OpenTelemetry specification.
+/// </summary>
+internal static class TelemetryHosting
+{
+    // Runtime, Kestrel, SignalR and Npgsql publish their own meters.
+    private static readonly string[] Meters =
+    [
+        Instrumentation.Name, "Microsoft.Orleans", "Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql",
+    ];
+
+    private static readonly string[] Activities = [Instrumentation.Name, "Microsoft.Orleans.*"];
+
+    public static void AddTelemetry(this WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddOperatorAccess(settings);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: Version).AddEnvironmentVariableDetector());
+        var isExported = LoggingHosting.CollectorAddress(builder.Configuration) is not null;
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Meters).AddPrometheusExporter();
+            if (isExported) metrics.AddOtlpExporter();
+        });
+        if (!isExported) return;
+        telemetry.WithTracing(tracing => tracing.AddSource(Activities)
+            .AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced).AddNpgsql().AddOtlpExporter());
+    }
+
+    public static void MapTelemetry(this WebApplication app) =>
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
+
+    // A WebSocket is one request for hours; probes and scrapes are noise.
+    private static bool IsTraced(HttpContext context) => !context.Request.Path.StartsWithSegments("/hubs")
+        && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
+
+    private static string? Version => typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3);
+}

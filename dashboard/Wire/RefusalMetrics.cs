@@ -1,0 +1,13 @@
+using System.Diagnostics.Metrics;
+using IpMonitor.Grains.Telemetry;
+
+namespace IpMonitor.Dashboard.Wire;
+
+/// <summary>Counts refused requests by status and code.</summary>
+internal sealed class RefusalMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _refusals = meters.Create(Instrumentation.Name)
+        .CreateCounter<long>("ipmonitor.refusals", "{request}", "Refused requests by status and code.");
+
+    public void Count(int status, string code) => _refusals.Add(1, new("status", status), new("code", code));
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics.Metrics;
+using Dapper;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Telemetry;
+using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Sql;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IpMonitor.Silo.Health;
+
+/// <summary>Reads the state of the store every ten seconds, for health checks and metrics.</summary>
+public sealed partial class StoreMonitor : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private readonly SqlDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StoreMonitor> _log;
+    private StoreStatus? _status;
+
+    /// <summary>Creates the monitor and its instruments.</summary>
+    public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
+    {
+        (_database, _time, _log) = (database, time, log);
+        var meter = meters.Create(Instrumentation.Name);
+        Gauge("ipmonitor.store.writable", "{boolean}", "1 if the store takes reports, 0 if not.", status => status.FaultCode is null ? 1 : 0);
+        Gauge("ipmonitor.store.pending.commits", "{commit}", "Commits whose bucket changes are deferred.", status => status.PendingCommits);
+        Gauge("ipmonitor.store.pending.buckets", "{bucket}", "Bucket changes that are deferred.", status => status.PendingChanges);
+        Gauge("ipmonitor.store.position", "{position}", "Position of the last commit.", status => status.Position);
+        Gauge("ipmonitor.store.commit.age", "s", "Age of the last commit; below zero if this clock is behind.",
+            status => status.CommittedAt is { } at ? (_time.GetUtcNow() - at).TotalSeconds : null);
+        Gauge("ipmonitor.backup.age", "s", "Age of the last backup.",
+            status => status.BackedUpAt is { } at ? (_time.GetUtcNow() - at).TotalSeconds : null);
+
+        void Gauge(string name, string unit, string description, Func<StoreStatus, double?> value) =>
+            meter.CreateObservableGauge(name, () => Measure(value), unit, description);
+    }
+
+    /// <summary>The last state that was read; null before the first.</summary>
+    public StoreStatus? Status => Volatile.Read(ref _status);
+
+    /// <summary>Reads the state now.</summary>
+    public async Task<StoreStatus> Check()
+    {
+        StoreStatus status;
+        try
+        {
+            status = await _database.Work(connection =>
+            {
+                var fault = _database.RefusalCode ?? _database.FindWriteFault(connection)?.Code;
+                var (position, known) = connection.QueryFirstOrDefault<(long, long?)>(
+                    "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
+                var (commits, changes) = connection.QuerySingle<(long, long)>(Behind.Gathered);
+                return new StoreStatus(
+                    _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromMilliseconds(at) : null, commits, changes,
+                    BackupLog.Last(connection));
+            });
+        }
+        catch (JournalException fault)
+        {
+            status = (Status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = fault.Code };
+        }
+        Volatile.Write(ref _status, status);
+        return status;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        try
+        {
+            do
+            {
+                await CheckSafely();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // A fault that nobody foresaw must not end the checks, and with them the server.
+    private async Task CheckSafely()
+    {
+        try
+        {
+            await Check();
+        }
+        catch (Exception fault)
+        {
+            LogFailed(fault);
+        }
+    }
+
+    private IEnumerable<Measurement<double>> Measure(Func<StoreStatus, double?> value) =>
+        Status is { } status && value(status) is { } measured ? [new(measured)] : [];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the store could not be read")]
+    private partial void LogFailed(Exception fault);
+}

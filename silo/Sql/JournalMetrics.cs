@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using IpMonitor.Grains.Telemetry;
+
+namespace IpMonitor.Silo.Sql;
+
+/// <summary>Measures commits, reads and the queue of the journal.</summary>
+public sealed class JournalMetrics
+{
+    private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<int> _commitEvents;
+    private readonly Histogram<double> _readDuration;
+    private Func<int>? _queueLength;
+
+    /// <summary>Creates the instruments.</summary>
+    public JournalMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(Instrumentation.Name);
+        _commitDuration = meter.CreateDuration("ipmonitor.journal.commit.duration", "Duration of a group commit, until it is on disk.");
+        _commitEvents = meter.CreateHistogram("ipmonitor.journal.commit.events", "{event}", "Events in a group commit.",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10, 100, 1_000, 10_000] });
+        _readDuration = meter.CreateDuration("ipmonitor.journal.read.duration", "Duration of a read, by kind.");
+        meter.CreateObservableGauge("ipmonitor.journal.queue.length", () => QueueLength, "{append}", "Appends that wait for a commit.");
+    }
+
+    /// <summary>Appends that wait for a commit.</summary>
+    public int QueueLength => _queueLength?.Invoke() ?? 0;
+
+    internal void Observe(Func<int> queueLength) => _queueLength = queueLength;
+
+    internal void RecordCommit(TimeSpan duration, int events, string? fault)
+    {
+        _commitDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", fault));
+        if (fault is null) _commitEvents.Record(events);
+    }
+
+    internal void RecordRead(TimeSpan duration, string kind) =>
+        _readDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+}
