@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,7 +11,8 @@ namespace IpMonitor.Grains.Records;
 public static class Digest
 {
     // A new one comes first.
-    private static readonly HashAlgorithmName[] Algorithms = [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
+    private static readonly ImmutableArray<HashAlgorithmName> Algorithms =
+        [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
 
     /// <summary>The hash by today's algorithm.</summary>
     public static string Of(string text) => Of(text, Algorithms[0]);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -5,7 +6,10 @@ namespace IpMonitor.Grains.Reference;
 /// <summary>Reads the catalogue, <c>metrics.csv</c>.</summary>
 internal static class MetricTable
 {
-    private static readonly string[] Columns = ["code", "name", "name_en", "pillar", "kind", "unit", "better", "numerator", "denominator", "note", "source"];
+    private static readonly ImmutableArray<string> Columns =
+    [
+        "code", "name", "name_en", "pillar", "kind", "unit", "better", "numerator", "denominator", "note", "source",
+    ];
 
     public static IReadOnlyList<Metric> Read(string text)
     {

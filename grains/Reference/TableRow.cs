@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,7 @@ namespace IpMonitor.Grains.Reference;
 internal sealed class TableRow(string document, int number, IReadOnlyDictionary<string, string> cells)
 {
     /// <summary>Reads the rows of a CSV text whose header names the columns; all of <paramref name="columns"/> must be there.</summary>
-    public static IReadOnlyList<T> Read<T>(string document, string text, string[] columns, Func<TableRow, T> read)
+    public static IReadOnlyList<T> Read<T>(string document, string text, ImmutableArray<string> columns, Func<TableRow, T> read)
     {
         using var csv = CsvReader.Create(Encoding.UTF8.GetBytes(text), new CsvReaderOptions { Separator = ',', TrimWhitespace = true });
         csv.ReadHeader();

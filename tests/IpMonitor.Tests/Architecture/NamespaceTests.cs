@@ -1,0 +1,154 @@
+using System.Reflection;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.Tests.Architecture;
+
+/// <summary>Assemblies and namespaces use only what the table allows, and the table has no circle.</summary>
+public sealed class NamespaceTests
+{
+    internal static readonly Assembly Grains = typeof(ICityGrain).Assembly;
+    internal static readonly Assembly Silo = typeof(SqlDatabase).Assembly;
+    internal static readonly Assembly Dashboard = typeof(IpMonitor.Dashboard.Program).Assembly;
+
+    // Each namespace stands below those that it uses.
+    private const string Allowed = """
+        Grains.Metrics
+        Grains.Records
+        Grains.Audit
+            Grains: Metrics Records
+        Grains.Journal
+            Grains: Metrics
+        Grains.Reference
+            Grains: Journal Metrics
+        Grains.Reports
+            Grains: Metrics Reference
+        Grains.Accounts
+            Grains: Metrics Records Reference Reports
+        Grains.Books
+            Grains: Journal Metrics Reference Reports
+        Grains.Keys
+            Grains: Metrics Records Reference Reports
+        Grains.Live
+            Grains: Books Journal Metrics
+        Grains.Targets
+            Grains: Books Journal Metrics Reference
+        Grains.Campaigns
+            Grains: Books Journal Live Metrics Reference
+        Grains.Screens
+            Grains: Journal Live Metrics Records Reference Reports
+        Grains.Rankings
+            Grains: Books Campaigns Journal Live Metrics Reference Targets
+        Grains.Cities
+            Grains: Books Campaigns Journal Live Metrics Rankings Reference Reports
+        Grains.Submissions
+            Grains: Cities Journal Metrics Records Reference Reports
+        Silo.Sql
+            Grains: Audit Journal Metrics Records Screens
+        Silo.Backups
+            Grains: Metrics
+            Silo: Sql
+        Silo.Retention
+            Grains: Metrics
+            Silo: Sql
+        Silo
+            Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions
+            Silo: Retention Sql
+        Dashboard.Pages
+        Dashboard.Wire
+            Grains: Journal Reports
+        Dashboard
+            Grains: Accounts
+            Silo: .
+        Dashboard.Doors
+            Grains: Accounts Audit Journal Keys Live Metrics Records Reference Reports Screens
+            Silo: Sql
+            Dashboard: . Wire
+        Dashboard.Api
+            Grains: Books Campaigns Journal Live Metrics Rankings Reference Targets
+            Dashboard: . Doors Pages Wire
+        Dashboard.Intake
+            Grains: Cities Metrics Reference Reports
+            Dashboard: Doors Wire
+        Dashboard.Live
+            Grains: Campaigns Live Metrics Rankings Reference Screens
+            Dashboard: Doors Wire
+        Dashboard.Screens
+            Grains: Reports Screens
+            Dashboard: Doors Wire
+        Dashboard.Desk
+            Grains: Cities Journal Live Rankings Reference
+            Dashboard: Api Doors Wire
+        Dashboard.Import
+            Grains: Books Journal Metrics Records Reference Reports Submissions
+            Silo: Sql
+            Dashboard: Doors Intake Wire
+        Dashboard.Logging
+            Silo: Sql
+            Dashboard: . Api
+        Dashboard.Demo
+            Grains: Journal Metrics Reference Reports
+            Dashboard: . Desk Intake
+        Dashboard.Submissions
+            Grains: Cities Journal Metrics Rankings Reference Reports Submissions
+            Dashboard: Doors Import Intake Wire
+        """;
+
+    // A Program composes the parts of its assembly and may use all of them.
+    private static readonly IReadOnlyList<Type> Shipped =
+    [
+        .. new[] { Grains, Silo, Dashboard }.SelectMany(CodeReferences.WrittenTypes)
+            .Where(type => type.Name != "Program"),
+    ];
+
+    public static TheoryData<Type> UsesOfCities =>
+    [
+        typeof(FaultyBase), typeof(IFaultyInterface), typeof(FaultyField), typeof(FaultyParameter),
+        typeof(FaultyCall), typeof(FaultyLambda), typeof(FaultyAsync), typeof(FaultyTypeArgument),
+        typeof(FaultyMethodArgument), typeof(FaultyAttribute), typeof(FaultyNested),
+    ];
+
+    [Fact]
+    public void Each_assembly_references_only_those_below_it()
+    {
+        Assert.Equal(["IpMonitor.Grains", "IpMonitor.Silo"], References(Dashboard));
+        Assert.Equal(["IpMonitor.Grains"], References(Silo));
+        Assert.Empty(References(Grains));
+    }
+
+    [Fact]
+    public void Each_namespace_uses_only_what_the_table_allows()
+    {
+        var violations = new NamespaceRules(Allowed).Violations(Shipped);
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void The_table_allows_no_circle() => Assert.Empty(new NamespaceRules(Allowed).Circles());
+
+    [Fact]
+    public void The_table_lists_the_namespaces_that_exist() => Assert.Equal(
+        Shipped.Select(type => type.Namespace!["IpMonitor.".Length..]).Distinct().Order(StringComparer.Ordinal),
+        new NamespaceRules(Allowed).Namespaces.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(UsesOfCities), DisableDiscoveryEnumeration = true)]
+    public void A_use_that_is_not_in_the_table_is_found(Type faulty)
+    {
+        var violation = Assert.Single(new NamespaceRules("").Violations([faulty]));
+        Assert.StartsWith($"{faulty} uses IpMonitor.Grains.Cities.", violation);
+        Assert.EndsWith(": Tests.Architecture may not use Grains.Cities.", violation);
+        Assert.Empty(new NamespaceRules("Tests.Architecture\n    Grains: Cities").Violations([faulty]));
+    }
+
+    [Theory]
+    [InlineData("A\n    B: .\nB\n    A: .", "A <-> B")]
+    [InlineData("A\n    A: X\nA.X\n    B: .\nB\n    A: .\nC\n    A: X", "A <-> A.X <-> B")]
+    public void A_circle_in_a_table_is_found(string table, string circle) =>
+        Assert.Equal([circle], new NamespaceRules(table).Circles());
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(name => name.Name!)
+        .Where(name => name.StartsWith("IpMonitor", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+}
