@@ -87,6 +87,9 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     /// <summary>What happens before an append, each time.</summary>
     public Action? Appending { get; set; }
 
+    /// <summary>Runs in place of each append and is given the append.</summary>
+    public Func<Append, Func<Task<Appended>>, Task<Appended>>? AroundAppend { get; set; }
+
     /// <summary>What happens, once, while somebody reads events.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
@@ -94,7 +97,9 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     {
         Appending?.Invoke();
         if (FailBefore) throw new JournalException("the disk is full");
-        var appended = await inner.Append(append);
+        var appended = AroundAppend is { } around
+            ? await around(append, () => inner.Append(append))
+            : await inner.Append(append);
         return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
     }
 

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Silo;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace IpMonitor.Tests.Contract;
+
+/// <summary>A cluster of two silos in this process, over one SQLite store.</summary>
+internal sealed class TwoSilos : IAsyncDisposable
+{
+    private readonly string _folder = TestFolder.New();
+    private readonly ConcurrentDictionary<string, (SqliteDatabase Database, SqlJournal Inner, FaultyJournal Outer)>
+        _journals = new();
+
+    private InProcessTestCluster _cluster = null!;
+
+    private TwoSilos()
+    {
+    }
+
+    public static async Task<TwoSilos> Start()
+    {
+        var silos = new TwoSilos();
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.Options.ConfigureFileLogging = false;
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.ConfigureSilo((options, silo) =>
+        {
+            silo.AddIpMonitor(silos._folder);
+            silo.Configure<SiloMessagingOptions>(
+                messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+            // An instance that outlives the silo, as the journal of a process that was only thought to be dead does.
+            silo.Services.AddSingleton<IJournal>(silos.Open(options.SiloName));
+        });
+        silos._cluster = builder.Build();
+        await silos._cluster.DeployAsync();
+        return silos;
+    }
+
+    /// <summary>The running silos.</summary>
+    public IReadOnlyList<InProcessSiloHandle> Running => _cluster.Silos;
+
+    /// <summary>The silo that has the activation of a grain.</summary>
+    public async Task<InProcessSiloHandle> Host(IAddressable grain)
+    {
+        var address = await Grains(Running[0]).GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Running.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
+    /// <summary>The running silo beside another.</summary>
+    public InProcessSiloHandle Beside(InProcessSiloHandle silo) => Running.Single(each => each != silo);
+
+    /// <summary>The grain factory of a silo's own client.</summary>
+    public static IGrainFactory Grains(InProcessSiloHandle silo) =>
+        silo.ServiceProvider.GetRequiredService<IGrainFactory>();
+
+    /// <summary>The journal of a silo; usable after the silo was killed.</summary>
+    public FaultyJournal Journal(InProcessSiloHandle silo) => _journals[silo.Name].Outer;
+
+    /// <summary>Stops a silo without deactivating its grains.</summary>
+    public Task Kill(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
+
+    /// <summary>Opens the store beside the silos.</summary>
+    public SqliteDatabase OpenStore() => new(_folder);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+        foreach (var (database, journal, _) in _journals.Values)
+        {
+            await journal.DisposeAsync();
+            database.Dispose();
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private FaultyJournal Open(string silo) => _journals.GetOrAdd(silo, _ =>
+    {
+        var database = new SqliteDatabase(_folder);
+        var journal = new SqlJournal(database, TimeProvider.System);
+        return (database, journal, new(journal));
+    }).Outer;
+}

@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reports;
+using IpMonitor.Silo.Sql;
+using Orleans.TestingHost;
+
+namespace IpMonitor.Tests.Contract;
+
+/// <summary>Names its activation, or holds a call until its silo dies.</summary>
+public interface IActivationGrain : IGrainWithStringKey
+{
+    /// <summary>The silo and the id of the activation.</summary>
+    Task<string> Name();
+
+    /// <summary>Never answers.</summary>
+    Task Hang();
+}
+
+public sealed class ActivationGrain : Grain, IActivationGrain
+{
+    public Task<string> Name() => Task.FromResult($"{RuntimeIdentity} {GrainContext.ActivationId}");
+
+    public Task Hang() => new TaskCompletionSource().Task;
+}
+
+/// <summary>Two real silos in one cluster: identity, failure and the shared store.</summary>
+public sealed class TwoSilosTests
+{
+    private const string City = "370300";
+    private const string RankingTopic = "ranking/pledge.count/2024";
+
+    [Fact]
+    public async Task A_grain_has_one_activation_for_the_calls_of_both_silos()
+    {
+        await using var silos = await TwoSilos.Start();
+        for (var key = 0; key < 10; key++)
+        {
+            var names = await Task.WhenAll(silos.Running
+                .Select(silo => TwoSilos.Grains(silo).GetGrain<IActivationGrain>($"{key}"))
+                .SelectMany(grain => Enumerable.Range(0, 5).Select(_ => grain.Name()))).Ends();
+            Assert.Single(names.Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task A_grain_of_a_killed_silo_moves_and_its_callers_see_a_transient_fault()
+    {
+        await using var silos = await TwoSilos.Start();
+        var (grain, host, other) = await Spread(
+            silos, grains => grains.GetGrain<IActivationGrain>("1"), grain => grain.Name());
+        var before = await grain.Name().Ends();
+        var hanging = grain.Hang();
+
+        await silos.Kill(host);
+
+        Assert.True(IsTransient(await Record.ExceptionAsync(() => hanging.Ends())));
+        var after = await Retried(grain.Name);
+        Assert.NotEqual(before, after);
+        Assert.Equal(other.SiloAddress, (await silos.Host(grain)).SiloAddress);
+        Assert.Equal(after, await grain.Name().Ends());
+    }
+
+    [Fact]
+    public async Task Reports_acknowledged_before_and_after_a_kill_count_once()
+    {
+        const int Senders = 4, EachAfter = 10;
+        await using var silos = await TwoSilos.Start();
+        var (city, host, other) = await Spread(silos, Zibo, city => city.Check([]));
+        var (acknowledged, isKilled) = (0, false);
+        var sending = Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            for (int i = 0, after = 0; after < EachAfter; i++)
+            {
+                if (Volatile.Read(ref isKilled)) after++;
+                // A repeated call carries the same id.
+                var (e, faults) = (Event($"{sender}-{i}"), 0);
+                var receipt = await Retried(() => city.Report([e]), () => faults++);
+                var fate = Assert.Single(receipt.Verdicts).Fate;
+                Assert.True(fate == Fate.Accepted || (faults > 0 && fate == Fate.Duplicate), $"{e.Id}: {fate}");
+                Interlocked.Increment(ref acknowledged);
+            }
+        })).ToList();
+        await Soon.Is(() => Volatile.Read(ref acknowledged) >= Senders);
+
+        await silos.Kill(host);
+
+        Volatile.Write(ref isKilled, true);
+        await Task.WhenAll(sending).Ends();
+        Assert.Equal(other.SiloAddress, (await silos.Host(city)).SiloAddress);
+        await AssertStored(silos, acknowledged);
+    }
+
+    [Fact]
+    public async Task An_append_of_an_activation_that_was_replaced_changes_nothing()
+    {
+        await using var silos = await TwoSilos.Start();
+        var (city, host, other) = await Spread(silos, Zibo, city => city.Check([]));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stale = new TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously);
+        silos.Journal(host).AroundAppend = async (append, write) =>
+        {
+            if (append.Entries.IsEmpty) return await write();
+            // Only the first: an activation that learns of the conflict would read the city again and append anew.
+            if (!held.TrySetResult()) return await new TaskCompletionSource<Appended>().Task;
+            await released.Task;
+            var appended = await write();
+            stale.SetResult(appended);
+            return appended;
+        };
+        var unanswered = city.Report([Event("stale")]);
+        await held.Task.Ends();
+        await silos.Kill(host);
+        Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.Ends())));
+        var receipt = await Retried(() => city.Report([Event("fresh")]));
+        Assert.Equal(Fate.Accepted, Assert.Single(receipt.Verdicts).Fate);
+
+        released.SetResult();
+
+        Assert.True((await stale.Task.Ends()).Conflict);
+        await AssertStored(silos, 1);
+    }
+
+    [Fact]
+    public async Task A_source_on_a_killed_silo_is_watched_again_with_a_new_epoch()
+    {
+        await using var silos = await TwoSilos.Start();
+        var (ranking, host, other) = await Spread(silos, Ranking, ranking => ranking.Unreported(null));
+        var (city, watcher) = (Zibo(TwoSilos.Grains(other)), new TopicWatcher());
+        var reference = TwoSilos.Grains(other).CreateObjectReference<ITopicObserver>(watcher);
+        var before = (await ranking.Watch(RankingTopic, reference).Ends())!;
+        await Retried(() => city.Report([Event("before")]));
+        await Soon.Is(() => watcher.Shows(before.Epoch, 1));
+
+        await silos.Kill(host);
+
+        var after = (await Retried(() => ranking.Watch(RankingTopic, reference)))!;
+        Assert.NotEqual(before.Epoch, after.Epoch);
+        await Retried(() => city.Report([Event("after")]));
+        await Soon.Is(() => watcher.Shows(after.Epoch, 2));
+    }
+
+    [Fact]
+    public async Task An_observer_of_a_killed_silo_is_forgotten_at_the_next_call()
+    {
+        await using var silos = await TwoSilos.Start();
+        var speaker = TwoSilos.Grains(silos.Running[0]).GetGrain<ISpeakerGrain>("1");
+        await speaker.Ask("").Ends();
+        var host = await silos.Host(speaker);
+        var (listener, lost) = (new Listener(), silos.Beside(host));
+        speaker = TwoSilos.Grains(host).GetGrain<ISpeakerGrain>("1");
+        await speaker.Subscribe(TwoSilos.Grains(lost).CreateObjectReference<IListener>(listener)).Ends();
+        Assert.Equal(1, await speaker.Ask("one").Ends());
+        Assert.Equal(1, listener.Count("one"));
+
+        await silos.Kill(lost);
+
+        await Soon.Is(async () => await speaker.Ask("two").Ends() == 0);
+        Assert.Equal(0, listener.Count("two"));
+    }
+
+    // A reference from one silo to a grain that is active on the other.
+    private static async Task<(T Grain, InProcessSiloHandle Host, InProcessSiloHandle Other)> Spread<T>(
+        TwoSilos silos, Func<IGrainFactory, T> get, Func<T, Task> activate)
+        where T : IAddressable
+    {
+        var grain = get(TwoSilos.Grains(silos.Running[0]));
+        await activate(grain).Ends();
+        var host = await silos.Host(grain).Ends();
+        var other = silos.Beside(host);
+        return (get(TwoSilos.Grains(other)), host, other);
+    }
+
+    // Repeats a call while it fails with a fault that the program answers with "try again".
+    private static async Task<T> Retried<T>(Func<Task<T>> call, Action? onFault = null)
+    {
+        T result = default!;
+        await Soon.Is(async () =>
+        {
+            try
+            {
+                result = await call();
+                return true;
+            }
+            catch (Exception fault) when (IsTransient(fault))
+            {
+                onFault?.Invoke();
+                return false;
+            }
+        });
+        return result;
+    }
+
+    private static bool IsTransient(Exception? fault) => fault is OrleansException or TimeoutException;
+
+    private static async Task AssertStored(TwoSilos silos, int count)
+    {
+        var ranking = await Ranking(TwoSilos.Grains(Assert.Single(silos.Running)))
+            .Ranking("pledge.count", "2024", Baseline.Previous).Ends();
+        Assert.Equal(count, Assert.Single(ranking.Rows).Value);
+        using var store = silos.OpenStore();
+        Assert.Empty(Verification.Differences(store, out _));
+        await using var journal = new SqlJournal(store, TimeProvider.System);
+        Assert.Equal(count, (await journal.City(City)).Buckets.Sum(bucket => bucket.Count));
+    }
+
+    private static ICityGrain Zibo(IGrainFactory grains) => grains.GetGrain<ICityGrain>(City);
+
+    private static IRankingGrain Ranking(IGrainFactory grains) => grains.GetGrain<IRankingGrain>("370000");
+
+    private static Event Event(string id) => new(
+        "t", id, City, null, "pledge.count", 1, null, new(2024, 4, 1), null, null, null, Qualifier.Exact, Op.Add);
+
+    private sealed class TopicWatcher : ITopicObserver
+    {
+        private readonly ConcurrentQueue<TopicState> _states = new();
+
+        public Task Update(ImmutableArray<TopicState> states)
+        {
+            foreach (var state in states) _states.Enqueue(state);
+            return Task.CompletedTask;
+        }
+
+        public Task Beat(ImmutableArray<TopicBeat> topics) => Task.CompletedTask;
+
+        public bool Shows(string epoch, decimal value) => _states.Any(state =>
+            state.Epoch == epoch && ((RankingAnswer)state.Data).Rows is [{ } row] && row.Value == value);
+    }
+}
