@@ -64,6 +64,21 @@ internal sealed class TwoSilos : IAsyncDisposable
     /// <summary>Stops a silo without deactivating its grains.</summary>
     public Task Kill(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
+    /// <summary>
+    /// Declares a silo dead to the other one, as after missed probes. It runs on until it next reads the membership
+    /// table.
+    /// </summary>
+    public async Task DeclareDead(InProcessSiloHandle silo)
+    {
+        var services = Beside(silo).ServiceProvider;
+        var table = services.GetRequiredService<IMembershipTable>();
+        var rows = await table.ReadAllAsync(CancellationToken.None);
+        var (entry, etag) = rows.TryGet(silo.SiloAddress)!;
+        entry.Status = SiloStatus.Dead;
+        Assert.True(await table.UpdateRowAsync(entry, etag, rows.Version.Next(), CancellationToken.None));
+        await services.GetRequiredService<IClusterMembershipService>().Refresh(new(rows.Version.Next().Version));
+    }
+
     /// <summary>Opens the store beside the silos.</summary>
     public SqliteDatabase OpenStore() => new(_folder);
 

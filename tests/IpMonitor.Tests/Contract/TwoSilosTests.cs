@@ -117,13 +117,47 @@ public sealed class TwoSilosTests
         await held.Task.Ends();
         await silos.Kill(host);
         Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.Ends())));
-        var receipt = await Retried(() => city.Report([Event("fresh")]));
-        Assert.Equal(Fate.Accepted, Assert.Single(receipt.Verdicts).Fate);
+        Assert.Equal(Fate.Accepted, await FateOf(city, "fresh"));
 
         released.SetResult();
 
         Assert.True((await stale.Task.Ends()).Conflict);
         await AssertStored(silos, 1);
+    }
+
+    [Fact]
+    public async Task Two_living_activations_of_a_city_lose_nothing_and_count_nothing_twice()
+    {
+        await using var silos = await TwoSilos.Start();
+        var (city, host, other) = await Spread(silos, Zibo, city => city.Check([]));
+        var old = Zibo(TwoSilos.Grains(host));
+        var (conflicts, hasMoved, sent) = (0, false, 0);
+        silos.Journal(other).AroundAppend = (append, write) =>
+        {
+            if (!append.Entries.IsEmpty) Volatile.Write(ref hasMoved, true);
+            return write();
+        };
+        silos.Journal(host).AroundAppend = async (_, write) =>
+        {
+            var appended = await write();
+            if (appended.Conflict) Interlocked.Increment(ref conflicts);
+            return appended;
+        };
+        Assert.Equal(Fate.Accepted, await FateOf(old, "before"));
+
+        await silos.DeclareDead(host);
+
+        // The other silo forgets where the activation was soon after it learns of the death.
+        await Soon.Is(async () =>
+        {
+            Assert.Equal(Fate.Accepted, await FateOf(city, $"new-{sent++}"));
+            return Volatile.Read(ref hasMoved);
+        });
+        Assert.Equal(Fate.Accepted, await FateOf(old, "old"));
+        Assert.Equal(1, Volatile.Read(ref conflicts));
+        Assert.Equal(Fate.Duplicate, await FateOf(old, $"new-{sent - 1}"));
+        Assert.Equal(Fate.Duplicate, await FateOf(city, "old"));
+        await AssertStored(silos, sent + 2);
     }
 
     [Fact]
@@ -196,11 +230,17 @@ public sealed class TwoSilosTests
         return result;
     }
 
+    private static async Task<Fate> FateOf(ICityGrain city, string id)
+    {
+        var receipt = await Retried(() => city.Report([Event(id)]));
+        return Assert.Single(receipt.Verdicts).Fate;
+    }
+
     private static bool IsTransient(Exception? fault) => fault is OrleansException or TimeoutException;
 
     private static async Task AssertStored(TwoSilos silos, int count)
     {
-        var ranking = await Ranking(TwoSilos.Grains(Assert.Single(silos.Running)))
+        var ranking = await Ranking(TwoSilos.Grains(silos.Running[0]))
             .Ranking("pledge.count", "2024", Baseline.Previous).Ends();
         Assert.Equal(count, Assert.Single(ranking.Rows).Value);
         using var store = silos.OpenStore();
