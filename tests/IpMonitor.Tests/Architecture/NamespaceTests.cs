@@ -23,6 +23,8 @@ public sealed class NamespaceTests
             Grains: Journal Metrics
         Grains.Reports
             Grains: Metrics Reference
+        Grains.Telemetry
+            Grains: Reports
         Grains.Accounts
             Grains: Metrics Records Reference Reports
         Grains.Books
@@ -30,33 +32,36 @@ public sealed class NamespaceTests
         Grains.Keys
             Grains: Metrics Records Reference Reports
         Grains.Live
-            Grains: Books Journal Metrics
+            Grains: Books Journal Metrics Telemetry
         Grains.Targets
             Grains: Books Journal Metrics Reference
         Grains.Campaigns
-            Grains: Books Journal Live Metrics Reference
+            Grains: Books Journal Live Metrics Reference Telemetry
         Grains.Screens
-            Grains: Journal Live Metrics Records Reference Reports
+            Grains: Journal Live Metrics Records Reference Reports Telemetry
         Grains.Rankings
-            Grains: Books Campaigns Journal Live Metrics Reference Targets
+            Grains: Books Campaigns Journal Live Metrics Reference Targets Telemetry
         Grains.Cities
-            Grains: Books Campaigns Journal Live Metrics Rankings Reference Reports
+            Grains: Books Campaigns Journal Live Metrics Rankings Reference Reports Telemetry
         Grains.Submissions
             Grains: Cities Journal Metrics Records Reference Reports
         Silo.Sql
-            Grains: Audit Journal Metrics Records Screens
+            Grains: Audit Journal Metrics Records Screens Telemetry
         Silo.Backups
             Grains: Metrics
             Silo: Sql
         Silo.Retention
             Grains: Metrics
             Silo: Sql
+        Silo.Health
+            Grains: Journal Metrics Telemetry
+            Silo: Backups Sql
         Silo
-            Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions
-            Silo: Retention Sql
+            Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
+            Silo: Health Retention Sql
         Dashboard.Pages
         Dashboard.Wire
-            Grains: Journal Reports
+            Grains: Journal Reports Telemetry
         Dashboard
             Grains: Accounts
             Silo: .
@@ -68,10 +73,10 @@ public sealed class NamespaceTests
             Grains: Books Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Doors Pages Wire
         Dashboard.Intake
-            Grains: Cities Metrics Reference Reports
+            Grains: Cities Metrics Reference Reports Telemetry
             Dashboard: Doors Wire
         Dashboard.Live
-            Grains: Campaigns Live Metrics Rankings Reference Screens
+            Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
             Dashboard: Doors Wire
         Dashboard.Screens
             Grains: Reports Screens
@@ -86,6 +91,13 @@ public sealed class NamespaceTests
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
+        Dashboard.Telemetry
+            Grains: Accounts Telemetry
+            Dashboard: . Doors Logging
+        Dashboard.Health
+            Grains: Journal
+            Silo: Health Sql
+            Dashboard: Telemetry
         Dashboard.Demo
             Grains: Journal Metrics Reference Reports
             Dashboard: . Desk Intake
