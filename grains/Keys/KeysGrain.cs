@@ -41,7 +41,10 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
         if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
         var (secret, now) = (NewSecret(), time.ChinaNow());
-        return await Keep(key with { Hash = Digest.Of(secret), Since = now, HashBefore = key.Hash, BeforeUntil = now.AddHours(hours) }, secret);
+        // Without an overlap nothing is kept of the secret before: a clock that is set back would bring it back.
+        (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
+        return await Keep(
+            key with { Hash = Digest.Of(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,31 @@
+using IpMonitor.Grains.Keys;
+using IpMonitor.Grains.Reference;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Tests.Server;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IpMonitor.Tests.Keys;
+
+/// <summary>Rotation of machine keys, over a real store, when the clock is set back.</summary>
+public sealed class KeysGrainTests
+{
+    [Fact]
+    public async Task A_secret_that_was_rotated_out_at_once_stays_refused_when_the_clock_is_set_back()
+    {
+        var folder = TestFolder.New();
+        using (var database = new SqliteDatabase(folder))
+        await using (var journal = new SqlJournal(database, TimeProvider.System))
+        {
+            var shelf = new ReferenceShelf(journal);
+            Assert.Null(await shelf.Install());
+            var clock = new FakeTimeProvider(new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
+            var keys = new KeysGrain(new SqlRecordStore(database), shelf, clock);
+            var issued = await keys.Issue(new("machine", ["bureau"], [], 60, null));
+            var rotated = await keys.Rotate(issued.Key!.Id, 0);
+            clock.AdjustTime(clock.GetUtcNow().AddSeconds(-10));
+            Assert.Null(await keys.Of(issued.Secret!));
+            Assert.NotNull(await keys.Of(rotated.Secret!));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+}
