@@ -23,8 +23,11 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         return [.. faults.OrderBy(problem => problem.Row)];
     }
 
-    /// <summary>Reports the rows; again, when it is not known what came of it before: those that are there by then came by it.</summary>
-    public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<Draft> rows, bool isAgain)
+    /// <summary>
+    /// Reports the rows. Duplicates that the submission itself brought in count as accepted: an earlier attempt whose
+    /// outcome is unknown may have reported them, or another activation of the grain.
+    /// </summary>
+    public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<Draft> rows)
     {
         var (admitted, faults) = Admit(held, part, rows);
         var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
@@ -36,7 +39,7 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
             duplicates.AddRange(some.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Duplicate).Select(pair => pair.First.Event.Key));
             faults.AddRange(Refused(some, receipt.Verdicts));
         }
-        var own = isAgain && duplicates.Count > 0 ? (await Own(held, duplicates)).Events.Count : 0;
+        var own = duplicates.Count > 0 ? (await Own(held, duplicates)).Events.Count : 0;
         return new(accepted + own, duplicates.Count - own, position, [.. faults.OrderBy(problem => problem.Row)]);
     }
 

@@ -21,8 +21,6 @@ public sealed partial class SubmissionsGrain(
     private readonly Register<HeldSubmission> _held = new(store, SubmissionRecord);
     private readonly SubmissionRows _rows = new(store);
     private IGrainTimer? _work;
-    // Whether it is not known what came of the part that is next.
-    private bool _isAgain = true;
 
     private Admission Admission => new(shelf.Current);
 
@@ -112,11 +110,10 @@ public sealed partial class SubmissionsGrain(
         }
         try
         {
-            _isAgain = (await Keep(await Next(held))).Refusal is not null;
+            await Keep(await Next(held));
         }
         catch (Exception fault) when (fault is JournalException or TimeoutException or OrleansException)
         {
-            _isAgain = true;
             _work?.Change(Pause, Breath);
             LogWaits(held.Shown.About.Id, fault.Message);
         }
@@ -131,7 +128,7 @@ public sealed partial class SubmissionsGrain(
         var delivery = new Delivery(GrainFactory, journal, Admission, time.ChinaToday());
         return held.IsToBeChecked
             ? SubmissionProgress.Checked(held, await delivery.Check(held, part, rows), time.ChinaNow())
-            : SubmissionProgress.Done(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Post(held, part, rows, _isAgain), time.ChinaNow());
+            : SubmissionProgress.Done(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Post(held, part, rows), time.ChinaNow());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Submission {Id} waits to go on: {Fault}")]

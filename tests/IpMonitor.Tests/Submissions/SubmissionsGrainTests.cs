@@ -63,6 +63,19 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_another_activation_posted_for_the_submission_are_counted_as_its_own()
+    {
+        await HandIn("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
+        Event posted = new(
+            "desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact,
+            Op.Add);
+        await City("370300").Report([posted], "s1");
+        await Desk.Publish("s1", Reviewer);
+        var published = await Until("s1", Published);
+        Assert.Equal((2, 0), (published.Accepted, published.Duplicates));
+    }
+
+    [Fact]
     public async Task Rows_that_were_there_before_are_counted_as_such_and_stay_when_the_rest_is_undone()
     {
         await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
