@@ -20,6 +20,9 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
     public abstract DbConnection Open();
 
+    /// <summary>Runs <see cref="Work"/>: the thread pool, unless a simulation uses its own thread.</summary>
+    internal TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
@@ -36,7 +39,7 @@ public abstract class SqlDatabase : IDisposable
         {
             throw Refusal(fault);
         }
-    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 
     /// <summary>Sets <see cref="RefusalCode"/> and returns the one before.</summary>
     internal string? ExchangeRefusalCode(string? code) => Interlocked.Exchange(ref _refusalCode, code);

@@ -21,6 +21,8 @@ public enum InjectedBug
     ForgetIdsAfterRestart,
     /// <summary>Some messages to screens are lost.</summary>
     LosePushMessages,
+    /// <summary>The removal of a record, such as a revoked key, is acknowledged before it is stored.</summary>
+    AcknowledgeRemovalBeforeStored,
 }
 
 /// <summary>Makes a process behave as if the code had a bug; the base class injects none.</summary>
@@ -33,6 +35,7 @@ internal class BugInjector
             InjectedBug.ApplyBeforeAppend => new ApplyBeforeAppend(),
             InjectedBug.ForgetIdsAfterRestart => new ForgetIdsAfterRestart(),
             InjectedBug.LosePushMessages => new LosePushMessages(scheduler),
+            InjectedBug.AcknowledgeRemovalBeforeStored => new AcknowledgeRemovalBeforeStored(process),
             _ => new BugInjector(),
         };
 
@@ -45,6 +48,9 @@ internal class BugInjector
 
     /// <summary>Whether a message to a screen is lost.</summary>
     public virtual bool LosesMessage() => false;
+
+    /// <summary>Removes a record.</summary>
+    public virtual Task Remove(Func<Task> remove) => remove();
 
     protected virtual Task<Appended> Append(Append append, SimulatedJournal journal) => journal.Commit(append);
 
@@ -112,5 +118,14 @@ internal class BugInjector
     private sealed class LosePushMessages(SimulationScheduler scheduler) : BugInjector
     {
         public override bool LosesMessage() => scheduler.Chance(0.05);
+    }
+
+    private sealed class AcknowledgeRemovalBeforeStored(SimulatedProcess process) : BugInjector
+    {
+        public override Task Remove(Func<Task> remove)
+        {
+            process.Post(() => _ = remove());
+            return Task.CompletedTask;
+        }
     }
 }

@@ -11,16 +11,17 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     private readonly SimulationScheduler _scheduler;
     private readonly SimulatedProcess _process;
     private readonly SimulatedStore _store;
-    private readonly SqliteDatabase _database;
     private readonly SqlJournal _real;
 
     public SimulatedJournal(SimulationScheduler scheduler, SimulatedProcess process, SimulatedStore store)
     {
         (_scheduler, _process, _store) = (scheduler, process, store);
-        _database = new(store.Folder) { Leeway = store.Leeway };
-        Writer = new(scheduler, process, store, _database.Writer(process.Clock), Delay);
-        _real = new(_database, process.Clock, Writer, process);
+        Database = new(store.Folder) { Leeway = store.Leeway, Scheduler = process };
+        Writer = new(scheduler, process, store, Database.Writer(process.Clock), Delay);
+        _real = new(Database, process.Clock, Writer, process);
     }
+
+    public SqliteDatabase Database { get; }
 
     public SimulatedWriter Writer { get; }
 
@@ -75,10 +76,11 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     {
         _ = _real.DisposeAsync().AsTask(); // It may wait for tasks of a killed process, which never complete.
         Writer.Dispose();
-        _database.Dispose();
+        Database.Dispose();
     }
 
-    private async Task<T> Read<T>(Func<Task<T>> read)
+    /// <summary>Reads from storage that is slow or fails.</summary>
+    public async Task<T> Read<T>(Func<Task<T>> read)
     {
         await Delay();
         if (_scheduler.Chance(_store.Faults.FailedRead)) throw new JournalException("the disk does not answer");

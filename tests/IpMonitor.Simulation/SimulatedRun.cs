@@ -17,7 +17,8 @@ internal sealed record SeedResult(int Seed, IReadOnlyCollection<string> Violatio
 }
 
 /// <summary>
-/// One run: reporters, screens and readers on one or two servers over one store, under injected faults.
+/// One run: reporters, screens and readers on one or two servers over one store, under injected faults; in every third
+/// run also an office.
 /// </summary>
 internal sealed class SimulatedRun : IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class SimulatedRun : IDisposable
     private readonly ReportOracle _oracle;
     private readonly SimulatedMachines _machines;
     private readonly FaultInjector _faults;
+    private readonly SimulatedOffice? _office;
     private readonly Dictionary<SimulatedServer, long> _readPositions = [];
     private bool _isOver;
 
@@ -43,6 +45,7 @@ internal sealed class SimulatedRun : IDisposable
         };
         _machines = new(_scheduler, _outside, _store, bug);
         _faults = new(_scheduler, _outside, _store, _machines);
+        if (seed % 3 == 0) _office = new(_scheduler, _outside, _store, _machines);
     }
 
     /// <summary>Runs a seed, with an injected bug or without.</summary>
@@ -78,6 +81,7 @@ internal sealed class SimulatedRun : IDisposable
         var faults = _faults.Run();
         var reporters =
             EventBatch.Generate(_scheduler.Random).Select(batch => Report(batch, _scheduler.RandomDelay(3))).ToList();
+        var office = _office?.Work() ?? Task.CompletedTask;
         foreach (var reporter in reporters) await reporter;
         await faults;
         var wasSlow = _store.Faults is { SlowStorage: > 0 } or { LateMessage: > 0 };
@@ -85,6 +89,8 @@ internal sealed class SimulatedRun : IDisposable
         // Storage operations and messages that are under way may still take this long.
         if (wasSlow) await Pause(6);
         await _machines.AllUp();
+        await office;
+        if (_office is not null) await _office.Settle();
         foreach (var city in SmallProvince.Cities) await Report(FinalBatch(city), TimeSpan.Zero);
         // A server whose clock has reached another day begins that day with the first answer.
         foreach (var machine in _machines.All) await Rank(machine.Server!);
@@ -176,7 +182,9 @@ internal sealed class SimulatedRun : IDisposable
         // A new server shows what the journal alone says; its clock is behind, so that it begins no day.
         var fresh = await _machines.StartFresh("new ", TimeSpan.FromDays(-3));
         var all = new EventQuery(null, null, [], null, null, null, null, int.MaxValue);
-        _oracle.Verify((await fresh.Request(one => one.Journal.Events(all))).Events);
+        var journal = (await fresh.Request(one => one.Journal.Events(all))).Events;
+        _oracle.Verify(journal);
+        if (_office is not null) await _office.Verify(fresh, journal);
         foreach (var topic in screens.GroupBy(screen => screen.Topic))
         {
             var snapshot = (await fresh.Request(one => one.Live.Subscribe(topic.Key, new(_ => default), default)))!;

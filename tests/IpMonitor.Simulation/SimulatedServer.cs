@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
 using IpMonitor.Simulation.Runtime;
@@ -22,6 +24,7 @@ internal sealed class SimulatedServer : IDisposable
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stopping = new();
     private Task _referenceService = Task.CompletedTask;
+    private Task _submissionService = Task.CompletedTask;
     private Task _liveService = Task.CompletedTask;
 
     public SimulatedServer(
@@ -33,6 +36,9 @@ internal sealed class SimulatedServer : IDisposable
         var silo = new SimulatedSiloBuilder(process);
         silo.AddIpMonitor(store.Folder);
         silo.Services.AddSingleton(bug.Attach(Journal));
+        var records = new SimulatedRecords(Journal, store, bug);
+        silo.Services.AddSingleton<IRecordStore>(records);
+        silo.Services.AddSingleton<IAuditStore>(records);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4));
         // Grains are collected and activated again several times in a run.
         silo.Configure<GrainCollectionOptions>(collection =>
@@ -70,11 +76,13 @@ internal sealed class SimulatedServer : IDisposable
     {
         await Request(async _ =>
         {
-            var keeper = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
+            var reference = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
+            var submissions = ActivatorUtilities.CreateInstance<SubmissionKeeper>(_services);
             // Loads the documents in force; installing the shipped ones is not part of a run.
             await _services.GetRequiredService<ReferenceShelf>().Refresh();
             Silo.Start();
-            _referenceService = ExecuteAsync(keeper, _stopping.Token);
+            _referenceService = ExecuteAsync(reference, _stopping.Token);
+            _submissionService = ExecuteAsync(submissions, _stopping.Token);
             _liveService = ExecuteAsync(Live, _stopping.Token);
             return true;
         }, isReliable: true);
@@ -87,6 +95,7 @@ internal sealed class SimulatedServer : IDisposable
         _stopping.Cancel(); // CancelAsync would continue on the thread pool.
         await _liveService;
         await _referenceService;
+        await _submissionService;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), Process.Clock);
         await Silo.Stop(limit.Token);
         await Journal.Stop();
@@ -97,13 +106,14 @@ internal sealed class SimulatedServer : IDisposable
     /// Sends a request over a network with random delays, on which deliveries may be duplicated and responses lost. If
     /// the process is killed, the caller is told that the connection is lost.
     /// </summary>
-    public Task<T> Request<T>(Func<SimulatedServer, Task<T>> handler, bool isReliable = false)
+    public Task<T> Request<T>(
+        Func<SimulatedServer, Task<T>> handler, bool isReliable = false, bool isDuplicated = true)
     {
         var response = new TaskCompletionSource<T>();
         if (Process.IsAlive) Process.OnKilled(Lose);
         else Lose();
         Deliver();
-        if (!isReliable && _scheduler.Chance(_store.Faults.DuplicateDelivery)) Deliver();
+        if (!isReliable && isDuplicated && _scheduler.Chance(_store.Faults.DuplicateDelivery)) Deliver();
         return response.Task;
 
         void Deliver()
@@ -157,6 +167,9 @@ internal sealed class SimulatedServer : IDisposable
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern Task ExecuteAsync(ReferenceKeeper keeper, CancellationToken stopping);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern Task ExecuteAsync(SubmissionKeeper keeper, CancellationToken stopping);
 }
 
 /// <summary>The server or its response is gone; the outcome of the request is unknown.</summary>

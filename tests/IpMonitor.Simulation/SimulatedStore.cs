@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Dapper;
+using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Grains.Submissions;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Simulation;
@@ -14,6 +17,7 @@ internal sealed class SimulatedStore : IDisposable
     private static readonly Lazy<byte[]> Template = new(CreateTemplate);
 
     private readonly SqliteDatabase _database;
+    private readonly Dictionary<(string Kind, string Id), int> _recordNumbers = [];
 
     public SimulatedStore()
     {
@@ -33,6 +37,21 @@ internal sealed class SimulatedStore : IDisposable
 
     /// <summary>Recomputes every bucket from the journal and returns the differences.</summary>
     public IReadOnlyList<string> Differences() => Verification.Differences(_database, out _);
+
+    /// <summary>The number of a record, in the order in which the records were first written.</summary>
+    public int NumberOf(string kind, string id)
+    {
+        _recordNumbers.TryAdd((kind, id), _recordNumbers.Count);
+        return _recordNumbers[(kind, id)];
+    }
+
+    /// <summary>The submissions as they are stored.</summary>
+    public ImmutableArray<HeldSubmission> Submissions()
+    {
+        using var connection = _database.Open();
+        return [.. connection.Query<string>("SELECT text FROM records WHERE kind = 'submission'")
+            .Select(RecordText.Read<HeldSubmission>)];
+    }
 
     /// <summary>
     /// Runs a write during which the first insert into a random table fails, and with it the transaction.

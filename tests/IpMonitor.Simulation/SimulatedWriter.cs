@@ -23,7 +23,14 @@ internal sealed class SimulatedWriter(
     /// <summary>The stage of the next commit at which the process is killed.</summary>
     public CommitStage? KillAt { get; set; }
 
-    public async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    public Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends) => Write(
+        () => real.Commit(appends), answers => string.Join(", ", appends.Zip(answers, Describe)), hasMidway: true);
+
+    /// <summary>
+    /// Writes to storage that is slow or fails, or during whose commit the process is killed; a single statement has no
+    /// midway and fails before it.
+    /// </summary>
+    public async Task<T> Write<T>(Func<Task<T>> write, Func<T, string> describe, bool hasMidway = false)
     {
         await delay();
         var kills = KillAt is not null;
@@ -32,16 +39,16 @@ internal sealed class SimulatedWriter(
         KillAt = null;
         try
         {
-            var answers = stage switch
+            var answer = stage switch
             {
-                CommitStage.Before => throw new IOException("no space left on device"),
-                CommitStage.Midway => await store.WithFailingInsert(scheduler.Random, () => real.Commit(appends)),
-                _ => await real.Commit(appends),
+                CommitStage.Midway when hasMidway => await store.WithFailingInsert(scheduler.Random, write),
+                CommitStage.Before or CommitStage.Midway => throw new IOException("no space left on device"),
+                _ => await write(),
             };
-            scheduler.Log($"{process.Name} commits {string.Join(", ", appends.Zip(answers, Describe))}");
+            scheduler.Log($"{process.Name} commits {describe(answer)}");
             if (stage == CommitStage.After || kills) throw new IOException("the response is lost");
             await delay();
-            return answers;
+            return answer;
         }
         catch (Exception fault)
         {

@@ -3,8 +3,8 @@ using IpMonitor.Simulation;
 namespace IpMonitor.Tests.Simulation;
 
 /// <summary>
-/// Runs grains, journal and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that injected bugs
-/// are found. IPM_SEEDS sets the number of seeds.
+/// Runs grains, journal, records and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that
+/// injected bugs are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
 [Trait("Category", "Random")]
 [Collection(nameof(Streams.StreamTests))] // It uses every core, as those tests do.
@@ -24,7 +24,9 @@ public sealed class SimulationTests
     // Its violation depends on the next events: buckets, states, or a rejection without a reason.
     [InlineData(InjectedBug.ApplyBeforeAppend, "")]
     [InlineData(InjectedBug.ForgetIdsAfterRestart, "was accepted twice")]
+    [InlineData(InjectedBug.AcknowledgeBeforeCommit, "Published, is not in the journal")]
     [InlineData(InjectedBug.LosePushMessages, "and should show")]
+    [InlineData(InjectedBug.AcknowledgeRemovalBeforeStored, "has ended and is still accepted")]
     public void An_injected_bug_is_found(InjectedBug bug, string violation)
     {
         var failing =

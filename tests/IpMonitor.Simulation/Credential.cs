@@ -1,0 +1,24 @@
+namespace IpMonitor.Simulation;
+
+/// <summary>A secret of a machine key or the token of a session, and what was answered about it.</summary>
+internal sealed class Credential(string name, string secret)
+{
+    public string Name => name;
+
+    public string Secret => secret;
+
+    /// <summary>Whether it must be accepted: it was issued, and nothing that ends it was sent.</summary>
+    public bool IsValid { get; set; }
+
+    /// <summary>Whether it must be refused: its end was acknowledged.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>Asks whether it is accepted, and verifies the answer by what was known when it was asked.</summary>
+    public async Task Verify(SimulationScheduler scheduler, Func<Task<bool>> isAccepted)
+    {
+        var (wasValid, hadEnded) = (IsValid, HasEnded);
+        var accepted = await isAccepted();
+        if (accepted && hadEnded) scheduler.Violation($"{name} has ended and is still accepted");
+        if (!accepted && wasValid && IsValid) scheduler.Violation($"{name} is valid and is refused");
+    }
+}
