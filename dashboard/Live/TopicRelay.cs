@@ -20,6 +20,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private SerializedHubMessage? _snapshot;
     private Task<bool>? _started;
     private DateTimeOffset _idleSince = time.GetUtcNow();
+    private long _version;
     private long _heardAt = time.GetTimestamp(); // a wall clock may be set
     private TopicBeat? _beat;
     private bool _live = true;
@@ -45,10 +46,12 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         get { lock (_turn) return _beat is { } beat && (_state?.Epoch != beat.Epoch || _state.Seq < beat.Seq); }
     }
 
-    /// <summary>All of its latest state, for whoever missed a flush.</summary>
-    public SerializedHubMessage Snapshot
+    /// <summary>
+    /// All of its latest state, for a connection that missed messages, and the version of the last message that it includes.
+    /// </summary>
+    public (SerializedHubMessage Message, long Version) Snapshot
     {
-        get { lock (_turn) return _snapshot ??= new(new InvocationMessage("snapshot", [Message()])); }
+        get { lock (_turn) return (_snapshot ??= new(new InvocationMessage("snapshot", [Message()])), _version); }
     }
 
     /// <summary>The renewal or farewell under way.</summary>
@@ -77,7 +80,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
                 ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Between(before.Data, state.Data))
                 : null;
             (_state, _shown, _snapshot) = (state, null, null);
-            var message = update is null ? Snapshot : new(new InvocationMessage("update", [update]));
+            var message = update is null ? Snapshot.Message : new(new InvocationMessage("update", [update]));
             Tell(message, told);
         }
     }
@@ -128,11 +131,13 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private SnapshotMessage Message() => new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live,
         _shown ??= JsonSerializer.SerializeToElement<object>(_state.Data, WireJson.Options));
 
+    // A version numbers the messages of the topic across epochs.
     private void Tell(SerializedHubMessage message, ICollection<Viewer> told)
     {
+        _version++;
         foreach (var viewer in _viewers)
         {
-            viewer.Tell(this, message);
+            viewer.Tell(this, message, _version);
             told.Add(viewer);
         }
     }

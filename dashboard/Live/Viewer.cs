@@ -9,17 +9,17 @@ namespace IpMonitor.Dashboard.Live;
 internal sealed class Viewer(Func<SerializedHubMessage, ValueTask> write)
 {
     private readonly Lock _turn = new();
-    private readonly List<(TopicRelay Topic, SerializedHubMessage? Message)> _waiting = [];
+    private readonly List<(TopicRelay Topic, SerializedHubMessage? Message, long Version)> _waiting = [];
     private bool _writing;
 
     /// <summary>Has a topic's message wait until <see cref="Write"/> is called.</summary>
-    public void Tell(TopicRelay topic, SerializedHubMessage message)
+    public void Tell(TopicRelay topic, SerializedHubMessage message, long version)
     {
         lock (_turn)
         {
             var overtaken = _waiting.FindIndex(one => one.Topic == topic);
-            if (overtaken < 0) _waiting.Add((topic, message));
-            else _waiting[overtaken] = (topic, null);
+            if (overtaken < 0) _waiting.Add((topic, message, version));
+            else _waiting[overtaken] = (topic, null, version);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class Viewer(Func<SerializedHubMessage, ValueTask> write)
     {
         while (Next() is var (topic, message))
         {
-            var written = write(message ?? topic.Snapshot);
+            var written = write(message ?? TakeSnapshot(topic));
             if (written.IsCompletedSuccessfully) continue;
             _ = Continue(written.AsTask());
             return;
@@ -60,7 +60,15 @@ internal sealed class Viewer(Func<SerializedHubMessage, ValueTask> write)
             if (!_writing) return null;
             var next = _waiting[0];
             _waiting.RemoveAt(0);
-            return next;
+            return (next.Topic, next.Message);
         }
+    }
+
+    // The snapshot may be later than the message that it replaces: then it replaces those up to its version too.
+    private SerializedHubMessage TakeSnapshot(TopicRelay topic)
+    {
+        var (snapshot, version) = topic.Snapshot;
+        lock (_turn) _waiting.RemoveAll(one => one.Topic == topic && one.Version <= version);
+        return snapshot;
     }
 }

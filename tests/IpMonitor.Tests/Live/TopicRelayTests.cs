@@ -54,6 +54,29 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
+    public async Task A_snapshot_that_replaces_messages_is_followed_by_later_ones_only()
+    {
+        const int Last = 20_000;
+        Publish(State(1, ("a", 1)));
+        var (seen, faults) = (1L, new List<string>());
+        var end = new TaskCompletionSource();
+        var viewer = new Viewer(async message =>
+        {
+            var invocation = (InvocationMessage)message.Message!;
+            var seq = invocation.Arguments[0] is UpdateMessage update ? update.Seq : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
+            if (seq <= seen) faults.Add($"{invocation.Target} {seq} after {seen}");
+            seen = seq;
+            if (seq == Last) end.TrySetResult();
+            // Now and then the connection is slow, and messages wait.
+            if (seq % 3 == 0) await Task.Yield();
+        });
+        _relay.TryAdd(viewer);
+        for (var seq = 2; seq <= Last; seq++) Publish(State(seq, ("a", seq)));
+        await end.Task.Ends();
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
     {
         var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
