@@ -11,7 +11,7 @@ internal sealed class HealthChecks(StoreMonitor monitor, JournalMetrics journal,
     public async Task<HealthReport> Run(bool inEnglish)
     {
         var status = await monitor.Check();
-        HealthFinding[] findings = [Store(status), Pending(status), Queue(), Clock(status), Backup(status)];
+        HealthFinding[] findings = [Store(status), Commit(), Queue(), Pending(status), Clock(status), Backup(status)];
         return new(
             findings.Max(finding => finding.State), status.CheckedAt, status.Position,
             [.. findings.Select(finding => finding with { Message = HealthTexts.Of(finding.Code, inEnglish, finding.Value) })]);
@@ -20,6 +20,10 @@ internal sealed class HealthChecks(StoreMonitor monitor, JournalMetrics journal,
     private static HealthFinding Store(StoreStatus status) => status.FaultCode is { } code
         ? new("store", HealthState.Failed, code, "")
         : new("store", HealthState.Ok, "store_writable", "");
+
+    private HealthFinding Commit() => journal.LastCommitDuration > options.Value.MaxCommitDuration
+        ? new("commit", HealthState.Degraded, "commit_slow", "", journal.LastCommitDuration.TotalSeconds)
+        : new("commit", HealthState.Ok, "commit_fast", "", journal.LastCommitDuration.TotalSeconds);
 
     private HealthFinding Pending(StoreStatus status) => status.PendingChanges > options.Value.MaxPendingBuckets
         ? new("pending", HealthState.Degraded, "pending_large", "", status.PendingChanges)

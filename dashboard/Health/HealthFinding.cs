@@ -12,7 +12,7 @@ internal enum HealthState
 }
 
 /// <summary>Result of one check.</summary>
-/// <param name="Check">Name of the check: store, pending, queue, clock or backup.</param>
+/// <param name="Check">Name of the check: store, commit, queue, pending, clock or backup.</param>
 /// <param name="State">Its result.</param>
 /// <param name="Code">Reason, stable for programs.</param>
 /// <param name="Message">Reason and remedy, in the reader's language.</param>

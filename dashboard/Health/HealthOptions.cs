@@ -9,6 +9,9 @@ internal sealed class HealthOptions
     /// <summary>How far the last commit may be ahead of this server's clock.</summary>
     public TimeSpan MaxClockLag { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the last commit may have taken.</summary>
+    public TimeSpan MaxCommitDuration { get; set; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Appends that may wait for a commit.</summary>
     public int MaxQueueLength { get; set; } = 1_000;
 
@@ -16,5 +19,6 @@ internal sealed class HealthOptions
     public int MaxPendingBuckets { get; set; } = 200_000;
 
     /// <summary>Whether every limit is above zero.</summary>
-    public bool IsValid => MaxBackupAge > TimeSpan.Zero && MaxClockLag > TimeSpan.Zero && MaxQueueLength > 0 && MaxPendingBuckets > 0;
+    public bool IsValid => MaxBackupAge > TimeSpan.Zero && MaxClockLag > TimeSpan.Zero && MaxCommitDuration > TimeSpan.Zero
+        && MaxQueueLength > 0 && MaxPendingBuckets > 0;
 }

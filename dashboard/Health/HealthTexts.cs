@@ -11,6 +11,9 @@ internal static class HealthTexts
         ["store_full"] = ("存储所在磁盘已满：请释放或扩充空间，恢复后无需重启。", "The disk of the store is full: free or add space; no restart is needed."),
         ["store_read_only"] = ("存储只读：请检查文件系统或数据库是否被设为只读。", "The store is read-only: check the file system or the database."),
         ["store_unavailable"] = ("存储不可用：请检查数据库或磁盘，见日志。", "The store is unavailable: check the database or the disk; see the log."),
+        ["commit_fast"] = ("最近一次提交用时 {0} 秒。", "The last commit took {0} s."),
+        ["commit_slow"] = ("最近一次提交用时 {0} 秒，上报因此变慢：请检查磁盘或数据库的写入速度，以及是否被其他程序锁住。",
+            "The last commit took {0} s, which makes reports slow: check the write speed of the disk or database, and locks of others."),
         ["pending_small"] = ("待合并的汇总变更 {0} 项。", "{0} bucket changes are deferred."),
         ["pending_large"] = ("待合并的汇总变更 {0} 项，偏多：大批量导入时属正常，长期不降请检查磁盘速度。",
             "{0} bucket changes are deferred, which is many: normal during a large import; otherwise check the speed of the disk."),
@@ -32,6 +35,6 @@ internal static class HealthTexts
     public static string Of(string code, bool inEnglish, double? value = null)
     {
         var (chinese, english) = Texts[code];
-        return string.Format(CultureInfo.InvariantCulture, inEnglish ? english : chinese, value?.ToString("0.#", CultureInfo.InvariantCulture));
+        return string.Format(CultureInfo.InvariantCulture, inEnglish ? english : chinese, value?.ToString("0.##", CultureInfo.InvariantCulture));
     }
 }

@@ -16,6 +16,6 @@ public static class Instrumentation
     public static Histogram<double> CreateDuration(this Meter meter, string name, string description) =>
         meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double>
         {
-            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 5, 10, 30, 60],
         });
 }

@@ -23,12 +23,15 @@ public sealed class GroupCommit : IAsyncDisposable
     private readonly Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> _commit;
     private readonly Func<Task> _rest;
     private readonly TimeProvider _time;
+    private readonly JournalMetrics? _metrics;
     private readonly Task _loop;
 
     /// <summary>Starts committing with the given writer, on the given scheduler; what can wait (rest) is done when nothing came for a moment, and in the end.</summary>
-    public GroupCommit(Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, Func<Task> rest, TimeProvider time, TaskScheduler scheduler)
+    internal GroupCommit(
+        Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, Func<Task> rest, TimeProvider time,
+        TaskScheduler scheduler, JournalMetrics? metrics = null)
     {
-        (_commit, _rest, _time) = (commit, rest, time);
+        (_commit, _rest, _time, _metrics) = (commit, rest, time, metrics);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
     }
 
@@ -39,7 +42,7 @@ public sealed class GroupCommit : IAsyncDisposable
     /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
     public Task<Appended> Append(Append append)
     {
-        var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously), Activity.Current?.Context);
+        var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously), _time.GetTimestamp(), Activity.Current?.Context);
         return _queue.Writer.TryWrite(waiting)
             ? waiting.Answer.Task
             : throw JournalException.Busy();
@@ -63,6 +66,7 @@ public sealed class GroupCommit : IAsyncDisposable
             while (entries < MostEntriesACommit && _queue.Reader.TryRead(out var waiting))
             {
                 group.Add(waiting);
+                _metrics?.RecordWait(_time.GetElapsedTime(waiting.QueuedAt));
                 entries += waiting.Append.Entries.Length;
             }
             await Commit(group);
@@ -95,5 +99,5 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer, ActivityContext? Cause);
+    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer, long QueuedAt, ActivityContext? Cause);
 }

@@ -9,6 +9,8 @@ public sealed class JournalMetrics
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<int> _commitEvents;
     private readonly Histogram<double> _readDuration;
+    private readonly Histogram<double> _appendWait;
+    private long _lastCommitTicks;
     private Func<int>? _queueLength;
 
     /// <summary>Creates the instruments.</summary>
@@ -19,19 +21,33 @@ public sealed class JournalMetrics
         _commitEvents = meter.CreateHistogram("ipmonitor.journal.commit.events", "{event}", "Events in a group commit.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 10, 100, 1_000, 10_000] });
         _readDuration = meter.CreateDuration("ipmonitor.journal.read.duration", "Duration of a read, by kind.");
+        _appendWait = meter.CreateDuration("ipmonitor.journal.append.wait", "Time that an append waits until its commit begins.");
         meter.CreateObservableGauge("ipmonitor.journal.queue.length", () => QueueLength, "{append}", "Appends that wait for a commit.");
     }
 
     /// <summary>Appends that wait for a commit.</summary>
     public int QueueLength => _queueLength?.Invoke() ?? 0;
 
+    /// <summary>Duration of the last commit; zero before the first.</summary>
+    public TimeSpan LastCommitDuration => new(Volatile.Read(ref _lastCommitTicks));
+
     internal void Observe(Func<int> queueLength) => _queueLength = queueLength;
 
     internal void RecordCommit(TimeSpan duration, int events, string? fault)
     {
-        _commitDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", fault));
-        if (fault is null) _commitEvents.Record(events);
+        Volatile.Write(ref _lastCommitTicks, duration.Ticks);
+        if (fault is null)
+        {
+            _commitDuration.Record(duration.TotalSeconds);
+            _commitEvents.Record(events);
+        }
+        else
+        {
+            _commitDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", fault));
+        }
     }
+
+    internal void RecordWait(TimeSpan duration) => _appendWait.Record(duration.TotalSeconds);
 
     internal void RecordRead(TimeSpan duration, string kind) =>
         _readDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));

@@ -38,7 +38,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _time = time;
         _scheduler = scheduler;
         _writer = writer;
-        _commits = new(Commit, CatchUp, time, scheduler);
+        _commits = new(Commit, CatchUp, time, scheduler, metrics);
         metrics?.Observe(() => _commits.Length);
     }
 

@@ -44,7 +44,7 @@ public sealed class HealthTests : IDisposable
     {
         var report = await _checks.Run(inEnglish: true);
         Assert.Equal((HealthState.Ok, 0), (report.State, report.Position));
-        Assert.Equal(["store_writable", "pending_small", "queue_short", "clock_right", "backup_missing"], report.Checks.Select(check => check.Code));
+        Assert.Equal(["store_writable", "commit_fast", "queue_short", "pending_small", "clock_right", "backup_missing"], report.Checks.Select(check => check.Code));
     }
 
     [Fact]
@@ -69,18 +69,20 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((HealthState.Ok, "clock_right"), await StateOf("clock"));
         var behind = new FakeTimeProvider(_time.GetUtcNow() - TimeSpan.FromSeconds(90));
         var monitor = new StoreMonitor(_database, _meters, behind, NullLogger<StoreMonitor>.Instance);
-        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind).Run(inEnglish: true)).Checks[3];
+        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind).Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
         Assert.Equal(("clock_behind", 90.0), (clock.Code, clock.Value));
         Assert.Equal("The clock is 90 s behind the last commit: check time synchronization (NTP).", clock.Message);
     }
 
     [Fact]
-    public async Task Deferred_buckets_and_waiting_appends_above_their_limit_are_reported()
+    public async Task Deferred_buckets_slow_commits_and_waiting_appends_above_their_limit_are_reported()
     {
         await Append();
         _options.MaxPendingBuckets = 1;
         await Append();
         Assert.Equal((HealthState.Degraded, "pending_large"), await StateOf("pending"));
+        _journal.RecordCommit(TimeSpan.FromSeconds(0.9), events: 1, fault: null);
+        Assert.Equal((HealthState.Degraded, "commit_slow"), await StateOf("commit"));
         _journal.Observe(() => 1_001);
         Assert.Equal((HealthState.Degraded, "queue_long"), await StateOf("queue"));
         Assert.Equal(HealthState.Degraded, (await _checks.Run(inEnglish: false)).State);

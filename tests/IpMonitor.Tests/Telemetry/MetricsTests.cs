@@ -25,6 +25,7 @@ public sealed class MetricsTests
         // A duplicate is found by the commit.
         Assert.Equal(2, await Operator.Metric(server, "ipmonitor_journal_commit_duration_seconds_count"));
         Assert.Equal(3, await Operator.Metric(server, "ipmonitor_journal_commit_events_sum"));
+        Assert.Equal(2, await Operator.Metric(server, "ipmonitor_journal_append_wait_seconds_count"));
         Assert.True(await Operator.Metric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"Changes\"") > 0);
         Assert.Equal(1, await Operator.Metric(server, "ipmonitor_hub_subscriptions"));
         Assert.True(await Operator.Metric(server, "ipmonitor_hub_messages_total") > 0);

@@ -25,6 +25,19 @@ public sealed partial class OperationsFilesTests
     public async Task Every_metric_is_documented() =>
         Assert.Empty((await Exported()).Except(Named("monitoring.md")));
 
+    [Fact]
+    public async Task Every_platform_metric_of_the_dashboard_exists()
+    {
+        await using var server = await DashboardHost.Start();
+        using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
+        await using var screen = await MonitorConnection.Connect(server);
+        await screen.Subscribe("feed");
+        GC.Collect();
+        var named = PlatformMetric().Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json"))).Select(match => match.Value).ToHashSet();
+        Assert.NotEmpty(named);
+        foreach (var name in named) Assert.True(await Operator.Metric(server, name) is not null, name);
+    }
+
     private static HashSet<string> Named(string file) =>
         [.. MetricName().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(match => match.Value)];
 
@@ -54,6 +67,9 @@ public sealed partial class OperationsFilesTests
 
     [GeneratedRegex("ipmonitor_[a-z_]+[a-z]")]
     private static partial Regex MetricName();
+
+    [GeneratedRegex("(http|signalr|dotnet|orleans)_[a-z_]+[a-z](?=[{])")]
+    private static partial Regex PlatformMetric();
 
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex Suffix();
