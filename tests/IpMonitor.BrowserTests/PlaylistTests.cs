@@ -13,7 +13,7 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
         """;
 
     [Fact]
-    public Task Hours_of_its_playlist_leave_no_nodes_and_no_listeners_behind() => Turn(browser, 120);
+    public Task Hours_of_its_playlist_leave_no_nodes_and_no_listeners_behind() => Turn(browser, 80);
 
     /// <summary>Turns a playlist of half a minute a scene so many times.</summary>
     internal static async Task Turn(Browser browser, int turns)

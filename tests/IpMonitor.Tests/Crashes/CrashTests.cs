@@ -5,7 +5,7 @@ namespace IpMonitor.Tests.Crashes;
 /// <summary>What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs crash</c> kills more often.</summary>
 public sealed class CrashTests
 {
-    private static readonly int Kills = HowMany.Of("IPM_KILLS", 5);
+    private static readonly int Kills = HowMany.Of("IPM_KILLS", 3);
 
     [Fact]
     public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => Survives(null);

@@ -24,7 +24,6 @@ public sealed class SimulationTests
     // Its violation depends on the next events: buckets, states, or a rejection without a reason.
     [InlineData(InjectedBug.ApplyBeforeAppend, "")]
     [InlineData(InjectedBug.ForgetIdsAfterRestart, "was accepted twice")]
-    [InlineData(InjectedBug.AcknowledgeBeforeCommit, "Published, is not in the journal")]
     [InlineData(InjectedBug.LosePushMessages, "and should show")]
     [InlineData(InjectedBug.AcknowledgeRemovalBeforeStored, "has ended and is still accepted")]
     public void An_injected_bug_is_found(InjectedBug bug, string violation)

@@ -13,7 +13,7 @@ namespace IpMonitor.Tests.Streams;
 [Trait("Category", "Random")]
 public sealed class StreamTests
 {
-    private static readonly int Streams = HowMany.Of("IPM_STREAMS", 1_000);
+    private static readonly int Streams = HowMany.Of("IPM_STREAMS", 400);
     private static readonly int First = HowMany.Of("IPM_STREAM_SEED", 1);
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class DemoFreeTests : IDisposable
         Assert.DoesNotContain("samples", shipped);
 
         // Compiled beside the one that other tests run at this moment, against the same parts.
-        var (code, said) = await Outside.Run("", "dotnet", [.. without, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false", "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", $"-p:IntermediateOutputPath={_folder}/"]);
+        var (code, said) = await Outside.Run("", "dotnet", [.. without, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false", "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true", $"-p:IntermediateOutputPath={_folder}/"]);
         Assert.True(code == 0, said);
         var program = Path.Combine(_folder, "IpMonitor.Dashboard.dll");
         Assert.Equal(["DemoHosting"], TypesOf(program, "IpMonitor.Dashboard.Demo"));
