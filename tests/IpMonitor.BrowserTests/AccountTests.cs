@@ -88,7 +88,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await page.GotoAsync(new Uri(server.Address, "/account").ToString());
         var totp = page.GetByTestId("totp");
         // A browser that was left open.
-        await page.WaitForTimeoutAsync(15_000);
+        server.Clock.AdvanceTo(server.Clock.GetUtcNow().AddSeconds(15));
         await totp.GetByText("启用动态口令").ClickAsync();
         await Prove(totp, "a guess");
         await Expect(totp.Locator("[data-problem='password_wrong']")).ToBeVisibleAsync();
@@ -98,7 +98,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await totp.GetByLabel("六位数字").FillAsync("000000");
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp.Locator("[data-problem='code_wrong']")).ToBeVisibleAsync();
-        var step = await Step();
+        var step = Step(server.Clock);
         await totp.GetByLabel("六位数字").FillAsync(Code(key, step));
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp).ToHaveAttributeAsync("data-on", "true");
@@ -114,7 +114,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await form.GetByLabel("动态口令").FillAsync(Code(key, step + 1));
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(form.Locator("[data-problem='code_outdated']")).ToBeVisibleAsync();
-        await form.GetByLabel("动态口令").FillAsync(Code(key, await Step(step + 1)));
+        await form.GetByLabel("动态口令").FillAsync(Code(key, Step(server.Clock, step + 1)));
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(other.GetByTestId("account")).ToBeVisibleAsync();
 
@@ -138,10 +138,11 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     }
 
     // Now, or from a step on: with enough of its half-minute left to type it.
-    private static async Task<long> Step(long from = 0)
+    private static long Step(ShiftedClock clock, long from = 0)
     {
-        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 < from || DateTimeOffset.UtcNow.ToUnixTimeSeconds() % 30 > 15) await Task.Delay(200);
-        return DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        clock.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(Math.Max(from, now % 30 > 15 ? (now / 30) + 1 : 0) * 30));
+        return clock.GetUtcNow().ToUnixTimeSeconds() / 30;
     }
 
     private static async Task<IReadOnlyList<string>> All(ILocator those, int count)

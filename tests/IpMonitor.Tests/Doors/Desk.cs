@@ -60,23 +60,27 @@ internal sealed class Desk : IDisposable
     }
 
     /// <summary>Has one's own account ask for one-time codes; gives their key and the step that was used up.</summary>
-    public async Task<(string Key, long Step)> TurnOnCodes()
+    public async Task<(string Key, long Step)> TurnOnCodes(ShiftedClock clock)
     {
         var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).Json()).GetProperty("key").GetString()!;
-        // A code is good for its own half-minute: enough of it must be left to send it.
-        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() % 30 > 20) await Task.Delay(200);
-        var step = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
+        // Enough of a code's half-minute must be left to send it.
+        var step = StepOf(clock);
+        if (clock.GetUtcNow() > StartOf(step + 1) - TimeSpan.FromSeconds(10)) step = Next(clock, step);
         using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.CodeAt(key, step) });
         Assert.True(confirmed.IsSuccessStatusCode, await confirmed.Content.ReadAsStringAsync());
         return (key, step);
     }
 
-    /// <summary>Waits for the step that follows.</summary>
-    public static async Task<long> Next(long step)
+    /// <summary>Sets the clock to the step that follows, and returns it.</summary>
+    public static long Next(ShiftedClock clock, long step)
     {
-        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 <= step) await Task.Delay(200);
-        return step + 1;
+        clock.AdvanceTo(StartOf(step + 1));
+        return StepOf(clock);
     }
+
+    private static long StepOf(ShiftedClock clock) => clock.GetUtcNow().ToUnixTimeSeconds() / 30;
+
+    private static DateTimeOffset StartOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * 30);
 
     /// <summary>Makes a key, and a machine that holds it.</summary>
     public async Task<Desk> Machine(string[] sources, string[] cities, int perMinute = 600)

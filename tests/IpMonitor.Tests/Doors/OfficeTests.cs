@@ -52,7 +52,7 @@ public sealed class OfficeTests
         using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
         using var desk = new Desk(server.Address);
         Assert.Equal("/", await Through(office, desk, "u-1"));
-        var (key, step) = await desk.TurnOnCodes();
+        var (key, step) = await desk.TurnOnCodes(server.Clock);
 
         using var again = new Desk(server.Address);
         Assert.Equal("/sign-in", await Through(office, again, "u-1"));
@@ -60,7 +60,7 @@ public sealed class OfficeTests
         Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
         Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).Problem());
         Assert.Equal((401, "sign_in_refused"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.CodeAt(key, step) })).Problem());
-        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.CodeAt(key, await Desk.Next(step)) });
+        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.CodeAt(key, Desk.Next(server.Clock, step)) });
         Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).Problem());

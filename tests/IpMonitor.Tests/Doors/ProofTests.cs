@@ -11,7 +11,7 @@ public sealed class ProofTests : IAsyncLifetime
 {
     private const string ManyAttempts = "--Doors:AttemptsAnAddress=100000";
 
-    private DashboardServer _server = null!;
+    private DashboardHost _server = null!;
     private Desk _admin = null!;
 
     public async ValueTask InitializeAsync()
@@ -32,13 +32,13 @@ public sealed class ProofTests : IAsyncLifetime
         await using var server = await DashboardHost.StartPrivate(ManyAttempts);
         using var admin = await Desk.Admin(server);
         using var desk = await admin.Settle(server, "careful", "reviewer");
-        var (key, step) = await desk.TurnOnCodes();
+        var (key, step) = await desk.TurnOnCodes(server.Clock);
 
         using var again = new Desk(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", Desk.Password)).Problem());
         Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step))).Problem());
         Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, await Desk.Next(step)))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, Desk.Next(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         foreach (var file in Directory.EnumerateFiles(server.Data))
@@ -51,10 +51,10 @@ public sealed class ProofTests : IAsyncLifetime
         await using var server = await DashboardHost.StartPrivate(ManyAttempts);
         using var admin = await Desk.Admin(server);
         using var desk = await admin.Settle(server, "kept", "reviewer");
-        var (key, step) = await desk.TurnOnCodes();
+        var (key, step) = await desk.TurnOnCodes(server.Clock);
         await server.Restart();
         using var again = new Desk(server.Address);
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = await Desk.Next(step)))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = Desk.Next(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         Directory.Delete(Path.Combine(server.Data, "keyring"), recursive: true);
@@ -117,7 +117,7 @@ public sealed class ProofTests : IAsyncLifetime
     public async Task Another_s_codes_are_taken_off_by_who_says_how_he_was_known()
     {
         using var desk = await _admin.Settle(_server, "lost", "reviewer");
-        await desk.TurnOnCodes();
+        await desk.TurnOnCodes(_server.Clock);
         Assert.Equal((422, "proof_missing"), await (await EndCodes("  ")).Problem());
         Assert.Equal(HttpStatusCode.NoContent, (await EndCodes("本人持工作证到场")).StatusCode);
         Assert.Contains("本人持工作证到场", await _admin.Http.GetStringAsync("/api/v1/audit"));
@@ -139,7 +139,7 @@ public sealed class ProofTests : IAsyncLifetime
         var who = await desk.WhoAmI();
         Assert.Equal(("newcomer", true, false), (who.GetProperty("role").GetString(), who.GetProperty("needsCodes").GetBoolean(), who.GetProperty("mustChange").GetBoolean()));
         Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).Problem());
-        await desk.TurnOnCodes();
+        await desk.TurnOnCodes(strict.Clock);
         Assert.Equal("province", (await desk.WhoAmI()).GetProperty("role").GetString());
         Assert.Equal(HttpStatusCode.OK, (await desk.Http.GetAsync("/api/v1/accounts")).StatusCode);
     }

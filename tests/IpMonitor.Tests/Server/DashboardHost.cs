@@ -25,6 +25,9 @@ internal sealed class DashboardHost : DashboardServer
     /// <summary>Where it listens, once it has been started.</summary>
     public override Uri Address => Http.BaseAddress!;
 
+    /// <summary>The server's clock.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     public override string Output => _log.ToString();
 
     /// <summary>Starts one whose pages are open to everybody.</summary>
@@ -52,6 +55,7 @@ internal sealed class DashboardHost : DashboardServer
             application = Dashboard.Program.Create(
                 ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
+                    .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
                     // The shipped cost of a password (PasswordHashTests) would be a tenth of a run.
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
