@@ -28,18 +28,27 @@ internal static class TelemetryHosting
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: Version).AddEnvironmentVariableDetector());
         var isExported = LoggingHosting.CollectorAddress(builder.Configuration) is not null;
-        telemetry.WithMetrics(metrics =>
+        if (HasMetrics(builder.Configuration))
         {
-            metrics.AddMeter(Meters).AddPrometheusExporter();
-            if (isExported) metrics.AddOtlpExporter();
-        });
+            telemetry.WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters).AddPrometheusExporter();
+                if (isExported) metrics.AddOtlpExporter();
+            });
+        }
         if (!isExported) return;
         telemetry.WithTracing(tracing => tracing.AddSource(Activities)
             .AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced).AddNpgsql().AddOtlpExporter());
     }
 
-    public static void MapTelemetry(this WebApplication app) =>
+    public static void MapTelemetry(this WebApplication app)
+    {
+        if (!HasMetrics(app.Configuration)) return;
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
+    }
+
+    // Aggregation takes memory and time that a small machine may want to save.
+    private static bool HasMetrics(IConfiguration configuration) => configuration.GetValue("Telemetry:Metrics", true);
 
     // A WebSocket is one request for hours; probes and scrapes are noise.
     private static bool IsTraced(HttpContext context) => !context.Request.Path.StartsWithSegments("/hubs")

@@ -53,7 +53,8 @@ internal sealed class DashboardHost : DashboardServer
         {
             string[] presets = [.. Presets.Select(preset => $"--{preset.Name}={preset.Value}")];
             application = Dashboard.Program.Create(
-                ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
+                ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=",
+                    "--Telemetry:Metrics=false", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()

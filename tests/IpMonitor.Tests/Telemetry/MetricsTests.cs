@@ -9,10 +9,11 @@ namespace IpMonitor.Tests.Telemetry;
 /// <summary>The Prometheus endpoint <c>/metrics</c>.</summary>
 public sealed class MetricsTests
 {
+    // A process of its own: in one process, each server's exporter listens to the meters of all.
     [Fact]
     public async Task Reports_commits_reads_and_pushes_are_counted()
     {
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardProcess.Start();
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("ranking/pledge.count/2024");
         using var good = await server.Http.PostEvents(Event("1", "370300"), Event("2", "370300"), Event("3", "nowhere"));
@@ -44,7 +45,7 @@ public sealed class MetricsTests
     [InlineData("dotnet_gc_collections_total")]
     public async Task Meters_of_the_platform_are_exported(string metric)
     {
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
         using var probe = await server.Http.GetAsync("/health/live");
@@ -54,7 +55,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task A_refused_request_is_counted_with_status_and_code()
     {
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardProcess.Start();
         using var unknown = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         using var empty = await server.Http.PostEvents("[]");
         Assert.Equal(1, await Operator.Metric(server, "ipmonitor_refusals_total", "status=\"404\"", "code=\"metric_unknown\""));
@@ -66,7 +67,7 @@ public sealed class MetricsTests
     [InlineData("/health/details")]
     public async Task Only_operators_and_administrators_are_admitted(string path)
     {
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         using var nobody = new Desk(server.Address);
         using var machine = new Desk(server.Address, DashboardServer.Key);
         using var admin = await Desk.Admin(server);

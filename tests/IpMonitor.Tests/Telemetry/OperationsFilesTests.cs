@@ -28,7 +28,7 @@ public sealed partial class OperationsFilesTests
     [Fact]
     public async Task Every_platform_metric_of_the_dashboard_exists()
     {
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
@@ -57,7 +57,7 @@ public sealed partial class OperationsFilesTests
             },
         };
         listener.Start();
-        await using var server = await DashboardHost.Start();
+        await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         using var refused = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         await using var screen = await MonitorConnection.Connect(server);
