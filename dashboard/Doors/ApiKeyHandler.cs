@@ -44,8 +44,9 @@ internal sealed class ApiKeyHandler(
 
     private static AuthenticateResult Success(Claim[] claims) => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
 
-    public static string? KeyIn(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var header && header.StartsWith($"{Name} ", StringComparison.OrdinalIgnoreCase)
-            ? header[(Name.Length + 1)..].Trim()
+    /// <summary>Returns the credential that a request sends by a scheme, <c>ApiKey</c> unless another is named; null without one.</summary>
+    public static string? KeyIn(HttpRequest request, string scheme = Name) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith($"{scheme} ", StringComparison.OrdinalIgnoreCase)
+            ? header[(scheme.Length + 1)..].Trim()
             : null;
 }

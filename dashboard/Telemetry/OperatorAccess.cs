@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using IpMonitor.Dashboard.Doors;
+using IpMonitor.Grains.Records;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +14,6 @@ internal static class OperatorAccess
     /// <summary>Name of the authorization policy.</summary>
     public const string Policy = "operate";
 
-    private const string Scheme = "Bearer ";
-
     public static void AddOperatorAccess(this IServiceCollection services, Settings settings) =>
         services.AddOptions<AuthorizationOptions>().Configure(authorization => authorization.AddPolicy(Policy, policy =>
             policy.RequireAssertion(asked => asked.User.IsInRole(Roles.Province) || HasKey(asked.Resource, settings.OperatorKey))));
@@ -24,8 +21,5 @@ internal static class OperatorAccess
     // Compares hashes, which takes as long for a wrong key as for the right one.
     private static bool HasKey(object? resource, string? key) =>
         key is not null && resource is HttpContext context
-        && context.Request.Headers.Authorization.ToString() is var sent && sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(Hash(sent[Scheme.Length..].Trim()), Hash(key));
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        && ApiKeyHandler.KeyIn(context.Request, "Bearer") is { } sent && Digest.Fits(sent, Digest.Of(key));
 }

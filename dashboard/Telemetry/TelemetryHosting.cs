@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Logging;
 using IpMonitor.Grains.Telemetry;
 using Npgsql;
@@ -26,7 +27,7 @@ internal static class TelemetryHosting
     {
         builder.Services.AddOperatorAccess(settings);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: Version).AddEnvironmentVariableDetector());
+            .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: AboutRoutes.Version).AddEnvironmentVariableDetector());
         var isExported = LoggingHosting.CollectorAddress(builder.Configuration) is not null;
         if (HasMetrics(builder.Configuration))
         {
@@ -53,6 +54,4 @@ internal static class TelemetryHosting
     // A WebSocket is one request for hours; probes and scrapes are noise.
     private static bool IsTraced(HttpContext context) => !context.Request.Path.StartsWithSegments("/hubs")
         && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
-
-    private static string? Version => typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3);
 }

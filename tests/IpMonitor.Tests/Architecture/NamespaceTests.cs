@@ -92,8 +92,8 @@ public sealed class NamespaceTests
             Silo: Sql
             Dashboard: . Api
         Dashboard.Telemetry
-            Grains: Accounts Telemetry
-            Dashboard: . Doors Logging
+            Grains: Accounts Records Telemetry
+            Dashboard: . Api Doors Logging
         Dashboard.Health
             Grains: Journal
             Silo: Health Sql
