@@ -148,6 +148,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         try
         {
             if (await Watch(relay.Topic) is not { } state) return;
+            relay.Hear();
             Tell(told =>
             {
                 relay.Publish(state, told);
@@ -173,12 +174,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         }
     }
 
-    private async Task<TopicState?> Watch(Topic topic)
-    {
-        var state = await SourceOf(topic).Watch(topic.Name, Reference);
-        if (state is not null && _relays.TryGetValue(topic.Name, out var relay)) relay.Hear();
-        return state;
-    }
+    private Task<TopicState?> Watch(Topic topic) => SourceOf(topic).Watch(topic.Name, Reference);
 
     private ITopicObserver Reference => _reference ??= client.CreateObjectReference<ITopicObserver>(this);
 

@@ -22,7 +22,7 @@ internal sealed partial class MonitorHub(
             ?? throw Refused(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
         Context.Items[nameof(Seat)] = seat;
         var connection = connections[Context.ConnectionId]!;
-        var sent = metrics;
+        var sent = metrics; // The connection outlives the hub, which must not be captured.
         Context.Items[nameof(Viewer)] = new Viewer(message =>
         {
             sent.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);

@@ -65,6 +65,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         async Task<bool> Begin()
         {
             if (await watch(topic) is not { } state) return false;
+            Hear();
             Publish(state, []);
             return true;
         }

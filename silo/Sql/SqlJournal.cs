@@ -249,24 +249,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
     {
         var started = _time.GetTimestamp();
-        string? fault = null;
-        try
-        {
-            return await CommitAndNote(appends);
-        }
-        catch (JournalException refused)
-        {
-            fault = refused.Code;
-            throw;
-        }
-        finally
-        {
-            _metrics?.RecordCommit(_time.GetElapsedTime(started), appends.Sum(append => append.Entries.Length), fault);
-        }
-    }
-
-    private async Task<IReadOnlyList<Appended>> CommitAndNote(IReadOnlyList<Append> appends)
-    {
+        string? refused = null;
         try
         {
             var answers = await _writer.Commit(appends);
@@ -275,7 +258,13 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         }
         catch (Exception fault)
         {
-            throw Refused(fault);
+            var refusal = Refused(fault);
+            refused = refusal.Code;
+            throw refusal;
+        }
+        finally
+        {
+            _metrics?.RecordCommit(_time.GetElapsedTime(started), appends.Sum(append => append.Entries.Length), refused);
         }
     }
 
