@@ -108,7 +108,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
     {
-        var clock = new SetClock(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
+        var clock = ShiftedClock.From(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         await host.Grains.GetGrain<ICityGrain>("370300").Report(
         [
@@ -131,7 +131,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
     {
-        var clock = new SetClock(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
+        var clock = ShiftedClock.From(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         var watcher = new Watcher();
         await host.Grains.GetGrain<IRankingGrain>("370000").Watch("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
@@ -174,13 +174,6 @@ public sealed class TopicSourceTests : IAsyncLifetime
         new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
 
     /// <summary>The system's clock, set to another time.</summary>
-    private sealed class SetClock(DateTimeOffset now) : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; } = now - DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
-    }
-
     /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
     private sealed class AdvancedClock : TimeProvider
     {

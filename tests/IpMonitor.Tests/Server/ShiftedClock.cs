@@ -1,11 +1,21 @@
 namespace IpMonitor.Tests.Server;
 
-/// <summary>The system clock, set ahead where a test would otherwise wait.</summary>
+/// <summary>The system clock, set ahead or back where a test would otherwise wait or depend on the date.</summary>
 internal sealed class ShiftedClock : TimeProvider
 {
     private long _ahead;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
+    /// <summary>How far it is ahead of the system clock; below zero if it is behind.</summary>
+    public TimeSpan Ahead
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _ahead));
+        set => Volatile.Write(ref _ahead, value.Ticks);
+    }
+
+    /// <summary>Creates a clock that shows a time now and goes on from there.</summary>
+    public static ShiftedClock From(DateTimeOffset now) => new() { Ahead = now - System.GetUtcNow() };
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 
     /// <summary>Sets the clock ahead to a time, if it is not there yet.</summary>
     public void AdvanceTo(DateTimeOffset time) =>

@@ -17,7 +17,7 @@ namespace IpMonitor.Tests.Streams;
 internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
 {
     private const string Campaign = "publicity-week-2024";
-    private readonly SetClock _clock = new(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
+    private readonly ShiftedClock _clock = ShiftedClock.From(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
     private readonly Random _random = new(seed);
     private readonly List<(long Position, Func<Moment, Task<object?>> Again, string Shown)> _shown = [];
     private readonly List<string> _faults = [];
@@ -214,12 +214,5 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     private void Expect<T>(string what, T? expected, T? actual)
     {
         if (!EqualityComparer<T?>.Default.Equals(expected, actual)) _faults.Add($"{what} is {actual} and should be {expected}");
-    }
-
-    private sealed class SetClock(DateTimeOffset now) : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; } = now - DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
     }
 }
