@@ -11,44 +11,52 @@ internal sealed class HealthChecks(StoreMonitor monitor, JournalMetrics journal,
     public async Task<HealthReport> Run(bool inEnglish)
     {
         var status = await monitor.Check();
-        HealthFinding[] findings = [Store(status), Commit(), Queue(), Pending(status), Clock(status), Backup(status)];
-        return new(
-            findings.Max(finding => finding.State), status.CheckedAt, status.Position,
-            [.. findings.Select(finding => finding with { Message = HealthTexts.Of(finding.Code, inEnglish, finding.Value) })]);
+        HealthFinding[] findings =
+        [
+            Found("store", Store(status)), Found("commit", Commit()), Found("queue", Queue()),
+            Found("pending", Pending(status)), Found("clock", Clock(status)), Found("backup", Backup(status)),
+        ];
+        return new(findings.Max(finding => finding.State), status.CheckedAt, status.Position, findings);
+
+        HealthFinding Found(string check, (HealthState State, string Code, double? Value) judged) =>
+            new(check, judged.State, judged.Code, HealthTexts.Of(judged.Code, inEnglish, judged.Value), judged.Value);
     }
 
-    private static HealthFinding Store(StoreStatus status) => status.FaultCode is { } code
-        ? new("store", HealthState.Failed, code, "")
-        : new("store", HealthState.Ok, "store_writable", "");
+    private static (HealthState, string, double?) Store(StoreStatus status) =>
+        status.FaultCode is { } code ? (HealthState.Failed, code, null) : (HealthState.Ok, "store_writable", null);
 
-    private HealthFinding Commit() => journal.LastCommitDuration > options.Value.MaxCommitDuration
-        ? new("commit", HealthState.Degraded, "commit_slow", "", journal.LastCommitDuration.TotalSeconds)
-        : new("commit", HealthState.Ok, "commit_fast", "", journal.LastCommitDuration.TotalSeconds);
+    private (HealthState, string, double?) Commit()
+    {
+        var duration = journal.LastCommitDuration;
+        return Judge(duration > options.Value.MaxCommitDuration, "commit_slow", "commit_fast", duration.TotalSeconds);
+    }
 
-    private HealthFinding Pending(StoreStatus status) => status.PendingChanges > options.Value.MaxPendingBuckets
-        ? new("pending", HealthState.Degraded, "pending_large", "", status.PendingChanges)
-        : new("pending", HealthState.Ok, "pending_small", "", status.PendingChanges);
+    private (HealthState, string, double?) Queue()
+    {
+        var length = journal.QueueLength;
+        return Judge(length > options.Value.MaxQueueLength, "queue_long", "queue_short", length);
+    }
 
-    private HealthFinding Queue() => journal.QueueLength > options.Value.MaxQueueLength
-        ? new("queue", HealthState.Degraded, "queue_long", "", journal.QueueLength)
-        : new("queue", HealthState.Ok, "queue_short", "", journal.QueueLength);
+    private (HealthState, string, double?) Pending(StoreStatus status) => Judge(
+        status.PendingChanges > options.Value.MaxPendingBuckets, "pending_large", "pending_small", status.PendingChanges);
 
-    private HealthFinding Clock(StoreStatus status)
+    private (HealthState, string, double?) Clock(StoreStatus status)
     {
         var lag = (status.CommittedAt ?? DateTimeOffset.MinValue) - time.GetUtcNow();
         return lag > options.Value.MaxClockLag
-            ? new("clock", HealthState.Degraded, "clock_behind", "", lag.TotalSeconds)
-            : new("clock", HealthState.Ok, "clock_right", "");
+            ? (HealthState.Degraded, "clock_behind", lag.TotalSeconds)
+            : (HealthState.Ok, "clock_right", null);
     }
 
     // An empty store has nothing to lose.
-    private HealthFinding Backup(StoreStatus status)
+    private (HealthState, string, double?) Backup(StoreStatus status)
     {
         if (status.BackedUpAt is not { } at)
-            return new("backup", status.Position == 0 ? HealthState.Ok : HealthState.Degraded, "backup_missing", "");
+            return (status.Position == 0 ? HealthState.Ok : HealthState.Degraded, "backup_missing", null);
         var age = time.GetUtcNow() - at;
-        return age > options.Value.MaxBackupAge
-            ? new("backup", HealthState.Degraded, "backup_old", "", age.TotalHours)
-            : new("backup", HealthState.Ok, "backup_recent", "", age.TotalHours);
+        return Judge(age > options.Value.MaxBackupAge, "backup_old", "backup_recent", age.TotalHours);
     }
+
+    private static (HealthState, string, double?) Judge(bool isOver, string over, string within, double value) =>
+        isOver ? (HealthState.Degraded, over, value) : (HealthState.Ok, within, value);
 }

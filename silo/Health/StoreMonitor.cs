@@ -17,7 +17,7 @@ public sealed partial class StoreMonitor : BackgroundService
     private readonly SqlDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger<StoreMonitor> _log;
-    private StoreStatus? _status;
+    private volatile StoreStatus? _status; // null before the first read
 
     /// <summary>Creates the monitor and its instruments.</summary>
     public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
@@ -36,9 +36,6 @@ public sealed partial class StoreMonitor : BackgroundService
         void Gauge(string name, string unit, string description, Func<StoreStatus, double?> value) =>
             meter.CreateObservableGauge(name, () => Measure(value), unit, description);
     }
-
-    /// <summary>The last state that was read; null before the first.</summary>
-    public StoreStatus? Status => Volatile.Read(ref _status);
 
     /// <summary>Reads the state now.</summary>
     public async Task<StoreStatus> Check()
@@ -59,9 +56,9 @@ public sealed partial class StoreMonitor : BackgroundService
         }
         catch (JournalException fault)
         {
-            status = (Status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = fault.Code };
+            status = (_status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = fault.Code };
         }
-        Volatile.Write(ref _status, status);
+        _status = status;
         return status;
     }
 
@@ -96,7 +93,7 @@ public sealed partial class StoreMonitor : BackgroundService
     }
 
     private IEnumerable<Measurement<double>> Measure(Func<StoreStatus, double?> value) =>
-        Status is { } status && value(status) is { } measured ? [new(measured)] : [];
+        _status is { } status && value(status) is { } measured ? [new(measured)] : [];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the store could not be read")]
     private partial void LogFailed(Exception fault);
