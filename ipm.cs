@@ -391,7 +391,7 @@ bool Check(string name, Func<bool> check)
 int RunTests(string project, string report, string[] filter, ProcessPriorityClass priority = ProcessPriorityClass.Normal)
 {
     var program = Output(project);
-    var found = Regex.Match(Capture("dotnet", [program, "--list-tests", .. filter]), @"found (\d+) test");
+    var found = Regex.Match(Capture("dotnet", [program, "--list-tests", .. filter]).Said, @"found (\d+) test");
     var (total, ended, isQuiet) = (found.Success ? found.Groups[1].Value : "?", 0, false);
     var clock = Stopwatch.StartNew();
     using var progress = new Timer(_ => Console.WriteLine($"   {Path.GetFileNameWithoutExtension(report)}: {ended} of about {total}, {clock.Elapsed:m\\:ss}"), null,
@@ -420,14 +420,6 @@ int RunTests(string project, string report, string[] filter, ProcessPriorityClas
     }
     process.WaitForExit();
     return process.ExitCode;
-}
-
-string Capture(string file, string[] arguments)
-{
-    using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
-    var output = process.StandardOutput.ReadToEnd();
-    process.WaitForExit();
-    return output;
 }
 
 // Reads counts and durations from the report that the run wrote (vitest's JSON, or CTRF). A run that fails without a failed
@@ -524,10 +516,17 @@ string? Ask(string file, params string[] arguments)
 {
     if (OnPath(file) is not { } found)
         return null;
-    using var process = Process.Start(new ProcessStartInfo(found, arguments) { RedirectStandardOutput = true })!;
-    var said = process.StandardOutput.ReadToEnd().Split('\n')[0].Trim();
+    var (code, said) = Capture(found, arguments);
+    var line = said.Split('\n')[0].Trim();
+    return code == 0 && line.Length > 0 ? line : null;
+}
+
+(int Code, string Said) Capture(string file, string[] arguments)
+{
+    using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+    var said = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    return process.ExitCode == 0 && said.Length > 0 ? said : null;
+    return (process.ExitCode, said);
 }
 
 // A terminal's Ctrl+C reaches the site too; a signal to this process alone is passed on. Either way we wait for its end.
