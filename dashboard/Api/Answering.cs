@@ -19,7 +19,7 @@ internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFac
     /// <summary>A question as of a position, a day or a moment; null is now.</summary>
     public async Task<Question> Ask(string? asOf)
     {
-        if (asOf is null) return new(shelf.Current, null, time.ChinaToday());
+        if (asOf is null) return new(shelf.Current, null, time.GetChinaToday());
         var moment = await archive.Find(asOf);
         var question = new Question(moment is { IsThere: true } ? await archive.Reference(moment.Position) : shelf.Current, moment, moment?.Day ?? default);
         question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));

@@ -169,7 +169,7 @@ internal static class EvidenceRoutes
         var isLevel = of?.Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
         var dated = when is { Campaign: null };
         return new(
-            filter.City, filter.Unit, of is null ? [] : [.. asked.Reference.Catalogue.ReportedInputs(of)], filter.Campaign ?? when?.Campaign,
+            filter.City, filter.Unit, of is null ? [] : [.. asked.Reference.Catalogue.GetReportedInputs(of)], filter.Campaign ?? when?.Campaign,
             dated && !isLevel ? when!.Start : null, dated ? when!.End : null, null, 0, asked.AsOf?.Position, filter.Batch);
     }
 

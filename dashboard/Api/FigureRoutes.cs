@@ -112,7 +112,7 @@ internal static class FigureRoutes
 
     /// <summary>A line of the catalogue as answered.</summary>
     internal sealed record MetricRow(
-        string Code, string Name, string NameEn, string Pillar, MetricKind Kind, string Unit, Better Better,
+        string Code, string Name, string NameEn, string Pillar, MetricKind Kind, string Unit, BetterDirection Better,
         string? Numerator, string? Denominator, string? Note, string? Source, IEnumerable<Indicator>? Indicators)
     {
         public static MetricRow From(Metric metric) => new(

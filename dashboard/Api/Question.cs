@@ -23,7 +23,7 @@ internal sealed class Question(ReferenceData reference, Moment? asOf, DateOnly t
 
     /// <summary>The period asked for; the year it is asked in when none is.</summary>
     public ReportingPeriod Period(string? text) =>
-        Found(text is null ? ReportingPeriod.OfYear(today.Year) : reference.Campaigns.FindPeriod(text), () => Problems.PeriodInvalid(text!));
+        Found(text is null ? ReportingPeriod.ForYear(today.Year) : reference.Campaigns.FindPeriod(text), () => Problems.PeriodInvalid(text!));
 
     /// <summary>The calendar year asked for; the year it is asked in when none is.</summary>
     public ReportingPeriod Year(string? text) => Period(text) is { Kind: PeriodKind.Year } or null ? Period(text) : Found<ReportingPeriod>(null, () => Problems.PeriodInvalid(text!));

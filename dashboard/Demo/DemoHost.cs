@@ -24,7 +24,7 @@ internal sealed partial class DemoHost(
         await SetTargets(province);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
             await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = province.History(time.ChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
+        var history = province.History(time.GetChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
         foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
         await GoOn(stoppingToken);
     }
@@ -40,7 +40,7 @@ internal sealed partial class DemoHost(
     private async Task SetTargets(DemoProvince province)
     {
         var set = (await journal.Reference(long.MaxValue)).Texts[Targets];
-        if (set == ReferenceData.Shipped[Targets]) await desk.Put(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.ChinaToday()))}\n", "demo");
+        if (set == ReferenceData.Shipped[Targets]) await desk.Put(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.GetChinaToday()))}\n", "demo");
     }
 
     private async Task GoOn(CancellationToken stopping)
@@ -53,7 +53,7 @@ internal sealed partial class DemoHost(
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(150 + random.Next(700)), time, stopping);
                 var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
-                var draft = DemoProvince.Now(time.ChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
+                var draft = DemoProvince.Now(time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
                 await Take("live", [SentRow.Of(1, draft)]);
             }
         }

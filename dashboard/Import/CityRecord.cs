@@ -19,7 +19,7 @@ internal sealed class CityRecord
     public CityRecord(CityState state)
     {
         foreach (var bucket in state.Buckets) _book.Put(bucket);
-        _days = state.Buckets.Where(bucket => bucket is { Key.Campaign: null, Count: > 0, Readings: 0 }).ToLookup(bucket => (bucket.Key.Unit, bucket.Key.Metric));
+        _days = state.Buckets.Where(bucket => bucket is { Key.Campaign: null, Count: > 0, CumulativeReadingCount: 0 }).ToLookup(bucket => (bucket.Key.Unit, bucket.Key.Metric));
     }
 
     public CityBook Book => _book;
@@ -27,7 +27,7 @@ internal sealed class CityRecord
     /// <summary>Who reports a metric: the units that ever did, or else the whole city.</summary>
     public IReadOnlyList<string?> Reporters(Metric metric)
     {
-        var ever = ReportingPeriod.OfRange(ReportingPeriod.Earliest, ReportingPeriod.Latest);
+        var ever = ReportingPeriod.ForRange(ReportingPeriod.EarliestDay, ReportingPeriod.LatestDay);
         string?[] units = [.. _book.Units(metric, ever)];
         return units.Length > 0 && Figure(metric, null, ever) is null ? units : [null];
     }
@@ -36,13 +36,13 @@ internal sealed class CityRecord
     public decimal? Figure(Metric metric, string? unit, ReportingPeriod period) => _book.ReadUnit(metric, unit, period) is { } reading ? ValueOf(metric, reading) : null;
 
     /// <summary>The day of a unit's latest reading of a level, up to a day.</summary>
-    public DateOnly? LastReading(Metric metric, string? unit, DateOnly upTo) => _book.ReadUnit(metric, unit, ReportingPeriod.OfDay(upTo))?.Date;
+    public DateOnly? LastReading(Metric metric, string? unit, DateOnly upTo) => _book.ReadUnit(metric, unit, ReportingPeriod.ForDay(upTo))?.Date;
 
     /// <summary>What a single event of a unit usually comes to.</summary>
     public decimal? UsualEvent(Metric metric, string? unit)
     {
         if (_single.TryGetValue((unit, metric.Code), out var known)) return known;
-        var each = _days[(unit, metric.Code)].Select(day => metric.Kind == MetricKind.Mean ? Fixed.Value(day.Sum) / Math.Max(1, day.Weight) : Fixed.Value(day.Sum) / day.Count);
+        var each = _days[(unit, metric.Code)].Select(day => metric.Kind == MetricKind.Mean ? FixedPoint.FromScaled(day.Sum) / Math.Max(1, day.Weight) : FixedPoint.FromScaled(day.Sum) / day.Count);
         return _single[(unit, metric.Code)] = Median(each);
     }
 
@@ -52,8 +52,8 @@ internal sealed class CityRecord
         var month = new DateOnly(day.Year, day.Month, 1);
         if (_monthly.TryGetValue((unit, metric.Code, month), out var known)) return known;
         var others = Enumerable.Range(-Around, 2 * Around + 1).Where(by => by != 0).Select(by => month.AddMonths(by))
-            .Where(other => other >= ReportingPeriod.Earliest && other < ReportingPeriod.Latest)
-            .Select(other => Figure(metric, unit, ReportingPeriod.OfMonth(other))).OfType<decimal>();
+            .Where(other => other >= ReportingPeriod.EarliestDay && other < ReportingPeriod.LatestDay)
+            .Select(other => Figure(metric, unit, ReportingPeriod.ForMonth(other))).OfType<decimal>();
         return _monthly[(unit, metric.Code, month)] = Median(others);
     }
 
@@ -64,6 +64,6 @@ internal sealed class CityRecord
         return ordered.Count == 0 ? null : ordered[ordered.Count / 2];
     }
 
-    private static decimal ValueOf(Metric metric, Reading reading) =>
-        (decimal)(metric.Kind == MetricKind.Mean && reading.Weight > 0 ? reading.Sum / reading.Weight : reading.Sum) / Fixed.Scale;
+    private static decimal ValueOf(Metric metric, MetricAggregate reading) =>
+        (decimal)(metric.Kind == MetricKind.Mean && reading.Weight > 0 ? reading.Sum / reading.Weight : reading.Sum) / FixedPoint.Scale;
 }

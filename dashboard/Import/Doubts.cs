@@ -25,14 +25,14 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
     private static decimal? Before(Reported value, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
-        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.OfDay(e.Date));
-        return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1 ? record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1))) : null;
+        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.ForDay(e.Date));
+        return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1 ? record.Figure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1))) : null;
     }
 
     private static decimal? Usual(Reported value, RowReading reading, CityRecord record)
     {
         var (e, metric) = (value.Event, value.Metric);
-        if (e.Basis == Basis.Ytd) return record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
+        if (e.Basis == Basis.Ytd) return record.Figure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
         if (value.Over is not { } over) return record.UsualEvent(metric, e.Unit);
         var months = metric.Kind == MetricKind.Sum ? Math.Max(1, (over.End.Year - over.Start.Year) * 12 + over.End.Month - over.Start.Month + 1) : 1;
         // Without any on record a year's months are held against each other.
@@ -44,14 +44,14 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (form == Form.History) return null;
-        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.OfDay(e.Date)) is { } reading ? (reading, e.Value) : null;
-        if (value.Over is not { Kind: not PeriodKind.YearToDate } over || over.Before(over.End) is not { } period) return null;
+        if (metric.Kind == MetricKind.Level) return record.Figure(metric, e.Unit, ReportingPeriod.ForDay(e.Date)) is { } reading ? (reading, e.Value) : null;
+        if (value.Over is not { Kind: not PeriodKind.YearToDate } over || over.GetPreviousPeriod(over.End) is not { } period) return null;
         if (record.Figure(metric, e.Unit, period) is not { } last) return null;
         if (e.Basis == Basis.Period) return (last, e.Value);
         // What a cumulative number adds since the one before, which itself must be of a single period.
-        if (period.Start.DayOfYear > 1 && record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1))) is null) return null;
+        if (period.Start.DayOfYear > 1 && record.Figure(metric, e.Unit, ReportingPeriod.ForRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1))) is null) return null;
         return over.Start.DayOfYear == 1 ? (last, e.Value)
-            : record.Figure(metric, e.Unit, ReportingPeriod.OfRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
+            : record.Figure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
     }
 
     private (string Code, string Message)? SwingOf(decimal last, decimal now, string unit)

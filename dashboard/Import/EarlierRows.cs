@@ -31,7 +31,7 @@ internal sealed class EarlierRows
         _subjects[hash] = (++times, first);
         if (own is not null && times > 1) return Refused("id_twice", $"编号“{own}”与第 {first} 行相同：请换一个编号。");
         // Of an increment there may be several on a day; a reading is one.
-        if (times > 1 && (value.Over is not null || e.Op == Op.Set || e.Basis == Basis.Ytd)) return Refused("reading_twice", $"与第 {first} 行是同一单位、同一指标、同一时期，数却不同：请只留一个。");
+        if (times > 1 && (value.Over is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd)) return Refused("reading_twice", $"与第 {first} 行是同一单位、同一指标、同一时期，数却不同：请只留一个。");
         if (value.Metric.Kind == MetricKind.Sum && !_bases.TryAdd((e.City, e.Unit, e.Metric, e.Date.Year), e.Basis) && _bases[(e.City, e.Unit, e.Metric, e.Date.Year)] != e.Basis)
             return Refused("basis_mixed", $"这一单位 {e.Date.Year} 年的这项指标，前面的行用了另一种口径（当期或累计）：同一年内请只用一种。");
         var id = own is null ? string.Create(CultureInfo.InvariantCulture, $"{e.City}-{e.Metric}-{e.Date:yyyyMMdd}-{(ulong)hash & 0xFFFF_FFFF_FFFF:x12}{(times > 1 ? $"-{times}" : "")}") : subject;

@@ -49,7 +49,7 @@ internal sealed class ImportDesk(
     private async Task<ImportCheck> Look(ImportFile file, ImportOrder order, Spool spool, CancellationToken cancellation)
     {
         var reference = shelf.Current;
-        var reader = new RowReader(reference, order.Form, order.By.City, order.Period, desk.Value.Source, time.ChinaToday());
+        var reader = new RowReader(reference, order.Form, order.By.City, order.Period, desk.Value.Source, time.GetChinaToday());
         var check = new ImportCheck(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
         using var grid = file.Open(limits.Value, cancellation);
         await check.Run(grid, order.Progress);

@@ -94,9 +94,9 @@ internal static class ImportRoutes
     {
         if (FormOf(form) is not { } asked) return FormInvalid();
         if (basis is not (null or "ytd" or "period")) return Problems.Of(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");
-        var (reference, today) = (shelf.Current, time.ChinaToday());
+        var (reference, today) = (shelf.Current, time.GetChinaToday());
         var last = new DateOnly(today.Year, today.Month, 1).AddDays(-1);
-        var when = period is not null ? ReportingPeriod.Parse(period) : asked == Form.History ? ReportingPeriod.OfYear(today.Year - 1) : ReportingPeriod.OfMonth(last);
+        var when = period is not null ? ReportingPeriod.Parse(period) : asked == Form.History ? ReportingPeriod.ForYear(today.Year - 1) : ReportingPeriod.ForMonth(last);
         if (when is null) return Problems.PeriodInvalid(period!);
         var own = Visitor.Of(context).City ?? city;
         if (own is not null && reference.Places.FindCity(own) is null) return Problems.CityUnknown(own);

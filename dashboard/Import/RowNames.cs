@@ -50,7 +50,7 @@ internal sealed class RowNames(ReferenceData reference, string? ownCity)
             return null;
         }
         if (metric.IsReported) return metric;
-        reading.Refuse(FormFields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", reference.Catalogue.ReportedInputs(metric).Take(4).Select(code => $"“{reference.Catalogue[code].Name}”"))}。");
+        reading.Refuse(FormFields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", reference.Catalogue.GetReportedInputs(metric).Take(4).Select(code => $"“{reference.Catalogue[code].Name}”"))}。");
         return null;
     }
 

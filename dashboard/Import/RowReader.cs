@@ -74,12 +74,12 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
 
     private void AddMonth(RowReading reading, Draft common, Metric? metric, SheetColumn month)
     {
-        if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.Earliest.Year)
+        if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.EarliestDay.Year)
         {
             reading.Refuse(FormFields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.At);
             return;
         }
-        var period = ReportingPeriod.OfMonth(new(year, month.Month.Value.Month, 1));
+        var period = ReportingPeriod.ForMonth(new(year, month.Month.Value.Month, 1));
         Add(reading, common with { Date = Day(period.End), Id = $"-{month.Month.Value.Month}" }, metric, month, period);
     }
 
@@ -102,7 +102,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
             return;
         }
         if (metric is null || Factor(reading, metric, column, number.Unit) is not { } factor) return;
-        var value = number.Value > Fixed.MaxValue ? number.Value : number.Value * factor;
+        var value = number.Value > FixedPoint.MaxValue ? number.Value : number.Value * factor;
         var full = draft with
         {
             Value = (value / One).ToString(CultureInfo.InvariantCulture),

@@ -59,7 +59,7 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
 
     private List<(Cell, CellStyle)> SeriesRow(NamedCity city, string? unit, Metric metric, CityRecord record)
     {
-        var last = isCumulative ? LastYtd() : period.Before(period.End);
+        var last = isCumulative ? LastYtd() : period.GetPreviousPeriod(period.End);
         var row = Begin(city, unit, metric);
         row.Add((new(period.Text), CellStyle.Plain));
         row.Add((Number(last is null ? null : record.Figure(metric, unit, last)), CellStyle.Quiet));
@@ -78,11 +78,11 @@ internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList
     private List<(Cell, CellStyle)> Begin(NamedCity city, string? unit, Metric metric) =>
         [.. new[] { city.Name, unit is null ? "" : reference.Places.FindUnit(unit)?.Name ?? unit, metric.Name, metric.Unit }.Select(text => (new Cell(text), CellStyle.Plain))];
 
-    private IEnumerable<ReportingPeriod> Months() => Enumerable.Range(1, 12).Select(month => ReportingPeriod.OfMonth(new(period.Start.Year, month, 1)));
+    private IEnumerable<ReportingPeriod> Months() => Enumerable.Range(1, 12).Select(month => ReportingPeriod.ForMonth(new(period.Start.Year, month, 1)));
 
     // Before January it is the whole year before.
     private ReportingPeriod LastYtd() =>
-        period.Start.DayOfYear == 1 ? ReportingPeriod.OfYear(period.Start.Year - 1) : ReportingPeriod.OfRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1));
+        period.Start.DayOfYear == 1 ? ReportingPeriod.ForYear(period.Start.Year - 1) : ReportingPeriod.ForRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1));
 
     private IEnumerable<(string, string)> Choices(List<(string Field, string Title)> columns)
     {

@@ -18,7 +18,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, R
     public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, KeyReach? reach = null)
     {
         var admission = new Admission(shelf.Current);
-        var today = time.ChinaToday();
+        var today = time.GetChinaToday();
         var rejected = new List<RejectedRow>();
         var admitted = new Dictionary<string, List<(int Row, Event Event)>>();
         var count = 0;

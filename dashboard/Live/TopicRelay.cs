@@ -99,7 +99,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         {
             if (_live == live || _state is null) return;
             (_live, _snapshot) = (live, null);
-            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.ChinaNow())]));
+            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.GetChinaNow())]));
             Tell(message, told);
         }
     }

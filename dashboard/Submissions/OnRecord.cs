@@ -17,7 +17,7 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
     public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<Draft> rows)
     {
         var admission = new Admission(shelf.Current);
-        var events = rows.Select(row => admission.Admit(row, time.ChinaToday()).Event).ToList();
+        var events = rows.Select(row => admission.Admit(row, time.GetChinaToday()).Event).ToList();
         var corrected = await Corrected(events);
         var metrics = events.OfType<Event>().Where(e => e.Target is null).Select(e => shelf.Current.Catalogue[e.Metric]).Distinct().ToArray();
         var book = metrics.Length == 0 ? null : await archive.Book(await archive.Now(), metrics);
@@ -29,7 +29,7 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
             if (e?.Target is { } target)
                 return corrected.GetValueOrDefault(target) is { } there && there.City == e.City ? new(row, there.Value, there.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : new(row, null, null);
             if (e is null || book is null) return new(row, null, null);
-            var before = ReportingPeriod.OfMonth(new DateOnly(e.Date.Year, e.Date.Month, 1).AddDays(-1));
+            var before = ReportingPeriod.ForMonth(new DateOnly(e.Date.Year, e.Date.Month, 1).AddDays(-1));
             return book.Own(e.City, e.Unit, shelf.Current.Catalogue[e.Metric], before) is { } value ? new(row, value, before.Text) : new(row, null, null);
         }
     }

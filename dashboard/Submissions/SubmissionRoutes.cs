@@ -93,7 +93,7 @@ internal static class SubmissionRoutes
         {
             // A row of a desk is a row of its submission, unless it says otherwise.
             var draft = row.Draft is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? tray.Source } : null;
-            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Admit(draft, time.ChinaToday()).Refusal;
+            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Admit(draft, time.GetChinaToday()).Refusal;
             if (refusal is not null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal));
             else drafts.Add(draft!);
         }

@@ -74,7 +74,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
 
     /// <inheritdoc/>
     public async Task<AccountOutcome> SetTotp(string name, string? key, bool isConfirmed, long step) => _accounts.Find(name) is { } before
-        ? await Keep(before with { TotpKey = key, TotpSince = key is not null && isConfirmed ? time.ChinaNow() : null, TotpStep = step })
+        ? await Keep(before with { TotpKey = key, TotpSince = key is not null && isConfirmed ? time.GetChinaNow() : null, TotpStep = step })
         : Unknown(name);
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         if (_accounts.Find(AccountDesk.NameOf(name)) is { } account)
         {
             if (!account.IsDisabled && _browsers.Find(account.Name, browserToken) is { } browser && await _browsers.Attempt(browser)) return account;
-            if (AccountDesk.Attempted(account, time.ChinaNow(), options.Value) is { } attempted) return (await Keep(attempted)).Account;
+            if (AccountDesk.Attempted(account, time.GetChinaNow(), options.Value) is { } attempted) return (await Keep(attempted)).Account;
         }
         // It takes a write as well, so that nobody learns by the clock which names there are.
         await _vain.Put("last", "");
@@ -96,7 +96,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
         if ((await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
         var token = Secret.New();
-        var now = time.ChinaNow();
+        var now = time.GetChinaNow();
         var session = new Session(Digest.Of(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
         foreach (var old in Of(entered).Skip(MostSessionsAnAccount - 1).ToList()) await _sessions.Remove(old.Id);
         if (!await _sessions.Put(session.Id, session)) return null;
@@ -109,11 +109,11 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         if (_sessions.Find(session) is not { } proved || _accounts.Find(proved.Account) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return false;
         if (_browsers.Find(account.Name, browserToken) is not null) await _browsers.Know(account.Name, browserToken);
         return (await Keep(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Refusal is null
-            && await _sessions.Put(session, proved with { Proved = time.ChinaNow(), OwesCode = false });
+            && await _sessions.Put(session, proved with { Proved = time.GetChinaNow(), OwesCode = false });
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsProved(string session) => Task.FromResult(_sessions.Find(session) is { } one && time.ChinaNow() - one.Proved < options.Value.Proof);
+    public Task<bool> IsProved(string session) => Task.FromResult(_sessions.Find(session) is { } one && time.GetChinaNow() - one.Proved < options.Value.Proof);
 
     /// <inheritdoc/>
     public async Task<SignedIn?> Of(string token)
@@ -124,7 +124,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
             await _sessions.Remove(session.Id);
             return null;
         }
-        var now = time.ChinaNow();
+        var now = time.GetChinaNow();
         if (now - session.Seen > SeenEvery) await _sessions.Put(session.Id, session = session with { Seen = now });
         return new(session, account);
     }
@@ -149,7 +149,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
 
     private IOrderedEnumerable<Session> Of(Account account) => _sessions.All.Where(session => session.Account == account.Name).OrderByDescending(session => session.Seen);
 
-    private bool Holds(Session session) => AccountDesk.Holds(session, time.ChinaNow(), options.Value);
+    private bool Holds(Session session) => AccountDesk.Holds(session, time.GetChinaNow(), options.Value);
 
     private async Task<AccountOutcome> Keep(Account account) => await _accounts.Put(account.Name, account)
         ? new(account, null)

@@ -17,7 +17,7 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     public async Task Load()
     {
         await _browsers.Load();
-        await Forget(browser => time.ChinaNow() - browser.Seen > options.Known);
+        await Forget(browser => time.GetChinaNow() - browser.Seen > options.Known);
     }
 
     /// <summary>The browser of a token, if the account is known on it.</summary>
@@ -35,7 +35,7 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     public async Task<string> Know(string account, string? token)
     {
         if (token is not { Length: TokenLength }) token = Secret.New(TokenLength / 2);
-        var browser = new KnownBrowser(IdOf(account, token), account, time.ChinaNow(), 0);
+        var browser = new KnownBrowser(IdOf(account, token), account, time.GetChinaNow(), 0);
         var kept = _browsers.All.Where(one => one.Account == account && one.Id != browser.Id).OrderByDescending(one => one.Seen).Take(MostAnAccount - 1).ToHashSet();
         await Forget(one => one.Account == account && one.Id != browser.Id && !kept.Contains(one));
         await _browsers.Put(browser.Id, browser);

@@ -35,7 +35,7 @@ public sealed class AuditGrain(IAuditStore store, TimeProvider time) : Grain, IA
         while (true)
         {
             // Kept to the millisecond, which is what the hash is over.
-            var row = AuditRow.After(_last, ChinaTime.FromMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), entry);
+            var row = AuditRow.After(_last, ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), entry);
             var isIn = await store.Append(row);
             _last = isIn ? row : await store.Last();
             if (isIn) return;

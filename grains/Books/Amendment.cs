@@ -20,7 +20,7 @@ internal sealed class Amendment
         // One of another metric or city is void, and has never counted.
         _counted = [.. changed.Where(member => member.Event.Metric == newcomer.Metric && member.Event.City == newcomer.City)];
         OnlyMoves = metric.Kind != MetricKind.Level
-            && _counted.All(member => member.Event is { Basis: Basis.Period, Op: not Op.Final } && !book.IsOfCumulativeYear(member.Event));
+            && _counted.All(member => member.Event is { Basis: Basis.Period, Op: not EventOperation.Final } && !book.IsOfCumulativeYear(member.Event));
         Spans = OnlyMoves ? [] : Recount.SpansOf(_counted.Select(member => member.Event), book.IsOfCumulativeYear);
     }
 
@@ -60,7 +60,7 @@ internal sealed class Amendment
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     public Entry Entry(Func<BucketKey, Bucket> at)
     {
-        var buckets = _counted.SelectMany(member => Bucket.KeysOf(member.Event)).Distinct().ToDictionary(key => key, at);
+        var buckets = _counted.SelectMany(member => Bucket.GetKeys(member.Event)).Distinct().ToDictionary(key => key, at);
         // What goes first makes room for what comes.
         foreach (var member in _counted)
             if (_before.TryGetValue(member.Event.Key, out var before)) Move(buckets, member.Event, before, -1);
@@ -83,8 +83,8 @@ internal sealed class Amendment
     private static void Move(Dictionary<BucketKey, Bucket> buckets, Event e, EventState state, int sign)
     {
         if (Recount.IsTouched(e, state))
-            foreach (var key in Bucket.KeysOf(e)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + sign };
+            foreach (var key in Bucket.GetKeys(e)) buckets[key] = buckets[key] with { CorrectionCount = buckets[key].CorrectionCount + sign };
         if (state == EventState.Counts)
-            foreach (var change in Bucket.ChangesBy(e)) buckets[change.Key] = buckets[change.Key].Moved(change, sign);
+            foreach (var change in Bucket.GetChanges(e)) buckets[change.Key] = buckets[change.Key].ApplyIncrement(change, sign);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     public JournalEvent? Find(EventKey key) => _families.Find(key);
 
     /// <summary>Whether what an event may do has to be asked of a book that those before it are in: its basis, or that of the year, may be another then.</summary>
-    public bool Meets(Event e) => e.Op != Op.Withdraw && (_recounted.Contains(SeriesOf(e)) || (e.Basis == Basis.Ytd && _moved.Contains(SeriesOf(e))));
+    public bool Meets(Event e) => e.Op != EventOperation.Withdraw && (_recounted.Contains(SeriesOf(e)) || (e.Basis == Basis.Ytd && _moved.Contains(SeriesOf(e))));
 
     /// <summary>Whether what an amendment comes to can be told only once those before it are in the book and the journal.</summary>
     public bool Meets(Amendment amendment) => amendment.Changed.Select(member => SeriesOf(member.Event))

@@ -21,18 +21,18 @@ public sealed class CityBook
     /// Whether an event, if it is new, only adds to its day: no correction, none waiting for it, from a source that counts,
     /// nothing cumulative about its unit's year, and that not final.
     /// </summary>
-    public bool OnlyAdds(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: Op.Add or Op.Set }
-        && metric.CountsFrom(e.Source) && !_awaited.Contains(e.Key) && !IsOfCumulativeYear(e) && !IsFinal(e);
+    public bool OnlyAdds(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: EventOperation.Add or EventOperation.Set }
+        && metric.IsSourceCounted(e.Source) && !_awaited.Contains(e.Key) && !IsOfCumulativeYear(e) && !IsFinal(e);
 
     /// <summary>Whether what an event does depends on events of other units or days: a correction, one that a correction waits for, a final mark.</summary>
-    public bool MeetsOthers(Event e) => e.Target is not null || e.Op == Op.Final || _awaited.Contains(e.Key);
+    public bool MeetsOthers(Event e) => e.Target is not null || e.Op == EventOperation.Final || _awaited.Contains(e.Key);
 
     /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
     public Refusal? Refusal(Metric metric, Event e) => e switch
     {
-        { Op: Op.Withdraw } => null,
-        { Op: Op.Final } => metric.CountsFrom(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
-        { Target: null } when metric.CountsFrom(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
+        { Op: EventOperation.Withdraw } => null,
+        { Op: EventOperation.Final } => metric.IsSourceCounted(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
+        { Target: null } when metric.IsSourceCounted(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
         _ => BasisRefusal(e),
     };
 
@@ -50,10 +50,10 @@ public sealed class CityBook
     public Bucket At(BucketKey key) => LedgerOf(key).On(key.Unit, key.Day) ?? Bucket.Empty(key);
 
     /// <summary>What counts of a reported metric over a period; null is not reported.</summary>
-    public Reading? Read(Metric metric, ReportingPeriod period) => LedgerOf(metric, period)?.Read(metric.Kind, period.Start, period.End);
+    public MetricAggregate? Read(Metric metric, ReportingPeriod period) => LedgerOf(metric, period)?.Read(metric.Kind, period.Start, period.End);
 
     /// <summary>What a unit (null: the whole city) itself reported of a metric over a period, whether or not that counts in the city.</summary>
-    public Reading? ReadUnit(Metric metric, string? unit, ReportingPeriod period) =>
+    public MetricAggregate? ReadUnit(Metric metric, string? unit, ReportingPeriod period) =>
         LedgerOf(metric, period)?.ReadUnit(metric.Kind, unit, period.Start, period.End);
 
     /// <summary>The units that anything of a metric was reported of.</summary>
@@ -79,7 +79,7 @@ public sealed class CityBook
     /// <summary>Counts an entry that the journal found to be new.</summary>
     public void Apply(Entry entry)
     {
-        foreach (var change in entry.Changes) Put(At(change.Key).With(change));
+        foreach (var change in entry.Changes) Put(At(change.Key).Apply(change));
         foreach (var bucket in entry.Buckets) Put(bucket);
         _awaited.Remove(entry.Event.Key);
     }
@@ -88,8 +88,8 @@ public sealed class CityBook
     {
         try
         {
-            ImmutableArray<BucketChange> changes = [.. Bucket.ChangesBy(e)];
-            var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? At(change.Key)).With(change)).ToList();
+            ImmutableArray<BucketChange> changes = [.. Bucket.GetChanges(e)];
+            var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? At(change.Key)).Apply(change)).ToList();
             foreach (var bucket in after) ahead[bucket.Key] = bucket;
             return new(e, new Entry(e, changes), null);
         }

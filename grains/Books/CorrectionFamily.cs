@@ -43,10 +43,10 @@ internal sealed class CorrectionFamily
     {
         var e = member.Event;
         var footing = Footing(e);
-        if (footing == EventState.Counts && !_metric.CountsFrom(RootOf(e).Source)) return EventState.Beside;
-        if (EffectiveCorrectionOf(e.Key) is { } correction) return correction.Event.Op == Op.Withdraw ? EventState.Withdrawn : EventState.Replaced;
+        if (footing == EventState.Counts && !_metric.IsSourceCounted(RootOf(e).Source)) return EventState.Beside;
+        if (EffectiveCorrectionOf(e.Key) is { } correction) return correction.Event.Op == EventOperation.Withdraw ? EventState.Withdrawn : EventState.Replaced;
         return footing != EventState.Counts ? footing
-            : e.Op == Op.Withdraw ? EventState.Withdrawal
+            : e.Op == EventOperation.Withdraw ? EventState.Withdrawal
             : member.State == EventState.Held ? EventState.Held
             : EventState.Counts;
     }
@@ -66,15 +66,15 @@ internal sealed class CorrectionFamily
     private bool IsEffective(JournalEvent correction) => FaultOf(correction.Event) is null && !IsEmpty(correction);
 
     // Whether the place of an event holds nothing: withdrawn, and the withdrawal not undone.
-    private bool IsEmpty(JournalEvent member) => EffectiveCorrectionOf(member.Event.Key)?.Event.Op == Op.Withdraw;
+    private bool IsEmpty(JournalEvent member) => EffectiveCorrectionOf(member.Event.Key)?.Event.Op == EventOperation.Withdraw;
 
     private Refusal? FaultOf(Event correction)
     {
         if (correction.Target is null || _members.GetValueOrDefault(correction.Target)?.Event is not { } corrected) return null;
         return correction.City != corrected.City || correction.Metric != corrected.Metric ? Reports.Refusal.TargetElsewhere()
             : !_mayCorrect(correction, corrected) ? Reports.Refusal.TargetNotYours()
-            : correction.Op == Op.Replace && corrected.Op == Op.Withdraw ? Reports.Refusal.TargetIsWithdrawal()
-            : correction.Op == Op.Replace && corrected.Op == Op.Final ? Reports.Refusal.TargetIsFinal()
+            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Withdraw ? Reports.Refusal.TargetIsWithdrawal()
+            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Final ? Reports.Refusal.TargetIsFinal()
             : null;
     }
 

@@ -6,8 +6,8 @@ namespace IpMonitor.Grains.Books;
 internal readonly record struct DayTotals(long Count, Int128 Sum, Int128 Weight, long Over, long About, long Corrected, long Readings)
 {
     public static DayTotals operator +(DayTotals total, Bucket day) => new(
-        total.Count + day.Count, total.Sum + day.Sum, total.Weight + day.Weight, total.Over + day.Over, total.About + day.About,
-        total.Corrected + day.Corrected, total.Readings + day.Readings);
+        total.Count + day.Count, total.Sum + day.Sum, total.Weight + day.Weight, total.Over + day.OverCount, total.About + day.AboutCount,
+        total.Corrected + day.CorrectionCount, total.Readings + day.CumulativeReadingCount);
 
     public static DayTotals operator -(DayTotals a, DayTotals b) => new(
         a.Count - b.Count, a.Sum - b.Sum, a.Weight - b.Weight, a.Over - b.Over, a.About - b.About,
@@ -28,7 +28,7 @@ internal sealed class DaySeries
     {
         var at = FirstOnOrAfter(bucket.Key.Day);
         var isThere = at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day;
-        var isEmpty = bucket is { Count: 0, Corrected: 0, Finals: 0 };
+        var isEmpty = bucket is { Count: 0, CorrectionCount: 0, FinalCount: 0 };
         if (isEmpty && isThere) _buckets.RemoveAt(at);
         else if (!isEmpty && isThere) _buckets[at] = bucket;
         else if (!isEmpty) _buckets.Insert(at, bucket);

@@ -10,7 +10,7 @@ namespace IpMonitor.Grains.Books;
 /// </summary>
 internal static class Hindsight
 {
-    public static IEnumerable<Bucket> Buckets(Catalogue catalogue, PastState past)
+    public static IEnumerable<Bucket> Buckets(MetricCatalogue catalogue, PastState past)
     {
         var touched = past.Touched.ToHashSet();
         var recounted = past.Events.GroupBy(known => (known.Event.City, known.Event.Metric)).SelectMany(series =>

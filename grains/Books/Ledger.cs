@@ -21,7 +21,7 @@ internal sealed class Ledger
         if (bucket.Key.Day < _first) _first = bucket.Key.Day;
         if (bucket.Key.Day > _last) _last = bucket.Key.Day;
         if (bucket.Key.Day is not { Month: 12, Day: 31 }) return;
-        if (bucket.Finals > 0) _finals.Add((bucket.Key.Unit, bucket.Key.Day.Year));
+        if (bucket.FinalCount > 0) _finals.Add((bucket.Key.Unit, bucket.Key.Day.Year));
         else _finals.Remove((bucket.Key.Unit, bucket.Key.Day.Year));
     }
 
@@ -32,12 +32,12 @@ internal sealed class Ledger
     /// sum of each unit's latest. Of a sum or mean, for each calendar year: whole-city events if the year has any, otherwise
     /// the units'.
     /// </summary>
-    public Reading? Read(MetricKind kind, DateOnly start, DateOnly end) => kind == MetricKind.Level
+    public MetricAggregate? Read(MetricKind kind, DateOnly start, DateOnly end) => kind == MetricKind.Level
         ? Level(end)
         : Years(start, end, (year, from, to) => Flow(kind, year, from, to));
 
     /// <summary>What one unit (null: the whole city) reported itself, whether or not it counts in the city's figure.</summary>
-    public Reading? ReadUnit(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
+    public MetricAggregate? ReadUnit(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
         ? Series(unit).LastUpTo(end) is { } reading ? ReadingOf(reading) : null
         : Years(start, end, (year, from, to) => Total(Series(unit).Between(from, to), IsFinal(unit, year)));
 
@@ -59,26 +59,26 @@ internal sealed class Ledger
         return (days.Readings > 0, days.Count > 0);
     }
 
-    private Reading? Level(DateOnly end)
+    private MetricAggregate? Level(DateOnly end)
     {
-        var parts = _parts.Values.Select(part => part.LastUpTo(end)).OfType<Bucket>().Select(ReadingOf).Aggregate((Reading?)null, Sum);
+        var parts = _parts.Values.Select(part => part.LastUpTo(end)).OfType<Bucket>().Select(ReadingOf).Aggregate((MetricAggregate?)null, Sum);
         if (_whole.LastUpTo(end) is not { } own) return parts;
         var whole = ReadingOf(own);
-        return parts is not null && parts.Sum > whole.Sum ? whole with { Excess = parts.Sum - whole.Sum } : whole;
+        return parts is not null && parts.Sum > whole.Sum ? whole with { UnitExcess = parts.Sum - whole.Sum } : whole;
     }
 
-    private Reading? Flow(MetricKind kind, int year, DateOnly from, DateOnly to)
+    private MetricAggregate? Flow(MetricKind kind, int year, DateOnly from, DateOnly to)
     {
-        var parts = _parts.Select(part => Total(part.Value.Between(from, to), IsFinal(part.Key, year))).Aggregate((Reading?)null, Sum);
+        var parts = _parts.Select(part => Total(part.Value.Between(from, to), IsFinal(part.Key, year))).Aggregate((MetricAggregate?)null, Sum);
         if (!HasWhole(year)) return parts;
         var whole = Total(_whole.Between(from, to), IsFinal(null, year));
-        return kind == MetricKind.Sum && whole is not null && parts is not null && parts.Sum > whole.Sum ? whole with { Excess = parts.Sum - whole.Sum } : whole;
+        return kind == MetricKind.Sum && whole is not null && parts is not null && parts.Sum > whole.Sum ? whole with { UnitExcess = parts.Sum - whole.Sum } : whole;
     }
 
-    private Reading? Years(DateOnly start, DateOnly end, Func<int, DateOnly, DateOnly, Reading?> read)
+    private MetricAggregate? Years(DateOnly start, DateOnly end, Func<int, DateOnly, DateOnly, MetricAggregate?> read)
     {
         var (first, last) = (start < _first ? _first : start, end > _last ? _last : end);
-        Reading? total = null;
+        MetricAggregate? total = null;
         for (var year = first.Year; year <= last.Year; year++)
         {
             var (newYear, newYearsEve) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
@@ -89,14 +89,14 @@ internal sealed class Ledger
 
     private bool HasWhole(int year) => _whole.Between(new(year, 1, 1), new(year, 12, 31)).Count > 0;
 
-    private static Reading? Total(DayTotals days, bool final) => days.Count == 0
+    private static MetricAggregate? Total(DayTotals days, bool final) => days.Count == 0
         ? null
         : new(days.Sum, days.Weight, null, days.Over > 0, days.About > 0, days.Corrected, final, BigInteger.Zero);
 
-    private static Reading? Sum(Reading? a, Reading? b) => a is null ? b : b is null ? a : a + b;
+    private static MetricAggregate? Sum(MetricAggregate? a, MetricAggregate? b) => a is null ? b : b is null ? a : a + b;
 
-    private Reading ReadingOf(Bucket level) => new(
-        level.Sum, BigInteger.Zero, level.Key.Day, level.Over > 0, level.About > 0, level.Corrected, IsFinal(level.Key.Unit, level.Key.Day.Year),
+    private MetricAggregate ReadingOf(Bucket level) => new(
+        level.Sum, BigInteger.Zero, level.Key.Day, level.OverCount > 0, level.AboutCount > 0, level.CorrectionCount, IsFinal(level.Key.Unit, level.Key.Day.Year),
         BigInteger.Zero);
 
     private DaySeries Series(string? unit)

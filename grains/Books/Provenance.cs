@@ -31,7 +31,7 @@ public static class Provenance
     {
         var cumulative = Differences(events);
         var mine = events.Where(known => period.Campaign is null || known.Event.Campaign == period.Campaign).ToList();
-        var counting = mine.Where(known => known.State == EventState.Counts && known.Event.Op is not (Op.Withdraw or Op.Final)).ToList();
+        var counting = mine.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).ToList();
         var counts = counting.Select(known => known.Number).ToHashSet();
         if (metric.Kind == MetricKind.Level)
         {
@@ -57,7 +57,7 @@ public static class Provenance
     private static Dictionary<long, decimal> Differences(IEnumerable<JournalEvent> events)
     {
         var differences = new Dictionary<long, decimal>();
-        foreach (var series in events.Where(known => known.Event.Basis == Basis.Ytd && known.Event.Op != Op.Withdraw && known.State == EventState.Counts)
+        foreach (var series in events.Where(known => known.Event.Basis == Basis.Ytd && known.Event.Op != EventOperation.Withdraw && known.State == EventState.Counts)
                      .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
         {
             var before = 0m;

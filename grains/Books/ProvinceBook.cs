@@ -50,7 +50,7 @@ public sealed class ProvinceBook(ReferenceData reference)
             return reference.Catalogue.All.Select(metric => metric.Code).ToHashSet();
         }
         return changes.Buckets.Select(bucket => bucket.Key.Metric).Distinct()
-            .SelectMany(code => Reference.Catalogue.WorkedOutOf(code)).Select(metric => metric.Code).ToHashSet();
+            .SelectMany(code => Reference.Catalogue.GetDependents(code)).Select(metric => metric.Code).ToHashSet();
     }
 
     /// <summary>Puts a bucket in place of the one with its key.</summary>
@@ -88,12 +88,12 @@ public sealed class ProvinceBook(ReferenceData reference)
         return (figures, year);
     }
 
-    /// <summary>What a city's figure would divide; see <see cref="Arithmetic.Above"/>.</summary>
-    public Fraction Above(string city, Metric metric, ReportingPeriod period) => Arithmetic.Above(metric, code => Read(city, code, period));
+    /// <summary>What a city's figure would divide; see <see cref="FigureCalculator.CalculateNumerator"/>.</summary>
+    public Fraction Above(string city, Metric metric, ReportingPeriod period) => FigureCalculator.CalculateNumerator(metric, code => Read(city, code, period));
 
     /// <summary>What a unit (null: the whole city) itself comes to, whether or not that counts in the city; null where it cannot be told.</summary>
     public Figure? OfUnit(string city, string? unit, Metric metric, ReportingPeriod period) =>
-        Arithmetic.Of(metric, code => Book(city).ReadUnit(Reference.Catalogue[code], unit, period), null);
+        FigureCalculator.Calculate(metric, code => Book(city).ReadUnit(Reference.Catalogue[code], unit, period), null);
 
     /// <summary>
     /// The province's figure: sums add up, anything divided is Σ numerators / Σ denominators, over the cities that have the
@@ -105,19 +105,19 @@ public sealed class ProvinceBook(ReferenceData reference)
         if (reporting.Count == 0) return (null, 0, null);
         var year = YearFor(metric, reporting, period);
         var people = year is { } y ? reporting.Sum(city => Places.People(city, y)) : (long?)null;
-        return (metric.Kind == MetricKind.Coverage ? Coverage(metric, period) : Arithmetic.Of(metric, Total, people), reporting.Count, year);
+        return (metric.Kind == MetricKind.Coverage ? Coverage(metric, period) : FigureCalculator.Calculate(metric, Total, people), reporting.Count, year);
 
-        Reading? Total(string code) => reporting.Select(city => Read(city, code, period)!).Aggregate(Reading.Add);
+        MetricAggregate? Total(string code) => reporting.Select(city => Read(city, code, period)!).Aggregate(MetricAggregate.Add);
     }
 
     private Figure? Coverage(Metric metric, ReportingPeriod period)
     {
-        var levels = Places.Cities.Select(city => Read(city.Code, metric.Numerator!, period)).OfType<Reading>().ToList();
-        return Arithmetic.Coverage(levels.Count(level => level.Sum >= Fixed.Scale), Places.Cities.Length, levels.Aggregate(Reading.Add));
+        var levels = Places.Cities.Select(city => Read(city.Code, metric.Numerator!, period)).OfType<MetricAggregate>().ToList();
+        return FigureCalculator.CalculateCoverage(levels.Count(level => level.Sum >= FixedPoint.Scale), Places.Cities.Length, levels.Aggregate(MetricAggregate.Add));
     }
 
     private Figure? Figure(string city, Metric metric, ReportingPeriod period, int? year) =>
-        Arithmetic.Of(metric, code => Read(city, code, period), year is { } y ? Places.People(city, y) : null);
+        FigureCalculator.Calculate(metric, code => Read(city, code, period), year is { } y ? Places.People(city, y) : null);
 
     /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
     public IReadOnlyList<string> Reporting(Metric metric, ReportingPeriod period) =>
@@ -126,5 +126,5 @@ public sealed class ProvinceBook(ReferenceData reference)
     private int? YearFor(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
         metric.Kind == MetricKind.PerCapita ? Places.PopulationYear(cities, period.End.Year) : null;
 
-    private Reading? Read(string city, string code, ReportingPeriod period) => Book(city).Read(Reference.Catalogue[code], period);
+    private MetricAggregate? Read(string city, string code, ReportingPeriod period) => Book(city).Read(Reference.Catalogue[code], period);
 }

@@ -35,11 +35,11 @@ internal static class Recount
         var inSpans = events.Where(known => days.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
         var states = new List<NewState>();
         // A replacement counts as what it stands in place of.
-        var op = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
-        var buckets = inSpans.SelectMany(known => Bucket.KeysOf(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
+        var op = metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
+        var buckets = inSpans.SelectMany(known => Bucket.GetKeys(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
 
-        foreach (var known in inSpans.Where(known => known.Event is { Basis: Basis.Period, Op: not Op.Final } && known.State == EventState.Counts))
-            foreach (var change in Bucket.ChangesBy(known.Event)) buckets[change.Key] = buckets[change.Key].With(change with { Op = op });
+        foreach (var known in inSpans.Where(known => known.Event is { Basis: Basis.Period, Op: not EventOperation.Final } && known.State == EventState.Counts))
+            foreach (var change in Bucket.GetChanges(known.Event)) buckets[change.Key] = buckets[change.Key].Apply(change with { Op = op });
 
         foreach (var series in inSpans.Where(known => known.Event.Basis == Basis.Ytd && known.State is EventState.Counts or EventState.Held)
                      .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
@@ -47,26 +47,26 @@ internal static class Recount
             long before = 0;
             foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.Number))
             {
-                var reading = Fixed.Parts(known.Event.Value);
+                var reading = FixedPoint.ToScaled(known.Event.Value);
                 var state = reading < before ? EventState.Held : EventState.Counts;
                 if (state != known.State) states.Add(new(known.Event.Key, state));
                 if (state == EventState.Held) continue;
-                foreach (var change in Bucket.ChangesBy(known.Event, op, reading - before))
-                    buckets[change.Key] = buckets[change.Key].With(change) with { Readings = buckets[change.Key].Readings + 1 };
+                foreach (var change in Bucket.GetChanges(known.Event, op, reading - before))
+                    buckets[change.Key] = buckets[change.Key].Apply(change) with { CumulativeReadingCount = buckets[change.Key].CumulativeReadingCount + 1 };
                 before = reading;
             }
         }
 
-        foreach (var known in inSpans.Where(known => known.Event.Op == Op.Final && known.State == EventState.Counts))
-            foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Finals = 1 };
+        foreach (var known in inSpans.Where(known => known.Event.Op == EventOperation.Final && known.State == EventState.Counts))
+            foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { FinalCount = 1 };
 
         var held = states.ToDictionary(state => state.Key, state => state.State);
         foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
-            foreach (var key in Bucket.KeysOf(known.Event)) buckets[key] = buckets[key] with { Corrected = buckets[key].Corrected + 1 };
+            foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { CorrectionCount = buckets[key].CorrectionCount + 1 };
         return ([.. buckets.Values], [.. states]);
     }
 
     /// <summary>Whether an event was replaced on its day or withdrawn from it, or stands there in another's place.</summary>
-    public static bool IsTouched(Event e, EventState state) => e.Op is not (Op.Withdraw or Op.Final)
-        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == Op.Replace));
+    public static bool IsTouched(Event e, EventState state) => e.Op is not (EventOperation.Withdraw or EventOperation.Final)
+        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == EventOperation.Replace));
 }

@@ -32,7 +32,7 @@ public sealed class CampaignBook
     public CampaignAnswer? Answer(string id)
     {
         if (_book?.Reference.Campaigns.Find(id) is not { } campaign) return null;
-        var period = ReportingPeriod.OfCampaign(id);
+        var period = ReportingPeriod.ForCampaign(id);
         return new(
             Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
             campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
@@ -50,6 +50,6 @@ public sealed class CampaignBook
            where metric.Kind is not (MetricKind.Coverage or MetricKind.Composite)
            let figure = figureOf(metric)
            where figure is not null
-           select new CampaignFigure(metric.Code, figure.Exact.Rounded(), figure.Qualifier.Shown()),
+           select new CampaignFigure(metric.Code, figure.ExactValue.ToDecimal(), figure.Qualifier.NullIfExact()),
     ];
 }

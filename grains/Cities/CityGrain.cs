@@ -25,7 +25,7 @@ public sealed partial class CityGrain(
     private long _position;
     private string _authority = "";
 
-    private Catalogue Catalogue => shelf.Current.Catalogue;
+    private MetricCatalogue Catalogue => shelf.Current.Catalogue;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load();
@@ -69,9 +69,9 @@ public sealed partial class CityGrain(
         await GoBy(Catalogue);
     }
 
-    private async Task GoBy(Catalogue catalogue)
+    private async Task GoBy(MetricCatalogue catalogue)
     {
-        var (was, now) = (Lines(_authority), Lines(catalogue.Authority));
+        var (was, now) = (Lines(_authority), Lines(catalogue.AuthoritativeSources));
         if (was.SetEquals(now)) return;
         was.SymmetricExceptWith(now);
         var (buckets, states) = (new List<Bucket>(), new List<NewState>());
@@ -90,7 +90,7 @@ public sealed partial class CityGrain(
                 LogTooLarge(this.GetPrimaryKeyString(), metric.Code);
             }
         }
-        if (await Append([], recounted: new(catalogue.Authority, [.. buckets], [.. states])) is not null) _authority = catalogue.Authority;
+        if (await Append([], recounted: new(catalogue.AuthoritativeSources, [.. buckets], [.. states])) is not null) _authority = catalogue.AuthoritativeSources;
 
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }

@@ -14,7 +14,7 @@ namespace IpMonitor.Grains.Cities;
 internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
 {
     /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
-    public static ReportRound Of(CityBook book, Catalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
+    public static ReportRound Of(CityBook book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
     {
         var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
         // What has come before in this round or stays behind for the next: metrics, but for corrections, units of them, events, and

@@ -12,7 +12,7 @@ internal static class NewDay
     public static async Task<Changes> ChangesOn(this IJournal journal, DateOnly today, ChangesQuery query)
     {
         var changes = await journal.Changes(query);
-        if (changes.Known is not { } known || known.ChinaDate() >= today) return changes;
+        if (changes.Known is not { } known || known.ToChinaDate() >= today) return changes;
         try
         {
             await journal.TurnDay(today);

@@ -32,7 +32,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     {
         if (Fault(scope) is { } fault) return new(null, null, fault);
         var (id, secret) = (Secret.New(4), NewSecret());
-        return await Keep(new(id, scope, Digest.Of(secret), time.ChinaNow(), null, null, null), secret);
+        return await Keep(new(id, scope, Digest.Of(secret), time.GetChinaNow(), null, null, null), secret);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     {
         if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
         if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
-        var (secret, now) = (NewSecret(), time.ChinaNow());
+        var (secret, now) = (NewSecret(), time.GetChinaNow());
         // Without an overlap nothing is kept of the secret before: a clock that is set back would bring it back.
         (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
         return await Keep(
@@ -53,7 +53,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     /// <inheritdoc/>
     public async Task<MachineKey?> Of(string secret)
     {
-        var (hashes, now) = (Digest.All(secret).ToArray(), time.ChinaNow());
+        var (hashes, now) = (Digest.All(secret).ToArray(), time.GetChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
         if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
         if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });
@@ -69,7 +69,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         : scope.Sources.IsDefaultOrEmpty || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > 64) ? new("key_sources_invalid", "sources", "请写明这把密钥可以用的来源（source），至少一个。")
         : scope.Cities.IsDefault || scope.Cities.FirstOrDefault(city => shelf.Current.Places.FindCity(city) is null) is not null ? new("key_cities_invalid", "cities", "cities 请填市的六位代码；不限市时为空表。")
         : scope.PerMinute is < 1 or > MostPerMinute ? new("key_rate_invalid", "perMinute", $"每分钟请求数为 1 至 {MostPerMinute}。")
-        : scope.Until <= time.ChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
+        : scope.Until <= time.GetChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
         : null;
 
     private static string NewSecret() => $"ipm_{Secret.New(24)}";

@@ -23,7 +23,7 @@ public sealed record EventRow(
     [property: Id(9)] string? Ref,
     [property: Id(10)] string? Note,
     [property: Id(11)] Qualifier? Qualifier,
-    [property: Id(12)] Op Op,
+    [property: Id(12)] EventOperation Op,
     [property: Id(13)] long Position,
     [property: Id(14)] DateTimeOffset Received,
     [property: Id(15)] Basis? Basis,
@@ -37,7 +37,7 @@ public sealed record EventRow(
     public static EventRow From(JournalEvent entry) => new(
         entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
         entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
-        entry.Event.Qualifier.Shown(), entry.Event.Op,
+        entry.Event.Qualifier.NullIfExact(), entry.Event.Op,
         entry.Position, entry.Received, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
         entry.State == EventState.Counts ? null : entry.State, entry.Batch);
 

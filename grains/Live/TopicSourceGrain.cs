@@ -33,7 +33,7 @@ public abstract class TopicSourceGrain(
     protected abstract long Position { get; }
 
     /// <summary>Today in China; 同比 and pace change at midnight without an event.</summary>
-    protected DateOnly Today => time.ChinaToday();
+    protected DateOnly Today => time.GetChinaToday();
 
     /// <summary>Takes over from the journal what happened since <see cref="Position"/>.</summary>
     protected abstract Task CatchUp();
@@ -48,7 +48,7 @@ public abstract class TopicSourceGrain(
     }
 
     /// <summary>The day of the position that changes lead up to.</summary>
-    protected DateOnly DayOf(Changes changes) => changes.Known?.ChinaDate() ?? Today;
+    protected DateOnly DayOf(Changes changes) => changes.Known?.ToChinaDate() ?? Today;
 
     /// <summary>What a topic shows; null when there is no such topic.</summary>
     protected abstract TopicData? Compose(Topic topic);
@@ -76,7 +76,7 @@ public abstract class TopicSourceGrain(
             await CatchUp();
             if (Topic.Parse(topic) is not { } parsed || Compose(parsed) is not { } data) return null;
             watched = new(parsed, Observers());
-            watched.Take(data, time.ChinaNow());
+            watched.Take(data, time.GetChinaNow());
             _watched.Add(topic, watched);
         }
         watched.Observers.Subscribe(observer, observer);
@@ -166,7 +166,7 @@ public abstract class TopicSourceGrain(
             topic.IsTouched = false;
             topic.FlushedAt = time.GetTimestamp();
             // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
-            if (Compose(topic.Topic) is { } data && topic.Take(data, time.ChinaNow())) changed.Add(topic);
+            if (Compose(topic.Topic) is { } data && topic.Take(data, time.GetChinaNow())) changed.Add(topic);
         }
         if (soonest < TimeSpan.MaxValue) PulseIn(soonest);
         if (changed.Count == 0) return;

@@ -19,28 +19,28 @@ public sealed record BucketKey(
 /// <param name="Count">Events that count here.</param>
 /// <param name="Sum">In 1/10,000: Σ value of a sum, Σ value·weight of a mean, the latest reading of a level.</param>
 /// <param name="Weight">Σ weight of a mean, otherwise 0.</param>
-/// <param name="Over">Events among them marked 余; of a level, whether the reading is (1 or 0).</param>
-/// <param name="About">Likewise 约.</param>
-/// <param name="Corrected">Corrections in force that took something from this day or put something here.</param>
-/// <param name="Readings">Of a sum: how many of its events are cumulative (累计) readings.</param>
-/// <param name="Finals">On 31 December: whether the year is final (核定) here, 1 or 0.</param>
+/// <param name="OverCount">Events among them marked 余; of a level, whether the reading is (1 or 0).</param>
+/// <param name="AboutCount">Likewise 约.</param>
+/// <param name="CorrectionCount">Corrections in force that took something from this day or put something here.</param>
+/// <param name="CumulativeReadingCount">Of a sum: how many of its events are cumulative (累计) readings.</param>
+/// <param name="FinalCount">On 31 December: whether the year is final (核定) here, 1 or 0.</param>
 [GenerateSerializer, Immutable, Alias("ipm.bucket")]
 public sealed record Bucket(
     [property: Id(0)] BucketKey Key,
     [property: Id(1)] long Count,
     [property: Id(2)] long Sum,
     [property: Id(3)] long Weight,
-    [property: Id(4)] long Over,
-    [property: Id(5)] long About,
-    [property: Id(6)] long Corrected = 0,
-    [property: Id(7)] long Readings = 0,
-    [property: Id(8)] long Finals = 0)
+    [property: Id(4)] long OverCount,
+    [property: Id(5)] long AboutCount,
+    [property: Id(6)] long CorrectionCount = 0,
+    [property: Id(7)] long CumulativeReadingCount = 0,
+    [property: Id(8)] long FinalCount = 0)
 {
     /// <summary>The bucket before its first event.</summary>
     public static Bucket Empty(BucketKey key) => new(key, 0, 0, 0, 0, 0);
 
     /// <summary>Where an event counts: in the bucket of all and, if it names one, its campaign's.</summary>
-    public static IEnumerable<BucketKey> KeysOf(Event e)
+    public static IEnumerable<BucketKey> GetKeys(Event e)
     {
         var key = new BucketKey(e.City, null, e.Unit, e.Metric, e.Date);
         return e.Campaign is null ? [key] : [key, key with { Campaign = e.Campaign }];
@@ -48,36 +48,36 @@ public sealed record Bucket(
 
     /// <summary>What an event comes to, alone.</summary>
     /// <exception cref="OverflowException">value·weight does not fit.</exception>
-    public static IEnumerable<BucketChange> ChangesBy(Event e) => ChangesBy(e, e.Op, checked(Fixed.Parts(e.Value) * (e.Weight ?? 1)));
+    public static IEnumerable<BucketChange> GetChanges(Event e) => GetChanges(e, e.Op, checked(FixedPoint.ToScaled(e.Value) * (e.Weight ?? 1)));
 
     /// <summary>What an event comes to when it is known how it counts and by how much.</summary>
-    public static IEnumerable<BucketChange> ChangesBy(Event e, Op op, long share) => KeysOf(e).Select(key => new BucketChange(
+    public static IEnumerable<BucketChange> GetChanges(Event e, EventOperation op, long share) => GetKeys(e).Select(key => new BucketChange(
         key, op, share, e.Weight ?? 0, e.Qualifier == Qualifier.Over ? 1 : 0, e.Qualifier == Qualifier.About ? 1 : 0));
 
     /// <summary>This bucket after a change: a sum grows, a reading takes the place of the one before.</summary>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
-    public Bucket With(BucketChange change) => change.Op == Op.Set
-        ? this with { Count = Count + 1, Sum = change.Sum, Over = change.Over, About = change.About }
+    public Bucket Apply(BucketChange change) => change.Op == EventOperation.Set
+        ? this with { Count = Count + 1, Sum = change.Sum, OverCount = change.OverCount, AboutCount = change.AboutCount }
         : this with
         {
             Count = Count + 1,
             Sum = checked(Sum + change.Sum),
             Weight = checked(Weight + change.Weight),
-            Over = Over + change.Over,
-            About = About + change.About,
+            OverCount = OverCount + change.OverCount,
+            AboutCount = AboutCount + change.AboutCount,
         };
 
     /// <summary>This bucket of a sum or mean with a change more (1), or without one that is in it (-1).</summary>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
-    public Bucket Moved(BucketChange change, int sign) => this with
+    public Bucket ApplyIncrement(BucketChange change, int sign) => this with
     {
         Count = Count + sign,
         Sum = checked(Sum + sign * change.Sum),
         Weight = checked(Weight + sign * change.Weight),
-        Over = Over + sign * change.Over,
-        About = About + sign * change.About,
+        OverCount = OverCount + sign * change.OverCount,
+        AboutCount = AboutCount + sign * change.AboutCount,
     };
 }
 
 /// <summary>What one new event does to one bucket; <see cref="Op"/> tells whether it adds or takes the place.</summary>
-public sealed record BucketChange(BucketKey Key, Op Op, long Sum, long Weight, int Over, int About);
+public sealed record BucketChange(BucketKey Key, EventOperation Op, long Sum, long Weight, int OverCount, int AboutCount);

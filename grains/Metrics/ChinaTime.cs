@@ -6,21 +6,21 @@ public static class ChinaTime
     private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
     /// <summary>The time in China now.</summary>
-    public static DateTimeOffset ChinaNow(this TimeProvider time) => time.GetUtcNow().ToOffset(Offset);
+    public static DateTimeOffset GetChinaNow(this TimeProvider time) => time.GetUtcNow().ToOffset(Offset);
 
     /// <summary>The date in China now.</summary>
-    public static DateOnly ChinaToday(this TimeProvider time) => time.GetUtcNow().ChinaDate();
+    public static DateOnly GetChinaToday(this TimeProvider time) => time.GetUtcNow().ToChinaDate();
 
     /// <summary>The date in China at an instant.</summary>
-    public static DateOnly ChinaDate(this DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
+    public static DateOnly ToChinaDate(this DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 
     /// <summary>When a day begins in China.</summary>
-    public static DateTimeOffset ChinaMidnight(this DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+    public static DateTimeOffset ToChinaMidnight(this DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
 
     /// <summary>A time on the clocks of China as an instant.</summary>
-    public static DateTimeOffset InChina(this DateTime local) => new(local, Offset);
+    public static DateTimeOffset ToChinaTime(this DateTime local) => new(local, Offset);
 
     /// <summary>A stored instant (milliseconds since 1970) as a time in China.</summary>
-    public static DateTimeOffset FromMilliseconds(long milliseconds) =>
+    public static DateTimeOffset FromUnixMilliseconds(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(Offset);
 }

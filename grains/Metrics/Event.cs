@@ -2,7 +2,7 @@ namespace IpMonitor.Grains.Metrics;
 
 /// <summary>What an event does: adds to a sum or mean, sets a level, corrects another event, or makes a year final.</summary>
 [GenerateSerializer, Alias("ipm.event-operation")]
-public enum Op
+public enum EventOperation
 {
     /// <summary>Adds to a sum or mean.</summary>
     Add,
@@ -27,10 +27,10 @@ public enum Basis
 }
 
 /// <summary>How qualifiers are answered.</summary>
-public static class QualifierAnswers
+public static class QualifierExtensions
 {
     /// <summary>A qualifier as answered: exact goes without saying.</summary>
-    public static Qualifier? Shown(this Qualifier qualifier) => qualifier == Qualifier.Exact ? null : qualifier;
+    public static Qualifier? NullIfExact(this Qualifier qualifier) => qualifier == Qualifier.Exact ? null : qualifier;
 }
 
 /// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
@@ -82,7 +82,7 @@ public sealed record Event(
     [property: Id(9)] string? Ref,
     [property: Id(10)] string? Note,
     [property: Id(11)] Qualifier Qualifier,
-    [property: Id(12)] Op Op,
+    [property: Id(12)] EventOperation Op,
     [property: Id(13)] Basis Basis = Basis.Period,
     [property: Id(14)] EventKey? Target = null)
 {

@@ -25,7 +25,7 @@ public enum MetricKind
 
 /// <summary>How an indicator of a composite earns its points, 0 to 100.</summary>
 [GenerateSerializer, Alias("ipm.scoring")]
-public enum Scoring
+public enum ScoringMethod
 {
     /// <summary>The share of its target that is attained, capped at 100.</summary>
     Target,
@@ -36,10 +36,10 @@ public enum Scoring
 }
 
 /// <summary>One indicator of a composite: which metric, how much of the whole (all weights make 100), and how it is scored.</summary>
-public sealed record Indicator(string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] Scoring Scoring);
+public sealed record Indicator(string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] ScoringMethod Scoring);
 
 /// <summary>Which way a metric is good; <see cref="None"/> is shown and never ranked or scored.</summary>
-public enum Better
+public enum BetterDirection
 {
     /// <summary>More is better.</summary>
     Higher,
@@ -60,7 +60,7 @@ public sealed record Metric(
     string Pillar,
     MetricKind Kind,
     string Unit,
-    Better Better,
+    BetterDirection Better,
     string? Numerator,
     string? Denominator,
     string? Note,
@@ -73,10 +73,10 @@ public sealed record Metric(
     public bool IsReported => Kind is MetricKind.Sum or MetricKind.Level or MetricKind.Mean;
 
     /// <summary>Whether cities are ranked by it: a direction is needed, and a figure of a city's own.</summary>
-    public bool IsRanked => Better != Better.None && Kind != MetricKind.Coverage;
+    public bool IsRanked => Better != BetterDirection.None && Kind != MetricKind.Coverage;
 
     /// <summary>Whether what a source reports counts: everything does where no source is authoritative.</summary>
-    public bool CountsFrom(string source) => Source is null || Source == source;
+    public bool IsSourceCounted(string source) => Source is null || Source == source;
 
     /// <summary>Whether its changes are said in percentage points (百分点) instead of per cent.</summary>
     public bool IsPercentage => Unit == "%";

@@ -29,34 +29,34 @@ public enum PeriodKind
 public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Start, DateOnly End)
 {
     /// <summary>The first day that counts anywhere.</summary>
-    public static readonly DateOnly Earliest = new(1985, 1, 1);
+    public static readonly DateOnly EarliestDay = new(1985, 1, 1);
 
     /// <summary>The last day that counts anywhere.</summary>
-    public static readonly DateOnly Latest = new(2100, 12, 31);
+    public static readonly DateOnly LatestDay = new(2100, 12, 31);
 
     /// <summary>The campaign whose events it stands for, when it is one.</summary>
     public string? Campaign => Kind == PeriodKind.Campaign ? Text : null;
 
     /// <summary>All events of a campaign.</summary>
-    public static ReportingPeriod OfCampaign(string id) => new(id, PeriodKind.Campaign, Earliest, Latest);
+    public static ReportingPeriod ForCampaign(string id) => new(id, PeriodKind.Campaign, EarliestDay, LatestDay);
 
     /// <summary>The calendar year.</summary>
-    public static ReportingPeriod OfYear(int year) =>
+    public static ReportingPeriod ForYear(int year) =>
         new(year.ToString("0000", CultureInfo.InvariantCulture), PeriodKind.Year, new(year, 1, 1), new(year, 12, 31));
 
     /// <summary>The calendar month that the day lies in.</summary>
-    public static ReportingPeriod OfMonth(DateOnly day)
+    public static ReportingPeriod ForMonth(DateOnly day)
     {
         var start = new DateOnly(day.Year, day.Month, 1);
         return new(start.ToString("yyyy-MM", CultureInfo.InvariantCulture), PeriodKind.Month, start, start.AddMonths(1).AddDays(-1));
     }
 
     /// <summary>A single day.</summary>
-    public static ReportingPeriod OfDay(DateOnly day) =>
+    public static ReportingPeriod ForDay(DateOnly day) =>
         new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), PeriodKind.Day, day, day);
 
     /// <summary>The days from one to another, both included.</summary>
-    public static ReportingPeriod OfRange(DateOnly start, DateOnly end) =>
+    public static ReportingPeriod ForRange(DateOnly start, DateOnly end) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd}..{end:yyyy-MM-dd}"), PeriodKind.Range, start, end);
 
     /// <summary>Reads one of the date forms; a campaign's id is none of them.</summary>
@@ -64,34 +64,34 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     {
         var period = text.Length switch
         {
-            4 => TryDay($"{text}-01-01", out var day) ? OfYear(day.Year) : null,
+            4 => TryParseDay($"{text}-01-01", out var day) ? ForYear(day.Year) : null,
             6 when text[4] == 'Q' && text[5] is >= '1' and <= '4' =>
-                TryDay($"{text[..4]}-{(text[5] - '1') * 3 + 1:00}-01", out var day) ? OfQuarter(day) : null,
-            7 => TryDay($"{text}-01", out var day) ? OfMonth(day) : null,
-            10 => TryDay(text, out var day) ? OfDay(day) : null,
+                TryParseDay($"{text[..4]}-{(text[5] - '1') * 3 + 1:00}-01", out var day) ? ForQuarter(day) : null,
+            7 => TryParseDay($"{text}-01", out var day) ? ForMonth(day) : null,
+            10 => TryParseDay(text, out var day) ? ForDay(day) : null,
             14 when text.AsSpan(4, 5) is "-ytd@" =>
-                TryDay($"{text[..4]}-{text[9..]}", out var day) ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day) : null,
+                TryParseDay($"{text[..4]}-{text[9..]}", out var day) ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day) : null,
             22 when text.AsSpan(10, 2) is ".." =>
-                TryDay(text[..10], out var start) && TryDay(text[12..], out var end) && start <= end
+                TryParseDay(text[..10], out var start) && TryParseDay(text[12..], out var end) && start <= end
                     ? new(text, PeriodKind.Range, start, end) : null,
             _ => null,
         };
-        return period is not null && period.Start >= Earliest && period.End <= Latest ? period : null;
+        return period is not null && period.Start >= EarliestDay && period.End <= LatestDay ? period : null;
     }
 
     /// <summary>
     /// The same stretch a year before, for 同比. A running period is cut to the same day; 29 February is held against 28.
     /// None for a campaign.
     /// </summary>
-    public ReportingPeriod? YearBefore(DateOnly today) => Kind switch
+    public ReportingPeriod? GetSamePeriodLastYear(DateOnly today) => Kind switch
     {
         PeriodKind.Campaign => null,
-        _ when IsRunning(today) => OfRange(Start.AddYears(-1), today.AddYears(-1)),
-        PeriodKind.Year => OfYear(Start.Year - 1),
-        PeriodKind.Quarter => OfQuarter(Start.AddYears(-1)),
-        PeriodKind.Month => OfMonth(Start.AddYears(-1)),
-        PeriodKind.Day => OfDay(Start.AddYears(-1)),
-        _ => OfRange(Start.AddYears(-1), End.AddYears(-1)),
+        _ when IsInProgress(today) => ForRange(Start.AddYears(-1), today.AddYears(-1)),
+        PeriodKind.Year => ForYear(Start.Year - 1),
+        PeriodKind.Quarter => ForQuarter(Start.AddYears(-1)),
+        PeriodKind.Month => ForMonth(Start.AddYears(-1)),
+        PeriodKind.Day => ForDay(Start.AddYears(-1)),
+        _ => ForRange(Start.AddYears(-1), End.AddYears(-1)),
     };
 
     /// <summary>
@@ -99,43 +99,43 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     /// this one starts. A running period is held against as many days of the one before, so that like is compared with like.
     /// None for a campaign or a year to date.
     /// </summary>
-    public ReportingPeriod? Before(DateOnly today)
+    public ReportingPeriod? GetPreviousPeriod(DateOnly today)
     {
         ReportingPeriod? before = Kind switch
         {
-            PeriodKind.Year => OfYear(Start.Year - 1),
-            PeriodKind.Quarter => OfQuarter(Start.AddMonths(-3)),
-            PeriodKind.Month => OfMonth(Start.AddMonths(-1)),
-            PeriodKind.Day => OfDay(Start.AddDays(-1)),
-            PeriodKind.Range => OfRange(Start.AddDays(Start.DayNumber - End.DayNumber - 1), Start.AddDays(-1)),
+            PeriodKind.Year => ForYear(Start.Year - 1),
+            PeriodKind.Quarter => ForQuarter(Start.AddMonths(-3)),
+            PeriodKind.Month => ForMonth(Start.AddMonths(-1)),
+            PeriodKind.Day => ForDay(Start.AddDays(-1)),
+            PeriodKind.Range => ForRange(Start.AddDays(Start.DayNumber - End.DayNumber - 1), Start.AddDays(-1)),
             _ => null,
         };
-        if (before is null || !IsRunning(today)) return before;
+        if (before is null || !IsInProgress(today)) return before;
         var cut = Kind == PeriodKind.Year ? today.AddYears(-1) : before.Start.AddDays(today.DayNumber - Start.DayNumber);
-        return cut < before.End ? OfRange(before.Start, cut) : before;
+        return cut < before.End ? ForRange(before.Start, cut) : before;
     }
 
     /// <summary>The steps of a trend over this period: months of a year or quarter, days of anything shorter or of a campaign's window.</summary>
-    public IEnumerable<ReportingPeriod> Steps()
+    public IEnumerable<ReportingPeriod> GetSteps()
     {
         var byMonth = End.DayNumber - Start.DayNumber > 62;
         for (var day = Start; day <= End; day = byMonth ? new DateOnly(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1))
         {
-            var step = byMonth ? OfMonth(day) : OfDay(day);
+            var step = byMonth ? ForMonth(day) : ForDay(day);
             yield return step with { Start = Max(step.Start, Start), End = Min(step.End, End) };
         }
     }
 
-    private bool IsRunning(DateOnly today) => Kind != PeriodKind.Campaign && Start <= today && today < End;
+    private bool IsInProgress(DateOnly today) => Kind != PeriodKind.Campaign && Start <= today && today < End;
 
-    private static ReportingPeriod OfQuarter(DateOnly day)
+    private static ReportingPeriod ForQuarter(DateOnly day)
     {
         var quarter = (day.Month - 1) / 3;
         var start = new DateOnly(day.Year, quarter * 3 + 1, 1);
         return new(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}Q{quarter + 1}"), PeriodKind.Quarter, start, start.AddMonths(3).AddDays(-1));
     }
 
-    private static bool TryDay(string text, out DateOnly day) =>
+    private static bool TryParseDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     private static DateOnly Max(DateOnly a, DateOnly b) => a > b ? a : b;

@@ -29,10 +29,10 @@ public sealed record Comparison(
     public static Comparison? Between(Metric metric, Figure figure, Figure? @base, decimal leastBase)
     {
         if (@base is null) return null;
-        var value = @base.Exact.Rounded();
-        return metric.IsPercentage ? new(value, null, (figure.Exact - @base.Exact).Rounded(), null)
-            : @base.Exact.IsZero ? new(value, null, null, null)
-            : new(value, figure.Exact.PercentAbove(@base.Exact).Rounded(), null, value < leastBase ? true : null);
+        var value = @base.ExactValue.ToDecimal();
+        return metric.IsPercentage ? new(value, null, (figure.ExactValue - @base.ExactValue).ToDecimal(), null)
+            : @base.ExactValue.IsZero ? new(value, null, null, null)
+            : new(value, figure.ExactValue.PercentChangeFrom(@base.ExactValue).ToDecimal(), null, value < leastBase ? true : null);
     }
 }
 
@@ -78,12 +78,12 @@ public sealed record MetricFigure(
 {
     /// <summary>Makes the answer out of the exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
-        metric.Code, figure.Exact.Rounded(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
-        figure.Qualifier.Shown(), Corrected: Corrections(figure), Final: figure.Final ? true : null,
-        Discrepancy: figure.Excess == 0 || !metric.IsReported ? null : figure.Excess);
+        metric.Code, figure.ExactValue.ToDecimal(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
+        figure.Qualifier.NullIfExact(), Corrected: Corrections(figure), Final: figure.IsFinal ? true : null,
+        Discrepancy: figure.UnitExcess == 0 || !metric.IsReported ? null : figure.UnitExcess);
 
     /// <summary>The corrections as answered: none go without saying.</summary>
-    public static long? Corrections(Figure figure) => figure.Corrected == 0 ? null : figure.Corrected;
+    public static long? Corrections(Figure figure) => figure.CorrectionCount == 0 ? null : figure.CorrectionCount;
 }
 
 /// <summary>

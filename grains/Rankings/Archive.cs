@@ -27,7 +27,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<Moment?> Find(string text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ChinaDate() ?? time.ChinaToday()) : new(position, default, IsThere: false);
+            return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ToChinaDate() ?? time.GetChinaToday()) : new(position, default, IsThere: false);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return await At(EndOf(Within(day)));
         // An offset's plus sign that was not escaped arrives as a blank.
@@ -36,7 +36,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
             || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return null;
         // By its date in UTC: on the last day of all there is no later one in China.
         if (DateOnly.FromDateTime(moment.UtcDateTime) is var on && Within(on) != on) return await At(EndOf(Within(on)));
-        return await At(local.Kind == DateTimeKind.Unspecified ? local.InChina() : moment);
+        return await At(local.Kind == DateTimeKind.Unspecified ? local.ToChinaTime() : moment);
     }
 
     /// <summary>
@@ -44,8 +44,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     /// </summary>
     public async Task<Moment> Now()
     {
-        var now = await journal.ChangesOn(time.ChinaToday(), new(long.MaxValue, WithBuckets: false));
-        return new(now.Position, now.Known?.ChinaDate() ?? time.ChinaToday());
+        var now = await journal.ChangesOn(time.GetChinaToday(), new(long.MaxValue, WithBuckets: false));
+        return new(now.Position, now.Known?.ToChinaDate() ?? time.GetChinaToday());
     }
 
     /// <summary>The end of the day before a moment's own (昨日收盘).</summary>
@@ -58,7 +58,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<RankingBook?> Book(Moment moment, params Metric[] metrics)
     {
         var reference = await Reference(moment.Position);
-        return await journal.Past(new(moment.Position, [.. metrics.SelectMany(reference.Catalogue.ReportedInputs).Distinct()])) is { } past
+        return await journal.Past(new(moment.Position, [.. metrics.SelectMany(reference.Catalogue.GetReportedInputs).Distinct()])) is { } past
             ? RankingBook.AsOf(moment.Position, past, reference, moment.Day)
             : null;
     }
@@ -77,7 +77,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     {
         var reference = shelf.Current;
         var window = reference.Campaigns.WindowOf(period);
-        var today = time.ChinaToday();
+        var today = time.GetChinaToday();
         var days = Ends(window, step).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
         var horizon = (await journal.Days(new([], period.Campaign, []))).Horizon;
@@ -86,7 +86,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         // A composite was made of other metrics when its scheme was another.
         var inputs = new HashSet<string>();
         foreach (var version in (await journal.Days(new([], period.Campaign, moments))).Moments.Select(moment => moment.Reference).Distinct())
-            if ((await shelf.At(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.ReportedInputs(known));
+            if ((await shelf.At(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.GetReportedInputs(known));
         var past = await journal.Days(new([.. inputs], period.Campaign, moments));
 
         var book = new RankingBook(reference, today);
@@ -106,7 +106,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
                 .Where(city => standings.Exists(standing => standing?.Of(city.Code) is not null))
                 .Select(city => new HistoryLine(city.Code, city.Name, city.NameEn,
                     [.. standings.Select(standing => standing?.Of(city.Code)?.Rank)],
-                    [.. standings.Select(standing => standing?.Of(city.Code)?.Figure.Exact.Rounded())]))]);
+                    [.. standings.Select(standing => standing?.Of(city.Code)?.Figure.ExactValue.ToDecimal())]))]);
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<ExplanationsAnswer?> Explain(Metric metric, ReportingPeriod period, Moment moment, Moment? then, Baseline baseline)
     {
         if (await Book(moment, metric) is not { } book) return null;
-        var earlier = then is not null ? period : baseline == Baseline.LastYear ? period.YearBefore(moment.Day) : period.Before(moment.Day);
+        var earlier = then is not null ? period : baseline == Baseline.LastYear ? period.GetSamePeriodLastYear(moment.Day) : period.GetPreviousPeriod(moment.Day);
         // What was shown then went by the catalogue and the schemes of then.
         var metricThen = then is null ? metric : (await Reference(then.Position)).Catalogue.Find(metric.Code);
         var bookThen = then is null || metricThen is null ? book : await Book(then, metricThen);
@@ -127,7 +127,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var kept = ImmutableDictionary<string, Fraction>.Empty as IReadOnlyDictionary<string, Fraction>;
         if (then is not null && metricThen is { Kind: not MetricKind.Composite } && metric.Kind != MetricKind.Composite)
         {
-            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. bookThen.Reference.Catalogue.ReportedInputs(metricThen)]));
+            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. bookThen.Reference.Catalogue.GetReportedInputs(metricThen)]));
             // As it was defined then: another definition is no correction.
             kept = bookThen.Above(metricThen, period);
         }
@@ -159,7 +159,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<ImmutableArray<TargetStage>> Stages(Moment moment, string place, Metric metric, ReportingPeriod year)
     {
         var reference = await Reference(moment.Position);
-        ImmutableArray<string> inputs = [.. reference.Catalogue.ReportedInputs(metric)];
+        ImmutableArray<string> inputs = [.. reference.Catalogue.GetReportedInputs(metric)];
         var past = await journal.Days(new(inputs, null, []));
         if (year.Start <= past.Horizon) return [];
         // Of the moment's own day no more than it knew.
@@ -174,14 +174,14 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     private async Task<Moment> At(DateTimeOffset moment)
     {
         var position = await journal.PositionAt(moment);
-        return new(position, moment > time.GetUtcNow() ? time.ChinaToday() : moment.ChinaDate(), await journal.Past(new(position, [Nothing])) is not null);
+        return new(position, moment > time.GetUtcNow() ? time.GetChinaToday() : moment.ToChinaDate(), await journal.Past(new(position, [Nothing])) is not null);
     }
 
     // Nothing was known before there were periods to report in, and nothing is after them.
     private static DateOnly Within(DateOnly day) =>
-        day < ReportingPeriod.Earliest ? ReportingPeriod.Earliest : day > ReportingPeriod.Latest ? ReportingPeriod.Latest : day;
+        day < ReportingPeriod.EarliestDay ? ReportingPeriod.EarliestDay : day > ReportingPeriod.LatestDay ? ReportingPeriod.LatestDay : day;
 
-    private static DateTimeOffset EndOf(DateOnly day) => day.AddDays(1).ChinaMidnight().AddMilliseconds(-1);
+    private static DateTimeOffset EndOf(DateOnly day) => day.AddDays(1).ToChinaMidnight().AddMilliseconds(-1);
 
     private static IEnumerable<DateOnly> Ends(ReportingPeriod window, HistoryStep step)
     {

@@ -20,18 +20,18 @@ public sealed record Distance(
     public static Distance? Between(Metric metric, CityRank place, ImmutableArray<CityRank> next, bool catchingUp)
     {
         if (next.IsEmpty) return null;
-        var way = next[0].Figure.Exact - place.Figure.Exact;
-        var (input, more) = catchingUp && metric.Better == Better.Higher ? More(metric, place.Figure, next[0].Figure) : default;
-        return new((way.Sign < 0 ? Fraction.Zero - way : way).Rounded(), [.. next.Select(other => other.City)], input, more);
+        var way = next[0].Figure.ExactValue - place.Figure.ExactValue;
+        var (input, more) = catchingUp && metric.Better == BetterDirection.Higher ? More(metric, place.Figure, next[0].Figure) : default;
+        return new((way.Sign < 0 ? Fraction.Zero - way : way).ToDecimal(), [.. next.Select(other => other.City)], input, more);
     }
 
     // value = scale · numerator / denominator, so that much more of the numerator makes the other's value.
     private static (string? Input, decimal? More) More(Metric metric, Figure own, Figure other)
     {
-        BigInteger scale = metric.Kind switch { MetricKind.PerCapita => Fixed.Scale, MetricKind.Ratio => metric.IsPercentage ? 100 : 1, _ => 0 };
+        BigInteger scale = metric.Kind switch { MetricKind.PerCapita => FixedPoint.Scale, MetricKind.Ratio => metric.IsPercentage ? 100 : 1, _ => 0 };
         if (scale.IsZero) return default;
-        var more = (other.Exact * own.Below - own.Above) / new Fraction(scale, 1);
-        return (metric.Numerator, more.UpTo(new(1, 1)).Rounded());
+        var more = (other.ExactValue * own.ExactDenominator - own.ExactNumerator) / new Fraction(scale, 1);
+        return (metric.Numerator, more.CeilingToMultiple(new(1, 1)).ToDecimal());
     }
 
     /// <inheritdoc/>

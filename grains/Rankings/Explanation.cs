@@ -64,7 +64,7 @@ internal sealed class Explainer(
         var parts = was is null || isNow is null || metric.Kind == MetricKind.Composite ? null : Split(city.Code, was.Figure, isNow.Figure);
         return new(
             city.Code, city.Name, city.NameEn, isNow?.Rank, was?.Rank, was?.Rank - isNow?.Rank, passed, passedBy,
-            isNow?.Figure.Exact.Rounded(), was?.Figure.Exact.Rounded(), parts, indicators,
+            isNow?.Figure.ExactValue.ToDecimal(), was?.Figure.ExactValue.ToDecimal(), parts, indicators,
             new Sentences(reference, metric).Of(was, isNow, passed, passedBy, parts));
     }
 
@@ -74,9 +74,9 @@ internal sealed class Explainer(
     // The last part takes up what rounding leaves, so that the parts add up as they are shown.
     private ValueChange Split(string city, Figure was, Figure isNow)
     {
-        var change = isNow.Exact.Rounded() - was.Exact.Rounded();
-        var denominator = (was.Above / isNow.Below - was.Exact).Rounded();
-        var corrections = ((kept.GetValueOrDefault(city, was.Above) - was.Above) / isNow.Below).Rounded();
+        var change = isNow.ExactValue.ToDecimal() - was.ExactValue.ToDecimal();
+        var denominator = (was.ExactNumerator / isNow.ExactDenominator - was.ExactValue).ToDecimal();
+        var corrections = ((kept.GetValueOrDefault(city, was.ExactNumerator) - was.ExactNumerator) / isNow.ExactDenominator).ToDecimal();
         return new(change, denominator, corrections, change - denominator - corrections);
     }
 }

@@ -49,8 +49,8 @@ public sealed class RankingBook
     public RankingAnswer Ranking(Metric metric, ReportingPeriod period, Baseline baseline)
     {
         var now = StandingOf(metric, period);
-        var before = StandingAt(metric, baseline == Baseline.LastYear ? period.YearBefore(Today) : period.Before(Today), period);
-        var lastYear = StandingAt(metric, period.YearBefore(Today), period);
+        var before = StandingAt(metric, baseline == Baseline.LastYear ? period.GetSamePeriodLastYear(Today) : period.GetPreviousPeriod(Today), period);
+        var lastYear = StandingAt(metric, period.GetSamePeriodLastYear(Today), period);
         var reporting = metric.Kind == MetricKind.Composite ? [] : _book.Reporting(metric, period).ToHashSet();
         return new(Position, metric.Code, period.Text, baseline, now.PopulationYear,
             [.. now.Places.Select(place => Row(metric, now, place, before?.Of(place.City), lastYear?.Of(place.City)))],
@@ -75,19 +75,19 @@ public sealed class RankingBook
     /// <summary>How a metric went over the steps of a period, up to today.</summary>
     public TrendAnswer Trend(Metric metric, ReportingPeriod period)
     {
-        var steps = period.Steps().TakeWhile(step => step.Start <= Today).ToList();
+        var steps = period.GetSteps().TakeWhile(step => step.Start <= Today).ToList();
         var standings = steps.ConvertAll(step => StandingOf(metric, step));
         return new(Position, metric.Code, period.Text, [.. steps.Select(step => step.Text)],
             [.. Reference.Places.Cities
                 .Where(city => standings.Exists(step => step.Of(city.Code) is not null))
                 .Select(city => new TrendLine(city.Code, city.Name, city.NameEn,
-                    [.. standings.Select(step => step.Of(city.Code)?.Figure.Exact.Rounded())]))]);
+                    [.. standings.Select(step => step.Of(city.Code)?.Figure.ExactValue.ToDecimal())]))]);
     }
 
     /// <summary>How a city's figure came about over a period; the last step that has begun comes to the figure itself.</summary>
     public CourseAnswer Course(NamedCity city, Metric metric, ReportingPeriod period)
     {
-        var steps = Reference.Campaigns.WindowOf(period).Steps().ToList();
+        var steps = Reference.Campaigns.WindowOf(period).GetSteps().ToList();
         var begun = steps.Count(step => step.Start <= Today);
         return new(Position, city.Code, metric.Code, period.Text, [.. steps.Select(Step)]);
 
@@ -95,11 +95,11 @@ public sealed class RankingBook
         {
             var upTo = i < begun - 1 ? period with { End = step.End } : period;
             var standing = i < begun && metric.IsRanked ? StandingOf(metric, upTo) : null;
-            var earlier = period.YearBefore(step.End);
+            var earlier = period.GetSamePeriodLastYear(step.End);
             return new(
-                step.Text, i < begun ? FigureOf(city.Code, metric, upTo, upTo)?.Exact.Rounded() : null, standing?.Of(city.Code)?.Rank, standing?.Places.Length,
+                step.Text, i < begun ? FigureOf(city.Code, metric, upTo, upTo)?.ExactValue.ToDecimal() : null, standing?.Of(city.Code)?.Rank, standing?.Places.Length,
                 metric.Kind == MetricKind.Composite ? null : new Pace(_book, step.End.AddDays(1)).Due(city.Code, metric, period),
-                earlier is null ? null : FigureOf(city.Code, metric, earlier, period)?.Exact.Rounded());
+                earlier is null ? null : FigureOf(city.Code, metric, earlier, period)?.ExactValue.ToDecimal());
         }
     }
 
@@ -128,13 +128,13 @@ public sealed class RankingBook
     }
 
     /// <summary>What a unit (null: the whole city) itself reported over a period; null when nothing.</summary>
-    public decimal? Own(string city, string? unit, Metric metric, ReportingPeriod period) => _book.OfUnit(city, unit, metric, period)?.Exact.Rounded();
+    public decimal? Own(string city, string? unit, Metric metric, ReportingPeriod period) => _book.OfUnit(city, unit, metric, period)?.ExactValue.ToDecimal();
 
     /// <summary>A city's points of a composite, indicator by indicator.</summary>
     public PointsAnswer Points(Metric composite, ReportingPeriod period, string city)
     {
         var place = StandingOf(composite, period).Of(city);
-        return new(Position, composite.Code, period.Text, city, place?.Figure.Exact.Rounded(), place?.Rank, BoardOf(composite, period).Of(city));
+        return new(Position, composite.Code, period.Text, city, place?.Figure.ExactValue.ToDecimal(), place?.Rank, BoardOf(composite, period).Of(city));
     }
 
     /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
@@ -199,7 +199,7 @@ public sealed class RankingBook
     /// score over a stretch that is none of the target's periods.
     /// </summary>
     public Standing? StandingAt(Metric metric, ReportingPeriod? earlier, ReportingPeriod period) =>
-        earlier is null || (earlier.Kind != period.Kind && metric.Indicators.Any(indicator => indicator.Scoring == Scoring.Target)) ? null : StandingOf(metric, earlier);
+        earlier is null || (earlier.Kind != period.Kind && metric.Indicators.Any(indicator => indicator.Scoring == ScoringMethod.Target)) ? null : StandingOf(metric, earlier);
 
     private KeptFigures Kept(Metric metric)
     {
@@ -213,9 +213,9 @@ public sealed class RankingBook
     private RankingRow Row(Metric metric, Standing standing, CityRank place, CityRank? before, CityRank? lastYear)
     {
         var city = Reference.Places.FindCity(place.City)!;
-        return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.Exact.Rounded(),
-            place.Figure.Qualifier.Shown(), place.Figure.ReadingDate, Compare(metric, place.Figure, lastYear?.Figure),
-            place.Tie ? true : null, MetricFigure.Corrections(place.Figure), place.Figure.Final ? true : null,
+        return new(place.Rank, before?.Rank, city.Code, city.Name, city.NameEn, place.Figure.ExactValue.ToDecimal(),
+            place.Figure.Qualifier.NullIfExact(), place.Figure.ReadingDate, Compare(metric, place.Figure, lastYear?.Figure),
+            place.Tie ? true : null, MetricFigure.Corrections(place.Figure), place.Figure.IsFinal ? true : null,
             Distance.Between(metric, place, standing.NextAbove(place), catchingUp: true),
             Distance.Between(metric, place, standing.NextBelow(place), catchingUp: false));
     }
@@ -229,8 +229,8 @@ public sealed class RankingBook
         var place = standing?.Of(city);
         return MetricFigure.From(metric, figure, year) with
         {
-            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
-            Mom = Compare(metric, figure, Before(period.Before(Today))),
+            Yoy = Compare(metric, figure, Before(period.GetSamePeriodLastYear(Today))),
+            Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
             Rank = place?.Rank,
             Of = standing?.Places.Length,
             Target = isComposite ? null : Pace.Of(city, metric, period),
@@ -251,8 +251,8 @@ public sealed class RankingBook
         if (_book.OfProvince(metric, period) is not ({ } figure, var cities, var year)) return null;
         return MetricFigure.From(metric, figure, year) with
         {
-            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
-            Mom = Compare(metric, figure, Before(period.Before(Today))),
+            Yoy = Compare(metric, figure, Before(period.GetSamePeriodLastYear(Today))),
+            Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
             Cities = cities,
             Target = Pace.Of(Reference.Places.Province.Code, metric, period),
         };
@@ -264,8 +264,8 @@ public sealed class RankingBook
     {
         return MetricFigure.From(metric, figure, null) with
         {
-            Yoy = Compare(metric, figure, Before(period.YearBefore(Today))),
-            Mom = Compare(metric, figure, Before(period.Before(Today))),
+            Yoy = Compare(metric, figure, Before(period.GetSamePeriodLastYear(Today))),
+            Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
         };
 
         Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfUnit(city, unit, metric, earlier);

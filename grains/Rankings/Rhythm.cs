@@ -9,7 +9,7 @@ public sealed class Rhythm(ProvinceBook book, DateOnly today)
     private const int UsualMonths = 3;
 
     /// <summary>The latest month that is over, the days allowed for reporting it too.</summary>
-    public ReportingPeriod Month { get; } = MonthBefore(ReportingPeriod.OfMonth(today.AddDays(-book.Reference.Rules.CloseDays)));
+    public ReportingPeriod Month { get; } = MonthBefore(ReportingPeriod.ForMonth(today.AddDays(-book.Reference.Rules.CloseDays)));
 
     /// <summary>The latest day of a period, or before it, of which everything is there that a metric is worked out of; null when there never was.</summary>
     public DateOnly? LastDay(string city, Metric metric, ReportingPeriod period) =>
@@ -31,5 +31,5 @@ public sealed class Rhythm(ProvinceBook book, DateOnly today)
 
     private DateOnly? LastDay(string city, string input, DateOnly upTo) => book.Book(city).LastDay(book.Reference.Catalogue[input], upTo);
 
-    private static ReportingPeriod MonthBefore(ReportingPeriod month) => ReportingPeriod.OfMonth(month.Start.AddDays(-1));
+    private static ReportingPeriod MonthBefore(ReportingPeriod month) => ReportingPeriod.ForMonth(month.Start.AddDays(-1));
 }

@@ -16,7 +16,7 @@ namespace IpMonitor.Grains.Rankings;
 public sealed record IndicatorPoints(
     [property: Id(0)] string Metric,
     [property: Id(1)] decimal Weight,
-    [property: Id(2)] Scoring Scoring,
+    [property: Id(2)] ScoringMethod Scoring,
     [property: Id(3)] decimal? Value,
     [property: Id(4)] int? Rank,
     [property: Id(5)] decimal Points,
@@ -30,9 +30,9 @@ internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf
     /// <summary>The score of every city that has a figure for at least one indicator; what is not reported earns nothing.</summary>
     public IReadOnlyDictionary<string, Figure> Scores(IEnumerable<string> cities) => cities
         .Where(city => composite.Indicators.Any(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is not null))
-        .ToDictionary(city => city, city => Arithmetic.Points(
+        .ToDictionary(city => city, city => FigureCalculator.FromPoints(
             composite.Indicators.Select(indicator => Weighed(indicator, city)).Aggregate((a, b) => a + b),
-            composite.Indicators.All(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is { Figure.Final: true })));
+            composite.Indicators.All(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is { Figure.IsFinal: true })));
 
     /// <summary>What each indicator adds to a city's score.</summary>
     public ImmutableArray<IndicatorPoints> Of(string city) =>
@@ -41,23 +41,23 @@ internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf
         {
             var place = standingOf(metricOf(indicator.Metric)).Of(city);
             return new IndicatorPoints(
-                indicator.Metric, indicator.Weight, indicator.Scoring, place?.Figure.Exact.Rounded(), place?.Rank,
-                Points(indicator, city).Rounded(), Weighed(indicator, city).Rounded());
+                indicator.Metric, indicator.Weight, indicator.Scoring, place?.Figure.ExactValue.ToDecimal(), place?.Rank,
+                Points(indicator, city).ToDecimal(), Weighed(indicator, city).ToDecimal());
         }),
     ];
 
-    private Fraction Weighed(Indicator indicator, string city) => Points(indicator, city) * Fraction.Of(indicator.Weight) / Hundred;
+    private Fraction Weighed(Indicator indicator, string city) => Points(indicator, city) * Fraction.FromDecimal(indicator.Weight) / Hundred;
 
     private Fraction Points(Indicator indicator, string city)
     {
         var metric = metricOf(indicator.Metric);
         var standing = standingOf(metric);
         if (standing.Of(city) is not { } place) return Fraction.Zero;
-        var (best, worst) = (standing.Places[0].Figure.Exact, standing.Places[^1].Figure.Exact);
+        var (best, worst) = (standing.Places[0].Figure.ExactValue, standing.Places[^1].Figure.ExactValue);
         return indicator.Scoring switch
         {
-            Scoring.Target => pace.Points(city, metric, period) ?? Fraction.Zero,
-            Scoring.MinMax => best.CompareTo(worst) == 0 ? Hundred : Hundred * (place.Figure.Exact - worst) / (best - worst),
+            ScoringMethod.Target => pace.Points(city, metric, period) ?? Fraction.Zero,
+            ScoringMethod.MinMax => best.CompareTo(worst) == 0 ? Hundred : Hundred * (place.Figure.ExactValue - worst) / (best - worst),
             _ => Hundred * new Fraction(standing.Places.Length - place.Rank + 1, standing.Places.Length),
         };
     }

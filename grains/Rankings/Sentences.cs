@@ -14,7 +14,7 @@ internal sealed class Sentences(ReferenceData reference, Metric metric)
         if (isNow is null) return new("退出排名：本期没有数据", "No longer ranked: no figure now");
         if (was is null) return new($"新进排名，第 {isNow.Rank} 位：基期没有数据", $"Newly ranked {Ordinal(isNow.Rank)}: no figure at the baseline");
         var change = was.Rank - isNow.Rank;
-        var own = parts?.Value ?? isNow.Figure.Exact.Rounded() - was.Figure.Exact.Rounded();
+        var own = parts?.Value ?? isNow.Figure.ExactValue.ToDecimal() - was.Figure.ExactValue.ToDecimal();
         var zh = new StringBuilder(change > 0 ? $"上升 {change} 位" : change < 0 ? $"下降 {-change} 位" : "位次不变");
         var en = new StringBuilder(change > 0 ? $"Up {Places(change)}" : change < 0 ? $"Down {Places(-change)}" : "Same place");
         zh.Append(own == 0 ? "：自身没有变化" : $"：自身 {Zh(own)}");

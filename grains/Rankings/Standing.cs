@@ -16,14 +16,14 @@ public sealed class Standing
     private readonly FrozenDictionary<string, CityRank> _byCity;
 
     /// <summary>Ranks the figures; the metric says which way is better.</summary>
-    public Standing(Better better, IReadOnlyDictionary<string, Figure> figures, int? populationYear)
+    public Standing(BetterDirection better, IReadOnlyDictionary<string, Figure> figures, int? populationYear)
     {
         PopulationYear = populationYear;
         var ordered = figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
         // A stable sort keeps ties in code order.
-        ordered = [.. better == Better.Lower
-            ? ordered.OrderBy(pair => pair.Value.Exact, Fraction.ByValue)
-            : ordered.OrderByDescending(pair => pair.Value.Exact, Fraction.ByValue)];
+        ordered = [.. better == BetterDirection.Lower
+            ? ordered.OrderBy(pair => pair.Value.ExactValue, Fraction.ByValue)
+            : ordered.OrderByDescending(pair => pair.Value.ExactValue, Fraction.ByValue)];
         var places = ImmutableArray.CreateBuilder<CityRank>(ordered.Count);
         for (var i = 0; i < ordered.Count; i++)
         {
@@ -55,5 +55,5 @@ public sealed class Standing
 
     private ImmutableArray<CityRank> Sharing(CityRank one) => [.. Places.Where(other => other.Rank == one.Rank)];
 
-    private static bool Same(Figure a, Figure b) => a.Exact.CompareTo(b.Exact) == 0;
+    private static bool Same(Figure a, Figure b) => a.ExactValue.CompareTo(b.ExactValue) == 0;
 }

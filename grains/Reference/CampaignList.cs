@@ -39,7 +39,7 @@ public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
 
     /// <summary>Reads a period in any of its forms: a date form, or the id of a campaign.</summary>
     public ReportingPeriod? FindPeriod(string text) =>
-        ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.OfCampaign(text) : null);
+        ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.ForCampaign(text) : null);
 
     /// <summary>The days a period is looked at by: of a campaign those of its window, otherwise its own.</summary>
     public ReportingPeriod WindowOf(ReportingPeriod period) => period.Campaign is { } id && Find(id) is { } campaign

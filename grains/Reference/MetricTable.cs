@@ -15,7 +15,7 @@ internal static class MetricTable
     {
         var rows = TableRow.Read("metrics.csv", text, Columns, row => (Row: row, Metric: new Metric(
             row.Text("code"), row.Text("name"), row.Text("name_en"), row.Text("pillar"), row.Word<MetricKind>("kind"), row.Text("unit"),
-            row.Word<Better>("better"), row["numerator"], row["denominator"], row["note"], row["source"])));
+            row.Word<BetterDirection>("better"), row["numerator"], row["denominator"], row["note"], row["source"])));
         var kinds = new Dictionary<string, MetricKind>();
         foreach (var (row, metric) in rows)
             if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '=')) throw row.Fault("code_invalid", "code", "代码最多 64 个字，不含斜线与等号");

@@ -15,7 +15,7 @@ namespace IpMonitor.Grains.Reference;
 /// <param name="Campaigns">Campaigns.</param>
 /// <param name="Targets">Targets.</param>
 /// <param name="Rules">How figures are marked.</param>
-public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignList Campaigns, TargetList Targets, FigureRules Rules)
+public sealed record ReferenceData(MetricCatalogue Catalogue, Places Places, CampaignList Campaigns, TargetList Targets, FigureRules Rules)
 {
     /// <summary>The documents by name, in the order in which they refer to each other.</summary>
     public static readonly ImmutableArray<string> Documents =
@@ -38,7 +38,7 @@ public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignL
     {
         var metrics = MetricTable.Read(documents["metrics.csv"]);
         var schemes = Parse<SchemeList.Scheme[]>("schemes.json", documents["schemes.json"]);
-        var catalogue = new Catalogue([.. metrics, .. SchemeList.Read(schemes, new Catalogue(metrics))]);
+        var catalogue = new MetricCatalogue([.. metrics, .. SchemeList.Read(schemes, new MetricCatalogue(metrics))]);
         var places = PlaceTables.Read(documents["cities.csv"], documents["units.csv"], documents["population.csv"]);
         var campaigns = new CampaignList(Checked(Parse<CampaignDefinition[]>("campaigns.json", documents["campaigns.json"]), places));
         var rules = Checked(Parse<FigureRules>("rules.json", documents["rules.json"]));
@@ -68,8 +68,8 @@ public sealed record ReferenceData(Catalogue Catalogue, Places Places, CampaignL
             if (campaign.Id.Length is 0 or > 64 || campaign.Id.Contains('/', StringComparison.Ordinal) || ReportingPeriod.Parse(campaign.Id) is not null)
                 throw Fault("id_invalid", "id", "编号为 1 至 64 个字，不含斜线，也不能写成时期的样子");
             if (!ids.Add(campaign.Id)) throw Fault("id_twice", "id", $"“{campaign.Id}”出现了两次");
-            if (campaign.Start < ReportingPeriod.Earliest) throw Fault("date_invalid", "start", $"不能早于 {ReportingPeriod.Earliest:yyyy-MM-dd}");
-            if (campaign.End > ReportingPeriod.Latest) throw Fault("date_invalid", "end", $"不能晚于 {ReportingPeriod.Latest:yyyy-MM-dd}");
+            if (campaign.Start < ReportingPeriod.EarliestDay) throw Fault("date_invalid", "start", $"不能早于 {ReportingPeriod.EarliestDay:yyyy-MM-dd}");
+            if (campaign.End > ReportingPeriod.LatestDay) throw Fault("date_invalid", "end", $"不能晚于 {ReportingPeriod.LatestDay:yyyy-MM-dd}");
             if (campaign.Start > campaign.End) throw Fault("date_order", "end", "结束日期早于开始日期");
             if (campaign.Cities.IsDefault || campaign.Plan.IsDefault) throw Fault("list_missing", "cities", "cities 与 plan 必填，可以是空列表");
             if (campaign.Cities.Any(city => city is null || places.FindCity(city) is null))

@@ -9,7 +9,7 @@ internal static class SchemeList
     /// <summary>A composite as it is written.</summary>
     internal sealed record Scheme(string Code, string Name, string NameEn, string? Note, ImmutableArray<Indicator> Indicators);
 
-    public static IEnumerable<Metric> Read(Scheme[] schemes, Catalogue metrics)
+    public static IEnumerable<Metric> Read(Scheme[] schemes, MetricCatalogue metrics)
     {
         var codes = new HashSet<string>();
         for (var i = 0; i < schemes.Length; i++)
@@ -31,7 +31,7 @@ internal static class SchemeList
                 if (metrics.Find(indicator.Metric) is not { } metric) throw Fault("metric_unknown", "metric", $"没有代码为“{indicator.Metric}”的指标");
                 if (!metric.IsRanked) throw Fault("metric_not_scored", "metric", $"“{metric.Name}”只展示，不排名也不计分");
             }
-            yield return new(scheme.Code, scheme.Name, scheme.NameEn, "composite", MetricKind.Composite, "分", Better.Higher, null, null, scheme.Note)
+            yield return new(scheme.Code, scheme.Name, scheme.NameEn, "composite", MetricKind.Composite, "分", BetterDirection.Higher, null, null, scheme.Note)
             {
                 Indicators = scheme.Indicators,
             };

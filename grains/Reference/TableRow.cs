@@ -48,7 +48,7 @@ internal sealed class TableRow(string document, int number, IReadOnlyDictionary<
 
     /// <summary>A number that is not negative and fits a figure (at most 10¹⁴, four decimals), or null when blank.</summary>
     public decimal? Number(string column) => this[column] is not { } text ? null
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= Metrics.Fixed.MaxValue && Metrics.Fixed.Fits(number) ? number
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= Metrics.FixedPoint.MaxValue && Metrics.FixedPoint.IsRepresentable(number) ? number
         : throw Fault("number_invalid", column, $"“{text}”不是数：请只填不为负的数，最多四位小数，不加单位");
 
     /// <summary>One of the words of an enumeration, written with or without hyphens.</summary>

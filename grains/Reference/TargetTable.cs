@@ -5,7 +5,7 @@ namespace IpMonitor.Grains.Reference;
 /// <summary>Reads the targets, <c>targets.csv</c>; a blank or <c>*</c> city is every city.</summary>
 internal static class TargetTable
 {
-    public static TargetList Read(string text, Catalogue catalogue, Places places)
+    public static TargetList Read(string text, MetricCatalogue catalogue, Places places)
     {
         var keys = new HashSet<(string?, string, string)>();
         return new(TableRow.Read("targets.csv", text, ["city", "metric", "period", "goal", "value", "against", "base", "curve", "note"], row =>
@@ -14,7 +14,7 @@ internal static class TargetTable
             if (city is not null && city != places.Province.Code && places.FindCity(city) is null)
                 throw row.Fault("city_unknown", "city", $"没有代码为“{city}”的市：全省填 {places.Province.Code}，各市都适用填 *");
             var metric = catalogue.Find(row.Text("metric")) ?? throw row.Fault("metric_unknown", "metric", $"没有代码为“{row["metric"]}”的指标");
-            if (metric.Better == Better.None) throw row.Fault("metric_not_scored", "metric", $"“{metric.Name}”只展示，不设目标");
+            if (metric.Better == BetterDirection.None) throw row.Fault("metric_not_scored", "metric", $"“{metric.Name}”只展示，不设目标");
             if (metric.Kind == MetricKind.Composite) throw row.Fault("metric_not_scored", "metric", "综合得分由各项目标算出，不另设目标");
             if (metric.Kind == MetricKind.Coverage && city != places.Province.Code)
                 throw row.Fault("city_invalid", "city", $"“{metric.Name}”是全省的指标：请填 {places.Province.Code}");
@@ -35,9 +35,9 @@ internal static class TargetTable
     {
         if (target.Goal == Goal.Reach && metric.Kind is not (MetricKind.Sum or MetricKind.Level or MetricKind.PerCapita))
             throw row.Fault("goal_invalid", "goal", "只有累加、存量和人均指标才有要完成的数（reach）：比率与平均用 floor 或 benchmark");
-        if (target.Goal == Goal.Floor && metric is { Kind: MetricKind.Sum, Better: Better.Higher })
+        if (target.Goal == Goal.Floor && metric is { Kind: MetricKind.Sum, Better: BetterDirection.Higher })
             throw row.Fault("goal_invalid", "goal", "累加指标要完成的数用 reach：底线（floor）用于任何时候都不应低于的数");
-        if (target.Goal == Goal.Reach && metric.Better == Better.Lower)
+        if (target.Goal == Goal.Reach && metric.Better == BetterDirection.Lower)
             throw row.Fault("goal_invalid", "goal", "越低越好的指标用 floor（不超过）或 benchmark");
         if (target.Goal == Goal.Benchmark ? target.Against is null || target.Value is not null : target.Against is not null)
             throw row.Fault("against_invalid", "against", "benchmark 必填 against 而不填 value；其余目标不填 against");

@@ -17,7 +17,7 @@ public sealed class Admission(ReferenceData reference)
     public (Event? Event, Refusal? Refusal) Admit(Draft draft, DateOnly today)
     {
         Metric metric = null!;
-        var (op, value, weight, date, qualifier) = (Op.Add, 0m, (long?)null, default(DateOnly), Qualifier.Exact);
+        var (op, value, weight, date, qualifier) = (EventOperation.Add, 0m, (long?)null, default(DateOnly), Qualifier.Exact);
         var (basis, target) = (Basis.Period, (EventKey?)null);
         var refusal = Texts(draft)
             ?? Place(draft)
@@ -83,24 +83,24 @@ public sealed class Admission(ReferenceData reference)
         return draft.Campaign is not null && reference.Campaigns.Find(draft.Campaign) is null ? Refusal.CampaignUnknown(draft.Campaign) : null;
     }
 
-    private static Refusal? Doing(Draft draft, Metric metric, out Op op)
+    private static Refusal? Doing(Draft draft, Metric metric, out EventOperation op)
     {
-        var fitting = metric.Kind == MetricKind.Level ? Op.Set : Op.Add;
-        op = draft.Op switch { "replace" => Op.Replace, "withdraw" => Op.Withdraw, "final" => Op.Final, _ => fitting };
+        var fitting = metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
+        op = draft.Op switch { "replace" => EventOperation.Replace, "withdraw" => EventOperation.Withdraw, "final" => EventOperation.Final, _ => fitting };
         return draft.Op switch
         {
             null or "replace" or "withdraw" or "final" => null,
             not ("add" or "set") => Refusal.OpUnknown(draft.Op),
-            "add" when fitting == Op.Set => Refusal.OpNotForMetric("add", "set"),
-            "set" when fitting == Op.Add => Refusal.OpNotForMetric("set", "add"),
+            "add" when fitting == EventOperation.Set => Refusal.OpNotForMetric("add", "set"),
+            "set" when fitting == EventOperation.Add => Refusal.OpNotForMetric("set", "add"),
             _ => null,
         };
     }
 
-    private static Refusal? Correction(Draft draft, Op op, out EventKey? target)
+    private static Refusal? Correction(Draft draft, EventOperation op, out EventKey? target)
     {
         target = null;
-        if (op is not (Op.Replace or Op.Withdraw)) return draft.Target is null ? null : Refusal.TargetNotForOp();
+        if (op is not (EventOperation.Replace or EventOperation.Withdraw)) return draft.Target is null ? null : Refusal.TargetNotForOp();
         if (draft.Target is null) return Refusal.Missing("target");
         target = TargetIn(draft.Target, draft.Source!);
         return target is null || Required("target", target.Source, 64) is not null || Required("target", target.Id, 128) is not null
@@ -122,13 +122,13 @@ public sealed class Admission(ReferenceData reference)
         }
     }
 
-    private static Refusal? CountedFrom(Draft draft, Metric metric, Op op, out Basis basis)
+    private static Refusal? CountedFrom(Draft draft, Metric metric, EventOperation op, out Basis basis)
     {
         basis = draft.Basis == "ytd" ? Basis.Ytd : Basis.Period;
         return draft.Basis switch
         {
             null or "period" => null,
-            "ytd" => metric.Kind == MetricKind.Sum && op != Op.Final ? null : Refusal.BasisNotForMetric(),
+            "ytd" => metric.Kind == MetricKind.Sum && op != EventOperation.Final ? null : Refusal.BasisNotForMetric(),
             _ => Refusal.BasisUnknown(draft.Basis),
         };
     }
@@ -141,21 +141,21 @@ public sealed class Admission(ReferenceData reference)
             && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
-    private static Refusal? Number(string? text, Op op, out decimal value)
+    private static Refusal? Number(string? text, EventOperation op, out decimal value)
     {
         value = 0;
-        if (op is Op.Withdraw or Op.Final) return text is null ? null : Refusal.ValueNotForOp();
+        if (op is EventOperation.Withdraw or EventOperation.Final) return text is null ? null : Refusal.ValueNotForOp();
         return string.IsNullOrWhiteSpace(text) ? Refusal.Missing("value")
             : !TryNumber(text, out value) ? Refusal.NumberInvalid("value", text)
             : value < 0 ? Refusal.ValueNegative()
-            : value > Fixed.MaxValue ? Refusal.ValueTooLarge()
-            : !Fixed.Fits(value) ? Refusal.ValueDecimals()
+            : value > FixedPoint.MaxValue ? Refusal.ValueTooLarge()
+            : !FixedPoint.IsRepresentable(value) ? Refusal.ValueDecimals()
             : null;
     }
 
-    private static Refusal? Weight(string? text, Metric metric, Op op, out long? weight)
+    private static Refusal? Weight(string? text, Metric metric, EventOperation op, out long? weight)
     {
-        var weighs = metric.Kind == MetricKind.Mean && op is not (Op.Withdraw or Op.Final);
+        var weighs = metric.Kind == MetricKind.Mean && op is not (EventOperation.Withdraw or EventOperation.Final);
         weight = weighs ? 1 : null;
         if (text is null) return null;
         if (!weighs) return Refusal.WeightNotForMetric();
@@ -165,10 +165,10 @@ public sealed class Admission(ReferenceData reference)
         return null;
     }
 
-    private static Refusal? Date(string text, Op op, DateOnly today, out DateOnly date) =>
+    private static Refusal? Date(string text, EventOperation op, DateOnly today, out DateOnly date) =>
         !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) ? Refusal.DateInvalid(text)
-        : op == Op.Final && (date is not { Month: 12, Day: 31 } || date > today) ? Refusal.FinalDate()
-        : date < ReportingPeriod.Earliest || date > today ? Refusal.DateOutOfRange(today)
+        : op == EventOperation.Final && (date is not { Month: 12, Day: 31 } || date > today) ? Refusal.FinalDate()
+        : date < ReportingPeriod.EarliestDay || date > today ? Refusal.DateOutOfRange(today)
         : null;
 
     private static Refusal? Marks(Draft draft, out Qualifier qualifier)

@@ -35,12 +35,12 @@ public sealed class ScreensGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PairingCode?> Offer() => Task.FromResult(_codes.Offer(_time.ChinaNow()));
+    public Task<PairingCode?> Offer() => Task.FromResult(_codes.Offer(_time.GetChinaNow()));
 
     /// <inheritdoc/>
     public Task<Claim> Claim(string code, string secret)
     {
-        var (isOut, pairing) = _codes.Claim(code, secret, _time.ChinaNow());
+        var (isOut, pairing) = _codes.Claim(code, secret, _time.GetChinaNow());
         return Task.FromResult(new Claim(isOut, pairing));
     }
 
@@ -48,7 +48,7 @@ public sealed class ScreensGrain(
     public async Task<ScreenOutcome> Pair(string code, string name, string group)
     {
         if (ScreenDesk.NameFault(name, group) is { } fault) return new(null, fault);
-        if (!_codes.IsOpen(code, _time.ChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
+        if (!_codes.IsOpen(code, _time.GetChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
         var (id, token) = (NewId(), Secret.New());
         var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Of(token)));
         if (outcome.Refusal is null) _codes.Enter(code, new(id, token));
@@ -65,7 +65,7 @@ public sealed class ScreensGrain(
     public Task<ScreenOutcome> Arrange(string id, ScreenSetup setup) => Change(id, screen => ScreenDesk.Arrange(screen, setup, shelf.Current));
 
     /// <inheritdoc/>
-    public Task<ScreenOutcome> Obey(string id, ScreenOrder order) => Change(id, screen => ScreenDesk.Obey(screen, order, _time.ChinaNow()));
+    public Task<ScreenOutcome> Obey(string id, ScreenOrder order) => Change(id, screen => ScreenDesk.Obey(screen, order, _time.GetChinaNow()));
 
     /// <inheritdoc/>
     public async Task<bool> Remove(string id)
@@ -86,7 +86,7 @@ public sealed class ScreensGrain(
     public async Task<bool> Hear(string id, string token, ScreenStatus status)
     {
         if (!await Knows(id, token)) return false;
-        _statuses[id] = status with { SeenAt = _time.ChinaNow() };
+        _statuses[id] = status with { SeenAt = _time.GetChinaNow() };
         await Tell(id);
         return true;
     }

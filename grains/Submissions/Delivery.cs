@@ -102,7 +102,7 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         Ref = null,
         Note = reason,
         Qualifier = Qualifier.Exact,
-        Op = Op.Withdraw,
+        Op = EventOperation.Withdraw,
         Basis = Basis.Period,
         Target = e.Key,
     };

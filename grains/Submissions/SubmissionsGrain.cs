@@ -36,7 +36,7 @@ public sealed partial class SubmissionsGrain(
     public async Task<SubmissionOutcome> Begin(NewSubmission about)
     {
         if (_held.Find(about.Id) is { } there) return new(there.Shown, null);
-        var (held, refusal) = SubmissionDesk.Begin(about, shelf.Current, time.ChinaNow());
+        var (held, refusal) = SubmissionDesk.Begin(about, shelf.Current, time.GetChinaNow());
         return held is null ? new(null, refusal) : await Keep(held);
     }
 
@@ -44,22 +44,22 @@ public sealed partial class SubmissionsGrain(
     public async Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<Draft> rows)
     {
         if (_held.Find(id) is not { } held) return new(null, SubmissionRefusals.Unknown(id));
-        if (SubmissionDesk.Fault(held, part, rows, Admission, time.ChinaToday()) is { } fault) return new(held.Shown, fault);
+        if (SubmissionDesk.Fault(held, part, rows, Admission, time.GetChinaToday()) is { } fault) return new(held.Shown, fault);
         // The rows are on disk before they are counted.
         return await _rows.Put(id, part, rows) ? await Keep(SubmissionDesk.Add(held, part, rows)) : new(held.Shown, SubmissionRefusals.Changed());
     }
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Submit(string id, string by) => Change(id, held => SubmissionDesk.Submit(held, by, review.Value, time.ChinaNow()));
+    public Task<SubmissionOutcome> Submit(string id, string by) => Change(id, held => SubmissionDesk.Submit(held, by, review.Value, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Publish(string id, string by) => Change(id, held => SubmissionDesk.Publish(held, by, time.ChinaNow()));
+    public Task<SubmissionOutcome> Publish(string id, string by) => Change(id, held => SubmissionDesk.Publish(held, by, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Return(string id, string by, string reason) => Change(id, held => SubmissionDesk.Return(held, by, reason, time.ChinaNow()));
+    public Task<SubmissionOutcome> Return(string id, string by, string reason) => Change(id, held => SubmissionDesk.Return(held, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Undo(string id, string by, string reason) => Change(id, held => SubmissionDesk.Undo(held, by, reason, time.ChinaNow()));
+    public Task<SubmissionOutcome> Undo(string id, string by, string reason) => Change(id, held => SubmissionDesk.Undo(held, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Submission>> All() =>
@@ -125,10 +125,10 @@ public sealed partial class SubmissionsGrain(
         var isUndone = held.Shown.State == SubmissionState.Undoing;
         var part = held.IsToBeChecked ? held.PartsChecked : isUndone ? held.RowsByPart.Length - 1 - held.Shown.PartsDone : held.Shown.PartsDone;
         var rows = await _rows.Find(held.Shown.About.Id, part);
-        var delivery = new Delivery(GrainFactory, journal, Admission, time.ChinaToday());
+        var delivery = new Delivery(GrainFactory, journal, Admission, time.GetChinaToday());
         return held.IsToBeChecked
-            ? SubmissionProgress.Checked(held, await delivery.Check(held, part, rows), time.ChinaNow())
-            : SubmissionProgress.Done(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Post(held, part, rows), time.ChinaNow());
+            ? SubmissionProgress.Checked(held, await delivery.Check(held, part, rows), time.GetChinaNow())
+            : SubmissionProgress.Done(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Post(held, part, rows), time.GetChinaNow());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Submission {Id} waits to go on: {Fault}")]

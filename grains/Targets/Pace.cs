@@ -18,7 +18,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public TargetState? Of(string place, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(place, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = book.OfPlace(place, metric, period)?.Exact;
+        var now = book.OfPlace(place, metric, period)?.ExactValue;
         return target.Goal == Goal.Reach ? Reach(place, metric, period, target, now) : Hold(place, metric, period, target, now);
     }
 
@@ -29,11 +29,11 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public Fraction? Points(string city, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(city, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = book.OfPlace(city, metric, period)?.Exact;
+        var now = book.OfPlace(city, metric, period)?.ExactValue;
         if (now is null) return Fraction.Zero;
         var value = ValueOf(city, metric, period, target);
         var done = value is null ? null : target.Goal == Goal.Reach ? Done(metric, now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
-        return done?.Within(Hundred);
+        return done?.Clamp(Hundred);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
 
     private TargetState Reach(string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
     {
-        var value = Fraction.Of(target.Value!.Value);
+        var value = Fraction.FromDecimal(target.Value!.Value);
         var start = BaseOf(place, metric, period, target);
         var shares = Shares(place, metric, period);
         PaceCurve? curve = IsHeld(start, value) ? null : target.Curve == PaceCurve.EarlierYears && shares.Count > 0 ? PaceCurve.EarlierYears : PaceCurve.Line;
@@ -61,9 +61,9 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         var missing = standing is null ? null : NotBelowZero(value - standing);
         var daysLeft = period.End.DayNumber - Later(today, period.Start).DayNumber + 1;
         return new(
-            period.Text, target.Goal, target.Value, null, start?.Rounded(), done is null ? null : NotBelowZero(done).Rounded(), expected.Rounded(), curve,
-            done is null ? null : LightOf(expected - done), missing?.Rounded(),
-            missing is null || daysLeft <= 0 ? null : (missing / new Fraction(daysLeft, 1)).Rounded(),
+            period.Text, target.Goal, target.Value, null, start?.ToDecimal(), done is null ? null : NotBelowZero(done).ToDecimal(), expected.ToDecimal(), curve,
+            done is null ? null : LightOf(expected - done), missing?.ToDecimal(),
+            missing is null || daysLeft <= 0 ? null : (missing / new Fraction(daysLeft, 1)).ToDecimal(),
             now is null || today > period.End || today < period.Start ? null : ForecastOf(place, metric, period, now, start ?? Fraction.Zero, shares),
             target.Note);
     }
@@ -73,30 +73,30 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     {
         var value = ValueOf(place, metric, period, target);
         var done = now is null || value is null ? null : Attained(metric, now, value);
-        var missing = now is null || value is null ? null : NotBelowZero(metric.Better == Better.Lower ? now - value : value - now);
+        var missing = now is null || value is null ? null : NotBelowZero(metric.Better == BetterDirection.Lower ? now - value : value - now);
         return new(
-            period.Text, target.Goal, value?.Rounded(), target.Against, null, done?.Rounded(), Hundred.Rounded(), null,
-            done is null ? null : missing!.IsZero ? Light.Green : LightOf(Hundred - done), missing?.Rounded(), null, null, target.Note);
+            period.Text, target.Goal, value?.ToDecimal(), target.Against, null, done?.ToDecimal(), Hundred.ToDecimal(), null,
+            done is null ? null : missing!.IsZero ? Light.Green : LightOf(Hundred - done), missing?.ToDecimal(), null, null, target.Note);
     }
 
     private Light LightOf(Fraction behind) =>
-        behind.Sign <= 0 ? Light.Green : behind.CompareTo(Fraction.Of(Reference.Rules.YellowWithin)) <= 0 ? Light.Yellow : Light.Red;
+        behind.Sign <= 0 ? Light.Green : behind.CompareTo(Fraction.FromDecimal(Reference.Rules.YellowWithin)) <= 0 ? Light.Yellow : Light.Red;
 
     private Fraction? ValueOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) => target.Against switch
     {
-        null => Fraction.Of(target.Value!.Value),
-        Against.Province => book.OfPlace(Reference.Places.Province.Code, metric, period)?.Exact,
+        null => Fraction.FromDecimal(target.Value!.Value),
+        Against.Province => book.OfPlace(Reference.Places.Province.Code, metric, period)?.ExactValue,
         // A sum that is running has come as far as last year's had by the same day; anything else is held against the whole.
-        var against => (metric.Kind == MetricKind.Sum ? period.YearBefore(today) : EarlierBy(period, 1)) is { } before
-            ? book.OfPlace(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.Exact
+        var against => (metric.Kind == MetricKind.Sum ? period.GetSamePeriodLastYear(today) : EarlierBy(period, 1)) is { } before
+            ? book.OfPlace(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.ExactValue
             : null,
     };
 
     // Where a level stood when the period began; a sum begins at nothing.
     private Fraction? BaseOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>
         metric.Kind == MetricKind.Sum ? null
-        : target.Base is { } given ? Fraction.Of(given)
-        : book.OfPlace(place, metric, ReportingPeriod.OfDay(period.Start.AddDays(-1)))?.Exact;
+        : target.Base is { } given ? Fraction.FromDecimal(given)
+        : book.OfPlace(place, metric, ReportingPeriod.ForDay(period.Start.AddDays(-1)))?.ExactValue;
 
     // Without a base there is no telling how far a level has come.
     private static Fraction? Done(Metric metric, Fraction now, Fraction? start, Fraction target) =>
@@ -108,7 +108,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     // A level that began at its target or above has only to stay there: like a floor, it is held all the time.
     private static bool IsHeld(Fraction? start, Fraction target) => start is not null && start.CompareTo(target) >= 0;
 
-    private static Fraction Attained(Metric metric, Fraction now, Fraction target) => metric.Better == Better.Lower
+    private static Fraction Attained(Metric metric, Fraction now, Fraction target) => metric.Better == BetterDirection.Lower
         ? now.CompareTo(target) <= 0 || now.IsZero ? Hundred : Hundred * target / now
         : now.CompareTo(target) >= 0 || target.IsZero ? Hundred : Hundred * now / target;
 
@@ -126,11 +126,11 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         for (var back = 1; back <= EarlierYears; back++)
         {
             if (EarlierBy(period, back) is not { } earlier) break;
-            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : book.OfPlace(place, metric, ReportingPeriod.OfDay(earlier.Start.AddDays(-1)))?.Exact;
-            if (start is null || book.OfPlace(place, metric, earlier)?.Exact is not { } end || end.CompareTo(start) <= 0) continue;
+            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : book.OfPlace(place, metric, ReportingPeriod.ForDay(earlier.Start.AddDays(-1)))?.ExactValue;
+            if (start is null || book.OfPlace(place, metric, earlier)?.ExactValue is not { } end || end.CompareTo(start) <= 0) continue;
             var eve = Earlier(today.AddDays(-1).AddYears(-back), earlier.End);
-            var then = eve < earlier.Start ? start : book.OfPlace(place, metric, earlier with { End = eve })?.Exact ?? start;
-            shares.Add(((then - start) / (end - start)).Within(new(1, 1)));
+            var then = eve < earlier.Start ? start : book.OfPlace(place, metric, earlier with { End = eve })?.ExactValue ?? start;
+            shares.Add(((then - start) / (end - start)).Clamp(new(1, 1)));
         }
         return shares;
     }
@@ -145,20 +145,20 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
                 Whole(Mean(told)), Whole(told.Max(Fraction.ByValue)!), Whole(told.Min(Fraction.ByValue)!), ForecastMethod.EarlierYears, told.Count);
         return metric.Kind == MetricKind.Sum ? ByWeeks(place, metric, period, now) : null;
 
-        decimal Whole(Fraction share) => Round((start + (now - start) / share).Rounded());
+        decimal Whole(Fraction share) => Round((start + (now - start) / share).ToDecimal());
     }
 
     private Forecast? ByWeeks(string place, Metric metric, ReportingPeriod period, Fraction now)
     {
         var weeks = new List<double>();
         for (var from = period.Start; from.AddDays(7) <= today; from = from.AddDays(7))
-            weeks.Add((double)(book.OfPlace(place, metric, period with { Start = from, End = from.AddDays(6) })?.Exact.Rounded() ?? 0));
+            weeks.Add((double)(book.OfPlace(place, metric, period with { Start = from, End = from.AddDays(6) })?.ExactValue.ToDecimal() ?? 0));
         if (weeks.Count < FewestWeeks) return null;
         var mean = weeks.Average();
         var deviation = Math.Sqrt(weeks.Sum(week => (week - mean) * (week - mean)) / (weeks.Count - 1));
         var toCome = (period.End.DayNumber - today.DayNumber + 1) / 7.0;
         var half = 1.2816 * deviation * Math.Sqrt(toCome * (1 + toCome / weeks.Count));
-        var sofar = now.Rounded();
+        var sofar = now.ToDecimal();
         var middle = sofar + (decimal)(mean * toCome);
         return new(Round(middle), Round(Math.Max(sofar, middle - (decimal)half)), Round(middle + (decimal)half), ForecastMethod.Weeks, weeks.Count);
     }

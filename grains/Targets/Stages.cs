@@ -72,5 +72,5 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
 
     private DateOnly ClosesOn(Stage stage) => stage.Period.End.AddDays(reference.Rules.CloseDays);
 
-    private decimal? Value(ReportingPeriod period) => _book.OfPlace(place, metric, period)?.Exact.Rounded();
+    private decimal? Value(ReportingPeriod period) => _book.OfPlace(place, metric, period)?.ExactValue.ToDecimal();
 }

@@ -60,7 +60,7 @@ internal sealed class StoreExport : IDisposable
         _json.WriteString("format", Format);
         _json.WriteNumber("version", StoreTable.Version);
         _json.WriteNumber("position", position);
-        _json.WriteString("at", time.ChinaNow());
+        _json.WriteString("at", time.GetChinaNow());
         EndLine();
         var counts = StoreTable.All.ToDictionary(table => table.Name, table => Write(connection, table));
         Flush();

@@ -100,7 +100,7 @@ internal static class StoreRestore
         }
     }
 
-    private static string Aside(TimeProvider time) => $"before-restore-{time.ChinaNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+    private static string Aside(TimeProvider time) => $"before-restore-{time.GetChinaNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
 
     private static InvalidDataException NotEmpty(string place) => new(
         $"{place} 已有数据：要以备份取代它，请加 --replace（原有数据移到一旁，不删除）。" +

@@ -50,7 +50,7 @@ public sealed partial class StoreMonitor : BackgroundService
                     "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
                 var (commits, changes) = connection.QuerySingle<(long, long)>(Behind.Gathered);
                 return new StoreStatus(
-                    _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromMilliseconds(at) : null, commits, changes,
+                    _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null, commits, changes,
                     BackupLog.Last(connection));
             });
         }

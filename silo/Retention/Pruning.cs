@@ -18,7 +18,7 @@ internal static class Pruning
     /// </summary>
     public static long Run(SqlDatabase database, DateOnly today, int lookBackDays, CancellationToken cancellation)
     {
-        var year = new DateOnly(today.AddDays(-lookBackDays).Year, 1, 1).ChinaMidnight().ToUnixTimeMilliseconds();
+        var year = new DateOnly(today.AddDays(-lookBackDays).Year, 1, 1).ToChinaMidnight().ToUnixTimeMilliseconds();
         // First, so that nobody reads half of what is before.
         Write(database, """
             UPDATE horizon SET position = (SELECT MAX(position) FROM commits WHERE known < @year)
@@ -41,7 +41,7 @@ internal static class Pruning
                     SELECT 1 FROM states AS later
                     WHERE later.number = states.number AND later.position > states.position AND later.position <= @horizon)
                 """, new { first, end = first + EventsATime, horizon });
-        var day = EventColumns.Day(known.ChinaDate());
+        var day = EventColumns.Day(known.ToChinaDate());
         foreach (var (city, metric) in connection.Query<(string, string)>("SELECT DISTINCT city, metric FROM buckets").TakeWhile(_ => !cancellation.IsCancellationRequested))
             Write(database, Closings, new { day, city, metric });
         return horizon;

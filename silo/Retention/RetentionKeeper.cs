@@ -31,7 +31,7 @@ internal sealed partial class RetentionKeeper(SqlDatabase database, IOptions<Ret
     {
         try
         {
-            var horizon = Pruning.Run(database, time.ChinaToday(), days, stopping);
+            var horizon = Pruning.Run(database, time.GetChinaToday(), days, stopping);
             LogPruned(horizon);
         }
         catch (DbException fault)

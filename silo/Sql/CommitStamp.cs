@@ -9,7 +9,7 @@ namespace IpMonitor.Silo.Sql;
 internal readonly record struct CommitStamp(long Position, long Known)
 {
     /// <summary>The day it counts from, in China.</summary>
-    public DateOnly Day => ChinaTime.FromMilliseconds(Known).ChinaDate();
+    public DateOnly Day => ChinaTime.FromUnixMilliseconds(Known).ToChinaDate();
 
     /// <summary>When what is appended with it came in.</summary>
     public long Received(Append append) => append.Received?.ToUnixTimeMilliseconds() ?? Known;

@@ -34,11 +34,11 @@ internal sealed class Effects
         {
             if (_put.TryGetValue(change.Key, out var anew))
             {
-                _put[change.Key] = anew.With(change);
+                _put[change.Key] = anew.Apply(change);
                 continue;
             }
-            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(change.Op == Op.Set ? _set : _added, change.Key, out _);
-            bucket = (bucket ?? Bucket.Empty(change.Key)).With(change);
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(change.Op == EventOperation.Set ? _set : _added, change.Key, out _);
+            bucket = (bucket ?? Bucket.Empty(change.Key)).Apply(change);
         }
         Take(entry.Buckets, entry.States);
     }

@@ -13,10 +13,10 @@ internal static class EventColumns
 
     public static Event Read(DbDataReader row, int at) => new(
         row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), Blank(row.GetString(at + 3)), row.GetString(at + 4),
-        Fixed.Value(row.GetInt64(at + 5)), row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
+        FixedPoint.FromScaled(row.GetInt64(at + 5)), row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
         Day(row.GetString(at + 7)), Blank(row.GetString(at + 8)),
         Text(row, at + 9), Text(row, at + 10), EnumText.Read<Qualifier>(row.GetString(at + 11)),
-        EnumText.Read<Op>(row.GetString(at + 12)), EnumText.Read<Basis>(row.GetString(at + 13)),
+        EnumText.Read<EventOperation>(row.GetString(at + 12)), EnumText.Read<Basis>(row.GetString(at + 13)),
         row.IsDBNull(at + 15) ? null : new(row.GetString(at + 14), row.GetString(at + 15)));
 
     /// <summary>A day as it is stored: yyyy-MM-dd.</summary>

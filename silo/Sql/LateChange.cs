@@ -10,14 +10,14 @@ internal sealed record LateChange(Bucket Bucket, bool IsReading, long Position)
 {
     /// <summary>A bucket after this.</summary>
     public Bucket After(Bucket before) => IsReading
-        ? before with { Count = before.Count + Bucket.Count, Sum = Bucket.Sum, Weight = Bucket.Weight, Over = Bucket.Over, About = Bucket.About }
+        ? before with { Count = before.Count + Bucket.Count, Sum = Bucket.Sum, Weight = Bucket.Weight, OverCount = Bucket.OverCount, AboutCount = Bucket.AboutCount }
         : before with
         {
             Count = before.Count + Bucket.Count,
             Sum = before.Sum + Bucket.Sum,
             Weight = before.Weight + Bucket.Weight,
-            Over = before.Over + Bucket.Over,
-            About = before.About + Bucket.About,
+            OverCount = before.OverCount + Bucket.OverCount,
+            AboutCount = before.AboutCount + Bucket.AboutCount,
         };
 
     /// <summary>This and what comes after it.</summary>

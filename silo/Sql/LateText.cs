@@ -27,7 +27,7 @@ internal static class LateText
                 writer.Write(same);
                 if (!same) WriteSeries(series = bucket.Key with { Day = default });
                 writer.Write7BitEncodedInt(bucket.Key.Day.DayNumber);
-                foreach (var value in (ReadOnlySpan<long>)[bucket.Count, bucket.Sum, bucket.Weight, bucket.Over, bucket.About]) writer.Write7BitEncodedInt64(value);
+                foreach (var value in (ReadOnlySpan<long>)[bucket.Count, bucket.Sum, bucket.Weight, bucket.OverCount, bucket.AboutCount]) writer.Write7BitEncodedInt64(value);
             }
         }
 

@@ -15,7 +15,7 @@ internal static class LookingBack
         if (query.Position < connection.QuerySingle<long>("SELECT position FROM horizon")) return null;
         var known = SqlJournal.KnownAt(connection, query.Position);
         if (known is null && query.Position != 0) return null;
-        var (day, open) = (known is { } instant ? EventColumns.Day(instant.ChinaDate()) : "", OpenDay.Of(connection));
+        var (day, open) = (known is { } instant ? EventColumns.Day(instant.ToChinaDate()) : "", OpenDay.Of(connection));
         var values = new
         {
             query.Position,
@@ -74,7 +74,7 @@ internal static class LookingBack
                 change => change.Position > open.After && query.Metrics.Contains(change.Bucket.Key.Metric) && change.Bucket.Key.Campaign == query.Campaign)
                 .Select(bucket => new Closing(EventColumns.Day(open.Day), bucket)));
         return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new PastMoment(at, SqlJournal.ReferenceAt(connection, at)))],
-            SqlJournal.KnownAt(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ChinaDate());
+            SqlJournal.KnownAt(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ToChinaDate());
     }
 
     /// <summary>The last position known at a moment.</summary>

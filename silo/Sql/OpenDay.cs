@@ -39,5 +39,5 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     }
 
     private static OpenDay At(DbConnection connection, CommitStamp last) =>
-        new(EventColumns.Day(last.Day), LookingBack.PositionAt(connection, last.Day.ChinaMidnight().AddMilliseconds(-1)), last.Position);
+        new(EventColumns.Day(last.Day), LookingBack.PositionAt(connection, last.Day.ToChinaMidnight().AddMilliseconds(-1)), last.Position);
 }

@@ -28,11 +28,11 @@ internal static class PostgresColumns
         Parameter("count", buckets.Select(bucket => bucket.Count)),
         Parameter("sum", buckets.Select(bucket => bucket.Sum)),
         Parameter("weight", buckets.Select(bucket => bucket.Weight)),
-        Parameter("overs", buckets.Select(bucket => bucket.Over)),
-        Parameter("abouts", buckets.Select(bucket => bucket.About)),
-        Parameter("corrected", buckets.Select(bucket => bucket.Corrected)),
-        Parameter("readings", buckets.Select(bucket => bucket.Readings)),
-        Parameter("finals", buckets.Select(bucket => bucket.Finals)),
+        Parameter("overs", buckets.Select(bucket => bucket.OverCount)),
+        Parameter("abouts", buckets.Select(bucket => bucket.AboutCount)),
+        Parameter("corrected", buckets.Select(bucket => bucket.CorrectionCount)),
+        Parameter("readings", buckets.Select(bucket => bucket.CumulativeReadingCount)),
+        Parameter("finals", buckets.Select(bucket => bucket.FinalCount)),
         Parameter("position", positions),
     ];
 
@@ -52,7 +52,7 @@ internal static class PostgresColumns
             Text(e.City);
             Text(e.Unit ?? "");
             Text(e.Metric);
-            copy.Write(Fixed.Parts(e.Value));
+            copy.Write(FixedPoint.ToScaled(e.Value));
             if (e.Weight is { } weight) copy.Write(weight);
             else copy.WriteNull();
             Text(EventColumns.Day(e.Date));

@@ -70,11 +70,11 @@ internal sealed class Retelling
         var open = OpenDay.Of(_connection)?.Day ?? "";
         var cumulative = _rows.Where(row => row.Basis == "Ytd").Select(row => (row.Unit, row.Date[..4])).ToHashSet();
         var series = _rows.ToLookup(row => Series(row.Unit, row.Date));
-        var reported = _rows.ToLookup(row => EventColumns.Day(ChinaTime.FromMilliseconds(row.Known).ChinaDate()));
+        var reported = _rows.ToLookup(row => EventColumns.Day(ChinaTime.FromUnixMilliseconds(row.Known).ToChinaDate()));
         foreach (var day in closings.Select(closing => closing.Key).Union(reported.Select(row => row.Key)).Where(day => string.CompareOrdinal(day, open) < 0))
         {
             var last = _connection.QuerySingle<long?>(
-                "SELECT MAX(position) FROM commits WHERE known < @end", new { end = EventColumns.Day(day).AddDays(1).ChinaMidnight().ToUnixTimeMilliseconds() });
+                "SELECT MAX(position) FROM commits WHERE known < @end", new { end = EventColumns.Day(day).AddDays(1).ToChinaMidnight().ToUnixTimeMilliseconds() });
             if (last is null || last < horizon) continue;
             var keys = closings[day].Select(closing => (closing.Campaign, closing.Unit, closing.Day)).ToHashSet();
             foreach (var row in reported[day]) keys.UnionWith([("", row.Unit, row.Date), (row.Campaign, row.Unit, row.Date)]);
@@ -186,8 +186,8 @@ internal sealed class Retelling
         string Campaign, string Unit, string Day, long Count, long Sum, long Weight, long Overs, long Abouts, long Corrected, long Readings, long Finals)
     {
         public static ToldBucket Of(Bucket kept) => new(
-            kept.Key.Campaign ?? "", kept.Key.Unit ?? "", EventColumns.Day(kept.Key.Day), kept.Count, kept.Sum, kept.Weight, kept.Over, kept.About,
-            kept.Corrected, kept.Readings, kept.Finals);
+            kept.Key.Campaign ?? "", kept.Key.Unit ?? "", EventColumns.Day(kept.Key.Day), kept.Count, kept.Sum, kept.Weight, kept.OverCount, kept.AboutCount,
+            kept.CorrectionCount, kept.CumulativeReadingCount, kept.FinalCount);
 
         public ToldBucket Nothing() => new(Campaign, Unit, Day, 0, 0, 0, 0, 0, 0, 0, 0);
     }

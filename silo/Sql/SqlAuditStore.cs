@@ -30,7 +30,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
         foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
         {
             if (next != number + 1) yield return $"audit: {number} is followed by {next}";
-            else if (!Digest.Fits(AuditRow.Said(hash, next, ChinaTime.FromMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
+            else if (!Digest.Fits(AuditRow.Said(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
             (number, hash) = (next, kept);
         }
     }
@@ -49,5 +49,5 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 
     private static IEnumerable<AuditRow> Rows(DbConnection connection, string which, object? values = null) =>
         connection.Query<(long Number, long At, string Text, string Hash)>($"SELECT number, at, text, hash FROM audit {which}", values)
-            .Select(row => new AuditRow(row.Number, ChinaTime.FromMilliseconds(row.At), RecordText.Read<AuditEntry>(row.Text), row.Hash));
+            .Select(row => new AuditRow(row.Number, ChinaTime.FromUnixMilliseconds(row.At), RecordText.Read<AuditEntry>(row.Text), row.Hash));
 }

@@ -153,7 +153,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task TurnDay(DateOnly day) => Write((connection, last) =>
     {
-        var midnight = day.ChinaMidnight().ToUnixTimeMilliseconds();
+        var midnight = day.ToChinaMidnight().ToUnixTimeMilliseconds();
         if (last.Position == 0 || last.Known >= midnight) return;
         Insert(connection, last, new(last.Position + 1, midnight));
     });
@@ -170,7 +170,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => Read((connection, _) =>
         connection.Query<(long Position, long? Known, string Author)>(
             "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = @document ORDER BY position", new { document })
-            .Select(row => new ReferenceVersion(row.Position, row.Known is { } known ? ChinaTime.FromMilliseconds(known) : null, row.Author)).ToImmutableArray());
+            .Select(row => new ReferenceVersion(row.Position, row.Known is { } known ? ChinaTime.FromUnixMilliseconds(known) : null, row.Author)).ToImmutableArray());
 
     /// <inheritdoc/>
     public async Task<long?> PutReference(ReferencePut put)
@@ -198,7 +198,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
 
     internal static DateTimeOffset? KnownAt(DbConnection connection, long position) =>
         connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
-            ? ChinaTime.FromMilliseconds(known)
+            ? ChinaTime.FromUnixMilliseconds(known)
             : null;
 
     internal static long ReferenceAt(DbConnection connection, long position) =>
@@ -228,7 +228,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             """, values);
         var events = ImmutableArray.CreateBuilder<JournalEvent>();
         while (row.Read())
-            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
+            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromUnixMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
                 row.IsDBNull(4 + EventColumns.Count)
                     ? EventState.Counts
                     : EnumText.Read<EventState>(row.GetString(4 + EventColumns.Count)),

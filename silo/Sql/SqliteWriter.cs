@@ -93,7 +93,7 @@ internal sealed class SqliteWriter : IJournalWriter
 
     /// <summary>Says the values of an event to a statement, in the order of its columns.</summary>
     internal static SqliteStatement With(SqliteStatement statement, Event e) => statement
-        .With(e.Source).With(e.Id).With(e.City).With(e.Unit ?? "").With(e.Metric).With(Fixed.Parts(e.Value)).With(e.Weight)
+        .With(e.Source).With(e.Id).With(e.City).With(e.Unit ?? "").With(e.Metric).With(FixedPoint.ToScaled(e.Value)).With(e.Weight)
         .With(EventColumns.Day(e.Date)).With(e.Campaign ?? "").With(e.Ref).With(e.Note)
         .With(EnumText.Of(e.Qualifier)).With(EnumText.Of(e.Op)).With(EnumText.Of(e.Basis))
         .With(e.Target?.Source).With(e.Target?.Id);
@@ -148,8 +148,8 @@ internal sealed class SqliteWriter : IJournalWriter
 
     /// <summary>Says the values of a bucket to a statement.</summary>
     internal static SqliteStatement With(SqliteStatement statement, Bucket bucket) => With(statement, bucket.Key)
-        .With(bucket.Count).With(bucket.Sum).With(bucket.Weight).With(bucket.Over).With(bucket.About)
-        .With(bucket.Corrected).With(bucket.Readings).With(bucket.Finals);
+        .With(bucket.Count).With(bucket.Sum).With(bucket.Weight).With(bucket.OverCount).With(bucket.AboutCount)
+        .With(bucket.CorrectionCount).With(bucket.CumulativeReadingCount).With(bucket.FinalCount);
 
     private static string Upsert(string change) => $"""
         INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -87,7 +87,7 @@ internal static class BareLoop
         PostgresColumns.Parameter("city", events.Select(one => one.City)),
         PostgresColumns.Parameter("unit", events.Select(one => one.Unit ?? "")),
         PostgresColumns.Parameter("metric", events.Select(one => one.Metric)),
-        PostgresColumns.Parameter("value", events.Select(one => Fixed.Parts(one.Value))),
+        PostgresColumns.Parameter("value", events.Select(one => FixedPoint.ToScaled(one.Value))),
         PostgresColumns.Parameter("weight", events.Select(one => one.Weight)),
         PostgresColumns.Parameter("date", events.Select(one => EventColumns.Day(one.Date))),
         PostgresColumns.Parameter("campaign", events.Select(one => one.Campaign ?? "")),

@@ -107,5 +107,5 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
 
     private static Event Event(int i) => new(
         "bench", $"bench-{i}", Cities[i % Cities.Length], null, "pledge.amount", 1000 + i % 977, null,
-        new DateOnly(2024, 1, 1).AddDays(i / 16 % 366), null, null, null, Qualifier.Exact, Op.Add);
+        new DateOnly(2024, 1, 1).AddDays(i / 16 % 366), null, null, null, Qualifier.Exact, EventOperation.Add);
 }

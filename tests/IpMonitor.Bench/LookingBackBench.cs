@@ -8,7 +8,7 @@ namespace IpMonitor.Bench;
 /// <summary>What it costs to count one more event, and to look back, when the journal is long.</summary>
 internal static class LookingBackBench
 {
-    private static readonly DateTimeOffset Eve = new DateOnly(Stores.Year, 12, 31).ChinaMidnight().AddHours(20);
+    private static readonly DateTimeOffset Eve = new DateOnly(Stores.Year, 12, 31).ToChinaMidnight().AddHours(20);
 
     /// <summary>Reporting an event and ranking again, with few events in the journal and with many, turn by turn.</summary>
     public static async Task Fold(int rounds, int few, int many)
@@ -30,7 +30,7 @@ internal static class LookingBackBench
     public static async Task History(int rounds, int events)
     {
         await using var host = await Open(events);
-        var (metric, year) = (host.Shelf.Current.Catalogue[Stores.Metric], ReportingPeriod.OfYear(Stores.Year));
+        var (metric, year) = (host.Shelf.Current.Catalogue[Stores.Metric], ReportingPeriod.ForYear(Stores.Year));
         var times = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {

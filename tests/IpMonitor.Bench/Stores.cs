@@ -24,7 +24,7 @@ internal static class Stores
         var number = 0;
         for (var day = new DateOnly(Year, 1, 1); day.Year == Year; day = day.AddDays(1))
         {
-            clock.Now = day.ChinaMidnight().AddHours(12);
+            clock.Now = day.ToChinaMidnight().AddHours(12);
             var until = (int)((long)events * day.DayOfYear / 365);
             while (number < until)
             {
@@ -37,9 +37,9 @@ internal static class Stores
     }
 
     public static Event EventOf(int i, DateOnly day) => new(
-        "bench", $"{i}", Cities[i % Cities.Length], null, Metric, 1000 + i % 977, null, day, null, null, null, Qualifier.Exact, Op.Add);
+        "bench", $"{i}", Cities[i % Cities.Length], null, Metric, 1000 + i % 977, null, day, null, null, null, Qualifier.Exact, EventOperation.Add);
 
-    private static Entry EntryOf(Event e) => new(e, [.. Bucket.ChangesBy(e)]);
+    private static Entry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 }
 
 /// <summary>A clock that stands where it was set.</summary>

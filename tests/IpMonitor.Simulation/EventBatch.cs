@@ -33,7 +33,7 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
         foreach (var e in events.ToList())
         {
             if (random.Next(4) == 0) events.Add(e);
-            if (random.Next(12) == 0) events.Add(e.Op is Op.Withdraw or Op.Final ? e : e with { Value = e.Value + 1 });
+            if (random.Next(12) == 0) events.Add(e.Op is EventOperation.Withdraw or EventOperation.Final ? e : e with { Value = e.Value + 1 });
         }
         events = [.. events.OrderBy(_ => random.Next())];
         for (var i = 0; i < events.Count;)
@@ -47,26 +47,26 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
     private static Event NewEvent(Random random, string city, string id, string[] ids, string metric, Basis basis)
     {
         var isAdditive = metric == SmallProvince.AdditiveMetric;
-        var defaultOp = metric == "trademark.valid" ? Op.Set : Op.Add;
-        var op = isAdditive ? Op.Add : random.Next(20) switch
+        var defaultOp = metric == "trademark.valid" ? EventOperation.Set : EventOperation.Add;
+        var op = isAdditive ? EventOperation.Add : random.Next(20) switch
         {
             < 10 => defaultOp,
-            < 15 => Op.Replace,
-            < 18 => Op.Withdraw,
-            _ => Op.Final,
+            < 15 => EventOperation.Replace,
+            < 18 => EventOperation.Withdraw,
+            _ => EventOperation.Final,
         };
         string?[] units =
             [null, .. SmallProvince.Units.Where(unit => unit.StartsWith(city[..4], StringComparison.Ordinal))];
         DateOnly[] days =
             [new(2026, 3, 2), new(2026, 3, 5), new(2026, 2, 10), new(2025, 3, 10), new(2025, 3, 11), new(2025, 12, 31)];
-        var hasValue = op is not (Op.Withdraw or Op.Final);
+        var hasValue = op is not (EventOperation.Withdraw or EventOperation.Final);
         return new(
             random.Next(6) == 0 ? "province" : "bureau", id, city,
             isAdditive ? null : units[random.Next(units.Length)], metric,
             hasValue ? random.Next(1, 100) : 0, hasValue && metric == "case.trademark.days" ? random.Next(1, 5) : null,
-            op == Op.Final ? new(2025, 12, 31) : days[random.Next(days.Length)],
+            op == EventOperation.Final ? new(2025, 12, 31) : days[random.Next(days.Length)],
             random.Next(3) == 0 ? SmallProvince.Campaign : null, null, null, (Qualifier)random.Next(3), op,
-            metric == "license.open" && op != Op.Final ? basis : Basis.Period,
-            op is Op.Replace or Op.Withdraw ? new("bureau", ids[random.Next(ids.Length)]) : null);
+            metric == "license.open" && op != EventOperation.Final ? basis : Basis.Period,
+            op is EventOperation.Replace or EventOperation.Withdraw ? new("bureau", ids[random.Next(ids.Length)]) : null);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
 
     private static bool IsSameSeries(Event stored, Event rejected) =>
         (stored.City, stored.Metric, stored.Date.Year) == (rejected.City, rejected.Metric, rejected.Date.Year)
-        && (stored.Unit == rejected.Unit || (stored.Op == Op.Final && stored.Unit is null));
+        && (stored.Unit == rejected.Unit || (stored.Op == EventOperation.Final && stored.Unit is null));
 
     // A reason that the city's own state gives must be in the journal at the answered position; corrections are looked
     // up in the journal itself, which may be further.
@@ -85,7 +85,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         (reason.Code, row.Event) is var (code, stored) && code switch
         {
             "id_reused" => stored.Key == rejected.Key && stored != rejected,
-            "year_final" => row.Position <= position && stored.Op == Op.Final && IsSameSeries(stored, rejected),
+            "year_final" => row.Position <= position && stored.Op == EventOperation.Final && IsSameSeries(stored, rejected),
             "basis_mixed" =>
                 row.Position <= position && stored.Basis != rejected.Basis && IsSameSeries(stored, rejected),
             "already_corrected" => stored.Target is not null && stored.Key != rejected.Key,

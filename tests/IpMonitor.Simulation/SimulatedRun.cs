@@ -109,7 +109,7 @@ internal sealed class SimulatedRun : IDisposable
     private static EventBatch FinalBatch(string city) => new(city,
     [
         new("bureau", $"{city} last", city, null, SmallProvince.AdditiveMetric, 1, null, new(2026, 3, 9),
-            SmallProvince.Campaign, null, null, Qualifier.Exact, Op.Add),
+            SmallProvince.Campaign, null, null, Qualifier.Exact, EventOperation.Add),
     ]);
 
     private async Task Report(EventBatch batch, TimeSpan delay)

@@ -7,7 +7,7 @@ namespace IpMonitor.Tests.Cities;
 
 public sealed class CityBookTests
 {
-    private static readonly Catalogue Catalogue = ReferenceData.Read(ReferenceData.Shipped).Catalogue;
+    private static readonly MetricCatalogue Catalogue = ReferenceData.Read(ReferenceData.Shipped).Catalogue;
     private static readonly Metric Sum = Catalogue["pledge.amount"];
     private static readonly Metric Level = Catalogue["patent.invention.valid"];
     private static readonly Metric Mean = Catalogue["case.trademark.days"];
@@ -71,8 +71,8 @@ public sealed class CityBookTests
     {
         Count(Mean, "2024-01-31", 30, weight: 1);
         Count(Mean, "2024-02-29", 20, weight: 3);
-        var figure = Arithmetic.Of(Mean, code => _book.Read(Catalogue[code], ReportingPeriod.OfYear(2024)), null)!;
-        Assert.Equal((22.5m, 90m, 4m), (figure.Exact.Rounded(), figure.Numerator, figure.Denominator));
+        var figure = FigureCalculator.Calculate(Mean, code => _book.Read(Catalogue[code], ReportingPeriod.ForYear(2024)), null)!;
+        Assert.Equal((22.5m, 90m, 4m), (figure.ExactValue.ToDecimal(), figure.Numerator, figure.Denominator));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class CityBookTests
     {
         Count(Sum, "2025-04-16", 7, campaign: "publicity-week-2025");
         Count(Sum, "2025-04-21", 1);
-        Assert.Equal(7m, Parts(_book.Read(Sum, ReportingPeriod.OfCampaign("publicity-week-2025"))));
+        Assert.Equal(7m, Parts(_book.Read(Sum, ReportingPeriod.ForCampaign("publicity-week-2025"))));
         Assert.Equal(8m, Value(Sum, "2025"));
     }
 
@@ -88,7 +88,7 @@ public sealed class CityBookTests
     public void What_would_not_fit_is_refused_and_the_rest_goes_on()
     {
         var day = new DateOnly(2024, 1, 31);
-        Event Heavy(string id) => new("t", id, "370300", null, Mean.Code, 90_000m, 1_000_000_000, day, null, null, null, Qualifier.Exact, Op.Add);
+        Event Heavy(string id) => new("t", id, "370300", null, Mean.Code, 90_000m, 1_000_000_000, day, null, null, null, Qualifier.Exact, EventOperation.Add);
         var decisions = _book.Decide([Heavy("1"), Heavy("2") with { Value = 900_000_000m }, Heavy("3") with { Weight = 1 }]);
         Assert.Equal([null, "total_too_large", null], decisions.Select(decision => decision.Refusal?.Code));
         var many = _book.Decide([.. Enumerable.Range(0, 12).Select(i => Heavy($"m{i}"))]);
@@ -99,13 +99,13 @@ public sealed class CityBookTests
         Metric metric, string date, decimal value, string? unit = null, long? weight = null, string? campaign = null, Qualifier qualifier = Qualifier.Exact)
     {
         var e = new Event("t", $"{_ids++}", "370300", unit, metric.Code, value, weight, DateOnly.Parse(date, null), campaign, null, null,
-            qualifier, metric.Kind == MetricKind.Level ? Op.Set : Op.Add);
+            qualifier, metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add);
         _book.Apply(_book.Decide([e])[0].Entry!);
     }
 
-    private Reading? Read(Metric metric, string period) => _book.Read(metric, ReportingPeriod.Parse(period)!);
+    private MetricAggregate? Read(Metric metric, string period) => _book.Read(metric, ReportingPeriod.Parse(period)!);
 
     private decimal? Value(Metric metric, string period) => Parts(Read(metric, period));
 
-    private static decimal? Parts(Reading? reading) => reading is null ? null : (decimal)reading.Sum / 10_000;
+    private static decimal? Parts(MetricAggregate? reading) => reading is null ? null : (decimal)reading.Sum / 10_000;
 }

@@ -41,7 +41,7 @@ internal sealed class Worksheet
     public Worksheet Report(string city, string metric, string date, decimal value, long? weight = null, string? known = null, string? unit = null)
     {
         var day = Day(date);
-        var op = Reference.Catalogue[metric].Kind == MetricKind.Level ? Op.Set : Op.Add;
+        var op = Reference.Catalogue[metric].Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
         _events.Add((known is null ? day : Day(known), new(
             "t", $"{_events.Count}", city, unit, metric, value, weight ?? (Reference.Catalogue[metric].Kind == MetricKind.Mean ? 1 : null), day, null, null, null,
             Qualifier.Exact, op)));
@@ -57,9 +57,9 @@ internal sealed class Worksheet
             .. _events.GroupBy(one => one.Known).OrderBy(day => day.Key).SelectMany(day =>
             {
                 var changed = new HashSet<BucketKey>();
-                foreach (var change in day.SelectMany(one => Bucket.ChangesBy(one.Event)))
+                foreach (var change in day.SelectMany(one => Bucket.GetChanges(one.Event)))
                 {
-                    buckets[change.Key] = buckets.GetValueOrDefault(change.Key, Bucket.Empty(change.Key)).With(change);
+                    buckets[change.Key] = buckets.GetValueOrDefault(change.Key, Bucket.Empty(change.Key)).Apply(change);
                     changed.Add(change.Key);
                 }
                 return changed.Select(key => new Closing(day.Key, buckets[key])).ToList();

@@ -61,7 +61,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 3)]);
         var other = Event("2", 4);
-        await _host.Journal.Append(new("370300", 1, [new Entry(other, [.. Bucket.ChangesBy(other)])]));
+        await _host.Journal.Append(new("370300", 1, [new Entry(other, [.. Bucket.GetChanges(other)])]));
         var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
         Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
         Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
@@ -115,7 +115,7 @@ public sealed class CityGrainTests : IAsyncLifetime
             .. from metric in ReferenceData.Read(ReferenceData.Shipped).Catalogue.All
                where metric.Kind == MetricKind.Sum
                from month in Enumerable.Range(1, 12)
-               select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, Op.Add, Basis.Ytd),
+               select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, EventOperation.Add, Basis.Ytd),
         ];
         var receipt = await Zibo.Report(rows);
         Assert.All(receipt.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
@@ -130,5 +130,5 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Grains.GetGrain<IRankingGrain>("370000").Ranking("pledge.count", "2024", Baseline.Previous);
 
     private static Event Event(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 }

@@ -25,7 +25,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Corrections_of_one_report_that_name_each_other_across_metrics_are_seen_one_after_the_other()
     {
-        Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, Op.Withdraw, Basis.Period, new("t", "x-2"));
+        Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, EventOperation.Withdraw, Basis.Period, new("t", "x-2"));
         var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
         Assert.Equal([Fate.Accepted, Fate.Rejected], receipt.Verdicts.Select(verdict => verdict.Fate));
         Assert.Equal("target_cycle", receipt.Verdicts[1].Refusal!.Code);
@@ -141,7 +141,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task A_withdrawn_reading_of_a_level_gives_way_to_the_one_before_of_its_day()
     {
-        Event Level(string id, decimal value) => Add(id, value) with { Metric = "trademark.valid", Op = Op.Set };
+        Event Level(string id, decimal value) => Add(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
         await Take(Level("a", 100), Level("b", 120), Withdraw("w", "b") with { Metric = "trademark.valid" });
         Assert.Equal(100m, Assert.Single((await Ranking("trademark.valid")).Rows).Value);
     }
@@ -163,7 +163,7 @@ public sealed class CorrectionTests : IAsyncLifetime
         await Take(Ytd("jan", 1, 10), Ytd("feb", 2, 300), Ytd("mar", 3, 45));
         Assert.Equal(300m, (await Value()).Value);
         Assert.Equal([EventState.Held], await States("mar"));
-        await Take(Ytd("fix", 2, 30) with { Op = Op.Replace, Target = new("zibo", "feb") });
+        await Take(Ytd("fix", 2, 30) with { Op = EventOperation.Replace, Target = new("zibo", "feb") });
         Assert.Equal((45m, 15m), ((await Value()).Value, (await Value("2024-03")).Value));
         Assert.Equal([EventState.Counts], await States("mar"));
     }
@@ -175,7 +175,7 @@ public sealed class CorrectionTests : IAsyncLifetime
         await Take(Ytd("jan", 1, 10), Ytd("mar", 3, 45), Ytd("dec", 12, 50) with { Date = newYearsEve });
         await Take(Withdraw("early", "not there yet") with { Date = new(2024, 3, 28) });
         Assert.Equal((35m, 50m), ((await Value("2024-03")).Value, (await Value()).Value));
-        await Take(Add("final", 0) with { Op = Op.Final, Date = newYearsEve });
+        await Take(Add("final", 0) with { Op = EventOperation.Final, Date = newYearsEve });
         Assert.Equal((5m, 50m), ((await Value("2024-12")).Value, (await Value()).Value));
     }
 
@@ -213,11 +213,11 @@ public sealed class CorrectionTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event Add(string id, decimal value) =>
-        new("zibo", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        new("zibo", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 
-    private static Event Replace(string id, string target, decimal value) => Add(id, value) with { Op = Op.Replace, Target = new("zibo", target) };
+    private static Event Replace(string id, string target, decimal value) => Add(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
 
-    private static Event Withdraw(string id, string target) => Add(id, 0) with { Op = Op.Withdraw, Target = new("zibo", target) };
+    private static Event Withdraw(string id, string target) => Add(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
 
     private static Event Ytd(string id, int month, decimal value) => Add(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
 

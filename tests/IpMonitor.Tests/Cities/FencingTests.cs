@@ -53,7 +53,7 @@ public sealed class FencingTests
         var fates = new List<Fate>();
         for (var i = 0; i < Each; i++)
         {
-            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, Op.Add);
+            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, EventOperation.Add);
             fates.Add((await city.Report([e])).Verdicts[0].Fate);
         }
         return fates;

@@ -47,10 +47,10 @@ internal static partial class StoreContract
     public static IEnumerable<string> Texts() =>
     [
         .. Enum.GetValues<Qualifier>().Select(value => $"text events.qualifier {EnumText.Of(value)}"),
-        .. Enum.GetValues<Op>().Select(value => $"text events.op {EnumText.Of(value)}"),
+        .. Enum.GetValues<EventOperation>().Select(value => $"text events.op {EnumText.Of(value)}"),
         .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Of(value)}"),
         .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Of(value)}"),
-        .. Words<MetricKind>("metrics.csv/kind"), .. Words<Better>("metrics.csv/better"),
+        .. Words<MetricKind>("metrics.csv/kind"), .. Words<BetterDirection>("metrics.csv/better"),
         .. Words<Goal>("targets.csv/goal"), .. Words<Against>("targets.csv/against"),
         .. Words<PaceCurve>("targets.csv/curve"),
     ];

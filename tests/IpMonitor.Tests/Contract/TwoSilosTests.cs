@@ -254,7 +254,7 @@ public sealed class TwoSilosTests
     private static IRankingGrain Ranking(IGrainFactory grains) => grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) => new(
-        "t", id, City, null, "pledge.count", 1, null, new(2024, 4, 1), null, null, null, Qualifier.Exact, Op.Add);
+        "t", id, City, null, "pledge.count", 1, null, new(2024, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
 
     private sealed class TopicWatcher : ITopicObserver
     {

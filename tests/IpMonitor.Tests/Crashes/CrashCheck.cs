@@ -56,9 +56,9 @@ internal static class CrashCheck
         }
         return faults;
 
-        bool Counts(Event e) => e.Op != Op.Withdraw && (!corrections.TryGetValue(e.Key, out var by) || IsUndone(by));
+        bool Counts(Event e) => e.Op != EventOperation.Withdraw && (!corrections.TryGetValue(e.Key, out var by) || IsUndone(by));
 
-        bool IsUndone(Event correction) => corrections.TryGetValue(correction.Key, out var by) && by.Op == Op.Withdraw && !IsUndone(by);
+        bool IsUndone(Event correction) => corrections.TryGetValue(correction.Key, out var by) && by.Op == EventOperation.Withdraw && !IsUndone(by);
 
         static decimal? Of(Dictionary<string, decimal> figures, string city) => figures.TryGetValue(city, out var value) ? value : null;
     }

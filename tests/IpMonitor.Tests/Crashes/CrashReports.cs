@@ -40,7 +40,7 @@ internal sealed class CrashReports(string sender, int senders, int seed)
         return new(
             sender, $"{_made++}", Reference.Places.Cities[_random.Next(Reference.Places.Cities.Length)].Code, null, metric, _random.Next(1, 4000) / 4m,
             kind == MetricKind.Mean ? _random.Next(1, 9) : null, new DateOnly(2024, 1, 1).AddDays(_random.Next(366)),
-            null, null, null, Qualifier.Exact, kind == MetricKind.Level ? Op.Set : Op.Add);
+            null, null, null, Qualifier.Exact, kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add);
     }
 
     // Each is corrected once at most, a correction too.
@@ -50,9 +50,9 @@ internal sealed class CrashReports(string sender, int senders, int seed)
         var target = _correctable[at];
         _correctable.RemoveAt(at);
         var (id, names) = ($"{_made++}", target.Key);
-        return Correctable(target.Op == Op.Withdraw || _random.Next(2) == 0
-            ? target with { Id = id, Op = Op.Withdraw, Value = 0, Weight = null, Target = names }
-            : target with { Id = id, Op = Op.Replace, Value = _random.Next(1, 4000) / 4m, Target = names });
+        return Correctable(target.Op == EventOperation.Withdraw || _random.Next(2) == 0
+            ? target with { Id = id, Op = EventOperation.Withdraw, Value = 0, Weight = null, Target = names }
+            : target with { Id = id, Op = EventOperation.Replace, Value = _random.Next(1, 4000) / 4m, Target = names });
     }
 
     private Event Correctable(Event e)

@@ -88,11 +88,11 @@ internal sealed class CrashSender(HttpClient http, CrashReports reports, int see
             city = e.City,
             unit = e.Unit,
             metric = e.Metric,
-            value = e.Op == Op.Withdraw ? null : (decimal?)e.Value,
+            value = e.Op == EventOperation.Withdraw ? null : (decimal?)e.Value,
             weight = e.Weight,
             date = $"{e.Date:yyyy-MM-dd}",
             basis = e.Basis == Basis.Ytd ? "ytd" : null,
-            op = e.Target is null ? null : e.Op == Op.Withdraw ? "withdraw" : "replace",
+            op = e.Target is null ? null : e.Op == EventOperation.Withdraw ? "withdraw" : "replace",
             target = e.Target is null ? null : new { source = e.Target.Source, id = e.Target.Id },
         }));
         return rows.Count == 1 ? new(rows[0], Encoding.UTF8, "application/json")

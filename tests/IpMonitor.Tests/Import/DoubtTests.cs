@@ -67,14 +67,14 @@ public sealed class DoubtTests : IAsyncLifetime
     {
         await Report("patent.granted", ("2025-01-10", "10"), ("2025-02-20", "20"));
         object?[] head = ["市", "指标", "2025年1月", new DateOnly(2025, 2, 1), "3月", "2025-04", "说明"];
-        var check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 21, 30, 4000, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.OfYear(2025));
+        var check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 21, 30, 4000, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
         Assert.Equal(["D2 period_reported", "F2 unit_suspect"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}"));
 
-        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.OfYear(2025));
+        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
         Assert.Equal((2, 5, 2), (check.Rows, check.Fresh, check.Duplicates));
         Assert.Equal(["2025-03-31 30", "2025-04-30 40", "2025-01-31 100", "2025-02-28 110", "2025-04-30 120"], (await _looker.Staged()).Select(draft => $"{draft.Date} {draft.Value}"));
         await _looker.Publish();
-        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.OfYear(2025));
+        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
         Assert.Equal((0, 7), (check.Fresh, check.Duplicates));
     }
 

@@ -37,7 +37,7 @@ public sealed class BehindTests
                 Assert.All(told, one => Assert.Equal(told[0], one));
             }
             Assert.Equal([0, 1, 1], stores.Select(store => Math.Min(1, store.Ask("SELECT COUNT(*) FROM behind"))));
-            foreach (var store in stores) await store.Journal.TurnDay(clock.Now.ChinaDate().AddDays(1));
+            foreach (var store in stores) await store.Journal.TurnDay(clock.Now.ToChinaDate().AddDays(1));
             Assert.All(stores, store => Assert.Equal(0, store.Ask("SELECT COUNT(*) FROM behind")));
             var exports = stores.Select(store => store.Exported()).ToList();
             Assert.All(exports, lines => Assert.Equal(exports[0], lines));
@@ -76,11 +76,11 @@ public sealed class BehindTests
             var metric = Metrics[random.Next(Metrics.Length)];
             var e = new Event(
                 "t", $"{i}-{nth}", city, random.Next(3) == 0 ? $"{city[..5]}3" : null, metric, random.Next(100), metric == Metrics[1] ? random.Next(9) : null,
-                new(2024, 4, random.Next(1, 6)), random.Next(3) == 0 ? "week" : null, null, null, (Qualifier)random.Next(3), metric == Metrics[2] ? Op.Set : Op.Add);
+                new(2024, 4, random.Next(1, 6)), random.Next(3) == 0 ? "week" : null, null, null, (Qualifier)random.Next(3), metric == Metrics[2] ? EventOperation.Set : EventOperation.Add);
             // Now and then a bucket is worked out anew.
             return random.Next(20) == 0
-                ? new Entry(e, [], [.. Bucket.KeysOf(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
-                : new Entry(e, [.. Bucket.ChangesBy(e)]);
+                ? new Entry(e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
+                : new Entry(e, [.. Bucket.GetChanges(e)]);
         });
         return new(city, versions[city]++, [.. entries]);
     }

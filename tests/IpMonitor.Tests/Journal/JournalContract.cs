@@ -48,7 +48,7 @@ public abstract class JournalContract : IAsyncLifetime
     public async Task An_event_comes_back_as_it_went_in()
     {
         var told = new Event("源", "一/1", "370300", "370303", "case.trademark.days", 27.3625m, 169, new(2024, 2, 29), "publicity-week-2024",
-            "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, Op.Add);
+            "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, EventOperation.Add);
         await _journal.Append(Append(0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
         var page = await _journal.Events(new("370300", null, [], null, null, null, null, 10));
         Assert.Equal(told, page.Events[1].Event);
@@ -59,7 +59,7 @@ public abstract class JournalContract : IAsyncLifetime
     public async Task What_had_to_wait_was_received_when_it_came_in_and_anything_else_when_it_counts()
     {
         var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-        var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, Op.Add);
+        var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, EventOperation.Add);
         await _journal.Append(Append(0, told) with { Received = came });
         await _journal.Append(Append(1, told with { Id = "2" }));
         var events = (await _journal.Events(new("370300", null, [], null, null, null, null, 10))).Events;
@@ -115,10 +115,10 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task A_level_keeps_the_latest_reading_of_a_day()
     {
-        var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = Op.Set, Qualifier = Qualifier.Over };
+        var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = EventOperation.Set, Qualifier = Qualifier.Over };
         await _journal.Append(Append(0, level, level with { Id = "2", Value = 3, Qualifier = Qualifier.Exact }));
         var bucket = Assert.Single((await _journal.City("370300")).Buckets);
-        Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.Over));
+        Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.OverCount));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Corrections_in_a_circle_are_named_by_verify_and_do_not_keep_it_from_ending()
     {
-        var one = Sum("1", 5) with { Op = Op.Withdraw, Target = new("t", "2") };
+        var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
         await _journal.Append(Append(0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
         Assert.NotEmpty(Verification.Differences(_database, out _));
     }
@@ -159,8 +159,8 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Verification_names_each_thing_that_does_not_hold()
     {
-        await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = Op.Set }));
-        await _journal.TurnDay(TimeProvider.System.ChinaToday().AddDays(1));
+        await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
+        await _journal.TurnDay(TimeProvider.System.GetChinaToday().AddDays(1));
         Assert.Empty(Verification.Differences(_database, out _));
         using var connection = _database.Open();
         connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
@@ -204,8 +204,8 @@ public abstract class JournalContract : IAsyncLifetime
     public async Task A_family_is_all_that_corrects_or_is_corrected_in_turn()
     {
         var first = Sum("1", 5);
-        var second = Sum("2", 6) with { Op = Op.Replace, Target = first.Key };
-        var third = Sum("3", 0) with { Op = Op.Withdraw, Target = second.Key };
+        var second = Sum("2", 6) with { Op = EventOperation.Replace, Target = first.Key };
+        var third = Sum("3", 0) with { Op = EventOperation.Withdraw, Target = second.Key };
         await _journal.Append(Append(0, first, second, third, Sum("4", 1)));
         foreach (var known in (Event[])[first, second, third])
             Assert.Equal(["1", "2", "3"], (await _journal.Family([known.Key])).Select(one => one.Event.Id).Order());
@@ -217,11 +217,11 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
-        var correction = Sum("2", 7) with { Op = Op.Replace, Target = first.Key };
-        var key = Bucket.KeysOf(first).First();
-        var entry = new Entry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, Corrected = 2 }], [new(first.Key, EventState.Replaced)]);
+        var correction = Sum("2", 7) with { Op = EventOperation.Replace, Target = first.Key };
+        var key = Bucket.GetKeys(first).First();
+        var entry = new Entry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }], [new(first.Key, EventState.Replaced)]);
         await _journal.Append(new("370300", 1, [entry]));
-        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.City("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.Corrected) : default);
+        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.City("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.CorrectionCount) : default);
         Assert.Equal(EventState.Replaced, (await _journal.Family([first.Key])).Single(one => one.Event.Id == "1").State);
         // The same again is a duplicate, and does nothing once more.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
@@ -237,7 +237,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
-        var (one, other) = (Sum("2", 0) with { Op = Op.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = Op.Withdraw, Target = new("t", "nor there") });
+        var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
         Append chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
         // Meanwhile another city took the id of one of them.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
@@ -292,10 +292,10 @@ public abstract class JournalContract : IAsyncLifetime
 
     private static Append Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
 
-    private static Entry Entry(Event e) => new(e, [.. Bucket.ChangesBy(e)]);
+    private static Entry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private static Event Sum(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 
     private sealed class SteppingClock : TimeProvider
     {

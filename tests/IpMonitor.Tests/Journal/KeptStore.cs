@@ -38,7 +38,7 @@ internal sealed class KeptStore : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     public static Event EventOf(string id, decimal value = 5) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 
     public static Append AppendOf(long version, params Event[] events) => new("370300", version, [.. events.Select(EntryOf)]);
 
@@ -62,14 +62,14 @@ internal sealed class KeptStore : IDisposable
         await journal.Append(new("370300", 0, [.. new[] { odd, mean }.Select(EntryOf)], "批次"));
         clock.Now += TimeSpan.FromDays(1);
         await journal.PutReference(new("rules.json", "{\"二\":2}", "desk", 0));
-        var withdrawal = EventOf("3", 0) with { Op = Op.Withdraw, Target = mean.Key, Metric = mean.Metric };
+        var withdrawal = EventOf("3", 0) with { Op = EventOperation.Withdraw, Target = mean.Key, Metric = mean.Metric };
         await journal.Append(new("370300", 1,
-            [new(withdrawal, [], [Bucket.Empty(Bucket.KeysOf(mean).First()) with { Corrected = 1 }], [new(mean.Key, EventState.Withdrawn), new(withdrawal.Key, EventState.Withdrawal)])]));
+            [new(withdrawal, [], [Bucket.Empty(Bucket.GetKeys(mean).First()) with { CorrectionCount = 1 }], [new(mean.Key, EventState.Withdrawn), new(withdrawal.Key, EventState.Withdrawal)])]));
         clock.Now += TimeSpan.FromDays(1);
         await journal.TurnDay(new(2026, 4, 22));
     }
 
-    private static Entry EntryOf(Event e) => new(e, [.. Bucket.ChangesBy(e)]);
+    private static Entry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private sealed class SteppedClock(DateTimeOffset now) : TimeProvider
     {

@@ -31,7 +31,7 @@ public sealed class PruningTests
     {
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
         await Live(host, seed);
-        var (today, before) = (_clock.GetUtcNow().ChinaDate(), await Answers(host));
+        var (today, before) = (_clock.GetUtcNow().ToChinaDate(), await Answers(host));
         Assert.Equal(0, Horizon(host.Store));
         using var copy = await KeptStore.New("sqlite");
         var rows = Rows(host.Store);
@@ -133,12 +133,12 @@ public sealed class PruningTests
                     told.Add(book.Ranking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
             }
             told.Add((await host.Archive.Book(moment))!.City(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
-            var months = await host.Archive.Stages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.OfYear(moment.Day.Year));
+            var months = await host.Archive.Stages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
             answers.Add(position, (Json(told), Json(months)));
         }
         foreach (var code in Metrics.Where(code => host.Shelf.Current.Catalogue[code].IsRanked))
         {
-            var history = await host.Archive.History(host.Shelf.Current.Catalogue[code], ReportingPeriod.OfYear(_clock.GetUtcNow().Year), HistoryStep.Month);
+            var history = await host.Archive.History(host.Shelf.Current.Catalogue[code], ReportingPeriod.ForYear(_clock.GetUtcNow().Year), HistoryStep.Month);
             answers[last] = (answers[last].Told + Json(history), answers[last].Months);
         }
         return answers;

@@ -53,7 +53,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     {
         await Source.Watch("ranking/pledge.count/2024", _reference);
         var e = Event("1");
-        await _host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.ChangesBy(e)])]));
+        await _host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.GetChanges(e)])]));
         Assert.Equal(2, (await _watcher.Next()).Seq);
     }
 
@@ -138,7 +138,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await watcher.NextBeat();
         clock.Ahead -= TimeSpan.FromHours(1);
         var e = Event("1");
-        await host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.ChangesBy(e)])]));
+        await host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.GetChanges(e)])]));
         Assert.Equal(1, (await watcher.Next()).Data.Position);
     }
 
@@ -171,7 +171,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) =>
-        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add);
+        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 
     /// <summary>The system's clock, set to another time.</summary>
     /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>

@@ -15,7 +15,7 @@ public sealed class CatalogueTests
         Assert.Equal(MetricKind.PerCapita, catalogue["patent.invention.per10k"].Kind);
         Assert.False(catalogue["fine.amount"].IsRanked);
         Assert.False(catalogue["mediation.coverage"].IsRanked);
-        Assert.Contains(catalogue["court.closed.rate"], catalogue.WorkedOutOf("court.closed"));
+        Assert.Contains(catalogue["court.closed.rate"], catalogue.GetDependents("court.closed"));
     }
 
     [Fact]

@@ -46,14 +46,14 @@ public sealed class PeriodTests
     [InlineData("2024-04-20..2024-04-26", "2023-04-20", "2023-04-26")]
     public void Year_on_year_is_the_same_stretch_a_year_before(string text, string start, string end)
     {
-        var before = ReportingPeriod.Parse(text)!.YearBefore(Today)!;
+        var before = ReportingPeriod.Parse(text)!.GetSamePeriodLastYear(Today)!;
         Assert.Equal((DateOnly.Parse(start, null), DateOnly.Parse(end, null)), (before.Start, before.End));
     }
 
     [Fact]
     public void A_period_that_runs_on_29_February_is_held_against_28()
     {
-        var before = ReportingPeriod.OfYear(2024).YearBefore(new(2024, 2, 29))!;
+        var before = ReportingPeriod.ForYear(2024).GetSamePeriodLastYear(new(2024, 2, 29))!;
         Assert.Equal(new DateOnly(2023, 2, 28), before.End);
     }
 
@@ -66,24 +66,24 @@ public sealed class PeriodTests
     [InlineData("2026-11", "2026-10-01", "2026-10-21")] // running: as many days
     public void The_period_before_is_of_the_same_kind(string text, string start, string end)
     {
-        var before = ReportingPeriod.Parse(text)!.Before(Today)!;
+        var before = ReportingPeriod.Parse(text)!.GetPreviousPeriod(Today)!;
         Assert.Equal((DateOnly.Parse(start, null), DateOnly.Parse(end, null)), (before.Start, before.End));
     }
 
     [Fact]
     public void A_campaign_and_a_year_to_date_have_no_period_before()
     {
-        Assert.Null(ReportingPeriod.OfCampaign("publicity-week-2025").Before(Today));
-        Assert.Null(ReportingPeriod.OfCampaign("publicity-week-2025").YearBefore(Today));
-        Assert.Null(ReportingPeriod.Parse("2024-ytd@09-30")!.Before(Today));
+        Assert.Null(ReportingPeriod.ForCampaign("publicity-week-2025").GetPreviousPeriod(Today));
+        Assert.Null(ReportingPeriod.ForCampaign("publicity-week-2025").GetSamePeriodLastYear(Today));
+        Assert.Null(ReportingPeriod.Parse("2024-ytd@09-30")!.GetPreviousPeriod(Today));
     }
 
     [Fact]
     public void A_trend_goes_by_month_over_a_year_and_by_day_over_a_week()
     {
-        Assert.Equal(12, ReportingPeriod.OfYear(2024).Steps().Count());
-        Assert.Equal("2024-09", ReportingPeriod.Parse("2024-ytd@09-15")!.Steps().Last().Text);
-        Assert.Equal(new DateOnly(2024, 9, 15), ReportingPeriod.Parse("2024-ytd@09-15")!.Steps().Last().End);
-        Assert.Equal(7, ReportingPeriod.Parse("2024-04-20..2024-04-26")!.Steps().Count());
+        Assert.Equal(12, ReportingPeriod.ForYear(2024).GetSteps().Count());
+        Assert.Equal("2024-09", ReportingPeriod.Parse("2024-ytd@09-15")!.GetSteps().Last().Text);
+        Assert.Equal(new DateOnly(2024, 9, 15), ReportingPeriod.Parse("2024-ytd@09-15")!.GetSteps().Last().End);
+        Assert.Equal(7, ReportingPeriod.Parse("2024-04-20..2024-04-26")!.GetSteps().Count());
     }
 }

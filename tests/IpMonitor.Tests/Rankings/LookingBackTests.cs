@@ -99,7 +99,7 @@ public sealed class LookingBackTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event Event(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, Op.Add);
+        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
 
     private static string Scheme(string metric) =>
         $$"""[{"code":"s","name":"s","nameEn":"s","indicators":[{"metric":"{{metric}}","weight":100,"scoring":"rank"}]}]""";

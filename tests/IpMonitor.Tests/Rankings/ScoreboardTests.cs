@@ -87,7 +87,7 @@ public sealed class ScoreboardTests
         var board = Board("370300");
         Assert.Equal((37.5m, 2), (board.Value, board.Rank));
         Assert.Equal(
-            [new(Sum, 62.5m, Scoring.MinMax, 16m, 2, 60m, 37.5m), new IndicatorPoints(Days, 37.5m, Scoring.Rank, null, null, 0m, 0m)],
+            [new(Sum, 62.5m, ScoringMethod.MinMax, 16m, 2, 60m, 37.5m), new IndicatorPoints(Days, 37.5m, ScoringMethod.Rank, null, null, 0m, 0m)],
             board.Indicators);
         Assert.Equal(12.5m, Board("370500").Value);
         Assert.Equal((null, null), (Board("370400").Value, Board("370400").Rank));

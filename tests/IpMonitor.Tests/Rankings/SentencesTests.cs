@@ -100,5 +100,5 @@ public sealed class SentencesTests
             new(change, denominator, corrections, change - denominator - corrections));
 
     private static CityRank Place(int rank, decimal value) =>
-        new("370300", rank, false, new(Fraction.Of(value), new(1, 1), null, null, null, Qualifier.Exact));
+        new("370300", rank, false, new(Fraction.FromDecimal(value), new(1, 1), null, null, null, Qualifier.Exact));
 }

@@ -18,23 +18,23 @@ public sealed class AdmissionTests
         var (e, refusal) = Admission.Admit(Good with { Op = "add", Qualifier = "exact", Basis = "period", Value = "21.5000" }, Today);
         Assert.Null(refusal);
         Assert.Equal(Admission.Admit(Good, Today).Event, e);
-        Assert.Equal(new Event("zibo", "z-1", "370300", null, "pledge.amount", 21.5m, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, Op.Add), e);
+        Assert.Equal(new Event("zibo", "z-1", "370300", null, "pledge.amount", 21.5m, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add), e);
     }
 
     [Fact]
     public void A_mean_weighs_one_unless_told_and_a_level_is_set()
     {
         Assert.Equal(1, Admission.Admit(Good with { Metric = "case.trademark.days" }, Today).Event!.Weight);
-        Assert.Equal(Op.Set, Admission.Admit(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
+        Assert.Equal(EventOperation.Set, Admission.Admit(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
     }
 
     [Fact]
     public void A_correction_names_its_target_by_id_or_by_source_and_id()
     {
         var withdrawn = Admission.Admit(Good with { Op = "withdraw", Target = "z-0", Value = null }, Today).Event!;
-        Assert.Equal((Op.Withdraw, new EventKey("zibo", "z-0"), 0m), (withdrawn.Op, withdrawn.Target, withdrawn.Value));
+        Assert.Equal((EventOperation.Withdraw, new EventKey("zibo", "z-0"), 0m), (withdrawn.Op, withdrawn.Target, withdrawn.Value));
         var replaced = Admission.Admit(Good with { Op = "replace", Target = """{"source":"police","id":"p-1"}""" }, Today).Event!;
-        Assert.Equal((Op.Replace, new EventKey("police", "p-1"), 21.5m), (replaced.Op, replaced.Target, replaced.Value));
+        Assert.Equal((EventOperation.Replace, new EventKey("police", "p-1"), 21.5m), (replaced.Op, replaced.Target, replaced.Value));
     }
 
     public static TheoryData<string, string, Func<Draft, Draft>> Bad => new()

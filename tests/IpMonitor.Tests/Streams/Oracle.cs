@@ -9,7 +9,7 @@ namespace IpMonitor.Tests.Streams;
 internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData reference)
 {
     private readonly List<JournalEvent> _counting =
-        [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (Op.Withdraw or Op.Final)).OrderBy(known => known.Number)];
+        [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).OrderBy(known => known.Number)];
 
     /// <summary>Cities' figures, the ones that a ranking compares.</summary>
     public Dictionary<string, decimal> Cities(Metric metric, ReportingPeriod period)

@@ -64,16 +64,16 @@ internal static class StreamPlan
         foreach (var id in ids.OrderBy(_ => random.Next()))
         {
             var metric = metrics[random.Next(metrics.Length)];
-            var op = random.Next(20) switch { < 12 => metric.Kind == MetricKind.Level ? Op.Set : Op.Add, < 16 => Op.Replace, < 19 => Op.Withdraw, _ => Op.Final };
+            var op = random.Next(20) switch { < 12 => metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add, < 16 => EventOperation.Replace, < 19 => EventOperation.Withdraw, _ => EventOperation.Final };
             var date = new DateOnly(2022, 1, 1).AddDays(random.Next(3) == 0 ? random.Next(3 * 365) : random.Next(8) * 137);
             yield return new(
                 random.Next(6) == 0 ? "province" : "t", id, city, units[random.Next(units.Length)], metric.Code,
-                op is Op.Withdraw or Op.Final ? 0 : random.Next(1, 400) / 4m,
-                metric.Kind == MetricKind.Mean && op is not (Op.Withdraw or Op.Final) ? random.Next(1, 9) : null,
-                op == Op.Final ? new(random.Next(2022, 2025), 12, 31) : date,
+                op is EventOperation.Withdraw or EventOperation.Final ? 0 : random.Next(1, 400) / 4m,
+                metric.Kind == MetricKind.Mean && op is not (EventOperation.Withdraw or EventOperation.Final) ? random.Next(1, 9) : null,
+                op == EventOperation.Final ? new(random.Next(2022, 2025), 12, 31) : date,
                 random.Next(4) == 0 ? "publicity-week-2024" : null, null, null, (Qualifier)random.Next(3), op,
-                metric.Code == "license.open" && op != Op.Final ? basis : Basis.Period,
-                op is Op.Replace or Op.Withdraw ? new("t", ids[random.Next(ids.Length)]) : null);
+                metric.Code == "license.open" && op != EventOperation.Final ? basis : Basis.Period,
+                op is EventOperation.Replace or EventOperation.Withdraw ? new("t", ids[random.Next(ids.Length)]) : null);
         }
     }
 

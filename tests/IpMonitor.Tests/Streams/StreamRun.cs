@@ -83,7 +83,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
             foreach (var city in StreamPlan.Cities)
             {
                 var line = history.Cities.SingleOrDefault(line => line.City == city);
-                Expect($"history {code} {text} {point.Day} {city}", (standing.Of(city)?.Rank, standing.Of(city)?.Figure.Exact.Rounded()), (line?.Ranks[i], line?.Values[i]));
+                Expect($"history {code} {text} {point.Day} {city}", (standing.Of(city)?.Rank, standing.Of(city)?.Figure.ExactValue.ToDecimal()), (line?.Ranks[i], line?.Values[i]));
             }
         }
     }
@@ -145,7 +145,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
                 var rows = (await _host.Ranking.Ranking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
                 foreach (var city in StreamPlan.Cities) Expect($"{city} {metric.Code} {text}", cities.TryGetValue(city, out var value) ? value : null, rows.GetValueOrDefault(city)?.Value);
                 foreach (var (city, value) in cities)
-                    Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == Better.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
+                    Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == BetterDirection.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
             }
         }
         await UnitsAndSharesAreRight(oracle, reference);

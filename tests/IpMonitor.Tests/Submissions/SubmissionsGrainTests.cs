@@ -54,7 +54,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task One_row_that_cannot_be_taken_sends_all_of_it_back_with_its_number()
     {
-        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
+        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
         await HandIn("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
         var returned = (await Desk.Find("s1"))!;
         Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
@@ -68,7 +68,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await HandIn("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         Event posted = new(
             "desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact,
-            Op.Add);
+            EventOperation.Add);
         await City("370300").Report([posted], "s1");
         await Desk.Publish("s1", Reviewer);
         var published = await Until("s1", Published);
@@ -78,7 +78,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task Rows_that_were_there_before_are_counted_as_such_and_stay_when_the_rest_is_undone()
     {
-        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, Op.Add)]);
+        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
         await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         Assert.Equal((1, 1), ((await Desk.Find("s1"))!.Accepted, (await Desk.Find("s1"))!.Duplicates));
 
@@ -86,7 +86,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         Assert.Equal(1, (await Until("s1", Undone)).Withdrawn);
         Assert.Equal(7, await Figure("370300"));
         var withdrawal = Assert.Single((await EventsOf("undo-s1")).Select(known => known.Event));
-        Assert.Equal(("undo-a", Op.Withdraw, "报错了"), (withdrawal.Id, withdrawal.Op, withdrawal.Note));
+        Assert.Equal(("undo-a", EventOperation.Withdraw, "报错了"), (withdrawal.Id, withdrawal.Op, withdrawal.Note));
     }
 
     [Fact]

@@ -284,5 +284,5 @@ public sealed class PaceTests
     }
 
     private decimal? Points(string metric, string period, string today) =>
-        _sheet.Pace(today).Points(Zibo, _sheet.Reference.Catalogue[metric], Worksheet.Period(period))?.Rounded();
+        _sheet.Pace(today).Points(Zibo, _sheet.Reference.Catalogue[metric], Worksheet.Period(period))?.ToDecimal();
 }

@@ -83,7 +83,7 @@ public sealed class StagesTests
     public void What_is_taken_back_does_not_make_up()
     {
         var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 4).Report(Zibo, Sum, "2023-01-20", 6, known: "2023-03-01").Closings().ToList();
-        closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Count = 0, Sum = 0, Corrected = 1 }));
+        closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Count = 0, Sum = 0, CorrectionCount = 1 }));
         var stages = new Stages(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Of(closings);
         Assert.Equal((StageOutcome.Missed, 4m, 4m), Told(stages[0]));
         Assert.Null(stages[0].MadeUpOn);
@@ -93,7 +93,7 @@ public sealed class StagesTests
     public void A_month_met_in_time_stays_met_though_it_was_corrected_since()
     {
         var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 12).Closings().ToList();
-        closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Sum = 50_000, Corrected = 1 }));
+        closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Sum = 50_000, CorrectionCount = 1 }));
         var stages = new Stages(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Of(closings);
         Assert.Equal((StageOutcome.Met, 12m, 5m), Told(stages[0]));
     }

@@ -114,8 +114,8 @@ public sealed class HealthTests : IDisposable
     private async Task Append()
     {
         using var writer = _database.Writer(_time);
-        var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, Op.Add);
-        var appended = await writer.Commit([new("370300", _version, [new Entry(e, [.. Bucket.ChangesBy(e)])])]);
+        var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        var appended = await writer.Commit([new("370300", _version, [new Entry(e, [.. Bucket.GetChanges(e)])])]);
         _version = appended[0].Version;
     }
 
