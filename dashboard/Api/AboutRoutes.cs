@@ -19,7 +19,7 @@ internal static class AboutRoutes
     {
         app.MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
             "IpMonitor", Version, settings.Demo, time.GetChinaToday(), time.GetChinaNow(), shelf.Current.Places.Province,
-            (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
+            (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
             .RequireAuthorization(DoorsHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
         app.MapGet("/api/v1/map", (HttpContext context, IOptions<PagesOptions> pages) =>

@@ -77,13 +77,13 @@ internal static class EvidenceRoutes
         if (asked.Problem is { } problem) return problem;
         if (!IsOneNumber(filter, asked))
         {
-            var page = await answering.Journal.Events(query with { Before = before, Limit = PageSize });
-            return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), Cursor(page.Next)));
+            var page = await answering.Journal.QueryEvents(query with { Before = before, Limit = PageSize });
+            return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), Cursor(page.NextCursor)));
         }
         var (position, rows) = await Shares(filter, asked, answering);
-        var shown = rows.Where(row => row.Known.Number < (before ?? long.MaxValue)).Take(PageSize + 1).ToList();
+        var shown = rows.Where(row => row.Known.SequenceNumber < (before ?? long.MaxValue)).Take(PageSize + 1).ToList();
         return TypedResults.Ok(new EventsAnswer(
-            position, shown.Take(PageSize).Select(EventRow.From), shown.Count > PageSize ? Cursor(shown[PageSize - 1].Known.Number) : null));
+            position, shown.Take(PageSize).Select(EventRow.From), shown.Count > PageSize ? Cursor(shown[PageSize - 1].Known.SequenceNumber) : null));
     }
 
     private static async Task<IResult> Csv([AsParameters] Filter filter, Answering answering)
@@ -108,9 +108,9 @@ internal static class EvidenceRoutes
     {
         for (long? before = null; ;)
         {
-            var page = await journal.Events(query with { Before = before, Limit = CsvPart });
+            var page = await journal.QueryEvents(query with { Before = before, Limit = CsvPart });
             yield return page.Events.Select(EventRow.From).Select(EventsCsv.Row);
-            before = page.Next;
+            before = page.NextCursor;
             if (before is null) yield break;
         }
     }
@@ -120,15 +120,15 @@ internal static class EvidenceRoutes
         var asked = await answering.Ask(null);
         var city = asked.City(code);
         if (asked.Problem is { } problem) return problem;
-        var page = await answering.Journal.Events(new(city.Code, null, [], null, null, null, null, LatestCorrections, Corrections: true));
-        var members = (await answering.Journal.Family([.. page.Events.Select(known => known.Event.Target!).Distinct()])).ToDictionary(known => known.Event.Key);
+        var page = await answering.Journal.QueryEvents(new(city.Code, null, [], null, null, null, null, LatestCorrections, Corrections: true));
+        var members = (await answering.Journal.GetCorrectionChains([.. page.Events.Select(known => known.Event.Target!).Distinct()])).ToDictionary(known => known.Event.Key);
         return TypedResults.Ok(new CorrectionsAnswer(page.Position, page.Events.Select(known => new CorrectedEvent(
             EventRow.From(known), members.GetValueOrDefault(known.Event.Target!) is { } corrected ? EventRow.From(corrected) : null))));
     }
 
     private static async Task<IResult> History(string source, string id, Answering answering)
     {
-        var family = await answering.Journal.Family([new(source, id)]);
+        var family = await answering.Journal.GetCorrectionChains([new(source, id)]);
         return family.IsEmpty
             ? Problems.Of(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
             : TypedResults.Ok(family.Reverse().Select(EventRow.From));
@@ -152,7 +152,7 @@ internal static class EvidenceRoutes
         // Whole or parts is decided by the year, and a cumulative reading counts from its year's beginning.
         DateOnly? from = metric.Kind == MetricKind.Level || period.Campaign is not null ? null : new DateOnly(period.Start.Year, 1, 1);
         DateOnly? to = metric.Kind == MetricKind.Level || period.Campaign is not null ? period.End : new DateOnly(period.End.Year, 12, 31);
-        var page = await answering.Journal.Events(new(city, null, [metric.Code], null, from, to, null, int.MaxValue, asOf));
+        var page = await answering.Journal.QueryEvents(new(city, null, [metric.Code], null, from, to, null, int.MaxValue, asOf));
         return (page.Position, [.. page.Events.Reverse()]);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class DemoHost(
     // Whoever has set other targets since keeps them.
     private async Task SetTargets(DemoProvince province)
     {
-        var set = (await journal.Reference(long.MaxValue)).Texts[Targets];
+        var set = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[Targets];
         if (set == ReferenceData.Shipped[Targets]) await desk.Put(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.GetChinaToday()))}\n", "demo");
     }
 

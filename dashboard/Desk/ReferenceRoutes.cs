@@ -30,11 +30,11 @@ internal static class ReferenceRoutes
     {
         var asked = await answering.Ask(asOf);
         asked.Require(ReferenceData.Documents.Contains(document), () => Problems.DocumentUnknown(document));
-        return asked.Problem ?? TypedResults.Text((await answering.Journal.Reference(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
+        return asked.Problem ?? TypedResults.Text((await answering.Journal.GetReferenceDocuments(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
     }
 
     private static async Task<IResult> Versions(string document, Answering answering) => ReferenceData.Documents.Contains(document)
-        ? TypedResults.Ok((await answering.Journal.ReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.Known, version.Author)))
+        ? TypedResults.Ok((await answering.Journal.GetReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.KnownAt, version.Author)))
         : Problems.DocumentUnknown(document);
 
     private static async Task<IResult> Put(string document, long? after, HttpContext context, ReferenceDesk desk, Trail trail)

@@ -18,7 +18,7 @@ internal static class OwnRows
     {
         var query = call.HttpContext.Request.Query;
         var journal = call.HttpContext.RequestServices.GetRequiredService<IJournal>();
-        var found = (await journal.Find([new(query["source"].ToString(), query["id"].ToString())]))[0];
+        var found = (await journal.FindEvents([new(query["source"].ToString(), query["id"].ToString())]))[0];
         return found is null || MayTouch(call, found.City) ? await next(call) : NotYours();
     }
 

@@ -25,7 +25,7 @@ internal static class HealthHosting
     private static async Task<IResult> IsReady(IJournal journal, IHostApplicationLifetime lifetime)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
-        await journal.Changes(new(long.MaxValue, WithBuckets: false));
+        await journal.GetChanges(new(long.MaxValue, WithBuckets: false));
         return Results.Text("ok");
     }
 

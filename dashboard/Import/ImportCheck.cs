@@ -118,7 +118,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
         {
             foreach (var i in open) known[i] = (Named(values[i], generation), null);
             foreach (var some in open.Chunk(RowsAtOnce))
-                foreach (var (i, there) in some.Zip(await journal.Find([.. some.Select(i => known[i].Value.Event.Key)]))) known[i].There = there;
+                foreach (var (i, there) in some.Zip(await journal.FindEvents([.. some.Select(i => known[i].Value.Event.Key)]))) known[i].There = there;
             var withdrawn = generation == MostGenerations ? [] : await Withdrawn([.. open.Where(i => known[i].There is not null).Select(i => known[i].Value.Event.Key)]);
             open = [.. open.Where(i => withdrawn.Contains(known[i].Value.Event.Key))];
         }
@@ -129,7 +129,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
     {
         var withdrawn = new HashSet<EventKey>();
         foreach (var some in keys.Chunk(RowsAtOnce))
-            foreach (var one in await journal.Family([.. some]))
+            foreach (var one in await journal.GetCorrectionChains([.. some]))
                 if (one.State == EventState.Withdrawn) withdrawn.Add(one.Event.Key);
         return withdrawn;
     }
@@ -144,7 +144,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
     // False when the period's number is there by other events, or when the value is refused.
     private async Task<bool> IsNew(RowReading reading, Reported value)
     {
-        if (!_records.TryGetValue(value.Event.City, out var record)) _records.Add(value.Event.City, record = new(await journal.City(value.Event.City)));
+        if (!_records.TryGetValue(value.Event.City, out var record)) _records.Add(value.Event.City, record = new(await journal.GetCityState(value.Event.City)));
         var (e, metric) = (value.Event, value.Metric);
         if (value.Over is { } over && e.Basis == Basis.Period && Within(record, e, metric, over) is { } there)
         {

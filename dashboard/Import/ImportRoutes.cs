@@ -102,7 +102,7 @@ internal static class ImportRoutes
         if (own is not null && reference.Places.FindCity(own) is null) return Problems.CityUnknown(own);
         List<NamedCity> cities = [.. reference.Places.Cities.Where(one => own is null || one.Code == own)];
         var records = new Dictionary<string, CityRecord>();
-        foreach (var one in asked == Form.Events ? [] : cities) records.Add(one.Code, new(await journal.City(one.Code)));
+        foreach (var one in asked == Form.Events ? [] : cities) records.Add(one.Code, new(await journal.GetCityState(one.Code)));
         var file = ImportFile.Temporary();
         new Template(reference, asked, cities, when, isCumulative: basis != "period").Write(file, records);
         file.Position = 0;

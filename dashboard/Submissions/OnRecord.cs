@@ -37,6 +37,6 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
     private async Task<Dictionary<EventKey, Event?>> Corrected(List<Event?> events)
     {
         ImmutableArray<EventKey> targets = [.. events.Select(e => e?.Target).OfType<EventKey>().Distinct()];
-        return targets.IsEmpty ? [] : targets.Zip(await journal.Find(targets)).ToDictionary(pair => pair.First, pair => pair.Second);
+        return targets.IsEmpty ? [] : targets.Zip(await journal.FindEvents(targets)).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Amendment
     public bool OnlyMoves { get; }
 
     /// <summary>The days that have to be counted anew.</summary>
-    public ImmutableArray<Span> Spans { get; }
+    public ImmutableArray<UnitDateRange> Spans { get; }
 
     /// <summary>Works out what a newcomer changes in its family, or why it is refused.</summary>
     public static (Amendment? Amendment, Refusal? Refusal) Of(
@@ -58,24 +58,24 @@ internal sealed class Amendment
 
     /// <summary>What to append where it only moves, given the buckets.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public Entry Entry(Func<BucketKey, Bucket> at)
+    public AppendEntry Entry(Func<BucketKey, Bucket> at)
     {
         var buckets = _counted.SelectMany(member => Bucket.GetKeys(member.Event)).Distinct().ToDictionary(key => key, at);
         // What goes first makes room for what comes.
         foreach (var member in _counted)
             if (_before.TryGetValue(member.Event.Key, out var before)) Move(buckets, member.Event, before, -1);
         foreach (var member in _counted) Move(buckets, member.Event, member.State, 1);
-        return new(_newcomer, [], [.. buckets.Values], [.. Changed.Select(member => new NewState(member.Event.Key, member.State))]);
+        return new(_newcomer, [], [.. buckets.Values], [.. Changed.Select(member => new EventStateChange(member.Event.Key, member.State))]);
     }
 
     /// <summary>What to append where it does more, given all events that the journal has on the days of <see cref="Spans"/>.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public Entry Entry(ImmutableArray<JournalEvent> there)
+    public AppendEntry Entry(ImmutableArray<JournalEvent> there)
     {
         var changed = Changed.ToDictionary(member => member.Event.Key);
         var now = there.Select(known => changed.GetValueOrDefault(known.Event.Key, known)).Append(changed[_newcomer.Key]);
         var (buckets, readings) = Recount.Of(_metric, now, Spans);
-        var states = Changed.Select(member => new NewState(member.Event.Key, member.State)).ToDictionary(state => state.Key);
+        var states = Changed.Select(member => new EventStateChange(member.Event.Key, member.State)).ToDictionary(state => state.Key);
         foreach (var reading in readings) states[reading.Key] = reading;
         return new(_newcomer, [], buckets, [.. states.Values]);
     }

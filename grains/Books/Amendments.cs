@@ -31,11 +31,11 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     public (Amendment? Amendment, Refusal? Refusal) Of(Metric metric, Event e) => Amendment.Of(metric, e, _families.Of(e), book, mayCorrect);
 
     /// <summary>The days whose events have to be read before it can be told what an amendment comes to.</summary>
-    public ImmutableArray<Span> Unread(Amendment amendment) => _days.Unread(amendment);
+    public ImmutableArray<UnitDateRange> Unread(Amendment amendment) => _days.Unread(amendment);
 
     /// <summary>What to append for an amendment, given the events of its days that were not read before.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public Entry Entry(Amendment amendment, ImmutableArray<JournalEvent> read)
+    public AppendEntry Entry(Amendment amendment, ImmutableArray<JournalEvent> read)
     {
         if (amendment.OnlyMoves) return amendment.Entry(key => _ahead.GetValueOrDefault(key) ?? book.At(key));
         _days.Read(amendment, read);
@@ -43,7 +43,7 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
     }
 
     /// <summary>Goes on from what one of them came to.</summary>
-    public void Take(Amendment amendment, Entry entry)
+    public void Take(Amendment amendment, AppendEntry entry)
     {
         (amendment.OnlyMoves ? _moved : _recounted).UnionWith(amendment.Changed.Select(member => SeriesOf(member.Event)));
         foreach (var member in amendment.Changed) _families.Take(member);

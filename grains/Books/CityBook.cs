@@ -77,7 +77,7 @@ public sealed class CityBook
     }
 
     /// <summary>Counts an entry that the journal found to be new.</summary>
-    public void Apply(Entry entry)
+    public void Apply(AppendEntry entry)
     {
         foreach (var change in entry.Changes) Put(At(change.Key).Apply(change));
         foreach (var bucket in entry.Buckets) Put(bucket);
@@ -91,7 +91,7 @@ public sealed class CityBook
             ImmutableArray<BucketChange> changes = [.. Bucket.GetChanges(e)];
             var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? At(change.Key)).Apply(change)).ToList();
             foreach (var bucket in after) ahead[bucket.Key] = bucket;
-            return new(e, new Entry(e, changes), null);
+            return new(e, new AppendEntry(e, changes), null);
         }
         catch (OverflowException)
         {
@@ -114,4 +114,4 @@ public sealed class CityBook
 }
 
 /// <summary>What is to be appended for an event, or why it is refused.</summary>
-public sealed record Decision(Event Event, Entry? Entry, Refusal? Refusal);
+public sealed record Decision(Event Event, AppendEntry? Entry, Refusal? Refusal);

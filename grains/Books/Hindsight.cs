@@ -12,9 +12,9 @@ internal static class Hindsight
 {
     public static IEnumerable<Bucket> Buckets(MetricCatalogue catalogue, PastState past)
     {
-        var touched = past.Touched.ToHashSet();
+        var touched = past.ChangedKeys.ToHashSet();
         var recounted = past.Events.GroupBy(known => (known.Event.City, known.Event.Metric)).SelectMany(series =>
             Recount.Of(catalogue[series.Key.Metric], series, Recount.SpansOf(series.Select(known => known.Event))).Buckets);
-        return past.Closed.Where(bucket => !touched.Contains(bucket.Key)).Concat(recounted.Where(bucket => touched.Contains(bucket.Key)));
+        return past.PreviousDayBuckets.Where(bucket => !touched.Contains(bucket.Key)).Concat(recounted.Where(bucket => touched.Contains(bucket.Key)));
     }
 }

@@ -32,15 +32,15 @@ public static class Provenance
         var cumulative = Differences(events);
         var mine = events.Where(known => period.Campaign is null || known.Event.Campaign == period.Campaign).ToList();
         var counting = mine.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).ToList();
-        var counts = counting.Select(known => known.Number).ToHashSet();
+        var counts = counting.Select(known => known.SequenceNumber).ToHashSet();
         if (metric.Kind == MetricKind.Level)
         {
             var latest = counting.Where(known => known.Event.Date <= period.End).GroupBy(known => known.Event.Unit ?? "")
-                .ToDictionary(unit => unit.Key, unit => unit.OrderBy(known => known.Event.Date).ThenBy(known => known.Number).Last().Number);
+                .ToDictionary(unit => unit.Key, unit => unit.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber).Last().SequenceNumber);
             return
             [
-                .. mine.Where(known => known.Event.Date <= period.End).Select(known => !counts.Contains(known.Number) ? new Shared(known, null, null)
-                    : latest[known.Event.Unit ?? ""] != known.Number ? new Shared(known, null, Aside.LaterReading)
+                .. mine.Where(known => known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new Shared(known, null, null)
+                    : latest[known.Event.Unit ?? ""] != known.SequenceNumber ? new Shared(known, null, Aside.LaterReading)
                     : known.Event.Unit is not null && latest.ContainsKey("") ? new Shared(known, null, Aside.WholeCounts)
                     : new Shared(known, known.Event.Value, null)),
             ];
@@ -48,9 +48,9 @@ public static class Provenance
         var wholeYears = counting.Where(known => known.Event.Unit is null).Select(known => known.Event.Date.Year).ToHashSet();
         return
         [
-            .. mine.Where(known => known.Event.Date >= period.Start && known.Event.Date <= period.End).Select(known => !counts.Contains(known.Number) ? new Shared(known, null, null)
+            .. mine.Where(known => known.Event.Date >= period.Start && known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new Shared(known, null, null)
                 : known.Event.Unit is not null && wholeYears.Contains(known.Event.Date.Year) ? new Shared(known, null, Aside.WholeCounts)
-                : new Shared(known, cumulative.TryGetValue(known.Number, out var difference) ? difference : known.Event.Value * (known.Event.Weight ?? 1), null)),
+                : new Shared(known, cumulative.TryGetValue(known.SequenceNumber, out var difference) ? difference : known.Event.Value * (known.Event.Weight ?? 1), null)),
         ];
     }
 
@@ -61,9 +61,9 @@ public static class Provenance
                      .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
         {
             var before = 0m;
-            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.Number))
+            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber))
             {
-                differences.Add(known.Number, known.Event.Value - before);
+                differences.Add(known.SequenceNumber, known.Event.Value - before);
                 before = known.Event.Value;
             }
         }

@@ -40,7 +40,7 @@ public sealed class ProvinceBook(ReferenceData reference)
     }
 
     /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
-    public IReadOnlySet<string> Apply(Changes changes, ReferenceData reference)
+    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference)
     {
         foreach (var bucket in changes.Buckets) Put(bucket);
         Position = changes.Position;

@@ -9,7 +9,7 @@ internal static class Reauthorization
 {
     /// <summary>What the buckets and states come to; all events of the city and metric are given, in the order of the journal.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(Metric metric, ImmutableArray<JournalEvent> events)
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Of(Metric metric, ImmutableArray<JournalEvent> events)
     {
         // Whether a correction was allowed is settled: what is void, waits, or stands on such remains as it is.
         var sound = events.Where(known => known.State is not (EventState.Void or EventState.Waiting)).ToDictionary(known => known.Event.Key);
@@ -18,7 +18,7 @@ internal static class Reauthorization
         var (buckets, held) = Recount.Of(metric, now, Recount.SpansOf(events.Select(known => known.Event)));
         var before = events.ToDictionary(known => known.Event.Key, known => known.State);
         var states = now.Where(known => known.State != before[known.Event.Key])
-            .Select(known => new NewState(known.Event.Key, known.State)).ToDictionary(state => state.Key);
+            .Select(known => new EventStateChange(known.Event.Key, known.State)).ToDictionary(state => state.Key);
         foreach (var state in held) states[state.Key] = state;
         return (buckets, [.. states.Values]);
 

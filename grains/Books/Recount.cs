@@ -14,12 +14,12 @@ internal static class Recount
     /// The days that must be counted anew when these events change. A cumulative reading changes its whole year, and of a year
     /// of such readings no day can be counted alone, whatever changes it: a withdrawal, a final mark.
     /// </summary>
-    public static ImmutableArray<Span> SpansOf(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
+    public static ImmutableArray<UnitDateRange> SpansOf(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
     [
         .. changed
             .Select(e => e.Basis == Basis.Ytd || isOfCumulativeYear?.Invoke(e) == true
-                ? new Span(e.Unit, new(e.Date.Year, 1, 1), new(e.Date.Year, 12, 31))
-                : new Span(e.Unit, e.Date, e.Date))
+                ? new UnitDateRange(e.Unit, new(e.Date.Year, 1, 1), new(e.Date.Year, 12, 31))
+                : new UnitDateRange(e.Unit, e.Date, e.Date))
             .Distinct(),
     ];
 
@@ -28,12 +28,12 @@ internal static class Recount
     /// counting and being held. All events of those days are given, in the order of the journal.
     /// </summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States) Of(
-        Metric metric, IEnumerable<JournalEvent> events, IEnumerable<Span> spans)
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Of(
+        Metric metric, IEnumerable<JournalEvent> events, IEnumerable<UnitDateRange> spans)
     {
         var days = spans.ToList();
         var inSpans = events.Where(known => days.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
-        var states = new List<NewState>();
+        var states = new List<EventStateChange>();
         // A replacement counts as what it stands in place of.
         var op = metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
         var buckets = inSpans.SelectMany(known => Bucket.GetKeys(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
@@ -45,7 +45,7 @@ internal static class Recount
                      .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
         {
             long before = 0;
-            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.Number))
+            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber))
             {
                 var reading = FixedPoint.ToScaled(known.Event.Value);
                 var state = reading < before ? EventState.Held : EventState.Counts;

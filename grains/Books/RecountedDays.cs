@@ -7,11 +7,11 @@ namespace IpMonitor.Grains.Books;
 /// <summary>The events of days that are counted anew more than once in an append: read once, and from then on as those before leave them.</summary>
 internal sealed class RecountedDays
 {
-    private readonly HashSet<(string Metric, Span Span)> _read = [];
+    private readonly HashSet<(string Metric, UnitDateRange Span)> _read = [];
     private readonly Dictionary<(string Metric, string? Unit), Dictionary<EventKey, JournalEvent>> _events = [];
 
     /// <summary>Those of an amendment's days that were not read.</summary>
-    public ImmutableArray<Span> Unread(Amendment amendment) => [.. amendment.Spans.Where(span => !_read.Contains((amendment.Metric, span)))];
+    public ImmutableArray<UnitDateRange> Unread(Amendment amendment) => [.. amendment.Spans.Where(span => !_read.Contains((amendment.Metric, span)))];
 
     /// <summary>Takes in what was read of those.</summary>
     public void Read(Amendment amendment, ImmutableArray<JournalEvent> read)
@@ -26,11 +26,11 @@ internal sealed class RecountedDays
         .. amendment.Spans.Select(span => span.Unit).Distinct()
             .SelectMany(unit => _events.TryGetValue((amendment.Metric, unit), out var events) ? events.Values : Enumerable.Empty<JournalEvent>())
             .Where(known => amendment.Spans.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To))
-            .OrderBy(known => known.Number),
+            .OrderBy(known => known.SequenceNumber),
     ];
 
     /// <summary>Goes on from what an amendment came to.</summary>
-    public void Take(Amendment amendment, Entry entry)
+    public void Take(Amendment amendment, AppendEntry entry)
     {
         if (amendment.OnlyMoves) return;
         foreach (var member in amendment.Changed) EventsOf(member.Event)[member.Event.Key] = member;

@@ -19,12 +19,12 @@ public sealed class CampaignBook
 
     /// <summary>Goes back to what was known at a position.</summary>
     public static CampaignBook AsOf(long position, PastState past, ReferenceData reference) =>
-        new() { _book = ProvinceBook.AsOf(position, past, reference), _latest = [.. past.Latest.Select(EventRow.From)] };
+        new() { _book = ProvinceBook.AsOf(position, past, reference), _latest = [.. past.LatestEvents.Select(EventRow.From)] };
 
     /// <summary>Takes over what changed, and tells whether anything did.</summary>
-    public bool Apply(Changes changes, ReferenceData reference)
+    public bool Apply(JournalChanges changes, ReferenceData reference)
     {
-        _latest = [.. changes.Latest.Select(EventRow.From)];
+        _latest = [.. changes.LatestEvents.Select(EventRow.From)];
         return (_book ??= new(reference)).Apply(changes, reference).Count > 0;
     }
 

@@ -43,7 +43,7 @@ public sealed class CampaignGrain(
     protected override async Task CatchUp()
     {
         var changes = await Changes(new(_book.Position, this.GetPrimaryKeyString(), Shown));
-        _touched |= _book.Apply(changes, await shelf.At(changes.Reference));
+        _touched |= _book.Apply(changes, await shelf.At(changes.ReferenceVersion));
     }
 
     /// <inheritdoc/>

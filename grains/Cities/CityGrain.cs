@@ -52,11 +52,11 @@ public sealed partial class CityGrain(
     public async Task<ImmutableArray<Verdict>> Check(ImmutableArray<Event> events)
     {
         await GoBy(Catalogue);
-        var known = await journal.Find([.. events.Select(e => e.Key)]);
+        var known = await journal.FindEvents([.. events.Select(e => e.Key)]);
         var amendments = await Amendments(events.Where((e, i) => known[i] is null && e.Target is not null));
         var verdicts = new List<Verdict>();
         foreach (var (e, same) in events.Zip(known))
-            verdicts.Add(same is not null ? VerdictOf(same == e ? Novelty.Duplicate : Novelty.IdReused)
+            verdicts.Add(same is not null ? VerdictOf(same == e ? AppendStatus.Duplicate : AppendStatus.IdReused)
                 : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(Fate.Accepted)
                 : (await Amend(e, amendments)).Verdict ?? new(Fate.Accepted));
         return [.. verdicts];
@@ -74,10 +74,10 @@ public sealed partial class CityGrain(
         var (was, now) = (Lines(_authority), Lines(catalogue.AuthoritativeSources));
         if (was.SetEquals(now)) return;
         was.SymmetricExceptWith(now);
-        var (buckets, states) = (new List<Bucket>(), new List<NewState>());
+        var (buckets, states) = (new List<Bucket>(), new List<EventStateChange>());
         foreach (var metric in was.Select(line => line.Split('=')[0]).Distinct().Select(catalogue.Find).OfType<Metric>())
         {
-            var known = await journal.Events(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
+            var known = await journal.QueryEvents(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
             try
             {
                 var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
@@ -99,7 +99,7 @@ public sealed partial class CityGrain(
     // Answers how many that amend were decided.
     private async Task<int> Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, Verdict?[] verdicts)
     {
-        var taken = new List<(int At, Entry Entry, EventKey? Awaits)>();
+        var taken = new List<(int At, AppendEntry Entry, EventKey? Awaits)>();
         var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
         var known = await Known(decisions);
         foreach (var (i, decision) in round.Adding.Zip(decisions))
@@ -121,7 +121,7 @@ public sealed partial class CityGrain(
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
         {
             verdicts[i] = VerdictOf(novelty);
-            if (awaits is not null && novelty == Novelty.New) _book.Await(awaits);
+            if (awaits is not null && novelty == AppendStatus.New) _book.Await(awaits);
         }
         return amended;
     }
@@ -130,11 +130,11 @@ public sealed partial class CityGrain(
     private async Task<Amendments> Amendments(IEnumerable<Event> amending)
     {
         ImmutableArray<EventKey> keys = [.. amending.SelectMany(e => e.Target is null ? [e.Key] : (EventKey[])[e.Key, e.Target])];
-        return new(_book, keys.IsEmpty ? [] : await journal.Family(keys), corrections.Value.Allow);
+        return new(_book, keys.IsEmpty ? [] : await journal.GetCorrectionChains(keys), corrections.Value.Allow);
     }
 
     // What an event that does more than add comes to: a verdict, or an entry; neither when that can be told only once what comes before it is on disk.
-    private async Task<(Verdict? Verdict, Amendment? Amendment, Entry? Entry)> Amend(Event e, Amendments amendments)
+    private async Task<(Verdict? Verdict, Amendment? Amendment, AppendEntry? Entry)> Amend(Event e, Amendments amendments)
     {
         var metric = Catalogue[e.Metric];
         if (amendments.Find(e.Key) is { } same)
@@ -152,7 +152,7 @@ public sealed partial class CityGrain(
         try
         {
             var unread = amendments.Unread(amendment!);
-            return (null, amendment, amendments.Entry(amendment!, unread.IsEmpty ? [] : await journal.Spans(e.City, e.Metric, unread)));
+            return (null, amendment, amendments.Entry(amendment!, unread.IsEmpty ? [] : await journal.GetEventsInRanges(e.City, e.Metric, unread)));
         }
         catch (OverflowException)
         {
@@ -161,11 +161,11 @@ public sealed partial class CityGrain(
     }
 
     // Null when the city turned out to be past the version known here: it has been read again, and the caller decides anew.
-    private async Task<ImmutableArray<Novelty>?> Append(
-        ImmutableArray<Entry> entries, (string? Batch, DateTimeOffset? Received) came = default, Recounted? recounted = null)
+    private async Task<ImmutableArray<AppendStatus>?> Append(
+        ImmutableArray<AppendEntry> entries, (string? Batch, DateTimeOffset? Received) came = default, AuthorityChange? recounted = null)
     {
         var appended = await journal.Append(new(this.GetPrimaryKeyString(), _version, entries, came.Batch, recounted, came.Received));
-        if (appended.Conflict)
+        if (appended.IsConflict)
         {
             // Somebody else wrote this city: another activation for a moment, or this one's append whose answer was lost.
             LogConflict(this.GetPrimaryKeyString(), _version, appended.Version);
@@ -174,14 +174,14 @@ public sealed partial class CityGrain(
         }
         foreach (var bucket in recounted?.Buckets ?? []) _book.Put(bucket);
         await Fold(appended, entries);
-        return appended.Novelties;
+        return appended.Statuses;
     }
 
-    private async Task Fold(Appended appended, ImmutableArray<Entry> entries)
+    private async Task Fold(AppendResult appended, ImmutableArray<AppendEntry> entries)
     {
         var isNews = appended.Version != _version;
         (_version, _position) = (appended.Version, appended.Position);
-        var fresh = entries.Where((_, i) => appended.Novelties[i] == Novelty.New).ToList();
+        var fresh = entries.Where((_, i) => appended.Statuses[i] == AppendStatus.New).ToList();
         foreach (var entry in fresh) _book.Apply(entry);
         if (!isNews) return;
 
@@ -201,7 +201,7 @@ public sealed partial class CityGrain(
     {
         ImmutableArray<EventKey> keys = [.. decisions.Where(decision => decision.Refusal is not null).Select(decision => decision.Event.Key).Distinct()];
         if (keys.IsEmpty) return [];
-        var events = await journal.Find(keys);
+        var events = await journal.FindEvents(keys);
         return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -210,20 +210,20 @@ public sealed partial class CityGrain(
         : same == decision.Event ? new(Fate.Duplicate)
         : new(Fate.Rejected, Refusal.IdReused());
 
-    private static Verdict VerdictOf(Novelty novelty) => novelty switch
+    private static Verdict VerdictOf(AppendStatus novelty) => novelty switch
     {
-        Novelty.New => new(Fate.Accepted),
-        Novelty.Duplicate => new(Fate.Duplicate),
+        AppendStatus.New => new(Fate.Accepted),
+        AppendStatus.Duplicate => new(Fate.Duplicate),
         _ => new(Fate.Rejected, Refusal.IdReused()),
     };
 
     private async Task Load()
     {
-        var state = await journal.City(this.GetPrimaryKeyString());
+        var state = await journal.GetCityState(this.GetPrimaryKeyString());
         var book = new CityBook();
         foreach (var bucket in state.Buckets) book.Put(bucket);
-        foreach (var target in state.Awaited) book.Await(target);
-        (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.Authority);
+        foreach (var target in state.PendingTargets) book.Await(target);
+        (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.AuthoritativeSources);
         await GoBy(Catalogue);
     }
 

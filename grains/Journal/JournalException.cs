@@ -18,7 +18,7 @@ public sealed class JournalException : Exception
     public string Code { get; init; } = "store_unavailable";
 
     /// <summary>One of its own for each who waits for the same commit.</summary>
-    public static JournalException For(Exception fault) => fault is JournalException known ? new(known.Message) { Code = known.Code } : Unavailable();
+    public static JournalException FromException(Exception fault) => fault is JournalException known ? new(known.Message) { Code = known.Code } : Unavailable();
 
     /// <summary>It does not answer, or not in time.</summary>
     public static JournalException Unavailable() => new("存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。The store is unavailable: send the same ids again later.");

@@ -7,10 +7,10 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="Version">How many appends there were.</param>
 /// <param name="Position">What all this includes.</param>
 /// <param name="Buckets">All its buckets.</param>
-/// <param name="Awaited">What corrections of this city name that is not there yet.</param>
-/// <param name="Authority">Which sources it went by when it was last counted; see <see cref="Recounted"/>.</param>
+/// <param name="PendingTargets">What corrections of this city name that is not there yet.</param>
+/// <param name="AuthoritativeSources">Which sources it went by when it was last counted; see <see cref="AuthorityChange"/>.</param>
 public sealed record CityState(
-    long Version, long Position, ImmutableArray<Bucket> Buckets, ImmutableArray<EventKey> Awaited, string Authority);
+    long Version, long Position, ImmutableArray<Bucket> Buckets, ImmutableArray<EventKey> PendingTargets, string AuthoritativeSources);
 
 /// <summary>Asks for what changed.</summary>
 /// <param name="After">Buckets that changed at a later position.</param>
@@ -21,12 +21,12 @@ public sealed record ChangesQuery(long After, string? Campaign = null, int Lates
 
 /// <summary>What changed, as of a position.</summary>
 /// <param name="Position">What all this includes.</param>
-/// <param name="Known">When that position began to count; null before anything did.</param>
-/// <param name="Reference">The version of the reference data in force.</param>
+/// <param name="KnownAt">When that position began to count; null before anything did.</param>
+/// <param name="ReferenceVersion">The version of the reference data in force.</param>
 /// <param name="Buckets">Buckets that changed.</param>
-/// <param name="Latest">The latest events, newest first.</param>
-public sealed record Changes(
-    long Position, DateTimeOffset? Known, long Reference, ImmutableArray<Bucket> Buckets, ImmutableArray<JournalEvent> Latest);
+/// <param name="LatestEvents">The latest events, newest first.</param>
+public sealed record JournalChanges(
+    long Position, DateTimeOffset? KnownAt, long ReferenceVersion, ImmutableArray<Bucket> Buckets, ImmutableArray<JournalEvent> LatestEvents);
 
 /// <summary>Asks for events; what is null does not narrow.</summary>
 /// <param name="City">Of a city.</param>
@@ -44,21 +44,21 @@ public sealed record EventQuery(
     string? City, string? Unit, ImmutableArray<string> Metrics, string? Campaign, DateOnly? From, DateOnly? To, long? Before, int Limit,
     long? AsOf = null, string? Batch = null, bool Corrections = false);
 
-/// <summary>A page of events as of a position; <see cref="Next"/> is the cursor of the page after it.</summary>
-public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Events, long? Next);
+/// <summary>A page of events as of a position; <see cref="NextCursor"/> is the cursor of the page after it.</summary>
+public sealed record EventPage(long Position, ImmutableArray<JournalEvent> Events, long? NextCursor);
 
 /// <summary>An event as it stands in the journal.</summary>
-/// <param name="Number">Its place in the journal; rises with the position.</param>
+/// <param name="SequenceNumber">Its place in the journal; rises with the position.</param>
 /// <param name="Position">The commit it came with.</param>
-/// <param name="Received">When it was accepted.</param>
+/// <param name="ReceivedAt">When it was accepted.</param>
 /// <param name="Event">The event.</param>
 /// <param name="State">Whether it counts.</param>
 /// <param name="Batch">The import it came by.</param>
 [GenerateSerializer, Immutable, Alias("ipm.journal-event")]
 public sealed record JournalEvent(
-    [property: Id(0)] long Number,
+    [property: Id(0)] long SequenceNumber,
     [property: Id(1)] long Position,
-    [property: Id(2)] DateTimeOffset Received,
+    [property: Id(2)] DateTimeOffset ReceivedAt,
     [property: Id(3)] Event Event,
     [property: Id(4)] EventState State,
     [property: Id(5)] string? Batch = null);

@@ -38,7 +38,7 @@ public sealed record EventRow(
         entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
         entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
         entry.Event.Qualifier.NullIfExact(), entry.Event.Op,
-        entry.Position, entry.Received, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
+        entry.Position, entry.ReceivedAt, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
         entry.State == EventState.Counts ? null : entry.State, entry.Batch);
 
     /// <summary>Shows an event behind a number, with what it adds to it.</summary>

@@ -28,7 +28,7 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     {
         var changes = await Changes(new(_feed.Position, Latest: Shown, WithBuckets: false));
         _touched |= changes.Position > _feed.Position;
-        _feed = new(changes.Position, [.. changes.Latest.Select(EventRow.From)]);
+        _feed = new(changes.Position, [.. changes.LatestEvents.Select(EventRow.From)]);
     }
 
     /// <inheritdoc/>

@@ -39,16 +39,16 @@ public abstract class TopicSourceGrain(
     protected abstract Task CatchUp();
 
     /// <summary>What changed since; after the first answer of a new day that day has a position of its own.</summary>
-    protected async Task<Changes> Changes(ChangesQuery query)
+    protected async Task<JournalChanges> Changes(ChangesQuery query)
     {
-        var changes = await journal.ChangesOn(Today, query);
+        var changes = await journal.GetChangesAsOfDay(Today, query);
         _day = DayOf(changes);
-        _committedAt = changes.Known;
+        _committedAt = changes.KnownAt;
         return changes;
     }
 
     /// <summary>The day of the position that changes lead up to.</summary>
-    protected DateOnly DayOf(Changes changes) => changes.Known?.ToChinaDate() ?? Today;
+    protected DateOnly DayOf(JournalChanges changes) => changes.KnownAt?.ToChinaDate() ?? Today;
 
     /// <summary>What a topic shows; null when there is no such topic.</summary>
     protected abstract TopicData? Compose(Topic topic);

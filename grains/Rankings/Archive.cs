@@ -27,7 +27,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     public async Task<Moment?> Find(string text)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            return await journal.Past(new(position, [Nothing])) is { } past ? new(position, past.Known?.ToChinaDate() ?? time.GetChinaToday()) : new(position, default, IsThere: false);
+            return await journal.GetPastState(new(position, [Nothing])) is { } past ? new(position, past.KnownAt?.ToChinaDate() ?? time.GetChinaToday()) : new(position, default, IsThere: false);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return await At(EndOf(Within(day)));
         // An offset's plus sign that was not escaped arrives as a blank.
@@ -44,29 +44,29 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     /// </summary>
     public async Task<Moment> Now()
     {
-        var now = await journal.ChangesOn(time.GetChinaToday(), new(long.MaxValue, WithBuckets: false));
-        return new(now.Position, now.Known?.ToChinaDate() ?? time.GetChinaToday());
+        var now = await journal.GetChangesAsOfDay(time.GetChinaToday(), new(long.MaxValue, WithBuckets: false));
+        return new(now.Position, now.KnownAt?.ToChinaDate() ?? time.GetChinaToday());
     }
 
     /// <summary>The end of the day before a moment's own (昨日收盘).</summary>
     public Task<Moment> CloseBefore(Moment moment) => At(EndOf(moment.Day.AddDays(-1)));
 
     /// <summary>The reference data in force at a position.</summary>
-    public async Task<ReferenceData> Reference(long position) => await shelf.At((await journal.Reference(position)).Version);
+    public async Task<ReferenceData> Reference(long position) => await shelf.At((await journal.GetReferenceDocuments(position)).Version);
 
     /// <summary>The book as it was, with what these metrics need (none named: with everything); null where the store cannot go back so far.</summary>
     public async Task<RankingBook?> Book(Moment moment, params Metric[] metrics)
     {
         var reference = await Reference(moment.Position);
-        return await journal.Past(new(moment.Position, [.. metrics.SelectMany(reference.Catalogue.GetReportedInputs).Distinct()])) is { } past
+        return await journal.GetPastState(new(moment.Position, [.. metrics.SelectMany(reference.Catalogue.GetReportedInputs).Distinct()])) is { } past
             ? RankingBook.AsOf(moment.Position, past, reference, moment.Day)
             : null;
     }
 
     /// <summary>A campaign as it was; null where the store cannot go back so far, or there was no such campaign.</summary>
     public async Task<CampaignAnswer?> Campaign(Moment moment, string id) =>
-        await journal.Past(new(moment.Position, [], id, CampaignGrain.Shown)) is { } past
-            ? CampaignBook.AsOf(moment.Position, past, await shelf.At(past.Reference)).Answer(id)
+        await journal.GetPastState(new(moment.Position, [], id, CampaignGrain.Shown)) is { } past
+            ? CampaignBook.AsOf(moment.Position, past, await shelf.At(past.ReferenceVersion)).Answer(id)
             : null;
 
     /// <summary>
@@ -80,14 +80,14 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var today = time.GetChinaToday();
         var days = Ends(window, step).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
-        var horizon = (await journal.Days(new([], period.Campaign, []))).Horizon;
+        var horizon = (await journal.GetDailyClosings(new([], period.Campaign, []))).RetentionHorizon;
         days.RemoveAll(day => day < horizon);
         ImmutableArray<DateTimeOffset> moments = [.. days.Select(EndOf)];
         // A composite was made of other metrics when its scheme was another.
         var inputs = new HashSet<string>();
-        foreach (var version in (await journal.Days(new([], period.Campaign, moments))).Moments.Select(moment => moment.Reference).Distinct())
+        foreach (var version in (await journal.GetDailyClosings(new([], period.Campaign, moments))).Moments.Select(moment => moment.ReferenceVersion).Distinct())
             if ((await shelf.At(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.GetReportedInputs(known));
-        var past = await journal.Days(new([.. inputs], period.Campaign, moments));
+        var past = await journal.GetDailyClosings(new([.. inputs], period.Campaign, moments));
 
         var book = new RankingBook(reference, today);
         var standings = new List<Standing?>(days.Count);
@@ -96,8 +96,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         {
             var buckets = ImmutableArray.CreateBuilder<Bucket>();
             while (next < past.Closings.Length && past.Closings[next].KnownDay <= days[i]) buckets.Add(past.Closings[next++].Bucket);
-            var then = await shelf.At(past.Moments[i].Reference);
-            book.Apply(new(past.Moments[i].Position, null, past.Moments[i].Reference, buckets.ToImmutable(), []), then, days[i]);
+            var then = await shelf.At(past.Moments[i].ReferenceVersion);
+            book.Apply(new(past.Moments[i].Position, null, past.Moments[i].ReferenceVersion, buckets.ToImmutable(), []), then, days[i]);
             standings.Add(then.Catalogue.Find(metric.Code) is { IsRanked: true } known ? book.StandingOf(known, period) : null);
         }
         return new(
@@ -127,7 +127,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var kept = ImmutableDictionary<string, Fraction>.Empty as IReadOnlyDictionary<string, Fraction>;
         if (then is not null && metricThen is { Kind: not MetricKind.Composite } && metric.Kind != MetricKind.Composite)
         {
-            bookThen.Correct(await journal.CorrectedDays(then.Position, moment.Position, [.. bookThen.Reference.Catalogue.GetReportedInputs(metricThen)]));
+            bookThen.Correct(await journal.GetCorrectedDays(then.Position, moment.Position, [.. bookThen.Reference.Catalogue.GetReportedInputs(metricThen)]));
             // As it was defined then: another definition is no correction.
             kept = bookThen.Above(metricThen, period);
         }
@@ -160,12 +160,12 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     {
         var reference = await Reference(moment.Position);
         ImmutableArray<string> inputs = [.. reference.Catalogue.GetReportedInputs(metric)];
-        var past = await journal.Days(new(inputs, null, []));
-        if (year.Start <= past.Horizon) return [];
+        var past = await journal.GetDailyClosings(new(inputs, null, []));
+        if (year.Start <= past.RetentionHorizon) return [];
         // Of the moment's own day no more than it knew.
-        var own = await journal.Past(new(moment.Position, inputs)) is { } known ? Hindsight.Buckets(reference.Catalogue, known) : [];
+        var own = await journal.GetPastState(new(moment.Position, inputs)) is { } known ? Hindsight.Buckets(reference.Catalogue, known) : [];
         return new Stages(reference, place, metric, year, moment.Day)
-            .Of(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new Closing(moment.Day, bucket))));
+            .Of(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new BucketClosing(moment.Day, bucket))));
     }
 
     // A metric that is never reported: only the position is asked for.
@@ -173,8 +173,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
 
     private async Task<Moment> At(DateTimeOffset moment)
     {
-        var position = await journal.PositionAt(moment);
-        return new(position, moment > time.GetUtcNow() ? time.GetChinaToday() : moment.ToChinaDate(), await journal.Past(new(position, [Nothing])) is not null);
+        var position = await journal.GetPositionAt(moment);
+        return new(position, moment > time.GetUtcNow() ? time.GetChinaToday() : moment.ToChinaDate(), await journal.GetPastState(new(position, [Nothing])) is not null);
     }
 
     // Nothing was known before there were periods to report in, and nothing is after them.

@@ -36,7 +36,7 @@ public sealed class RankingBook
         new(ProvinceBook.AsOf(position, past, reference), today);
 
     /// <summary>Takes over what changed, and tells which metrics' figures may have changed.</summary>
-    public IReadOnlySet<string> Apply(Changes changes, ReferenceData reference, DateOnly today)
+    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference, DateOnly today)
     {
         var touched = _book.Apply(changes, reference);
         if (_kept.Values.Sum(metric => metric.Standings.Count + metric.OfPlaces.Count) > MaxKept || Today != today) _kept.Clear();

@@ -148,7 +148,7 @@ public sealed class RankingGrain(
     protected override async Task CatchUp()
     {
         var changes = await Changes(new(Book.Position));
-        _touched.UnionWith(Book.Apply(changes, await shelf.At(changes.Reference), DayOf(changes)));
+        _touched.UnionWith(Book.Apply(changes, await shelf.At(changes.ReferenceVersion), DayOf(changes)));
     }
 
     /// <inheritdoc/>

@@ -23,17 +23,17 @@ public sealed class ReferenceShelf(IJournal journal)
     /// <summary>Looks which version is in force now.</summary>
     public async Task Refresh()
     {
-        var version = (await journal.Changes(new(long.MaxValue, WithBuckets: false))).Reference;
+        var version = (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).ReferenceVersion;
         var data = await At(version);
         // Of two that look at once, the one that saw the older version may come last.
         lock (_looking)
             if (version >= _current.Version) _current = (version, data);
     }
 
-    /// <summary>A version by the position of its last change; see <see cref="ReferenceTexts.Version"/>.</summary>
+    /// <summary>A version by the position of its last change; see <see cref="ReferenceDocuments.Version"/>.</summary>
     public async ValueTask<ReferenceData> At(long version) =>
         _versions.TryGetValue(version, out var known) ? known
-        : _versions.GetOrAdd(version, ReferenceData.Read((await journal.Reference(version)).Texts));
+        : _versions.GetOrAdd(version, ReferenceData.Read((await journal.GetReferenceDocuments(version)).Texts));
 
     /// <summary>Puts a new version of a document in force, once it is found right together with the others; what an event may name stays.</summary>
     /// <exception cref="ReferenceException">It is not, or another version came after the one that it was made from; nothing changed.</exception>
@@ -41,8 +41,8 @@ public sealed class ReferenceShelf(IJournal journal)
     {
         while (true)
         {
-            var before = await journal.Reference(long.MaxValue);
-            if (after is not null && (await journal.ReferenceVersions(document))[^1].Position != after)
+            var before = await journal.GetReferenceDocuments(long.MaxValue);
+            if (after is not null && (await journal.GetReferenceVersions(document))[^1].Position != after)
                 throw new ReferenceException(document, "document_changed", 0, "after", "这个文件刚被别人换过新版本：请看过现行内容后再改。");
             KeepsWhatEventsName(document, await At(before.Version), ReferenceData.Read(before.Texts.SetItem(document, text)));
             // Null when another version came in between: then this one is checked against that.
@@ -59,12 +59,12 @@ public sealed class ReferenceShelf(IJournal journal)
     /// </summary>
     public async Task<ReferenceException?> Install()
     {
-        var there = (await journal.Reference(long.MaxValue)).Texts;
+        var there = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
         foreach (var document in ReferenceData.Documents.Where(document => !there.ContainsKey(document))) await PutShipped(document);
-        there = (await journal.Reference(long.MaxValue)).Texts;
+        there = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
         var newer = new List<string>();
         foreach (var document in ReferenceData.Documents.Where(document => there[document] != ReferenceData.Shipped[document]))
-            if ((await journal.ReferenceVersions(document)).All(version => version.Author == ByProgram)) newer.Add(document);
+            if ((await journal.GetReferenceVersions(document)).All(version => version.Author == ByProgram)) newer.Add(document);
         var refused = newer.Count == 0 ? null : Fault(there, newer);
         if (refused is null)
             foreach (var document in newer) await PutShipped(document);
@@ -74,7 +74,7 @@ public sealed class ReferenceShelf(IJournal journal)
 
     private async Task PutShipped(string document)
     {
-        while (await journal.PutReference(new(document, ReferenceData.Shipped[document], ByProgram, (await journal.Reference(long.MaxValue)).Version)) is null) { }
+        while (await journal.PutReference(new(document, ReferenceData.Shipped[document], ByProgram, (await journal.GetReferenceDocuments(long.MaxValue)).Version)) is null) { }
     }
 
     private static ReferenceException? Fault(ImmutableDictionary<string, string> there, List<string> newer)

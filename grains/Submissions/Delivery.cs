@@ -88,7 +88,7 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
     private async Task<(HashSet<EventKey> Events, HashSet<EventKey> Withdrawn)> Own(HeldSubmission held, List<EventKey> keys)
     {
         var id = held.Shown.About.Id;
-        var kin = await journal.Family([.. keys]);
+        var kin = await journal.GetCorrectionChains([.. keys]);
         return (
             [.. kin.Where(known => known.Batch == UndoId(id) || (known.Batch == id && keys.Contains(known.Event.Key))).Select(known => known.Event.Key)],
             [.. kin.Where(known => known.State == EventState.Withdrawn).Select(known => known.Event.Key)]);

@@ -35,7 +35,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
     private readonly ProvinceBook _book = new(reference);
 
     /// <summary>Goes through the days on which anything became known, and tells how each stage went.</summary>
-    public ImmutableArray<TargetStage> Of(IEnumerable<Closing> closings)
+    public ImmutableArray<TargetStage> Of(IEnumerable<BucketClosing> closings)
     {
         var known = closings.Where(closing => closing.KnownDay <= today).ToLookup(closing => closing.KnownDay);
         // A stage ends or closes on days on which nothing becomes known, too.

@@ -12,7 +12,7 @@ internal readonly record struct CommitStamp(long Position, long Known)
     public DateOnly Day => ChinaTime.FromUnixMilliseconds(Known).ToChinaDate();
 
     /// <summary>When what is appended with it came in.</summary>
-    public long Received(Append append) => append.Received?.ToUnixTimeMilliseconds() ?? Known;
+    public long Received(AppendRequest append) => append.ReceivedAt?.ToUnixTimeMilliseconds() ?? Known;
 
     /// <summary>The last commit of a store.</summary>
     public static CommitStamp Last(DbConnection connection) =>

@@ -28,7 +28,7 @@ internal sealed class Effects
     public IReadOnlyDictionary<EventKey, EventState> States => _states;
 
     /// <summary>Takes what a new event does.</summary>
-    public void Take(Entry entry)
+    public void Take(AppendEntry entry)
     {
         foreach (var change in entry.Changes)
         {
@@ -44,7 +44,7 @@ internal sealed class Effects
     }
 
     /// <summary>Takes buckets worked out anew, and states.</summary>
-    public void Take(IEnumerable<Bucket> buckets, IEnumerable<NewState> states)
+    public void Take(IEnumerable<Bucket> buckets, IEnumerable<EventStateChange> states)
     {
         foreach (var bucket in buckets)
         {

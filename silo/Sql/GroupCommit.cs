@@ -20,7 +20,7 @@ public sealed class GroupCommit : IAsyncDisposable
     private readonly Channel<QueuedAppend> _queue =
         Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    private readonly Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> _commit;
+    private readonly Func<IReadOnlyList<AppendRequest>, Task<IReadOnlyList<AppendResult>>> _commit;
     private readonly Func<Task> _rest;
     private readonly TimeProvider _time;
     private readonly JournalMetrics? _metrics;
@@ -28,7 +28,7 @@ public sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Starts committing with the given writer, on the given scheduler; what can wait (rest) is done when nothing came for a moment, and in the end.</summary>
     internal GroupCommit(
-        Func<IReadOnlyList<Append>, Task<IReadOnlyList<Appended>>> commit, Func<Task> rest, TimeProvider time,
+        Func<IReadOnlyList<AppendRequest>, Task<IReadOnlyList<AppendResult>>> commit, Func<Task> rest, TimeProvider time,
         TaskScheduler scheduler, JournalMetrics? metrics = null)
     {
         (_commit, _rest, _time, _metrics) = (commit, rest, time, metrics);
@@ -40,7 +40,7 @@ public sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Appends, and answers when it is on disk.</summary>
     /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
-    public Task<Appended> Append(Append append)
+    public Task<AppendResult> Append(AppendRequest append)
     {
         var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously), _time.GetTimestamp(), Activity.Current?.Context);
         return _queue.Writer.TryWrite(waiting)
@@ -95,9 +95,9 @@ public sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            foreach (var waiting in group) waiting.Answer.TrySetException(JournalException.For(fault));
+            foreach (var waiting in group) waiting.Answer.TrySetException(JournalException.FromException(fault));
         }
     }
 
-    private sealed record QueuedAppend(Append Append, TaskCompletionSource<Appended> Answer, long QueuedAt, ActivityContext? Cause);
+    private sealed record QueuedAppend(AppendRequest Append, TaskCompletionSource<AppendResult> Answer, long QueuedAt, ActivityContext? Cause);
 }

@@ -10,7 +10,7 @@ namespace IpMonitor.Silo.Sql;
 internal static class LookingBack
 {
     /// <summary>What was known at a position; null where the store cannot go back so far.</summary>
-    public static PastState? To(SqlDatabase database, DbConnection connection, PastQuery query)
+    public static PastState? To(SqlDatabase database, DbConnection connection, PastStateQuery query)
     {
         if (query.Position < connection.QuerySingle<long>("SELECT position FROM horizon")) return null;
         var known = SqlJournal.KnownAt(connection, query.Position);
@@ -35,19 +35,19 @@ internal static class LookingBack
             Closed(connection, narrowed, values),
             Touched(connection, $"{touched} WHERE TRUE{narrowed}", values),
             // A cumulative reading counts by its difference to the one before, so its whole year is needed.
-            [.. SqlJournal.Events(connection, $"""
+            [.. SqlJournal.QueryEvents(connection, $"""
                 events.position <= @Position AND number IN (
                     SELECT number FROM {touched} JOIN events USING (metric, city, unit)
                     WHERE (date = day OR (basis = 'Ytd' AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')){narrowed})
                 """, int.MaxValue, values, query.Position).Reverse()],
             query.Latest == 0 ? []
-                : SqlJournal.Events(connection, query.Campaign is null ? "events.position <= @Position" : "events.position <= @Position AND campaign = @Campaign AND campaign <> ''", query.Latest, values, query.Position));
+                : SqlJournal.QueryEvents(connection, query.Campaign is null ? "events.position <= @Position" : "events.position <= @Position AND campaign = @Campaign AND campaign <> ''", query.Latest, values, query.Position));
     }
 
     /// <summary>All events of the days that corrections in between touched.</summary>
     public static ImmutableArray<JournalEvent> CorrectedDays(SqlDatabase database, DbConnection connection, long after, long upTo, ImmutableArray<string> metrics) =>
     [
-        .. SqlJournal.Events(connection, $"""
+        .. SqlJournal.QueryEvents(connection, $"""
             events.position <= @upTo AND number IN (
                 WITH touched (metric, city, unit, date) AS (
                     SELECT metric, city, unit, date FROM events WHERE position > @after AND position <= @upTo AND target_id IS NOT NULL
@@ -60,20 +60,20 @@ internal static class LookingBack
     ];
 
     /// <summary>How buckets closed day by day.</summary>
-    public static PastDays Days(SqlDatabase database, DbConnection connection, DaysQuery query, long position)
+    public static DailyClosings Days(SqlDatabase database, DbConnection connection, DailyClosingsQuery query, long position)
     {
         var open = OpenDay.Of(connection);
         var (asked, values) = ($"WHERE {database.In("metric", "Metrics")} AND campaign = @Campaign",
             new { Metrics = database.List(query.Metrics), Campaign = query.Campaign ?? "", open?.After, open?.UpTo });
         using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names}, known_day FROM closings {asked} ORDER BY known_day", values);
-        var closings = ImmutableArray.CreateBuilder<Closing>();
+        var closings = ImmutableArray.CreateBuilder<BucketClosing>();
         while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
         row.Close();
         if (open is not null)
             closings.AddRange(Behind.Of(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets} {asked}", values,
                 change => change.Position > open.After && query.Metrics.Contains(change.Bucket.Key.Metric) && change.Bucket.Key.Campaign == query.Campaign)
-                .Select(bucket => new Closing(EventColumns.Day(open.Day), bucket)));
-        return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new PastMoment(at, SqlJournal.ReferenceAt(connection, at)))],
+                .Select(bucket => new BucketClosing(EventColumns.Day(open.Day), bucket)));
+        return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => PositionAt(connection, moment)).Select(at => new MomentPosition(at, SqlJournal.ReferenceAt(connection, at)))],
             SqlJournal.KnownAt(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ToChinaDate());
     }
 

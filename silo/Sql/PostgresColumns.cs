@@ -37,7 +37,7 @@ internal static class PostgresColumns
     ];
 
     /// <summary>Copies in events that are not there, numbered on from the last.</summary>
-    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, Append Append)> events, long lastNumber, CommitStamp commit)
+    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, AppendRequest Append)> events, long lastNumber, CommitStamp commit)
     {
         await using var copy = await connection.BeginBinaryImportAsync($"COPY events (number, position, received, batch, {EventColumns.Names}) FROM STDIN (FORMAT BINARY)");
         foreach (var (e, append) in events)

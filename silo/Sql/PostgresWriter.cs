@@ -45,14 +45,14 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     private bool _asks;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    public async Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends)
     {
         var cities = new HashSet<string>();
         var isFirst = appends.Select(append => cities.Add(append.City)).ToList();
         if (!isFirst.Contains(false)) return await CommitOneACity(appends);
         // A second of one city has to see what came of the first.
-        var first = new Queue<Appended>(await CommitOneACity([.. appends.Where((_, i) => isFirst[i])]));
-        var later = new Queue<Appended>(await Commit([.. appends.Where((_, i) => !isFirst[i])]));
+        var first = new Queue<AppendResult>(await CommitOneACity([.. appends.Where((_, i) => isFirst[i])]));
+        var later = new Queue<AppendResult>(await Commit([.. appends.Where((_, i) => !isFirst[i])]));
         return [.. isFirst.Select(one => (one ? first : later).Dequeue())];
     }
 
@@ -61,7 +61,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     {
     }
 
-    private async Task<IReadOnlyList<Appended>> CommitOneACity(IReadOnlyList<Append> appends)
+    private async Task<IReadOnlyList<AppendResult>> CommitOneACity(IReadOnlyList<AppendRequest> appends)
     {
         try
         {
@@ -74,18 +74,18 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         }
     }
 
-    private async Task<IReadOnlyList<Appended>> CommitOnce(IReadOnlyList<Append> appends)
+    private async Task<IReadOnlyList<AppendResult>> CommitOnce(IReadOnlyList<AppendRequest> appends)
     {
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
         var (last, lastNumber, gathered, versions, known) = await TakeTurn(connection, appends);
         _asks = known.Count > 0;
         var commit = last.Next(time);
-        var (effects, fresh) = (new Effects(), new List<(Event, Append)>());
+        var (effects, fresh) = (new Effects(), new List<(Event, AppendRequest)>());
         var written = appends.Select(append =>
         {
             var version = versions[append.City];
-            if (version != append.ExpectedVersion || append.Chain.Any(known.ContainsKey)) return new WrittenAppend(true, version, []);
+            if (version != append.ExpectedVersion || append.DependentKeys.Any(known.ContainsKey)) return new WrittenAppend(true, version, []);
             ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => known.TryAdd(entry.Event.Key, entry.Event))];
             fresh.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append)));
             var isNews = WrittenAppend.Take(append, isNew, effects);
@@ -101,7 +101,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     }
 
     private async Task<(CommitStamp Last, long LastNumber, (long, long) Gathered, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> TakeTurn(
-        NpgsqlConnection connection, IReadOnlyList<Append> appends)
+        NpgsqlConnection connection, IReadOnlyList<AppendRequest> appends)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -143,11 +143,11 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     }
 
     private static async Task Write(
-        NpgsqlConnection connection, IReadOnlyList<(Append Append, WrittenAppend Written)> appends, Effects effects, bool isLate, CommitStamp? commit)
+        NpgsqlConnection connection, IReadOnlyList<(AppendRequest Append, WrittenAppend Written)> appends, Effects effects, bool isLate, CommitStamp? commit)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = SqlDatabase.PatienceSeconds };
         foreach (var (append, written) in appends)
-            if (append.Recounted is { } recounted && !written.Conflict) Add(Adopt, new NpgsqlParameter<string>("city", append.City), new NpgsqlParameter<string>("authority", recounted.Authority));
+            if (append.AuthorityChange is { } recounted && !written.Conflict) Add(Adopt, new NpgsqlParameter<string>("city", append.City), new NpgsqlParameter<string>("authority", recounted.AuthoritativeSources));
         if (commit is { } stamp)
         {
             var position = new NpgsqlParameter<long>("position", stamp.Position);

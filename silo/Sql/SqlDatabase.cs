@@ -82,5 +82,5 @@ public abstract class SqlDatabase : IDisposable
 internal interface IJournalWriter : IDisposable
 {
     /// <summary>Commits all of the appends or none of them; answers when they are on disk, one answer an append, in order.</summary>
-    Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends);
+    Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends);
 }

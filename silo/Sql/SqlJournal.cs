@@ -43,21 +43,21 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Appended> Append(Append append) =>
+    public Task<AppendResult> Append(AppendRequest append) =>
         Instrumentation.Activities.HasListeners() ? AppendTraced(append) : _commits.Append(append);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => Read((connection, _) =>
+    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read((connection, _) =>
     {
-        var found = Find(_database, connection, keys);
+        var found = FindEvents(_database, connection, keys);
         return keys.Select(key => found.GetValueOrDefault(key)).ToImmutableArray();
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys)
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys)
     {
         const string names = "(link.target_source = kin.source AND link.target_id = kin.id)";
-        return Read((connection, _) => Events(connection, $"""
+        return Read((connection, _) => QueryEvents(connection, $"""
         number IN (
             WITH RECURSIVE kin (source, id) AS (
                 {_database.Pairs("sources", "ids")}
@@ -69,18 +69,18 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => Read((connection, _) =>
-        spans.SelectMany(span => Events(connection, "metric = @metric AND city = @city AND unit = @unit AND date BETWEEN @from AND @to", int.MaxValue, new
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => Read((connection, _) =>
+        spans.SelectMany(span => QueryEvents(connection, "metric = @metric AND city = @city AND unit = @unit AND date BETWEEN @from AND @to", int.MaxValue, new
         {
             metric,
             city,
             unit = span.Unit ?? "",
             from = EventColumns.Day(span.From),
             to = EventColumns.Day(span.To),
-        })).DistinctBy(known => known.Number).OrderBy(known => known.Number).ToImmutableArray());
+        })).DistinctBy(known => known.SequenceNumber).OrderBy(known => known.SequenceNumber).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<CityState> City(string city) => Read((connection, position) => new CityState(
+    public Task<CityState> GetCityState(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
         Behind.Of(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
@@ -92,7 +92,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = @city", new { city }) ?? ""));
 
     /// <inheritdoc/>
-    public Task<Changes> Changes(ChangesQuery query) => Read((connection, position) => new Changes(
+    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read((connection, position) => new JournalChanges(
         position,
         KnownAt(connection, position),
         ReferenceAt(connection, position),
@@ -103,10 +103,10 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
                 new { query.After, UpTo = position, query.Campaign },
                 change => change.Position > query.After && (query.Campaign is null || change.Bucket.Key.Campaign == query.Campaign)),
         query.Latest == 0 ? []
-            : Events(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
+            : QueryEvents(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
 
     /// <inheritdoc/>
-    public Task<EventPage> Events(EventQuery query) => Read((connection, position) =>
+    public Task<EventPage> QueryEvents(EventQuery query) => Read((connection, position) =>
     {
         string?[] conditions =
         [
@@ -122,7 +122,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             query.Batch is null ? null : "batch = @Batch",
             query.Corrections ? "target_id IS NOT NULL" : null,
         ];
-        var page = Events(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
+        var page = QueryEvents(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
         {
             query.City,
             query.Unit,
@@ -134,24 +134,24 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             query.AsOf,
             query.Batch,
         }, query.AsOf);
-        return new EventPage(query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].Number);
+        return new EventPage(query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].SequenceNumber);
     });
 
     /// <inheritdoc/>
-    public Task<PastState?> Past(PastQuery query) => Read((connection, position) => query.Position > position ? null : LookingBack.To(_database, connection, query));
+    public Task<PastState?> GetPastState(PastStateQuery query) => Read((connection, position) => query.Position > position ? null : LookingBack.To(_database, connection, query));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
+    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
         Read((connection, _) => LookingBack.CorrectedDays(_database, connection, after, upTo, metrics));
 
     /// <inheritdoc/>
-    public Task<PastDays> Days(DaysQuery query) => Read((connection, position) => LookingBack.Days(_database, connection, query, position));
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read((connection, position) => LookingBack.Days(_database, connection, query, position));
 
     /// <inheritdoc/>
-    public Task<long> PositionAt(DateTimeOffset moment) => Read((connection, _) => LookingBack.PositionAt(connection, moment));
+    public Task<long> GetPositionAt(DateTimeOffset moment) => Read((connection, _) => LookingBack.PositionAt(connection, moment));
 
     /// <inheritdoc/>
-    public Task TurnDay(DateOnly day) => Write((connection, last) =>
+    public Task RecordDayChange(DateOnly day) => Write((connection, last) =>
     {
         var midnight = day.ToChinaMidnight().ToUnixTimeMilliseconds();
         if (last.Position == 0 || last.Known >= midnight) return;
@@ -159,7 +159,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<ReferenceTexts> Reference(long position) => Read((connection, _) => new ReferenceTexts(
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read((connection, _) => new ReferenceDocuments(
         ReferenceAt(connection, position),
         connection.Query<(string, string)>("""
             SELECT document, text FROM reference AS one
@@ -167,13 +167,13 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             """, new { position }).ToImmutableDictionary(row => row.Item1, row => row.Item2)));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => Read((connection, _) =>
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => Read((connection, _) =>
         connection.Query<(long Position, long? Known, string Author)>(
             "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = @document ORDER BY position", new { document })
-            .Select(row => new ReferenceVersion(row.Position, row.Known is { } known ? ChinaTime.FromUnixMilliseconds(known) : null, row.Author)).ToImmutableArray());
+            .Select(row => new ReferenceDocumentVersion(row.Position, row.Known is { } known ? ChinaTime.FromUnixMilliseconds(known) : null, row.Author)).ToImmutableArray());
 
     /// <inheritdoc/>
-    public async Task<long?> PutReference(ReferencePut put)
+    public async Task<long?> PutReference(PutReferenceRequest put)
     {
         long? answer = null;
         await Write((connection, last) =>
@@ -205,7 +205,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
 
     /// <summary>The events with these keys, as far as there are any.</summary>
-    internal static Dictionary<EventKey, Event> Find(SqlDatabase database, DbConnection connection, IReadOnlyCollection<EventKey> keys)
+    internal static Dictionary<EventKey, Event> FindEvents(SqlDatabase database, DbConnection connection, IReadOnlyCollection<EventKey> keys)
     {
         using var row = (DbDataReader)connection.ExecuteReader(
             $"SELECT {EventColumns.Names} FROM events WHERE (source, id) IN ({database.Pairs("sources", "ids")})", Keys(database, keys));
@@ -219,7 +219,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <summary>Events newest first, in the states they are in, or were in at a position.</summary>
-    internal static ImmutableArray<JournalEvent> Events(DbConnection connection, string where, int limit, object values, long? asOf = null)
+    internal static ImmutableArray<JournalEvent> QueryEvents(DbConnection connection, string where, int limit, object values, long? asOf = null)
     {
         using var row = (DbDataReader)connection.ExecuteReader($"""
             SELECT number, events.position, received, batch, {EventColumns.Names},
@@ -239,14 +239,14 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private static object Keys(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
         new { sources = database.List(keys.Select(key => key.Source)), ids = database.List(keys.Select(key => key.Id)) };
 
-    private async Task<Appended> AppendTraced(Append append)
+    private async Task<AppendResult> AppendTraced(AppendRequest append)
     {
         using var activity = Instrumentation.Activities.StartActivity("journal.append");
         activity?.SetTag("ipmonitor.city", append.City).SetTag("ipmonitor.events", append.Entries.Length);
         return await _commits.Append(append);
     }
 
-    private async Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    private async Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends)
     {
         var started = _time.GetTimestamp();
         string? refused = null;

@@ -62,7 +62,7 @@ internal sealed class SqliteWriter : IJournalWriter
     internal static readonly string Set = Upsert(BucketColumns.Set);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends)
+    public Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends)
     {
         _begin.Run();
         try
@@ -79,7 +79,7 @@ internal sealed class SqliteWriter : IJournalWriter
                 OpenDay.Close(_database, _connection, last, commit);
                 Write(effects, isLate, commit);
             }
-            var known = WrittenAppend.Old(appends, written) is { Count: > 0 } old ? SqlJournal.Find(_database, _connection, old) : [];
+            var known = WrittenAppend.Old(appends, written) is { Count: > 0 } old ? SqlJournal.FindEvents(_database, _connection, old) : [];
             _commit.Run();
             return Task.FromResult(WrittenAppend.Answers(appends, written, known, isNews ? commit.Position : last.Position));
         }
@@ -106,21 +106,21 @@ internal sealed class SqliteWriter : IJournalWriter
         _connection.Dispose();
     }
 
-    private WrittenAppend Write(Append append, CommitStamp commit, Effects effects)
+    private WrittenAppend Write(AppendRequest append, CommitStamp commit, Effects effects)
     {
         _stream.With(append.City);
         var version = _stream.First(row => row[0]);
-        if (version != append.ExpectedVersion || append.Chain.Any(IsThere)) return new(true, version, []);
+        if (version != append.ExpectedVersion || append.DependentKeys.Any(IsThere)) return new(true, version, []);
         ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append, commit))];
         var isNews = WrittenAppend.Take(append, isNew, effects);
-        if (append.Recounted is { } recounted) _adopt.With(append.City).With(recounted.Authority).Run();
+        if (append.AuthorityChange is { } recounted) _adopt.With(append.City).With(recounted.AuthoritativeSources).Run();
         if (isNews) _advance.With(append.City).With(version + 1).With(commit.Position).Run();
         return new(false, isNews ? version + 1 : version, isNew, isNews);
     }
 
     private bool IsThere(EventKey key) => _there.With(key.Source).With(key.Id).First(row => row[0]) == 1;
 
-    private bool Insert(Event e, Append append, CommitStamp commit) =>
+    private bool Insert(Event e, AppendRequest append, CommitStamp commit) =>
         With(_insert.With(commit.Position).With(commit.Received(append)).With(append.Batch), e).Run() > 0;
 
     private void Write(Effects effects, bool isLate, CommitStamp commit)

@@ -29,8 +29,8 @@ internal static class Stores
             while (number < until)
             {
                 var some = Enumerable.Range(number, Math.Min(MostACommit, until - number)).Select(i => EventOf(i, day)).GroupBy(e => e.City);
-                foreach (var answer in writer.Commit([.. some.Select(city => new Append(city.Key, versions[city.Key]++, [.. city.Select(EntryOf)]))]).Result)
-                    if (answer.Conflict) throw new InvalidOperationException("A version does not fit.");
+                foreach (var answer in writer.Commit([.. some.Select(city => new AppendRequest(city.Key, versions[city.Key]++, [.. city.Select(EntryOf)]))]).Result)
+                    if (answer.IsConflict) throw new InvalidOperationException("A version does not fit.");
                 number = Math.Min(number + MostACommit, until);
             }
         }
@@ -39,7 +39,7 @@ internal static class Stores
     public static Event EventOf(int i, DateOnly day) => new(
         "bench", $"{i}", Cities[i % Cities.Length], null, Metric, 1000 + i % 977, null, day, null, null, null, Qualifier.Exact, EventOperation.Add);
 
-    private static Entry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
+    private static AppendEntry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 }
 
 /// <summary>A clock that stands where it was set.</summary>

@@ -52,35 +52,35 @@ internal class BugInjector
     /// <summary>Removes a record.</summary>
     public virtual Task Remove(Func<Task> remove) => remove();
 
-    protected virtual Task<Appended> Append(Append append, SimulatedJournal journal) => journal.Commit(append);
+    protected virtual Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal) => journal.Commit(append);
 
     // Computes the answer from what is stored, and commits without waiting.
     private sealed class AcknowledgeBeforeCommit(SimulatedProcess process) : BugInjector
     {
-        protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
+        protected override async Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal)
         {
-            if (append.Recounted is not null) return await journal.Commit(append);
-            var city = await journal.City(append.City);
+            if (append.AuthorityChange is not null) return await journal.Commit(append);
+            var city = await journal.GetCityState(append.City);
             if (city.Version != append.ExpectedVersion) return await journal.Commit(append);
             ImmutableArray<EventKey> keys = [.. append.Entries.Select(entry => entry.Event.Key)];
-            var stored = await journal.Find(keys);
+            var stored = await journal.FindEvents(keys);
             var seen = new HashSet<EventKey>();
-            ImmutableArray<Novelty> novelties =
+            ImmutableArray<AppendStatus> novelties =
                 [.. append.Entries.Select((entry, i) => NoveltyOf(entry.Event, stored[i], seen))];
             process.Post(() => _ = journal.Commit(append));
-            var advance = novelties.Contains(Novelty.New) ? 1 : 0;
+            var advance = novelties.Contains(AppendStatus.New) ? 1 : 0;
             return new(false, append.ExpectedVersion + advance, city.Position + advance, novelties);
         }
 
-        private static Novelty NoveltyOf(Event sent, Event? stored, HashSet<EventKey> seen) => stored is null
-            ? seen.Add(sent.Key) ? Novelty.New : Novelty.Duplicate
-            : stored == sent ? Novelty.Duplicate : Novelty.IdReused;
+        private static AppendStatus NoveltyOf(Event sent, Event? stored, HashSet<EventKey> seen) => stored is null
+            ? seen.Add(sent.Key) ? AppendStatus.New : AppendStatus.Duplicate
+            : stored == sent ? AppendStatus.Duplicate : AppendStatus.IdReused;
     }
 
     // Restores the buckets after a successful append, since the grain then applies the events itself.
     private sealed class ApplyBeforeAppend : BugInjector
     {
-        protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
+        protected override async Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal)
         {
             if (OrleansInternals.CurrentContext?.GrainInstance is not CityGrain grain)
                 return await journal.Commit(append);
@@ -103,14 +103,14 @@ internal class BugInjector
     {
         private readonly HashSet<EventKey> _known = [];
 
-        protected override async Task<Appended> Append(Append append, SimulatedJournal journal)
+        protected override async Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal)
         {
-            var stored = await journal.Find([.. append.Entries.Select(entry => entry.Event.Key)]);
-            ImmutableArray<Entry> entries = [.. append.Entries.Select((entry, i) => Renamed(entry, stored[i]))];
+            var stored = await journal.FindEvents([.. append.Entries.Select(entry => entry.Event.Key)]);
+            ImmutableArray<AppendEntry> entries = [.. append.Entries.Select((entry, i) => Renamed(entry, stored[i]))];
             return await journal.Commit(append with { Entries = entries });
         }
 
-        private Entry Renamed(Entry entry, Event? stored) => _known.Add(entry.Event.Key) && stored is not null
+        private AppendEntry Renamed(AppendEntry entry, Event? stored) => _known.Add(entry.Event.Key) && stored is not null
             ? entry with { Event = entry.Event with { Id = $"{entry.Event.Id} again" } }
             : entry;
     }

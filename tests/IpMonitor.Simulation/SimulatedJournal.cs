@@ -26,47 +26,47 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     public SimulatedWriter Writer { get; }
 
     /// <summary>Handles appends; commits them unless a bug is injected.</summary>
-    public Func<Append, SimulatedJournal, Task<Appended>> AppendHandler { get; set; } = (append, journal) =>
+    public Func<AppendRequest, SimulatedJournal, Task<AppendResult>> AppendHandler { get; set; } = (append, journal) =>
         journal.Commit(append);
 
-    public Task<Appended> Commit(Append append) => _real.Append(append);
+    public Task<AppendResult> Commit(AppendRequest append) => _real.Append(append);
 
-    public Task<Appended> Append(Append append) => AppendHandler(append, this);
+    public Task<AppendResult> Append(AppendRequest append) => AppendHandler(append, this);
 
-    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => Read(() => _real.Find(keys));
+    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read(() => _real.FindEvents(keys));
 
-    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => Read(() => _real.Family(keys));
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => Read(() => _real.GetCorrectionChains(keys));
 
-    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) =>
-        Read(() => _real.Spans(city, metric, spans));
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) =>
+        Read(() => _real.GetEventsInRanges(city, metric, spans));
 
-    public Task<CityState> City(string city) => Read(() => _real.City(city));
+    public Task<CityState> GetCityState(string city) => Read(() => _real.GetCityState(city));
 
-    public Task<Changes> Changes(ChangesQuery query) => Read(() => _real.Changes(query));
+    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read(() => _real.GetChanges(query));
 
-    public Task<EventPage> Events(EventQuery query) => Read(() => _real.Events(query));
+    public Task<EventPage> QueryEvents(EventQuery query) => Read(() => _real.QueryEvents(query));
 
-    public Task<PastState?> Past(PastQuery query) => Read(() => _real.Past(query));
+    public Task<PastState?> GetPastState(PastStateQuery query) => Read(() => _real.GetPastState(query));
 
-    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
-        Read(() => _real.CorrectedDays(after, upTo, metrics));
+    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
+        Read(() => _real.GetCorrectedDays(after, upTo, metrics));
 
-    public Task<PastDays> Days(DaysQuery query) => Read(() => _real.Days(query));
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read(() => _real.GetDailyClosings(query));
 
-    public Task<long> PositionAt(DateTimeOffset moment) => Read(() => _real.PositionAt(moment));
+    public Task<long> GetPositionAt(DateTimeOffset moment) => Read(() => _real.GetPositionAt(moment));
 
-    public Task TurnDay(DateOnly day) => Read(async () =>
+    public Task RecordDayChange(DateOnly day) => Read(async () =>
     {
-        await _real.TurnDay(day);
+        await _real.RecordDayChange(day);
         return true;
     });
 
-    public Task<ReferenceTexts> Reference(long position) => Read(() => _real.Reference(position));
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read(() => _real.GetReferenceDocuments(position));
 
-    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) =>
-        Read(() => _real.ReferenceVersions(document));
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) =>
+        Read(() => _real.GetReferenceVersions(document));
 
-    public Task<long?> PutReference(ReferencePut put) => Read(() => _real.PutReference(put));
+    public Task<long?> PutReference(PutReferenceRequest put) => Read(() => _real.PutReference(put));
 
     /// <summary>Accepts no more appends and commits the queued ones.</summary>
     public ValueTask Stop() => _real.DisposeAsync();

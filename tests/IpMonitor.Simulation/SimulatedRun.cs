@@ -182,7 +182,7 @@ internal sealed class SimulatedRun : IDisposable
         // A new server shows what the journal alone says; its clock is behind, so that it begins no day.
         var fresh = await _machines.StartFresh("new ", TimeSpan.FromDays(-3));
         var all = new EventQuery(null, null, [], null, null, null, null, int.MaxValue);
-        var journal = (await fresh.Request(one => one.Journal.Events(all))).Events;
+        var journal = (await fresh.Request(one => one.Journal.QueryEvents(all))).Events;
         _oracle.Verify(journal);
         if (_office is not null) await _office.Verify(fresh, journal);
         foreach (var topic in screens.GroupBy(screen => screen.Topic))

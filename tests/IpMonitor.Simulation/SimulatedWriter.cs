@@ -23,7 +23,7 @@ internal sealed class SimulatedWriter(
     /// <summary>The stage of the next commit at which the process is killed.</summary>
     public CommitStage? KillAt { get; set; }
 
-    public Task<IReadOnlyList<Appended>> Commit(IReadOnlyList<Append> appends) => Write(
+    public Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends) => Write(
         () => real.Commit(appends), answers => string.Join(", ", appends.Zip(answers, Describe)), hasMidway: true);
 
     /// <summary>
@@ -67,9 +67,9 @@ internal sealed class SimulatedWriter(
         _isClosed = true;
     }
 
-    private static string Describe(Append append, Appended answer)
+    private static string Describe(AppendRequest append, AppendResult answer)
     {
-        var version = answer.Conflict ? "conflict" : $"{answer.Version}";
+        var version = answer.IsConflict ? "conflict" : $"{answer.Version}";
         var ids = string.Join(' ', append.Entries.Select(entry => entry.Event.Id));
         return $"{append.City} {append.ExpectedVersion}->{version} at {answer.Position} [{ids}]";
     }

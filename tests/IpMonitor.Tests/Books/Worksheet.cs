@@ -49,7 +49,7 @@ internal sealed class Worksheet
     }
 
     /// <summary>The buckets as each day on which anything became known left them.</summary>
-    public IReadOnlyList<Closing> Closings()
+    public IReadOnlyList<BucketClosing> Closings()
     {
         var buckets = new Dictionary<BucketKey, Bucket>();
         return
@@ -62,7 +62,7 @@ internal sealed class Worksheet
                     buckets[change.Key] = buckets.GetValueOrDefault(change.Key, Bucket.Empty(change.Key)).Apply(change);
                     changed.Add(change.Key);
                 }
-                return changed.Select(key => new Closing(day.Key, buckets[key])).ToList();
+                return changed.Select(key => new BucketClosing(day.Key, buckets[key])).ToList();
             }),
         ];
     }

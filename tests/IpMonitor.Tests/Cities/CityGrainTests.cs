@@ -61,7 +61,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 3)]);
         var other = Event("2", 4);
-        await _host.Journal.Append(new("370300", 1, [new Entry(other, [.. Bucket.GetChanges(other)])]));
+        await _host.Journal.Append(new("370300", 1, [new AppendEntry(other, [.. Bucket.GetChanges(other)])]));
         var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
         Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
         Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);

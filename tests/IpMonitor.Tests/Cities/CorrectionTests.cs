@@ -238,7 +238,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     private async Task<IEnumerable<EventState>> States(params string[] ids)
     {
         var states = new List<EventState>();
-        foreach (var id in ids) states.Add((await _host.Journal.Family([new("zibo", id)])).Single(known => known.Event.Key == new EventKey("zibo", id)).State);
+        foreach (var id in ids) states.Add((await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(known => known.Event.Key == new EventKey("zibo", id)).State);
         return states;
     }
 }

@@ -44,7 +44,7 @@ public sealed class FencingTests
         using var store = open();
         Assert.Empty(Verification.Differences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
-        Assert.Equal(3 * Each, (await journal.City("370300")).Buckets.Sum(bucket => bucket.Count));
+        Assert.Equal(3 * Each, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
     }
 
     private static async Task<List<Fate>> Send(LocalCluster cluster, Func<int, string> id)

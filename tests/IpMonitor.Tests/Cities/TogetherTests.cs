@@ -45,7 +45,7 @@ public sealed class TogetherTests
         // A year is of one basis: the first of each two empties it of the other.
         await Take(Withdraw(january), Withdraw(Withdraw(april)));
         await Take(Withdraw(before), elsewhere with { Id = "instead", Date = new(2023, 1, 28), Op = EventOperation.Replace, Target = elsewhere.Key });
-        Assert.Equal(["2023-01-28 5", "2024-04-20 5"], (await host.Journal.City("370300")).Buckets.Where(bucket => bucket.Count > 0).Select(bucket => $"{bucket.Key.Day:O} {FixedPoint.FromScaled(bucket.Sum):0}").Order());
+        Assert.Equal(["2023-01-28 5", "2024-04-20 5"], (await host.Journal.GetCityState("370300")).Buckets.Where(bucket => bucket.Count > 0).Select(bucket => $"{bucket.Key.Day:O} {FixedPoint.FromScaled(bucket.Sum):0}").Order());
 
         async Task Take(params ImmutableArray<Event> events) =>
             Assert.All((await city.Report(events)).Verdicts, verdict => Assert.Equal("Accepted ", Told(verdict)));
@@ -72,7 +72,7 @@ public sealed class TogetherTests
 
     private static async Task<List<string>> Kept(GrainHost host, string city) =>
     [
-        .. (await host.Journal.City(city)).Buckets.Where(bucket => bucket != Bucket.Empty(bucket.Key)).Select(bucket => $"{bucket}").Order(),
-        .. (await host.Journal.Events(new(city, null, [], null, null, null, null, int.MaxValue))).Events.Select(known => $"{known.Event.Key} {known.State}").Order(),
+        .. (await host.Journal.GetCityState(city)).Buckets.Where(bucket => bucket != Bucket.Empty(bucket.Key)).Select(bucket => $"{bucket}").Order(),
+        .. (await host.Journal.QueryEvents(new(city, null, [], null, null, null, null, int.MaxValue))).Events.Select(known => $"{known.Event.Key} {known.State}").Order(),
     ];
 }

@@ -102,12 +102,12 @@ public sealed class TwoSilosTests
         var (city, host, other) = await Spread(silos, Zibo, city => city.Check([]));
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stale = new TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stale = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         silos.Journal(host).AroundAppend = async (append, write) =>
         {
             if (append.Entries.IsEmpty) return await write();
             // Only the first: an activation that learns of the conflict would read the city again and append anew.
-            if (!held.TrySetResult()) return await new TaskCompletionSource<Appended>().Task;
+            if (!held.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
             await released.Task;
             var appended = await write();
             stale.SetResult(appended);
@@ -121,7 +121,7 @@ public sealed class TwoSilosTests
 
         released.SetResult();
 
-        Assert.True((await stale.Task.Ends()).Conflict);
+        Assert.True((await stale.Task.Ends()).IsConflict);
         await AssertStored(silos, 1);
     }
 
@@ -140,7 +140,7 @@ public sealed class TwoSilosTests
         silos.Journal(host).AroundAppend = async (_, write) =>
         {
             var appended = await write();
-            if (appended.Conflict) Interlocked.Increment(ref conflicts);
+            if (appended.IsConflict) Interlocked.Increment(ref conflicts);
             return appended;
         };
         Assert.Equal(Fate.Accepted, await FateOf(old, "before"));
@@ -246,7 +246,7 @@ public sealed class TwoSilosTests
         using var store = silos.OpenStore();
         Assert.Empty(Verification.Differences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
-        Assert.Equal(count, (await journal.City(City)).Buckets.Sum(bucket => bucket.Count));
+        Assert.Equal(count, (await journal.GetCityState(City)).Buckets.Sum(bucket => bucket.Count));
     }
 
     private static ICityGrain Zibo(IGrainFactory grains) => grains.GetGrain<ICityGrain>(City);

@@ -30,14 +30,14 @@ public sealed class BehindTests
             {
                 clock.Now += TimeSpan.FromHours(random.Next(3) * random.Next(6));
                 var append = AppendOf(random, i, versions);
-                foreach (var store in stores) Assert.False((await store.Writer.Commit([append]))[0].Conflict);
+                foreach (var store in stores) Assert.False((await store.Writer.Commit([append]))[0].IsConflict);
                 var told = new List<string>();
                 var after = random.NextInt64(i + 1);
                 foreach (var store in stores) told.Add(await Told(store.Journal, after));
                 Assert.All(told, one => Assert.Equal(told[0], one));
             }
             Assert.Equal([0, 1, 1], stores.Select(store => Math.Min(1, store.Ask("SELECT COUNT(*) FROM behind"))));
-            foreach (var store in stores) await store.Journal.TurnDay(clock.Now.ToChinaDate().AddDays(1));
+            foreach (var store in stores) await store.Journal.RecordDayChange(clock.Now.ToChinaDate().AddDays(1));
             Assert.All(stores, store => Assert.Equal(0, store.Ask("SELECT COUNT(*) FROM behind")));
             var exports = stores.Select(store => store.Exported()).ToList();
             Assert.All(exports, lines => Assert.Equal(exports[0], lines));
@@ -68,7 +68,7 @@ public sealed class BehindTests
         Assert.Throws<InvalidDataException>(() => Behind.Of(connection));
     }
 
-    private static Append AppendOf(Random random, int i, Dictionary<string, long> versions)
+    private static AppendRequest AppendOf(Random random, int i, Dictionary<string, long> versions)
     {
         var city = Cities[random.Next(Cities.Length)];
         var entries = Enumerable.Range(0, random.Next(1, 8)).Select(nth =>
@@ -79,8 +79,8 @@ public sealed class BehindTests
                 new(2024, 4, random.Next(1, 6)), random.Next(3) == 0 ? "week" : null, null, null, (Qualifier)random.Next(3), metric == Metrics[2] ? EventOperation.Set : EventOperation.Add);
             // Now and then a bucket is worked out anew.
             return random.Next(20) == 0
-                ? new Entry(e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
-                : new Entry(e, [.. Bucket.GetChanges(e)]);
+                ? new AppendEntry(e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
+                : new AppendEntry(e, [.. Bucket.GetChanges(e)]);
         });
         return new(city, versions[city]++, [.. entries]);
     }
@@ -88,10 +88,10 @@ public sealed class BehindTests
     private static async Task<string> Told(SqlJournal journal, long after)
     {
         var told = new List<string>();
-        foreach (var city in Cities) told.AddRange(Lines((await journal.City(city)).Buckets));
-        foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")]) told.AddRange(Lines((await journal.Changes(query)).Buckets));
+        foreach (var city in Cities) told.AddRange(Lines((await journal.GetCityState(city)).Buckets));
+        foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")]) told.AddRange(Lines((await journal.GetChanges(query)).Buckets));
         foreach (var campaign in (string?[])[null, "week"])
-            told.AddRange((await journal.Days(new(Metrics[..2], campaign, []))).Closings.Select(closing => $"{closing}").Order(StringComparer.Ordinal).Append("days"));
+            told.AddRange((await journal.GetDailyClosings(new(Metrics[..2], campaign, []))).Closings.Select(closing => $"{closing}").Order(StringComparer.Ordinal).Append("days"));
         return string.Join('\n', told);
     }
 

@@ -34,7 +34,7 @@ public sealed class ExportTests
         Assert.Contains(lines, line => line.Contains("\"behind\"", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("走访\\n“座谈”", StringComparison.Ordinal));
         await using var journal = new SqlJournal(second.Open(), TimeProvider.System);
-        Assert.False((await journal.Append(KeptStore.AppendOf(2, KeptStore.EventOf("next")))).Conflict);
+        Assert.False((await journal.Append(KeptStore.AppendOf(2, KeptStore.EventOf("next")))).IsConflict);
     }
 
     [Theory]

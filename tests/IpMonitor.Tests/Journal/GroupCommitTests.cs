@@ -5,7 +5,7 @@ namespace IpMonitor.Tests.Journal;
 
 public sealed class GroupCommitTests
 {
-    private static readonly Append Nothing = new("370300", 0, []);
+    private static readonly AppendRequest Nothing = new("370300", 0, []);
 
     [Fact]
     public async Task Appends_that_come_while_one_commits_share_the_next_commit()
@@ -71,6 +71,6 @@ public sealed class GroupCommitTests
 
     private static Task Rest() => Task.CompletedTask;
 
-    private static Task<IReadOnlyList<Appended>> Answer(IReadOnlyList<Append> appends) =>
-        Task.FromResult<IReadOnlyList<Appended>>([.. appends.Select(_ => new Appended(false, 1, 1, []))]);
+    private static Task<IReadOnlyList<AppendResult>> Answer(IReadOnlyList<AppendRequest> appends) =>
+        Task.FromResult<IReadOnlyList<AppendResult>>([.. appends.Select(_ => new AppendResult(false, 1, 1, []))]);
 }

@@ -50,7 +50,7 @@ public abstract class JournalContract : IAsyncLifetime
         var told = new Event("源", "一/1", "370300", "370303", "case.trademark.days", 27.3625m, 169, new(2024, 2, 29), "publicity-week-2024",
             "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, EventOperation.Add);
         await _journal.Append(Append(0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
-        var page = await _journal.Events(new("370300", null, [], null, null, null, null, 10));
+        var page = await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10));
         Assert.Equal(told, page.Events[1].Event);
         Assert.Null(page.Events[0].Event.Unit ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
     }
@@ -60,10 +60,10 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
         var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, EventOperation.Add);
-        await _journal.Append(Append(0, told) with { Received = came });
+        await _journal.Append(Append(0, told) with { ReceivedAt = came });
         await _journal.Append(Append(1, told with { Id = "2" }));
-        var events = (await _journal.Events(new("370300", null, [], null, null, null, null, 10))).Events;
-        Assert.Equal((came, (await _journal.Changes(new(0))).Known), (events[1].Received, events[0].Received));
+        var events = (await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10))).Events;
+        Assert.Equal((came, (await _journal.GetChanges(new(0))).KnownAt), (events[1].ReceivedAt, events[0].ReceivedAt));
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var e = Sum("1", 5);
         var first = await _journal.Append(Append(0, e, e, e with { Value = 6 }));
-        Assert.Equal([Novelty.New, Novelty.Duplicate, Novelty.IdReused], first.Novelties);
+        Assert.Equal([AppendStatus.New, AppendStatus.Duplicate, AppendStatus.IdReused], first.Statuses);
         var second = await _journal.Append(Append(first.Version, e, e with { Source = "other" }));
-        Assert.Equal([Novelty.Duplicate, Novelty.New], second.Novelties);
+        Assert.Equal([AppendStatus.Duplicate, AppendStatus.New], second.Statuses);
         Assert.Equal((1, 2), (first.Position, second.Position));
-        Assert.Equal(100_000, Assert.Single((await _journal.City("370300")).Buckets).Sum);
+        Assert.Equal(100_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
     }
 
     [Fact]
@@ -91,25 +91,25 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var first = await _journal.Append(Append(0, Sum("1", 5)));
         var late = await _journal.Append(Append(0, Sum("2", 5)));
-        Assert.True(late.Conflict);
+        Assert.True(late.IsConflict);
         Assert.Equal(first.Version, late.Version);
-        Assert.Single((await _journal.Events(new(null, null, [], null, null, null, null, 10))).Events);
+        Assert.Single((await _journal.QueryEvents(new(null, null, [], null, null, null, null, 10))).Events);
     }
 
     [Fact]
     public async Task Changes_bring_only_the_buckets_that_changed_and_the_position_they_include()
     {
         var first = await _journal.Append(Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
-        var all = await _journal.Changes(new(0));
+        var all = await _journal.GetChanges(new(0));
         Assert.Equal((2, first.Position), (all.Buckets.Length, all.Position));
         var second = await _journal.Append(Append(first.Version, Sum("3", 7) with { Date = new(2024, 5, 1) }));
-        var since = await _journal.Changes(new(first.Position, Latest: 2));
+        var since = await _journal.GetChanges(new(first.Position, Latest: 2));
         Assert.Equal((70_000, second.Position), (Assert.Single(since.Buckets).Sum, since.Position));
-        Assert.Equal(["3", "2"], since.Latest.Select(entry => entry.Event.Id));
-        Assert.Empty((await _journal.Changes(new(second.Position))).Buckets);
-        var campaign = await _journal.Changes(new(0, "publicity-week-2024", Latest: 9));
+        Assert.Equal(["3", "2"], since.LatestEvents.Select(entry => entry.Event.Id));
+        Assert.Empty((await _journal.GetChanges(new(second.Position))).Buckets);
+        var campaign = await _journal.GetChanges(new(0, "publicity-week-2024", Latest: 9));
         Assert.Equal(10_000, Assert.Single(campaign.Buckets).Sum);
-        Assert.Single(campaign.Latest);
+        Assert.Single(campaign.LatestEvents);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = EventOperation.Set, Qualifier = Qualifier.Over };
         await _journal.Append(Append(0, level, level with { Id = "2", Value = 3, Qualifier = Qualifier.Exact }));
-        var bucket = Assert.Single((await _journal.City("370300")).Buckets);
+        var bucket = Assert.Single((await _journal.GetCityState("370300")).Buckets);
         Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.OverCount));
     }
 
@@ -129,13 +129,13 @@ public abstract class JournalContract : IAsyncLifetime
         long? cursor = null;
         do
         {
-            var page = await _journal.Events(new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
+            var page = await _journal.QueryEvents(new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
             ids.AddRange(page.Events.Select(entry => entry.Event.Id));
-            cursor = page.Next;
+            cursor = page.NextCursor;
         }
         while (cursor is not null);
         Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"{i}"), ids);
-        Assert.Empty((await _journal.Events(new("370300", "370303", [], null, null, null, null, 10))).Events);
+        Assert.Empty((await _journal.QueryEvents(new("370300", "370303", [], null, null, null, null, 10))).Events);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities;
         var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
-        Assert.All(answers, answer => Assert.Equal([Novelty.New], answer.Novelties));
+        Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
         Assert.Empty(Verification.Differences(_database, out _));
     }
@@ -160,7 +160,7 @@ public abstract class JournalContract : IAsyncLifetime
     public async Task Verification_names_each_thing_that_does_not_hold()
     {
         await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
-        await _journal.TurnDay(TimeProvider.System.GetChinaToday().AddDays(1));
+        await _journal.RecordDayChange(TimeProvider.System.GetChinaToday().AddDays(1));
         Assert.Empty(Verification.Differences(_database, out _));
         using var connection = _database.Open();
         connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
@@ -197,7 +197,7 @@ public abstract class JournalContract : IAsyncLifetime
         await writer.Commit([Append(1, Sum("2", 1))]);
         writer.Dispose();
         Assert.Empty(Verification.Differences(_database, out _));
-        Assert.Equal(2, (await _journal.City("370300")).Version);
+        Assert.Equal(2, (await _journal.GetCityState("370300")).Version);
     }
 
     [Fact]
@@ -208,8 +208,8 @@ public abstract class JournalContract : IAsyncLifetime
         var third = Sum("3", 0) with { Op = EventOperation.Withdraw, Target = second.Key };
         await _journal.Append(Append(0, first, second, third, Sum("4", 1)));
         foreach (var known in (Event[])[first, second, third])
-            Assert.Equal(["1", "2", "3"], (await _journal.Family([known.Key])).Select(one => one.Event.Id).Order());
-        Assert.Equal(["4"], (await _journal.Family([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
+            Assert.Equal(["1", "2", "3"], (await _journal.GetCorrectionChains([known.Key])).Select(one => one.Event.Id).Order());
+        Assert.Equal(["4"], (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
     }
 
     [Fact]
@@ -219,16 +219,16 @@ public abstract class JournalContract : IAsyncLifetime
         await _journal.Append(Append(0, first));
         var correction = Sum("2", 7) with { Op = EventOperation.Replace, Target = first.Key };
         var key = Bucket.GetKeys(first).First();
-        var entry = new Entry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }], [new(first.Key, EventState.Replaced)]);
+        var entry = new AppendEntry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }], [new(first.Key, EventState.Replaced)]);
         await _journal.Append(new("370300", 1, [entry]));
-        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.City("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.CorrectionCount) : default);
-        Assert.Equal(EventState.Replaced, (await _journal.Family([first.Key])).Single(one => one.Event.Id == "1").State);
+        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.GetCityState("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.CorrectionCount) : default);
+        Assert.Equal(EventState.Replaced, (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
         // The same again is a duplicate, and does nothing once more.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
-        Assert.Equal([Novelty.Duplicate], again.Novelties);
-        Assert.Equal(70_000, Assert.Single((await _journal.City("370300")).Buckets).Sum);
+        Assert.Equal([AppendStatus.Duplicate], again.Statuses);
+        Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
         Assert.Empty(Verification.Differences(_database, out _));
-        var past = (await _journal.Past(new(1, [])))!;
+        var past = (await _journal.GetPastState(new(1, [])))!;
         Assert.Equal((1, EventState.Counts), (past.Events.Length, past.Events[0].State));
     }
 
@@ -238,12 +238,12 @@ public abstract class JournalContract : IAsyncLifetime
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
         var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
-        Append chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
+        AppendRequest chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
         // Meanwhile another city took the id of one of them.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
-        Assert.True((await _journal.Append(chain)).Conflict);
-        Assert.Equal(2, (await _journal.Events(new(null, null, [], null, null, null, null, 10))).Events.Length);
-        Assert.Equal([Novelty.New], (await _journal.Append(chain with { Entries = chain.Entries[..1] })).Novelties);
+        Assert.True((await _journal.Append(chain)).IsConflict);
+        Assert.Equal(2, (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 10))).Events.Length);
+        Assert.Equal([AppendStatus.New], (await _journal.Append(chain with { Entries = chain.Entries[..1] })).Statuses);
         Assert.Empty(Verification.Differences(_database, out _));
     }
 
@@ -261,11 +261,11 @@ public abstract class JournalContract : IAsyncLifetime
                 // Every event is sent by two of them.
                 var append = Append(version, Sum($"{writer / 2}-{i}", 1));
                 var appended = await journal.Append(append);
-                while (appended.Conflict) appended = await journal.Append(append with { ExpectedVersion = (await journal.City("370300")).Version });
+                while (appended.IsConflict) appended = await journal.Append(append with { ExpectedVersion = (await journal.GetCityState("370300")).Version });
                 version = appended.Version;
             }
         })));
-        Assert.Equal(Writers / 2 * Each, Assert.Single((await _journal.City("370300")).Buckets).Count);
+        Assert.Equal(Writers / 2 * Each, Assert.Single((await _journal.GetCityState("370300")).Buckets).Count);
         Assert.Empty(Verification.Differences(_database, out _));
     }
 
@@ -281,18 +281,18 @@ public abstract class JournalContract : IAsyncLifetime
         })));
         // What was said to be all up to a position stays all up to it.
         var said = new List<EventPage>();
-        do said.Add(await _journal.Events(new(null, null, [], null, null, null, null, 1000)));
+        do said.Add(await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000)));
         while (!writing.IsCompleted);
         await writing;
-        var all = (await _journal.Events(new(null, null, [], null, null, null, null, 1000))).Events;
+        var all = (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000))).Events;
         Assert.Equal(100, all.Length);
         Assert.All(said, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
         Assert.Empty(Verification.Differences(_database, out _));
     }
 
-    private static Append Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
+    private static AppendRequest Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
 
-    private static Entry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
+    private static AppendEntry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private static Event Sum(string id, decimal value) =>
         new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);

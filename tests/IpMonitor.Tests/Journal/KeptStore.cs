@@ -40,7 +40,7 @@ internal sealed class KeptStore : IDisposable
     public static Event EventOf(string id, decimal value = 5) =>
         new("t", id, "370300", null, "pledge.count", value, null, new(2026, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
 
-    public static Append AppendOf(long version, params Event[] events) => new("370300", version, [.. events.Select(EntryOf)]);
+    public static AppendRequest AppendOf(long version, params Event[] events) => new("370300", version, [.. events.Select(EntryOf)]);
 
     private async Task Fill()
     {
@@ -66,10 +66,10 @@ internal sealed class KeptStore : IDisposable
         await journal.Append(new("370300", 1,
             [new(withdrawal, [], [Bucket.Empty(Bucket.GetKeys(mean).First()) with { CorrectionCount = 1 }], [new(mean.Key, EventState.Withdrawn), new(withdrawal.Key, EventState.Withdrawal)])]));
         clock.Now += TimeSpan.FromDays(1);
-        await journal.TurnDay(new(2026, 4, 22));
+        await journal.RecordDayChange(new(2026, 4, 22));
     }
 
-    private static Entry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
+    private static AppendEntry EntryOf(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private sealed class SteppedClock(DateTimeOffset now) : TimeProvider
     {

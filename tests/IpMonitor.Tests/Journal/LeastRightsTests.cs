@@ -62,9 +62,9 @@ public sealed class LeastRightsTests
     {
         await using (var journal = new SqlJournal(database, TimeProvider.System))
         {
-            var version = (await journal.City("370300")).Version;
+            var version = (await journal.GetCityState("370300")).Version;
             await journal.Append(KeptStore.AppendOf(version, KeptStore.EventOf("later")));
-            Assert.NotNull((await journal.Find([new("t", "later")]))[0]);
+            Assert.NotNull((await journal.FindEvents([new("t", "later")]))[0]);
         }
         using (var connection = database.Open()) Assert.Equal(0, connection.QuerySingle<int>("SELECT COUNT(*) FROM behind"));
         var records = new SqlRecordStore(database);

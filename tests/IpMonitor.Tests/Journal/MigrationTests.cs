@@ -33,10 +33,10 @@ public sealed class MigrationTests : IDisposable
         using var database = new SqliteDatabase(_folder);
         Assert.Empty(Verification.Differences(database, out _));
         await using var journal = new SqlJournal(database, TimeProvider.System);
-        Assert.Null(await journal.Past(new(1, [])));
-        var past = (await journal.Past(new(2, [])))!;
-        Assert.Equal((2, 2), (past.Touched.Length, past.Events.Length));
-        Assert.Equal(2, (await journal.Changes(new(0))).Buckets.Length);
+        Assert.Null(await journal.GetPastState(new(1, [])));
+        var past = (await journal.GetPastState(new(2, [])))!;
+        Assert.Equal((2, 2), (past.ChangedKeys.Length, past.Events.Length));
+        Assert.Equal(2, (await journal.GetChanges(new(0))).Buckets.Length);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class RestoreTests
     {
         using var database = store.Open();
         await using var journal = new SqlJournal(database, TimeProvider.System);
-        var version = (await journal.City("370300")).Version;
+        var version = (await journal.GetCityState("370300")).Version;
         await journal.Append(KeptStore.AppendOf(version, KeptStore.EventOf(id)));
     }
 
@@ -115,6 +115,6 @@ public sealed class RestoreTests
     {
         using var database = store.Open();
         await using var journal = new SqlJournal(database, TimeProvider.System);
-        return (await journal.Find([new("t", id)]))[0] is not null;
+        return (await journal.FindEvents([new("t", id)]))[0] is not null;
     }
 }

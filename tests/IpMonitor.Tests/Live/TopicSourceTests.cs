@@ -53,7 +53,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     {
         await Source.Watch("ranking/pledge.count/2024", _reference);
         var e = Event("1");
-        await _host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.GetChanges(e)])]));
+        await _host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
         Assert.Equal(2, (await _watcher.Next()).Seq);
     }
 
@@ -120,7 +120,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Watch(
             "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
         Assert.Equal(100m, Assert.Single(((RankingAnswer)start.Data).Rows).Yoy!.Percent);
-        if (whereTheClockIsAhead) await host.Journal.TurnDay(new(2026, 3, 2));
+        if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
         else clock.Ahead += TimeSpan.FromSeconds(15);
         var after = (RankingAnswer)(await watcher.Next()).Data;
         // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
@@ -138,7 +138,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await watcher.NextBeat();
         clock.Ahead -= TimeSpan.FromHours(1);
         var e = Event("1");
-        await host.Journal.Append(new("370300", 0, [new Entry(e, [.. Bucket.GetChanges(e)])]));
+        await host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
         Assert.Equal(1, (await watcher.Next()).Data.Position);
     }
 

@@ -32,7 +32,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     public async Task What_comes_with_the_program_has_been_in_force_from_the_beginning_and_is_put_there_once()
     {
         await _shelf.Install();
-        foreach (var document in ReferenceData.Documents) Assert.Equal([new(0, null, "program")], await _journal.ReferenceVersions(document));
+        foreach (var document in ReferenceData.Documents) Assert.Equal([new(0, null, "program")], await _journal.GetReferenceVersions(document));
         Assert.Equal(10, _shelf.Current.Rules.YellowWithin);
     }
 
@@ -42,7 +42,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         var first = await _shelf.Put(Rules, Yellow(7), "desk");
         var current = _shelf.Current;
         Assert.Equal(first, await _shelf.Put(Rules, Yellow(7), "desk"));
-        Assert.Equal([0, first], (await _journal.ReferenceVersions(Rules)).Select(version => version.Position));
+        Assert.Equal([0, first], (await _journal.GetReferenceVersions(Rules)).Select(version => version.Position));
         Assert.Same(current, _shelf.Current);
     }
 
@@ -52,7 +52,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         var seven = await _shelf.Put(Rules, Yellow(7), "desk");
         var three = await _shelf.Put(Rules, Yellow(3), "desk");
         Assert.Equal([10m, 7m, 3m, 3m], await Task.WhenAll(new[] { seven - 1, seven, three, three + 99 }.Select(async position =>
-            (await _shelf.At((await _journal.Reference(position)).Version)).Rules.YellowWithin)));
+            (await _shelf.At((await _journal.GetReferenceDocuments(position)).Version)).Rules.YellowWithin)));
         Assert.Equal(3m, _shelf.Current.Rules.YellowWithin);
     }
 
@@ -72,7 +72,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     public async Task A_broken_document_changes_nothing()
     {
         await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put(Rules, Yellow(101), "desk"));
-        Assert.Single(await _journal.ReferenceVersions(Rules));
+        Assert.Single(await _journal.GetReferenceVersions(Rules));
         Assert.Equal(10m, _shelf.Current.Rules.YellowWithin);
     }
 
@@ -149,8 +149,8 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         Assert.Null(await _shelf.Install());
         Assert.Equal(7m, _shelf.Current.Rules.YellowWithin);
         Assert.Equal("2021", _shelf.Current.Targets.All[0].Period);
-        Assert.Equal(["program", "program", "program"], (await _journal.ReferenceVersions("targets.csv")).Select(version => version.Author));
-        Assert.Equal("2020", (await _shelf.At((await _journal.Reference(old)).Version)).Targets.All[0].Period);
+        Assert.Equal(["program", "program", "program"], (await _journal.GetReferenceVersions("targets.csv")).Select(version => version.Author));
+        Assert.Equal("2020", (await _shelf.At((await _journal.GetReferenceDocuments(old)).Version)).Targets.All[0].Period);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     private async Task<long> PutAsProgram(string document, string text) =>
-        (await _journal.PutReference(new(document, text, "program", (await _journal.Reference(long.MaxValue)).Version)))!.Value;
+        (await _journal.PutReference(new(document, text, "program", (await _journal.GetReferenceDocuments(long.MaxValue)).Version)))!.Value;
 
     private static string Yellow(int within) => $$"""{ "yellowWithin": {{within}}, "closeDays": 10, "lowBase": {} }""";
 

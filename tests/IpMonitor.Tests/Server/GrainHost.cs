@@ -88,12 +88,12 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     public Action? Appending { get; set; }
 
     /// <summary>Runs in place of each append and is given the append.</summary>
-    public Func<Append, Func<Task<Appended>>, Task<Appended>>? AroundAppend { get; set; }
+    public Func<AppendRequest, Func<Task<AppendResult>>, Task<AppendResult>>? AroundAppend { get; set; }
 
     /// <summary>What happens, once, while somebody reads events.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
-    public async Task<Appended> Append(Append append)
+    public async Task<AppendResult> Append(AppendRequest append)
     {
         Appending?.Invoke();
         if (FailBefore) throw new JournalException("the disk is full");
@@ -103,38 +103,38 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
         return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
     }
 
-    public Task<ImmutableArray<Event?>> Find(ImmutableArray<EventKey> keys) => inner.Find(keys);
+    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => inner.FindEvents(keys);
 
-    public Task<ImmutableArray<JournalEvent>> Family(ImmutableArray<EventKey> keys) => inner.Family(keys);
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => inner.GetCorrectionChains(keys);
 
-    public Task<ImmutableArray<JournalEvent>> Spans(string city, string metric, ImmutableArray<Span> spans) => inner.Spans(city, metric, spans);
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => inner.GetEventsInRanges(city, metric, spans);
 
-    public Task<CityState> City(string city) => FailReads ? throw new JournalException("unreadable") : inner.City(city);
+    public Task<CityState> GetCityState(string city) => FailReads ? throw new JournalException("unreadable") : inner.GetCityState(city);
 
-    public Task<Changes> Changes(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.Changes(query);
+    public Task<JournalChanges> GetChanges(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.GetChanges(query);
 
-    public async Task<EventPage> Events(EventQuery query)
+    public async Task<EventPage> QueryEvents(EventQuery query)
     {
-        var page = await inner.Events(query);
+        var page = await inner.QueryEvents(query);
         if (Meanwhile is not { } meanwhile) return page;
         Meanwhile = null;
         await meanwhile();
         return page;
     }
 
-    public Task<PastState?> Past(PastQuery query) => inner.Past(query);
+    public Task<PastState?> GetPastState(PastStateQuery query) => inner.GetPastState(query);
 
-    public Task<ImmutableArray<JournalEvent>> CorrectedDays(long after, long upTo, ImmutableArray<string> metrics) => inner.CorrectedDays(after, upTo, metrics);
+    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, upTo, metrics);
 
-    public Task<PastDays> Days(DaysQuery query) => inner.Days(query);
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => inner.GetDailyClosings(query);
 
-    public Task<long> PositionAt(DateTimeOffset moment) => inner.PositionAt(moment);
+    public Task<long> GetPositionAt(DateTimeOffset moment) => inner.GetPositionAt(moment);
 
-    public Task TurnDay(DateOnly day) => inner.TurnDay(day);
+    public Task RecordDayChange(DateOnly day) => inner.RecordDayChange(day);
 
-    public Task<ReferenceTexts> Reference(long position) => inner.Reference(position);
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => inner.GetReferenceDocuments(position);
 
-    public Task<ImmutableArray<ReferenceVersion>> ReferenceVersions(string document) => inner.ReferenceVersions(document);
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => inner.GetReferenceVersions(document);
 
-    public Task<long?> PutReference(ReferencePut put) => inner.PutReference(put);
+    public Task<long?> PutReference(PutReferenceRequest put) => inner.PutReference(put);
 }

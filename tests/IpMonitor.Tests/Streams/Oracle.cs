@@ -9,7 +9,7 @@ namespace IpMonitor.Tests.Streams;
 internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData reference)
 {
     private readonly List<JournalEvent> _counting =
-        [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).OrderBy(known => known.Number)];
+        [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).OrderBy(known => known.SequenceNumber)];
 
     /// <summary>Cities' figures, the ones that a ranking compares.</summary>
     public Dictionary<string, decimal> Cities(Metric metric, ReportingPeriod period)
@@ -66,8 +66,8 @@ internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData re
     private static IEnumerable<(long Number, Event Event, decimal Share)> Shares(List<JournalEvent> events) => events
         .GroupBy(known => (known.Event.Unit, known.Event.Date.Year, known.Event.Basis))
         .SelectMany(series => series.Key.Basis == Basis.Period
-            ? series.Select(known => (known.Number, known.Event, known.Event.Value * (known.Event.Weight ?? 1)))
-            : series.OrderBy(known => known.Event.Date).ThenBy(known => known.Number).Select((known, i, before) => known.Event.Value - (before?.Event.Value ?? 0)));
+            ? series.Select(known => (known.SequenceNumber, known.Event, known.Event.Value * (known.Event.Weight ?? 1)))
+            : series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber).Select((known, i, before) => known.Event.Value - (before?.Event.Value ?? 0)));
 
     private static decimal Round(decimal value) => decimal.Round(value, 10, MidpointRounding.AwayFromZero);
 }
@@ -80,7 +80,7 @@ file static class Pairs
         var i = 0;
         foreach (var known in series)
         {
-            yield return (known.Number, known.Event, share(known, i++, before));
+            yield return (known.SequenceNumber, known.Event, share(known, i++, before));
             before = known;
         }
     }

@@ -131,7 +131,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     private async Task FiguresAreRight()
     {
         var reference = _host.Shelf.Current;
-        var events = (await _host.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue))).Events;
+        var events = (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue))).Events;
         var oracle = new Oracle(events, reference);
         foreach (var text in StreamPlan.Periods.OrderBy(_ => _random.Next()).Take(4))
         {
@@ -159,7 +159,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
             var period = reference.Campaigns.FindPeriod(text)!;
             var answer = await _host.Ranking.Units(city, code, text);
             foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.Unit(city, unit.Unit, metric, period), unit.Figure.Value);
-            var known = (await _host.Journal.Events(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
+            var known = (await _host.Journal.QueryEvents(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
             var shares = Grains.Books.Provenance.Of(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
             Expect($"shares of {city} {code} {text}", shares.Count == 0 ? null : shares.Sum(row => row.Share), metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
         }

@@ -45,7 +45,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await Desk.Publish("s1", Reviewer);
         var published = await Until("s1", Published);
         Assert.Equal((2, 0, 0), (published.Accepted, published.Duplicates, published.Refused));
-        Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.Received.ToUnixTimeMilliseconds()));
+        Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.ReceivedAt.ToUnixTimeMilliseconds()));
         Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
         Assert.Empty((await _host.Archive.Book(before))!.Ranking(_host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!, Baseline.Previous).Rows);
         Assert.NotNull((await _host.Archive.Book(new((long)published.Position!, before.Day)))!.Figure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
@@ -263,7 +263,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private ICityGrain City(string code) => _host.Grains.GetGrain<ICityGrain>(code);
 
     private async Task<ImmutableArray<JournalEvent>> EventsOf(string batch) =>
-        (await _host.Journal.Events(new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
+        (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
 
     private async Task<decimal?> Figure(string city) =>
         (await _host.Ranking.City(city, "2025")).Metrics.FirstOrDefault(figure => figure.Metric == "pledge.count")?.Value;

@@ -115,7 +115,7 @@ public sealed class HealthTests : IDisposable
     {
         using var writer = _database.Writer(_time);
         var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
-        var appended = await writer.Commit([new("370300", _version, [new Entry(e, [.. Bucket.GetChanges(e)])])]);
+        var appended = await writer.Commit([new("370300", _version, [new AppendEntry(e, [.. Bucket.GetChanges(e)])])]);
         _version = appended[0].Version;
     }
 

@@ -8,38 +8,38 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="ExpectedVersion">How many appends the writer knows of.</param>
 /// <param name="Entries">In the order in which they count.</param>
 /// <param name="Batch">The import they came by.</param>
-/// <param name="Recounted">What is counted anew without an event: another source became authoritative.</param>
-/// <param name="Received">When they came in, where that was before they may count; null is now.</param>
-public sealed record Append(
-    string City, long ExpectedVersion, ImmutableArray<Entry> Entries, string? Batch = null, Recounted? Recounted = null,
-    DateTimeOffset? Received = null)
+/// <param name="AuthorityChange">What is counted anew without an event: another source became authoritative.</param>
+/// <param name="ReceivedAt">When they came in, where that was before they may count; null is now.</param>
+public sealed record AppendRequest(
+    string City, long ExpectedVersion, ImmutableArray<AppendEntry> Entries, string? Batch = null, AuthorityChange? AuthorityChange = null,
+    DateTimeOffset? ReceivedAt = null)
 {
     /// <summary>Events that were worked out one upon the other: when any of them is there already, what the others come to is not so.</summary>
-    public IEnumerable<EventKey> Chain => Entries.Where(entry => !entry.States.IsEmpty).Select(entry => entry.Event.Key).ToList() is { Count: > 1 } chain ? chain : [];
+    public IEnumerable<EventKey> DependentKeys => Entries.Where(entry => !entry.States.IsEmpty).Select(entry => entry.Event.Key).ToList() is { Count: > 1 } chain ? chain : [];
 }
 
 /// <summary>Buckets and states that change because who is authoritative did.</summary>
-/// <param name="Authority">What the city goes by from now on.</param>
+/// <param name="AuthoritativeSources">What the city goes by from now on.</param>
 /// <param name="Buckets">Buckets worked out anew.</param>
 /// <param name="States">Events whose state it makes another.</param>
-public sealed record Recounted(string Authority, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States);
+public sealed record AuthorityChange(string AuthoritativeSources, ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States);
 
 /// <summary>An event and what it does if it is new.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Changes">What it adds to buckets.</param>
 /// <param name="Buckets">Buckets that it makes another, worked out anew.</param>
 /// <param name="States">Events whose state it makes another, perhaps its own; an event without a state counts.</param>
-public sealed record Entry(
-    Event Event, ImmutableArray<BucketChange> Changes, ImmutableArray<Bucket> Buckets, ImmutableArray<NewState> States)
+public sealed record AppendEntry(
+    Event Event, ImmutableArray<BucketChange> Changes, ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States)
 {
     /// <summary>An event that only adds.</summary>
-    public Entry(Event e, ImmutableArray<BucketChange> changes) : this(e, changes, [], [])
+    public AppendEntry(Event e, ImmutableArray<BucketChange> changes) : this(e, changes, [], [])
     {
     }
 }
 
 /// <summary>The state an event comes to be in.</summary>
-public sealed record NewState(EventKey Key, EventState State);
+public sealed record EventStateChange(EventKey Key, EventState State);
 
 /// <summary>Whether an event counts, and why not.</summary>
 [GenerateSerializer, Alias("ipm.event-state")]
@@ -64,10 +64,10 @@ public enum EventState
 }
 
 /// <summary>Days of one unit (null: the whole city), both ends included.</summary>
-public sealed record Span(string? Unit, DateOnly From, DateOnly To);
+public sealed record UnitDateRange(string? Unit, DateOnly From, DateOnly To);
 
 /// <summary>What an entry turned out to be.</summary>
-public enum Novelty
+public enum AppendStatus
 {
     /// <summary>It was not there before and is now.</summary>
     New,
@@ -78,8 +78,8 @@ public enum Novelty
 }
 
 /// <summary>What came of an append.</summary>
-/// <param name="Conflict">The city is at another version than expected, or one of a chain is there already: nothing was appended, the writer must reload.</param>
+/// <param name="IsConflict">The city is at another version than expected, or one of a chain is there already: nothing was appended, the writer must reload.</param>
 /// <param name="Version">The city's version now.</param>
 /// <param name="Position">A position that includes the append.</param>
-/// <param name="Novelties">One an entry, in order; empty after a conflict.</param>
-public sealed record Appended(bool Conflict, long Version, long Position, ImmutableArray<Novelty> Novelties);
+/// <param name="Statuses">One an entry, in order; empty after a conflict.</param>
+public sealed record AppendResult(bool IsConflict, long Version, long Position, ImmutableArray<AppendStatus> Statuses);
