@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Demo;
 
@@ -69,7 +69,7 @@ internal sealed class DemoProvince(int seed)
     /// The finished months of the last two years and this one, reported on their last days, and the days of this month before
     /// today: the same events each time, so that loading them again on another day adds the days since and changes nothing.
     /// </summary>
-    public IEnumerable<Draft> History(DateOnly today)
+    public IEnumerable<EventInput> History(DateOnly today)
     {
         var thisMonth = new DateOnly(today.Year, today.Month, 1);
         for (var month = new DateOnly(today.Year - YearsBack, 1, 1); month < thisMonth; month = month.AddMonths(1))
@@ -110,7 +110,7 @@ internal sealed class DemoProvince(int seed)
     /// One thing that happens now, somewhere: an activity of the campaign one time in four, mostly something that everybody
     /// watches, so that screens move while one looks at them.
     /// </summary>
-    public static Draft Now(DateOnly today, long number, string campaign, DateOnly campaignDay, Random random)
+    public static EventInput Now(DateOnly today, long number, string campaign, DateOnly campaignDay, Random random)
     {
         var (city, size) = Cities[random.Next(Cities.Length)];
         var scale = size * Season(random);
@@ -123,7 +123,7 @@ internal sealed class DemoProvince(int seed)
         return Report($"live-{number}", city, flow, today, random, scale / 80);
     }
 
-    private static Draft Report(string id, string city, Invented measure, DateOnly date, Random random, double size)
+    private static EventInput Report(string id, string city, Invented measure, DateOnly date, Random random, double size)
     {
         var value = measure.IsMean
             ? Math.Round(measure.Month * Season(random), 2)

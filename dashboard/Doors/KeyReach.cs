@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -12,7 +12,7 @@ internal sealed record KeyReach(HashSet<string> Sources, HashSet<string> Cities)
         : null;
 
     /// <summary>Why a row is beyond it, or null.</summary>
-    public Refusal? Fault(Draft draft) =>
+    public ValidationError? Fault(EventInput draft) =>
         !Sources.Contains(draft.Source ?? "") ? new("source_not_yours", "source", $"这把密钥不能用来源“{draft.Source}”填报：可用 {string.Join('、', Sources)}，或请管理员另发密钥。")
         : Cities.Count > 0 && !Cities.Contains(draft.City ?? "") ? new("city_not_yours", "city", $"这把密钥不能填报“{draft.City}”的数据：可填 {string.Join('、', Cities)}，或请管理员另发密钥。")
         : null;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using IpMonitor.Grains.Accounts;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Identity;
 
 namespace IpMonitor.Dashboard.Doors;
@@ -22,7 +22,7 @@ internal sealed class Passwords(IPasswordHasher<Account> hasher)
     private readonly string _nobody = hasher.HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>Why a password will not do, or null.</summary>
-    public static Refusal? Fault(string? password, string? name) =>
+    public static ValidationError? Fault(string? password, string? name) =>
         password is not { Length: >= Shortest and <= Longest } ? new("password_length", "password", $"密码为 {Shortest} 至 {Longest} 个字符，可以是一句话，空格和汉字都行。")
         : Leaked.Contains(password) || password.Distinct().Count() < 5 ? new("password_common", "password", "这个密码太常见，容易被猜到：请换一个，例如几个不相干的词。")
         : (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase)) || password.Contains("ipmonitor", StringComparison.OrdinalIgnoreCase) ? new("password_like_name", "password", "密码里不能含账号名或系统名：请换一个。")

@@ -1,6 +1,6 @@
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -125,9 +125,9 @@ internal static class SessionRoutes
 
     private static Visitor WhoIs(Account account, HttpContext context) => new(account.Name, Roles.Of(account.Role), account.City, Visitor.Of(context).From);
 
-    private static Refusal CodeNeeded => new("code_needed", "code", "请再输入动态口令：打开验证器应用，输入六位数字。");
+    private static ValidationError CodeNeeded => new("code_needed", "code", "请再输入动态口令：打开验证器应用，输入六位数字。");
 
-    private static Refusal CodeOutdated => new("code_outdated", "code", "这个动态口令已经过了它的半分钟：请输入应用里新的六位数字；总是这样，请核对手机时间。");
+    private static ValidationError CodeOutdated => new("code_outdated", "code", "这个动态口令已经过了它的半分钟：请输入应用里新的六位数字；总是这样，请核对手机时间。");
 
     internal sealed record EnterBody(string? Name, string? Password, string? Code);
 

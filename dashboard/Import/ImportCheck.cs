@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Import;
 

@@ -4,10 +4,10 @@ using System.Text;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 using Microsoft.Extensions.Options;
 
@@ -78,7 +78,7 @@ internal sealed class ImportDesk(
     private async Task<Submission?> AddAll(NewSubmission about, Spool spool, ImportProgress progress)
     {
         progress.ToHold = spool.Count;
-        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows), (Submission?)null);
+        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MostRows), (Submission?)null);
         await foreach (var draft in spool.Read())
         {
             rows.Add(draft);
@@ -92,7 +92,7 @@ internal sealed class ImportDesk(
             var (submission, refusal) = await Submissions.Add(about.Id, part++, rows.ToImmutable());
             if (refusal is not null) throw Refused(refusal);
             progress.Held += rows.Count;
-            (last, rows) = (submission, ImmutableArray.CreateBuilder<Draft>(ISubmissionsGrain.MostRows));
+            (last, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MostRows));
         }
     }
 
@@ -104,5 +104,5 @@ internal sealed class ImportDesk(
 
     private static string TitleOf(Form form) => form switch { Form.Events => "明细表", Form.Series => "累计报表", _ => "上年同期" };
 
-    private static BodyException Refused(Refusal refusal) => new(409, refusal.Code, refusal.Message);
+    private static BodyException Refused(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
 }

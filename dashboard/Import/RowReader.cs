@@ -1,8 +1,8 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -13,7 +13,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
     private const decimal One = 1.0000000000000000000000000000m;
 
     private readonly RowNames _names = new(reference, ownCity);
-    private readonly Admission _admission = new(reference);
+    private readonly EventValidator _admission = new(reference);
 
     public RowReading Read(GridRow row, SheetColumns columns)
     {
@@ -25,7 +25,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
 
         var (city, metric) = (_names.City(reading), _names.Metric(reading));
         var unit = city is null ? null : _names.Unit(reading, city);
-        var common = Draft.From(_ => null) with
+        var common = EventInput.From(_ => null) with
         {
             Id = "-",
             Source = source,
@@ -54,7 +54,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         return reading;
     }
 
-    private void AddSeries(RowReading reading, Draft common, Metric? metric)
+    private void AddSeries(RowReading reading, EventInput common, Metric? metric)
     {
         var (ytd, own) = (reading.SheetColumns[FormFields.Ytd], reading.SheetColumns[FormFields.Value]);
         var filled = new[] { ytd, own }.OfType<SheetColumn>().Where(column => !reading.Row[column.At].IsBlank).ToList();
@@ -72,7 +72,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         else Add(reading, common with { Date = Day(period.End), Basis = isYtd && metric?.Kind == MetricKind.Sum ? "ytd" : null }, metric, filled[0], period);
     }
 
-    private void AddMonth(RowReading reading, Draft common, Metric? metric, SheetColumn month)
+    private void AddMonth(RowReading reading, EventInput common, Metric? metric, SheetColumn month)
     {
         if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.EarliestDay.Year)
         {
@@ -83,7 +83,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         Add(reading, common with { Date = Day(period.End), Id = $"-{month.Month.Value.Month}" }, metric, month, period);
     }
 
-    private void Add(RowReading reading, Draft draft, Metric? metric, SheetColumn column, ReportingPeriod? over, bool isNeeded = false)
+    private void Add(RowReading reading, EventInput draft, Metric? metric, SheetColumn column, ReportingPeriod? over, bool isNeeded = false)
     {
         var cell = reading.Row[column.At];
         if (cell.IsBlank)
@@ -110,7 +110,7 @@ internal sealed class RowReader(ReferenceData reference, Form form, string? ownC
         };
         // What is wrong with the row has been said; admission would say it again in other words.
         if (full.City is null || full.Date is null) return;
-        var (e, refusal) = _admission.Admit(full, today);
+        var (e, refusal) = _admission.Validate(full, today);
         if (e is not null) reading.Values.Add(new(full, e, metric, column.At, over));
         else reading.Refuse(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, FormFields.TitleOf(refusal.Field), StringComparison.Ordinal), refusal.Field == FormFields.Value ? column.At : null);
     }

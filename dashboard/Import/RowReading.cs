@@ -1,10 +1,10 @@
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>A value of a row that may become an event: where it stands, and over which period it was given.</summary>
-internal sealed record Reported(Draft Draft, Event Event, Metric Metric, int SheetColumn, ReportingPeriod? Over);
+internal sealed record Reported(EventInput Draft, Event Event, Metric Metric, int SheetColumn, ReportingPeriod? Over);
 
 /// <summary>What a row says, and what is wrong with it.</summary>
 internal sealed class RowReading(GridRow row, SheetColumns columns)

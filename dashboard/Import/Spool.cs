@@ -1,6 +1,6 @@
 using System.Text;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Records;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -11,7 +11,7 @@ internal sealed class Spool : IAsyncDisposable
 
     public int Count { get; private set; }
 
-    public async Task Write(IEnumerable<Draft> drafts)
+    public async Task Write(IEnumerable<EventInput> drafts)
     {
         var lines = new StringBuilder();
         foreach (var draft in drafts)
@@ -22,11 +22,11 @@ internal sealed class Spool : IAsyncDisposable
         await _file.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()));
     }
 
-    public async IAsyncEnumerable<Draft> Read()
+    public async IAsyncEnumerable<EventInput> Read()
     {
         _file.Position = 0;
         using var lines = new StreamReader(_file, leaveOpen: true);
-        while (await lines.ReadLineAsync() is { } line) yield return RecordText.Read<Draft>(line);
+        while (await lines.ReadLineAsync() is { } line) yield return RecordText.Read<EventInput>(line);
     }
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();

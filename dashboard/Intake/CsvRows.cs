@@ -1,6 +1,6 @@
 using System.Text.Unicode;
 using CsvHelper;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Intake;
 
@@ -41,8 +41,8 @@ internal static class CsvRows
 
     private static void CheckHeader(string[] header)
     {
-        if (header.FirstOrDefault(name => !Draft.Fields.Contains(name)) is { } unknown)
-            throw new BodyException(400, "column_unknown", $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列：可以有 {string.Join("、", Draft.Fields)}。");
+        if (header.FirstOrDefault(name => !EventInput.Fields.Contains(name)) is { } unknown)
+            throw new BodyException(400, "column_unknown", $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列：可以有 {string.Join("、", EventInput.Fields)}。");
         if (Required.FirstOrDefault(name => !header.Contains(name)) is { } missing)
             throw new BodyException(400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", Required)}。");
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -63,7 +63,7 @@ internal static class CsvRows
         foreach (var (name, text) in cells)
             if (IsFormula(name, text))
                 return SentRow.Refused(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
-        return SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
+        return SentRow.Of(number, EventInput.From(cells.GetValueOrDefault));
     }
 
     // What a spreadsheet would run when the cell is opened again; a negative number is no formula, and refused as a number.

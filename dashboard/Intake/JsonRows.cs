@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Intake;
 
@@ -85,7 +85,7 @@ internal static class JsonRows
             if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
             if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, name, message);
         }
-        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, Draft.From(cells.GetValueOrDefault));
+        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, EventInput.From(cells.GetValueOrDefault));
     }
 
     private static (string Name, string? Text, (string Code, string Message)? Fault) TextOf(JsonProperty property)
@@ -106,7 +106,7 @@ internal static class JsonRows
 
     private static (string? Text, (string Code, string Message)? Fault) TextOf(string name, JsonElement value)
     {
-        if (!Draft.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
+        if (!EventInput.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
         if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Intake;
@@ -17,7 +17,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, R
     /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
     public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, KeyReach? reach = null)
     {
-        var admission = new Admission(shelf.Current);
+        var admission = new EventValidator(shelf.Current);
         var today = time.GetChinaToday();
         var rejected = new List<RejectedRow>();
         var admitted = new Dictionary<string, List<(int Row, Event Event)>>();
@@ -25,7 +25,7 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, R
         foreach (var row in rows)
         {
             count++;
-            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Fault(draft) is { } beyond ? (null, beyond) : admission.Admit(draft, today);
+            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Fault(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
             if (e is null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal!));
             else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
             else admitted.Add(e.City, [(row.Number, e)]);
@@ -53,10 +53,10 @@ internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, R
         {
             var receipt = await grain.Report([.. part.Select(pair => pair.Event)], batch);
             position = receipt.Position;
-            accepted += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted);
-            duplicates += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Duplicate);
-            rejected.AddRange(part.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Rejected)
-                .Select(pair => RejectedRow.Of(pair.First.Row, pair.First.Event.Id, pair.Second.Refusal!)));
+            accepted += receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted);
+            duplicates += receipt.Results.Count(verdict => verdict.Status == EventStatus.Duplicate);
+            rejected.AddRange(part.Zip(receipt.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
+                .Select(pair => RejectedRow.Of(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
         }
         return (accepted, duplicates, position, rejected);
     }
@@ -73,5 +73,5 @@ internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray
 /// <summary>A row that was not taken, and why.</summary>
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
-    public static RejectedRow Of(int row, string? id, Refusal refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
+    public static RejectedRow Of(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
 }

@@ -1,14 +1,14 @@
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Intake;
 
 /// <summary>One row of a body: what it says, or why it cannot be read. Rows are counted from 1; in a CSV file the header is row 1.</summary>
-internal sealed record SentRow(int Number, Draft? Draft, string? Id, Refusal? Refusal)
+internal sealed record SentRow(int Number, EventInput? Draft, string? Id, ValidationError? Refusal)
 {
     /// <summary>More than any event comes to, however it is written.</summary>
     public const int MostBytes = 64 * 1024;
 
-    public static SentRow Of(int number, Draft draft) => new(number, draft, draft.Id, null);
+    public static SentRow Of(int number, EventInput draft) => new(number, draft, draft.Id, null);
 
     public static SentRow Refused(int number, string? id, string code, string field, string message) =>
         new(number, null, id, new(code, field, message));

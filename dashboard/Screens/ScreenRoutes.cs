@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Wire;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Screens;

@@ -1,29 +1,29 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Dashboard.Submissions;
 
 /// <summary>A row that was handed in, and what is on record beside it: of a correction, what it corrects; otherwise the month before.</summary>
-internal sealed record BesideRow(Draft Draft, decimal? Before, string? BeforePeriod);
+internal sealed record BesideRow(EventInput Draft, decimal? Before, string? BeforePeriod);
 
 /// <summary>Finds what is on record beside rows that are to be reviewed.</summary>
 internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal journal, TimeProvider time)
 {
-    public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<Draft> rows)
+    public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<EventInput> rows)
     {
-        var admission = new Admission(shelf.Current);
-        var events = rows.Select(row => admission.Admit(row, time.GetChinaToday()).Event).ToList();
+        var admission = new EventValidator(shelf.Current);
+        var events = rows.Select(row => admission.Validate(row, time.GetChinaToday()).Event).ToList();
         var corrected = await Corrected(events);
         var metrics = events.OfType<Event>().Where(e => e.Target is null).Select(e => shelf.Current.Catalogue[e.Metric]).Distinct().ToArray();
         var book = metrics.Length == 0 ? null : await archive.Book(await archive.Now(), metrics);
         return [.. rows.Zip(events, (row, e) => Row(row, e))];
 
-        BesideRow Row(Draft row, Event? e)
+        BesideRow Row(EventInput row, Event? e)
         {
             // What is another city's is no business of who corrects this one's.
             if (e?.Target is { } target)

@@ -3,9 +3,9 @@ using System.Text.Json;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Dashboard.Submissions;
@@ -88,12 +88,12 @@ internal static class SubmissionRoutes
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MostRows)
             return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MostRows} 行，更多的请用文件导入。");
         var (visitor, id) = (Visitor.Of(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
-        var (admission, rejected, drafts) = (new Admission(shelf.Current), new List<RejectedRow>(), new List<Draft>());
+        var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonRows.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
         {
             // A row of a desk is a row of its submission, unless it says otherwise.
             var draft = row.Draft is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? tray.Source } : null;
-            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Admit(draft, time.GetChinaToday()).Refusal;
+            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Validate(draft, time.GetChinaToday()).Refusal;
             if (refusal is not null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal));
             else drafts.Add(draft!);
         }
@@ -118,7 +118,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(there);
     }
 
-    private static IResult Problem(Refusal refusal) => Problems.Field(
+    private static IResult Problem(ValidationError refusal) => Problems.Field(
         refusal.Code switch
         {
             "submission_unknown" => 404,

@@ -1,8 +1,8 @@
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -33,7 +33,7 @@ internal sealed class SubmissionTray(IGrainFactory grains, ReferenceShelf shelf,
         await Grain.Find(id) is { } submission && (await Visible(context))(submission) ? submission : null;
 
     /// <summary>Why who asks may not hand in a row, which names a city and a source; null when it may.</summary>
-    public Refusal? Refusal(Visitor visitor, Draft row) =>
+    public ValidationError? Refusal(Visitor visitor, EventInput row) =>
         !visitor.MayTouch(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
         // Whoever speaks in the province's name may correct anybody.
         : visitor.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")

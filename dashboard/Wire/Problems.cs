@@ -1,5 +1,5 @@
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Reports;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +14,7 @@ internal static partial class Problems
         TypedResults.Problem(Details(status, code, detail, more));
 
     /// <summary>A refusal that names its field.</summary>
-    public static IResult Field(int status, Refusal refusal) => Of(status, refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
+    public static IResult Field(int status, ValidationError refusal) => Of(status, refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
 
     public static IResult MetricUnknown(string metric) =>
         Of(404, "metric_unknown", $"没有代码为“{metric}”的指标：代码见 GET /api/v1/metrics。");

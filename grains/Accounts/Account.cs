@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Accounts;
 
@@ -53,7 +53,7 @@ public sealed record AccountSetup(
 [GenerateSerializer, Immutable, Alias("ipm.account-result")]
 public sealed record AccountOutcome(
     [property: Id(0)] Account? Account,
-    [property: Id(1)] Refusal? Refusal);
+    [property: Id(1)] ValidationError? Refusal);
 
 /// <summary>
 /// Somebody who is signed in. Its id is a hash of the token that the browser holds, so that it lets nobody in; it ends when it

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Accounts;
 
@@ -13,13 +13,13 @@ public static partial class AccountDesk
     public static string NameOf(string? typed) => (typed ?? "").Trim().ToLowerInvariant();
 
     /// <summary>Why an account may not be made under this name, or null.</summary>
-    public static Refusal? NameFault(string name, bool isTaken) =>
+    public static ValidationError? NameFault(string name, bool isTaken) =>
         !Allowed().IsMatch(name) ? new("account_name_invalid", "name", "账号名为 2 至 32 个小写字母、数字、点、横线或下划线，以字母或数字开头：请改一个。")
         : isTaken ? new("account_name_taken", "name", $"已有名为“{name}”的账号：请换一个名字。")
         : null;
 
     /// <summary>Why an account may not be set up so, or null; the last administrator stays one.</summary>
-    public static Refusal? SetupFault(AccountSetup setup, Account? before, IEnumerable<Account> all, Places places)
+    public static ValidationError? SetupFault(AccountSetup setup, Account? before, IEnumerable<Account> all, Places places)
     {
         if (string.IsNullOrWhiteSpace(setup.Title) || setup.Title.Length > LongestTitle) return new("account_title_invalid", "title", $"姓名或单位必填，不超过 {LongestTitle} 个字。");
         if (!Enum.IsDefined(setup.Role)) return new("account_role_invalid", "role", "角色可以是 province、bureau、reviewer、organizer、auditor。");

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Grains.Accounts;
@@ -155,5 +155,5 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
         ? new(account, null)
         : new(null, new("account_changed", "name", "这个账号刚被别处改过：请看过现在的内容后再改。"));
 
-    private static AccountOutcome Unknown(string name) => new(null, new Refusal("account_unknown", "name", $"没有名为“{name}”的账号。"));
+    private static AccountOutcome Unknown(string name) => new(null, new ValidationError("account_unknown", "name", $"没有名为“{name}”的账号。"));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Books;
 
@@ -46,7 +46,7 @@ internal sealed class Amendment
     public ImmutableArray<UnitDateRange> Spans { get; }
 
     /// <summary>Works out what a newcomer changes in its family, or why it is refused.</summary>
-    public static (Amendment? Amendment, Refusal? Refusal) Of(
+    public static (Amendment? Amendment, ValidationError? Refusal) Of(
         Metric metric, Event newcomer, ImmutableArray<JournalEvent> known, CityBook book, Func<Event, Event, bool> mayCorrect)
     {
         var family = new CorrectionFamily(metric, known.Append(new(long.MaxValue, long.MaxValue, default, newcomer, EventState.Waiting)), mayCorrect);

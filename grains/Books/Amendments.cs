@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Books;
 
@@ -28,7 +28,7 @@ internal sealed class Amendments(CityBook book, IEnumerable<JournalEvent> kin, F
         .Any(series => (amendment.Adds && _recounted.Contains(series)) || (!amendment.OnlyMoves && _moved.Contains(series)));
 
     /// <summary>Works out what an event changes in its family, or why it is refused.</summary>
-    public (Amendment? Amendment, Refusal? Refusal) Of(Metric metric, Event e) => Amendment.Of(metric, e, _families.Of(e), book, mayCorrect);
+    public (Amendment? Amendment, ValidationError? Refusal) Of(Metric metric, Event e) => Amendment.Of(metric, e, _families.Of(e), book, mayCorrect);
 
     /// <summary>The days whose events have to be read before it can be told what an amendment comes to.</summary>
     public ImmutableArray<UnitDateRange> Unread(Amendment amendment) => _days.Unread(amendment);

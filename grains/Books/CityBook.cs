@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Books;
 
@@ -28,17 +28,17 @@ public sealed class CityBook
     public bool MeetsOthers(Event e) => e.Target is not null || e.Op == EventOperation.Final || _awaited.Contains(e.Key);
 
     /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
-    public Refusal? Refusal(Metric metric, Event e) => e switch
+    public ValidationError? Refusal(Metric metric, Event e) => e switch
     {
         { Op: EventOperation.Withdraw } => null,
-        { Op: EventOperation.Final } => metric.IsSourceCounted(e.Source) ? null : Reports.Refusal.FinalNotYours(metric.Source!),
-        { Target: null } when metric.IsSourceCounted(e.Source) && IsFinal(e) => Reports.Refusal.YearFinal(e.Date.Year),
+        { Op: EventOperation.Final } => metric.IsSourceCounted(e.Source) ? null : Events.ValidationError.FinalNotYours(metric.Source!),
+        { Target: null } when metric.IsSourceCounted(e.Source) && IsFinal(e) => Events.ValidationError.YearFinal(e.Date.Year),
         _ => BasisRefusal(e),
     };
 
     /// <summary>Why an event, new or restored by a correction, is of another basis than what its unit reported in the year; null when it is not.</summary>
-    public Refusal? BasisRefusal(Event e) =>
-        BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Reports.Refusal.BasisMixed(e.Date.Year) : null;
+    public ValidationError? BasisRefusal(Event e) =>
+        BasisOf(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Events.ValidationError.BasisMixed(e.Date.Year) : null;
 
     /// <summary>Whether cumulative readings count in the event's unit, metric and year.</summary>
     public bool IsOfCumulativeYear(Event e) => BasisOf(e).Cumulative;
@@ -95,7 +95,7 @@ public sealed class CityBook
         }
         catch (OverflowException)
         {
-            return new(e, null, Reports.Refusal.TotalTooLarge());
+            return new(e, null, Events.ValidationError.TotalTooLarge());
         }
     }
 
@@ -114,4 +114,4 @@ public sealed class CityBook
 }
 
 /// <summary>What is to be appended for an event, or why it is refused.</summary>
-public sealed record Decision(Event Event, AppendEntry? Entry, Refusal? Refusal);
+public sealed record Decision(Event Event, AppendEntry? Entry, ValidationError? Refusal);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Books;
 
@@ -26,13 +26,13 @@ internal sealed class CorrectionFamily
     }
 
     /// <summary>Why one of them, the newcomer, may not be accepted; null when it may.</summary>
-    public Refusal? Refusal(Event newcomer)
+    public ValidationError? Refusal(Event newcomer)
     {
-        if (newcomer.Target == newcomer.Key) return Reports.Refusal.TargetSelf();
-        if (IsInCircle(newcomer)) return Reports.Refusal.TargetCycle();
+        if (newcomer.Target == newcomer.Key) return Events.ValidationError.TargetSelf();
+        if (IsInCircle(newcomer)) return Events.ValidationError.TargetCycle();
         if (FaultOf(newcomer) is { } fault) return fault;
         var places = _members.Keys.Concat(_corrections.Select(group => group.Key)).Distinct();
-        return places.Any(place => _corrections[place].Count(IsEffective) > 1) ? Reports.Refusal.AlreadyCorrected() : null;
+        return places.Any(place => _corrections[place].Count(IsEffective) > 1) ? Events.ValidationError.AlreadyCorrected() : null;
     }
 
     /// <summary>The members in the states they come to be in; whether a cumulative reading is held is for its year to say.</summary>
@@ -68,13 +68,13 @@ internal sealed class CorrectionFamily
     // Whether the place of an event holds nothing: withdrawn, and the withdrawal not undone.
     private bool IsEmpty(JournalEvent member) => EffectiveCorrectionOf(member.Event.Key)?.Event.Op == EventOperation.Withdraw;
 
-    private Refusal? FaultOf(Event correction)
+    private ValidationError? FaultOf(Event correction)
     {
         if (correction.Target is null || _members.GetValueOrDefault(correction.Target)?.Event is not { } corrected) return null;
-        return correction.City != corrected.City || correction.Metric != corrected.Metric ? Reports.Refusal.TargetElsewhere()
-            : !_mayCorrect(correction, corrected) ? Reports.Refusal.TargetNotYours()
-            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Withdraw ? Reports.Refusal.TargetIsWithdrawal()
-            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Final ? Reports.Refusal.TargetIsFinal()
+        return correction.City != corrected.City || correction.Metric != corrected.Metric ? Events.ValidationError.TargetElsewhere()
+            : !_mayCorrect(correction, corrected) ? Events.ValidationError.TargetNotYours()
+            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Withdraw ? Events.ValidationError.TargetIsWithdrawal()
+            : correction.Op == EventOperation.Replace && corrected.Op == EventOperation.Final ? Events.ValidationError.TargetIsFinal()
             : null;
     }
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,10 +31,10 @@ public sealed partial class CityGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load();
 
     /// <inheritdoc/>
-    public async Task<Receipt> Report(ImmutableArray<Event> events, string? batch, DateTimeOffset? received)
+    public async Task<ReportResult> Report(ImmutableArray<Event> events, string? batch, DateTimeOffset? received)
     {
         await GoBy(Catalogue);
-        var verdicts = new Verdict?[events.Length];
+        var verdicts = new EventResult?[events.Length];
         for (var most = events.Length; verdicts.Contains(null);)
         {
             var round = ReportRound.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
@@ -43,22 +43,22 @@ public sealed partial class CityGrain(
             // The families of all that amend are read each round: where most have to wait for the next, not of many more than it takes.
             most = amended < round.Amending.Length ? Math.Max(1, 2 * amended) : events.Length;
         }
-        var receipt = new Receipt(_position, [.. verdicts!]);
-        metrics.Count(receipt.Verdicts);
+        var receipt = new ReportResult(_position, [.. verdicts!]);
+        metrics.Count(receipt.Results);
         return receipt;
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<Verdict>> Check(ImmutableArray<Event> events)
+    public async Task<ImmutableArray<EventResult>> Check(ImmutableArray<Event> events)
     {
         await GoBy(Catalogue);
         var known = await journal.FindEvents([.. events.Select(e => e.Key)]);
         var amendments = await Amendments(events.Where((e, i) => known[i] is null && e.Target is not null));
-        var verdicts = new List<Verdict>();
+        var verdicts = new List<EventResult>();
         foreach (var (e, same) in events.Zip(known))
             verdicts.Add(same is not null ? VerdictOf(same == e ? AppendStatus.Duplicate : AppendStatus.IdReused)
-                : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(Fate.Accepted)
-                : (await Amend(e, amendments)).Verdict ?? new(Fate.Accepted));
+                : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(EventStatus.Accepted)
+                : (await Amend(e, amendments)).Verdict ?? new(EventStatus.Accepted));
         return [.. verdicts];
     }
 
@@ -97,7 +97,7 @@ public sealed partial class CityGrain(
 
     // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
     // Answers how many that amend were decided.
-    private async Task<int> Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, Verdict?[] verdicts)
+    private async Task<int> Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, EventResult?[] verdicts)
     {
         var taken = new List<(int At, AppendEntry Entry, EventKey? Awaits)>();
         var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
@@ -134,21 +134,21 @@ public sealed partial class CityGrain(
     }
 
     // What an event that does more than add comes to: a verdict, or an entry; neither when that can be told only once what comes before it is on disk.
-    private async Task<(Verdict? Verdict, Amendment? Amendment, AppendEntry? Entry)> Amend(Event e, Amendments amendments)
+    private async Task<(EventResult? Verdict, Amendment? Amendment, AppendEntry? Entry)> Amend(Event e, Amendments amendments)
     {
         var metric = Catalogue[e.Metric];
         if (amendments.Find(e.Key) is { } same)
         {
             // It may have come with an append whose answer was lost.
             _position = Math.Max(_position, same.Position);
-            return (same.Event == e ? new(Fate.Duplicate) : new(Fate.Rejected, Refusal.IdReused()), null, null);
+            return (same.Event == e ? new(EventStatus.Duplicate) : new(EventStatus.Rejected, ValidationError.IdReused()), null, null);
         }
         if (amendments.Meets(e)) return default;
-        if (_book.Refusal(metric, e) is { } closed) return (new(Fate.Rejected, closed), null, null);
+        if (_book.Refusal(metric, e) is { } closed) return (new(EventStatus.Rejected, closed), null, null);
         var (amendment, refusal) = amendments.Of(metric, e);
         if (amendment is not null && amendments.Meets(amendment)) return default;
         refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
-        if (refusal is not null) return (new(Fate.Rejected, refusal), null, null);
+        if (refusal is not null) return (new(EventStatus.Rejected, refusal), null, null);
         try
         {
             var unread = amendments.Unread(amendment!);
@@ -156,7 +156,7 @@ public sealed partial class CityGrain(
         }
         catch (OverflowException)
         {
-            return (new(Fate.Rejected, Refusal.TotalTooLarge()), null, null);
+            return (new(EventStatus.Rejected, ValidationError.TotalTooLarge()), null, null);
         }
     }
 
@@ -205,16 +205,16 @@ public sealed partial class CityGrain(
         return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private static Verdict Refused(Decision decision, Event? same) =>
-        same is null ? new(Fate.Rejected, decision.Refusal)
-        : same == decision.Event ? new(Fate.Duplicate)
-        : new(Fate.Rejected, Refusal.IdReused());
+    private static EventResult Refused(Decision decision, Event? same) =>
+        same is null ? new(EventStatus.Rejected, decision.Refusal)
+        : same == decision.Event ? new(EventStatus.Duplicate)
+        : new(EventStatus.Rejected, ValidationError.IdReused());
 
-    private static Verdict VerdictOf(AppendStatus novelty) => novelty switch
+    private static EventResult VerdictOf(AppendStatus novelty) => novelty switch
     {
-        AppendStatus.New => new(Fate.Accepted),
-        AppendStatus.Duplicate => new(Fate.Duplicate),
-        _ => new(Fate.Rejected, Refusal.IdReused()),
+        AppendStatus.New => new(EventStatus.Accepted),
+        AppendStatus.Duplicate => new(EventStatus.Duplicate),
+        _ => new(EventStatus.Rejected, ValidationError.IdReused()),
     };
 
     private async Task Load()

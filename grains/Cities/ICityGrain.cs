@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Cities;
 
@@ -17,14 +17,14 @@ public interface ICityGrain : IGrainWithStringKey
     /// <param name="received">When they came in, where they had to wait before they may count; null is now.</param>
     /// <exception cref="Journal.JournalException">The store cannot take them now; the same ids may be sent again.</exception>
     [Alias("report")]
-    Task<Receipt> Report(ImmutableArray<Event> events, string? batch = null, DateTimeOffset? received = null);
+    Task<ReportResult> Report(ImmutableArray<Event> events, string? batch = null, DateTimeOffset? received = null);
 
     /// <summary>
     /// What a report of these events would come to, each by itself beside what is on record now; nothing is appended. Whether the
     /// total of a day still fits is told by the report alone.
     /// </summary>
     [Alias("check")]
-    Task<ImmutableArray<Verdict>> Check(ImmutableArray<Event> events);
+    Task<ImmutableArray<EventResult>> Check(ImmutableArray<Event> events);
 
     /// <summary>Counts anew what another authoritative source in the catalogue changes; does nothing when none did.</summary>
     /// <exception cref="Journal.JournalException">The store cannot take it now; the city tries again with its next report.</exception>

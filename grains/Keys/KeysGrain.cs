@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Keys;
 
@@ -64,7 +64,7 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
         ? new(key, secret, null)
         : new(null, null, new("key_changed", "id", "这把密钥刚被别处改过：请看过现在的内容后再改。"));
 
-    private Refusal? Fault(KeyScope scope) =>
+    private ValidationError? Fault(KeyScope scope) =>
         string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > 40 ? new("key_name_invalid", "name", "密钥须有名称，不超过 40 个字，例如“淄博业务系统”。")
         : scope.Sources.IsDefaultOrEmpty || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > 64) ? new("key_sources_invalid", "sources", "请写明这把密钥可以用的来源（source），至少一个。")
         : scope.Cities.IsDefault || scope.Cities.FirstOrDefault(city => shelf.Current.Places.FindCity(city) is null) is not null ? new("key_cities_invalid", "cities", "cities 请填市的六位代码；不限市时为空表。")

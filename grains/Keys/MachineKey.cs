@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Keys;
 
@@ -34,7 +34,7 @@ public sealed record MachineKey(
 public sealed record KeyOutcome(
     [property: Id(0)] MachineKey? Key,
     [property: Id(1)] string? Secret,
-    [property: Id(2)] Refusal? Refusal);
+    [property: Id(2)] ValidationError? Refusal);
 
 /// <summary>The keys of machines. Its key is the province's code.</summary>
 [Alias("ipm.keys-grain")]

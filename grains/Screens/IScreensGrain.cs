@@ -1,5 +1,5 @@
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Screens;
 
@@ -7,7 +7,7 @@ namespace IpMonitor.Grains.Screens;
 [GenerateSerializer, Immutable, Alias("ipm.screen-result")]
 public sealed record ScreenOutcome(
     [property: Id(0)] ScreenAnswer? Screen,
-    [property: Id(1)] Refusal? Refusal);
+    [property: Id(1)] ValidationError? Refusal);
 
 /// <summary>What a screen hears of its code: not out any more, out, or entered.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.pairing-claim")]

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Screens;
 
@@ -34,7 +34,7 @@ public static class ScreenDesk
     }
 
     /// <summary>Why nothing was changed where somebody else was first.</summary>
-    public static readonly Refusal Changed = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
+    public static readonly ValidationError Changed = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
 
     /// <summary>Whether a topic is one that a screen shows: its own, and those of its scenes.</summary>
     public static bool Shows(ScreenAnswer screen, Topic topic) => topic.Kind switch
@@ -49,7 +49,7 @@ public static class ScreenDesk
     };
 
     /// <summary>The screen as it is set now, or why it cannot be.</summary>
-    public static (ScreenAnswer? Screen, Refusal? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)
+    public static (ScreenAnswer? Screen, ValidationError? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)
     {
         if (setup.Version != screen.Version) return (null, Changed);
         if (NameFault(setup.Name, setup.Group) is { } fault) return (null, fault);
@@ -72,7 +72,7 @@ public static class ScreenDesk
     }
 
     /// <summary>The screen once it has obeyed, or why it cannot.</summary>
-    public static (ScreenAnswer? Screen, Refusal? Refusal) Obey(ScreenAnswer screen, ScreenOrder order, DateTimeOffset now)
+    public static (ScreenAnswer? Screen, ValidationError? Refusal) Obey(ScreenAnswer screen, ScreenOrder order, DateTimeOffset now)
     {
         var next = screen with { Version = screen.Version + 1 };
         switch (order.Kind)
@@ -102,7 +102,7 @@ public static class ScreenDesk
     }
 
     /// <summary>What is wrong with a name and a group; null when nothing is.</summary>
-    public static Refusal? NameFault(string name, string group) =>
+    public static ValidationError? NameFault(string name, string group) =>
         name is null || name.Trim().Length is 0 or > LongestTitle ? new("name_invalid", "name", $"屏幕名称请填 1 到 {LongestTitle} 个字。")
         : group is null || group.Trim().Length > LongestTitle ? new("group_invalid", "group", $"分组名称最多 {LongestTitle} 个字。")
         : null;

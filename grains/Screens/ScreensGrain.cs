@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -116,7 +116,7 @@ public sealed class ScreensGrain(
             .Select(screen => new ControlledScreen(screen.Id, screen, _statuses.GetValueOrDefault(screen.Id))),
     ]);
 
-    private async Task<ScreenOutcome> Change(string id, Func<ScreenAnswer, (ScreenAnswer? Screen, Refusal? Refusal)> change)
+    private async Task<ScreenOutcome> Change(string id, Func<ScreenAnswer, (ScreenAnswer? Screen, ValidationError? Refusal)> change)
     {
         if (!_screens.TryGetValue(id, out var stored)) return new(null, new("screen_unknown", "id", "没有这块屏幕：可能已被移除。"));
         var (screen, refusal) = change(stored.Screen);

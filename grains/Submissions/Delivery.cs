@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Submissions;
 
 /// <summary>Takes a part of a submission's rows to their cities: to have them looked at, counted, or withdrawn.</summary>
-internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission admission, DateOnly today)
+internal sealed class Delivery(IGrainFactory grains, IJournal journal, EventValidator admission, DateOnly today)
 {
     // What brings cumulative readings of one unit and year back is an append each, and an answer must come before its caller gives up.
     private const int MostCorrectionsACall = 250;
     private const int LongestId = 128;
 
     /// <summary>The rows that would not be taken.</summary>
-    public async Task<ImmutableArray<SubmissionProblem>> Check(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    public async Task<ImmutableArray<SubmissionProblem>> Check(HeldSubmission held, int part, ImmutableArray<EventInput> rows)
     {
         var (admitted, faults) = Admit(held, part, rows);
         foreach (var (city, some) in Calls(admitted)) faults.AddRange(Refused(some, await city.Check(Events(some))));
@@ -27,7 +27,7 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
     /// Reports the rows. Duplicates that the submission itself brought in count as accepted: an earlier attempt whose
     /// outcome is unknown may have reported them, or another activation of the grain.
     /// </summary>
-    public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    public async Task<PartOutcome> Post(HeldSubmission held, int part, ImmutableArray<EventInput> rows)
     {
         var (admitted, faults) = Admit(held, part, rows);
         var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
@@ -35,16 +35,16 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         {
             var receipt = await city.Report(Events(some), held.Shown.About.Id, held.Last(SubmissionState.Submitted)!.At);
             position = Math.Max(position ?? 0, receipt.Position);
-            accepted += receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted);
-            duplicates.AddRange(some.Zip(receipt.Verdicts).Where(pair => pair.Second.Fate == Fate.Duplicate).Select(pair => pair.First.Event.Key));
-            faults.AddRange(Refused(some, receipt.Verdicts));
+            accepted += receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted);
+            duplicates.AddRange(some.Zip(receipt.Results).Where(pair => pair.Second.Status == EventStatus.Duplicate).Select(pair => pair.First.Event.Key));
+            faults.AddRange(Refused(some, receipt.Results));
         }
         var own = duplicates.Count > 0 ? (await Own(held, duplicates)).Events.Count : 0;
         return new(accepted + own, duplicates.Count - own, position, [.. faults.OrderBy(problem => problem.Row)]);
     }
 
     /// <summary>Withdraws, newest first, what the submission brought in of the rows and nobody withdrew yet.</summary>
-    public async Task<PartOutcome> Withdraw(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    public async Task<PartOutcome> Withdraw(HeldSubmission held, int part, ImmutableArray<EventInput> rows)
     {
         var (admitted, _) = Admit(held, part, rows);
         var (events, withdrawn) = await Own(held, admitted.ConvertAll(row => row.Event.Key));
@@ -59,8 +59,8 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         {
             var receipt = await city.Report(Events(some), UndoId(held.Shown.About.Id));
             position = Math.Max(position ?? 0, receipt.Position);
-            accepted += receipt.Verdicts.Count(verdict => verdict.Fate != Fate.Rejected);
-            faults.AddRange(Refused(some, receipt.Verdicts));
+            accepted += receipt.Results.Count(verdict => verdict.Status != EventStatus.Rejected);
+            faults.AddRange(Refused(some, receipt.Results));
         }
         return new(accepted, 0, position, [.. faults.OrderBy(problem => problem.Row)]);
     }
@@ -71,13 +71,13 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
         from some in city.Chunk(city.Any(row => row.Event.Target is not null) ? MostCorrectionsACall : ISubmissionsGrain.MostRows)
         select (grains.GetGrain<ICityGrain>(city.Key), some);
 
-    private (List<Carried> Admitted, List<SubmissionProblem> Faults) Admit(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    private (List<Carried> Admitted, List<SubmissionProblem> Faults) Admit(HeldSubmission held, int part, ImmutableArray<EventInput> rows)
     {
         var (admitted, faults, number) = (new List<Carried>(), new List<SubmissionProblem>(), held.RowsBefore(part));
         foreach (var row in rows)
         {
             number++;
-            var (e, refusal) = admission.Admit(row, today);
+            var (e, refusal) = admission.Validate(row, today);
             if (e is not null) admitted.Add(new(number, e));
             else faults.Add(new(number, row.Id, refusal!));
         }
@@ -114,9 +114,9 @@ internal sealed class Delivery(IGrainFactory grains, IJournal journal, Admission
 
     private static ImmutableArray<Event> Events(Carried[] rows) => [.. rows.Select(row => row.Event)];
 
-    private static IEnumerable<SubmissionProblem> Refused(Carried[] rows, ImmutableArray<Verdict> verdicts) =>
-        rows.Zip(verdicts).Where(pair => pair.Second.Fate == Fate.Rejected)
-            .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Refusal!));
+    private static IEnumerable<SubmissionProblem> Refused(Carried[] rows, ImmutableArray<EventResult> verdicts) =>
+        rows.Zip(verdicts).Where(pair => pair.Second.Status == EventStatus.Rejected)
+            .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Error!));
 
     private sealed record Carried(int Number, Event Event);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using Orleans.Concurrency;
 
 namespace IpMonitor.Grains.Submissions;
@@ -20,7 +20,7 @@ public interface ISubmissionsGrain : IGrainWithStringKey
 
     /// <summary>Adds a part of a draft's rows, numbered from 0; a part that is there already is replaced.</summary>
     [Alias("add-rows")]
-    Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<Draft> rows);
+    Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<EventInput> rows);
 
     /// <summary>Hands a complete draft in: it waits for a reviewer where the rule says so, and is published at once where not.</summary>
     [Alias("submit")]
@@ -48,7 +48,7 @@ public interface ISubmissionsGrain : IGrainWithStringKey
 
     /// <summary>The rows of a part; empty when it is not there.</summary>
     [AlwaysInterleave, Alias("rows")]
-    Task<ImmutableArray<Draft>> Rows(string id, int part);
+    Task<ImmutableArray<EventInput>> Rows(string id, int part);
 
     /// <summary>Goes on with what is on its way, also after a restart.</summary>
     [Alias("resume")]

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -63,7 +63,7 @@ public sealed record SubmissionStep(
 public sealed record SubmissionProblem(
     [property: Id(0)] int Row,
     [property: Id(1)] string? Id,
-    [property: Id(2)] Refusal Refusal);
+    [property: Id(2)] ValidationError Refusal);
 
 /// <summary>What was handed in and how far it has come.</summary>
 /// <param name="About">What it is.</param>
@@ -97,4 +97,4 @@ public sealed record Submission(
 [GenerateSerializer, Immutable, Alias("ipm.submission-result")]
 public sealed record SubmissionOutcome(
     [property: Id(0)] Submission? Submission,
-    [property: Id(1)] Refusal? Refusal);
+    [property: Id(1)] ValidationError? Refusal);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using static IpMonitor.Grains.Submissions.SubmissionRefusals;
 
 namespace IpMonitor.Grains.Submissions;
@@ -18,7 +18,7 @@ public static class SubmissionDesk
     private const int MostParts = 1_000;
 
     /// <summary>A draft without rows, or why it cannot be.</summary>
-    public static (HeldSubmission? Held, Refusal? Refusal) Begin(NewSubmission about, ReferenceData reference, DateTimeOffset now)
+    public static (HeldSubmission? Held, ValidationError? Refusal) Begin(NewSubmission about, ReferenceData reference, DateTimeOffset now)
     {
         if (!IsText(about.Id, 100) || about.Id.Contains('/', StringComparison.Ordinal)) return (null, IdInvalid());
         if (!IsText(about.Title, LongestText)) return (null, TitleInvalid(LongestText));
@@ -30,7 +30,7 @@ public static class SubmissionDesk
     }
 
     /// <summary>Why rows cannot be a part of it; null when they can.</summary>
-    public static Refusal? Fault(HeldSubmission held, int part, ImmutableArray<Draft> rows, Admission admission, DateOnly today)
+    public static ValidationError? Fault(HeldSubmission held, int part, ImmutableArray<EventInput> rows, EventValidator admission, DateOnly today)
     {
         if (!held.IsOpen) return NotNow(held);
         if (part < 0 || part >= held.RowsByPart.Length || rows.IsDefaultOrEmpty || rows.Length > ISubmissionsGrain.MostRows) return PartInvalid(held.RowsByPart.Length);
@@ -40,7 +40,7 @@ public static class SubmissionDesk
     }
 
     /// <summary>It with a part of its rows, whose texts are kept elsewhere.</summary>
-    public static HeldSubmission Add(HeldSubmission held, int part, ImmutableArray<Draft> rows)
+    public static HeldSubmission Add(HeldSubmission held, int part, ImmutableArray<EventInput> rows)
     {
         var counts = held.RowsByPart.SetItem(part, rows.Length);
         return held with
@@ -52,7 +52,7 @@ public static class SubmissionDesk
     }
 
     /// <summary>It handed in: it waits for a reviewer until its deadline, or is on its way at once.</summary>
-    public static (HeldSubmission? Held, Refusal? Refusal) Submit(HeldSubmission held, string by, ReviewOptions review, DateTimeOffset now)
+    public static (HeldSubmission? Held, ValidationError? Refusal) Submit(HeldSubmission held, string by, ReviewOptions review, DateTimeOffset now)
     {
         if (!held.IsOpen) return Repeated(held, by, SubmissionState.Submitted, SubmissionState.Submitted, SubmissionState.Publishing, SubmissionState.Published);
         if (!held.IsComplete) return (null, Incomplete());
@@ -63,19 +63,19 @@ public static class SubmissionDesk
     }
 
     /// <summary>It on its way to count: by another than who handed it in.</summary>
-    public static (HeldSubmission? Held, Refusal? Refusal) Publish(HeldSubmission held, string by, DateTimeOffset now) =>
+    public static (HeldSubmission? Held, ValidationError? Refusal) Publish(HeldSubmission held, string by, DateTimeOffset now) =>
         held.Shown.State != SubmissionState.Submitted ? Repeated(held, by, SubmissionState.Publishing, SubmissionState.Publishing, SubmissionState.Published)
         : IsOwn(held, by) ? (null, OwnWork())
         : (Unchecked(held).Step(SubmissionState.Publishing, by, now), null);
 
     /// <summary>It back with who handed it in.</summary>
-    public static (HeldSubmission? Held, Refusal? Refusal) Return(HeldSubmission held, string by, string reason, DateTimeOffset now) =>
+    public static (HeldSubmission? Held, ValidationError? Refusal) Return(HeldSubmission held, string by, string reason, DateTimeOffset now) =>
         held.Shown.State != SubmissionState.Submitted ? Repeated(held, by, SubmissionState.Returned, SubmissionState.Returned)
         : !IsText(reason, LongestText) ? (null, ReasonMissing(LongestText))
         : (held.Step(SubmissionState.Returned, by, now, reason.Trim()), null);
 
     /// <summary>It dropped, or, once it counts, on its way out: what a reviewer let in, only another than who handed it in takes out.</summary>
-    public static (HeldSubmission? Held, Refusal? Refusal) Undo(HeldSubmission held, string by, string reason, DateTimeOffset now)
+    public static (HeldSubmission? Held, ValidationError? Refusal) Undo(HeldSubmission held, string by, string reason, DateTimeOffset now)
     {
         var counts = held.Shown.State == SubmissionState.Published;
         if (!counts && !held.IsOpen && held.Shown.State != SubmissionState.Submitted)
@@ -94,12 +94,12 @@ public static class SubmissionDesk
     private static HeldSubmission Unchecked(HeldSubmission held) => held with { PartsChecked = 0, Shown = held.Shown with { Faults = [], Refused = 0 } };
 
     // Somebody may ask again because no answer came; the others hear that somebody was first.
-    private static (HeldSubmission? Held, Refusal? Refusal) Repeated(HeldSubmission held, string by, SubmissionState step, params ReadOnlySpan<SubmissionState> since) =>
+    private static (HeldSubmission? Held, ValidationError? Refusal) Repeated(HeldSubmission held, string by, SubmissionState step, params ReadOnlySpan<SubmissionState> since) =>
         since.Contains(held.Shown.State) && held.Last(step)?.By == by ? (held, null) : (null, NotNow(held));
 
-    private static Refusal? RowFault(HeldSubmission held, Draft row, Admission admission, DateOnly today)
+    private static ValidationError? RowFault(HeldSubmission held, EventInput row, EventValidator admission, DateOnly today)
     {
-        var (e, refusal) = admission.Admit(row, today);
+        var (e, refusal) = admission.Validate(row, today);
         return refusal
             ?? (held.Shown.About.Cities.Contains(e!.City) ? null : RowOutside("city", e.City))
             ?? (held.Shown.About.Metrics.Contains(e!.Metric) ? null : RowOutside("metric", e.Metric));

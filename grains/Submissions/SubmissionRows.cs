@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Records;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -9,18 +9,18 @@ namespace IpMonitor.Grains.Submissions;
 internal sealed class SubmissionRows(IRecordStore store)
 {
     // The stored kind is this name, a slash and the id of the submission.
-    private static readonly RecordKind<ImmutableArray<Draft>> RowsKind = new("submission-rows");
+    private static readonly RecordKind<ImmutableArray<EventInput>> RowsKind = new("submission-rows");
 
     /// <summary>Keeps a part in the place of the one that was there; false when somebody else wrote it meanwhile.</summary>
-    public async Task<bool> Put(string id, int part, ImmutableArray<Draft> rows)
+    public async Task<bool> Put(string id, int part, ImmutableArray<EventInput> rows)
     {
         var before = await store.Find(Kind(id), Name(part));
         return await store.Put(Kind(id), new(Name(part), (before?.Version ?? 0) + 1, RecordText.Of(rows)));
     }
 
     /// <summary>A part; empty when it is not there.</summary>
-    public async Task<ImmutableArray<Draft>> Find(string id, int part) =>
-        await store.Find(Kind(id), Name(part)) is { } record ? RecordText.Read<ImmutableArray<Draft>>(record.Text) : [];
+    public async Task<ImmutableArray<EventInput>> Find(string id, int part) =>
+        await store.Find(Kind(id), Name(part)) is { } record ? RecordText.Read<ImmutableArray<EventInput>>(record.Text) : [];
 
     private static string Kind(string id) => $"{RowsKind.Name}/{id}";
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +22,7 @@ public sealed partial class SubmissionsGrain(
     private readonly SubmissionRows _rows = new(store);
     private IGrainTimer? _work;
 
-    private Admission Admission => new(shelf.Current);
+    private EventValidator Admission => new(shelf.Current);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed partial class SubmissionsGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<Draft> rows)
+    public async Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<EventInput> rows)
     {
         if (_held.Find(id) is not { } held) return new(null, SubmissionRefusals.Unknown(id));
         if (SubmissionDesk.Fault(held, part, rows, Admission, time.GetChinaToday()) is { } fault) return new(held.Shown, fault);
@@ -69,7 +69,7 @@ public sealed partial class SubmissionsGrain(
     public Task<Submission?> Find(string id) => Task.FromResult(_held.Find(id)?.Shown);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Draft>> Rows(string id, int part) => _rows.Find(id, part);
+    public Task<ImmutableArray<EventInput>> Rows(string id, int part) => _rows.Find(id, part);
 
     /// <inheritdoc/>
     public Task Wake()
@@ -78,7 +78,7 @@ public sealed partial class SubmissionsGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<SubmissionOutcome> Change(string id, Func<HeldSubmission, (HeldSubmission? Held, Refusal? Refusal)> change)
+    private async Task<SubmissionOutcome> Change(string id, Func<HeldSubmission, (HeldSubmission? Held, ValidationError? Refusal)> change)
     {
         if (_held.Find(id) is not { } before) return new(null, SubmissionRefusals.Unknown(id));
         var (after, refusal) = change(before);

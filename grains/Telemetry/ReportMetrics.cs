@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Telemetry;
 
@@ -11,16 +11,16 @@ public sealed class ReportMetrics(IMeterFactory meters)
         .CreateCounter<long>("ipmonitor.events", "{event}", "Reported events by outcome.");
 
     /// <summary>Counts the verdicts of one report to a city.</summary>
-    public void Count(ImmutableArray<Verdict> verdicts)
+    public void Count(ImmutableArray<EventResult> verdicts)
     {
-        foreach (var outcome in verdicts.CountBy(verdict => (verdict.Fate, verdict.Refusal?.Code)))
-            Count(outcome.Value, OutcomeOf(outcome.Key.Fate), outcome.Key.Code);
+        foreach (var outcome in verdicts.CountBy(verdict => (verdict.Status, verdict.Error?.Code)))
+            Count(outcome.Value, OutcomeOf(outcome.Key.Status), outcome.Key.Code);
     }
 
     /// <summary>Counts events that were rejected before they reached their city.</summary>
     public void CountRejected(IEnumerable<string> codes)
     {
-        foreach (var (code, count) in codes.CountBy(code => code)) Count(count, OutcomeOf(Fate.Rejected), code);
+        foreach (var (code, count) in codes.CountBy(code => code)) Count(count, OutcomeOf(EventStatus.Rejected), code);
     }
 
     private void Count(int count, string outcome, string? code)
@@ -29,10 +29,10 @@ public sealed class ReportMetrics(IMeterFactory meters)
         else _events.Add(count, new("outcome", outcome), new("code", code));
     }
 
-    private static string OutcomeOf(Fate fate) => fate switch
+    private static string OutcomeOf(EventStatus fate) => fate switch
     {
-        Fate.Accepted => "accepted",
-        Fate.Duplicate => "duplicate",
+        EventStatus.Accepted => "accepted",
+        EventStatus.Duplicate => "duplicate",
         _ => "rejected",
     };
 }

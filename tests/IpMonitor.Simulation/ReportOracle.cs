@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Simulation;
 
@@ -11,7 +11,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     private readonly HashSet<Event> _sent = [];
     private readonly HashSet<EventKey> _accepted = [];
     private readonly Dictionary<Event, long> _acknowledged = [];
-    private readonly List<(Event Event, Refusal Reason, long Position)> _rejected = [];
+    private readonly List<(Event Event, ValidationError Reason, long Position)> _rejected = [];
     private readonly Dictionary<EventBatch, int> _unanswered = [];
 
     /// <summary>The highest acknowledged position. No later answer may be of an earlier one.</summary>
@@ -27,19 +27,19 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     public void RecordDelivery(EventBatch batch) => _unanswered[batch] = _unanswered.GetValueOrDefault(batch) + 1;
 
     /// <summary>Records what a server answers, whether or not the answer arrives.</summary>
-    public void RecordAnswer(EventBatch batch, Receipt receipt)
+    public void RecordAnswer(EventBatch batch, ReportResult receipt)
     {
         _unanswered[batch]--;
-        foreach (var (e, verdict) in batch.Events.Zip(receipt.Verdicts))
+        foreach (var (e, verdict) in batch.Events.Zip(receipt.Results))
         {
-            if (verdict.Fate == Fate.Accepted && !_accepted.Add(e.Key))
+            if (verdict.Status == EventStatus.Accepted && !_accepted.Add(e.Key))
                 scheduler.Violation($"{e.Key} was accepted twice");
-            if (verdict.Fate != Fate.Rejected) _acknowledged.TryAdd(e, receipt.Position);
+            if (verdict.Status != EventStatus.Rejected) _acknowledged.TryAdd(e, receipt.Position);
             else if (_acknowledged.ContainsKey(e))
-                scheduler.Violation($"{e.Key} was acknowledged and is rejected now: {verdict.Refusal!.Code}");
-            else _rejected.Add((e, verdict.Refusal!, receipt.Position));
+                scheduler.Violation($"{e.Key} was acknowledged and is rejected now: {verdict.Error!.Code}");
+            else _rejected.Add((e, verdict.Error!, receipt.Position));
         }
-        if (receipt.Verdicts.Any(verdict => verdict.Fate != Fate.Rejected))
+        if (receipt.Results.Any(verdict => verdict.Status != EventStatus.Rejected))
             Position = Math.Max(Position, receipt.Position);
     }
 
@@ -81,7 +81,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
 
     // A reason that the city's own state gives must be in the journal at the answered position; corrections are looked
     // up in the journal itself, which may be further.
-    private static bool Justifies(JournalEvent row, Event rejected, Refusal reason, long position) =>
+    private static bool Justifies(JournalEvent row, Event rejected, ValidationError reason, long position) =>
         (reason.Code, row.Event) is var (code, stored) && code switch
         {
             "id_reused" => stored.Key == rejected.Key && stored != rejected,

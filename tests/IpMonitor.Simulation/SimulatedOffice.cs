@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Audit;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Keys;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Simulation;
@@ -233,7 +233,7 @@ internal sealed class SimulatedOffice(
         credential.Verify(scheduler, () => isAccepted(server, credential));
 
     // Half of what was done goes into the audit log; answers whether anything was done.
-    private async Task<bool> Audited(Refusal? refusal, string who, string action, string subject)
+    private async Task<bool> Audited(ValidationError? refusal, string who, string action, string subject)
     {
         if (refusal is not null) return false;
         if (scheduler.Chance(0.5)) return true;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Simulation;
 
@@ -139,8 +139,8 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
-    private static string Describe(EventBatch batch, Receipt receipt) => string.Join(", ", batch.Events.Zip(
-        receipt.Verdicts, (e, verdict) => $"{e.Key.Source}/{e.Id} {verdict.Refusal?.Code ?? $"{verdict.Fate}"}"));
+    private static string Describe(EventBatch batch, ReportResult receipt) => string.Join(", ", batch.Events.Zip(
+        receipt.Results, (e, verdict) => $"{e.Key.Source}/{e.Id} {verdict.Error?.Code ?? $"{verdict.Status}"}"));
 
     private async Task KeepConnected(SimulatedScreen screen)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Simulation;
@@ -10,12 +10,12 @@ internal sealed class SimulatedSubmission
 {
     private static readonly string[] Clerks = ["clerk 1", "clerk 2"];
 
-    private SimulatedSubmission(NewSubmission about, List<ImmutableArray<Draft>> parts) =>
+    private SimulatedSubmission(NewSubmission about, List<ImmutableArray<EventInput>> parts) =>
         (About, Parts) = (about, parts);
 
     public NewSubmission About { get; }
 
-    public List<ImmutableArray<Draft>> Parts { get; }
+    public List<ImmutableArray<EventInput>> Parts { get; }
 
     public string Id => About.Id;
 
@@ -30,7 +30,7 @@ internal sealed class SimulatedSubmission
     public static SimulatedSubmission Generate(Random random, int number)
     {
         var id = $"submission-{number}";
-        var parts = new List<ImmutableArray<Draft>>();
+        var parts = new List<ImmutableArray<EventInput>>();
         for (var part = random.Next(1, 4); part > 0; part--)
         {
             var rows = Enumerable.Range(1, random.Next(1, 4));
@@ -46,7 +46,7 @@ internal sealed class SimulatedSubmission
     public void Edit(Random random, int part) =>
         Parts[part] = [.. Parts[part].Select(row => row with { Value = Value(random) })];
 
-    private static Draft NewRow(Random random, string id)
+    private static EventInput NewRow(Random random, string id)
     {
         var (metric, date) = random.Next(4) == 0 ? ("pledge.amount", "2025-03-10") : ("pledge.count", "2026-02-10");
         var city = SmallProvince.Cities[random.Next(SmallProvince.Cities.Length)];

@@ -21,16 +21,16 @@ public sealed class NamespaceTests
             Grains: Metrics
         Grains.Reference
             Grains: Journal Metrics
-        Grains.Reports
+        Grains.Events
             Grains: Metrics Reference
         Grains.Telemetry
-            Grains: Reports
+            Grains: Events
         Grains.Accounts
-            Grains: Metrics Records Reference Reports
+            Grains: Metrics Records Reference Events
         Grains.Books
-            Grains: Journal Metrics Reference Reports
+            Grains: Journal Metrics Reference Events
         Grains.Keys
-            Grains: Metrics Records Reference Reports
+            Grains: Metrics Records Reference Events
         Grains.Live
             Grains: Books Journal Metrics Telemetry
         Grains.Targets
@@ -38,13 +38,13 @@ public sealed class NamespaceTests
         Grains.Campaigns
             Grains: Books Journal Live Metrics Reference Telemetry
         Grains.Screens
-            Grains: Journal Live Metrics Records Reference Reports Telemetry
+            Grains: Journal Live Metrics Records Reference Events Telemetry
         Grains.Rankings
             Grains: Books Campaigns Journal Live Metrics Reference Targets Telemetry
         Grains.Cities
-            Grains: Books Campaigns Journal Live Metrics Rankings Reference Reports Telemetry
+            Grains: Books Campaigns Journal Live Metrics Rankings Reference Events Telemetry
         Grains.Submissions
-            Grains: Cities Journal Metrics Records Reference Reports
+            Grains: Cities Journal Metrics Records Reference Events
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
         Silo.Backups
@@ -61,31 +61,31 @@ public sealed class NamespaceTests
             Silo: Health Retention Sql
         Dashboard.Pages
         Dashboard.Wire
-            Grains: Journal Reports Telemetry
+            Grains: Journal Events Telemetry
         Dashboard
             Grains: Accounts
             Silo: .
         Dashboard.Doors
-            Grains: Accounts Audit Journal Keys Live Metrics Records Reference Reports Screens
+            Grains: Accounts Audit Journal Keys Live Metrics Records Reference Events Screens
             Silo: Sql
             Dashboard: . Wire
         Dashboard.Api
             Grains: Books Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Doors Pages Wire
         Dashboard.Intake
-            Grains: Cities Metrics Reference Reports Telemetry
+            Grains: Cities Metrics Reference Events Telemetry
             Dashboard: Doors Wire
         Dashboard.Live
             Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
             Dashboard: Doors Wire
         Dashboard.Screens
-            Grains: Reports Screens
+            Grains: Events Screens
             Dashboard: Doors Wire
         Dashboard.Desk
             Grains: Cities Journal Live Rankings Reference
             Dashboard: Api Doors Wire
         Dashboard.Import
-            Grains: Books Journal Metrics Records Reference Reports Submissions
+            Grains: Books Journal Metrics Records Reference Events Submissions
             Silo: Sql
             Dashboard: Doors Intake Wire
         Dashboard.Logging
@@ -99,10 +99,10 @@ public sealed class NamespaceTests
             Silo: Health Sql
             Dashboard: Telemetry
         Dashboard.Demo
-            Grains: Journal Metrics Reference Reports
+            Grains: Journal Metrics Reference Events
             Dashboard: . Desk Intake
         Dashboard.Submissions
-            Grains: Cities Journal Metrics Rankings Reference Reports Submissions
+            Grains: Cities Journal Metrics Rankings Reference Events Submissions
             Dashboard: Doors Import Intake Wire
         """;
 

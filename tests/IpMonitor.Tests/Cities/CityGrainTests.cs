@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Cities;
@@ -21,7 +21,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     public async Task A_report_is_counted_and_ranked()
     {
         var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
-        Assert.Equal([Fate.Accepted, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal([EventStatus.Accepted, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
         var ranking = await Ranking();
         Assert.Equal((7m, receipt.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
     }
@@ -41,7 +41,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("2", 4)]));
         _host.Journal.FailBefore = false;
         Assert.Equal(3m, Assert.Single((await Ranking()).Rows).Value);
-        Assert.Equal(Fate.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Verdicts).Fate);
+        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Results).Status);
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -52,7 +52,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
         _host.Journal.LoseAnswer = false;
         var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
-        Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -63,7 +63,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         var other = Event("2", 4);
         await _host.Journal.Append(new("370300", 1, [new AppendEntry(other, [.. Bucket.GetChanges(other)])]));
         var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
-        Assert.Equal([Fate.Duplicate, Fate.Accepted], receipt.Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
         Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -73,7 +73,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Journal.FailReads = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
         _host.Journal.FailReads = false;
-        Assert.Equal(Fate.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Verdicts).Fate);
+        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Results).Status);
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
         var receipt = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
-        Assert.Equal(10, receipt.Verdicts.Count(verdict => verdict.Fate == Fate.Accepted));
-        Assert.Equal("total_too_large", receipt.Verdicts[^1].Refusal!.Code);
+        Assert.Equal(10, receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted));
+        Assert.Equal("total_too_large", receipt.Results[^1].Error!.Code);
     }
 
     [Fact]
@@ -90,10 +90,10 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         var full = Event("full", 100_000_000_000_000m);
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
-        Assert.All((await Zibo.Report(batch)).Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
-        Assert.All((await Zibo.Report(batch)).Verdicts, verdict => Assert.Equal(Fate.Duplicate, verdict.Fate));
+        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Duplicate, verdict.Status));
         var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
-        Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Verdicts.Select(verdict => verdict.Refusal?.Code));
+        Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Results.Select(verdict => verdict.Error?.Code));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
         for (var times = 0; times < 4; times++) await Zibo.Report(batch);
         var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
-        Assert.All(more.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        Assert.All(more.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
         Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -118,7 +118,7 @@ public sealed class CityGrainTests : IAsyncLifetime
                select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, EventOperation.Add, Basis.Ytd),
         ];
         var receipt = await Zibo.Report(rows);
-        Assert.All(receipt.Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        Assert.All(receipt.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
         Assert.Equal(12, receipt.Position);
         Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.Ranking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
         Assert.Equal(10, (await _host.Ranking.Ranking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);

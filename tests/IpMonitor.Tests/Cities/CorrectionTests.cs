@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Tests.Server;
 
@@ -27,8 +27,8 @@ public sealed class CorrectionTests : IAsyncLifetime
     {
         Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, EventOperation.Withdraw, Basis.Period, new("t", "x-2"));
         var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
-        Assert.Equal([Fate.Accepted, Fate.Rejected], receipt.Verdicts.Select(verdict => verdict.Fate));
-        Assert.Equal("target_cycle", receipt.Verdicts[1].Refusal!.Code);
+        Assert.Equal([EventStatus.Accepted, EventStatus.Rejected], receipt.Results.Select(verdict => verdict.Status));
+        Assert.Equal("target_cycle", receipt.Results[1].Error!.Code);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_correction_sent_again_is_a_duplicate()
     {
         await Take(Add("a", 10), Replace("r", "a", 7));
-        Assert.Equal([Fate.Duplicate, Fate.Duplicate], (await Zibo.Report([Replace("r", "a", 7), Add("a", 10)])).Verdicts.Select(verdict => verdict.Fate));
+        Assert.Equal([EventStatus.Duplicate, EventStatus.Duplicate], (await Zibo.Report([Replace("r", "a", 7), Add("a", 10)])).Results.Select(verdict => verdict.Status));
         Assert.Equal("id_reused", await Refused(Replace("r", "a", 6)));
         Assert.Equal(7m, (await Value()).Value);
     }
@@ -205,7 +205,7 @@ public sealed class CorrectionTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Withdraw("w", "r")]));
         _host.Journal.LoseAnswer = false;
         var again = await Zibo.Report([Withdraw("w", "r")]);
-        Assert.Equal((Fate.Duplicate, (await Ranking()).Position), (again.Verdicts[0].Fate, again.Position));
+        Assert.Equal((EventStatus.Duplicate, (await Ranking()).Position), (again.Results[0].Status, again.Position));
         await Take(Add("b", 5));
         Assert.Equal(12m, (await Value()).Value);
     }
@@ -222,9 +222,9 @@ public sealed class CorrectionTests : IAsyncLifetime
     private static Event Ytd(string id, int month, decimal value) => Add(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
 
     private async Task Take(params ImmutableArray<Event> events) =>
-        Assert.All((await Zibo.Report(events)).Verdicts, verdict => Assert.Equal((Fate.Accepted, null), (verdict.Fate, verdict.Refusal?.Code)));
+        Assert.All((await Zibo.Report(events)).Results, verdict => Assert.Equal((EventStatus.Accepted, null), (verdict.Status, verdict.Error?.Code)));
 
-    private async Task<string?> Refused(Event e) => Assert.Single((await Zibo.Report([e])).Verdicts).Refusal?.Code;
+    private async Task<string?> Refused(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
 
     private Task<RankingAnswer> Ranking(string metric = "pledge.count", string period = "2024") =>
         _host.Grains.GetGrain<IRankingGrain>("370000").Ranking(metric, period, Baseline.Previous);

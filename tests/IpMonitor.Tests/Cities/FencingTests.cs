@@ -1,6 +1,6 @@
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Silo;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Tests.Contract;
@@ -37,9 +37,9 @@ public sealed class FencingTests
             // Each is the only one to send some events, and some are sent to both: those are new to one of them.
             var verdicts = await Task.WhenAll(
                 Send(one, i => $"one-{i}"), Send(other, i => $"other-{i}"), Send(one, i => $"both-{i}"), Send(other, i => $"both-{i}"));
-            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(Fate.Accepted, fate));
-            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == Fate.Accepted));
-            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == Fate.Duplicate));
+            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(EventStatus.Accepted, fate));
+            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Accepted));
+            Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
         }
         using var store = open();
         Assert.Empty(Verification.Differences(store, out _));
@@ -47,14 +47,14 @@ public sealed class FencingTests
         Assert.Equal(3 * Each, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
     }
 
-    private static async Task<List<Fate>> Send(LocalCluster cluster, Func<int, string> id)
+    private static async Task<List<EventStatus>> Send(LocalCluster cluster, Func<int, string> id)
     {
         var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
-        var fates = new List<Fate>();
+        var fates = new List<EventStatus>();
         for (var i = 0; i < Each; i++)
         {
             var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, EventOperation.Add);
-            fates.Add((await city.Report([e])).Verdicts[0].Fate);
+            fates.Add((await city.Report([e])).Results[0].Status);
         }
         return fates;
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Cities;
@@ -24,9 +24,9 @@ public sealed class TogetherTests
             for (var round = 0; round < 3; round++)
             {
                 var events = Events(new Random(4000 + 10 * seed + round), city.Code, round).ToList();
-                var verdicts = (await together.Grains.GetGrain<ICityGrain>(city.Code).Report([.. events])).Verdicts.Select(Told);
+                var verdicts = (await together.Grains.GetGrain<ICityGrain>(city.Code).Report([.. events])).Results.Select(Told);
                 var alone = new List<string>();
-                foreach (var e in events) alone.Add(Told((await apart.Grains.GetGrain<ICityGrain>(city.Code).Report([e])).Verdicts[0]));
+                foreach (var e in events) alone.Add(Told((await apart.Grains.GetGrain<ICityGrain>(city.Code).Report([e])).Results[0]));
                 Assert.Equal(alone, verdicts);
                 Assert.Equal(await Kept(apart, city.Code), await Kept(together, city.Code));
             }
@@ -48,7 +48,7 @@ public sealed class TogetherTests
         Assert.Equal(["2023-01-28 5", "2024-04-20 5"], (await host.Journal.GetCityState("370300")).Buckets.Where(bucket => bucket.Count > 0).Select(bucket => $"{bucket.Key.Day:O} {FixedPoint.FromScaled(bucket.Sum):0}").Order());
 
         async Task Take(params ImmutableArray<Event> events) =>
-            Assert.All((await city.Report(events)).Verdicts, verdict => Assert.Equal("Accepted ", Told(verdict)));
+            Assert.All((await city.Report(events)).Results, verdict => Assert.Equal("Accepted ", Told(verdict)));
         static Event Withdraw(Event e) => e with { Id = $"w-{e.Id}", Value = 0, Op = EventOperation.Withdraw, Target = e.Key };
     }
 
@@ -68,7 +68,7 @@ public sealed class TogetherTests
         }
     }
 
-    private static string Told(Verdict verdict) => $"{verdict.Fate} {verdict.Refusal?.Code}";
+    private static string Told(EventResult verdict) => $"{verdict.Status} {verdict.Error?.Code}";
 
     private static async Task<List<string>> Kept(GrainHost host, string city) =>
     [

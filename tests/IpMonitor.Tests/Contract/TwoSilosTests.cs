@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Silo.Sql;
 using Orleans.TestingHost;
 
@@ -80,8 +80,8 @@ public sealed class TwoSilosTests
                 // A repeated call carries the same id.
                 var (e, faults) = (Event($"{sender}-{i}"), 0);
                 var receipt = await Retried(() => city.Report([e]), () => faults++);
-                var fate = Assert.Single(receipt.Verdicts).Fate;
-                Assert.True(fate == Fate.Accepted || (faults > 0 && fate == Fate.Duplicate), $"{e.Id}: {fate}");
+                var fate = Assert.Single(receipt.Results).Status;
+                Assert.True(fate == EventStatus.Accepted || (faults > 0 && fate == EventStatus.Duplicate), $"{e.Id}: {fate}");
                 Interlocked.Increment(ref acknowledged);
             }
         })).ToList();
@@ -117,7 +117,7 @@ public sealed class TwoSilosTests
         await held.Task.Ends();
         await silos.Kill(host);
         Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.Ends())));
-        Assert.Equal(Fate.Accepted, await FateOf(city, "fresh"));
+        Assert.Equal(EventStatus.Accepted, await FateOf(city, "fresh"));
 
         released.SetResult();
 
@@ -143,20 +143,20 @@ public sealed class TwoSilosTests
             if (appended.IsConflict) Interlocked.Increment(ref conflicts);
             return appended;
         };
-        Assert.Equal(Fate.Accepted, await FateOf(old, "before"));
+        Assert.Equal(EventStatus.Accepted, await FateOf(old, "before"));
 
         await silos.DeclareDead(host);
 
         // The other silo forgets where the activation was soon after it learns of the death.
         await Soon.Is(async () =>
         {
-            Assert.Equal(Fate.Accepted, await FateOf(city, $"new-{sent++}"));
+            Assert.Equal(EventStatus.Accepted, await FateOf(city, $"new-{sent++}"));
             return Volatile.Read(ref hasMoved);
         });
-        Assert.Equal(Fate.Accepted, await FateOf(old, "old"));
+        Assert.Equal(EventStatus.Accepted, await FateOf(old, "old"));
         Assert.Equal(1, Volatile.Read(ref conflicts));
-        Assert.Equal(Fate.Duplicate, await FateOf(old, $"new-{sent - 1}"));
-        Assert.Equal(Fate.Duplicate, await FateOf(city, "old"));
+        Assert.Equal(EventStatus.Duplicate, await FateOf(old, $"new-{sent - 1}"));
+        Assert.Equal(EventStatus.Duplicate, await FateOf(city, "old"));
         await AssertStored(silos, sent + 2);
     }
 
@@ -230,10 +230,10 @@ public sealed class TwoSilosTests
         return result;
     }
 
-    private static async Task<Fate> FateOf(ICityGrain city, string id)
+    private static async Task<EventStatus> FateOf(ICityGrain city, string id)
     {
         var receipt = await Retried(() => city.Report([Event(id)]));
-        return Assert.Single(receipt.Verdicts).Fate;
+        return Assert.Single(receipt.Results).Status;
     }
 
     private static bool IsTransient(Exception? fault) => fault is OrleansException or TimeoutException;

@@ -1,7 +1,7 @@
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Tests.Import;
 
@@ -81,5 +81,5 @@ public sealed class DoubtTests : IAsyncLifetime
     private Task Report(string metric, params (string Date, string Value)[] events) => Report(metric, "period", events);
 
     private Task Report(string metric, string basis, params (string Date, string Value)[] events) => _looker.Report(events.Select(one =>
-        new Draft($"{metric}-{one.Date}", "zibo", "370300", null, metric, one.Value, null, one.Date, basis, null, null, null, null, null, null)));
+        new EventInput($"{metric}-{one.Date}", "zibo", "370300", null, metric, one.Value, null, one.Date, basis, null, null, null, null, null, null)));
 }

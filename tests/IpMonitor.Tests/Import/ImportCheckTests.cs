@@ -2,8 +2,8 @@ using System.Text;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Intake;
 using IpMonitor.Dashboard.Wire;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Tests.Import;
 

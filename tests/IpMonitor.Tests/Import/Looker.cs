@@ -1,8 +1,8 @@
 using System.Text;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Import;
@@ -37,9 +37,9 @@ internal sealed class Looker(GrainHost host) : IAsyncDisposable
     }
 
     /// <summary>The rows that the last look found new and right.</summary>
-    public async Task<List<Draft>> Staged()
+    public async Task<List<EventInput>> Staged()
     {
-        var drafts = new List<Draft>();
+        var drafts = new List<EventInput>();
         await foreach (var draft in _spool!.Read()) drafts.Add(draft);
         return drafts;
     }
@@ -47,11 +47,11 @@ internal sealed class Looker(GrainHost host) : IAsyncDisposable
     /// <summary>Reports them.</summary>
     public async Task Publish() => await Report(await Staged());
 
-    public async Task Report(IEnumerable<Draft> drafts)
+    public async Task Report(IEnumerable<EventInput> drafts)
     {
-        var admission = new Admission(host.Shelf.Current);
-        foreach (var city in drafts.Select(draft => admission.Admit(draft, Today).Event!).GroupBy(e => e.City))
-            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key).Report([.. city], "test")).Verdicts, verdict => Assert.Equal(Fate.Accepted, verdict.Fate));
+        var admission = new EventValidator(host.Shelf.Current);
+        foreach (var city in drafts.Select(draft => admission.Validate(draft, Today).Event!).GroupBy(e => e.City))
+            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key).Report([.. city], "test")).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,43 +1,43 @@
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 
 namespace IpMonitor.Tests.Reports;
 
 public sealed class AdmissionTests
 {
     private static readonly DateOnly Today = new(2026, 11, 21);
-    private static readonly Admission Admission = new(ReferenceData.Read(ReferenceData.Shipped));
-    private static readonly Draft Good = new(
+    private static readonly EventValidator Admission = new(ReferenceData.Read(ReferenceData.Shipped));
+    private static readonly EventInput Good = new(
         "z-1", "zibo", "370300", null, "pledge.amount", "21.5", null, "2024-04-20", null, null, null, null, null, null, null);
 
     [Fact]
     public void A_good_row_becomes_an_event_in_its_normal_form()
     {
-        var (e, refusal) = Admission.Admit(Good with { Op = "add", Qualifier = "exact", Basis = "period", Value = "21.5000" }, Today);
+        var (e, refusal) = Admission.Validate(Good with { Op = "add", Qualifier = "exact", Basis = "period", Value = "21.5000" }, Today);
         Assert.Null(refusal);
-        Assert.Equal(Admission.Admit(Good, Today).Event, e);
+        Assert.Equal(Admission.Validate(Good, Today).Event, e);
         Assert.Equal(new Event("zibo", "z-1", "370300", null, "pledge.amount", 21.5m, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add), e);
     }
 
     [Fact]
     public void A_mean_weighs_one_unless_told_and_a_level_is_set()
     {
-        Assert.Equal(1, Admission.Admit(Good with { Metric = "case.trademark.days" }, Today).Event!.Weight);
-        Assert.Equal(EventOperation.Set, Admission.Admit(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
+        Assert.Equal(1, Admission.Validate(Good with { Metric = "case.trademark.days" }, Today).Event!.Weight);
+        Assert.Equal(EventOperation.Set, Admission.Validate(Good with { Metric = "patent.invention.valid" }, Today).Event!.Op);
     }
 
     [Fact]
     public void A_correction_names_its_target_by_id_or_by_source_and_id()
     {
-        var withdrawn = Admission.Admit(Good with { Op = "withdraw", Target = "z-0", Value = null }, Today).Event!;
+        var withdrawn = Admission.Validate(Good with { Op = "withdraw", Target = "z-0", Value = null }, Today).Event!;
         Assert.Equal((EventOperation.Withdraw, new EventKey("zibo", "z-0"), 0m), (withdrawn.Op, withdrawn.Target, withdrawn.Value));
-        var replaced = Admission.Admit(Good with { Op = "replace", Target = """{"source":"police","id":"p-1"}""" }, Today).Event!;
+        var replaced = Admission.Validate(Good with { Op = "replace", Target = """{"source":"police","id":"p-1"}""" }, Today).Event!;
         Assert.Equal((EventOperation.Replace, new EventKey("police", "p-1"), 21.5m), (replaced.Op, replaced.Target, replaced.Value));
     }
 
-    public static TheoryData<string, string, Func<Draft, Draft>> Bad => new()
+    public static TheoryData<string, string, Func<EventInput, EventInput>> Bad => new()
     {
         { "field_missing", "id", draft => draft with { Id = null } },
         { "field_missing", "source", draft => draft with { Source = " " } },
@@ -83,9 +83,9 @@ public sealed class AdmissionTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void A_bad_row_is_refused_with_its_field_and_a_remedy(string code, string field, Func<Draft, Draft> spoil)
+    public void A_bad_row_is_refused_with_its_field_and_a_remedy(string code, string field, Func<EventInput, EventInput> spoil)
     {
-        var (e, refusal) = Admission.Admit(spoil(Good), Today);
+        var (e, refusal) = Admission.Validate(spoil(Good), Today);
         Assert.Null(e);
         Assert.Equal((code, field), (refusal!.Code, refusal.Field));
         Assert.Contains('：', refusal.Message);

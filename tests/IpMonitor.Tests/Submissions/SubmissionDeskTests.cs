@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 using static IpMonitor.Grains.Submissions.SubmissionState;
 
@@ -12,7 +12,7 @@ public sealed class SubmissionDeskTests
     private const string Clerk = "张三";
     private const string Reviewer = "李四";
     private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
-    private static readonly Admission Admission = new(Reference);
+    private static readonly EventValidator Admission = new(Reference);
     private static readonly DateTimeOffset Now = new(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateOnly Today = new(2025, 4, 20);
     private static readonly ReviewOptions EverythingWaits = new();
@@ -131,7 +131,7 @@ public sealed class SubmissionDeskTests
         Assert.Equal(("part_invalid", "part"), Fault());
         Assert.StartsWith("第 2 行：", SubmissionDesk.Fault(held, 0, [Row("a", "1"), Row("b", "x")], Admission, Today)!.Message);
 
-        (string, string) Fault(params ImmutableArray<Draft> rows) => SubmissionDesk.Fault(held, 0, rows, Admission, Today) is { } fault ? (fault.Code, fault.Field) : default;
+        (string, string) Fault(params ImmutableArray<EventInput> rows) => SubmissionDesk.Fault(held, 0, rows, Admission, Today) is { } fault ? (fault.Code, fault.Field) : default;
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class SubmissionDeskTests
 
     private static readonly NewSubmission About = new("s1", SubmissionKind.Entry, "四月质押", Clerk, ["370300"], ["pledge.count"], 1, 1);
 
-    private static Draft Row(string id, string value) => new(id, "desk", "370300", null, "pledge.count", value, null, "2025-04-01", null, null, null, null, null, null, null);
+    private static EventInput Row(string id, string value) => new(id, "desk", "370300", null, "pledge.count", value, null, "2025-04-01", null, null, null, null, null, null, null);
 
     private static HeldSubmission Filled() => SubmissionDesk.Add(SubmissionDesk.Begin(About, Reference, Now).Held!, 0, [Row("a", "5")]);
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpMonitor.Grains.Reports;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.Tests.Server;
 
@@ -20,7 +20,7 @@ public sealed class SubmissionMemoryTests
         await desk.Begin(new("big", SubmissionKind.Import, "全年", "张三", [.. cities], ["pledge.count"], Parts * ISubmissionsGrain.MostRows, Parts));
         for (var part = 0; part < Parts; part++)
             Assert.Null((await desk.Add("big", part, [.. Enumerable.Range(part * ISubmissionsGrain.MostRows, ISubmissionsGrain.MostRows).Select(i =>
-                new Draft(
+                new EventInput(
                     $"{i}", "desk", cities[i % cities.Length], null, "pledge.count", "1", null, new DateOnly(2024, 1, 1).AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                     null, null, null, null, null, null, null))])).Refusal);
         await desk.Submit("big", "张三");

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Records;
-using IpMonitor.Grains.Reports;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Tests.Contract;
@@ -211,9 +211,9 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         _fuse.Mend();
     }
 
-    private Task Publish(string id, params ImmutableArray<Draft>[] parts) => Publish(id, Published, parts);
+    private Task Publish(string id, params ImmutableArray<EventInput>[] parts) => Publish(id, Published, parts);
 
-    private async Task Publish(string id, SubmissionState until, ImmutableArray<Draft>[] parts)
+    private async Task Publish(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
         _host.Journal.Appending = null;
         await HandIn(id, Submitted, parts);
@@ -221,11 +221,11 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await Until(id, until);
     }
 
-    private Task HandIn(string id, params ImmutableArray<Draft>[] parts) => HandIn(id, Submitted, parts);
+    private Task HandIn(string id, params ImmutableArray<EventInput>[] parts) => HandIn(id, Submitted, parts);
 
-    private Task HandIn(string id, ImmutableArray<Draft> first, ImmutableArray<Draft> second, SubmissionState until) => HandIn(id, until, [first, second]);
+    private Task HandIn(string id, ImmutableArray<EventInput> first, ImmutableArray<EventInput> second, SubmissionState until) => HandIn(id, until, [first, second]);
 
-    private async Task HandIn(string id, SubmissionState until, ImmutableArray<Draft>[] parts)
+    private async Task HandIn(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
         Assert.Null((await Desk.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Refusal);
         for (var part = 0; part < parts.Length; part++) Assert.Null((await Desk.Add(id, part, parts[part])).Refusal);
@@ -271,6 +271,6 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private async Task<IEnumerable<string>> Reporting(string period) =>
         (await _host.Ranking.Ranking("pledge.count", period, Baseline.Previous)).Rows.Select(row => row.City).Order();
 
-    private static Draft Row(string id, string city, int value) =>
+    private static EventInput Row(string id, string city, int value) =>
         new(id, "desk", city, null, "pledge.count", value.ToString(CultureInfo.InvariantCulture), null, "2025-04-01", null, null, null, null, null, null, null);
 }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 
-namespace IpMonitor.Grains.Reports;
+namespace IpMonitor.Grains.Events;
 
 /// <summary>A row as it was sent, before anything of it is believed: numbers and dates as text; null is a cell left blank.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.event-input")]
-public sealed record Draft(
+public sealed record EventInput(
     [property: Id(0)] string? Id,
     [property: Id(1)] string? Source,
     [property: Id(2)] string? City,
@@ -28,7 +28,7 @@ public sealed record Draft(
     ];
 
     /// <summary>Makes a draft of cells given by field name.</summary>
-    public static Draft From(Func<string, string?> cell)
+    public static EventInput From(Func<string, string?> cell)
     {
         return new(Said("id"), Said("source"), Said("city"), Said("unit"), Said("metric"), Said("value"), Said("weight"), Said("date"),
             Said("basis"), Said("campaign"), Said("ref"), Said("note"), Said("qualifier"), Said("op"), Said("target"));

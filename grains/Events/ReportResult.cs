@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 
-namespace IpMonitor.Grains.Reports;
+namespace IpMonitor.Grains.Events;
 
 /// <summary>What became of one event of a report.</summary>
 [GenerateSerializer, Alias("ipm.event-status")]
-public enum Fate
+public enum EventStatus
 {
     /// <summary>It is on disk and counts.</summary>
     Accepted,
@@ -16,10 +16,10 @@ public enum Fate
 
 /// <summary>What became of one event, with the reason where it was refused.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.event-result")]
-public sealed record Verdict([property: Id(0)] Fate Fate, [property: Id(1)] Refusal? Refusal = null);
+public sealed record EventResult([property: Id(0)] EventStatus Status, [property: Id(1)] ValidationError? Error = null);
 
 /// <summary>The answer to a report: one verdict an event, in order, and a position that includes all that was accepted.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.report-result")]
-public sealed record Receipt(
+public sealed record ReportResult(
     [property: Id(0)] long Position,
-    [property: Id(1)] ImmutableArray<Verdict> Verdicts);
+    [property: Id(1)] ImmutableArray<EventResult> Results);
