@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Wire;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -63,7 +63,7 @@ internal static class EvidenceRoutes
         asked.Require(of is null or { Kind: MetricKind.Mean }, () => Problems.Of(422, "metric_not_mean", $"“{of!.Name}”不是平均数，没有中位数：请换一个指标。"));
         if (asked.Problem is { } problem) return problem;
         var known = await All(answering, place!.Code, of!, when, asked.AsOf?.Position);
-        var counting = Provenance.Of(of!, when, known.Events).Where(shared => shared.Share is not null).Select(shared => shared.Known.Event).ToList();
+        var counting = Provenance.GetContributions(of!, when, known.Events).Where(shared => shared.Share is not null).Select(shared => shared.JournalEvent.Event).ToList();
         var singles = counting.Where(e => e.Weight == 1).Select(e => e.Value).Order().ToList();
         return TypedResults.Ok(new SpreadAnswer(
             known.Position, of!.Code, place.Code, when.Text, counting.Sum(e => e.Weight ?? 1), singles.Count, NearestRank(singles, 50), NearestRank(singles, 90)));
@@ -81,9 +81,9 @@ internal static class EvidenceRoutes
             return TypedResults.Ok(new EventsAnswer(page.Position, page.Events.Select(EventRow.From), Cursor(page.NextCursor)));
         }
         var (position, rows) = await Shares(filter, asked, answering);
-        var shown = rows.Where(row => row.Known.SequenceNumber < (before ?? long.MaxValue)).Take(PageSize + 1).ToList();
+        var shown = rows.Where(row => row.JournalEvent.SequenceNumber < (before ?? long.MaxValue)).Take(PageSize + 1).ToList();
         return TypedResults.Ok(new EventsAnswer(
-            position, shown.Take(PageSize).Select(EventRow.From), shown.Count > PageSize ? Cursor(shown[PageSize - 1].Known.SequenceNumber) : null));
+            position, shown.Take(PageSize).Select(EventRow.From), shown.Count > PageSize ? Cursor(shown[PageSize - 1].JournalEvent.SequenceNumber) : null));
     }
 
     private static async Task<IResult> Csv([AsParameters] Filter filter, Answering answering)
@@ -138,13 +138,13 @@ internal static class EvidenceRoutes
     private static bool IsOneNumber(Filter filter, Question asked) =>
         filter is { City: not null, Metric: not null, Period: not null, Batch: null, Campaign: null } && asked.Metric(filter.Metric).IsReported;
 
-    private static async Task<(long Position, IEnumerable<Shared> Rows)> Shares(Filter filter, Question asked, Answering answering)
+    private static async Task<(long Position, IEnumerable<EventContribution> Rows)> Shares(Filter filter, Question asked, Answering answering)
     {
         var (metric, period) = (asked.Metric(filter.Metric!), asked.Period(filter.Period));
         var known = await All(answering, filter.City!, metric, period, asked.AsOf?.Position);
         // What a unit reported is its number, whether or not it counts in the city's.
         var events = known.Events.Where(one => filter.Unit is null || one.Event.Unit == filter.Unit).ToList();
-        return (known.Position, Provenance.Of(metric, period, events).Reverse());
+        return (known.Position, Provenance.GetContributions(metric, period, events).Reverse());
     }
 
     private static async Task<(long Position, ImmutableArray<JournalEvent> Events)> All(Answering answering, string city, Metric metric, ReportingPeriod period, long? asOf)

@@ -1,7 +1,7 @@
 using System.Numerics;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -11,32 +11,32 @@ internal sealed class CityRecord
     // As many months before and after as make a year's course known.
     private const int Around = 24;
 
-    private readonly CityBook _book = new();
+    private readonly CityProjection _book = new();
     private readonly ILookup<(string? Unit, string Metric), Bucket> _days;
     private readonly Dictionary<(string? Unit, string Metric), decimal?> _single = [];
     private readonly Dictionary<(string? Unit, string Metric, DateOnly), decimal?> _monthly = [];
 
     public CityRecord(CityState state)
     {
-        foreach (var bucket in state.Buckets) _book.Put(bucket);
+        foreach (var bucket in state.Buckets) _book.SetBucket(bucket);
         _days = state.Buckets.Where(bucket => bucket is { Key.Campaign: null, Count: > 0, CumulativeReadingCount: 0 }).ToLookup(bucket => (bucket.Key.Unit, bucket.Key.Metric));
     }
 
-    public CityBook Book => _book;
+    public CityProjection Book => _book;
 
     /// <summary>Who reports a metric: the units that ever did, or else the whole city.</summary>
     public IReadOnlyList<string?> Reporters(Metric metric)
     {
         var ever = ReportingPeriod.ForRange(ReportingPeriod.EarliestDay, ReportingPeriod.LatestDay);
-        string?[] units = [.. _book.Units(metric, ever)];
+        string?[] units = [.. _book.GetUnits(metric, ever)];
         return units.Length > 0 && Figure(metric, null, ever) is null ? units : [null];
     }
 
     /// <summary>What a unit's figure was over a period; null is not reported.</summary>
-    public decimal? Figure(Metric metric, string? unit, ReportingPeriod period) => _book.ReadUnit(metric, unit, period) is { } reading ? ValueOf(metric, reading) : null;
+    public decimal? Figure(Metric metric, string? unit, ReportingPeriod period) => _book.GetUnitAggregate(metric, unit, period) is { } reading ? ValueOf(metric, reading) : null;
 
     /// <summary>The day of a unit's latest reading of a level, up to a day.</summary>
-    public DateOnly? LastReading(Metric metric, string? unit, DateOnly upTo) => _book.ReadUnit(metric, unit, ReportingPeriod.ForDay(upTo))?.Date;
+    public DateOnly? LastReading(Metric metric, string? unit, DateOnly upTo) => _book.GetUnitAggregate(metric, unit, ReportingPeriod.ForDay(upTo))?.Date;
 
     /// <summary>What a single event of a unit usually comes to.</summary>
     public decimal? UsualEvent(Metric metric, string? unit)

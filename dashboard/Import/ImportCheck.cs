@@ -152,7 +152,7 @@ internal sealed class ImportCheck(ReferenceData reference, IJournal journal, Des
                 Refuse(reading, value, "period_reported", $"这一时期已有数（{Doubts.Shown(there, metric.Unit)}），再报会重复计数：要改请走更正，不改请留空。");
             return false;
         }
-        if (record.Book.Refusal(metric, e) is { } closed) Refuse(reading, value, closed.Code, closed.Message);
+        if (record.Book.ValidateYear(metric, e) is { } closed) Refuse(reading, value, closed.Code, closed.Message);
         else if (_doubts.About(value, reading, record) is var (code, message)) Refuse(reading, value, code, message);
         else return true;
         return false;

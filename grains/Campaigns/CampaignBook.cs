@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
@@ -11,7 +11,7 @@ namespace IpMonitor.Grains.Campaigns;
 /// <summary>What the events that name a campaign come to: pure; all of them count, whatever their date.</summary>
 public sealed class CampaignBook
 {
-    private ProvinceBook? _book;
+    private ProvinceProjection? _book;
     private ImmutableArray<EventRow> _latest = [];
 
     /// <summary>Answers include every event up to this position and none after.</summary>
@@ -19,7 +19,7 @@ public sealed class CampaignBook
 
     /// <summary>Goes back to what was known at a position.</summary>
     public static CampaignBook AsOf(long position, PastState past, ReferenceData reference) =>
-        new() { _book = ProvinceBook.AsOf(position, past, reference), _latest = [.. past.LatestEvents.Select(EventRow.From)] };
+        new() { _book = ProvinceProjection.AsOf(position, past, reference), _latest = [.. past.LatestEvents.Select(EventRow.From)] };
 
     /// <summary>Takes over what changed, and tells whether anything did.</summary>
     public bool Apply(JournalChanges changes, ReferenceData reference)
@@ -36,9 +36,9 @@ public sealed class CampaignBook
         return new(
             Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
             campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
-            Figures(metric => _book.OfProvince(metric, period).Figure),
+            Figures(metric => _book.GetProvinceFigure(metric, period).Figure),
             [.. _book.Reference.Places.Cities
-                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, Figures(metric => _book.OfCity(city.Code, metric, period).Figure)))
+                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, Figures(metric => _book.GetCityFigure(city.Code, metric, period).Figure)))
                 .Where(city => !city.Metrics.IsEmpty)],
             _latest);
     }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Telemetry;
@@ -20,7 +20,7 @@ public sealed partial class CityGrain(
     ILogger<CityGrain> log)
     : Grain, ICityGrain
 {
-    private CityBook _book = new();
+    private CityProjection _book = new();
     private long _version;
     private long _position;
     private string _authority = "";
@@ -57,7 +57,7 @@ public sealed partial class CityGrain(
         var verdicts = new List<EventResult>();
         foreach (var (e, same) in events.Zip(known))
             verdicts.Add(same is not null ? VerdictOf(same == e ? AppendStatus.Duplicate : AppendStatus.IdReused)
-                : _book.OnlyAdds(Catalogue[e.Metric], e) ? new(EventStatus.Accepted)
+                : _book.IsPlainAddition(Catalogue[e.Metric], e) ? new(EventStatus.Accepted)
                 : (await Amend(e, amendments)).Verdict ?? new(EventStatus.Accepted));
         return [.. verdicts];
     }
@@ -80,7 +80,7 @@ public sealed partial class CityGrain(
             var known = await journal.QueryEvents(new(this.GetPrimaryKeyString(), null, [metric.Code], null, null, null, null, int.MaxValue));
             try
             {
-                var recount = Reauthorization.Of(metric, [.. known.Events.Reverse()]);
+                var recount = AuthorityRecalculator.Recalculate(metric, [.. known.Events.Reverse()]);
                 buckets.AddRange(recount.Buckets);
                 states.AddRange(recount.States);
             }
@@ -114,27 +114,27 @@ public sealed partial class CityGrain(
             amended++;
             verdicts[i] = verdict;
             if (entry is null) continue;
-            amendments.Take(amendment!, entry);
-            taken.Add((i, entry, amendment!.Awaits));
+            amendments.ApplyRevision(amendment!, entry);
+            taken.Add((i, entry, amendment!.PendingTarget));
         }
         if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return amended;
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
         {
             verdicts[i] = VerdictOf(novelty);
-            if (awaits is not null && novelty == AppendStatus.New) _book.Await(awaits);
+            if (awaits is not null && novelty == AppendStatus.New) _book.AddPendingTarget(awaits);
         }
         return amended;
     }
 
     // Beside all that is of a family with any of these.
-    private async Task<Amendments> Amendments(IEnumerable<Event> amending)
+    private async Task<RevisionBatch> Amendments(IEnumerable<Event> amending)
     {
         ImmutableArray<EventKey> keys = [.. amending.SelectMany(e => e.Target is null ? [e.Key] : (EventKey[])[e.Key, e.Target])];
         return new(_book, keys.IsEmpty ? [] : await journal.GetCorrectionChains(keys), corrections.Value.Allow);
     }
 
     // What an event that does more than add comes to: a verdict, or an entry; neither when that can be told only once what comes before it is on disk.
-    private async Task<(EventResult? Verdict, Amendment? Amendment, AppendEntry? Entry)> Amend(Event e, Amendments amendments)
+    private async Task<(EventResult? Verdict, EventRevision? Amendment, AppendEntry? Entry)> Amend(Event e, RevisionBatch amendments)
     {
         var metric = Catalogue[e.Metric];
         if (amendments.Find(e.Key) is { } same)
@@ -143,16 +143,16 @@ public sealed partial class CityGrain(
             _position = Math.Max(_position, same.Position);
             return (same.Event == e ? new(EventStatus.Duplicate) : new(EventStatus.Rejected, ValidationError.IdReused()), null, null);
         }
-        if (amendments.Meets(e)) return default;
-        if (_book.Refusal(metric, e) is { } closed) return (new(EventStatus.Rejected, closed), null, null);
-        var (amendment, refusal) = amendments.Of(metric, e);
-        if (amendment is not null && amendments.Meets(amendment)) return default;
-        refusal ??= amendment!.Restored.Select(_book.BasisRefusal).FirstOrDefault(mixed => mixed is not null);
+        if (amendments.ConflictsWith(e)) return default;
+        if (_book.ValidateYear(metric, e) is { } closed) return (new(EventStatus.Rejected, closed), null, null);
+        var (amendment, refusal) = amendments.CreateRevision(metric, e);
+        if (amendment is not null && amendments.ConflictsWith(amendment)) return default;
+        refusal ??= amendment!.RestoredEvents.Select(_book.ValidateBasis).FirstOrDefault(mixed => mixed is not null);
         if (refusal is not null) return (new(EventStatus.Rejected, refusal), null, null);
         try
         {
-            var unread = amendments.Unread(amendment!);
-            return (null, amendment, amendments.Entry(amendment!, unread.IsEmpty ? [] : await journal.GetEventsInRanges(e.City, e.Metric, unread)));
+            var unread = amendments.GetUnreadRanges(amendment!);
+            return (null, amendment, amendments.CreateEntry(amendment!, unread.IsEmpty ? [] : await journal.GetEventsInRanges(e.City, e.Metric, unread)));
         }
         catch (OverflowException)
         {
@@ -172,7 +172,7 @@ public sealed partial class CityGrain(
             await Load();
             return null;
         }
-        foreach (var bucket in recounted?.Buckets ?? []) _book.Put(bucket);
+        foreach (var bucket in recounted?.Buckets ?? []) _book.SetBucket(bucket);
         await Fold(appended, entries);
         return appended.Statuses;
     }
@@ -197,16 +197,16 @@ public sealed partial class CityGrain(
     }
 
     // One that would not fit as a new event may be there already: then it is a duplicate, however full the day is.
-    private async Task<Dictionary<EventKey, Event?>> Known(ImmutableArray<Decision> decisions)
+    private async Task<Dictionary<EventKey, Event?>> Known(ImmutableArray<AppendDecision> decisions)
     {
-        ImmutableArray<EventKey> keys = [.. decisions.Where(decision => decision.Refusal is not null).Select(decision => decision.Event.Key).Distinct()];
+        ImmutableArray<EventKey> keys = [.. decisions.Where(decision => decision.Error is not null).Select(decision => decision.Event.Key).Distinct()];
         if (keys.IsEmpty) return [];
         var events = await journal.FindEvents(keys);
         return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private static EventResult Refused(Decision decision, Event? same) =>
-        same is null ? new(EventStatus.Rejected, decision.Refusal)
+    private static EventResult Refused(AppendDecision decision, Event? same) =>
+        same is null ? new(EventStatus.Rejected, decision.Error)
         : same == decision.Event ? new(EventStatus.Duplicate)
         : new(EventStatus.Rejected, ValidationError.IdReused());
 
@@ -220,9 +220,9 @@ public sealed partial class CityGrain(
     private async Task Load()
     {
         var state = await journal.GetCityState(this.GetPrimaryKeyString());
-        var book = new CityBook();
-        foreach (var bucket in state.Buckets) book.Put(bucket);
-        foreach (var target in state.PendingTargets) book.Await(target);
+        var book = new CityProjection();
+        foreach (var bucket in state.Buckets) book.SetBucket(bucket);
+        foreach (var target in state.PendingTargets) book.AddPendingTarget(target);
         (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.AuthoritativeSources);
         await GoBy(Catalogue);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Grains.Cities;
 
@@ -14,7 +14,7 @@ namespace IpMonitor.Grains.Cities;
 internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
 {
     /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
-    public static ReportRound Of(CityBook book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
+    public static ReportRound Of(CityProjection book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
     {
         var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
         // What has come before in this round or stays behind for the next: metrics, but for corrections, units of them, events, and
@@ -26,7 +26,7 @@ internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<in
         {
             var (e, series) = (events[i], (events[i].Metric, events[i].Unit));
             var isOpen = !closedMetrics.Contains(e.Metric) && !closed.Contains(series) && !named.Contains(e.Key);
-            if (book.MeetsOthers(e))
+            if (book.DependsOnOtherEvents(e))
             {
                 // Its family and its days may be of any unit, and its family of any metric: so with corrections goes nothing else
                 // of the kind, and after one that stays behind all do.
@@ -38,7 +38,7 @@ internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<in
                 named.Add(e.Key);
                 if (e.Target is not null) named.Add(e.Target);
             }
-            else if (book.OnlyAdds(catalogue[e.Metric], e))
+            else if (book.IsPlainAddition(catalogue[e.Metric], e))
             {
                 (isOpen ? added : closed).Add(series);
                 if (isOpen) adding.Add(i);
@@ -48,7 +48,7 @@ internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<in
                 if (isOpen && !added.Contains(series) && !keys.Contains(e.Key)) amending.Add(i);
                 closed.Add(series);
             }
-            if (!book.MeetsOthers(e)) metrics.Add(e.Metric);
+            if (!book.DependsOnOtherEvents(e)) metrics.Add(e.Metric);
             keys.Add(e.Key);
         }
         return new(adding.ToImmutable(), amending.ToImmutable());

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Grains.Live;
 
@@ -31,7 +31,7 @@ public sealed record EventRow(
     [property: Id(17)] EventState? State,
     [property: Id(18)] string? Batch,
     [property: Id(19)] decimal? Share = null,
-    [property: Id(20)] Aside? Aside = null)
+    [property: Id(20)] ExclusionReason? Aside = null)
 {
     /// <summary>Shows an event of the journal.</summary>
     public static EventRow From(JournalEvent entry) => new(
@@ -42,7 +42,7 @@ public sealed record EventRow(
         entry.State == EventState.Counts ? null : entry.State, entry.Batch);
 
     /// <summary>Shows an event behind a number, with what it adds to it.</summary>
-    public static EventRow From(Shared shared) => From(shared.Known) with { Share = shared.Share, Aside = shared.Aside };
+    public static EventRow From(EventContribution shared) => From(shared.JournalEvent) with { Share = shared.Share, Aside = shared.ExclusionReason };
 }
 
 /// <summary>The latest events of the province, newest first.</summary>

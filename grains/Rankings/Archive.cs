@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Targets;
 
@@ -163,7 +163,7 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         var past = await journal.GetDailyClosings(new(inputs, null, []));
         if (year.Start <= past.RetentionHorizon) return [];
         // Of the moment's own day no more than it knew.
-        var own = await journal.GetPastState(new(moment.Position, inputs)) is { } known ? Hindsight.Buckets(reference.Catalogue, known) : [];
+        var own = await journal.GetPastState(new(moment.Position, inputs)) is { } known ? PointInTimeState.GetBuckets(reference.Catalogue, known) : [];
         return new Stages(reference, place, metric, year, moment.Day)
             .Of(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new BucketClosing(moment.Day, bucket))));
     }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Targets;
 
@@ -11,14 +11,14 @@ namespace IpMonitor.Grains.Rankings;
 public sealed class RankingBook
 {
     private const int MaxKept = 20_000;
-    private readonly ProvinceBook _book;
+    private readonly ProvinceProjection _book;
     // What was worked out of each metric, until something changes it.
     private readonly Dictionary<string, KeptFigures> _kept = [];
 
     /// <summary>A book in which nothing counts yet.</summary>
     public RankingBook(ReferenceData reference, DateOnly today) => (_book, Today) = (new(reference), today);
 
-    private RankingBook(ProvinceBook book, DateOnly today) => (_book, Today) = (book, today);
+    private RankingBook(ProvinceProjection book, DateOnly today) => (_book, Today) = (book, today);
 
     /// <summary>Answers include every event up to this position and none after.</summary>
     public long Position => _book.Position;
@@ -33,7 +33,7 @@ public sealed class RankingBook
 
     /// <summary>Goes back to what was known at a position.</summary>
     public static RankingBook AsOf(long position, PastState past, ReferenceData reference, DateOnly today) =>
-        new(ProvinceBook.AsOf(position, past, reference), today);
+        new(ProvinceProjection.AsOf(position, past, reference), today);
 
     /// <summary>Takes over what changed, and tells which metrics' figures may have changed.</summary>
     public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference, DateOnly today)
@@ -51,7 +51,7 @@ public sealed class RankingBook
         var now = StandingOf(metric, period);
         var before = StandingAt(metric, baseline == Baseline.LastYear ? period.GetSamePeriodLastYear(Today) : period.GetPreviousPeriod(Today), period);
         var lastYear = StandingAt(metric, period.GetSamePeriodLastYear(Today), period);
-        var reporting = metric.Kind == MetricKind.Composite ? [] : _book.Reporting(metric, period).ToHashSet();
+        var reporting = metric.Kind == MetricKind.Composite ? [] : _book.GetReportingCities(metric, period).ToHashSet();
         return new(Position, metric.Code, period.Text, baseline, now.PopulationYear,
             [.. now.Places.Select(place => Row(metric, now, place, before?.Of(place.City), lastYear?.Of(place.City)))],
             Unranked(city => !reporting.Contains(city)),
@@ -128,7 +128,7 @@ public sealed class RankingBook
     }
 
     /// <summary>What a unit (null: the whole city) itself reported over a period; null when nothing.</summary>
-    public decimal? Own(string city, string? unit, Metric metric, ReportingPeriod period) => _book.OfUnit(city, unit, metric, period)?.ExactValue.ToDecimal();
+    public decimal? Own(string city, string? unit, Metric metric, ReportingPeriod period) => _book.GetUnitFigure(city, unit, metric, period)?.ExactValue.ToDecimal();
 
     /// <summary>A city's points of a composite, indicator by indicator.</summary>
     public PointsAnswer Points(Metric composite, ReportingPeriod period, string city)
@@ -140,13 +140,13 @@ public sealed class RankingBook
     /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
     public UnitsAnswer Units(NamedCity city, Metric metric, ReportingPeriod period)
     {
-        var book = _book.Book(city.Code);
+        var book = _book.GetCity(city.Code);
         var inputs = metric.Inputs.Select(code => Reference.Catalogue[code]).ToList();
-        var units = inputs.SelectMany(input => book.Units(input, period)).Distinct().Order(StringComparer.Ordinal);
+        var units = inputs.SelectMany(input => book.GetUnits(input, period)).Distinct().Order(StringComparer.Ordinal);
         return new(Position, city.Code, metric.Code, period.Text, Figure(city.Code, metric, period),
-            [.. units.Prepend(null).Select(unit => (Unit: unit, Figure: _book.OfUnit(city.Code, unit, metric, period)))
+            [.. units.Prepend(null).Select(unit => (Unit: unit, Figure: _book.GetUnitFigure(city.Code, unit, metric, period)))
                 .Where(pair => pair.Figure is not null)
-                .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, inputs.TrueForAll(input => book.Counts(input, pair.Unit, period)),
+                .Select(pair => new UnitFigure(pair.Unit, NameOf(pair.Unit).Name, NameOf(pair.Unit).NameEn, inputs.TrueForAll(input => book.IsUnitCounted(input, pair.Unit, period)),
                     OfUnit(city.Code, pair.Unit, metric, period, pair.Figure!)))]);
 
         (string Name, string NameEn) NameOf(string? unit) =>
@@ -157,18 +157,18 @@ public sealed class RankingBook
     public UnitAnswer Unit(ReportingUnit unit, ReportingPeriod period) => new(
         Position, unit.Code, unit.City, unit.Name, unit.NameEn, period.Text,
         [.. from metric in Reference.Catalogue.All
-            let figure = _book.OfUnit(unit.City, unit.Code, metric, period)
+            let figure = _book.GetUnitFigure(unit.City, unit.Code, metric, period)
             where figure is not null
             select OfUnit(unit.City, unit.Code, metric, period, figure)]);
 
     /// <summary>What cities' figures would divide, by city.</summary>
     public IReadOnlyDictionary<string, Fraction> Above(Metric metric, ReportingPeriod period) =>
-        Reference.Places.Cities.ToDictionary(city => city.Code, city => _book.Above(city.Code, metric, period));
+        Reference.Places.Cities.ToDictionary(city => city.Code, city => _book.GetNumerator(city.Code, metric, period));
 
-    /// <summary>Makes of it what was there at its position as corrections made since leave it; see <see cref="ProvinceBook.Correct"/>.</summary>
+    /// <summary>Makes of it what was there at its position as corrections made since leave it; see <see cref="ProvinceProjection.ApplyCorrections"/>.</summary>
     public void Correct(IReadOnlyCollection<JournalEvent> later)
     {
-        _book.Correct(later);
+        _book.ApplyCorrections(later);
         _kept.Clear();
     }
 
@@ -190,7 +190,7 @@ public sealed class RankingBook
         if (kept.TryGetValue(period, out var standing)) return standing;
         var (figures, year) = metric.Kind == MetricKind.Composite
             ? (BoardOf(metric, period).Scores(Reference.Places.Cities.Select(city => city.Code)), null)
-            : _book.OfCities(metric, period);
+            : _book.GetCityFigures(metric, period);
         return kept[period] = new(metric.Better, figures, year);
     }
 
@@ -223,7 +223,7 @@ public sealed class RankingBook
     private MetricFigure? OfCity(string city, Metric metric, ReportingPeriod period)
     {
         var isComposite = metric.Kind == MetricKind.Composite;
-        var (figure, year) = isComposite ? (StandingOf(metric, period).Of(city)?.Figure, null) : _book.OfCity(city, metric, period);
+        var (figure, year) = isComposite ? (StandingOf(metric, period).Of(city)?.Figure, null) : _book.GetCityFigure(city, metric, period);
         if (figure is null) return null;
         var standing = metric.IsRanked ? StandingOf(metric, period) : null;
         var place = standing?.Of(city);
@@ -244,11 +244,11 @@ public sealed class RankingBook
     // A composite is worked out of places, anything else of what the city reported.
     private Figure? FigureOf(string city, Metric metric, ReportingPeriod stretch, ReportingPeriod period) => metric.Kind == MetricKind.Composite
         ? StandingAt(metric, stretch, period)?.Of(city)?.Figure
-        : _book.OfCity(city, metric, stretch).Figure;
+        : _book.GetCityFigure(city, metric, stretch).Figure;
 
     private MetricFigure? OfProvince(Metric metric, ReportingPeriod period)
     {
-        if (_book.OfProvince(metric, period) is not ({ } figure, var cities, var year)) return null;
+        if (_book.GetProvinceFigure(metric, period) is not ({ } figure, var cities, var year)) return null;
         return MetricFigure.From(metric, figure, year) with
         {
             Yoy = Compare(metric, figure, Before(period.GetSamePeriodLastYear(Today))),
@@ -257,7 +257,7 @@ public sealed class RankingBook
             Target = Pace.Of(Reference.Places.Province.Code, metric, period),
         };
 
-        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfProvince(metric, earlier).Figure;
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.GetProvinceFigure(metric, earlier).Figure;
     }
 
     private MetricFigure OfUnit(string city, string? unit, Metric metric, ReportingPeriod period, Figure figure)
@@ -268,7 +268,7 @@ public sealed class RankingBook
             Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
         };
 
-        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.OfUnit(city, unit, metric, earlier);
+        Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.GetUnitFigure(city, unit, metric, earlier);
     }
 
     private Comparison? Compare(Metric metric, Figure figure, Figure? @base) =>

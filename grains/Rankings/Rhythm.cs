@@ -1,10 +1,10 @@
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>How a city keeps up its reporting as seen on a day: pure, out of the province's book.</summary>
-public sealed class Rhythm(ProvinceBook book, DateOnly today)
+public sealed class Rhythm(ProvinceProjection book, DateOnly today)
 {
     private const int UsualMonths = 3;
 
@@ -29,7 +29,7 @@ public sealed class Rhythm(ProvinceBook book, DateOnly today)
 
     private bool Has(string city, string input, ReportingPeriod month) => LastDay(city, input, month.End) >= month.Start;
 
-    private DateOnly? LastDay(string city, string input, DateOnly upTo) => book.Book(city).LastDay(book.Reference.Catalogue[input], upTo);
+    private DateOnly? LastDay(string city, string input, DateOnly upTo) => book.GetCity(city).GetLastReportedDay(book.Reference.Catalogue[input], upTo);
 
     private static ReportingPeriod MonthBefore(ReportingPeriod month) => ReportingPeriod.ForMonth(month.Start.AddDays(-1));
 }

@@ -1,11 +1,11 @@
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Targets;
 
 /// <summary>Holds figures against their targets on a day: pure, out of the province's book (序时进度).</summary>
-public sealed class Pace(ProvinceBook book, DateOnly today)
+public sealed class Pace(ProvinceProjection book, DateOnly today)
 {
     private const int EarlierYears = 3;
     private const int FewestWeeks = 8;
@@ -18,7 +18,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public TargetState? Of(string place, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(place, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = book.OfPlace(place, metric, period)?.ExactValue;
+        var now = book.GetFigure(place, metric, period)?.ExactValue;
         return target.Goal == Goal.Reach ? Reach(place, metric, period, target, now) : Hold(place, metric, period, target, now);
     }
 
@@ -29,7 +29,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     public Fraction? Points(string city, Metric metric, ReportingPeriod period)
     {
         if (Reference.Targets.Find(city, metric.Code, period.Text, Reference.Places.Province.Code) is not { } target) return null;
-        var now = book.OfPlace(city, metric, period)?.ExactValue;
+        var now = book.GetFigure(city, metric, period)?.ExactValue;
         if (now is null) return Fraction.Zero;
         var value = ValueOf(city, metric, period, target);
         var done = value is null ? null : target.Goal == Goal.Reach ? Done(metric, now, BaseOf(city, metric, period, target), value) : Attained(metric, now, value);
@@ -85,10 +85,10 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     private Fraction? ValueOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) => target.Against switch
     {
         null => Fraction.FromDecimal(target.Value!.Value),
-        Against.Province => book.OfPlace(Reference.Places.Province.Code, metric, period)?.ExactValue,
+        Against.Province => book.GetFigure(Reference.Places.Province.Code, metric, period)?.ExactValue,
         // A sum that is running has come as far as last year's had by the same day; anything else is held against the whole.
         var against => (metric.Kind == MetricKind.Sum ? period.GetSamePeriodLastYear(today) : EarlierBy(period, 1)) is { } before
-            ? book.OfPlace(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.ExactValue
+            ? book.GetFigure(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.ExactValue
             : null,
     };
 
@@ -96,7 +96,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     private Fraction? BaseOf(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>
         metric.Kind == MetricKind.Sum ? null
         : target.Base is { } given ? Fraction.FromDecimal(given)
-        : book.OfPlace(place, metric, ReportingPeriod.ForDay(period.Start.AddDays(-1)))?.ExactValue;
+        : book.GetFigure(place, metric, ReportingPeriod.ForDay(period.Start.AddDays(-1)))?.ExactValue;
 
     // Without a base there is no telling how far a level has come.
     private static Fraction? Done(Metric metric, Fraction now, Fraction? start, Fraction target) =>
@@ -126,10 +126,10 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
         for (var back = 1; back <= EarlierYears; back++)
         {
             if (EarlierBy(period, back) is not { } earlier) break;
-            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : book.OfPlace(place, metric, ReportingPeriod.ForDay(earlier.Start.AddDays(-1)))?.ExactValue;
-            if (start is null || book.OfPlace(place, metric, earlier)?.ExactValue is not { } end || end.CompareTo(start) <= 0) continue;
+            var start = metric.Kind == MetricKind.Sum ? Fraction.Zero : book.GetFigure(place, metric, ReportingPeriod.ForDay(earlier.Start.AddDays(-1)))?.ExactValue;
+            if (start is null || book.GetFigure(place, metric, earlier)?.ExactValue is not { } end || end.CompareTo(start) <= 0) continue;
             var eve = Earlier(today.AddDays(-1).AddYears(-back), earlier.End);
-            var then = eve < earlier.Start ? start : book.OfPlace(place, metric, earlier with { End = eve })?.ExactValue ?? start;
+            var then = eve < earlier.Start ? start : book.GetFigure(place, metric, earlier with { End = eve })?.ExactValue ?? start;
             shares.Add(((then - start) / (end - start)).Clamp(new(1, 1)));
         }
         return shares;
@@ -152,7 +152,7 @@ public sealed class Pace(ProvinceBook book, DateOnly today)
     {
         var weeks = new List<double>();
         for (var from = period.Start; from.AddDays(7) <= today; from = from.AddDays(7))
-            weeks.Add((double)(book.OfPlace(place, metric, period with { Start = from, End = from.AddDays(6) })?.ExactValue.ToDecimal() ?? 0));
+            weeks.Add((double)(book.GetFigure(place, metric, period with { Start = from, End = from.AddDays(6) })?.ExactValue.ToDecimal() ?? 0));
         if (weeks.Count < FewestWeeks) return null;
         var mean = weeks.Average();
         var deviation = Math.Sqrt(weeks.Sum(week => (week - mean) * (week - mean)) / (weeks.Count - 1));

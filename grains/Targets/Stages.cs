@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Targets;
@@ -32,7 +32,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
            select new Stage(period, target.Value!.Value),
     ];
 
-    private readonly ProvinceBook _book = new(reference);
+    private readonly ProvinceProjection _book = new(reference);
 
     /// <summary>Goes through the days on which anything became known, and tells how each stage went.</summary>
     public ImmutableArray<TargetStage> Of(IEnumerable<BucketClosing> closings)
@@ -43,7 +43,7 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
         foreach (var day in known.Select(day => day.Key).Union(turns).Order())
         {
             CloseBefore(day);
-            foreach (var closing in known[day]) _book.Put(closing.Bucket);
+            foreach (var closing in known[day]) _book.SetBucket(closing.Bucket);
             foreach (var stage in _stages.Where(stage => stage.InTime == false)) stage.MadeUpOn = IsMadeUp(stage, day) ? stage.MadeUpOn ?? day : null;
         }
         return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, Value(stage.Period), ClosesOn(stage), OutcomeOf(stage), stage.MadeUpOn))];
@@ -72,5 +72,5 @@ public sealed class Stages(ReferenceData reference, string place, Metric metric,
 
     private DateOnly ClosesOn(Stage stage) => stage.Period.End.AddDays(reference.Rules.CloseDays);
 
-    private decimal? Value(ReportingPeriod period) => _book.OfPlace(place, metric, period)?.ExactValue.ToDecimal();
+    private decimal? Value(ReportingPeriod period) => _book.GetFigure(place, metric, period)?.ExactValue.ToDecimal();
 }

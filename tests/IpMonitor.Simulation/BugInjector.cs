@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Simulation.Runtime;
 
 namespace IpMonitor.Simulation;
@@ -87,15 +87,15 @@ internal class BugInjector
             var book = BookOf(grain);
             var keys = append.Entries.SelectMany(entry =>
                 entry.Changes.Select(change => change.Key).Concat(entry.Buckets.Select(bucket => bucket.Key)));
-            var before = keys.Distinct().Select(book.At).ToList();
+            var before = keys.Distinct().Select(book.GetBucket).ToList();
             foreach (var entry in append.Entries) book.Apply(entry);
             var appended = await journal.Commit(append);
-            foreach (var bucket in before) book.Put(bucket);
+            foreach (var bucket in before) book.SetBucket(bucket);
             return appended;
         }
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_book")]
-        private static extern ref CityBook BookOf(CityGrain grain);
+        private static extern ref CityProjection BookOf(CityGrain grain);
     }
 
     // Knows only the ids that this process appended. A stored id is changed, so that the store accepts it again.

@@ -27,22 +27,22 @@ public sealed class NamespaceTests
             Grains: Events
         Grains.Accounts
             Grains: Metrics Records Reference Events
-        Grains.Books
+        Grains.Projections
             Grains: Journal Metrics Reference Events
         Grains.Keys
             Grains: Metrics Records Reference Events
         Grains.Live
-            Grains: Books Journal Metrics Telemetry
+            Grains: Projections Journal Metrics Telemetry
         Grains.Targets
-            Grains: Books Journal Metrics Reference
+            Grains: Projections Journal Metrics Reference
         Grains.Campaigns
-            Grains: Books Journal Live Metrics Reference Telemetry
+            Grains: Projections Journal Live Metrics Reference Telemetry
         Grains.Screens
             Grains: Journal Live Metrics Records Reference Events Telemetry
         Grains.Rankings
-            Grains: Books Campaigns Journal Live Metrics Reference Targets Telemetry
+            Grains: Projections Campaigns Journal Live Metrics Reference Targets Telemetry
         Grains.Cities
-            Grains: Books Campaigns Journal Live Metrics Rankings Reference Events Telemetry
+            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Events Telemetry
         Grains.Submissions
             Grains: Cities Journal Metrics Records Reference Events
         Silo.Sql
@@ -70,7 +70,7 @@ public sealed class NamespaceTests
             Silo: Sql
             Dashboard: . Wire
         Dashboard.Api
-            Grains: Books Campaigns Journal Live Metrics Rankings Reference Targets
+            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Doors Pages Wire
         Dashboard.Intake
             Grains: Cities Metrics Reference Events Telemetry
@@ -85,7 +85,7 @@ public sealed class NamespaceTests
             Grains: Cities Journal Live Rankings Reference
             Dashboard: Api Doors Wire
         Dashboard.Import
-            Grains: Books Journal Metrics Records Reference Events Submissions
+            Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Sql
             Dashboard: Doors Intake Wire
         Dashboard.Logging

@@ -1,6 +1,6 @@
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Tests.Cities;
@@ -11,7 +11,7 @@ public sealed class CityBookTests
     private static readonly Metric Sum = Catalogue["pledge.amount"];
     private static readonly Metric Level = Catalogue["patent.invention.valid"];
     private static readonly Metric Mean = Catalogue["case.trademark.days"];
-    private readonly CityBook _book = new();
+    private readonly CityProjection _book = new();
     private int _ids;
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class CityBookTests
     {
         Count(Mean, "2024-01-31", 30, weight: 1);
         Count(Mean, "2024-02-29", 20, weight: 3);
-        var figure = FigureCalculator.Calculate(Mean, code => _book.Read(Catalogue[code], ReportingPeriod.ForYear(2024)), null)!;
+        var figure = FigureCalculator.Calculate(Mean, code => _book.GetAggregate(Catalogue[code], ReportingPeriod.ForYear(2024)), null)!;
         Assert.Equal((22.5m, 90m, 4m), (figure.ExactValue.ToDecimal(), figure.Numerator, figure.Denominator));
     }
 
@@ -80,7 +80,7 @@ public sealed class CityBookTests
     {
         Count(Sum, "2025-04-16", 7, campaign: "publicity-week-2025");
         Count(Sum, "2025-04-21", 1);
-        Assert.Equal(7m, Parts(_book.Read(Sum, ReportingPeriod.ForCampaign("publicity-week-2025"))));
+        Assert.Equal(7m, Parts(_book.GetAggregate(Sum, ReportingPeriod.ForCampaign("publicity-week-2025"))));
         Assert.Equal(8m, Value(Sum, "2025"));
     }
 
@@ -90,9 +90,9 @@ public sealed class CityBookTests
         var day = new DateOnly(2024, 1, 31);
         Event Heavy(string id) => new("t", id, "370300", null, Mean.Code, 90_000m, 1_000_000_000, day, null, null, null, Qualifier.Exact, EventOperation.Add);
         var decisions = _book.Decide([Heavy("1"), Heavy("2") with { Value = 900_000_000m }, Heavy("3") with { Weight = 1 }]);
-        Assert.Equal([null, "total_too_large", null], decisions.Select(decision => decision.Refusal?.Code));
+        Assert.Equal([null, "total_too_large", null], decisions.Select(decision => decision.Error?.Code));
         var many = _book.Decide([.. Enumerable.Range(0, 12).Select(i => Heavy($"m{i}"))]);
-        Assert.Equal(10, many.Count(decision => decision.Refusal is null));
+        Assert.Equal(10, many.Count(decision => decision.Error is null));
     }
 
     private void Count(
@@ -103,7 +103,7 @@ public sealed class CityBookTests
         _book.Apply(_book.Decide([e])[0].Entry!);
     }
 
-    private MetricAggregate? Read(Metric metric, string period) => _book.Read(metric, ReportingPeriod.Parse(period)!);
+    private MetricAggregate? Read(Metric metric, string period) => _book.GetAggregate(metric, ReportingPeriod.Parse(period)!);
 
     private decimal? Value(Metric metric, string period) => Parts(Read(metric, period));
 

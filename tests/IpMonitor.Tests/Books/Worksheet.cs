@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IpMonitor.Grains.Books;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Targets;
@@ -67,10 +67,10 @@ internal sealed class Worksheet
         ];
     }
 
-    public ProvinceBook Book()
+    public ProvinceProjection Book()
     {
-        var book = new ProvinceBook(Reference);
-        foreach (var closing in Closings()) book.Put(closing.Bucket);
+        var book = new ProvinceProjection(Reference);
+        foreach (var closing in Closings()) book.SetBucket(closing.Bucket);
         return book;
     }
 

@@ -160,7 +160,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
             var answer = await _host.Ranking.Units(city, code, text);
             foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.Unit(city, unit.Unit, metric, period), unit.Figure.Value);
             var known = (await _host.Journal.QueryEvents(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
-            var shares = Grains.Books.Provenance.Of(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
+            var shares = Grains.Projections.Provenance.GetContributions(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
             Expect($"shares of {city} {code} {text}", shares.Count == 0 ? null : shares.Sum(row => row.Share), metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
         }
     }

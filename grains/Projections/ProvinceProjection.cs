@@ -2,13 +2,13 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
-namespace IpMonitor.Grains.Books;
+namespace IpMonitor.Grains.Projections;
 
 /// <summary>The books of all cities as of one position, and the figures read from them: pure, like the books.</summary>
 /// <param name="reference">The reference data in force at that position.</param>
-public sealed class ProvinceBook(ReferenceData reference)
+public sealed class ProvinceProjection(ReferenceData reference)
 {
-    private readonly Dictionary<string, CityBook> _cities = [];
+    private readonly Dictionary<string, CityProjection> _cities = [];
 
     /// <summary>It includes every event up to this position and none after.</summary>
     public long Position { get; private set; }
@@ -19,10 +19,10 @@ public sealed class ProvinceBook(ReferenceData reference)
     private Places Places => Reference.Places;
 
     /// <summary>Goes back to what was known at a position.</summary>
-    public static ProvinceBook AsOf(long position, PastState past, ReferenceData reference)
+    public static ProvinceProjection AsOf(long position, PastState past, ReferenceData reference)
     {
-        var book = new ProvinceBook(reference) { Position = position };
-        foreach (var bucket in Hindsight.Buckets(reference.Catalogue, past)) book.Put(bucket);
+        var book = new ProvinceProjection(reference) { Position = position };
+        foreach (var bucket in PointInTimeState.GetBuckets(reference.Catalogue, past)) book.SetBucket(bucket);
         return book;
     }
 
@@ -30,11 +30,11 @@ public sealed class ProvinceBook(ReferenceData reference)
     /// Makes of it what was there at its position as corrections made since leave it, without anything new: given the events,
     /// in their states of later, of all days that such a correction touched.
     /// </summary>
-    public void Correct(IReadOnlyCollection<JournalEvent> later)
+    public void ApplyCorrections(IReadOnlyCollection<JournalEvent> later)
     {
         var byKey = later.ToDictionary(known => known.Event.Key);
         foreach (var series in later.Where(known => RootOf(known).Position <= Position).GroupBy(known => (known.Event.City, known.Event.Metric)))
-            foreach (var bucket in Recount.Of(Reference.Catalogue[series.Key.Metric], series, Recount.SpansOf(series.Select(known => known.Event))).Buckets) Put(bucket);
+            foreach (var bucket in BucketRecalculator.Recalculate(Reference.Catalogue[series.Key.Metric], series, BucketRecalculator.GetAffectedRanges(series.Select(known => known.Event))).Buckets) SetBucket(bucket);
 
         JournalEvent RootOf(JournalEvent known) => known.Event.Target is { } target && byKey.TryGetValue(target, out var above) ? RootOf(above) : known;
     }
@@ -42,7 +42,7 @@ public sealed class ProvinceBook(ReferenceData reference)
     /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
     public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference)
     {
-        foreach (var bucket in changes.Buckets) Put(bucket);
+        foreach (var bucket in changes.Buckets) SetBucket(bucket);
         Position = changes.Position;
         if (Reference != reference)
         {
@@ -54,77 +54,77 @@ public sealed class ProvinceBook(ReferenceData reference)
     }
 
     /// <summary>Puts a bucket in place of the one with its key.</summary>
-    public void Put(Bucket bucket) => Book(bucket.Key.City).Put(bucket);
+    public void SetBucket(Bucket bucket) => GetCity(bucket.Key.City).SetBucket(bucket);
 
     /// <summary>One city's book.</summary>
-    public CityBook Book(string city)
+    public CityProjection GetCity(string city)
     {
         if (!_cities.TryGetValue(city, out var book)) _cities.Add(city, book = new());
         return book;
     }
 
     /// <summary>The figure of one city by its own latest population, or null; with the year of that population.</summary>
-    public (Figure? Figure, int? PopulationYear) OfCity(string city, Metric metric, ReportingPeriod period)
+    public (Figure? Figure, int? PopulationYear) GetCityFigure(string city, Metric metric, ReportingPeriod period)
     {
-        var year = YearFor(metric, [city], period);
-        return (Figure(city, metric, period, year), year);
+        var year = GetPopulationYear(metric, [city], period);
+        return (CalculateFigure(city, metric, period, year), year);
     }
 
     /// <summary>The figure of a city, or of the province by its code; null where there is none.</summary>
-    public Figure? OfPlace(string place, Metric metric, ReportingPeriod period) =>
-        place == Places.Province.Code ? OfProvince(metric, period).Figure : OfCity(place, metric, period).Figure;
+    public Figure? GetFigure(string place, Metric metric, ReportingPeriod period) =>
+        place == Places.Province.Code ? GetProvinceFigure(metric, period).Figure : GetCityFigure(place, metric, period).Figure;
 
     /// <summary>
     /// The figures of all cities that have one, compared like with like: a per-capita metric takes for all of them the latest
     /// population on or before the period's end that each of them has.
     /// </summary>
-    public (IReadOnlyDictionary<string, Figure> Figures, int? PopulationYear) OfCities(Metric metric, ReportingPeriod period)
+    public (IReadOnlyDictionary<string, Figure> Figures, int? PopulationYear) GetCityFigures(Metric metric, ReportingPeriod period)
     {
-        var reporting = Reporting(metric, period);
-        var year = YearFor(metric, reporting, period);
+        var reporting = GetReportingCities(metric, period);
+        var year = GetPopulationYear(metric, reporting, period);
         var figures = new Dictionary<string, Figure>();
         foreach (var city in reporting)
-            if (Figure(city, metric, period, year) is { } figure) figures.Add(city, figure);
+            if (CalculateFigure(city, metric, period, year) is { } figure) figures.Add(city, figure);
         return (figures, year);
     }
 
     /// <summary>What a city's figure would divide; see <see cref="FigureCalculator.CalculateNumerator"/>.</summary>
-    public Fraction Above(string city, Metric metric, ReportingPeriod period) => FigureCalculator.CalculateNumerator(metric, code => Read(city, code, period));
+    public Fraction GetNumerator(string city, Metric metric, ReportingPeriod period) => FigureCalculator.CalculateNumerator(metric, code => GetAggregate(city, code, period));
 
     /// <summary>What a unit (null: the whole city) itself comes to, whether or not that counts in the city; null where it cannot be told.</summary>
-    public Figure? OfUnit(string city, string? unit, Metric metric, ReportingPeriod period) =>
-        FigureCalculator.Calculate(metric, code => Book(city).ReadUnit(Reference.Catalogue[code], unit, period), null);
+    public Figure? GetUnitFigure(string city, string? unit, Metric metric, ReportingPeriod period) =>
+        FigureCalculator.Calculate(metric, code => GetCity(city).GetUnitAggregate(Reference.Catalogue[code], unit, period), null);
 
     /// <summary>
     /// The province's figure: sums add up, anything divided is Σ numerators / Σ denominators, over the cities that have the
     /// readings; with how many those are.
     /// </summary>
-    public (Figure? Figure, int Cities, int? PopulationYear) OfProvince(Metric metric, ReportingPeriod period)
+    public (Figure? Figure, int Cities, int? PopulationYear) GetProvinceFigure(Metric metric, ReportingPeriod period)
     {
-        var reporting = Reporting(metric, period);
+        var reporting = GetReportingCities(metric, period);
         if (reporting.Count == 0) return (null, 0, null);
-        var year = YearFor(metric, reporting, period);
+        var year = GetPopulationYear(metric, reporting, period);
         var people = year is { } y ? reporting.Sum(city => Places.People(city, y)) : (long?)null;
-        return (metric.Kind == MetricKind.Coverage ? Coverage(metric, period) : FigureCalculator.Calculate(metric, Total, people), reporting.Count, year);
+        return (metric.Kind == MetricKind.Coverage ? CalculateCoverage(metric, period) : FigureCalculator.Calculate(metric, Total, people), reporting.Count, year);
 
-        MetricAggregate? Total(string code) => reporting.Select(city => Read(city, code, period)!).Aggregate(MetricAggregate.Add);
+        MetricAggregate? Total(string code) => reporting.Select(city => GetAggregate(city, code, period)!).Aggregate(MetricAggregate.Add);
     }
 
-    private Figure? Coverage(Metric metric, ReportingPeriod period)
+    private Figure? CalculateCoverage(Metric metric, ReportingPeriod period)
     {
-        var levels = Places.Cities.Select(city => Read(city.Code, metric.Numerator!, period)).OfType<MetricAggregate>().ToList();
+        var levels = Places.Cities.Select(city => GetAggregate(city.Code, metric.Numerator!, period)).OfType<MetricAggregate>().ToList();
         return FigureCalculator.CalculateCoverage(levels.Count(level => level.Sum >= FixedPoint.Scale), Places.Cities.Length, levels.Aggregate(MetricAggregate.Add));
     }
 
-    private Figure? Figure(string city, Metric metric, ReportingPeriod period, int? year) =>
-        FigureCalculator.Calculate(metric, code => Read(city, code, period), year is { } y ? Places.People(city, y) : null);
+    private Figure? CalculateFigure(string city, Metric metric, ReportingPeriod period, int? year) =>
+        FigureCalculator.Calculate(metric, code => GetAggregate(city, code, period), year is { } y ? Places.People(city, y) : null);
 
     /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
-    public IReadOnlyList<string> Reporting(Metric metric, ReportingPeriod period) =>
-        [.. Places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => Read(city, code, period) is not null))];
+    public IReadOnlyList<string> GetReportingCities(Metric metric, ReportingPeriod period) =>
+        [.. Places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => GetAggregate(city, code, period) is not null))];
 
-    private int? YearFor(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
+    private int? GetPopulationYear(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
         metric.Kind == MetricKind.PerCapita ? Places.PopulationYear(cities, period.End.Year) : null;
 
-    private MetricAggregate? Read(string city, string code, ReportingPeriod period) => Book(city).Read(Reference.Catalogue[code], period);
+    private MetricAggregate? GetAggregate(string city, string code, ReportingPeriod period) => GetCity(city).GetAggregate(Reference.Catalogue[code], period);
 }

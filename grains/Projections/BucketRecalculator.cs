@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Books;
+namespace IpMonitor.Grains.Projections;
 
 /// <summary>
 /// Counts days anew out of all their events: pure. Needed where an event does more than add: a correction takes away, and a
 /// cumulative (累计) reading counts by its difference to the one before.
 /// </summary>
-internal static class Recount
+internal static class BucketRecalculator
 {
     /// <summary>
     /// The days that must be counted anew when these events change. A cumulative reading changes its whole year, and of a year
     /// of such readings no day can be counted alone, whatever changes it: a withdrawal, a final mark.
     /// </summary>
-    public static ImmutableArray<UnitDateRange> SpansOf(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
+    public static ImmutableArray<UnitDateRange> GetAffectedRanges(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
     [
         .. changed
             .Select(e => e.Basis == Basis.Ytd || isOfCumulativeYear?.Invoke(e) == true
@@ -28,7 +28,7 @@ internal static class Recount
     /// counting and being held. All events of those days are given, in the order of the journal.
     /// </summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Of(
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Recalculate(
         Metric metric, IEnumerable<JournalEvent> events, IEnumerable<UnitDateRange> spans)
     {
         var days = spans.ToList();
@@ -61,12 +61,12 @@ internal static class Recount
             foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { FinalCount = 1 };
 
         var held = states.ToDictionary(state => state.Key, state => state.State);
-        foreach (var known in inSpans.Where(known => IsTouched(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
+        foreach (var known in inSpans.Where(known => IsCorrected(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
             foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { CorrectionCount = buckets[key].CorrectionCount + 1 };
         return ([.. buckets.Values], [.. states]);
     }
 
     /// <summary>Whether an event was replaced on its day or withdrawn from it, or stands there in another's place.</summary>
-    public static bool IsTouched(Event e, EventState state) => e.Op is not (EventOperation.Withdraw or EventOperation.Final)
+    public static bool IsCorrected(Event e, EventState state) => e.Op is not (EventOperation.Withdraw or EventOperation.Final)
         && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == EventOperation.Replace));
 }

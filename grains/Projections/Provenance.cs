@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 
-namespace IpMonitor.Grains.Books;
+namespace IpMonitor.Grains.Projections;
 
 /// <summary>Why an event that counts by itself is no part of a number.</summary>
 [GenerateSerializer, Alias("ipm.exclusion-reason")]
-public enum Aside
+public enum ExclusionReason
 {
     /// <summary>The whole city was reported too, and counts: this is a part of it.</summary>
     WholeCounts,
@@ -15,10 +15,10 @@ public enum Aside
 }
 
 /// <summary>An event behind a number, with what it adds to it.</summary>
-/// <param name="Known">The event.</param>
+/// <param name="JournalEvent">The event.</param>
 /// <param name="Share">What it adds: its value (times its weight, of a mean), or its difference to the cumulative reading before; null when nothing.</param>
-/// <param name="Aside">Why it adds nothing although it counts.</param>
-public sealed record Shared(JournalEvent Known, decimal? Share, Aside? Aside);
+/// <param name="ExclusionReason">Why it adds nothing although it counts.</param>
+public sealed record EventContribution(JournalEvent JournalEvent, decimal? Share, ExclusionReason? ExclusionReason);
 
 /// <summary>Tells which events a city's number is made of: their shares add up to it exactly. Pure.</summary>
 public static class Provenance
@@ -27,9 +27,9 @@ public static class Provenance
     /// The events dated in the period (of a level: up to its end), in the order of the journal, with their shares; all events of
     /// the city and metric up to the period's end are given in that order.
     /// </summary>
-    public static ImmutableArray<Shared> Of(Metric metric, ReportingPeriod period, IReadOnlyCollection<JournalEvent> events)
+    public static ImmutableArray<EventContribution> GetContributions(Metric metric, ReportingPeriod period, IReadOnlyCollection<JournalEvent> events)
     {
-        var cumulative = Differences(events);
+        var cumulative = GetCumulativeDifferences(events);
         var mine = events.Where(known => period.Campaign is null || known.Event.Campaign == period.Campaign).ToList();
         var counting = mine.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).ToList();
         var counts = counting.Select(known => known.SequenceNumber).ToHashSet();
@@ -39,22 +39,22 @@ public static class Provenance
                 .ToDictionary(unit => unit.Key, unit => unit.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber).Last().SequenceNumber);
             return
             [
-                .. mine.Where(known => known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new Shared(known, null, null)
-                    : latest[known.Event.Unit ?? ""] != known.SequenceNumber ? new Shared(known, null, Aside.LaterReading)
-                    : known.Event.Unit is not null && latest.ContainsKey("") ? new Shared(known, null, Aside.WholeCounts)
-                    : new Shared(known, known.Event.Value, null)),
+                .. mine.Where(known => known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new EventContribution(known, null, null)
+                    : latest[known.Event.Unit ?? ""] != known.SequenceNumber ? new EventContribution(known, null, ExclusionReason.LaterReading)
+                    : known.Event.Unit is not null && latest.ContainsKey("") ? new EventContribution(known, null, ExclusionReason.WholeCounts)
+                    : new EventContribution(known, known.Event.Value, null)),
             ];
         }
         var wholeYears = counting.Where(known => known.Event.Unit is null).Select(known => known.Event.Date.Year).ToHashSet();
         return
         [
-            .. mine.Where(known => known.Event.Date >= period.Start && known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new Shared(known, null, null)
-                : known.Event.Unit is not null && wholeYears.Contains(known.Event.Date.Year) ? new Shared(known, null, Aside.WholeCounts)
-                : new Shared(known, cumulative.TryGetValue(known.SequenceNumber, out var difference) ? difference : known.Event.Value * (known.Event.Weight ?? 1), null)),
+            .. mine.Where(known => known.Event.Date >= period.Start && known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new EventContribution(known, null, null)
+                : known.Event.Unit is not null && wholeYears.Contains(known.Event.Date.Year) ? new EventContribution(known, null, ExclusionReason.WholeCounts)
+                : new EventContribution(known, cumulative.TryGetValue(known.SequenceNumber, out var difference) ? difference : known.Event.Value * (known.Event.Weight ?? 1), null)),
         ];
     }
 
-    private static Dictionary<long, decimal> Differences(IEnumerable<JournalEvent> events)
+    private static Dictionary<long, decimal> GetCumulativeDifferences(IEnumerable<JournalEvent> events)
     {
         var differences = new Dictionary<long, decimal>();
         foreach (var series in events.Where(known => known.Event.Basis == Basis.Ytd && known.Event.Op != EventOperation.Withdraw && known.State == EventState.Counts)
