@@ -47,7 +47,7 @@ internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, IGrainFactor
             await shelf.Refresh();
             if (shelf.Current is var current && current == _adopted) return;
             // Also what was put in force when the program stopped before each city had counted anew.
-            foreach (var city in current.Places.Cities) await grains.GetGrain<ICityGrain>(city.Code).Adopt();
+            foreach (var city in current.Places.Cities) await grains.GetGrain<ICityGrain>(city.Code).ApplyCatalogue();
             _adopted = current;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -14,7 +14,7 @@ internal static class CampaignRoutes
         api.MapGet("", List).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
         api.MapGet("/{id}", One).RequireAuthorization(DoorsHosting.MayView(PageGroup.Campaigns))
             .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
-            .Produces<CampaignAnswer>();
+            .Produces<CampaignResponse>();
     }
 
     private static async Task<IResult> List(string? asOf, Answering answering) =>
@@ -25,7 +25,7 @@ internal static class CampaignRoutes
         var asked = await answering.Ask(asOf);
         asked.Campaign(id);
         if (asked.Problem is { } problem) return problem;
-        if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).Answer());
+        if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).GetCampaign());
         return await answering.Archive.Campaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
     }
 

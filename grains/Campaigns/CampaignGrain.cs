@@ -14,7 +14,7 @@ public interface ICampaignGrain : ITopicSource
 {
     /// <summary>The campaign with its totals, city by city, and its latest events; null when there is no such campaign.</summary>
     [Alias("get")]
-    Task<CampaignAnswer?> Answer();
+    Task<CampaignResponse?> GetCampaign();
 }
 
 /// <inheritdoc cref="ICampaignGrain"/>
@@ -25,36 +25,36 @@ public sealed class CampaignGrain(
     : TopicSourceGrain(journal, time, options, metrics, log), ICampaignGrain
 {
     /// <summary>So many of the latest events are answered.</summary>
-    public const int Shown = 50;
-    private readonly CampaignBook _book = new();
-    private bool _touched;
+    public const int MaxLatestEvents = 50;
+    private readonly CampaignProjection _projection = new();
+    private bool _hasChanges;
 
     /// <inheritdoc/>
-    protected override long Position => _book.Position;
+    protected override long Position => _projection.Position;
 
     /// <inheritdoc/>
-    public async Task<CampaignAnswer?> Answer()
+    public async Task<CampaignResponse?> GetCampaign()
     {
         await CatchUp();
-        return _book.Answer(this.GetPrimaryKeyString());
+        return _projection.GetCampaign(this.GetPrimaryKeyString());
     }
 
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await Changes(new(_book.Position, this.GetPrimaryKeyString(), Shown));
-        _touched |= _book.Apply(changes, await shelf.At(changes.ReferenceVersion));
+        var changes = await Changes(new(_projection.Position, this.GetPrimaryKeyString(), MaxLatestEvents));
+        _hasChanges |= _projection.Apply(changes, await shelf.At(changes.ReferenceVersion));
     }
 
     /// <inheritdoc/>
     protected override TopicData? Compose(Topic topic) =>
-        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _book.Answer(topic.Subject) : null;
+        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _projection.GetCampaign(topic.Subject) : null;
 
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeTouched()
     {
-        var touched = _touched;
-        _touched = false;
+        var touched = _hasChanges;
+        _hasChanges = false;
         return _ => touched;
     }
 }

@@ -20,10 +20,10 @@ public sealed partial class CityGrain(
     ILogger<CityGrain> log)
     : Grain, ICityGrain
 {
-    private CityProjection _book = new();
+    private CityProjection _projection = new();
     private long _version;
     private long _position;
-    private string _authority = "";
+    private string _authoritativeSources = "";
 
     private MetricCatalogue Catalogue => shelf.Current.Catalogue;
 
@@ -33,15 +33,15 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task<ReportResult> Report(ImmutableArray<Event> events, string? batch, DateTimeOffset? received)
     {
-        await GoBy(Catalogue);
+        await ApplyAuthority(Catalogue);
         var verdicts = new EventResult?[events.Length];
         for (var most = events.Length; verdicts.Contains(null);)
         {
-            var round = ReportRound.Of(_book, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
-            round = round with { Amending = [.. round.Amending.Take(most)] };
-            var amended = await Take(round, events, (batch, received), verdicts);
+            var round = AppendRound.CreateNext(_projection, Catalogue, events, Enumerable.Range(0, events.Length).Where(i => verdicts[i] is null));
+            round = round with { Revisions = [.. round.Revisions.Take(most)] };
+            var amended = await DecideAndAppend(round, events, (batch, received), verdicts);
             // The families of all that amend are read each round: where most have to wait for the next, not of many more than it takes.
-            most = amended < round.Amending.Length ? Math.Max(1, 2 * amended) : events.Length;
+            most = amended < round.Revisions.Length ? Math.Max(1, 2 * amended) : events.Length;
         }
         var receipt = new ReportResult(_position, [.. verdicts!]);
         metrics.Count(receipt.Results);
@@ -51,27 +51,27 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<EventResult>> Check(ImmutableArray<Event> events)
     {
-        await GoBy(Catalogue);
+        await ApplyAuthority(Catalogue);
         var known = await journal.FindEvents([.. events.Select(e => e.Key)]);
-        var amendments = await Amendments(events.Where((e, i) => known[i] is null && e.Target is not null));
+        var amendments = await LoadRevisions(events.Where((e, i) => known[i] is null && e.Target is not null));
         var verdicts = new List<EventResult>();
         foreach (var (e, same) in events.Zip(known))
-            verdicts.Add(same is not null ? VerdictOf(same == e ? AppendStatus.Duplicate : AppendStatus.IdReused)
-                : _book.IsPlainAddition(Catalogue[e.Metric], e) ? new(EventStatus.Accepted)
-                : (await Amend(e, amendments)).Verdict ?? new(EventStatus.Accepted));
+            verdicts.Add(same is not null ? ToEventResult(same == e ? AppendStatus.Duplicate : AppendStatus.IdReused)
+                : _projection.IsPlainAddition(Catalogue[e.Metric], e) ? new(EventStatus.Accepted)
+                : (await ReviseEvent(e, amendments)).Verdict ?? new(EventStatus.Accepted));
         return [.. verdicts];
     }
 
     /// <inheritdoc/>
-    public async Task Adopt()
+    public async Task ApplyCatalogue()
     {
         await shelf.Refresh();
-        await GoBy(Catalogue);
+        await ApplyAuthority(Catalogue);
     }
 
-    private async Task GoBy(MetricCatalogue catalogue)
+    private async Task ApplyAuthority(MetricCatalogue catalogue)
     {
-        var (was, now) = (Lines(_authority), Lines(catalogue.AuthoritativeSources));
+        var (was, now) = (Lines(_authoritativeSources), Lines(catalogue.AuthoritativeSources));
         if (was.SetEquals(now)) return;
         was.SymmetricExceptWith(now);
         var (buckets, states) = (new List<Bucket>(), new List<EventStateChange>());
@@ -90,26 +90,26 @@ public sealed partial class CityGrain(
                 LogTooLarge(this.GetPrimaryKeyString(), metric.Code);
             }
         }
-        if (await Append([], recounted: new(catalogue.AuthoritativeSources, [.. buckets], [.. states])) is not null) _authority = catalogue.AuthoritativeSources;
+        if (await Append([], recounted: new(catalogue.AuthoritativeSources, [.. buckets], [.. states])) is not null) _authoritativeSources = catalogue.AuthoritativeSources;
 
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
     // Answers how many that amend were decided.
-    private async Task<int> Take(ReportRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, EventResult?[] verdicts)
+    private async Task<int> DecideAndAppend(AppendRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, EventResult?[] verdicts)
     {
         var taken = new List<(int At, AppendEntry Entry, EventKey? Awaits)>();
-        var decisions = _book.Decide([.. round.Adding.Select(i => events[i])]);
-        var known = await Known(decisions);
-        foreach (var (i, decision) in round.Adding.Zip(decisions))
+        var decisions = _projection.Decide([.. round.Additions.Select(i => events[i])]);
+        var known = await FindExisting(decisions);
+        foreach (var (i, decision) in round.Additions.Zip(decisions))
             if (decision.Entry is { } entry) taken.Add((i, entry, null));
-            else verdicts[i] = Refused(decision, known[decision.Event.Key]);
+            else verdicts[i] = ToRejectedResult(decision, known[decision.Event.Key]);
 
-        var (amendments, amended) = (await Amendments(round.Amending.Select(i => events[i])), 0);
-        foreach (var i in round.Amending)
+        var (amendments, amended) = (await LoadRevisions(round.Revisions.Select(i => events[i])), 0);
+        foreach (var i in round.Revisions)
         {
-            var (verdict, amendment, entry) = await Amend(events[i], amendments);
+            var (verdict, amendment, entry) = await ReviseEvent(events[i], amendments);
             if (verdict is null && entry is null) break;
             amended++;
             verdicts[i] = verdict;
@@ -120,21 +120,21 @@ public sealed partial class CityGrain(
         if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return amended;
         foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
         {
-            verdicts[i] = VerdictOf(novelty);
-            if (awaits is not null && novelty == AppendStatus.New) _book.AddPendingTarget(awaits);
+            verdicts[i] = ToEventResult(novelty);
+            if (awaits is not null && novelty == AppendStatus.New) _projection.AddPendingTarget(awaits);
         }
         return amended;
     }
 
     // Beside all that is of a family with any of these.
-    private async Task<RevisionBatch> Amendments(IEnumerable<Event> amending)
+    private async Task<RevisionBatch> LoadRevisions(IEnumerable<Event> amending)
     {
         ImmutableArray<EventKey> keys = [.. amending.SelectMany(e => e.Target is null ? [e.Key] : (EventKey[])[e.Key, e.Target])];
-        return new(_book, keys.IsEmpty ? [] : await journal.GetCorrectionChains(keys), corrections.Value.Allow);
+        return new(_projection, keys.IsEmpty ? [] : await journal.GetCorrectionChains(keys), corrections.Value.IsAllowed);
     }
 
     // What an event that does more than add comes to: a verdict, or an entry; neither when that can be told only once what comes before it is on disk.
-    private async Task<(EventResult? Verdict, EventRevision? Amendment, AppendEntry? Entry)> Amend(Event e, RevisionBatch amendments)
+    private async Task<(EventResult? Verdict, EventRevision? Amendment, AppendEntry? Entry)> ReviseEvent(Event e, RevisionBatch amendments)
     {
         var metric = Catalogue[e.Metric];
         if (amendments.Find(e.Key) is { } same)
@@ -144,10 +144,10 @@ public sealed partial class CityGrain(
             return (same.Event == e ? new(EventStatus.Duplicate) : new(EventStatus.Rejected, ValidationError.IdReused()), null, null);
         }
         if (amendments.ConflictsWith(e)) return default;
-        if (_book.ValidateYear(metric, e) is { } closed) return (new(EventStatus.Rejected, closed), null, null);
+        if (_projection.ValidateYear(metric, e) is { } closed) return (new(EventStatus.Rejected, closed), null, null);
         var (amendment, refusal) = amendments.CreateRevision(metric, e);
         if (amendment is not null && amendments.ConflictsWith(amendment)) return default;
-        refusal ??= amendment!.RestoredEvents.Select(_book.ValidateBasis).FirstOrDefault(mixed => mixed is not null);
+        refusal ??= amendment!.RestoredEvents.Select(_projection.ValidateBasis).FirstOrDefault(mixed => mixed is not null);
         if (refusal is not null) return (new(EventStatus.Rejected, refusal), null, null);
         try
         {
@@ -172,17 +172,17 @@ public sealed partial class CityGrain(
             await Load();
             return null;
         }
-        foreach (var bucket in recounted?.Buckets ?? []) _book.SetBucket(bucket);
-        await Fold(appended, entries);
+        foreach (var bucket in recounted?.Buckets ?? []) _projection.SetBucket(bucket);
+        await ApplyAppended(appended, entries);
         return appended.Statuses;
     }
 
-    private async Task Fold(AppendResult appended, ImmutableArray<AppendEntry> entries)
+    private async Task ApplyAppended(AppendResult appended, ImmutableArray<AppendEntry> entries)
     {
         var isNews = appended.Version != _version;
         (_version, _position) = (appended.Version, appended.Position);
         var fresh = entries.Where((_, i) => appended.Statuses[i] == AppendStatus.New).ToList();
-        foreach (var entry in fresh) _book.Apply(entry);
+        foreach (var entry in fresh) _projection.Apply(entry);
         if (!isNews) return;
 
         var change = new CityChanged(this.GetPrimaryKeyString(), _version, appended.Position);
@@ -197,7 +197,7 @@ public sealed partial class CityGrain(
     }
 
     // One that would not fit as a new event may be there already: then it is a duplicate, however full the day is.
-    private async Task<Dictionary<EventKey, Event?>> Known(ImmutableArray<AppendDecision> decisions)
+    private async Task<Dictionary<EventKey, Event?>> FindExisting(ImmutableArray<AppendDecision> decisions)
     {
         ImmutableArray<EventKey> keys = [.. decisions.Where(decision => decision.Error is not null).Select(decision => decision.Event.Key).Distinct()];
         if (keys.IsEmpty) return [];
@@ -205,12 +205,12 @@ public sealed partial class CityGrain(
         return keys.Zip(events).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private static EventResult Refused(AppendDecision decision, Event? same) =>
+    private static EventResult ToRejectedResult(AppendDecision decision, Event? same) =>
         same is null ? new(EventStatus.Rejected, decision.Error)
         : same == decision.Event ? new(EventStatus.Duplicate)
         : new(EventStatus.Rejected, ValidationError.IdReused());
 
-    private static EventResult VerdictOf(AppendStatus novelty) => novelty switch
+    private static EventResult ToEventResult(AppendStatus novelty) => novelty switch
     {
         AppendStatus.New => new(EventStatus.Accepted),
         AppendStatus.Duplicate => new(EventStatus.Duplicate),
@@ -223,8 +223,8 @@ public sealed partial class CityGrain(
         var book = new CityProjection();
         foreach (var bucket in state.Buckets) book.SetBucket(bucket);
         foreach (var target in state.PendingTargets) book.AddPendingTarget(target);
-        (_book, _version, _position, _authority) = (book, state.Version, state.Position, state.AuthoritativeSources);
-        await GoBy(Catalogue);
+        (_projection, _version, _position, _authoritativeSources) = (book, state.Version, state.Position, state.AuthoritativeSources);
+        await ApplyAuthority(Catalogue);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "City {City}: {Metric} of the source that became authoritative comes to more than a day can hold")]

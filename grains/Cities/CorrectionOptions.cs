@@ -10,5 +10,5 @@ public sealed class CorrectionOptions
     public ImmutableArray<string> Sources { get; set; } = ["province"];
 
     /// <summary>Whether the first event may correct the second.</summary>
-    public bool Allow(Event correction, Event corrected) => correction.Source == corrected.Source || Sources.Contains(correction.Source);
+    public bool IsAllowed(Event correction, Event corrected) => correction.Source == corrected.Source || Sources.Contains(correction.Source);
 }

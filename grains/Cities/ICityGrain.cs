@@ -29,5 +29,5 @@ public interface ICityGrain : IGrainWithStringKey
     /// <summary>Counts anew what another authoritative source in the catalogue changes; does nothing when none did.</summary>
     /// <exception cref="Journal.JournalException">The store cannot take it now; the city tries again with its next report.</exception>
     [Alias("apply-catalogue")]
-    Task Adopt();
+    Task ApplyCatalogue();
 }

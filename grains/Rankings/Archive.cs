@@ -64,9 +64,9 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
     }
 
     /// <summary>A campaign as it was; null where the store cannot go back so far, or there was no such campaign.</summary>
-    public async Task<CampaignAnswer?> Campaign(Moment moment, string id) =>
-        await journal.GetPastState(new(moment.Position, [], id, CampaignGrain.Shown)) is { } past
-            ? CampaignBook.AsOf(moment.Position, past, await shelf.At(past.ReferenceVersion)).Answer(id)
+    public async Task<CampaignResponse?> Campaign(Moment moment, string id) =>
+        await journal.GetPastState(new(moment.Position, [], id, CampaignGrain.MaxLatestEvents)) is { } past
+            ? CampaignProjection.AsOf(moment.Position, past, await shelf.At(past.ReferenceVersion)).GetCampaign(id)
             : null;
 
     /// <summary>
@@ -164,8 +164,8 @@ public sealed class Archive(IJournal journal, ReferenceShelf shelf, TimeProvider
         if (year.Start <= past.RetentionHorizon) return [];
         // Of the moment's own day no more than it knew.
         var own = await journal.GetPastState(new(moment.Position, inputs)) is { } known ? PointInTimeState.GetBuckets(reference.Catalogue, known) : [];
-        return new Stages(reference, place, metric, year, moment.Day)
-            .Of(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new BucketClosing(moment.Day, bucket))));
+        return new TargetStageEvaluator(reference, place, metric, year, moment.Day)
+            .Evaluate(past.Closings.Where(closing => closing.KnownDay < moment.Day).Concat(own.Select(bucket => new BucketClosing(moment.Day, bucket))));
     }
 
     // A metric that is never reported: only the position is asked for.

@@ -29,7 +29,7 @@ public sealed class RankingBook
     /// <summary>The reference data in force.</summary>
     public ReferenceData Reference => _book.Reference;
 
-    private Pace Pace => new(_book, Today);
+    private TargetEvaluator Pace => new(_book, Today);
 
     /// <summary>Goes back to what was known at a position.</summary>
     public static RankingBook AsOf(long position, PastState past, ReferenceData reference, DateOnly today) =>
@@ -98,7 +98,7 @@ public sealed class RankingBook
             var earlier = period.GetSamePeriodLastYear(step.End);
             return new(
                 step.Text, i < begun ? FigureOf(city.Code, metric, upTo, upTo)?.ExactValue.ToDecimal() : null, standing?.Of(city.Code)?.Rank, standing?.Places.Length,
-                metric.Kind == MetricKind.Composite ? null : new Pace(_book, step.End.AddDays(1)).Due(city.Code, metric, period),
+                metric.Kind == MetricKind.Composite ? null : new TargetEvaluator(_book, step.End.AddDays(1)).GetExpectedValue(city.Code, metric, period),
                 earlier is null ? null : FigureOf(city.Code, metric, earlier, period)?.ExactValue.ToDecimal());
         }
     }
@@ -181,7 +181,7 @@ public sealed class RankingBook
     }
 
     /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period.</summary>
-    public TargetState? Target(string place, Metric metric, ReportingPeriod period) => Pace.Of(place, metric, period);
+    public TargetState? Target(string place, Metric metric, ReportingPeriod period) => Pace.Evaluate(place, metric, period);
 
     /// <summary>The cities in order of a metric over a period.</summary>
     public Standing StandingOf(Metric metric, ReportingPeriod period)
@@ -233,7 +233,7 @@ public sealed class RankingBook
             Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
             Rank = place?.Rank,
             Of = standing?.Places.Length,
-            Target = isComposite ? null : Pace.Of(city, metric, period),
+            Target = isComposite ? null : Pace.Evaluate(city, metric, period),
             Gap = place is null ? null : Distance.Between(metric, place, standing!.NextAbove(place), catchingUp: true),
             Lead = place is null ? null : Distance.Between(metric, place, standing!.NextBelow(place), catchingUp: false),
         };
@@ -254,7 +254,7 @@ public sealed class RankingBook
             Yoy = Compare(metric, figure, Before(period.GetSamePeriodLastYear(Today))),
             Mom = Compare(metric, figure, Before(period.GetPreviousPeriod(Today))),
             Cities = cities,
-            Target = Pace.Of(Reference.Places.Province.Code, metric, period),
+            Target = Pace.Evaluate(Reference.Places.Province.Code, metric, period),
         };
 
         Figure? Before(ReportingPeriod? earlier) => earlier is null ? null : _book.GetProvinceFigure(metric, earlier).Figure;

@@ -23,7 +23,7 @@ public sealed record IndicatorPoints(
     [property: Id(6)] decimal Score);
 
 /// <summary>Earns a composite's points out of the standings of its indicators (综合考核): pure, and exact until shown.</summary>
-internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf, Func<Metric, Standing> standingOf, Pace pace, ReportingPeriod period)
+internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf, Func<Metric, Standing> standingOf, TargetEvaluator pace, ReportingPeriod period)
 {
     private static readonly Fraction Hundred = new(100, 1);
 
@@ -56,7 +56,7 @@ internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf
         var (best, worst) = (standing.Places[0].Figure.ExactValue, standing.Places[^1].Figure.ExactValue);
         return indicator.Scoring switch
         {
-            ScoringMethod.Target => pace.Points(city, metric, period) ?? Fraction.Zero,
+            ScoringMethod.Target => pace.GetPoints(city, metric, period) ?? Fraction.Zero,
             ScoringMethod.MinMax => best.CompareTo(worst) == 0 ? Hundred : Hundred * (place.Figure.ExactValue - worst) / (best - worst),
             _ => Hundred * new Fraction(standing.Places.Length - place.Rank + 1, standing.Places.Length),
         };

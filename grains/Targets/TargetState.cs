@@ -5,7 +5,7 @@ namespace IpMonitor.Grains.Targets;
 
 /// <summary>Whether a target is on pace (序时进度), as an office shows it.</summary>
 [GenerateSerializer, Alias("ipm.traffic-light")]
-public enum Light
+public enum TrafficLight
 {
     /// <summary>On pace or ahead.</summary>
     Green,
@@ -63,7 +63,7 @@ public sealed record TargetState(
     [property: Id(5)] decimal? Done,
     [property: Id(6)] decimal? Expected,
     [property: Id(7)] PaceCurve? Curve,
-    [property: Id(8)] Light? Light,
+    [property: Id(8)] TrafficLight? Light,
     [property: Id(9)] decimal? Remaining,
     [property: Id(10)] decimal? DailyRate,
     [property: Id(11)] Forecast? Forecast,

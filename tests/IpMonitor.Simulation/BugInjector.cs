@@ -94,7 +94,7 @@ internal class BugInjector
             return appended;
         }
 
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_book")]
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_projection")]
         private static extern ref CityProjection BookOf(CityGrain grain);
     }
 

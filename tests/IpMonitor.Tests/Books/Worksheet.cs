@@ -81,9 +81,9 @@ internal sealed class Worksheet
         return book;
     }
 
-    public TargetState Target(string place, string metric, string period, string today) => Pace(today).Of(place, Reference.Catalogue[metric], Period(period))!;
+    public TargetState Target(string place, string metric, string period, string today) => Pace(today).Evaluate(place, Reference.Catalogue[metric], Period(period))!;
 
-    public Pace Pace(string today) => new(Book(), Day(today));
+    public TargetEvaluator Pace(string today) => new(Book(), Day(today));
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -107,7 +107,7 @@ public sealed class PruningTests
                     break;
                 case Changed { Document: not "targets.csv" } changed:
                     await host.Shelf.Put(changed.Document, changed.Text, "desk");
-                    foreach (var city in StreamPlan.Cities) await host.Grains.GetGrain<ICityGrain>(city).Adopt();
+                    foreach (var city in StreamPlan.Cities) await host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
             }
             _clock.Now += TimeSpan.FromHours(random.Next(1, 1000));

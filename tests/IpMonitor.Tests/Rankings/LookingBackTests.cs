@@ -68,8 +68,8 @@ public sealed class LookingBackTests : IAsyncLifetime
         await Zibo.Report([Event("1", 5), Event("2", 5) with { Metric = "pledge.amount" }]);
         await _host.Shelf.Put("metrics.csv", Authority("pledge.count"), "desk");
         _host.Journal.Meanwhile = () => _host.Shelf.Put("metrics.csv", Authority("pledge.count", "pledge.amount"), "desk");
-        await Zibo.Adopt();
-        await Zibo.Adopt();
+        await Zibo.ApplyCatalogue();
+        await Zibo.ApplyCatalogue();
         Assert.Empty((await _host.Ranking.Ranking("pledge.amount", "2026", Baseline.Previous)).Rows);
     }
 

@@ -54,7 +54,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
                     break;
                 case Changed changed:
                     await _host.Shelf.Put(changed.Document, changed.Text, "desk");
-                    foreach (var city in StreamPlan.Cities) await _host.Grains.GetGrain<ICityGrain>(city).Adopt();
+                    foreach (var city in StreamPlan.Cities) await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
                 case Restarted:
                     await _host.Restart();
@@ -102,7 +102,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
                 Keep(answer.Position, answer, async at => await Book(at) is { } book ? book.City(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
                 break;
             case 1:
-                var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).Answer())!;
+                var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).GetCampaign())!;
                 Keep(campaign.Position, campaign, async at => await _host.Archive.Campaign(at, Campaign));
                 break;
             case 2:

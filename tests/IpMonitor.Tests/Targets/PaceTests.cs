@@ -21,7 +21,7 @@ public sealed class PaceTests
         _sheet.WithTargets($"{Zibo},{Sum},2023,,200,,,,工作要点").Report(Zibo, Sum, "2023-02-01", 30).Report(Zibo, Sum, "2022-12-31", 99);
         // 73 of 365 days are over on the morning of 15 March: 31 + 28 + 14.
         var state = _sheet.Target(Zibo, Sum, "2023", "2023-03-15");
-        Assert.Equal((15m, 20m, PaceCurve.Line, Light.Yellow), (state.Done, state.Expected, state.Curve, state.Light));
+        Assert.Equal((15m, 20m, PaceCurve.Line, TrafficLight.Yellow), (state.Done, state.Expected, state.Curve, state.Light));
         Assert.Equal((200m, null, 170m, "工作要点"), (state.Value, state.Base, state.Remaining, state.Note));
         // 365 − 73 = 292 days are left, today among them.
         Assert.Equal(decimal.Round(170m / 292, 10), state.DailyRate);
@@ -32,7 +32,7 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"{Zibo},{Sum},2023,,200,,,,").Report(Zibo, Sum, "2023-02-01", 250);
         var state = _sheet.Target(Zibo, Sum, "2023", "2023-03-15");
-        Assert.Equal((125m, 0m, 0m, Light.Green), (state.Done, state.Remaining, state.DailyRate, state.Light));
+        Assert.Equal((125m, 0m, 0m, TrafficLight.Green), (state.Done, state.Remaining, state.DailyRate, state.Light));
         Assert.Equal(100m, Points(Sum, "2023", "2023-03-15"));
     }
 
@@ -51,7 +51,7 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"{Zibo},{Level},2023,,150,,100,,").Report(Zibo, Level, "2023-06-30", 80);
         var state = _sheet.Target(Zibo, Level, "2023", "2023-07-01");
-        Assert.Equal((0m, 70m, Light.Red), (state.Done, state.Remaining, state.Light));
+        Assert.Equal((0m, 70m, TrafficLight.Red), (state.Done, state.Remaining, state.Light));
         Assert.Equal(0m, Points(Level, "2023", "2023-07-01"));
     }
 
@@ -77,7 +77,7 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"{Zibo},{Sum},2023,,200,,,,");
         var state = _sheet.Target(Zibo, Sum, "2023", "2023-07-01");
-        Assert.Equal((0m, Light.Red, 200m), (state.Done, state.Light, state.Remaining));
+        Assert.Equal((0m, TrafficLight.Red, 200m), (state.Done, state.Light, state.Remaining));
         Assert.Equal(0m, Points(Sum, "2023", "2023-07-01"));
     }
 
@@ -86,11 +86,11 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"{Zibo},{Level},2023,,100,,,,").Report(Zibo, Level, "2022-12-31", 120).Report(Zibo, Level, "2023-03-31", 110);
         var stays = _sheet.Target(Zibo, Level, "2023", "2023-04-01");
-        Assert.Equal((100m, 100m, Light.Green, 0m), (stays.Done, stays.Expected, stays.Light, stays.Remaining));
+        Assert.Equal((100m, 100m, TrafficLight.Green, 0m), (stays.Done, stays.Expected, stays.Light, stays.Remaining));
         // Below it there is no pace that leads there: it is behind by what is missing.
         _sheet.Report(Zibo, Level, "2023-05-31", 95);
         var falls = _sheet.Target(Zibo, Level, "2023", "2023-06-01");
-        Assert.Equal((95m, 100m, Light.Yellow, 5m), (falls.Done, falls.Expected, falls.Light, falls.Remaining));
+        Assert.Equal((95m, 100m, TrafficLight.Yellow, 5m), (falls.Done, falls.Expected, falls.Light, falls.Remaining));
     }
 
     [Fact]
@@ -109,20 +109,20 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"{Zibo},{Ratio},2023,floor,90,,,,").Report(Zibo, "court.accepted", "2023-01-31", 100).Report(Zibo, "court.closed", "2023-01-31", 81);
         var behind = _sheet.Target(Zibo, Ratio, "2023", "2023-02-01");
-        Assert.Equal((Goal.Floor, 90m, 90m, 100m, Light.Yellow, 9m), (behind.Goal, behind.Value, behind.Done, behind.Expected, behind.Light, behind.Remaining));
+        Assert.Equal((Goal.Floor, 90m, 90m, 100m, TrafficLight.Yellow, 9m), (behind.Goal, behind.Value, behind.Done, behind.Expected, behind.Light, behind.Remaining));
         Assert.Equal((null, null, null), (behind.Curve, behind.DailyRate, behind.Forecast));
         Assert.Equal(90m, Points(Ratio, "2023", "2023-02-01"));
         _sheet.Report(Zibo, "court.closed", "2023-02-01", 14);
         var held = _sheet.Target(Zibo, Ratio, "2023", "2023-02-02");
-        Assert.Equal((100m, Light.Green, 0m), (held.Done, held.Light, held.Remaining));
+        Assert.Equal((100m, TrafficLight.Green, 0m), (held.Done, held.Light, held.Remaining));
     }
 
     [Theory]
-    [InlineData(30, 100, 0, Light.Green)]
-    [InlineData(32, 93.75, 2, Light.Yellow)]
-    [InlineData(40, 75, 10, Light.Red)]
-    [InlineData(0, 100, 0, Light.Green)]
-    public void The_floor_of_a_mean_that_is_better_lower_is_the_most_it_may_be(int days, decimal done, decimal missing, Light light)
+    [InlineData(30, 100, 0, TrafficLight.Green)]
+    [InlineData(32, 93.75, 2, TrafficLight.Yellow)]
+    [InlineData(40, 75, 10, TrafficLight.Red)]
+    [InlineData(0, 100, 0, TrafficLight.Green)]
+    public void The_floor_of_a_mean_that_is_better_lower_is_the_most_it_may_be(int days, decimal done, decimal missing, TrafficLight light)
     {
         _sheet.WithTargets($"{Zibo},{Mean},2023,floor,30,,,,").Report(Zibo, Mean, "2023-01-31", days, weight: 3);
         var state = _sheet.Target(Zibo, Mean, "2023", "2023-02-01");
@@ -136,7 +136,7 @@ public sealed class PaceTests
         _sheet.WithTargets($"{Worksheet.Province},mediation.coverage,2023,floor,90,,,,");
         foreach (var city in _sheet.Reference.Places.Cities.Take(15)) _sheet.Report(city.Code, "mediation.org.valid", "2023-03-31", 1);
         // 15 of 16 cities: 93.75 %.
-        Assert.Equal((100m, Light.Green), (_sheet.Target(Worksheet.Province, "mediation.coverage", "2023", "2023-04-01").Done, _sheet.Target(Worksheet.Province, "mediation.coverage", "2023", "2023-04-01").Light));
+        Assert.Equal((100m, TrafficLight.Green), (_sheet.Target(Worksheet.Province, "mediation.coverage", "2023", "2023-04-01").Done, _sheet.Target(Worksheet.Province, "mediation.coverage", "2023", "2023-04-01").Light));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class PaceTests
             .Report(Zibo, Mean, "2022-05-31", 40, weight: 1).Report(Jinan, Mean, "2022-05-31", 20, weight: 3).Report(Zibo, Mean, "2023-05-31", 30);
         // (40 + 3 · 20) / 4 = 25 days; 25/30 of it is attained.
         var state = _sheet.Target(Zibo, Mean, "2023", "2023-06-01");
-        Assert.Equal((25m, Against.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, Light.Red), (state.Value, state.Against, state.Done, state.Remaining, state.Light));
+        Assert.Equal((25m, Against.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, TrafficLight.Red), (state.Value, state.Against, state.Done, state.Remaining, state.Light));
     }
 
     [Fact]
@@ -155,8 +155,8 @@ public sealed class PaceTests
         _sheet.WithTargets($"{Zibo},{Mean},2023,benchmark,,own-last-year,,,", $"{Jinan},{Mean},2023,benchmark,,province,,,")
             .Report(Zibo, Mean, "2022-05-31", 40).Report(Jinan, Mean, "2022-05-31", 20)
             .Report(Zibo, Mean, "2023-05-31", 30).Report(Jinan, Mean, "2023-05-31", 50);
-        Assert.Equal((40m, Light.Green), (_sheet.Target(Zibo, Mean, "2023", "2023-06-01").Value, _sheet.Target(Zibo, Mean, "2023", "2023-06-01").Light));
-        Assert.Equal((40m, Light.Red), (_sheet.Target(Jinan, Mean, "2023", "2023-06-01").Value, _sheet.Target(Jinan, Mean, "2023", "2023-06-01").Light));
+        Assert.Equal((40m, TrafficLight.Green), (_sheet.Target(Zibo, Mean, "2023", "2023-06-01").Value, _sheet.Target(Zibo, Mean, "2023", "2023-06-01").Light));
+        Assert.Equal((40m, TrafficLight.Red), (_sheet.Target(Jinan, Mean, "2023", "2023-06-01").Value, _sheet.Target(Jinan, Mean, "2023", "2023-06-01").Light));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class PaceTests
     {
         _sheet.WithTargets($"*,{Sum},2023,benchmark,,own-last-year,,,")
             .Report(Zibo, Sum, "2022-03-01", 10).Report(Zibo, Sum, "2022-09-01", 90).Report(Zibo, Sum, "2023-02-01", 12);
-        Assert.Equal((10m, Light.Green), (_sheet.Target(Zibo, Sum, "2023", "2023-04-01").Value, _sheet.Target(Zibo, Sum, "2023", "2023-04-01").Light));
+        Assert.Equal((10m, TrafficLight.Green), (_sheet.Target(Zibo, Sum, "2023", "2023-04-01").Value, _sheet.Target(Zibo, Sum, "2023", "2023-04-01").Light));
         Assert.Equal((100m, 12m), (_sheet.Target(Zibo, Sum, "2023", "2023-12-31").Value, _sheet.Target(Zibo, Sum, "2023", "2023-12-31").Done));
     }
 
@@ -243,15 +243,15 @@ public sealed class PaceTests
     }
 
     [Theory]
-    [InlineData(20, 10, Light.Green)]
-    [InlineData(19.9, 10, Light.Yellow)]
-    [InlineData(10, 10, Light.Yellow)]
-    [InlineData(9.9, 10, Light.Red)]
-    [InlineData(15, 5, Light.Yellow)]
-    [InlineData(14.9, 5, Light.Red)]
-    [InlineData(19.9, 0, Light.Red)]
-    [InlineData(0, 100, Light.Yellow)]
-    public void Lights_go_by_the_rules_in_force(decimal done, int yellowWithin, Light light)
+    [InlineData(20, 10, TrafficLight.Green)]
+    [InlineData(19.9, 10, TrafficLight.Yellow)]
+    [InlineData(10, 10, TrafficLight.Yellow)]
+    [InlineData(9.9, 10, TrafficLight.Red)]
+    [InlineData(15, 5, TrafficLight.Yellow)]
+    [InlineData(14.9, 5, TrafficLight.Red)]
+    [InlineData(19.9, 0, TrafficLight.Red)]
+    [InlineData(0, 100, TrafficLight.Yellow)]
+    public void Lights_go_by_the_rules_in_force(decimal done, int yellowWithin, TrafficLight light)
     {
         _sheet.With("rules.json", $$"""{ "yellowWithin": {{yellowWithin}}, "closeDays": 10, "lowBase": {} }""")
             .WithTargets($"{Zibo},{Sum},2023,,100,,,,").Report(Zibo, Sum, "2023-01-01", done);
@@ -284,5 +284,5 @@ public sealed class PaceTests
     }
 
     private decimal? Points(string metric, string period, string today) =>
-        _sheet.Pace(today).Points(Zibo, _sheet.Reference.Catalogue[metric], Worksheet.Period(period))?.ToDecimal();
+        _sheet.Pace(today).GetPoints(Zibo, _sheet.Reference.Catalogue[metric], Worksheet.Period(period))?.ToDecimal();
 }

@@ -84,7 +84,7 @@ public sealed class StagesTests
     {
         var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 4).Report(Zibo, Sum, "2023-01-20", 6, known: "2023-03-01").Closings().ToList();
         closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Count = 0, Sum = 0, CorrectionCount = 1 }));
-        var stages = new Stages(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Of(closings);
+        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Evaluate(closings);
         Assert.Equal((StageOutcome.Missed, 4m, 4m), Told(stages[0]));
         Assert.Null(stages[0].MadeUpOn);
     }
@@ -94,7 +94,7 @@ public sealed class StagesTests
     {
         var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 12).Closings().ToList();
         closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Sum = 50_000, CorrectionCount = 1 }));
-        var stages = new Stages(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Of(closings);
+        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Evaluate(closings);
         Assert.Equal((StageOutcome.Met, 12m, 5m), Told(stages[0]));
     }
 
@@ -123,5 +123,5 @@ public sealed class StagesTests
     private TargetStage January(string today) => Of(today)[0];
 
     private ImmutableArray<TargetStage> Of(string today, string place = Zibo) =>
-        new Stages(_sheet.Reference, place, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), Worksheet.Day(today)).Of(_sheet.Closings());
+        new TargetStageEvaluator(_sheet.Reference, place, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), Worksheet.Day(today)).Evaluate(_sheet.Closings());
 }

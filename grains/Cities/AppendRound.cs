@@ -9,12 +9,12 @@ namespace IpMonitor.Grains.Cities;
 /// needs to see what it meets goes where it meets nothing of the same append, but for corrections, which see one another. Of two
 /// that meet, the first goes first.
 /// </summary>
-/// <param name="Adding">Those that only add.</param>
-/// <param name="Amending">Those that do more, to be decided one after the other.</param>
-internal sealed record ReportRound(ImmutableArray<int> Adding, ImmutableArray<int> Amending)
+/// <param name="Additions">Those that only add.</param>
+/// <param name="Revisions">Those that do more, to be decided one after the other.</param>
+internal sealed record AppendRound(ImmutableArray<int> Additions, ImmutableArray<int> Revisions)
 {
     /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
-    public static ReportRound Of(CityProjection book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
+    public static AppendRound CreateNext(CityProjection book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
     {
         var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
         // What has come before in this round or stays behind for the next: metrics, but for corrections, units of them, events, and

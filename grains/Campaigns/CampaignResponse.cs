@@ -29,7 +29,7 @@ public sealed record CampaignCity(
 
 /// <summary>A campaign with what it came to: in all, city by city, and its latest events.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.campaign-response")]
-public sealed record CampaignAnswer(
+public sealed record CampaignResponse(
     long Position,
     [property: Id(0)] string Id,
     [property: Id(1)] string Name,
@@ -46,7 +46,7 @@ public sealed record CampaignAnswer(
     [property: Id(12)] ImmutableArray<EventRow> Latest) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(CampaignAnswer? other) => base.Equals(other)
+    public bool Equals(CampaignResponse? other) => base.Equals(other)
         && (Id, Name, NameEn, Start, End, Theme, ThemeEn, Slogan) == (other.Id, other.Name, other.NameEn, other.Start, other.End, other.Theme, other.ThemeEn, other.Slogan)
         && Cities.SequenceEqual(other.Cities) && Plan.SequenceEqual(other.Plan)
         && Totals.SequenceEqual(other.Totals) && ByCity.SequenceEqual(other.ByCity) && Latest.SequenceEqual(other.Latest);

@@ -9,44 +9,44 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Campaigns;
 
 /// <summary>What the events that name a campaign come to: pure; all of them count, whatever their date.</summary>
-public sealed class CampaignBook
+public sealed class CampaignProjection
 {
-    private ProvinceProjection? _book;
-    private ImmutableArray<EventRow> _latest = [];
+    private ProvinceProjection? _province;
+    private ImmutableArray<EventRow> _latestEvents = [];
 
     /// <summary>Answers include every event up to this position and none after.</summary>
-    public long Position => _book?.Position ?? 0;
+    public long Position => _province?.Position ?? 0;
 
     /// <summary>Goes back to what was known at a position.</summary>
-    public static CampaignBook AsOf(long position, PastState past, ReferenceData reference) =>
-        new() { _book = ProvinceProjection.AsOf(position, past, reference), _latest = [.. past.LatestEvents.Select(EventRow.From)] };
+    public static CampaignProjection AsOf(long position, PastState past, ReferenceData reference) =>
+        new() { _province = ProvinceProjection.AsOf(position, past, reference), _latestEvents = [.. past.LatestEvents.Select(EventRow.From)] };
 
     /// <summary>Takes over what changed, and tells whether anything did.</summary>
     public bool Apply(JournalChanges changes, ReferenceData reference)
     {
-        _latest = [.. changes.LatestEvents.Select(EventRow.From)];
-        return (_book ??= new(reference)).Apply(changes, reference).Count > 0;
+        _latestEvents = [.. changes.LatestEvents.Select(EventRow.From)];
+        return (_province ??= new(reference)).Apply(changes, reference).Count > 0;
     }
 
     /// <summary>The campaign and its figures; null when there is none with this id.</summary>
-    public CampaignAnswer? Answer(string id)
+    public CampaignResponse? GetCampaign(string id)
     {
-        if (_book?.Reference.Campaigns.Find(id) is not { } campaign) return null;
+        if (_province?.Reference.Campaigns.Find(id) is not { } campaign) return null;
         var period = ReportingPeriod.ForCampaign(id);
         return new(
             Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
             campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
-            Figures(metric => _book.GetProvinceFigure(metric, period).Figure),
-            [.. _book.Reference.Places.Cities
-                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, Figures(metric => _book.GetCityFigure(city.Code, metric, period).Figure)))
+            GetFigures(metric => _province.GetProvinceFigure(metric, period).Figure),
+            [.. _province.Reference.Places.Cities
+                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, GetFigures(metric => _province.GetCityFigure(city.Code, metric, period).Figure)))
                 .Where(city => !city.Metrics.IsEmpty)],
-            _latest);
+            _latestEvents);
     }
 
     // Coverage is a share of all the province's cities, which a campaign says nothing about.
-    private ImmutableArray<CampaignFigure> Figures(Func<Metric, Figure?> figureOf) =>
+    private ImmutableArray<CampaignFigure> GetFigures(Func<Metric, Figure?> figureOf) =>
     [
-        .. from metric in _book!.Reference.Catalogue.All
+        .. from metric in _province!.Reference.Catalogue.All
            where metric.Kind is not (MetricKind.Coverage or MetricKind.Composite)
            let figure = figureOf(metric)
            where figure is not null
