@@ -72,6 +72,6 @@ public static class SiloHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReferenceShelf>();
         services.AddHostedService<ReferenceKeeper>();
-        services.AddSingleton<Archive>();
+        services.AddSingleton<HistoricalQueries>();
     }
 }

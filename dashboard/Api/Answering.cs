@@ -7,12 +7,12 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Answers questions: what is now by the ranking grain, what was by the past.</summary>
-internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFactory grains, IJournal journal, TimeProvider time)
+internal sealed class Answering(ReferenceShelf shelf, HistoricalQueries archive, IGrainFactory grains, IJournal journal, TimeProvider time)
 {
     /// <summary>The province's ranking as it is now.</summary>
     public IRankingGrain Live => grains.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code);
 
-    public Archive Archive => archive;
+    public HistoricalQueries Archive => archive;
 
     public IJournal Journal => journal;
 
@@ -20,18 +20,18 @@ internal sealed class Answering(ReferenceShelf shelf, Archive archive, IGrainFac
     public async Task<Question> Ask(string? asOf)
     {
         if (asOf is null) return new(shelf.Current, null, time.GetChinaToday());
-        var moment = await archive.Find(asOf);
-        var question = new Question(moment is { IsThere: true } ? await archive.Reference(moment.Position) : shelf.Current, moment, moment?.Day ?? default);
+        var moment = await archive.ResolveText(asOf);
+        var question = new Question(moment is { IsAvailable: true } ? await archive.GetReferenceData(moment.Position) : shelf.Current, moment, moment?.Day ?? default);
         question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
-        question.Require(moment is null or { IsThere: true }, () => Problems.AsOfUnknown(moment!.Position));
+        question.Require(moment is null or { IsAvailable: true }, () => Problems.AsOfUnknown(moment!.Position));
         return question;
     }
 
     /// <summary>Answers with what is now or with what was, given the metrics that are needed for that (none named: all).</summary>
-    public async Task<IResult> Answer<T>(Question question, Func<IRankingGrain, Task<T>> now, Func<RankingBook, T> then, params Metric[] metrics)
+    public async Task<IResult> Answer<T>(Question question, Func<IRankingGrain, Task<T>> now, Func<RankingProjection, T> then, params Metric[] metrics)
     {
         if (question.Problem is { } problem) return problem;
         if (question.AsOf is not { } moment) return TypedResults.Ok(await now(Live));
-        return await archive.Book(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
+        return await archive.GetProjection(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
     }
 }

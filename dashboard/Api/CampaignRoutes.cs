@@ -26,7 +26,7 @@ internal static class CampaignRoutes
         asked.Campaign(id);
         if (asked.Problem is { } problem) return problem;
         if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).GetCampaign());
-        return await answering.Archive.Campaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
+        return await answering.Archive.GetCampaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
     }
 
     /// <summary>A campaign in the list.</summary>

@@ -52,8 +52,8 @@ internal static class EvidenceRoutes
         var asked = await answering.Ask(asOf);
         var (of, when, place) = (asked.Metric(metric), asked.Period(period), asked.Place(city ?? asked.Reference.Places.Province.Code));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Archive.Now();
-        return await answering.Archive.Book(moment, of) is { } book ? TypedResults.Ok(Formula.Of(book, of, place, when)) : Problems.AsOfUnknown(moment.Position);
+        var moment = asked.AsOf ?? await answering.Archive.GetCurrent();
+        return await answering.Archive.GetProjection(moment, of) is { } book ? TypedResults.Ok(Formula.Of(book, of, place, when)) : Problems.AsOfUnknown(moment.Position);
     }
 
     private static async Task<IResult> Spread(string metric, string city, string? period, string? asOf, Answering answering)

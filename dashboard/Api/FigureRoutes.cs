@@ -17,16 +17,16 @@ internal static class FigureRoutes
         lists.MapGet("/metrics", Metrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
         lists.MapGet("/cities", Cities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
         lists.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();
-        cities.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityAnswer>();
-        cities.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsAnswer>();
-        cities.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseAnswer>();
-        cities.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingAnswer>();
-        cities.MapGet("/reporting", Unreported).WithSummary("一个月里谁还没有报送 Who has not reported of a month").Produces<UnreportedAnswer>();
-        cities.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitAnswer>();
-        figures.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceAnswer>();
-        figures.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingAnswer>();
-        figures.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendAnswer>();
-        figures.MapGet("/rankings/{metric}/points", Points).WithSummary("综合得分的各项构成 A city's points of a composite").Produces<PointsAnswer>();
+        cities.MapGet("/cities/{code}", City).WithSummary("一个市的全部数据 Every figure of a city").Produces<CityResponse>();
+        cities.MapGet("/cities/{code}/units", CityUnits).WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit").Produces<UnitsResponse>();
+        cities.MapGet("/cities/{code}/course", CityCourse).WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line").Produces<CourseResponse>();
+        cities.MapGet("/cities/{code}/reporting", CityReporting).WithSummary("各项指标最近报送到何时 When each metric was last reported").Produces<ReportingResponse>();
+        cities.MapGet("/reporting", Unreported).WithSummary("一个月里谁还没有报送 Who has not reported of a month").Produces<UnreportedResponse>();
+        cities.MapGet("/units/{code}", Unit).WithSummary("一个填报单位的全部数据 Every figure of a unit").Produces<UnitResponse>();
+        figures.MapGet("/province", Province).WithSummary("全省合计 Every figure of the province").Produces<ProvinceResponse>();
+        figures.MapGet("/rankings/{metric}", Ranking).WithSummary("排名 A ranking").Produces<RankingResponse>();
+        figures.MapGet("/rankings/{metric}/trend", Trend).WithSummary("走势 A metric step by step").Produces<TrendResponse>();
+        figures.MapGet("/rankings/{metric}/points", Points).WithSummary("综合得分的各项构成 A city's points of a composite").Produces<PointsResponse>();
     }
 
     private static async Task<IResult> Metrics(string? asOf, Answering answering) =>
@@ -42,56 +42,56 @@ internal static class FigureRoutes
     {
         var asked = await answering.Ask(asOf);
         var (city, when) = (asked.City(code), asked.Period(period));
-        return await answering.Answer(asked, live => live.City(city.Code, when.Text), book => book.City(city, when));
+        return await answering.Answer(asked, live => live.GetCity(city.Code, when.Text), book => book.GetCity(city, when));
     }
 
     private static async Task<IResult> CityUnits(string code, string metric, string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var (city, of, when) = (asked.City(code), asked.Metric(metric), asked.Period(period));
-        return await answering.Answer(asked, live => live.Units(city.Code, of.Code, when.Text), book => book.Units(city, of, when), of);
+        return await answering.Answer(asked, live => live.GetUnits(city.Code, of.Code, when.Text), book => book.GetUnits(city, of, when), of);
     }
 
     private static async Task<IResult> CityCourse(string code, string metric, string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var (city, of, when) = (asked.City(code), asked.Metric(metric), asked.Period(period));
-        return await answering.Answer(asked, live => live.Course(city.Code, of.Code, when.Text), book => book.Course(city, of, when), of);
+        return await answering.Answer(asked, live => live.GetCourse(city.Code, of.Code, when.Text), book => book.GetCourse(city, of, when), of);
     }
 
     private static async Task<IResult> CityReporting(string code, string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var (city, when) = (asked.City(code), asked.Period(period));
-        return await answering.Answer(asked, live => live.Reporting(city.Code, when.Text), book => book.Reporting(city, when));
+        return await answering.Answer(asked, live => live.GetReporting(city.Code, when.Text), book => book.GetReporting(city, when));
     }
 
     private static async Task<IResult> Unreported(string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var month = asked.Month(period);
-        return await answering.Answer(asked, live => live.Unreported(month?.Text), book => book.Unreported(month));
+        return await answering.Answer(asked, live => live.GetUnreported(month?.Text), book => book.GetUnreported(month));
     }
 
     private static async Task<IResult> Unit(string code, string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var (unit, when) = (asked.Unit(code), asked.Period(period));
-        return await answering.Answer(asked, live => live.Unit(unit.Code, when.Text), book => book.Unit(unit, when));
+        return await answering.Answer(asked, live => live.GetUnit(unit.Code, when.Text), book => book.GetUnit(unit, when));
     }
 
     private static async Task<IResult> Province(string? period, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var when = asked.Period(period);
-        return await answering.Answer(asked, live => live.Province(when.Text), book => book.Province(when));
+        return await answering.Answer(asked, live => live.GetProvince(when.Text), book => book.GetProvince(when));
     }
 
     private static async Task<IResult> Ranking(string metric, string? period, string? baseline, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
         var (ranked, when, against) = (asked.RankedMetric(metric), asked.Period(period), asked.Baseline(baseline));
-        return await answering.Answer(asked, live => live.Ranking(ranked.Code, when.Text, against), book => book.Ranking(ranked, when, against), ranked);
+        return await answering.Answer(asked, live => live.GetRanking(ranked.Code, when.Text, against), book => book.GetRanking(ranked, when, against), ranked);
     }
 
     private static async Task<IResult> Trend(string metric, string? period, string? asOf, Answering answering)
@@ -99,7 +99,7 @@ internal static class FigureRoutes
         var asked = await answering.Ask(asOf);
         var (shown, when) = (asked.Metric(metric), asked.Period(period));
         return await answering.Answer(
-            asked, live => live.Trend(shown.Code, when.Text), book => book.Trend(shown, asked.Reference.Campaigns.WindowOf(when)), shown);
+            asked, live => live.GetTrend(shown.Code, when.Text), book => book.GetTrend(shown, asked.Reference.Campaigns.WindowOf(when)), shown);
     }
 
     private static async Task<IResult> Points(string metric, string city, string? period, string? asOf, Answering answering)
@@ -107,7 +107,7 @@ internal static class FigureRoutes
         var asked = await answering.Ask(asOf);
         var (composite, of, when) = (asked.Metric(metric), asked.City(city), asked.Period(period));
         asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Of(422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
-        return await answering.Answer(asked, live => live.Points(composite!.Code, when.Text, of.Code), book => book.Points(composite!, when, of.Code), composite!);
+        return await answering.Answer(asked, live => live.GetPoints(composite!.Code, when.Text, of.Code), book => book.GetPoints(composite!, when, of.Code), composite!);
     }
 
     /// <summary>A line of the catalogue as answered.</summary>

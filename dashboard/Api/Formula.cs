@@ -7,11 +7,11 @@ namespace IpMonitor.Dashboard.Api;
 /// <summary>How a figure is worked out, in words and out of which inputs; each input is a figure itself, down to the reported ones.</summary>
 internal static class Formula
 {
-    public static FormulaAnswer Of(RankingBook book, Metric metric, string place, ReportingPeriod period)
+    public static FormulaAnswer Of(RankingProjection book, Metric metric, string place, ReportingPeriod period)
     {
         var reference = book.Reference;
         var isProvince = place == reference.Places.Province.Code;
-        var figure = book.Figure(place, metric, period);
+        var figure = book.GetFigure(place, metric, period);
         var (zh, en) = Words(metric);
         // A reported figure of a city is made of events alone.
         var places = isProvince ? reference.Places.Cities.Select(city => city.Code) : metric.IsReported ? [] : [place];
@@ -20,7 +20,7 @@ internal static class Formula
             figure?.PopulationYear is { } year ? new(year, isProvince ? null : reference.Places.People(place, year)) : null,
             [.. from one in places
                 from code in metric.Inputs
-                let input = book.Figure(one, reference.Catalogue[code], period)
+                let input = book.GetFigure(one, reference.Catalogue[code], period)
                 where input is not null || !isProvince
                 select new FigureInput(code, one, input?.Value)]);
     }

@@ -12,8 +12,8 @@ internal static class PastRoutes
     public static void MapPast(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("past").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures));
-        api.MapGet("/rankings/{metric}/history", History).WithSummary("时光回放 A ranking as it was known step by step").Produces<HistoryAnswer>();
-        api.MapGet("/rankings/{metric}/explanations", Explanations).WithSummary("位次变化的原因 Why places changed").Produces<ExplanationsAnswer>();
+        api.MapGet("/rankings/{metric}/history", History).WithSummary("时光回放 A ranking as it was known step by step").Produces<HistoryResponse>();
+        api.MapGet("/rankings/{metric}/explanations", Explanations).WithSummary("位次变化的原因 Why places changed").Produces<ExplanationsResponse>();
         api.MapGet("/cities/{code}/targets/{metric}", Target).WithSummary("目标与各月完成情况 A target, and how its months went").Produces<TargetAnswer>();
     }
 
@@ -23,7 +23,7 @@ internal static class PastRoutes
         var (ranked, when, by) = (asked.RankedMetric(metric), asked.Period(period), asked.Step(step));
         asked.Require(when is null || asked.Reference.Campaigns.WindowOf(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
             () => Problems.Of(400, "period_too_long", "回放的时期最长一年：请缩短。"));
-        return asked.Problem ?? TypedResults.Ok(await answering.Archive.History(ranked, when!, by));
+        return asked.Problem ?? TypedResults.Ok(await answering.Archive.GetHistory(ranked, when!, by));
     }
 
     // baseline: yesterday (the default), previous, lastYear, or any position, day or moment.
@@ -32,15 +32,15 @@ internal static class PastRoutes
         var asked = await answering.Ask(asOf);
         var (ranked, when) = (asked.RankedMetric(metric), asked.Period(period));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Archive.Now();
+        var moment = asked.AsOf ?? await answering.Archive.GetCurrent();
         var then = baseline switch
         {
-            null or "yesterday" => await answering.Archive.CloseBefore(moment),
+            null or "yesterday" => await answering.Archive.GetPreviousClose(moment),
             "previous" or "lastYear" => null,
-            _ => await answering.Archive.Find(baseline),
+            _ => await answering.Archive.ResolveText(baseline),
         };
         if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
-        if (then is { IsThere: false }) return Problems.AsOfUnknown(then.Position);
+        if (then is { IsAvailable: false }) return Problems.AsOfUnknown(then.Position);
         if (then?.Position > moment.Position) return Problems.Of(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
         return await answering.Archive.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
             ? TypedResults.Ok(answer)
@@ -52,10 +52,10 @@ internal static class PastRoutes
         var asked = await answering.Ask(asOf);
         var (place, of, year) = (asked.Place(code), asked.Metric(metric), asked.Year(period));
         if (asked.Problem is { } problem) return problem;
-        var moment = asked.AsOf ?? await answering.Archive.Now();
-        if (await answering.Archive.Book(moment, of) is not { } book) return Problems.AsOfUnknown(moment.Position);
+        var moment = asked.AsOf ?? await answering.Archive.GetCurrent();
+        if (await answering.Archive.GetProjection(moment, of) is not { } book) return Problems.AsOfUnknown(moment.Position);
         return TypedResults.Ok(new TargetAnswer(
-            moment.Position, place, of.Code, year.Text, book.Target(place, of, year), await answering.Archive.Stages(moment, place, of, year)));
+            moment.Position, place, of.Code, year.Text, book.GetTarget(place, of, year), await answering.Archive.GetTargetStages(moment, place, of, year)));
     }
 
     /// <summary>A year's target, and how its months and quarters went.</summary>

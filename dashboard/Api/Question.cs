@@ -10,13 +10,13 @@ namespace IpMonitor.Dashboard.Api;
 /// What an address asks, as of when: turns its words into what is meant, by the reference data in force then. The first word
 /// that means nothing becomes the <see cref="Problem"/>; what was looked up may only be used when there is none.
 /// </summary>
-internal sealed class Question(ReferenceData reference, Moment? asOf, DateOnly today)
+internal sealed class Question(ReferenceData reference, PointInTime? asOf, DateOnly today)
 {
     /// <summary>Why it cannot be answered; null when it can.</summary>
     public IResult? Problem { get; private set; }
 
     /// <summary>The earlier moment it is asked as of; null is now.</summary>
-    public Moment? AsOf => asOf;
+    public PointInTime? AsOf => asOf;
 
     /// <summary>The reference data in force then.</summary>
     public ReferenceData Reference => reference;

@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Submissions;
 internal sealed record BesideRow(EventInput Draft, decimal? Before, string? BeforePeriod);
 
 /// <summary>Finds what is on record beside rows that are to be reviewed.</summary>
-internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal journal, TimeProvider time)
+internal sealed class OnRecord(HistoricalQueries archive, ReferenceShelf shelf, IJournal journal, TimeProvider time)
 {
     public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<EventInput> rows)
     {
@@ -20,7 +20,7 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
         var events = rows.Select(row => admission.Validate(row, time.GetChinaToday()).Event).ToList();
         var corrected = await Corrected(events);
         var metrics = events.OfType<Event>().Where(e => e.Target is null).Select(e => shelf.Current.Catalogue[e.Metric]).Distinct().ToArray();
-        var book = metrics.Length == 0 ? null : await archive.Book(await archive.Now(), metrics);
+        var book = metrics.Length == 0 ? null : await archive.GetProjection(await archive.GetCurrent(), metrics);
         return [.. rows.Zip(events, (row, e) => Row(row, e))];
 
         BesideRow Row(EventInput row, Event? e)
@@ -30,7 +30,7 @@ internal sealed class OnRecord(Archive archive, ReferenceShelf shelf, IJournal j
                 return corrected.GetValueOrDefault(target) is { } there && there.City == e.City ? new(row, there.Value, there.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : new(row, null, null);
             if (e is null || book is null) return new(row, null, null);
             var before = ReportingPeriod.ForMonth(new DateOnly(e.Date.Year, e.Date.Month, 1).AddDays(-1));
-            return book.Own(e.City, e.Unit, shelf.Current.Catalogue[e.Metric], before) is { } value ? new(row, value, before.Text) : new(row, null, null);
+            return book.GetUnitValue(e.City, e.Unit, shelf.Current.Catalogue[e.Metric], before) is { } value ? new(row, value, before.Text) : new(row, null, null);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed record Comparison(
     /// <param name="figure">The figure.</param>
     /// <param name="base">What it is held against.</param>
     /// <param name="leastBase">A base below this, in the metric's unit, is a low one.</param>
-    public static Comparison? Between(Metric metric, Figure figure, Figure? @base, decimal leastBase)
+    public static Comparison? Create(Metric metric, Figure figure, Figure? @base, decimal leastBase)
     {
         if (@base is null) return null;
         var value = @base.ExactValue.ToDecimal();
@@ -73,17 +73,17 @@ public sealed record MetricFigure(
     [property: Id(13)] bool? Final = null,
     [property: Id(14)] decimal? Discrepancy = null,
     [property: Id(15)] TargetState? Target = null,
-    [property: Id(16)] Distance? Gap = null,
-    [property: Id(17)] Distance? Lead = null)
+    [property: Id(16)] RankDistance? Gap = null,
+    [property: Id(17)] RankDistance? Lead = null)
 {
     /// <summary>Makes the answer out of the exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(
         metric.Code, figure.ExactValue.ToDecimal(), figure.Numerator, figure.Denominator, figure.ReadingDate, populationYear,
-        figure.Qualifier.NullIfExact(), Corrected: Corrections(figure), Final: figure.IsFinal ? true : null,
+        figure.Qualifier.NullIfExact(), Corrected: GetCorrectionCount(figure), Final: figure.IsFinal ? true : null,
         Discrepancy: figure.UnitExcess == 0 || !metric.IsReported ? null : figure.UnitExcess);
 
     /// <summary>The corrections as answered: none go without saying.</summary>
-    public static long? Corrections(Figure figure) => figure.CorrectionCount == 0 ? null : figure.CorrectionCount;
+    public static long? GetCorrectionCount(Figure figure) => figure.CorrectionCount == 0 ? null : figure.CorrectionCount;
 }
 
 /// <summary>
@@ -104,8 +104,8 @@ public sealed record RankingRow(
     [property: Id(9)] bool? Tie,
     [property: Id(10)] long? Corrected,
     [property: Id(11)] bool? Final,
-    [property: Id(12)] Distance? Gap,
-    [property: Id(13)] Distance? Lead);
+    [property: Id(12)] RankDistance? Gap,
+    [property: Id(13)] RankDistance? Lead);
 
 /// <summary>A city without a place, and named: it has not reported (未报送), or what it reported gives no figure (无法计算).</summary>
 [GenerateSerializer, Immutable, Alias("ipm.unranked-city")]
@@ -129,7 +129,7 @@ public enum Baseline
 /// coming of it: nothing to divide by, or no population known (无法计算).
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.ranking-response")]
-public sealed record RankingAnswer(
+public sealed record RankingResponse(
     long Position,
     [property: Id(0)] string Metric,
     [property: Id(1)] string Period,
@@ -140,7 +140,7 @@ public sealed record RankingAnswer(
     [property: Id(6)] ImmutableArray<UnrankedCity> NoFigure) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(RankingAnswer? other) => base.Equals(other)
+    public bool Equals(RankingResponse? other) => base.Equals(other)
         && (Metric, Period, Baseline, PopulationYear) == (other.Metric, other.Period, other.Baseline, other.PopulationYear)
         && Rows.SequenceEqual(other.Rows) && NotReported.SequenceEqual(other.NotReported) && NoFigure.SequenceEqual(other.NoFigure);
 
@@ -150,14 +150,14 @@ public sealed record RankingAnswer(
 
 /// <summary>Everything a city has a figure for, with its place among the cities.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.city-response")]
-public sealed record CityAnswer(
+public sealed record CityResponse(
     long Position,
     [property: Id(0)] NamedCity City,
     [property: Id(1)] string Period,
     [property: Id(2)] ImmutableArray<MetricFigure> Metrics) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(CityAnswer? other) =>
+    public bool Equals(CityResponse? other) =>
         base.Equals(other) && (City, Period) == (other.City, other.Period) && Metrics.SequenceEqual(other.Metrics);
 
     /// <inheritdoc/>
@@ -166,13 +166,13 @@ public sealed record CityAnswer(
 
 /// <summary>Everything the province has a figure for.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.province-response")]
-public sealed record ProvinceAnswer(
+public sealed record ProvinceResponse(
     long Position,
     [property: Id(0)] string Period,
     [property: Id(1)] ImmutableArray<MetricFigure> Metrics) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(ProvinceAnswer? other) =>
+    public bool Equals(ProvinceResponse? other) =>
         base.Equals(other) && Period == other.Period && Metrics.SequenceEqual(other.Metrics);
 
     /// <inheritdoc/>
@@ -189,7 +189,7 @@ public sealed record TrendLine(
 
 /// <summary>How a metric went, step by step, in the cities that have a figure in the period.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.trend-response")]
-public sealed record TrendAnswer(
+public sealed record TrendResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string Metric,
     [property: Id(2)] string Period,
@@ -198,7 +198,7 @@ public sealed record TrendAnswer(
 
 /// <summary>A city's points of a composite, indicator by indicator.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.points-response")]
-public sealed record PointsAnswer(
+public sealed record PointsResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string Metric,
     [property: Id(2)] string Period,
@@ -225,7 +225,7 @@ public sealed record CourseStep(
 
 /// <summary>How a city's figure came about over a period, step by step, beside its pace line (序时进度) and the year before.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.course-response")]
-public sealed record CourseAnswer(
+public sealed record CourseResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
     [property: Id(2)] string Metric,
@@ -235,7 +235,7 @@ public sealed record CourseAnswer(
 /// <summary>When a city last reported of a metric; of a derived one, of all it is worked out of.</summary>
 /// <param name="Metric">The metric's code.</param>
 /// <param name="LastDay">The latest day, up to the period's end, of which there is anything; null when there never was.</param>
-/// <param name="Missed">Whether <see cref="ReportingAnswer.Month"/> is missing although each of the three months before it was reported; absent when not.</param>
+/// <param name="Missed">Whether <see cref="ReportingResponse.Month"/> is missing although each of the three months before it was reported; absent when not.</param>
 /// <param name="Target">The target for the period of what nothing was reported of in it; that of a figure stands with the figure.</param>
 [GenerateSerializer, Immutable, Alias("ipm.metric-reporting")]
 public sealed record MetricReporting(
@@ -246,7 +246,7 @@ public sealed record MetricReporting(
 
 /// <summary>How a city keeps up its reporting, metric by metric; <see cref="Month"/> is the latest of which every report is due.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.reporting-response")]
-public sealed record ReportingAnswer(
+public sealed record ReportingResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
     [property: Id(2)] string Period,
@@ -267,7 +267,7 @@ public sealed record UnreportedCity(
 
 /// <summary>The cities that have not reported all that is usual of a month, and the day by which it is due.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.unreported-response")]
-public sealed record UnreportedAnswer(
+public sealed record UnreportedResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string Period,
     [property: Id(2)] DateOnly Due,
@@ -289,7 +289,7 @@ public sealed record UnitFigure(
 
 /// <summary>A city's figure for a metric, and what the whole city and each of its units reported of it.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.units-response")]
-public sealed record UnitsAnswer(
+public sealed record UnitsResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
     [property: Id(2)] string Metric,
@@ -299,7 +299,7 @@ public sealed record UnitsAnswer(
 
 /// <summary>Everything a unit reported.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.unit-response")]
-public sealed record UnitAnswer(
+public sealed record UnitResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string Unit,
     [property: Id(2)] string City,

@@ -45,34 +45,34 @@ public sealed record IndicatorChange(string Metric, decimal Change);
 /// <param name="before">The standing at the baseline.</param>
 /// <param name="kept">What was there at the baseline, as corrections made since leave it; the baseline itself where nothing of that is told.</param>
 /// <param name="now">The standing now.</param>
-internal sealed class Explainer(
-    ReferenceData reference, Metric metric, Standing before, IReadOnlyDictionary<string, Fraction> kept, Standing now)
+internal sealed class RankChangeExplainer(
+    ReferenceData reference, Metric metric, CityRanking before, IReadOnlyDictionary<string, Fraction> kept, CityRanking now)
 {
     /// <summary>Explains every city that has a place at either side, in the order of now, then of before.</summary>
-    public ImmutableArray<Explanation> All(Func<string, ImmutableArray<IndicatorChange>?> indicators) =>
+    public ImmutableArray<Explanation> ExplainAll(Func<string, ImmutableArray<IndicatorChange>?> indicators) =>
     [
-        .. now.Places.Concat(before.Places.Where(place => now.Of(place.City) is null)).Select(place => Of(reference.Places.FindCity(place.City)!, indicators(place.City))),
+        .. now.CityRanks.Concat(before.CityRanks.Where(place => now.FindCity(place.City) is null)).Select(place => ExplainCity(reference.Places.FindCity(place.City)!, indicators(place.City))),
     ];
 
-    private Explanation Of(NamedCity city, ImmutableArray<IndicatorChange>? indicators)
+    private Explanation ExplainCity(NamedCity city, ImmutableArray<IndicatorChange>? indicators)
     {
-        var (was, isNow) = (before.Of(city.Code), now.Of(city.Code));
-        var betterBefore = Better(before, was);
-        var betterNow = Better(now, isNow);
+        var (was, isNow) = (before.FindCity(city.Code), now.FindCity(city.Code));
+        var betterBefore = GetBetterCities(before, was);
+        var betterNow = GetBetterCities(now, isNow);
         ImmutableArray<string> passed = was is null || isNow is null ? [] : [.. betterBefore.Except(betterNow).Order(StringComparer.Ordinal)];
         ImmutableArray<string> passedBy = was is null || isNow is null ? [] : [.. betterNow.Except(betterBefore).Order(StringComparer.Ordinal)];
-        var parts = was is null || isNow is null || metric.Kind == MetricKind.Composite ? null : Split(city.Code, was.Figure, isNow.Figure);
+        var parts = was is null || isNow is null || metric.Kind == MetricKind.Composite ? null : SplitChange(city.Code, was.Figure, isNow.Figure);
         return new(
             city.Code, city.Name, city.NameEn, isNow?.Rank, was?.Rank, was?.Rank - isNow?.Rank, passed, passedBy,
             isNow?.Figure.ExactValue.ToDecimal(), was?.Figure.ExactValue.ToDecimal(), parts, indicators,
-            new Sentences(reference, metric).Of(was, isNow, passed, passedBy, parts));
+            new RankChangeFormatter(reference, metric).Format(was, isNow, passed, passedBy, parts));
     }
 
-    private static HashSet<string> Better(Standing standing, CityRank? place) =>
-        place is null ? [] : [.. standing.Places.Where(other => other.Rank < place.Rank).Select(other => other.City)];
+    private static HashSet<string> GetBetterCities(CityRanking standing, CityRank? place) =>
+        place is null ? [] : [.. standing.CityRanks.Where(other => other.Rank < place.Rank).Select(other => other.City)];
 
     // The last part takes up what rounding leaves, so that the parts add up as they are shown.
-    private ValueChange Split(string city, Figure was, Figure isNow)
+    private ValueChange SplitChange(string city, Figure was, Figure isNow)
     {
         var change = isNow.ExactValue.ToDecimal() - was.ExactValue.ToDecimal();
         var denominator = (was.ExactNumerator / isNow.ExactDenominator - was.ExactValue).ToDecimal();

@@ -18,43 +18,43 @@ public interface IRankingGrain : ITopicSource
 {
     /// <summary>The cities ranked by a metric; the caller has checked that the metric is ranked and the period exists.</summary>
     [Alias("ranking")]
-    Task<RankingAnswer> Ranking(string metric, string period, Baseline baseline);
+    Task<RankingResponse> GetRanking(string metric, string period, Baseline baseline);
 
     /// <summary>How a metric went, step by step.</summary>
     [Alias("trend")]
-    Task<TrendAnswer> Trend(string metric, string period);
+    Task<TrendResponse> GetTrend(string metric, string period);
 
     /// <summary>Everything one city has a figure for, with its places.</summary>
     [Alias("city")]
-    Task<CityAnswer> City(string city, string period);
+    Task<CityResponse> GetCity(string city, string period);
 
     /// <summary>Everything the province has a figure for.</summary>
     [Alias("province")]
-    Task<ProvinceAnswer> Province(string period);
+    Task<ProvinceResponse> GetProvince(string period);
 
     /// <summary>How a city's figure came about, step by step, beside its pace line.</summary>
     [Alias("course")]
-    Task<CourseAnswer> Course(string city, string metric, string period);
+    Task<CourseResponse> GetCourse(string city, string metric, string period);
 
     /// <summary>How a city keeps up its reporting, metric by metric.</summary>
     [Alias("reporting")]
-    Task<ReportingAnswer> Reporting(string city, string period);
+    Task<ReportingResponse> GetReporting(string city, string period);
 
     /// <summary>Who has not reported what of a month; null is the latest of which every report is due.</summary>
     [Alias("unreported")]
-    Task<UnreportedAnswer> Unreported(string? month);
+    Task<UnreportedResponse> GetUnreported(string? month);
 
     /// <summary>A city's points of a composite (综合考核得分), indicator by indicator.</summary>
     [Alias("points")]
-    Task<PointsAnswer> Points(string metric, string period, string city);
+    Task<PointsResponse> GetPoints(string metric, string period, string city);
 
     /// <summary>A city's figure for a metric, and what the whole city and each of its units reported.</summary>
     [Alias("units")]
-    Task<UnitsAnswer> Units(string city, string metric, string period);
+    Task<UnitsResponse> GetUnits(string city, string metric, string period);
 
     /// <summary>Everything a unit reported.</summary>
     [Alias("unit")]
-    Task<UnitAnswer> Unit(string unit, string period);
+    Task<UnitResponse> GetUnit(string unit, string period);
 }
 
 /// <inheritdoc cref="IRankingGrain"/>
@@ -64,91 +64,91 @@ public sealed class RankingGrain(
     ILogger<RankingGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IRankingGrain
 {
-    private RankingBook? _book;
-    private HashSet<string> _touched = [];
+    private RankingProjection? _projection;
+    private HashSet<string> _changedMetrics = [];
 
-    private RankingBook Book => _book ??= new(shelf.Current, Today);
+    private RankingProjection Projection => _projection ??= new(shelf.Current, Today);
 
-    private ReferenceData Reference => Book.Reference;
-
-    /// <inheritdoc/>
-    protected override long Position => Book.Position;
+    private ReferenceData Reference => Projection.Reference;
 
     /// <inheritdoc/>
-    public async Task<RankingAnswer> Ranking(string metric, string period, Baseline baseline)
+    protected override long Position => Projection.Position;
+
+    /// <inheritdoc/>
+    public async Task<RankingResponse> GetRanking(string metric, string period, Baseline baseline)
     {
         await CatchUp();
-        return Book.Ranking(Reference.Catalogue[metric], PeriodOf(period), baseline);
+        return Projection.GetRanking(Reference.Catalogue[metric], ParsePeriod(period), baseline);
     }
 
     /// <inheritdoc/>
-    public async Task<TrendAnswer> Trend(string metric, string period)
+    public async Task<TrendResponse> GetTrend(string metric, string period)
     {
         await CatchUp();
-        return Book.Trend(Reference.Catalogue[metric], Reference.Campaigns.WindowOf(PeriodOf(period)));
+        return Projection.GetTrend(Reference.Catalogue[metric], Reference.Campaigns.WindowOf(ParsePeriod(period)));
     }
 
     /// <inheritdoc/>
-    public async Task<CityAnswer> City(string city, string period)
+    public async Task<CityResponse> GetCity(string city, string period)
     {
         await CatchUp();
-        return Book.City(Reference.Places.FindCity(city)!, PeriodOf(period));
+        return Projection.GetCity(Reference.Places.FindCity(city)!, ParsePeriod(period));
     }
 
     /// <inheritdoc/>
-    public async Task<ProvinceAnswer> Province(string period)
+    public async Task<ProvinceResponse> GetProvince(string period)
     {
         await CatchUp();
-        return Book.Province(PeriodOf(period));
+        return Projection.GetProvince(ParsePeriod(period));
     }
 
     /// <inheritdoc/>
-    public async Task<CourseAnswer> Course(string city, string metric, string period)
+    public async Task<CourseResponse> GetCourse(string city, string metric, string period)
     {
         await CatchUp();
-        return Book.Course(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], PeriodOf(period));
+        return Projection.GetCourse(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], ParsePeriod(period));
     }
 
     /// <inheritdoc/>
-    public async Task<ReportingAnswer> Reporting(string city, string period)
+    public async Task<ReportingResponse> GetReporting(string city, string period)
     {
         await CatchUp();
-        return Book.Reporting(Reference.Places.FindCity(city)!, PeriodOf(period));
+        return Projection.GetReporting(Reference.Places.FindCity(city)!, ParsePeriod(period));
     }
 
     /// <inheritdoc/>
-    public async Task<UnreportedAnswer> Unreported(string? month)
+    public async Task<UnreportedResponse> GetUnreported(string? month)
     {
         await CatchUp();
-        return Book.Unreported(month is null ? null : PeriodOf(month));
+        return Projection.GetUnreported(month is null ? null : ParsePeriod(month));
     }
 
     /// <inheritdoc/>
-    public async Task<PointsAnswer> Points(string metric, string period, string city)
+    public async Task<PointsResponse> GetPoints(string metric, string period, string city)
     {
         await CatchUp();
-        return Book.Points(Reference.Catalogue[metric], PeriodOf(period), city);
+        return Projection.GetPoints(Reference.Catalogue[metric], ParsePeriod(period), city);
     }
 
     /// <inheritdoc/>
-    public async Task<UnitsAnswer> Units(string city, string metric, string period)
+    public async Task<UnitsResponse> GetUnits(string city, string metric, string period)
     {
         await CatchUp();
-        return Book.Units(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], PeriodOf(period));
+        return Projection.GetUnits(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], ParsePeriod(period));
     }
 
     /// <inheritdoc/>
-    public async Task<UnitAnswer> Unit(string unit, string period)
+    public async Task<UnitResponse> GetUnit(string unit, string period)
     {
         await CatchUp();
-        return Book.Unit(Reference.Places.FindUnit(unit)!, PeriodOf(period));
+        return Projection.GetUnit(Reference.Places.FindUnit(unit)!, ParsePeriod(period));
     }
 
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await Changes(new(Book.Position));
-        _touched.UnionWith(Book.Apply(changes, await shelf.At(changes.ReferenceVersion), DayOf(changes)));
+        var changes = await Changes(new(Projection.Position));
+        _changedMetrics.UnionWith(Projection.Apply(changes, await shelf.At(changes.ReferenceVersion), DayOf(changes)));
     }
 
     /// <inheritdoc/>
@@ -158,9 +158,9 @@ public sealed class RankingGrain(
         return topic.Kind switch
         {
             TopicKind.Ranking when Reference.Catalogue.Find(topic.Subject) is { IsRanked: true } metric =>
-                Book.Ranking(metric, period, Baseline.Previous),
-            TopicKind.City when Reference.Places.FindCity(topic.Subject) is { } city => Book.City(city, period),
-            TopicKind.Province => Book.Province(period),
+                Projection.GetRanking(metric, period, Baseline.Previous),
+            TopicKind.City when Reference.Places.FindCity(topic.Subject) is { } city => Projection.GetCity(city, period),
+            TopicKind.Province => Projection.GetProvince(period),
             _ => null,
         };
     }
@@ -168,11 +168,11 @@ public sealed class RankingGrain(
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeTouched()
     {
-        var touched = _touched;
-        _touched = [];
+        var touched = _changedMetrics;
+        _changedMetrics = [];
         return topic => touched.Count > 0 && (topic.Kind != TopicKind.Ranking || touched.Contains(topic.Subject));
     }
 
-    private ReportingPeriod PeriodOf(string text) =>
+    private ReportingPeriod ParsePeriod(string text) =>
         Reference.Campaigns.FindPeriod(text) ?? throw new ArgumentException($"No such period: {text}", nameof(text));
 }

@@ -18,7 +18,7 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public Archive Archive => _host.Services.GetRequiredService<Archive>();
+    public HistoricalQueries Archive => _host.Services.GetRequiredService<HistoricalQueries>();
 
     public ReferenceShelf Shelf => _host.Services.GetRequiredService<ReferenceShelf>();
 

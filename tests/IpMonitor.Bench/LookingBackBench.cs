@@ -35,7 +35,7 @@ internal static class LookingBackBench
         for (var round = 0; round <= rounds; round++)
         {
             var clock = Stopwatch.StartNew();
-            var history = await host.Archive.History(metric, year, HistoryStep.Day);
+            var history = await host.Archive.GetHistory(metric, year, HistoryStep.Day);
             if (round > 0) times.Add(clock.Elapsed.TotalMilliseconds);
             if (history.Points.Length != 365 || history.Cities.Length != 16) throw new InvalidOperationException("The history is not whole.");
         }
@@ -58,7 +58,7 @@ internal static class LookingBackBench
         {
             var e = Stores.EventOf(i, new(Stores.Year, 12, 31)) with { Id = $"more-{round}-{i}" };
             await host.Grains.GetGrain<ICityGrain>(e.City).Report([e]);
-            await host.Ranking.Ranking(Stores.Metric, "2025", Baseline.Previous);
+            await host.Ranking.GetRanking(Stores.Metric, "2025", Baseline.Previous);
         }
         return clock.Elapsed.TotalMicroseconds / Times;
     }

@@ -173,8 +173,8 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
-    private static Task<RankingAnswer> Rank(SimulatedServer server) => server.Request(one => one.Grains
-        .GetGrain<IRankingGrain>(SmallProvince.Code).Ranking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
+    private static Task<RankingResponse> Rank(SimulatedServer server) => server.Request(one => one.Grains
+        .GetGrain<IRankingGrain>(SmallProvince.Code).GetRanking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
 
     private async Task Verify(List<SimulatedScreen> screens)
     {

@@ -74,9 +74,9 @@ internal sealed class Worksheet
         return book;
     }
 
-    public RankingBook Ranking(string today)
+    public RankingProjection Ranking(string today)
     {
-        var book = new RankingBook(Reference, Day(today));
+        var book = new RankingProjection(Reference, Day(today));
         book.Apply(new(1, null, 0, [.. Closings().Select(closing => closing.Bucket)], []), Reference, Day(today));
         return book;
     }

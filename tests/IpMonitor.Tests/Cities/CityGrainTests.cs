@@ -120,14 +120,14 @@ public sealed class CityGrainTests : IAsyncLifetime
         var receipt = await Zibo.Report(rows);
         Assert.All(receipt.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
         Assert.Equal(12, receipt.Position);
-        Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.Ranking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
-        Assert.Equal(10, (await _host.Ranking.Ranking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
+        Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.GetRanking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
+        Assert.Equal(10, (await _host.Ranking.GetRanking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
     }
 
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
-    private Task<RankingAnswer> Ranking() =>
-        _host.Grains.GetGrain<IRankingGrain>("370000").Ranking("pledge.count", "2024", Baseline.Previous);
+    private Task<RankingResponse> Ranking() =>
+        _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking("pledge.count", "2024", Baseline.Previous);
 
     private static Event Event(string id, decimal value) =>
         new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);

@@ -226,8 +226,8 @@ public sealed class CorrectionTests : IAsyncLifetime
 
     private async Task<string?> Refused(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
 
-    private Task<RankingAnswer> Ranking(string metric = "pledge.count", string period = "2024") =>
-        _host.Grains.GetGrain<IRankingGrain>("370000").Ranking(metric, period, Baseline.Previous);
+    private Task<RankingResponse> Ranking(string metric = "pledge.count", string period = "2024") =>
+        _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking(metric, period, Baseline.Previous);
 
     private async Task<(decimal Value, long? Corrected)> Value(string period = "2024")
     {

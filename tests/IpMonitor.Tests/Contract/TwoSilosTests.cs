@@ -164,7 +164,7 @@ public sealed class TwoSilosTests
     public async Task A_source_on_a_killed_silo_is_watched_again_with_a_new_epoch()
     {
         await using var silos = await TwoSilos.Start();
-        var (ranking, host, other) = await Spread(silos, Ranking, ranking => ranking.Unreported(null));
+        var (ranking, host, other) = await Spread(silos, Ranking, ranking => ranking.GetUnreported(null));
         var (city, watcher) = (Zibo(TwoSilos.Grains(other)), new TopicWatcher());
         var reference = TwoSilos.Grains(other).CreateObjectReference<ITopicObserver>(watcher);
         var before = (await ranking.Watch(RankingTopic, reference).Ends())!;
@@ -241,7 +241,7 @@ public sealed class TwoSilosTests
     private static async Task AssertStored(TwoSilos silos, int count)
     {
         var ranking = await Ranking(TwoSilos.Grains(silos.Running[0]))
-            .Ranking("pledge.count", "2024", Baseline.Previous).Ends();
+            .GetRanking("pledge.count", "2024", Baseline.Previous).Ends();
         Assert.Equal(count, Assert.Single(ranking.Rows).Value);
         using var store = silos.OpenStore();
         Assert.Empty(Verification.Differences(store, out _));
@@ -269,6 +269,6 @@ public sealed class TwoSilosTests
         public Task Beat(ImmutableArray<TopicBeat> topics) => Task.CompletedTask;
 
         public bool Shows(string epoch, decimal value) => _states.Any(state =>
-            state.Epoch == epoch && ((RankingAnswer)state.Data).Rows is [{ } row] && row.Value == value);
+            state.Epoch == epoch && ((RankingResponse)state.Data).Rows is [{ } row] && row.Value == value);
     }
 }

@@ -112,33 +112,33 @@ public sealed class PruningTests
             }
             _clock.Now += TimeSpan.FromHours(random.Next(1, 1000));
         }
-        await host.Archive.Now();
+        await host.Archive.GetCurrent();
     }
 
     // What every position that can be looked back to answers.
     private async Task<SortedDictionary<long, (string Told, string Months)>> Answers(GrainHost host)
     {
         var answers = new SortedDictionary<long, (string Told, string Months)>();
-        var last = (await host.Archive.Now()).Position;
+        var last = (await host.Archive.GetCurrent()).Position;
         for (var position = 1L; position <= last; position++)
         {
-            var moment = (await host.Archive.Find($"{position}"))!;
-            if (!moment.IsThere) continue;
-            var reference = await host.Archive.Reference(position);
-            var told = new List<object?> { moment, await host.Archive.Campaign(moment, "publicity-week-2024") };
+            var moment = (await host.Archive.ResolveText($"{position}"))!;
+            if (!moment.IsAvailable) continue;
+            var reference = await host.Archive.GetReferenceData(position);
+            var told = new List<object?> { moment, await host.Archive.GetCampaign(moment, "publicity-week-2024") };
             foreach (var code in Metrics)
             {
-                var book = (await host.Archive.Book(moment, reference.Catalogue[code]))!;
+                var book = (await host.Archive.GetProjection(moment, reference.Catalogue[code]))!;
                 foreach (var period in (string[])["2022", "2023", "2024Q1", $"{moment.Day.Year}"])
-                    told.Add(book.Ranking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
+                    told.Add(book.GetRanking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
             }
-            told.Add((await host.Archive.Book(moment))!.City(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
-            var months = await host.Archive.Stages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
+            told.Add((await host.Archive.GetProjection(moment))!.GetCity(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
+            var months = await host.Archive.GetTargetStages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
             answers.Add(position, (Json(told), Json(months)));
         }
         foreach (var code in Metrics.Where(code => host.Shelf.Current.Catalogue[code].IsRanked))
         {
-            var history = await host.Archive.History(host.Shelf.Current.Catalogue[code], ReportingPeriod.ForYear(_clock.GetUtcNow().Year), HistoryStep.Month);
+            var history = await host.Archive.GetHistory(host.Shelf.Current.Catalogue[code], ReportingPeriod.ForYear(_clock.GetUtcNow().Year), HistoryStep.Month);
             answers[last] = (answers[last].Told + Json(history), answers[last].Months);
         }
         return answers;

@@ -183,7 +183,7 @@ public sealed class TopicRelayTests
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
-        "province/2024", "epoch", seq, DateTimeOffset.UnixEpoch, new ProvinceAnswer(seq, "2024",
+        "province/2024", "epoch", seq, DateTimeOffset.UnixEpoch, new ProvinceResponse(seq, "2024",
             [.. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))]));
 
     private static (string, int)[] Rows(JsonElement data) =>

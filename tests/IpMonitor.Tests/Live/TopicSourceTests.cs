@@ -45,7 +45,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
         var told = await _watcher.Next();
         Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
-        Assert.Equal(1m, Assert.Single(((RankingAnswer)told.Data).Rows).Value);
+        Assert.Equal(1m, Assert.Single(((RankingResponse)told.Data).Rows).Value);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Journal.FailReads = false;
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
-        while (((RankingAnswer)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
+        while (((RankingResponse)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
     }
 
     [Theory]
@@ -119,10 +119,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var watcher = new Watcher();
         var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Watch(
             "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
-        Assert.Equal(100m, Assert.Single(((RankingAnswer)start.Data).Rows).Yoy!.Percent);
+        Assert.Equal(100m, Assert.Single(((RankingResponse)start.Data).Rows).Yoy!.Percent);
         if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
         else clock.Ahead += TimeSpan.FromSeconds(15);
-        var after = (RankingAnswer)(await watcher.Next()).Data;
+        var after = (RankingResponse)(await watcher.Next()).Data;
         // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
         Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
         GC.KeepAlive(watcher);

@@ -26,7 +26,7 @@ public sealed class CourseTests
     public void It_ends_in_the_figure_that_the_city_shows()
     {
         _sheet.Report(Zibo, Sum, "2023-03-31", 10).Report(Zibo, Sum, "2023-12-31", 5);
-        var figure = _sheet.Ranking("2024-02-01").Figure(Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"))!;
+        var figure = _sheet.Ranking("2024-02-01").GetFigure(Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"))!;
         var last = Course(Sum, "2024-02-01")[^1];
         Assert.Equal((15m, figure.Value, figure.Rank), (last.Value, last.Value, last.Rank));
     }
@@ -66,5 +66,5 @@ public sealed class CourseTests
     }
 
     private List<CourseStep> Course(string metric, string today) =>
-        [.. _sheet.Ranking(today).Course(_sheet.Reference.Places.FindCity(Zibo)!, _sheet.Reference.Catalogue[metric], Worksheet.Period("2023")).Steps];
+        [.. _sheet.Ranking(today).GetCourse(_sheet.Reference.Places.FindCity(Zibo)!, _sheet.Reference.Catalogue[metric], Worksheet.Period("2023")).Steps];
 }

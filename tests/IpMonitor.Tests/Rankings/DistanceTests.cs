@@ -119,5 +119,5 @@ public sealed class DistanceTests
     private ImmutableArray<RankingRow> Rows(string metric) => Rows(_sheet, metric);
 
     private static ImmutableArray<RankingRow> Rows(Worksheet sheet, string metric) =>
-        sheet.Ranking("2023-06-01").Ranking(sheet.Reference.Catalogue[metric], Worksheet.Period("2023"), Baseline.Previous).Rows;
+        sheet.Ranking("2023-06-01").GetRanking(sheet.Reference.Catalogue[metric], Worksheet.Period("2023"), Baseline.Previous).Rows;
 }

@@ -24,9 +24,9 @@ public sealed class LookingBackTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 5)]);
         _clock.Now += TimeSpan.FromDays(1);
-        var now = await _host.Archive.Now();
+        var now = await _host.Archive.GetCurrent();
         Assert.Equal(new(2026, 3, 2), now.Day);
-        Assert.Equal(now, await _host.Archive.Find($"{now.Position}"));
+        Assert.Equal(now, await _host.Archive.ResolveText($"{now.Position}"));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LookingBackTests : IAsyncLifetime
     {
         var receipt = await Zibo.Report([Event("1", 5)]);
         _clock.Now -= TimeSpan.FromHours(3);
-        Assert.Equal(receipt.Position, (await _host.Archive.Now()).Position);
+        Assert.Equal(receipt.Position, (await _host.Archive.GetCurrent()).Position);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("schemes.json", Scheme("pledge.amount"), "desk");
         _clock.Now += TimeSpan.FromDays(1);
         var metric = _host.Shelf.Current.Catalogue["s"];
-        var history = await _host.Archive.History(metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
+        var history = await _host.Archive.GetHistory(metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
         Assert.Equal([100m, null, null], Assert.Single(history.Cities).Values);
     }
 
@@ -56,8 +56,8 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2026,reach,10,,,,\n", "desk");
         await _host.Shelf.Put("schemes.json", Scheme("pledge.count").Replace("rank", "target", StringComparison.Ordinal), "desk");
         await Zibo.Report([Event("1", 5), Event("2", 3) with { Date = new(2025, 2, 1) }]);
-        var ranking = await _host.Ranking.Ranking("s", "2026", Baseline.Previous);
-        var moment = await _host.Archive.Now();
+        var ranking = await _host.Ranking.GetRanking("s", "2026", Baseline.Previous);
+        var moment = await _host.Archive.GetCurrent();
         var explained = (await _host.Archive.Explain(_host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
         Assert.Equal(Assert.Single(ranking.Rows).PreviousRank, Assert.Single(explained.Cities).PreviousRank);
     }
@@ -70,7 +70,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         _host.Journal.Meanwhile = () => _host.Shelf.Put("metrics.csv", Authority("pledge.count", "pledge.amount"), "desk");
         await Zibo.ApplyCatalogue();
         await Zibo.ApplyCatalogue();
-        Assert.Empty((await _host.Ranking.Ranking("pledge.amount", "2026", Baseline.Previous)).Rows);
+        Assert.Empty((await _host.Ranking.GetRanking("pledge.amount", "2026", Baseline.Previous)).Rows);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("metrics.csv", Authority("pledge.count"), "desk");
         await _host.Restart();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await _host.Ranking.Ranking("pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
+        while ((await _host.Ranking.GetRanking("pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         await _host.Shelf.Put("schemes.json", "[]", "desk");
         await _host.Shelf.Put("metrics.csv", Metrics(line => line.StartsWith("pledge.count,", StringComparison.Ordinal) ? line.Replace(",higher,", ",none,", StringComparison.Ordinal) : line), "desk");
         await Zibo.Report([Event("1", 5)]);
-        Assert.Equal(5m, Assert.Single(((ProvinceAnswer)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics, one => one.Metric == "pledge.count").Value);
+        Assert.Equal(5m, Assert.Single(((ProvinceResponse)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics, one => one.Metric == "pledge.count").Value);
         GC.KeepAlive(gone);
     }
 
@@ -126,7 +126,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         public Task Update(ImmutableArray<TopicState> states)
         {
             foreach (var state in states)
-                if (state.Data is ProvinceAnswer { Metrics.IsEmpty: false }) _next.TrySetResult(state);
+                if (state.Data is ProvinceResponse { Metrics.IsEmpty: false }) _next.TrySetResult(state);
             return Task.CompletedTask;
         }
 

@@ -61,6 +61,6 @@ public sealed class RhythmTests
 
     private MetricReporting Line(string metric, string today) => Assert.Single(Reporting(today).Metrics, line => line.Metric == metric);
 
-    private ReportingAnswer Reporting(string today, string period = "2023") =>
-        _sheet.Ranking(today).Reporting(_sheet.Reference.Places.FindCity(Zibo)!, Worksheet.Period(period));
+    private ReportingResponse Reporting(string today, string period = "2023") =>
+        _sheet.Ranking(today).GetReporting(_sheet.Reference.Places.FindCity(Zibo)!, Worksheet.Period(period));
 }

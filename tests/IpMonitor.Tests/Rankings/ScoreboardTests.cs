@@ -40,7 +40,7 @@ public sealed class ScoreboardTests
         Assert.Equal((25m, null, null), (running.Value, running.PreviousRank, running.Yoy));
         Assert.Equal((1, 50m), (over.PreviousRank, over.Yoy!.Base));
 
-        RankingRow Row(string today) => _sheet.Ranking(today).Ranking(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), Baseline.LastYear).Rows.Single();
+        RankingRow Row(string today) => _sheet.Ranking(today).GetRanking(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), Baseline.LastYear).Rows.Single();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ScoreboardTests
 
     private IEnumerable<decimal?> Scores() => Cities.Select(city => Board(city).Value);
 
-    private IEnumerable<(string, int)> Places() => _sheet.Ranking("2023-06-01").StandingOf(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023")).Places.Select(place => (place.City, place.Rank));
+    private IEnumerable<(string, int)> Places() => _sheet.Ranking("2023-06-01").RankCities(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023")).CityRanks.Select(place => (place.City, place.Rank));
 
-    private PointsAnswer Board(string city) => _sheet.Ranking("2023-06-01").Points(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), city);
+    private PointsResponse Board(string city) => _sheet.Ranking("2023-06-01").GetPoints(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), city);
 }

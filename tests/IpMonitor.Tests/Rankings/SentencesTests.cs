@@ -87,7 +87,7 @@ public sealed class SentencesTests
     [Fact]
     public void A_composite_has_no_parts_and_says_its_own_change()
     {
-        var told = new Sentences(Reference, Reference.Catalogue["score.overall"]).Of(Place(3, 70), Place(2, 72.5m), [Weifang], [], null);
+        var told = new RankChangeFormatter(Reference, Reference.Catalogue["score.overall"]).Format(Place(3, 70), Place(2, 72.5m), [Weifang], [], null);
         Says("上升 1 位：自身 +2.5 分，超过潍坊市", "Up 1 place: own +2.5 points, passed Weifang", told);
     }
 
@@ -95,7 +95,7 @@ public sealed class SentencesTests
 
     private static Sentence Of(
         string metric, int? was, int? isNow, decimal change, decimal corrections = 0, decimal denominator = 0, string[]? passed = null, string[]? passedBy = null) =>
-        new Sentences(Reference, Reference.Catalogue[metric]).Of(
+        new RankChangeFormatter(Reference, Reference.Catalogue[metric]).Format(
             was is { } before ? Place(before, 100) : null, isNow is { } now ? Place(now, 100 + change) : null, [.. passed ?? []], [.. passedBy ?? []],
             new(change, denominator, corrections, change - denominator - corrections));
 

@@ -36,7 +36,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public Archive Archive => _host.Service<Archive>();
+    public HistoricalQueries Archive => _host.Service<HistoricalQueries>();
 
     public ReferenceShelf Shelf => _host.Service<ReferenceShelf>();
 

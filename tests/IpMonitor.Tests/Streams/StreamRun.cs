@@ -19,7 +19,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     private const string Campaign = "publicity-week-2024";
     private readonly ShiftedClock _clock = ShiftedClock.From(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
     private readonly Random _random = new(seed);
-    private readonly List<(long Position, Func<Moment, Task<object?>> Again, string Shown)> _shown = [];
+    private readonly List<(long Position, Func<PointInTime, Task<object?>> Again, string Shown)> _shown = [];
     private readonly List<string> _faults = [];
     private GrainHost _host = null!;
 
@@ -75,15 +75,15 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
         var metric = _host.Shelf.Current.Catalogue[code];
         if (!metric.IsRanked) return;
-        var history = await _host.Archive.History(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
+        var history = await _host.Archive.GetHistory(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
         {
             var book = (await Book(new(point.Position, point.Day), code))!;
-            var standing = book.StandingOf(book.Reference.Catalogue[code], Period(book, text));
+            var standing = book.RankCities(book.Reference.Catalogue[code], Period(book, text));
             foreach (var city in StreamPlan.Cities)
             {
                 var line = history.Cities.SingleOrDefault(line => line.City == city);
-                Expect($"history {code} {text} {point.Day} {city}", (standing.Of(city)?.Rank, standing.Of(city)?.Figure.ExactValue.ToDecimal()), (line?.Ranks[i], line?.Values[i]));
+                Expect($"history {code} {text} {point.Day} {city}", (standing.FindCity(city)?.Rank, standing.FindCity(city)?.Figure.ExactValue.ToDecimal()), (line?.Ranks[i], line?.Values[i]));
             }
         }
     }
@@ -92,27 +92,27 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     private async Task Show()
     {
         var (metric, period) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
-        var ranking = await _host.Ranking.Ranking(metric, period, Baseline.LastYear);
-        Keep(ranking.Position, ranking, async at => await Book(at, metric) is { } book ? book.Ranking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
+        var ranking = await _host.Ranking.GetRanking(metric, period, Baseline.LastYear);
+        Keep(ranking.Position, ranking, async at => await Book(at, metric) is { } book ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
         switch (_random.Next(4))
         {
             case 0:
                 var city = Pick(StreamPlan.Cities);
-                var answer = await _host.Ranking.City(city, period);
-                Keep(answer.Position, answer, async at => await Book(at) is { } book ? book.City(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
+                var answer = await _host.Ranking.GetCity(city, period);
+                Keep(answer.Position, answer, async at => await Book(at) is { } book ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
                 break;
             case 1:
                 var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).GetCampaign())!;
-                Keep(campaign.Position, campaign, async at => await _host.Archive.Campaign(at, Campaign));
+                Keep(campaign.Position, campaign, async at => await _host.Archive.GetCampaign(at, Campaign));
                 break;
             case 2:
-                var province = await _host.Ranking.Province(period);
-                Keep(province.Position, province, async at => await Book(at) is { } book ? book.Province(Period(book, period)) : null);
+                var province = await _host.Ranking.GetProvince(period);
+                Keep(province.Position, province, async at => await Book(at) is { } book ? book.GetProvince(Period(book, period)) : null);
                 break;
         }
     }
 
-    private void Keep(long position, object answer, Func<Moment, Task<object?>> again)
+    private void Keep(long position, object answer, Func<PointInTime, Task<object?>> again)
     {
         // Before anything is in the journal there is no position to ask for.
         if (position > 0) _shown.Add((position, again, Json(answer)));
@@ -122,7 +122,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     {
         foreach (var (position, again, shown) in _shown)
         {
-            var moment = (await _host.Archive.Find($"{position}"))!;
+            var moment = (await _host.Archive.ResolveText($"{position}"))!;
             var told = Json((await again(moment))!);
             if (told != shown) _faults.Add($"as of {position} it was\n{shown}\nand is told now\n{told}");
         }
@@ -136,13 +136,13 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         foreach (var text in StreamPlan.Periods.OrderBy(_ => _random.Next()).Take(4))
         {
             var period = reference.Campaigns.FindPeriod(text)!;
-            var province = (await _host.Ranking.Province(text)).Metrics.ToDictionary(figure => figure.Metric);
+            var province = (await _host.Ranking.GetProvince(text)).Metrics.ToDictionary(figure => figure.Metric);
             foreach (var metric in StreamPlan.Answered.Append("mediation.coverage").Select(code => reference.Catalogue[code]))
             {
                 Expect($"province {metric.Code} {text}", oracle.Province(metric, period), province.GetValueOrDefault(metric.Code)?.Value);
                 if (!metric.IsRanked) continue;
                 var cities = oracle.Cities(metric, period);
-                var rows = (await _host.Ranking.Ranking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
+                var rows = (await _host.Ranking.GetRanking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
                 foreach (var city in StreamPlan.Cities) Expect($"{city} {metric.Code} {text}", cities.TryGetValue(city, out var value) ? value : null, rows.GetValueOrDefault(city)?.Value);
                 foreach (var (city, value) in cities)
                     Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == BetterDirection.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
@@ -157,7 +157,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         {
             var (metric, text) = (reference.Catalogue[code], Pick(StreamPlan.Periods));
             var period = reference.Campaigns.FindPeriod(text)!;
-            var answer = await _host.Ranking.Units(city, code, text);
+            var answer = await _host.Ranking.GetUnits(city, code, text);
             foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.Unit(city, unit.Unit, metric, period), unit.Figure.Value);
             var known = (await _host.Journal.QueryEvents(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
             var shares = Grains.Projections.Provenance.GetContributions(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
@@ -172,11 +172,11 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         for (var pair = 0; pair < 8; pair++)
         {
             var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
-            var (then, now) = ((await _host.Archive.Find(two[0]))!, (await _host.Archive.Find(two[1]))!);
+            var (then, now) = ((await _host.Archive.ResolveText(two[0]))!, (await _host.Archive.ResolveText(two[1]))!);
             var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
             var books = (Then: (await Book(then, code))!, Now: (await Book(now, code))!);
             var metric = books.Now.Reference.Catalogue[code];
-            var (before, after) = (books.Then.Ranking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.Ranking(metric, Period(books.Now, text), Baseline.Previous));
+            var (before, after) = (books.Then.GetRanking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.GetRanking(metric, Period(books.Now, text), Baseline.Previous));
             var told = (await _host.Archive.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
             foreach (var city in told.Cities)
             {
@@ -199,13 +199,13 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         }
     }
 
-    private Task<RankingBook?> Book(Moment at, string metric) => BookWith(at, reference => [reference.Catalogue[metric]]);
+    private Task<RankingProjection?> Book(PointInTime at, string metric) => BookWith(at, reference => [reference.Catalogue[metric]]);
 
-    private Task<RankingBook?> Book(Moment at) => BookWith(at, _ => []);
+    private Task<RankingProjection?> Book(PointInTime at) => BookWith(at, _ => []);
 
-    private async Task<RankingBook?> BookWith(Moment at, Func<ReferenceData, Metric[]> metrics) => await _host.Archive.Book(at, metrics(await _host.Archive.Reference(at.Position)));
+    private async Task<RankingProjection?> BookWith(PointInTime at, Func<ReferenceData, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
 
-    private static ReportingPeriod Period(RankingBook book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
+    private static ReportingPeriod Period(RankingProjection book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
 
     private static string Json(object answer) => JsonSerializer.Serialize(answer, WireJson.Options);
 

@@ -40,15 +40,15 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     {
         await HandIn("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
         Assert.Empty(await EventsOf("s1"));
-        var before = await _host.Archive.Now();
+        var before = await _host.Archive.GetCurrent();
 
         await Desk.Publish("s1", Reviewer);
         var published = await Until("s1", Published);
         Assert.Equal((2, 0, 0), (published.Accepted, published.Duplicates, published.Refused));
         Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.ReceivedAt.ToUnixTimeMilliseconds()));
         Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
-        Assert.Empty((await _host.Archive.Book(before))!.Ranking(_host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!, Baseline.Previous).Rows);
-        Assert.NotNull((await _host.Archive.Book(new((long)published.Position!, before.Day)))!.Figure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
+        Assert.Empty((await _host.Archive.GetProjection(before))!.GetRanking(_host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!, Baseline.Previous).Rows);
+        Assert.NotNull((await _host.Archive.GetProjection(new((long)published.Position!, before.Day)))!.GetFigure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await Desk.Undo("big", Reviewer, "报错了");
         var undone = await Until("big", Undone);
         Assert.Equal((parts * ISubmissionsGrain.MostRows, 0), (undone.Withdrawn, undone.Refused));
-        Assert.All((await _host.Ranking.Ranking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
+        Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
         Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
     }
 
@@ -266,10 +266,10 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
 
     private async Task<decimal?> Figure(string city) =>
-        (await _host.Ranking.City(city, "2025")).Metrics.FirstOrDefault(figure => figure.Metric == "pledge.count")?.Value;
+        (await _host.Ranking.GetCity(city, "2025")).Metrics.FirstOrDefault(figure => figure.Metric == "pledge.count")?.Value;
 
     private async Task<IEnumerable<string>> Reporting(string period) =>
-        (await _host.Ranking.Ranking("pledge.count", period, Baseline.Previous)).Rows.Select(row => row.City).Order();
+        (await _host.Ranking.GetRanking("pledge.count", period, Baseline.Previous)).Rows.Select(row => row.City).Order();
 
     private static EventInput Row(string id, string city, int value) =>
         new(id, "desk", city, null, "pledge.count", value.ToString(CultureInfo.InvariantCulture), null, "2025-04-01", null, null, null, null, null, null, null);

@@ -20,6 +20,6 @@ public sealed class StagesAsOfTests
         var first = (await city.Report([Add("370303", 4)])).Position;
         var second = (await city.Report([Add("370302", 3)])).Position;
         Assert.Equal([4m, 7m], await Task.WhenAll(new[] { first, second }.Select(async position =>
-            (await host.Archive.Stages((await host.Archive.Find($"{position}"))!, "370300", host.Shelf.Current.Catalogue["pledge.count"], year)).Single().Now)));
+            (await host.Archive.GetTargetStages((await host.Archive.ResolveText($"{position}"))!, "370300", host.Shelf.Current.Catalogue["pledge.count"], year)).Single().Now)));
     }
 }

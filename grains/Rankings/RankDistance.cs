@@ -10,23 +10,23 @@ namespace IpMonitor.Grains.Rankings;
 /// <param name="Input">Of a ratio or per-capita figure: the metric of which more takes the city there, all else as it is.</param>
 /// <param name="InputValue">How much more of it, a whole number.</param>
 [GenerateSerializer, Immutable, Alias("ipm.rank-distance")]
-public sealed record Distance(
+public sealed record RankDistance(
     [property: Id(0)] decimal Value,
     [property: Id(1)] ImmutableArray<string> Cities,
     [property: Id(2)] string? Input,
     [property: Id(3)] decimal? InputValue)
 {
     /// <summary>From a place to the one next to it; null where there is none.</summary>
-    public static Distance? Between(Metric metric, CityRank place, ImmutableArray<CityRank> next, bool catchingUp)
+    public static RankDistance? Create(Metric metric, CityRank place, ImmutableArray<CityRank> next, bool catchingUp)
     {
         if (next.IsEmpty) return null;
         var way = next[0].Figure.ExactValue - place.Figure.ExactValue;
-        var (input, more) = catchingUp && metric.Better == BetterDirection.Higher ? More(metric, place.Figure, next[0].Figure) : default;
+        var (input, more) = catchingUp && metric.Better == BetterDirection.Higher ? CalculateRequiredInput(metric, place.Figure, next[0].Figure) : default;
         return new((way.Sign < 0 ? Fraction.Zero - way : way).ToDecimal(), [.. next.Select(other => other.City)], input, more);
     }
 
     // value = scale · numerator / denominator, so that much more of the numerator makes the other's value.
-    private static (string? Input, decimal? More) More(Metric metric, Figure own, Figure other)
+    private static (string? Input, decimal? More) CalculateRequiredInput(Metric metric, Figure own, Figure other)
     {
         BigInteger scale = metric.Kind switch { MetricKind.PerCapita => FixedPoint.Scale, MetricKind.Ratio => metric.IsPercentage ? 100 : 1, _ => 0 };
         if (scale.IsZero) return default;
@@ -35,7 +35,7 @@ public sealed record Distance(
     }
 
     /// <inheritdoc/>
-    public bool Equals(Distance? other) => other is not null
+    public bool Equals(RankDistance? other) => other is not null
         && (Value, Input, InputValue) == (other.Value, other.Input, other.InputValue) && Cities.SequenceEqual(other.Cities);
 
     /// <inheritdoc/>

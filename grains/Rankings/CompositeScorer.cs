@@ -23,42 +23,42 @@ public sealed record IndicatorPoints(
     [property: Id(6)] decimal Score);
 
 /// <summary>Earns a composite's points out of the standings of its indicators (综合考核): pure, and exact until shown.</summary>
-internal sealed class Scoreboard(Metric composite, Func<string, Metric> metricOf, Func<Metric, Standing> standingOf, TargetEvaluator pace, ReportingPeriod period)
+internal sealed class CompositeScorer(Metric composite, Func<string, Metric> metricOf, Func<Metric, CityRanking> standingOf, TargetEvaluator pace, ReportingPeriod period)
 {
     private static readonly Fraction Hundred = new(100, 1);
 
     /// <summary>The score of every city that has a figure for at least one indicator; what is not reported earns nothing.</summary>
-    public IReadOnlyDictionary<string, Figure> Scores(IEnumerable<string> cities) => cities
-        .Where(city => composite.Indicators.Any(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is not null))
+    public IReadOnlyDictionary<string, Figure> GetScores(IEnumerable<string> cities) => cities
+        .Where(city => composite.Indicators.Any(indicator => standingOf(metricOf(indicator.Metric)).FindCity(city) is not null))
         .ToDictionary(city => city, city => FigureCalculator.FromPoints(
-            composite.Indicators.Select(indicator => Weighed(indicator, city)).Aggregate((a, b) => a + b),
-            composite.Indicators.All(indicator => standingOf(metricOf(indicator.Metric)).Of(city) is { Figure.IsFinal: true })));
+            composite.Indicators.Select(indicator => GetWeightedPoints(indicator, city)).Aggregate((a, b) => a + b),
+            composite.Indicators.All(indicator => standingOf(metricOf(indicator.Metric)).FindCity(city) is { Figure.IsFinal: true })));
 
     /// <summary>What each indicator adds to a city's score.</summary>
-    public ImmutableArray<IndicatorPoints> Of(string city) =>
+    public ImmutableArray<IndicatorPoints> GetIndicatorPoints(string city) =>
     [
         .. composite.Indicators.Select(indicator =>
         {
-            var place = standingOf(metricOf(indicator.Metric)).Of(city);
+            var place = standingOf(metricOf(indicator.Metric)).FindCity(city);
             return new IndicatorPoints(
                 indicator.Metric, indicator.Weight, indicator.Scoring, place?.Figure.ExactValue.ToDecimal(), place?.Rank,
-                Points(indicator, city).ToDecimal(), Weighed(indicator, city).ToDecimal());
+                GetPoints(indicator, city).ToDecimal(), GetWeightedPoints(indicator, city).ToDecimal());
         }),
     ];
 
-    private Fraction Weighed(Indicator indicator, string city) => Points(indicator, city) * Fraction.FromDecimal(indicator.Weight) / Hundred;
+    private Fraction GetWeightedPoints(Indicator indicator, string city) => GetPoints(indicator, city) * Fraction.FromDecimal(indicator.Weight) / Hundred;
 
-    private Fraction Points(Indicator indicator, string city)
+    private Fraction GetPoints(Indicator indicator, string city)
     {
         var metric = metricOf(indicator.Metric);
         var standing = standingOf(metric);
-        if (standing.Of(city) is not { } place) return Fraction.Zero;
-        var (best, worst) = (standing.Places[0].Figure.ExactValue, standing.Places[^1].Figure.ExactValue);
+        if (standing.FindCity(city) is not { } place) return Fraction.Zero;
+        var (best, worst) = (standing.CityRanks[0].Figure.ExactValue, standing.CityRanks[^1].Figure.ExactValue);
         return indicator.Scoring switch
         {
             ScoringMethod.Target => pace.GetPoints(city, metric, period) ?? Fraction.Zero,
             ScoringMethod.MinMax => best.CompareTo(worst) == 0 ? Hundred : Hundred * (place.Figure.ExactValue - worst) / (best - worst),
-            _ => Hundred * new Fraction(standing.Places.Length - place.Rank + 1, standing.Places.Length),
+            _ => Hundred * new Fraction(standing.CityRanks.Length - place.Rank + 1, standing.CityRanks.Length),
         };
     }
 }
