@@ -57,7 +57,7 @@ internal static class SettingsHosting
             AnyDatabaseTls = values["IPM_DATABASE_TLS"] == "any",
             IngestKey = values["IPM_INGEST_KEY"] is { Length: > 0 } key ? key : null,
             OperatorKey = values["IPM_OPERATOR_KEY"] is { Length: > 0 } operatorKey ? operatorKey : null,
-            AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountDesk.NameOf(name) : null,
+            AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountPolicy.NormalizeName(name) : null,
             AdminPassword = values["IPM_ADMIN_PASSWORD"] is { Length: > 0 } password ? password : null,
         };
         builder.Services.AddSingleton(settings);

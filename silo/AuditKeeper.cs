@@ -39,7 +39,7 @@ internal sealed partial class AuditKeeper(IAuditStore store, TimeProvider time, 
     {
         try
         {
-            if (await store.Last() is not { } last || (last.Number == _said && !always)) return;
+            if (await store.GetLast() is not { } last || (last.Number == _said && !always)) return;
             _said = last.Number;
             LogAnchor(last.Number, last.Hash);
         }

@@ -46,7 +46,7 @@ public static class SiloHosting
             .ValidateOnStart();
         silo.Services.AddSubmissions();
         silo.Services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
-            .Validate(accounts => accounts.HasSense, "Accounts：MostFailures 至少为 1，各时长须大于零。 MostFailures must be 1 or more, and every span above zero.")
+            .Validate(accounts => accounts.IsValid, "Accounts：MostFailures 至少为 1，各时长须大于零。 MostFailures must be 1 or more, and every span above zero.")
             .ValidateOnStart();
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());

@@ -10,12 +10,12 @@ internal static class AccountRoutes
     public static void MapAccounts(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/accounts").WithTags("accounts").RequireAuthorization(DoorsHosting.MayAdminister).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok((await doorkeeper.Accounts.All()).Select(AccountRow.Of))).WithSummary("全部账号 All accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok((await doorkeeper.Accounts.GetAll()).Select(AccountRow.Of))).WithSummary("全部账号 All accounts").Produces<IEnumerable<AccountRow>>();
         api.MapPost("", Create).WithSummary("新建账号 Make an account").Produces<NewAccountAnswer>().ProducesProblem(422);
         api.MapPut("/{name}", Arrange).WithSummary("修改账号 Set an account up").Produces<AccountRow>().ProducesProblem(404).ProducesProblem(422);
         api.MapPost("/{name}/password", Reset).WithSummary("重设密码 Give an account a new password").Produces<NewAccountAnswer>().ProducesProblem(404);
         api.MapDelete("/{name}/totp", EndTotp).WithSummary("停用动态口令 Take an account's one-time codes off").Produces(204).ProducesProblem(404);
-        api.MapGet("/{name}/sessions", async (string name, Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Accounts.Sessions(name))).WithSummary("一个账号的登录 An account's sessions").Produces<IEnumerable<Session>>();
+        api.MapGet("/{name}/sessions", async (string name, Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Accounts.GetSessions(name))).WithSummary("一个账号的登录 An account's sessions").Produces<IEnumerable<Session>>();
         api.MapDelete("/{name}/sessions", End).WithSummary("结束一个账号的全部登录 End an account's sessions").Produces<EndedAnswer>();
     }
 
@@ -25,7 +25,7 @@ internal static class AccountRoutes
         // Whoever comes in through the office's own system needs no password here.
         var password = setup.External is null ? Passwords.New() : null;
         var outcome = await doorkeeper.Accounts.Create(body.Name ?? "", setup, password is null ? null : passwords.Hash(password), mustChange: password is not null);
-        if (outcome.Account is not { } account) return Problems.Field(422, outcome.Refusal!);
+        if (outcome.Account is not { } account) return Problems.Field(422, outcome.Error!);
         await trail.Write(context, "account.create", account.Name, after: AccountRow.Of(account));
         return TypedResults.Ok(new NewAccountAnswer(AccountRow.Of(account), password));
     }
@@ -33,7 +33,7 @@ internal static class AccountRoutes
     private static async Task<IResult> Arrange(string name, SetupBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
         var before = await doorkeeper.Accounts.Find(name);
-        var outcome = await doorkeeper.Accounts.Arrange(name, body.Setup());
+        var outcome = await doorkeeper.Accounts.Update(name, body.Setup());
         if (outcome.Account is not { } account) return Refused(outcome);
         await trail.Write(context, "account.arrange", name, AccountRow.Of(before!), AccountRow.Of(account));
         return TypedResults.Ok(AccountRow.Of(account));
@@ -61,17 +61,17 @@ internal static class AccountRoutes
 
     private static async Task<IResult> End(string name, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        var ended = await doorkeeper.Accounts.End(name, null);
+        var ended = await doorkeeper.Accounts.EndSessions(name, null);
         await trail.Write(context, "session.end", name, after: ended);
         return TypedResults.Ok(new EndedAnswer(ended));
     }
 
-    private static IResult Refused(AccountOutcome outcome) => Problems.Field(outcome.Refusal!.Code switch
+    private static IResult Refused(AccountResult outcome) => Problems.Field(outcome.Error!.Code switch
     {
         "account_unknown" => 404,
         "account_changed" => 409,
         _ => 422,
-    }, outcome.Refusal);
+    }, outcome.Error);
 
     internal sealed record EndTotpBody(string? How);
 

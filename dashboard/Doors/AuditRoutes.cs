@@ -14,7 +14,7 @@ internal static class AuditRoutes
     public static void MapAudit(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("audit").RequireAuthorization(DoorsHosting.MayAudit).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("/audit", async (long? before, Trail trail) => TypedResults.Ok(await trail.Grain.Page(before, PageSize))).WithSummary("操作日志 What was done, newest first").Produces<AuditPage>();
+        api.MapGet("/audit", async (long? before, Trail trail) => TypedResults.Ok(await trail.Grain.GetPage(before, PageSize))).WithSummary("操作日志 What was done, newest first").Produces<AuditPage>();
         api.MapGet("/audit.csv", (Trail trail) => TypedResults.Stream(body => CsvExport.Write(body, Header, Parts(trail)), "text/csv; charset=utf-8", "audit.csv"))
             .WithSummary("导出操作日志 What was done, as CSV").Produces(200, contentType: "text/csv");
     }
@@ -23,7 +23,7 @@ internal static class AuditRoutes
     {
         for (long? before = null; ;)
         {
-            var page = await trail.Grain.Page(before, CsvPart);
+            var page = await trail.Grain.GetPage(before, CsvPart);
             yield return page.Rows.Select(row => (string[])
             [
                 row.Number.ToString(CultureInfo.InvariantCulture), row.At.ToString("O", CultureInfo.InvariantCulture), row.Entry.Who, row.Entry.Role, row.Entry.From,

@@ -27,7 +27,7 @@ internal sealed class CookieHandler(
     /// <summary>Has the browser hold a session, and what it is known by; the session that it held before ends.</summary>
     public static async Task Exchange(HttpContext context, Doorkeeper doorkeeper, NewSession entered)
     {
-        if (SessionIn(context) is { } held && await doorkeeper.Accounts.Of(held) is { } before) await doorkeeper.Accounts.End(before.Account.Name, before.Session.Id);
+        if (SessionIn(context) is { } held && await doorkeeper.Accounts.FindSession(held) is { } before) await doorkeeper.Accounts.EndSessions(before.Account.Name, before.Session.Id);
         context.Response.Cookies.Append(NameOf(Person, context), entered.Token, Flags(context));
         if (entered.BrowserToken is { } token) context.Response.Cookies.Append(NameOf(Known, context), token, Flags(context, Lasting));
     }
@@ -49,7 +49,7 @@ internal sealed class CookieHandler(
         context.Request.Cookies[NameOf(Hall, context)]?.Split('.') is [var id, var token] ? (id, token) : null;
 
     // Who an account is to the doors.
-    private ClaimsPrincipal PrincipalOf(SignedIn signedIn)
+    private ClaimsPrincipal PrincipalOf(SignedInAccount signedIn)
     {
         var (session, account) = signedIn;
         List<Claim> claims =
@@ -64,7 +64,7 @@ internal sealed class CookieHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (SessionIn(Context) is { } token && await doorkeeper.Accounts.Of(token) is { Session.OwesCode: false } signedIn)
+        if (SessionIn(Context) is { } token && await doorkeeper.Accounts.FindSession(token) is { Session.OwesCode: false } signedIn)
             return AuthenticateResult.Success(new(PrincipalOf(signedIn), Name));
         if (ScreenIn(Context) is var (id, its) && await doorkeeper.Screens.Knows(id, its))
             return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, id), new(ClaimTypes.Role, Roles.Screen)], Name)), Name));

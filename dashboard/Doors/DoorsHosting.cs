@@ -54,7 +54,7 @@ internal static class DoorsHosting
     public static void AddDoors(this WebApplicationBuilder builder, Settings settings)
     {
         BodyLimit.Set(builder);
-        if (settings.AdminName is { } name && AccountDesk.NameFault(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{misnamed.Message}");
+        if (settings.AdminName is { } name && AccountPolicy.ValidateName(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{misnamed.Message}");
         if (settings.AdminPassword is { } preset && Passwords.Fault(preset, settings.AdminName) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var services = builder.Services;
         services.AddOptions<DoorsOptions>().BindConfiguration("Doors")

@@ -9,14 +9,14 @@ internal sealed class FirstAdministrator(Doorkeeper doorkeeper, Passwords passwo
     /// <summary>The silo has started before, and nobody is let in before this has ended.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!(await doorkeeper.Accounts.All()).IsEmpty) return;
+        if (!(await doorkeeper.Accounts.GetAll()).IsEmpty) return;
         // A name that everybody knows is one that everybody tries.
         var name = settings.AdminName ?? $"admin-{Secret.New(3)}";
         var password = settings.AdminPassword ?? Passwords.New();
         var outcome = await doorkeeper.Accounts.Create(
             name, new("系统管理员", Role.Province, null, null, false), passwords.Hash(password), mustChange: settings.AdminPassword is null);
         // Another process was first.
-        if (outcome.Refusal is not null) return;
+        if (outcome.Error is not null) return;
         await trail.Write(new Visitor("system", "system", null, ""), "account.create", name);
         // Preset: nothing to show.
         if (settings.AdminName is not null && settings.AdminPassword is not null) return;

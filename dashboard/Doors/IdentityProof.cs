@@ -26,7 +26,7 @@ internal sealed class IdentityProof(Doorkeeper doorkeeper, Passwords passwords, 
     /// <summary>By the password, and by a code where the account has them.</summary>
     public async Task<Proven> Look(HttpContext context, string name, string? password, string? code)
     {
-        var account = await doorkeeper.Accounts.Attempt(name, CookieHandler.BrowserIn(context));
+        var account = await doorkeeper.Accounts.CountAttempt(name, CookieHandler.BrowserIn(context));
         return !passwords.Fits(account, password ?? "") ? new(account, ProofFault.Password)
             : account!.TotpSince is null ? new(account, ProofFault.None)
             : Look(account, code);
@@ -34,7 +34,7 @@ internal sealed class IdentityProof(Doorkeeper doorkeeper, Passwords passwords, 
 
     /// <summary>By a code alone, of who is known by the office's own account system.</summary>
     public async Task<Proven> LookAtCode(HttpContext context, string name, string? code) =>
-        await doorkeeper.Accounts.Attempt(name, CookieHandler.BrowserIn(context)) is { TotpSince: not null } account
+        await doorkeeper.Accounts.CountAttempt(name, CookieHandler.BrowserIn(context)) is { TotpSince: not null } account
             ? Look(account, code)
             : new(null, ProofFault.Code);
 

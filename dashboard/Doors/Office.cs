@@ -75,7 +75,7 @@ internal static class Office
         var from = Visitor.Of(context.HttpContext).From;
         var doors = context.HttpContext.RequestServices.GetRequiredService<IOptions<DoorsOptions>>().Value;
         var entered = external is not null && await doorkeeper.Accounts.Find(null, external) is { } account
-            ? await doorkeeper.Accounts.Enter(account.Name, SessionRoutes.ArrivalOf(context.HttpContext), null, owesCode: account.TotpSince is not null && !doors.Office!.AsksTwice) : null;
+            ? await doorkeeper.Accounts.SignIn(account.Name, SessionRoutes.ArrivalOf(context.HttpContext), null, owesCode: account.TotpSince is not null && !doors.Office!.AsksTwice) : null;
         if (entered is not null)
         {
             await CookieHandler.Exchange(context.HttpContext, doorkeeper, entered);

@@ -18,11 +18,11 @@ internal static class OwnAccountRoutes
     private static async Task<IResult> ChangePassword(PasswordBody body, HttpContext context, Doorkeeper doorkeeper, Passwords passwords, Trail trail)
     {
         var name = NameOf(context);
-        if (!passwords.Fits(await doorkeeper.Accounts.Attempt(name, CookieHandler.BrowserIn(context)), body.Before ?? ""))
+        if (!passwords.Fits(await doorkeeper.Accounts.CountAttempt(name, CookieHandler.BrowserIn(context)), body.Before ?? ""))
             return Problems.Field(422, new("password_wrong", "before", "现在的密码不对：请核对，连续错几次会锁定一刻钟。"));
         if (Passwords.Fault(body.Password, name) is { } fault) return Problems.Field(422, fault);
         var outcome = await doorkeeper.Accounts.SetPassword(name, passwords.Hash(body.Password!), mustChange: false, SessionOf(context));
-        if (outcome.Refusal is { } refusal) return Problems.Field(409, refusal);
+        if (outcome.Error is { } refusal) return Problems.Field(409, refusal);
         await trail.Write(context, "account.password", name);
         return TypedResults.NoContent();
     }

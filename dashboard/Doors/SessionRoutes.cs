@@ -20,13 +20,13 @@ internal static class SessionRoutes
         var own = api.MapGroup("").RequireAuthorization(DoorsHosting.IsSignedIn).ProducesProblem(401);
         own.MapDelete("", End).WithSummary("退出 Sign out").Produces(204);
         own.MapPost("/proof", Prove).RequireRateLimiting(DoorsHosting.SigningIn).WithSummary("再次证明是本人 Prove again who I am").Produces(204).ProducesProblem(422);
-        own.MapGet("/all", async (HttpContext context, Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Accounts.Sessions(NameOf(context))))
+        own.MapGet("/all", async (HttpContext context, Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Accounts.GetSessions(NameOf(context))))
             .WithSummary("我的全部登录 Where I am signed in").Produces<IEnumerable<Session>>();
         own.MapDelete("/all/{session}", EndOne).AddEndpointFilter(AsksProof).WithSummary("结束一处登录 End one of my sessions").Produces(204).ProducesProblem(403).ProducesProblem(404);
         api.MapOwnAccount();
     }
 
-    public static Arrival ArrivalOf(HttpContext context) => new(
+    public static ClientInfo ArrivalOf(HttpContext context) => new(
         Visitor.Of(context).From, context.Request.Headers.UserAgent.ToString() is var agent && agent.Length > 200 ? agent[..200] : agent, CookieHandler.BrowserIn(context));
 
     public static string NameOf(HttpContext context) => context.User.Identity!.Name!;
@@ -35,13 +35,13 @@ internal static class SessionRoutes
 
     /// <summary>Lets somebody go on who gave the password just now; others are asked for it, since a browser may have been left open.</summary>
     public static async ValueTask<object?> AsksProof(EndpointFilterInvocationContext asked, EndpointFilterDelegate next) =>
-        await asked.HttpContext.RequestServices.GetRequiredService<Doorkeeper>().Accounts.IsProved(SessionOf(asked.HttpContext))
+        await asked.HttpContext.RequestServices.GetRequiredService<Doorkeeper>().Accounts.IsReauthenticated(SessionOf(asked.HttpContext))
             ? await next(asked)
             : Problems.Of(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
 
     private static async Task<SessionAnswer> WhoAmI(HttpContext context, Doorkeeper doorkeeper, PublicPages open, IOptions<DoorsOptions> doors)
     {
-        var signedIn = CookieHandler.SessionIn(context) is { } token && ApiKeyHandler.KeyIn(context.Request) is null ? await doorkeeper.Accounts.Of(token) : null;
+        var signedIn = CookieHandler.SessionIn(context) is { } token && ApiKeyHandler.KeyIn(context.Request) is null ? await doorkeeper.Accounts.FindSession(token) : null;
         var who = Visitor.Of(context);
         var answer = signedIn is { Session.OwesCode: false } ? AnswerOf(signedIn, doors.Value) : new(
             who.Name.Length == 0 ? null : who.Name, null, who.Role.Length == 0 ? null : who.Role, who.City, null, null, false, false, false, signedIn is not null, [], false, null);
@@ -49,7 +49,7 @@ internal static class SessionRoutes
         return answer with { Screen = screen, Public = [.. open.Of(context)], DemoHere = open.IsDemoHere(context), Office = doors.Value.Office?.Title };
     }
 
-    private static SessionAnswer AnswerOf(SignedIn signedIn, DoorsOptions doors)
+    private static SessionAnswer AnswerOf(SignedInAccount signedIn, DoorsOptions doors)
     {
         var (session, account) = signedIn;
         return new(account.Name, account.Title, Roles.Of(account, doors), account.City, session.Id, null, account.TotpSince is not null, account.MustChange, Roles.NeedsCodes(account, doors), false, [], false, null);
@@ -58,8 +58,8 @@ internal static class SessionRoutes
     // The same word for all that is wrong: it tells nobody which names there are.
     private static async Task<IResult> Enter(EnterBody body, HttpContext context, Doorkeeper doorkeeper, IdentityProof proof, Trail trail, IOptions<DoorsOptions> doors)
     {
-        var (account, fault, step) = await proof.Look(context, AccountDesk.NameOf(body.Name), body.Password, body.Code);
-        var entered = fault == ProofFault.None ? await doorkeeper.Accounts.Enter(account!.Name, ArrivalOf(context), step) : null;
+        var (account, fault, step) = await proof.Look(context, AccountPolicy.NormalizeName(body.Name), body.Password, body.Code);
+        var entered = fault == ProofFault.None ? await doorkeeper.Accounts.SignIn(account!.Name, ArrivalOf(context), step) : null;
         if (entered is null) return await Refused(account, fault, context, trail);
         await trail.Write(WhoIs(account!, context), "session.enter", account!.Name);
         await CookieHandler.Exchange(context, doorkeeper, entered);
@@ -69,10 +69,10 @@ internal static class SessionRoutes
     // A session that began at the office's own account system, which asked for one proof only.
     private static async Task<IResult> EnterByCode(CodeBody body, HttpContext context, Doorkeeper doorkeeper, IdentityProof proof, Trail trail)
     {
-        if (CookieHandler.SessionIn(context) is not { } token || await doorkeeper.Accounts.Of(token) is not { Session.OwesCode: true } half)
+        if (CookieHandler.SessionIn(context) is not { } token || await doorkeeper.Accounts.FindSession(token) is not { Session.OwesCode: true } half)
             return Problems.Of(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
         var (account, fault, step) = await proof.LookAtCode(context, half.Account.Name, body.Code);
-        if (fault != ProofFault.None || !await doorkeeper.Accounts.Prove(half.Session.Id, step, CookieHandler.BrowserIn(context))) return await Refused(account, fault, context, trail);
+        if (fault != ProofFault.None || !await doorkeeper.Accounts.Reauthenticate(half.Session.Id, step, CookieHandler.BrowserIn(context))) return await Refused(account, fault, context, trail);
         await trail.Write(WhoIs(account!, context), "session.enter", account!.Name, after: "code");
         return TypedResults.NoContent();
     }
@@ -84,7 +84,7 @@ internal static class SessionRoutes
         if (own is { PasswordHash: null, TotpSince: null }) return Problems.Of(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
         // Who comes in by the office's system has no password here.
         var (account, fault, step) = own?.PasswordHash is null ? await proof.LookAtCode(context, name, body.Code) : await proof.Look(context, name, body.Password, body.Code);
-        if (fault == ProofFault.None && await doorkeeper.Accounts.Prove(SessionOf(context), step, CookieHandler.BrowserIn(context))) return TypedResults.NoContent();
+        if (fault == ProofFault.None && await doorkeeper.Accounts.Reauthenticate(SessionOf(context), step, CookieHandler.BrowserIn(context))) return TypedResults.NoContent();
         if (fault is ProofFault.CodeNeeded or ProofFault.CodeOutdated) return Problems.Field(422, fault == ProofFault.CodeNeeded ? CodeNeeded : CodeOutdated);
         await trail.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
         return Problems.Field(422, fault == ProofFault.Password
@@ -110,7 +110,7 @@ internal static class SessionRoutes
 
     private static async Task<IResult> End(HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        await doorkeeper.Accounts.End(NameOf(context), SessionOf(context));
+        await doorkeeper.Accounts.EndSessions(NameOf(context), SessionOf(context));
         CookieHandler.LetGo(context);
         await trail.Write(context, "session.end", NameOf(context));
         return TypedResults.NoContent();
@@ -118,7 +118,7 @@ internal static class SessionRoutes
 
     private static async Task<IResult> EndOne(string session, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
-        if (await doorkeeper.Accounts.End(NameOf(context), session) == 0) return Problems.Of(404, "session_unknown", "没有这处登录：可能已经结束。");
+        if (await doorkeeper.Accounts.EndSessions(NameOf(context), session) == 0) return Problems.Of(404, "session_unknown", "没有这处登录：可能已经结束。");
         await trail.Write(context, "session.end", NameOf(context));
         return TypedResults.NoContent();
     }

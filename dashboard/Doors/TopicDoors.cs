@@ -62,7 +62,7 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
 
         public async Task<bool> Hold(Doorkeeper doorkeeper) =>
             _key is not null ? await doorkeeper.Keys.Of(_key) is not null
-            : _session is not null ? await doorkeeper.Accounts.Of(_session) is not null
+            : _session is not null ? await doorkeeper.Accounts.FindSession(_session) is not null
             : _screen is not { } screen || await doorkeeper.Screens.Knows(screen.Id, screen.Token);
     }
 }

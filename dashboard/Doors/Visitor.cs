@@ -40,7 +40,7 @@ internal sealed class Trail(IGrainFactory grains, ReferenceShelf shelf)
 
     /// <inheritdoc cref="Write(HttpContext, string, string, object?, object?)"/>
     public Task Write(Visitor who, string action, string subject, object? before = null, object? after = null) =>
-        Grain.Write(new(who.Name, who.Role, who.From, action, subject, Text(before), Text(after)));
+        Grain.Append(new(who.Name, who.Role, who.From, action, subject, Text(before), Text(after)));
 
     private static string? Text(object? value) => value switch
     {

@@ -51,9 +51,9 @@ public sealed record AccountSetup(
 
 /// <summary>An account as it is now, or why nothing changed.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.account-result")]
-public sealed record AccountOutcome(
+public sealed record AccountResult(
     [property: Id(0)] Account? Account,
-    [property: Id(1)] ValidationError? Refusal);
+    [property: Id(1)] ValidationError? Error);
 
 /// <summary>
 /// Somebody who is signed in. Its id is a hash of the token that the browser holds, so that it lets nobody in; it ends when it
@@ -84,14 +84,14 @@ public sealed record KnownBrowser(
 
 /// <summary>Who comes: the address and the browser by their names, and the token by which the browser may be known.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.client-info")]
-public sealed record Arrival(
+public sealed record ClientInfo(
     [property: Id(0)] string From,
     [property: Id(1)] string Browser,
     [property: Id(2)] string? BrowserToken);
 
 /// <summary>A session with its account.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.signed-in-account")]
-public sealed record SignedIn(
+public sealed record SignedInAccount(
     [property: Id(0)] Session Session,
     [property: Id(1)] Account Account);
 
@@ -100,4 +100,4 @@ public sealed record SignedIn(
 public sealed record NewSession(
     [property: Id(0)] string Token,
     [property: Id(1)] string? BrowserToken,
-    [property: Id(2)] SignedIn SignedIn);
+    [property: Id(2)] SignedInAccount SignedIn);

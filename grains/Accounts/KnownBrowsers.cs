@@ -6,7 +6,7 @@ namespace IpMonitor.Grains.Accounts;
 /// <summary>The browsers that accounts are known on. One that several people use has one token, and is known to each account by itself.</summary>
 internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, AccountOptions options)
 {
-    private const int MostAnAccount = 20;
+    private const int MaxPerAccount = 20;
     private const int TokenLength = 64;
 
     private static readonly RecordKind<KnownBrowser> BrowserKind = new("browser");
@@ -17,26 +17,26 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     public async Task Load()
     {
         await _browsers.Load();
-        await Forget(browser => time.GetChinaNow() - browser.Seen > options.Known);
+        await Forget(browser => time.GetChinaNow() - browser.Seen > options.KnownBrowserLifetime);
     }
 
     /// <summary>The browser of a token, if the account is known on it.</summary>
-    public KnownBrowser? Find(string account, string? token) => token is null ? null : _browsers.Find(IdOf(account, token));
+    public KnownBrowser? Find(string account, string? token) => token is null ? null : _browsers.Find(ComputeId(account, token));
 
     /// <summary>Counts an attempt on it; one that was tried out too often is a stranger from now on, and false is the answer.</summary>
-    public async Task<bool> Attempt(KnownBrowser browser)
+    public async Task<bool> CountAttempt(KnownBrowser browser)
     {
-        if (browser.Failures < options.MostFailures) return await _browsers.Put(browser.Id, browser with { Failures = browser.Failures + 1 });
+        if (browser.Failures < options.MaxFailedAttempts) return await _browsers.Put(browser.Id, browser with { Failures = browser.Failures + 1 });
         await _browsers.Remove(browser.Id);
         return false;
     }
 
     /// <summary>Knows a browser from now on; answers its token, a new one where it has none.</summary>
-    public async Task<string> Know(string account, string? token)
+    public async Task<string> Remember(string account, string? token)
     {
         if (token is not { Length: TokenLength }) token = Secret.New(TokenLength / 2);
-        var browser = new KnownBrowser(IdOf(account, token), account, time.GetChinaNow(), 0);
-        var kept = _browsers.All.Where(one => one.Account == account && one.Id != browser.Id).OrderByDescending(one => one.Seen).Take(MostAnAccount - 1).ToHashSet();
+        var browser = new KnownBrowser(ComputeId(account, token), account, time.GetChinaNow(), 0);
+        var kept = _browsers.All.Where(one => one.Account == account && one.Id != browser.Id).OrderByDescending(one => one.Seen).Take(MaxPerAccount - 1).ToHashSet();
         await Forget(one => one.Account == account && one.Id != browser.Id && !kept.Contains(one));
         await _browsers.Put(browser.Id, browser);
         return token;
@@ -50,5 +50,5 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
         foreach (var browser in _browsers.All.Where(which).ToList()) await _browsers.Remove(browser.Id);
     }
 
-    private static string IdOf(string account, string token) => Digest.Of($"{token} {account}");
+    private static string ComputeId(string account, string token) => Digest.Of($"{token} {account}");
 }

@@ -27,17 +27,17 @@ public sealed record AuditRow(
     [property: Id(3)] string Hash)
 {
     /// <summary>What the first one is chained to.</summary>
-    public const string Beginning = "";
+    public const string InitialHash = "";
 
     /// <summary>The row that follows the last; null is before the first.</summary>
-    public static AuditRow After(AuditRow? last, DateTimeOffset at, AuditEntry entry)
+    public static AuditRow CreateNext(AuditRow? last, DateTimeOffset at, AuditEntry entry)
     {
         var number = (last?.Number ?? 0) + 1;
-        return new(number, at, entry, Digest.Of(Said(last?.Hash ?? Beginning, number, at, RecordText.Of(entry))));
+        return new(number, at, entry, Digest.Of(GetHashInput(last?.Hash ?? InitialHash, number, at, RecordText.Of(entry))));
     }
 
     /// <summary>What is hashed of a row: the hash before and all that it says, so that none can be changed, left out or put in without all after it.</summary>
-    public static string Said(string before, long number, DateTimeOffset at, string text) =>
+    public static string GetHashInput(string before, long number, DateTimeOffset at, string text) =>
         string.Create(CultureInfo.InvariantCulture, $"{before}\n{number}\n{at.ToUnixTimeMilliseconds()}\n{text}");
 }
 
@@ -49,11 +49,11 @@ public sealed record AuditPage([property: Id(0)] ImmutableArray<AuditRow> Rows, 
 public interface IAuditStore
 {
     /// <summary>The last row; null while there is none.</summary>
-    Task<AuditRow?> Last();
+    Task<AuditRow?> GetLast();
 
     /// <summary>Adds a row; false when one of its number is there.</summary>
     Task<bool> Append(AuditRow row);
 
     /// <summary>The rows below a number, newest first.</summary>
-    Task<ImmutableArray<AuditRow>> Page(long before, int limit);
+    Task<ImmutableArray<AuditRow>> GetPage(long before, int limit);
 }

@@ -12,7 +12,7 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
     /// <inheritdoc/>
-    public Task<AuditRow?> Last() => database.Work(connection => Rows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
+    public Task<AuditRow?> GetLast() => database.Work(connection => Rows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
 
     /// <inheritdoc/>
     public Task<bool> Append(AuditRow row) => database.Work(connection => connection.Execute(
@@ -20,17 +20,17 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
         new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordText.Of(row.Entry), row.Hash }) == 1);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<AuditRow>> Page(long before, int limit) => database.Work(connection =>
+    public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Work(connection =>
         Rows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit }).ToImmutableArray());
 
     /// <summary>Where the chain does not hold.</summary>
     internal static IEnumerable<string> Differences(DbConnection connection)
     {
-        var (number, hash) = (0L, AuditRow.Beginning);
+        var (number, hash) = (0L, AuditRow.InitialHash);
         foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
         {
             if (next != number + 1) yield return $"audit: {number} is followed by {next}";
-            else if (!Digest.Fits(AuditRow.Said(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
+            else if (!Digest.Fits(AuditRow.GetHashInput(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
             (number, hash) = (next, kept);
         }
     }

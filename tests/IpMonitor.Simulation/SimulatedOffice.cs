@@ -21,7 +21,7 @@ internal sealed class SimulatedOffice(
 {
     private const string Reviewer = "reviewer";
     private static readonly KeyScope Scope = new("machine", ["bureau"], [], 60, null);
-    private static readonly Arrival Arrival = new("127.0.0.1", "browser", null);
+    private static readonly ClientInfo Arrival = new("127.0.0.1", "browser", null);
 
     private readonly SubmissionOracle _submissions = new(scheduler);
     private readonly List<Credential> _secrets = [];
@@ -56,7 +56,7 @@ internal sealed class SimulatedOffice(
         if (_account is var (name, isDisabled)
             && (await fresh.Request(one => Accounts(one).Find(name)))?.IsDisabled != isDisabled)
             scheduler.Violation($"{name} is not as it was acknowledged, {(isDisabled ? "disabled" : "enabled")}");
-        var page = await fresh.Request(one => Audit(one).Page(null, 1_000));
+        var page = await fresh.Request(one => Audit(one).GetPage(null, 1_000));
         foreach (var entry in _audited.Except(page.Rows.Select(row => row.Entry)))
             scheduler.Violation($"{entry} was acknowledged and is not in the audit log");
     }
@@ -75,7 +75,7 @@ internal sealed class SimulatedOffice(
         server.Request(async one => await Keys(one).Of(secret.Secret) is not null);
 
     private static Task<bool> IsSession(SimulatedServer server, Credential token) =>
-        server.Request(async one => await Accounts(one).Of(token.Secret) is not null);
+        server.Request(async one => await Accounts(one).FindSession(token.Secret) is not null);
 
     private async Task HandIn(int number)
     {
@@ -178,34 +178,34 @@ internal sealed class SimulatedOffice(
         for (var changes = scheduler.Random.Next(1, 4); changes > 0; changes--)
         {
             for (var sessions = scheduler.Random.Next(1, 3); sessions > 0; sessions--)
-                if (await Ask(server => Accounts(server).Enter(name, Arrival, null)) is { } entered)
+                if (await Ask(server => Accounts(server).SignIn(name, Arrival, null)) is { } entered)
                     _tokens.Add(new($"session {_tokens.Count + 1} of {name}", entered.Token));
             await Pause(0.5);
             if (scheduler.Chance(0.5))
             {
-                await Ask(server => Accounts(server).End(name, null));
+                await Ask(server => Accounts(server).EndSessions(name, null));
                 scheduler.Log($"the sessions of {name} are ended");
             }
             else
             {
                 var isDisabled = scheduler.Chance(0.5);
-                await Arrange(name, isDisabled, (grain, setup) => grain.Arrange(name, setup));
+                await Arrange(name, isDisabled, (grain, setup) => grain.Update(name, setup));
             }
             foreach (var token in _tokens) token.HasEnded = true;
         }
     }
 
     private async Task Arrange(
-        string name, bool isDisabled, Func<IAccountsGrain, AccountSetup, Task<AccountOutcome>> arrange)
+        string name, bool isDisabled, Func<IAccountsGrain, AccountSetup, Task<AccountResult>> arrange)
     {
         var setup = new AccountSetup(name, Role.Auditor, null, null, isDisabled);
-        AccountOutcome outcome;
+        AccountResult outcome;
         do outcome = await Ask(server => arrange(Accounts(server), setup));
-        while (outcome.Refusal?.Code == "account_changed");
+        while (outcome.Error?.Code == "account_changed");
         // A creation whose answer was lost took the name.
-        scheduler.Log($"{name} is set up: {outcome.Refusal?.Code ?? (isDisabled ? "disabled" : "enabled")}");
+        scheduler.Log($"{name} is set up: {outcome.Error?.Code ?? (isDisabled ? "disabled" : "enabled")}");
         _account = (name, isDisabled);
-        await Audited(outcome.Refusal, "administrator", isDisabled ? "disables" : "enables", name);
+        await Audited(outcome.Error, "administrator", isDisabled ? "disables" : "enables", name);
     }
 
     private async Task UseCredentials()
@@ -240,7 +240,7 @@ internal sealed class SimulatedOffice(
         var entry = new AuditEntry(who, "office", "127.0.0.1", action, $"{subject} {_audited.Count}");
         await Ask(async server =>
         {
-            await Audit(server).Write(entry);
+            await Audit(server).Append(entry);
             return true;
         });
         _audited.Add(entry);

@@ -31,12 +31,12 @@ internal sealed class SimulatedRecords(SimulatedJournal journal, SimulatedStore 
         return true;
     }, $"the removal of {kind} {store.NumberOf(kind, id)}"));
 
-    public Task<AuditRow?> Last() => journal.Read(_audit.Last);
+    public Task<AuditRow?> GetLast() => journal.Read(_audit.GetLast);
 
     public Task<bool> Append(AuditRow row) => Write(() => _audit.Append(row), $"audit row {row.Number}");
 
-    public Task<ImmutableArray<AuditRow>> Page(long before, int limit) =>
-        journal.Read(() => _audit.Page(before, limit));
+    public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) =>
+        journal.Read(() => _audit.GetPage(before, limit));
 
     private async Task<bool> Write(Func<Task<bool>> write, string name)
     {

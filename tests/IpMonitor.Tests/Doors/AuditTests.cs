@@ -34,7 +34,7 @@ public sealed class AuditTests
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        for (var i = 1; i <= 5; i++) await trail.Write(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+        for (var i = 1; i <= 5; i++) await trail.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
         Assert.Empty(Verification.Differences(host.Store, out _));
         host.MustVerify = false;
         Tampering.Unguard(host.Store);
@@ -56,11 +56,11 @@ public sealed class AuditTests
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        await trail.Write(new("a", "", "", "x", "1"));
+        await trail.Append(new("a", "", "", "x", "1"));
         var store = new SqlAuditStore(host.Store);
-        Assert.True(await store.Append(AuditRow.After(await store.Last(), DateTimeOffset.UnixEpoch, new("b", "", "", "x", "2"))));
-        await trail.Write(new("a", "", "", "x", "3"));
-        Assert.Equal(["3", "2", "1"], (await trail.Page(null, 10)).Rows.Select(row => row.Entry.Subject));
+        Assert.True(await store.Append(AuditRow.CreateNext(await store.GetLast(), DateTimeOffset.UnixEpoch, new("b", "", "", "x", "2"))));
+        await trail.Append(new("a", "", "", "x", "3"));
+        Assert.Equal(["3", "2", "1"], (await trail.GetPage(null, 10)).Rows.Select(row => row.Entry.Subject));
     }
 
     [Fact]
@@ -68,11 +68,11 @@ public sealed class AuditTests
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        await Task.WhenAll(Enumerable.Range(1, 25).Select(i => trail.Write(new("a", "", "", "x", $"{i}"))));
+        await Task.WhenAll(Enumerable.Range(1, 25).Select(i => trail.Append(new("a", "", "", "x", $"{i}"))));
         var numbers = new List<long>();
         for (long? before = null; ;)
         {
-            var page = await trail.Page(before, 10);
+            var page = await trail.GetPage(before, 10);
             numbers.AddRange(page.Rows.Select(row => row.Number));
             before = page.Next;
             if (before is null) break;

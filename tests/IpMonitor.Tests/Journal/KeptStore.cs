@@ -48,7 +48,7 @@ internal sealed class KeptStore : IDisposable
         using var database = Open(new(Buckets: 1));
         await using (var journal = new SqlJournal(database, clock)) await Fill(journal, clock);
         await new SqlRecordStore(database).Put("account", new("admin", 1, """{"name":"admin"}"""));
-        await new SqlAuditStore(database).Append(AuditRow.After(null, clock.GetUtcNow(), new("admin", "province", "127.0.0.1", "account.create", "淄博")));
+        await new SqlAuditStore(database).Append(AuditRow.CreateNext(null, clock.GetUtcNow(), new("admin", "province", "127.0.0.1", "account.create", "淄博")));
         // By nobody who would catch up with it: some is behind.
         using var writer = database.Writer(clock);
         await writer.Commit([new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))])]);

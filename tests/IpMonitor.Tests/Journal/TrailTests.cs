@@ -63,7 +63,7 @@ public sealed class TrailTests
         using var store = await KeptStore.New(kind);
         using var database = store.Open();
         await Write(database, 3);
-        var anchor = $"2:{(await new SqlAuditStore(database).Page(3, 1))[0].Hash}";
+        var anchor = $"2:{(await new SqlAuditStore(database).GetPage(3, 1))[0].Hash}";
         Assert.Equal((0, true), Verify(store, anchor, "相符"));
         Tampering.Unguard(database);
         Tampering.Rewrite(database, "a1", "b1");
@@ -79,12 +79,12 @@ public sealed class TrailTests
     {
         var log = new KeptLog();
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<ILoggerProvider>(log));
-        for (var i = 1; i <= 2; i++) await host.Grains.GetGrain<IAuditGrain>("370000").Write(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+        for (var i = 1; i <= 2; i++) await host.Grains.GetGrain<IAuditGrain>("370000").Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
         // What is said at a start may come when something has been done already.
         var before = log.Anchors.Count();
         await host.Restart();
         await log.Until(before + 2);
-        var last = (await new SqlAuditStore(host.Store).Last())!;
+        var last = (await new SqlAuditStore(host.Store).GetLast())!;
         Assert.Equal(Enumerable.Repeat($"Information: Audit anchor 2:{last.Hash}", 2), log.Anchors.TakeLast(2));
     }
 
@@ -129,7 +129,7 @@ public sealed class TrailTests
     {
         var trail = new SqlAuditStore(database);
         for (var i = 1; i <= rows; i++)
-            Assert.True(await trail.Append(AuditRow.After(await trail.Last(), DateTimeOffset.UnixEpoch, new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
+            Assert.True(await trail.Append(AuditRow.CreateNext(await trail.GetLast(), DateTimeOffset.UnixEpoch, new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
     }
 
     private static (int Code, bool IsSaid) Verify(KeptStore store, string? anchor, string said)
@@ -177,16 +177,16 @@ public sealed class TrailTests
         /// <summary>How often the last row was read.</summary>
         public int Reads => Volatile.Read(ref _reads);
 
-        public async Task<AuditRow?> Last()
+        public async Task<AuditRow?> GetLast()
         {
-            var last = await store.Last();
+            var last = await store.GetLast();
             Interlocked.Increment(ref _reads);
             return last;
         }
 
         public Task<bool> Append(AuditRow row) => store.Append(row);
 
-        public Task<ImmutableArray<AuditRow>> Page(long before, int limit) => store.Page(before, limit);
+        public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => store.GetPage(before, limit);
     }
 
     private sealed class Days : TimeProvider
