@@ -20,7 +20,7 @@ internal sealed class ApiKeyHandler(
     {
         if (KeyIn(Request) is not { } secret) return AuthenticateResult.NoResult();
         if (first.Fits(secret)) return Success([new(ClaimTypes.Name, IngestKeys.NameOf(secret)), new(ClaimTypes.Role, Roles.FirstKey)]);
-        if (await doorkeeper.Keys.Of(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
+        if (await doorkeeper.Keys.FindBySecret(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
         return Success(
         [
             new(ClaimTypes.Name, $"key-{key.Id}"),

@@ -1,5 +1,5 @@
 using IpMonitor.Grains.Accounts;
-using IpMonitor.Grains.Keys;
+using IpMonitor.Grains.ApiKeys;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 
@@ -10,7 +10,7 @@ internal sealed class Doorkeeper(IGrainFactory grains, ReferenceShelf shelf)
 {
     public IAccountsGrain Accounts => grains.GetGrain<IAccountsGrain>(Province);
 
-    public IKeysGrain Keys => grains.GetGrain<IKeysGrain>(Province);
+    public IApiKeysGrain Keys => grains.GetGrain<IApiKeysGrain>(Province);
 
     public IScreensGrain Screens => grains.GetGrain<IScreensGrain>(Province);
 

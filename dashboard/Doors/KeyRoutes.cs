@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Wire;
-using IpMonitor.Grains.Keys;
+using IpMonitor.Grains.ApiKeys;
 
 namespace IpMonitor.Dashboard.Doors;
 
@@ -12,7 +12,7 @@ internal static class KeyRoutes
     public static void MapKeys(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/keys").WithTags("keys").RequireAuthorization(DoorsHosting.MayAdminister).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok((await doorkeeper.Keys.All()).Select(KeyRow.Of))).WithSummary("全部密钥 All keys").Produces<IEnumerable<KeyRow>>();
+        api.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok((await doorkeeper.Keys.GetAll()).Select(KeyRow.Of))).WithSummary("全部密钥 All keys").Produces<IEnumerable<KeyRow>>();
         api.MapPost("", Issue).WithSummary("发放密钥 Make a key").Produces<NewKeyAnswer>().ProducesProblem(422);
         api.MapPost("/{id}/rotate", Rotate).WithSummary("更换密钥，旧的再用一段时间 Exchange a key; the one before works on for a while").Produces<NewKeyAnswer>().ProducesProblem(404).ProducesProblem(422);
         api.MapDelete("/{id}", Revoke).WithSummary("吊销密钥 End a key at once").Produces(204).ProducesProblem(404);
@@ -34,9 +34,9 @@ internal static class KeyRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Answer(KeyOutcome outcome, string action, HttpContext context, Trail trail)
+    private static async Task<IResult> Answer(ApiKeyResult outcome, string action, HttpContext context, Trail trail)
     {
-        if (outcome.Key is not { } key) return Problems.Field(outcome.Refusal!.Code == "key_unknown" ? 404 : 422, outcome.Refusal);
+        if (outcome.Key is not { } key) return Problems.Field(outcome.Error!.Code == "key_unknown" ? 404 : 422, outcome.Error);
         await trail.Write(context, action, key.Id, after: KeyRow.Of(key));
         return TypedResults.Ok(new NewKeyAnswer(KeyRow.Of(key), outcome.Secret!));
     }
@@ -48,7 +48,7 @@ internal static class KeyRoutes
         string Id, string Name, ImmutableArray<string> Sources, ImmutableArray<string> Cities, int PerMinute, DateTimeOffset? Until, DateTimeOffset Since,
         DateTimeOffset? BeforeUntil, DateTimeOffset? Used)
     {
-        public static KeyRow Of(MachineKey key) => new(
+        public static KeyRow Of(ApiKey key) => new(
             key.Id, key.Scope.Name, key.Scope.Sources, key.Scope.Cities, key.Scope.PerMinute, key.Scope.Until, key.Since, key.BeforeUntil, key.Used);
     }
 

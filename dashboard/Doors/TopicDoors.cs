@@ -61,7 +61,7 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
         private readonly string? _key = context.User.IsInRole(Roles.Machine) ? ApiKeyHandler.KeyIn(context.Request) : null;
 
         public async Task<bool> Hold(Doorkeeper doorkeeper) =>
-            _key is not null ? await doorkeeper.Keys.Of(_key) is not null
+            _key is not null ? await doorkeeper.Keys.FindBySecret(_key) is not null
             : _session is not null ? await doorkeeper.Accounts.FindSession(_session) is not null
             : _screen is not { } screen || await doorkeeper.Screens.Knows(screen.Id, screen.Token);
     }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.ApiKeys;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Keys;
 using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Simulation;
@@ -67,12 +67,12 @@ internal sealed class SimulatedOffice(
     private static IAccountsGrain Accounts(SimulatedServer server) =>
         server.Grains.GetGrain<IAccountsGrain>(SmallProvince.Code);
 
-    private static IKeysGrain Keys(SimulatedServer server) => server.Grains.GetGrain<IKeysGrain>(SmallProvince.Code);
+    private static IApiKeysGrain Keys(SimulatedServer server) => server.Grains.GetGrain<IApiKeysGrain>(SmallProvince.Code);
 
     private static IAuditGrain Audit(SimulatedServer server) => server.Grains.GetGrain<IAuditGrain>(SmallProvince.Code);
 
     private static Task<bool> IsKey(SimulatedServer server, Credential secret) =>
-        server.Request(async one => await Keys(one).Of(secret.Secret) is not null);
+        server.Request(async one => await Keys(one).FindBySecret(secret.Secret) is not null);
 
     private static Task<bool> IsSession(SimulatedServer server, Credential token) =>
         server.Request(async one => await Accounts(one).FindSession(token.Secret) is not null);
@@ -165,8 +165,8 @@ internal sealed class SimulatedOffice(
                 return;
             }
             do outcome = await Ask(server => Keys(server).Rotate(id, 0));
-            while (outcome.Refusal?.Code == "key_changed");
-            scheduler.Log($"{name} is rotated: {outcome.Refusal?.Code}");
+            while (outcome.Error?.Code == "key_changed");
+            scheduler.Log($"{name} is rotated: {outcome.Error?.Code}");
             secret.HasEnded = true;
         }
     }

@@ -29,7 +29,7 @@ public sealed class NamespaceTests
             Grains: Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
-        Grains.Keys
+        Grains.ApiKeys
             Grains: Metrics Records Reference Events
         Grains.Live
             Grains: Projections Journal Metrics Telemetry
@@ -66,7 +66,7 @@ public sealed class NamespaceTests
             Grains: Accounts
             Silo: .
         Dashboard.Doors
-            Grains: Accounts Audit Journal Keys Live Metrics Records Reference Events Screens
+            Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
             Silo: Sql
             Dashboard: . Wire
         Dashboard.Api

@@ -1,4 +1,4 @@
-using IpMonitor.Grains.Keys;
+using IpMonitor.Grains.ApiKeys;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Tests.Server;
@@ -19,12 +19,12 @@ public sealed class KeysGrainTests
             var shelf = new ReferenceShelf(journal);
             Assert.Null(await shelf.Install());
             var clock = new FakeTimeProvider(new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
-            var keys = new KeysGrain(new SqlRecordStore(database), shelf, clock);
+            var keys = new ApiKeysGrain(new SqlRecordStore(database), shelf, clock);
             var issued = await keys.Issue(new("machine", ["bureau"], [], 60, null));
             var rotated = await keys.Rotate(issued.Key!.Id, 0);
             clock.AdjustTime(clock.GetUtcNow().AddSeconds(-10));
-            Assert.Null(await keys.Of(issued.Secret!));
-            Assert.NotNull(await keys.Of(rotated.Secret!));
+            Assert.Null(await keys.FindBySecret(issued.Secret!));
+            Assert.NotNull(await keys.FindBySecret(rotated.Secret!));
         }
         Directory.Delete(folder, recursive: true);
     }

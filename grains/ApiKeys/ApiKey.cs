@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 
-namespace IpMonitor.Grains.Keys;
+namespace IpMonitor.Grains.ApiKeys;
 
 /// <summary>
 /// What a machine's key is for: under which sources it reports, of which cities (none: any), how many requests a minute (1 to
@@ -20,7 +20,7 @@ public sealed record KeyScope(
 /// refused meanwhile. <c>Used</c> is when it was last used, to the minute or so.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.machine-key")]
-public sealed record MachineKey(
+public sealed record ApiKey(
     [property: Id(0)] string Id,
     [property: Id(1)] KeyScope Scope,
     [property: Id(2)] string Hash,
@@ -31,26 +31,26 @@ public sealed record MachineKey(
 
 /// <summary>A key with the secret that was made for it, which is shown this once; or why there is none.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.key-result")]
-public sealed record KeyOutcome(
-    [property: Id(0)] MachineKey? Key,
+public sealed record ApiKeyResult(
+    [property: Id(0)] ApiKey? Key,
     [property: Id(1)] string? Secret,
-    [property: Id(2)] ValidationError? Refusal);
+    [property: Id(2)] ValidationError? Error);
 
 /// <summary>The keys of machines. Its key is the province's code.</summary>
 [Alias("ipm.keys-grain")]
-public interface IKeysGrain : IGrainWithStringKey
+public interface IApiKeysGrain : IGrainWithStringKey
 {
     /// <summary>All keys, newest first.</summary>
     [Alias("all")]
-    Task<ImmutableArray<MachineKey>> All();
+    Task<ImmutableArray<ApiKey>> GetAll();
 
     /// <summary>Makes a key.</summary>
     [Alias("issue")]
-    Task<KeyOutcome> Issue(KeyScope scope);
+    Task<ApiKeyResult> Issue(KeyScope scope);
 
     /// <summary>Gives a key another secret; the one before works on for so many hours (0 to 168).</summary>
     [Alias("rotate")]
-    Task<KeyOutcome> Rotate(string id, int hours);
+    Task<ApiKeyResult> Rotate(string id, int hours);
 
     /// <summary>Ends a key at once; false when there is none.</summary>
     [Alias("revoke")]
@@ -58,5 +58,5 @@ public interface IKeysGrain : IGrainWithStringKey
 
     /// <summary>The key that a secret belongs to and that still holds; null when there is none.</summary>
     [Alias("find-by-secret")]
-    Task<MachineKey?> Of(string secret);
+    Task<ApiKey?> FindBySecret(string secret);
 }

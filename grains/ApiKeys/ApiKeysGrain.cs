@@ -4,18 +4,18 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 
-namespace IpMonitor.Grains.Keys;
+namespace IpMonitor.Grains.ApiKeys;
 
-/// <inheritdoc cref="IKeysGrain"/>
+/// <inheritdoc cref="IApiKeysGrain"/>
 [GrainType("keys")]
-public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time) : Grain, IKeysGrain
+public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time) : Grain, IApiKeysGrain
 {
-    private const int MostHours = 168;
-    private const int MostPerMinute = 6_000;
-    private static readonly TimeSpan UsedEvery = TimeSpan.FromMinutes(1);
+    private const int MaxOverlapHours = 168;
+    private const int MaxRequestsPerMinute = 6_000;
+    private static readonly TimeSpan UsedUpdateInterval = TimeSpan.FromMinutes(1);
 
-    private static readonly RecordKind<MachineKey> KeyKind = new("key");
-    private readonly Register<MachineKey> _keys = new(store, KeyKind);
+    private static readonly RecordKind<ApiKey> KeyKind = new("key");
+    private readonly Register<ApiKey> _keys = new(store, KeyKind);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -25,25 +25,25 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<MachineKey>> All() => Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
+    public Task<ImmutableArray<ApiKey>> GetAll() => Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
 
     /// <inheritdoc/>
-    public async Task<KeyOutcome> Issue(KeyScope scope)
+    public async Task<ApiKeyResult> Issue(KeyScope scope)
     {
-        if (Fault(scope) is { } fault) return new(null, null, fault);
-        var (id, secret) = (Secret.New(4), NewSecret());
-        return await Keep(new(id, scope, Digest.Of(secret), time.GetChinaNow(), null, null, null), secret);
+        if (Validate(scope) is { } fault) return new(null, null, fault);
+        var (id, secret) = (Secret.New(4), GenerateSecret());
+        return await Save(new(id, scope, Digest.Of(secret), time.GetChinaNow(), null, null, null), secret);
     }
 
     /// <inheritdoc/>
-    public async Task<KeyOutcome> Rotate(string id, int hours)
+    public async Task<ApiKeyResult> Rotate(string id, int hours)
     {
         if (_keys.Find(id) is not { } key) return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
-        if (hours is < 0 or > MostHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MostHours}。"));
-        var (secret, now) = (NewSecret(), time.GetChinaNow());
+        if (hours is < 0 or > MaxOverlapHours) return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MaxOverlapHours}。"));
+        var (secret, now) = (GenerateSecret(), time.GetChinaNow());
         // Without an overlap nothing is kept of the secret before: a clock that is set back would bring it back.
         (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
-        return await Keep(
+        return await Save(
             key with { Hash = Digest.Of(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
     }
 
@@ -51,26 +51,26 @@ public sealed class KeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProv
     public Task<bool> Revoke(string id) => _keys.Remove(id);
 
     /// <inheritdoc/>
-    public async Task<MachineKey?> Of(string secret)
+    public async Task<ApiKey?> FindBySecret(string secret)
     {
         var (hashes, now) = (Digest.All(secret).ToArray(), time.GetChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
         if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
-        if (key.Used is null || now - key.Used > UsedEvery) await _keys.Put(key.Id, key = key with { Used = now });
+        if (key.Used is null || now - key.Used > UsedUpdateInterval) await _keys.Put(key.Id, key = key with { Used = now });
         return key;
     }
 
-    private async Task<KeyOutcome> Keep(MachineKey key, string secret) => await _keys.Put(key.Id, key)
+    private async Task<ApiKeyResult> Save(ApiKey key, string secret) => await _keys.Put(key.Id, key)
         ? new(key, secret, null)
         : new(null, null, new("key_changed", "id", "这把密钥刚被别处改过：请看过现在的内容后再改。"));
 
-    private ValidationError? Fault(KeyScope scope) =>
+    private ValidationError? Validate(KeyScope scope) =>
         string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > 40 ? new("key_name_invalid", "name", "密钥须有名称，不超过 40 个字，例如“淄博业务系统”。")
         : scope.Sources.IsDefaultOrEmpty || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > 64) ? new("key_sources_invalid", "sources", "请写明这把密钥可以用的来源（source），至少一个。")
         : scope.Cities.IsDefault || scope.Cities.FirstOrDefault(city => shelf.Current.Places.FindCity(city) is null) is not null ? new("key_cities_invalid", "cities", "cities 请填市的六位代码；不限市时为空表。")
-        : scope.PerMinute is < 1 or > MostPerMinute ? new("key_rate_invalid", "perMinute", $"每分钟请求数为 1 至 {MostPerMinute}。")
+        : scope.PerMinute is < 1 or > MaxRequestsPerMinute ? new("key_rate_invalid", "perMinute", $"每分钟请求数为 1 至 {MaxRequestsPerMinute}。")
         : scope.Until <= time.GetChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
         : null;
 
-    private static string NewSecret() => $"ipm_{Secret.New(24)}";
+    private static string GenerateSecret() => $"ipm_{Secret.New(24)}";
 }
