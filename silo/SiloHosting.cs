@@ -41,8 +41,8 @@ public static class SiloHosting
         silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
             .Validate(live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval), "Live:FlushIntervals must be at least Live:FlushInterval.")
-            .Validate(live => live.BeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
-            .Validate(live => live.ObserverExpiry > live.BeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
+            .Validate(live => live.HeartbeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
+            .Validate(live => live.ObserverExpiry > live.HeartbeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
             .ValidateOnStart();
         silo.Services.AddSubmissions();
         silo.Services.AddOptions<AccountOptions>().BindConfiguration("Accounts")

@@ -16,7 +16,7 @@ internal sealed class ReferenceDesk(ReferenceShelf shelf, IGrainFactory grains)
         var reference = shelf.Current;
         // What counts may be another now; each city goes by it before it takes anything more.
         await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).ApplyCatalogue()));
-        await grains.GetGrain<IRankingGrain>(reference.Places.Province.Code).Changed(new CityChanged("", 0, position));
+        await grains.GetGrain<IRankingGrain>(reference.Places.Province.Code).OnCityChanged(new CityChanged("", 0, position));
         return position;
     }
 }

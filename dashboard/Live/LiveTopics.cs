@@ -80,7 +80,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
     }
 
     /// <inheritdoc/>
-    public Task Beat(ImmutableArray<TopicBeat> topics)
+    public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics)
     {
         foreach (var beat in topics)
             if (_relays.TryGetValue(beat.Topic, out var relay)) relay.Hear(beat);
@@ -166,7 +166,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         _relays.TryRemove(new(relay.Topic.Name, relay));
         try
         {
-            await SourceOf(relay.Topic).Unwatch(relay.Topic.Name, Reference);
+            await SourceOf(relay.Topic).Unsubscribe(relay.Topic.Name, Reference);
         }
         catch (Exception fault)
         {
@@ -174,7 +174,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf s
         }
     }
 
-    private Task<TopicState?> Watch(Topic topic) => SourceOf(topic).Watch(topic.Name, Reference);
+    private Task<TopicState?> Watch(Topic topic) => SourceOf(topic).Subscribe(topic.Name, Reference);
 
     private ITopicObserver Reference => _reference ??= client.CreateObjectReference<ITopicObserver>(this);
 

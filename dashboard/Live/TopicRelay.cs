@@ -22,7 +22,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private DateTimeOffset _idleSince = time.GetUtcNow();
     private long _version;
     private long _heardAt = time.GetTimestamp(); // a wall clock may be set
-    private TopicBeat? _beat;
+    private TopicHeartbeat? _beat;
     private bool _live = true;
     private bool _closed;
 
@@ -87,7 +87,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     }
 
     /// <summary>Notes that the source was heard, and the flush that its heartbeat names.</summary>
-    public void Hear(TopicBeat? beat = null)
+    public void Hear(TopicHeartbeat? beat = null)
     {
         lock (_turn) (_heardAt, _beat) = (time.GetTimestamp(), beat);
     }

@@ -42,7 +42,7 @@ public sealed class CampaignGrain(
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await Changes(new(_projection.Position, this.GetPrimaryKeyString(), MaxLatestEvents));
+        var changes = await ReadChanges(new(_projection.Position, this.GetPrimaryKeyString(), MaxLatestEvents));
         _hasChanges |= _projection.Apply(changes, await shelf.At(changes.ReferenceVersion));
     }
 
@@ -51,7 +51,7 @@ public sealed class CampaignGrain(
         topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _projection.GetCampaign(topic.Subject) : null;
 
     /// <inheritdoc/>
-    protected override Func<Topic, bool> TakeTouched()
+    protected override Func<Topic, bool> TakeDirtyTopics()
     {
         var touched = _hasChanges;
         _hasChanges = false;

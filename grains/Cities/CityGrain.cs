@@ -193,7 +193,7 @@ public sealed partial class CityGrain(
             GrainFactory.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),
             .. campaigns.Select(id => GrainFactory.GetGrain<ICampaignGrain>(id)),
         ];
-        foreach (var follower in followers) await follower.Changed(change);
+        foreach (var follower in followers) await follower.OnCityChanged(change);
     }
 
     // One that would not fit as a new event may be there already: then it is a duplicate, however full the day is.

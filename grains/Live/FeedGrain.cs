@@ -16,9 +16,9 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     ILogger<FeedGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IFeedGrain
 {
-    private const int Shown = 50;
-    private FeedAnswer _feed = new(0, []);
-    private bool _touched;
+    private const int MaxEvents = 50;
+    private FeedResponse _feed = new(0, []);
+    private bool _isDirty;
 
     /// <inheritdoc/>
     protected override long Position => _feed.Position;
@@ -26,8 +26,8 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await Changes(new(_feed.Position, Latest: Shown, WithBuckets: false));
-        _touched |= changes.Position > _feed.Position;
+        var changes = await ReadChanges(new(_feed.Position, Latest: MaxEvents, WithBuckets: false));
+        _isDirty |= changes.Position > _feed.Position;
         _feed = new(changes.Position, [.. changes.LatestEvents.Select(EventRow.From)]);
     }
 
@@ -35,10 +35,10 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     protected override TopicData? Compose(Topic topic) => topic.Kind == TopicKind.Feed ? _feed : null;
 
     /// <inheritdoc/>
-    protected override Func<Topic, bool> TakeTouched()
+    protected override Func<Topic, bool> TakeDirtyTopics()
     {
-        var touched = _touched;
-        _touched = false;
+        var touched = _isDirty;
+        _isDirty = false;
         return _ => touched;
     }
 }

@@ -9,18 +9,18 @@ public interface ITopicSource : IGrainWithStringKey
 {
     /// <summary>Hears that a city changed; only a hint, since what changed is read from the journal.</summary>
     [Alias("city-changed"), OneWay]
-    Task Changed(CityChanged change);
+    Task OnCityChanged(CityChanged change);
 
     /// <summary>
     /// Starts or renews watching a topic and answers its state; null when there is no such topic. Without renewal an
     /// observer is forgotten after <see cref="LiveOptions.ObserverExpiry"/>.
     /// </summary>
     [Alias("subscribe")]
-    Task<TopicState?> Watch(string topic, ITopicObserver observer);
+    Task<TopicState?> Subscribe(string topic, ITopicObserver observer);
 
     /// <summary>Stops watching a topic.</summary>
     [Alias("unsubscribe")]
-    Task Unwatch(string topic, ITopicObserver observer);
+    Task Unsubscribe(string topic, ITopicObserver observer);
 }
 
 /// <summary>A process that shows topics: grains tell the process, the process tells its own connections.</summary>
@@ -36,7 +36,7 @@ public interface ITopicObserver : IGrainObserver
     /// not watched there any more; one with a later sequence number was flushed in a message that was lost.
     /// </summary>
     [Alias("beat"), OneWay]
-    Task Beat(ImmutableArray<TopicBeat> topics);
+    Task Heartbeat(ImmutableArray<TopicHeartbeat> topics);
 }
 
 /// <summary>How often topics are flushed and sources beat (configuration section <c>Live</c>).</summary>
@@ -49,7 +49,7 @@ public sealed class LiveOptions
     public Dictionary<TopicKind, TimeSpan> FlushIntervals { get; } = [];
 
     /// <summary>How often a watched source beats, and reads the journal even if nobody hinted at a change.</summary>
-    public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an observer is remembered without renewing.</summary>
     public TimeSpan ObserverExpiry { get; set; } = TimeSpan.FromSeconds(30);

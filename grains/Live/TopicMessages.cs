@@ -23,7 +23,7 @@ public sealed record TopicState(
 /// <param name="Epoch">Epoch of its last <see cref="TopicState"/>.</param>
 /// <param name="Seq">Sequence number of its last <see cref="TopicState"/>.</param>
 [GenerateSerializer, Immutable, Alias("ipm.topic-beat")]
-public sealed record TopicBeat(
+public sealed record TopicHeartbeat(
     [property: Id(0)] string Topic,
     [property: Id(1)] string Epoch,
     [property: Id(2)] long Seq);

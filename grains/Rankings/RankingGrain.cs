@@ -147,8 +147,8 @@ public sealed class RankingGrain(
     /// <inheritdoc/>
     protected override async Task CatchUp()
     {
-        var changes = await Changes(new(Projection.Position));
-        _changedMetrics.UnionWith(Projection.Apply(changes, await shelf.At(changes.ReferenceVersion), DayOf(changes)));
+        var changes = await ReadChanges(new(Projection.Position));
+        _changedMetrics.UnionWith(Projection.Apply(changes, await shelf.At(changes.ReferenceVersion), GetDay(changes)));
     }
 
     /// <inheritdoc/>
@@ -166,7 +166,7 @@ public sealed class RankingGrain(
     }
 
     /// <inheritdoc/>
-    protected override Func<Topic, bool> TakeTouched()
+    protected override Func<Topic, bool> TakeDirtyTopics()
     {
         var touched = _changedMetrics;
         _changedMetrics = [];

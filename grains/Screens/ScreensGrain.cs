@@ -103,7 +103,7 @@ public sealed class ScreensGrain(
     };
 
     /// <inheritdoc/>
-    protected override Func<Topic, bool> TakeTouched()
+    protected override Func<Topic, bool> TakeDirtyTopics()
     {
         var touched = _touched.ToHashSet();
         _touched.Clear();
@@ -141,7 +141,7 @@ public sealed class ScreensGrain(
     private Task Tell(string id)
     {
         _touched.Add(id);
-        return FlushSoon();
+        return ScheduleFlush();
     }
 
     private string NewId()

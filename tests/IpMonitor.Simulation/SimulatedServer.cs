@@ -46,7 +46,7 @@ internal sealed class SimulatedServer : IDisposable
             collection.CollectionAge = TimeSpan.FromSeconds(3);
             collection.CollectionQuantum = TimeSpan.FromSeconds(1);
         });
-        silo.Configure<LiveOptions>(live => live.BeatInterval = TimeSpan.FromSeconds(2));
+        silo.Configure<LiveOptions>(live => live.HeartbeatInterval = TimeSpan.FromSeconds(2));
         _services = silo.Services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
         Silo.Transit = MessageDelay;

@@ -167,13 +167,13 @@ public sealed class TwoSilosTests
         var (ranking, host, other) = await Spread(silos, Ranking, ranking => ranking.GetUnreported(null));
         var (city, watcher) = (Zibo(TwoSilos.Grains(other)), new TopicWatcher());
         var reference = TwoSilos.Grains(other).CreateObjectReference<ITopicObserver>(watcher);
-        var before = (await ranking.Watch(RankingTopic, reference).Ends())!;
+        var before = (await ranking.Subscribe(RankingTopic, reference).Ends())!;
         await Retried(() => city.Report([Event("before")]));
         await Soon.Is(() => watcher.Shows(before.Epoch, 1));
 
         await silos.Kill(host);
 
-        var after = (await Retried(() => ranking.Watch(RankingTopic, reference)))!;
+        var after = (await Retried(() => ranking.Subscribe(RankingTopic, reference)))!;
         Assert.NotEqual(before.Epoch, after.Epoch);
         await Retried(() => city.Report([Event("after")]));
         await Soon.Is(() => watcher.Shows(after.Epoch, 2));
@@ -266,7 +266,7 @@ public sealed class TwoSilosTests
             return Task.CompletedTask;
         }
 
-        public Task Beat(ImmutableArray<TopicBeat> topics) => Task.CompletedTask;
+        public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics) => Task.CompletedTask;
 
         public bool Shows(string epoch, decimal value) => _states.Any(state =>
             state.Epoch == epoch && ((RankingResponse)state.Data).Rows is [{ } row] && row.Value == value);

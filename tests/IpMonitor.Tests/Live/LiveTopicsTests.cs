@@ -45,7 +45,7 @@ public sealed class LiveTopicsTests
         await Soon.Is(() => time.Timers > 0);
         for (var i = 0; i < 8; i++)
         {
-            await topics.Beat([new("feed", shown.Epoch, shown.Seq)]);
+            await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
             await Tick(time);
         }
         var beat = time.GetUtcNow() - LiveTick;
@@ -74,10 +74,10 @@ public sealed class LiveTopicsTests
         await Soon.Is(() => time.Timers > 0);
         // A fetch fails, and the failure is logged.
         host.Journal.FailReads = true;
-        await topics.Beat([new("feed", shown.Epoch, shown.Seq)]);
+        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
         await Tick(time);
         Assert.Empty(log.Lines);
-        await topics.Beat([new("feed", shown.Epoch, shown.Seq + 1)]);
+        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq + 1)]);
         await Tick(time);
         await Soon.Is(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
         await topics.StopAsync(default);
@@ -88,7 +88,7 @@ public sealed class LiveTopicsTests
 
     // The sources never beat by themselves: the test does in their place.
     private static Task<GrainHost> StartSilent() => GrainHost.Start(silo => silo.Configure<LiveOptions>(
-        live => (live.BeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
+        live => (live.HeartbeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
 
     private static async Task Tick(ObservedTime time)
     {

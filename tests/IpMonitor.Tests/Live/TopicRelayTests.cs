@@ -92,7 +92,7 @@ public sealed class TopicRelayTests
         Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
             slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
 
-        static TopicState Feed(int seq) => new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedAnswer(seq, []));
+        static TopicState Feed(int seq) => new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, []));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         {
             silo.Configure<LiveOptions>(live =>
             {
-                (live.FlushInterval, live.BeatInterval, live.ObserverExpiry) = (Beat, Beat, Expiry);
+                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (Beat, Beat, Expiry);
                 live.FlushIntervals[TopicKind.Province] = ProvinceInterval;
             });
             silo.Services.AddSingleton<TimeProvider>(_clock);
@@ -40,7 +40,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_watched_topic_is_told_once_a_flush_with_its_position()
     {
-        var start = (await Source.Watch("ranking/pledge.count/2024", _reference))!;
+        var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
         Assert.Equal(1, start.Seq);
         var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
         var told = await _watcher.Next();
@@ -51,7 +51,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_change_that_nobody_hinted_at_is_found_by_the_beat()
     {
-        await Source.Watch("ranking/pledge.count/2024", _reference);
+        await Source.Subscribe("ranking/pledge.count/2024", _reference);
         var e = Event("1");
         await _host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
         Assert.Equal(2, (await _watcher.Next()).Seq);
@@ -60,9 +60,9 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
     {
-        var state = (await Source.Watch("province/2024", _reference))!;
+        var state = (await Source.Subscribe("province/2024", _reference))!;
         for (var i = 0; i < 2; i++) Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
-        await Source.Unwatch("province/2024", _reference);
+        await Source.Unsubscribe("province/2024", _reference);
         // Some may be on their way.
         var beats = 0;
         while (await _watcher.BeatWithin(10 * Beat)) Assert.True(++beats < 100, "It goes on beating.");
@@ -73,12 +73,12 @@ public sealed class TopicSourceTests : IAsyncLifetime
     {
         var other = new Watcher();
         var otherReference = _host.Grains.CreateObjectReference<ITopicObserver>(other);
-        var start = (await Source.Watch("city/370300/2024", _reference))!;
-        await Source.Watch("ranking/pledge.count/2024", otherReference);
+        var start = (await Source.Subscribe("city/370300/2024", _reference))!;
+        await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(Expiry - TimeSpan.FromHours(1));
         _watcher.ForgetBeats();
         for (var i = 0; i < 2; i++) await _watcher.NextBeat();
-        await Source.Watch("ranking/pledge.count/2024", otherReference);
+        await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(TimeSpan.FromHours(2));
         // The first beat after it may have begun before it.
         other.ForgetBeats();
@@ -88,14 +88,14 @@ public sealed class TopicSourceTests : IAsyncLifetime
         Assert.False(_watcher.HasBeat);
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
         // Watched anew: its numbers begin again.
-        Assert.Equal(1, (await Source.Watch("city/370300/2024", _reference))!.Seq);
+        Assert.Equal(1, (await Source.Subscribe("city/370300/2024", _reference))!.Seq);
         GC.KeepAlive(other);
     }
 
     [Fact]
     public async Task A_source_that_cannot_read_goes_on_when_it_can()
     {
-        await Source.Watch("ranking/pledge.count/2024", _reference);
+        await Source.Subscribe("ranking/pledge.count/2024", _reference);
         _host.Journal.FailReads = true;
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Journal.FailReads = false;
@@ -117,7 +117,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
             Event("3") with { Date = new(2026, 2, 1), Value = 20 },
         ]);
         var watcher = new Watcher();
-        var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Watch(
+        var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe(
             "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
         Assert.Equal(100m, Assert.Single(((RankingResponse)start.Data).Rows).Yoy!.Percent);
         if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
@@ -134,7 +134,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var clock = ShiftedClock.From(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         var watcher = new Watcher();
-        await host.Grains.GetGrain<IRankingGrain>("370000").Watch("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
+        await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
         await watcher.NextBeat();
         clock.Ahead -= TimeSpan.FromHours(1);
         var e = Event("1");
@@ -145,7 +145,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
     {
-        foreach (var topic in (string[])["ranking/pledge.count/2024", "province/2024"]) await Source.Watch(topic, _reference);
+        foreach (var topic in (string[])["ranking/pledge.count/2024", "province/2024"]) await Source.Subscribe(topic, _reference);
         var (province, last) = (new List<long>(), 0L);
         for (var i = 0; i < 5; i++)
         {
@@ -190,18 +190,18 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private sealed class Watcher : ITopicObserver
     {
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
-        private readonly Channel<ImmutableArray<TopicBeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicBeat>>();
+        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
 
         public async Task Update(ImmutableArray<TopicState> states)
         {
             foreach (var state in states) await _states.Writer.WriteAsync(state);
         }
 
-        public Task Beat(ImmutableArray<TopicBeat> topics) => _beats.Writer.WriteAsync(topics).AsTask();
+        public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics) => _beats.Writer.WriteAsync(topics).AsTask();
 
         public Task<TopicState> Next() => _states.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-        public Task<ImmutableArray<TopicBeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
         public bool HasBeat => _beats.Reader.TryPeek(out _);
 

@@ -87,8 +87,8 @@ public sealed class LookingBackTests : IAsyncLifetime
     public async Task A_topic_that_is_shown_no_more_keeps_no_other_from_going_on()
     {
         var (gone, other) = (new Watcher(), new Watcher());
-        await _host.Ranking.Watch("ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(gone));
-        await _host.Ranking.Watch("province/2026", _host.Grains.CreateObjectReference<ITopicObserver>(other));
+        await _host.Ranking.Subscribe("ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(gone));
+        await _host.Ranking.Subscribe("province/2026", _host.Grains.CreateObjectReference<ITopicObserver>(other));
         await _host.Shelf.Put("schemes.json", "[]", "desk");
         await _host.Shelf.Put("metrics.csv", Metrics(line => line.StartsWith("pledge.count,", StringComparison.Ordinal) ? line.Replace(",higher,", ",none,", StringComparison.Ordinal) : line), "desk");
         await Zibo.Report([Event("1", 5)]);
@@ -130,6 +130,6 @@ public sealed class LookingBackTests : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        public Task Beat(ImmutableArray<TopicBeat> topics) => Task.CompletedTask;
+        public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics) => Task.CompletedTask;
     }
 }
