@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.Silo;
 
 /// <summary>Loads the reference data before any grain is called, and looks from time to time whether another process put a new version in force; the cities count by it then.</summary>
-internal sealed partial class ReferenceKeeper(ReferenceShelf shelf, IGrainFactory grains, TimeProvider time, ILogger<ReferenceKeeper> log) : BackgroundService, IHostedLifecycleService
+internal sealed partial class ReferenceKeeper(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<ReferenceKeeper> log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private ReferenceData? _adopted;
+    private ReferenceSnapshot? _adopted;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (await shelf.Install() is { } refused) LogKept(refused.Document, refused.Code, refused.Row, refused.Column);
+        if (await shelf.InstallBuiltIn() is { } refused) LogKept(refused.Document, refused.Code, refused.Row, refused.Column);
     }
 
     /// <inheritdoc/>

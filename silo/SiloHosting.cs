@@ -70,7 +70,7 @@ public static class SiloHosting
     private static void AddReferenceData(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ReferenceShelf>();
+        services.AddSingleton<ReferenceDataStore>();
         services.AddHostedService<ReferenceKeeper>();
         services.AddSingleton<HistoricalQueries>();
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.Silo;
 
 /// <summary>Wakes what takes submissions on their way, when the program starts and from time to time: a process that died may have left some behind.</summary>
-internal sealed partial class SubmissionKeeper(ReferenceShelf shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionKeeper> log) : BackgroundService
+internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

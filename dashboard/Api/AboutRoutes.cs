@@ -17,7 +17,7 @@ internal static class AboutRoutes
 
     public static void MapAbout(this WebApplication app)
     {
-        app.MapGet("/api/v1/about", async (Settings settings, ReferenceShelf shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
+        app.MapGet("/api/v1/about", async (Settings settings, ReferenceDataStore shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
             "IpMonitor", Version, settings.Demo, time.GetChinaToday(), time.GetChinaNow(), shelf.Current.Places.Province,
             (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))

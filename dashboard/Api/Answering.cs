@@ -7,7 +7,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Answers questions: what is now by the ranking grain, what was by the past.</summary>
-internal sealed class Answering(ReferenceShelf shelf, HistoricalQueries archive, IGrainFactory grains, IJournal journal, TimeProvider time)
+internal sealed class Answering(ReferenceDataStore shelf, HistoricalQueries archive, IGrainFactory grains, IJournal journal, TimeProvider time)
 {
     /// <summary>The province's ranking as it is now.</summary>
     public IRankingGrain Live => grains.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code);

@@ -99,7 +99,7 @@ internal static class FigureRoutes
         var asked = await answering.Ask(asOf);
         var (shown, when) = (asked.Metric(metric), asked.Period(period));
         return await answering.Answer(
-            asked, live => live.GetTrend(shown.Code, when.Text), book => book.GetTrend(shown, asked.Reference.Campaigns.WindowOf(when)), shown);
+            asked, live => live.GetTrend(shown.Code, when.Text), book => book.GetTrend(shown, asked.Reference.Campaigns.GetWindow(when)), shown);
     }
 
     private static async Task<IResult> Points(string metric, string city, string? period, string? asOf, Answering answering)

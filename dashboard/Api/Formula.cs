@@ -17,7 +17,7 @@ internal static class Formula
         var places = isProvince ? reference.Places.Cities.Select(city => city.Code) : metric.IsReported ? [] : [place];
         return new(
             book.Position, metric.Code, place, period.Text, figure?.Value, new(zh, en), figure?.Numerator, figure?.Denominator,
-            figure?.PopulationYear is { } year ? new(year, isProvince ? null : reference.Places.People(place, year)) : null,
+            figure?.PopulationYear is { } year ? new(year, isProvince ? null : reference.Places.GetPopulation(place, year)) : null,
             [.. from one in places
                 from code in metric.Inputs
                 let input = book.GetFigure(one, reference.Catalogue[code], period)

@@ -21,7 +21,7 @@ internal static class PastRoutes
     {
         var asked = await answering.Ask(null);
         var (ranked, when, by) = (asked.RankedMetric(metric), asked.Period(period), asked.Step(step));
-        asked.Require(when is null || asked.Reference.Campaigns.WindowOf(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
+        asked.Require(when is null || asked.Reference.Campaigns.GetWindow(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
             () => Problems.Of(400, "period_too_long", "回放的时期最长一年：请缩短。"));
         return asked.Problem ?? TypedResults.Ok(await answering.Archive.GetHistory(ranked, when!, by));
     }

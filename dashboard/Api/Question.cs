@@ -10,7 +10,7 @@ namespace IpMonitor.Dashboard.Api;
 /// What an address asks, as of when: turns its words into what is meant, by the reference data in force then. The first word
 /// that means nothing becomes the <see cref="Problem"/>; what was looked up may only be used when there is none.
 /// </summary>
-internal sealed class Question(ReferenceData reference, PointInTime? asOf, DateOnly today)
+internal sealed class Question(ReferenceSnapshot reference, PointInTime? asOf, DateOnly today)
 {
     /// <summary>Why it cannot be answered; null when it can.</summary>
     public IResult? Problem { get; private set; }
@@ -19,7 +19,7 @@ internal sealed class Question(ReferenceData reference, PointInTime? asOf, DateO
     public PointInTime? AsOf => asOf;
 
     /// <summary>The reference data in force then.</summary>
-    public ReferenceData Reference => reference;
+    public ReferenceSnapshot Reference => reference;
 
     /// <summary>The period asked for; the year it is asked in when none is.</summary>
     public ReportingPeriod Period(string? text) =>

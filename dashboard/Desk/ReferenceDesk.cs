@@ -6,10 +6,10 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Desk;
 
 /// <summary>Puts a new version of a document in force, everywhere before it answers.</summary>
-internal sealed class ReferenceDesk(ReferenceShelf shelf, IGrainFactory grains)
+internal sealed class ReferenceDesk(ReferenceDataStore shelf, IGrainFactory grains)
 {
     /// <summary>Puts it in force; answers from which position on.</summary>
-    /// <exception cref="ReferenceException">It is not right; nothing changed.</exception>
+    /// <exception cref="ReferenceDataException">It is not right; nothing changed.</exception>
     public async Task<long> Put(string document, string text, string author, long? after = null)
     {
         var position = await shelf.Put(document, text, author, after);

@@ -17,7 +17,7 @@ internal static class ReferenceRoutes
     public static void MapReference(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(DoorsHosting.MayReadReference);
-        api.MapGet("", () => ReferenceData.Documents).WithSummary("基础数据的各个文件 The documents of the reference data");
+        api.MapGet("", () => ReferenceSnapshot.DocumentNames).WithSummary("基础数据的各个文件 The documents of the reference data");
         api.MapGet("/{document}", Read).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
         api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayArrange).WithMetadata(BodyLimit.Megabytes(8))
@@ -29,18 +29,18 @@ internal static class ReferenceRoutes
     private static async Task<IResult> Read(string document, string? asOf, Answering answering)
     {
         var asked = await answering.Ask(asOf);
-        asked.Require(ReferenceData.Documents.Contains(document), () => Problems.DocumentUnknown(document));
+        asked.Require(ReferenceSnapshot.DocumentNames.Contains(document), () => Problems.DocumentUnknown(document));
         return asked.Problem ?? TypedResults.Text((await answering.Journal.GetReferenceDocuments(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
     }
 
-    private static async Task<IResult> Versions(string document, Answering answering) => ReferenceData.Documents.Contains(document)
+    private static async Task<IResult> Versions(string document, Answering answering) => ReferenceSnapshot.DocumentNames.Contains(document)
         ? TypedResults.Ok((await answering.Journal.GetReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.KnownAt, version.Author)))
         : Problems.DocumentUnknown(document);
 
     private static async Task<IResult> Put(string document, long? after, HttpContext context, ReferenceDesk desk, Trail trail)
     {
         var (request, who) = (context.Request, Visitor.Of(context));
-        if (!ReferenceData.Documents.Contains(document)) return Problems.DocumentUnknown(document);
+        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
         if (who.Role == Roles.Organizer && document != Campaigns) return Problems.Of(403, "not_allowed", "活动组织者只维护活动（campaigns.json）：其他基础数据请找省局。");
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
@@ -53,7 +53,7 @@ internal static class ReferenceRoutes
             await trail.Write(who, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutAnswer(document, position));
         }
-        catch (ReferenceException fault)
+        catch (ReferenceDataException fault)
         {
             return Problems.Of(fault.Code == "document_changed" ? 409 : 422, fault.Code, fault.Message, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
         }

@@ -66,7 +66,7 @@ internal sealed class CookieHandler(
     {
         if (SessionIn(Context) is { } token && await doorkeeper.Accounts.FindSession(token) is { Session.OwesCode: false } signedIn)
             return AuthenticateResult.Success(new(PrincipalOf(signedIn), Name));
-        if (ScreenIn(Context) is var (id, its) && await doorkeeper.Screens.Knows(id, its))
+        if (ScreenIn(Context) is var (id, its) && await doorkeeper.Screens.VerifyToken(id, its))
             return AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, id), new(ClaimTypes.Role, Roles.Screen)], Name)), Name));
         return AuthenticateResult.NoResult();
     }

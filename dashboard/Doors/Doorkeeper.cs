@@ -6,7 +6,7 @@ using IpMonitor.Grains.Screens;
 namespace IpMonitor.Dashboard.Doors;
 
 /// <summary>Who is known here: accounts, machines' keys, screens.</summary>
-internal sealed class Doorkeeper(IGrainFactory grains, ReferenceShelf shelf)
+internal sealed class Doorkeeper(IGrainFactory grains, ReferenceDataStore shelf)
 {
     public IAccountsGrain Accounts => grains.GetGrain<IAccountsGrain>(Province);
 

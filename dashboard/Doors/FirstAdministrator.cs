@@ -11,7 +11,7 @@ internal sealed class FirstAdministrator(Doorkeeper doorkeeper, Passwords passwo
     {
         if (!(await doorkeeper.Accounts.GetAll()).IsEmpty) return;
         // A name that everybody knows is one that everybody tries.
-        var name = settings.AdminName ?? $"admin-{Secret.New(3)}";
+        var name = settings.AdminName ?? $"admin-{SecretGenerator.Generate(3)}";
         var password = settings.AdminPassword ?? Passwords.New();
         var outcome = await doorkeeper.Accounts.Create(
             name, new("系统管理员", Role.Province, null, null, false), passwords.Hash(password), mustChange: settings.AdminPassword is null);

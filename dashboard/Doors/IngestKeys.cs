@@ -26,7 +26,7 @@ internal sealed class IngestKeys
         if (File.Exists(file))
             return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
 
-        var key = $"ipm_{Secret.New(24)}";
+        var key = $"ipm_{SecretGenerator.Generate(24)}";
         OwnersOnly.MakeFolder(settings.Data);
         // Written beside and moved into place, so that a crash leaves no half of it.
         var beside = $"{file}.new";

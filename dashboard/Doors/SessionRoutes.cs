@@ -45,7 +45,7 @@ internal static class SessionRoutes
         var who = Visitor.Of(context);
         var answer = signedIn is { Session.OwesCode: false } ? AnswerOf(signedIn, doors.Value) : new(
             who.Name.Length == 0 ? null : who.Name, null, who.Role.Length == 0 ? null : who.Role, who.City, null, null, false, false, false, signedIn is not null, [], false, null);
-        var screen = CookieHandler.ScreenIn(context) is var (id, its) && await doorkeeper.Screens.Knows(id, its) ? id : null;
+        var screen = CookieHandler.ScreenIn(context) is var (id, its) && await doorkeeper.Screens.VerifyToken(id, its) ? id : null;
         return answer with { Screen = screen, Public = [.. open.Of(context)], DemoHere = open.IsDemoHere(context), Office = doors.Value.Office?.Title };
     }
 

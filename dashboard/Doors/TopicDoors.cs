@@ -25,7 +25,7 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
             _ => DoorsHosting.MayView(PageGroup.Figures),
         };
         return (await authorization.AuthorizeAsync(who, context, policy)).Succeeded
-            || (who.IsInRole(Roles.Screen) && await doorkeeper.Screens.Find(who.Identity!.Name!) is { } screen && ScreenDesk.Shows(screen, topic));
+            || (who.IsInRole(Roles.Screen) && await doorkeeper.Screens.Find(who.Identity!.Name!) is { } screen && ScreenDecider.Shows(screen, topic));
     }
 
     /// <summary>Ends a connection soon after the session, the key or the screen that opened it was ended.</summary>
@@ -63,6 +63,6 @@ internal sealed class TopicDoors(IAuthorizationService authorization, PublicPage
         public async Task<bool> Hold(Doorkeeper doorkeeper) =>
             _key is not null ? await doorkeeper.Keys.FindBySecret(_key) is not null
             : _session is not null ? await doorkeeper.Accounts.FindSession(_session) is not null
-            : _screen is not { } screen || await doorkeeper.Screens.Knows(screen.Id, screen.Token);
+            : _screen is not { } screen || await doorkeeper.Screens.VerifyToken(screen.Id, screen.Token);
     }
 }

@@ -30,7 +30,7 @@ internal sealed record Visitor(string Name, string Role, string? City, string Fr
 }
 
 /// <summary>Writes what was done into the audit trail, in the name of who asked.</summary>
-internal sealed class Trail(IGrainFactory grains, ReferenceShelf shelf)
+internal sealed class Trail(IGrainFactory grains, ReferenceDataStore shelf)
 {
     public IAuditGrain Grain => grains.GetGrain<IAuditGrain>(shelf.Current.Places.Province.Code);
 

@@ -57,7 +57,7 @@ internal sealed class Doubts(FigureRules rules, DeskOptions desk, Form form)
     private (string Code, string Message)? SwingOf(decimal last, decimal now, string unit)
     {
         // Two where there was one is no swing.
-        if (last <= 0 || (last < rules.LeastBase(unit) && now < rules.LeastBase(unit))) return null;
+        if (last <= 0 || (last < rules.GetMinBase(unit) && now < rules.GetMinBase(unit))) return null;
         var percent = (now - last) / last * 100;
         return Math.Abs(percent) < desk.SwingPercent ? null
             : ("swing_unexplained", $"比上期（{Shown(last, unit)}）{(percent > 0 ? "增加" : "减少")}{Math.Abs(percent):0}%，超过 {desk.SwingPercent}%：请核对；属实的，请在“说明”栏写明原因。");

@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Import;
 /// One look at a file, against what is on record: what of it is new, what is there already, and what is wrong. It holds a
 /// thousand rows at a time, and writes what is new into a spool for as long as nothing is wrong.
 /// </summary>
-internal sealed class ImportCheck(ReferenceData reference, IJournal journal, DeskOptions desk, ImportOptions limits, Form form, RowReader reader, Spool spool)
+internal sealed class ImportCheck(ReferenceSnapshot reference, IJournal journal, DeskOptions desk, ImportOptions limits, Form form, RowReader reader, Spool spool)
 {
     private const int RowsAtOnce = 1_000;
     private const int HeaderWithin = 10;

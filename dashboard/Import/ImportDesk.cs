@@ -18,7 +18,7 @@ internal sealed record ImportOrder(Form Form, string File, Visitor By, Reporting
 
 /// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
 internal sealed class ImportDesk(
-    ReferenceShelf shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<DeskOptions> desk, IOptions<ImportOptions> limits)
+    ReferenceDataStore shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<DeskOptions> desk, IOptions<ImportOptions> limits)
 {
     private const int MostShown = 500;
     private const int MostGenerations = 100;

@@ -90,7 +90,7 @@ internal static class ImportRoutes
         }
     }
 
-    private static async Task<IResult> Download(HttpContext context, string? form, string? city, string? period, string? basis, ReferenceShelf shelf, IJournal journal, TimeProvider time)
+    private static async Task<IResult> Download(HttpContext context, string? form, string? city, string? period, string? basis, ReferenceDataStore shelf, IJournal journal, TimeProvider time)
     {
         if (FormOf(form) is not { } asked) return FormInvalid();
         if (basis is not (null or "ytd" or "period")) return Problems.Of(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");

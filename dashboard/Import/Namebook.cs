@@ -12,7 +12,7 @@ internal sealed class Namebook
     private readonly Dictionary<string, string> _campaigns = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<string, string> _unitNames;
 
-    public Namebook(ReferenceData reference)
+    public Namebook(ReferenceSnapshot reference)
     {
         foreach (var city in reference.Places.Cities)
             foreach (var name in (string[])[city.Code, city.Name, city.Name.TrimEnd('市'), city.NameEn]) _cities.TryAdd(name, city);

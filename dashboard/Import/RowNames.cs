@@ -4,7 +4,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>The place, metric and campaign that a row names; where it names none that there is, the nearest is suggested.</summary>
-internal sealed class RowNames(ReferenceData reference, string? ownCity)
+internal sealed class RowNames(ReferenceSnapshot reference, string? ownCity)
 {
     private readonly Namebook _names = new(reference);
 

@@ -7,7 +7,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Reads the rows of a form as what people mean by them; what cannot be meant is refused with its cell and the remedy.</summary>
-internal sealed class RowReader(ReferenceData reference, Form form, string? ownCity, ReportingPeriod? asked, string source, DateOnly today)
+internal sealed class RowReader(ReferenceSnapshot reference, Form form, string? ownCity, ReportingPeriod? asked, string source, DateOnly today)
 {
     // A decimal drops its zeros when it is divided by one with all of them.
     private const decimal One = 1.0000000000000000000000000000m;

@@ -16,7 +16,7 @@ internal sealed class Spool : IAsyncDisposable
         var lines = new StringBuilder();
         foreach (var draft in drafts)
         {
-            lines.Append(RecordText.Of(draft)).Append('\n');
+            lines.Append(RecordJson.Serialize(draft)).Append('\n');
             Count++;
         }
         await _file.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()));
@@ -26,7 +26,7 @@ internal sealed class Spool : IAsyncDisposable
     {
         _file.Position = 0;
         using var lines = new StreamReader(_file, leaveOpen: true);
-        while (await lines.ReadLineAsync() is { } line) yield return RecordText.Read<EventInput>(line);
+        while (await lines.ReadLineAsync() is { } line) yield return RecordJson.Deserialize<EventInput>(line);
     }
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();

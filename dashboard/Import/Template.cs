@@ -4,7 +4,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>The empty workbook of a form: headed, with the names to choose from, and with the numbers on record where they help.</summary>
-internal sealed class Template(ReferenceData reference, Form form, IReadOnlyList<NamedCity> cities, ReportingPeriod period, bool isCumulative)
+internal sealed class Template(ReferenceSnapshot reference, Form form, IReadOnlyList<NamedCity> cities, ReportingPeriod period, bool isCumulative)
 {
     private const string Guide = "填写说明";
     private const string Names = "代码表";

@@ -10,7 +10,7 @@ using IpMonitor.Grains.Telemetry;
 namespace IpMonitor.Dashboard.Intake;
 
 /// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
-internal sealed class ReportIntake(ReferenceShelf shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
+internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
 {
     private const int MostACall = 2_000;
 

@@ -15,7 +15,7 @@ namespace IpMonitor.Dashboard.Live;
 /// The topics this process shows: watched once each at their source, whatever the number of connections; renewed before the
 /// source forgets, dropped when nobody looks, and watched anew when the source falls silent.
 /// </summary>
-internal sealed partial class LiveTopics(IClusterClient client, ReferenceShelf shelf, TimeProvider time, ILogger<LiveTopics> log)
+internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataStore shelf, TimeProvider time, ILogger<LiveTopics> log)
     : BackgroundService, ITopicObserver
 {
     // Silence and a tick make the three seconds within which a lost source is found.

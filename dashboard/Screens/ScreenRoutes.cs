@@ -16,25 +16,25 @@ internal static class ScreenRoutes
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
         api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Offering).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
         api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
-        api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenAnswer>().ProducesProblem(404);
+        api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenResponse>().ProducesProblem(404);
         api.MapPost("/{id}/status", Hear).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(DoorsHosting.MayControl).ProducesProblem(401);
-        control.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.All())).WithSummary("全部屏幕 All screens").Produces<ControlAnswer>();
-        control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenAnswer>().ProducesProblem(422);
-        control.MapPut("/{id}", Arrange).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenAnswer>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        control.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.GetAll())).WithSummary("全部屏幕 All screens").Produces<ScreenControlResponse>();
+        control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenResponse>().ProducesProblem(422);
+        control.MapPut("/{id}", Arrange).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", Obey).WithSummary("向若干屏幕发指令 Order screens about").Produces<OrdersAnswer>().ProducesProblem(422);
         control.MapDelete("/{id}", Remove)
             .WithSummary("移除一块屏幕 Forget a screen").Produces(204).ProducesProblem(404);
     }
 
     private static async Task<IResult> Offer(Doorkeeper doorkeeper) =>
-        await doorkeeper.Screens.Offer() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
+        await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
 
     private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, Doorkeeper doorkeeper)
     {
-        var claim = await doorkeeper.Screens.Claim(code, body.Secret ?? "");
-        if (!claim.IsOut) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
+        var claim = await doorkeeper.Screens.ClaimPairingCode(code, body.Secret ?? "");
+        if (!claim.IsOpen) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
         if (claim.Pairing is { } pairing) CookieHandler.HoldScreen(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id));
     }
@@ -46,7 +46,7 @@ internal static class ScreenRoutes
     private static async Task<IResult> Hear(string id, StatusBody body, HttpContext context, Doorkeeper doorkeeper)
     {
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
-        return CookieHandler.ScreenIn(context) is var (its, token) && its == id && await doorkeeper.Screens.Hear(id, token, status)
+        return CookieHandler.ScreenIn(context) is var (its, token) && its == id && await doorkeeper.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
             : Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
     }
@@ -61,7 +61,7 @@ internal static class ScreenRoutes
     private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
         var before = await doorkeeper.Screens.Find(id);
-        var outcome = await doorkeeper.Screens.Arrange(id, setup);
+        var outcome = await doorkeeper.Screens.Update(id, setup);
         if (outcome.Screen is { } screen) await trail.Write(context, "screen.arrange", id, before, screen);
         return Result(outcome);
     }
@@ -77,16 +77,16 @@ internal static class ScreenRoutes
     private static async Task<IResult> Obey(OrdersBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
     {
         if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Of(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
-        var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.Obey(id, body.Order))));
+        var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.ExecuteCommand(id, body.Order))));
         // An order that none can obey is wrong in itself.
-        if (outcomes.All(one => one.Outcome.Refusal is not null)) return Result(outcomes[0].Outcome);
-        await trail.Write(context, "screen.order", string.Join(' ', outcomes.Where(one => one.Outcome.Refusal is null).Select(one => one.Id)), after: body.Order);
+        if (outcomes.All(one => one.Outcome.Error is not null)) return Result(outcomes[0].Outcome);
+        await trail.Write(context, "screen.order", string.Join(' ', outcomes.Where(one => one.Outcome.Error is null).Select(one => one.Id)), after: body.Order);
         return TypedResults.Ok(new OrdersAnswer(
-            [.. outcomes.Where(one => one.Outcome.Refusal is null).Select(one => one.Id)],
-            [.. outcomes.Where(one => one.Outcome.Refusal is not null).Select(one => new RefusedOrder(one.Id, one.Outcome.Refusal!.Code, one.Outcome.Refusal.Message))]));
+            [.. outcomes.Where(one => one.Outcome.Error is null).Select(one => one.Id)],
+            [.. outcomes.Where(one => one.Outcome.Error is not null).Select(one => new RefusedOrder(one.Id, one.Outcome.Error!.Code, one.Outcome.Error.Message))]));
     }
 
-    private static IResult Result(ScreenOutcome outcome) => outcome.Refusal switch
+    private static IResult Result(ScreenResult outcome) => outcome.Error switch
     {
         null => TypedResults.Ok(outcome.Screen),
         { Code: "screen_unknown" } refusal => Problems.Field(404, refusal),
@@ -107,7 +107,7 @@ internal static class ScreenRoutes
 
     internal sealed record PairBody(string? Code, string? Name, string? Group);
 
-    internal sealed record OrdersBody(string[]? Screens, ScreenOrder? Order);
+    internal sealed record OrdersBody(string[]? Screens, ScreenCommand? Order);
 
     internal sealed record OrdersAnswer(ImmutableArray<string> Obeyed, ImmutableArray<RefusedOrder> Refused);
 

@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Submissions;
 internal sealed record BesideRow(EventInput Draft, decimal? Before, string? BeforePeriod);
 
 /// <summary>Finds what is on record beside rows that are to be reviewed.</summary>
-internal sealed class OnRecord(HistoricalQueries archive, ReferenceShelf shelf, IJournal journal, TimeProvider time)
+internal sealed class OnRecord(HistoricalQueries archive, ReferenceDataStore shelf, IJournal journal, TimeProvider time)
 {
     public async Task<ImmutableArray<BesideRow>> Beside(ImmutableArray<EventInput> rows)
     {

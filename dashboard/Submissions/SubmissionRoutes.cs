@@ -83,7 +83,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
     }
 
-    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusalLog refusals, ReferenceShelf shelf, TimeProvider time)
+    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MostRows)
             return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MostRows} 行，更多的请用文件导入。");

@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Accounts;
 
 /// <inheritdoc cref="IAccountsGrain"/>
 [GrainType("accounts")]
-public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time, IOptions<AccountOptions> options) : Grain, IAccountsGrain
+public sealed class AccountsGrain(IRecordStore store, ReferenceDataStore shelf, TimeProvider time, IOptions<AccountOptions> options) : Grain, IAccountsGrain
 {
     // How stale the use of a session may be on disk: a restart must not cost a write a request.
     private static readonly TimeSpan SeenUpdateInterval = TimeSpan.FromMinutes(5);
@@ -19,10 +19,10 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     private static readonly RecordKind<Session> SessionKind = new("session");
     private static readonly RecordKind<string> FailedSignInKind = new("vain-attempt");
 
-    private readonly Register<Account> _accounts = new(store, AccountKind);
-    private readonly Register<Session> _sessions = new(store, SessionKind);
+    private readonly RecordRepository<Account> _accounts = new(store, AccountKind);
+    private readonly RecordRepository<Session> _sessions = new(store, SessionKind);
     private readonly KnownBrowsers _browsers = new(store, time, options.Value);
-    private readonly Register<string> _failedSignIns = new(store, FailedSignInKind);
+    private readonly RecordRepository<string> _failedSignIns = new(store, FailedSignInKind);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -95,9 +95,9 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     {
         if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
         if ((await Save(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
-        var token = Secret.New();
+        var token = SecretGenerator.Generate();
         var now = time.GetChinaNow();
-        var session = new Session(Digest.Of(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
+        var session = new Session(Digest.Compute(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
         foreach (var old in FindSession(entered).Skip(MaxSessionsPerAccount - 1).ToList()) await _sessions.Remove(old.Id);
         if (!await _sessions.Put(session.Id, session)) return null;
         return new(token, owesCode ? null : await _browsers.Remember(entered.Name, arrival.BrowserToken), new(session, entered));
@@ -118,7 +118,7 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceShelf shelf, Time
     /// <inheritdoc/>
     public async Task<SignedInAccount?> FindSession(string token)
     {
-        if (Digest.All(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        if (Digest.ComputeAll(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!IsActive(session))
         {
             await _sessions.Remove(session.Id);

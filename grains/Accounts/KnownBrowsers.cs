@@ -11,7 +11,7 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
 
     private static readonly RecordKind<KnownBrowser> BrowserKind = new("browser");
 
-    private readonly Register<KnownBrowser> _browsers = new(store, BrowserKind);
+    private readonly RecordRepository<KnownBrowser> _browsers = new(store, BrowserKind);
 
     /// <summary>Reads them, and forgets those that were not used for long.</summary>
     public async Task Load()
@@ -34,7 +34,7 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     /// <summary>Knows a browser from now on; answers its token, a new one where it has none.</summary>
     public async Task<string> Remember(string account, string? token)
     {
-        if (token is not { Length: TokenLength }) token = Secret.New(TokenLength / 2);
+        if (token is not { Length: TokenLength }) token = SecretGenerator.Generate(TokenLength / 2);
         var browser = new KnownBrowser(ComputeId(account, token), account, time.GetChinaNow(), 0);
         var kept = _browsers.All.Where(one => one.Account == account && one.Id != browser.Id).OrderByDescending(one => one.Seen).Take(MaxPerAccount - 1).ToHashSet();
         await Forget(one => one.Account == account && one.Id != browser.Id && !kept.Contains(one));
@@ -50,5 +50,5 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
         foreach (var browser in _browsers.All.Where(which).ToList()) await _browsers.Remove(browser.Id);
     }
 
-    private static string ComputeId(string account, string token) => Digest.Of($"{token} {account}");
+    private static string ComputeId(string account, string token) => Digest.Compute($"{token} {account}");
 }

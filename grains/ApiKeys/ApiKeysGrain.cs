@@ -8,14 +8,14 @@ namespace IpMonitor.Grains.ApiKeys;
 
 /// <inheritdoc cref="IApiKeysGrain"/>
 [GrainType("keys")]
-public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeProvider time) : Grain, IApiKeysGrain
+public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, TimeProvider time) : Grain, IApiKeysGrain
 {
     private const int MaxOverlapHours = 168;
     private const int MaxRequestsPerMinute = 6_000;
     private static readonly TimeSpan UsedUpdateInterval = TimeSpan.FromMinutes(1);
 
     private static readonly RecordKind<ApiKey> KeyKind = new("key");
-    private readonly Register<ApiKey> _keys = new(store, KeyKind);
+    private readonly RecordRepository<ApiKey> _keys = new(store, KeyKind);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -31,8 +31,8 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeP
     public async Task<ApiKeyResult> Issue(KeyScope scope)
     {
         if (Validate(scope) is { } fault) return new(null, null, fault);
-        var (id, secret) = (Secret.New(4), GenerateSecret());
-        return await Save(new(id, scope, Digest.Of(secret), time.GetChinaNow(), null, null, null), secret);
+        var (id, secret) = (SecretGenerator.Generate(4), GenerateSecret());
+        return await Save(new(id, scope, Digest.Compute(secret), time.GetChinaNow(), null, null, null), secret);
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeP
         // Without an overlap nothing is kept of the secret before: a clock that is set back would bring it back.
         (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
         return await Save(
-            key with { Hash = Digest.Of(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
+            key with { Hash = Digest.Compute(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeP
     /// <inheritdoc/>
     public async Task<ApiKey?> FindBySecret(string secret)
     {
-        var (hashes, now) = (Digest.All(secret).ToArray(), time.GetChinaNow());
+        var (hashes, now) = (Digest.ComputeAll(secret).ToArray(), time.GetChinaNow());
         // A hash of 24 random bytes tells nothing by how long it takes to be found.
         if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
         if (key.Used is null || now - key.Used > UsedUpdateInterval) await _keys.Put(key.Id, key = key with { Used = now });
@@ -72,5 +72,5 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceShelf shelf, TimeP
         : scope.Until <= time.GetChinaNow() ? new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。")
         : null;
 
-    private static string GenerateSecret() => $"ipm_{Secret.New(24)}";
+    private static string GenerateSecret() => $"ipm_{SecretGenerator.Generate(24)}";
 }

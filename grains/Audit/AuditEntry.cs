@@ -33,7 +33,7 @@ public sealed record AuditRow(
     public static AuditRow CreateNext(AuditRow? last, DateTimeOffset at, AuditEntry entry)
     {
         var number = (last?.Number ?? 0) + 1;
-        return new(number, at, entry, Digest.Of(GetHashInput(last?.Hash ?? InitialHash, number, at, RecordText.Of(entry))));
+        return new(number, at, entry, Digest.Compute(GetHashInput(last?.Hash ?? InitialHash, number, at, RecordJson.Serialize(entry))));
     }
 
     /// <summary>What is hashed of a row: the hash before and all that it says, so that none can be changed, left out or put in without all after it.</summary>

@@ -20,7 +20,7 @@ public interface ICampaignGrain : ITopicSource
 /// <inheritdoc cref="ICampaignGrain"/>
 [GrainType("campaign")]
 public sealed class CampaignGrain(
-    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    IJournal journal, ReferenceDataStore shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
     ILogger<CampaignGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), ICampaignGrain
 {
@@ -43,7 +43,7 @@ public sealed class CampaignGrain(
     protected override async Task CatchUp()
     {
         var changes = await ReadChanges(new(_projection.Position, this.GetPrimaryKeyString(), MaxLatestEvents));
-        _hasChanges |= _projection.Apply(changes, await shelf.At(changes.ReferenceVersion));
+        _hasChanges |= _projection.Apply(changes, await shelf.GetVersion(changes.ReferenceVersion));
     }
 
     /// <inheritdoc/>

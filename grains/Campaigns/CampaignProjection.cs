@@ -18,11 +18,11 @@ public sealed class CampaignProjection
     public long Position => _province?.Position ?? 0;
 
     /// <summary>Goes back to what was known at a position.</summary>
-    public static CampaignProjection AsOf(long position, PastState past, ReferenceData reference) =>
+    public static CampaignProjection AsOf(long position, PastState past, ReferenceSnapshot reference) =>
         new() { _province = ProvinceProjection.AsOf(position, past, reference), _latestEvents = [.. past.LatestEvents.Select(EventRow.From)] };
 
     /// <summary>Takes over what changed, and tells whether anything did.</summary>
-    public bool Apply(JournalChanges changes, ReferenceData reference)
+    public bool Apply(JournalChanges changes, ReferenceSnapshot reference)
     {
         _latestEvents = [.. changes.LatestEvents.Select(EventRow.From)];
         return (_province ??= new(reference)).Apply(changes, reference).Count > 0;

@@ -16,7 +16,7 @@ namespace IpMonitor.Grains.Cities;
 /// <inheritdoc cref="ICityGrain"/>
 [GrainType("city")]
 public sealed partial class CityGrain(
-    IJournal journal, ReferenceShelf shelf, IOptions<CorrectionOptions> corrections, ReportMetrics metrics,
+    IJournal journal, ReferenceDataStore shelf, IOptions<CorrectionOptions> corrections, ReportMetrics metrics,
     ILogger<CityGrain> log)
     : Grain, ICityGrain
 {

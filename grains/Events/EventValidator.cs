@@ -7,7 +7,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Events;
 
 /// <summary>Decides whether a row may become an event: everything that can be told without knowing what was reported before.</summary>
-public sealed class EventValidator(ReferenceData reference)
+public sealed class EventValidator(ReferenceSnapshot reference)
 {
     private const long MaxWeight = 1_000_000_000;
     private static readonly JsonSerializerOptions StrictTarget =

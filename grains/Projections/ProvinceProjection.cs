@@ -6,7 +6,7 @@ namespace IpMonitor.Grains.Projections;
 
 /// <summary>The books of all cities as of one position, and the figures read from them: pure, like the books.</summary>
 /// <param name="reference">The reference data in force at that position.</param>
-public sealed class ProvinceProjection(ReferenceData reference)
+public sealed class ProvinceProjection(ReferenceSnapshot reference)
 {
     private readonly Dictionary<string, CityProjection> _cities = [];
 
@@ -14,12 +14,12 @@ public sealed class ProvinceProjection(ReferenceData reference)
     public long Position { get; private set; }
 
     /// <summary>The reference data in force.</summary>
-    public ReferenceData Reference { get; private set; } = reference;
+    public ReferenceSnapshot Reference { get; private set; } = reference;
 
     private Places Places => Reference.Places;
 
     /// <summary>Goes back to what was known at a position.</summary>
-    public static ProvinceProjection AsOf(long position, PastState past, ReferenceData reference)
+    public static ProvinceProjection AsOf(long position, PastState past, ReferenceSnapshot reference)
     {
         var book = new ProvinceProjection(reference) { Position = position };
         foreach (var bucket in PointInTimeState.GetBuckets(reference.Catalogue, past)) book.SetBucket(bucket);
@@ -40,7 +40,7 @@ public sealed class ProvinceProjection(ReferenceData reference)
     }
 
     /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
-    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference)
+    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceSnapshot reference)
     {
         foreach (var bucket in changes.Buckets) SetBucket(bucket);
         Position = changes.Position;
@@ -104,7 +104,7 @@ public sealed class ProvinceProjection(ReferenceData reference)
         var reporting = GetReportingCities(metric, period);
         if (reporting.Count == 0) return (null, 0, null);
         var year = GetPopulationYear(metric, reporting, period);
-        var people = year is { } y ? reporting.Sum(city => Places.People(city, y)) : (long?)null;
+        var people = year is { } y ? reporting.Sum(city => Places.GetPopulation(city, y)) : (long?)null;
         return (metric.Kind == MetricKind.Coverage ? CalculateCoverage(metric, period) : FigureCalculator.Calculate(metric, Total, people), reporting.Count, year);
 
         MetricAggregate? Total(string code) => reporting.Select(city => GetAggregate(city, code, period)!).Aggregate(MetricAggregate.Add);
@@ -117,14 +117,14 @@ public sealed class ProvinceProjection(ReferenceData reference)
     }
 
     private Figure? CalculateFigure(string city, Metric metric, ReportingPeriod period, int? year) =>
-        FigureCalculator.Calculate(metric, code => GetAggregate(city, code, period), year is { } y ? Places.People(city, y) : null);
+        FigureCalculator.Calculate(metric, code => GetAggregate(city, code, period), year is { } y ? Places.GetPopulation(city, y) : null);
 
     /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
     public IReadOnlyList<string> GetReportingCities(Metric metric, ReportingPeriod period) =>
         [.. Places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => GetAggregate(city, code, period) is not null))];
 
     private int? GetPopulationYear(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
-        metric.Kind == MetricKind.PerCapita ? Places.PopulationYear(cities, period.End.Year) : null;
+        metric.Kind == MetricKind.PerCapita ? Places.FindPopulationYear(cities, period.End.Year) : null;
 
     private MetricAggregate? GetAggregate(string city, string code, ReportingPeriod period) => GetCity(city).GetAggregate(Reference.Catalogue[code], period);
 }

@@ -46,7 +46,7 @@ public sealed record IndicatorChange(string Metric, decimal Change);
 /// <param name="kept">What was there at the baseline, as corrections made since leave it; the baseline itself where nothing of that is told.</param>
 /// <param name="now">The standing now.</param>
 internal sealed class RankChangeExplainer(
-    ReferenceData reference, Metric metric, CityRanking before, IReadOnlyDictionary<string, Fraction> kept, CityRanking now)
+    ReferenceSnapshot reference, Metric metric, CityRanking before, IReadOnlyDictionary<string, Fraction> kept, CityRanking now)
 {
     /// <summary>Explains every city that has a place at either side, in the order of now, then of before.</summary>
     public ImmutableArray<Explanation> ExplainAll(Func<string, ImmutableArray<IndicatorChange>?> indicators) =>

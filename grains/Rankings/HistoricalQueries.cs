@@ -19,7 +19,7 @@ public sealed record PointInTime(long Position, DateOnly Day, bool IsAvailable =
 /// Answers what was known at earlier positions, with the reference data in force then (<c>asOf</c>). What is past does not
 /// change, so it needs no grain: it is read from the journal, and answered by the same books.
 /// </summary>
-public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, TimeProvider time)
+public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore shelf, TimeProvider time)
 {
     /// <summary>
     /// Reads a position, a day (its end) or a moment (RFC 3339, in China unless it says otherwise); null when it is none of these.
@@ -52,7 +52,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, Ti
     public Task<PointInTime> GetPreviousClose(PointInTime moment) => ResolveInstant(GetEndOfDay(moment.Day.AddDays(-1)));
 
     /// <summary>The reference data in force at a position.</summary>
-    public async Task<ReferenceData> GetReferenceData(long position) => await shelf.At((await journal.GetReferenceDocuments(position)).Version);
+    public async Task<ReferenceSnapshot> GetReferenceData(long position) => await shelf.GetVersion((await journal.GetReferenceDocuments(position)).Version);
 
     /// <summary>The book as it was, with what these metrics need (none named: with everything); null where the store cannot go back so far.</summary>
     public async Task<RankingProjection?> GetProjection(PointInTime moment, params Metric[] metrics)
@@ -66,7 +66,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, Ti
     /// <summary>A campaign as it was; null where the store cannot go back so far, or there was no such campaign.</summary>
     public async Task<CampaignResponse?> GetCampaign(PointInTime moment, string id) =>
         await journal.GetPastState(new(moment.Position, [], id, CampaignGrain.MaxLatestEvents)) is { } past
-            ? CampaignProjection.AsOf(moment.Position, past, await shelf.At(past.ReferenceVersion)).GetCampaign(id)
+            ? CampaignProjection.AsOf(moment.Position, past, await shelf.GetVersion(past.ReferenceVersion)).GetCampaign(id)
             : null;
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, Ti
     public async Task<HistoryResponse> GetHistory(Metric metric, ReportingPeriod period, HistoryStep step)
     {
         var reference = shelf.Current;
-        var window = reference.Campaigns.WindowOf(period);
+        var window = reference.Campaigns.GetWindow(period);
         var today = time.GetChinaToday();
         var days = GetStepEnds(window, step).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
@@ -86,7 +86,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, Ti
         // A composite was made of other metrics when its scheme was another.
         var inputs = new HashSet<string>();
         foreach (var version in (await journal.GetDailyClosings(new([], period.Campaign, moments))).Moments.Select(moment => moment.ReferenceVersion).Distinct())
-            if ((await shelf.At(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.GetReportedInputs(known));
+            if ((await shelf.GetVersion(version)).Catalogue is var then && then.Find(metric.Code) is { } known) inputs.UnionWith(then.GetReportedInputs(known));
         var past = await journal.GetDailyClosings(new([.. inputs], period.Campaign, moments));
 
         var book = new RankingProjection(reference, today);
@@ -96,7 +96,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceShelf shelf, Ti
         {
             var buckets = ImmutableArray.CreateBuilder<Bucket>();
             while (next < past.Closings.Length && past.Closings[next].KnownDay <= days[i]) buckets.Add(past.Closings[next++].Bucket);
-            var then = await shelf.At(past.Moments[i].ReferenceVersion);
+            var then = await shelf.GetVersion(past.Moments[i].ReferenceVersion);
             book.Apply(new(past.Moments[i].Position, null, past.Moments[i].ReferenceVersion, buckets.ToImmutable(), []), then, days[i]);
             standings.Add(then.Catalogue.Find(metric.Code) is { IsRanked: true } known ? book.RankCities(known, period) : null);
         }

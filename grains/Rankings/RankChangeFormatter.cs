@@ -7,7 +7,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>Says a change of place in one sentence: 「上升 2 位：自身 +12 件，超过潍坊市、临沂市；其中更正 −1 件」.</summary>
-internal sealed class RankChangeFormatter(ReferenceData reference, Metric metric)
+internal sealed class RankChangeFormatter(ReferenceSnapshot reference, Metric metric)
 {
     public Sentence Format(CityRank? was, CityRank? isNow, ImmutableArray<string> passed, ImmutableArray<string> passedBy, ValueChange? parts)
     {

@@ -60,7 +60,7 @@ public interface IRankingGrain : ITopicSource
 /// <inheritdoc cref="IRankingGrain"/>
 [GrainType("ranking")]
 public sealed class RankingGrain(
-    IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    IJournal journal, ReferenceDataStore shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
     ILogger<RankingGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IRankingGrain
 {
@@ -69,7 +69,7 @@ public sealed class RankingGrain(
 
     private RankingProjection Projection => _projection ??= new(shelf.Current, Today);
 
-    private ReferenceData Reference => Projection.Reference;
+    private ReferenceSnapshot Reference => Projection.Reference;
 
     /// <inheritdoc/>
     protected override long Position => Projection.Position;
@@ -85,7 +85,7 @@ public sealed class RankingGrain(
     public async Task<TrendResponse> GetTrend(string metric, string period)
     {
         await CatchUp();
-        return Projection.GetTrend(Reference.Catalogue[metric], Reference.Campaigns.WindowOf(ParsePeriod(period)));
+        return Projection.GetTrend(Reference.Catalogue[metric], Reference.Campaigns.GetWindow(ParsePeriod(period)));
     }
 
     /// <inheritdoc/>
@@ -148,7 +148,7 @@ public sealed class RankingGrain(
     protected override async Task CatchUp()
     {
         var changes = await ReadChanges(new(Projection.Position));
-        _changedMetrics.UnionWith(Projection.Apply(changes, await shelf.At(changes.ReferenceVersion), GetDay(changes)));
+        _changedMetrics.UnionWith(Projection.Apply(changes, await shelf.GetVersion(changes.ReferenceVersion), GetDay(changes)));
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class RankingProjection
     private readonly Dictionary<string, CachedFigures> _cache = [];
 
     /// <summary>A book in which nothing counts yet.</summary>
-    public RankingProjection(ReferenceData reference, DateOnly today) => (_province, Today) = (new(reference), today);
+    public RankingProjection(ReferenceSnapshot reference, DateOnly today) => (_province, Today) = (new(reference), today);
 
     private RankingProjection(ProvinceProjection book, DateOnly today) => (_province, Today) = (book, today);
 
@@ -27,16 +27,16 @@ public sealed class RankingProjection
     public DateOnly Today { get; private set; }
 
     /// <summary>The reference data in force.</summary>
-    public ReferenceData Reference => _province.Reference;
+    public ReferenceSnapshot Reference => _province.Reference;
 
     private TargetEvaluator TargetEvaluator => new(_province, Today);
 
     /// <summary>Goes back to what was known at a position.</summary>
-    public static RankingProjection AsOf(long position, PastState past, ReferenceData reference, DateOnly today) =>
+    public static RankingProjection AsOf(long position, PastState past, ReferenceSnapshot reference, DateOnly today) =>
         new(ProvinceProjection.AsOf(position, past, reference), today);
 
     /// <summary>Takes over what changed, and tells which metrics' figures may have changed.</summary>
-    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceData reference, DateOnly today)
+    public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceSnapshot reference, DateOnly today)
     {
         var touched = _province.Apply(changes, reference);
         if (_cache.Values.Sum(metric => metric.Rankings.Count + metric.Figures.Count) > MaxCached || Today != today) _cache.Clear();
@@ -87,7 +87,7 @@ public sealed class RankingProjection
     /// <summary>How a city's figure came about over a period; the last step that has begun comes to the figure itself.</summary>
     public CourseResponse GetCourse(NamedCity city, Metric metric, ReportingPeriod period)
     {
-        var steps = Reference.Campaigns.WindowOf(period).GetSteps().ToList();
+        var steps = Reference.Campaigns.GetWindow(period).GetSteps().ToList();
         var begun = steps.Count(step => step.Start <= Today);
         return new(Position, city.Code, metric.Code, period.Text, [.. steps.Select(Step)]);
 
@@ -272,7 +272,7 @@ public sealed class RankingProjection
     }
 
     private Comparison? Compare(Metric metric, Figure figure, Figure? @base) =>
-        Comparison.Create(metric, figure, @base, Reference.Rules.LeastBase(metric.Unit));
+        Comparison.Create(metric, figure, @base, Reference.Rules.GetMinBase(metric.Unit));
 
     private sealed record CachedFigures(Dictionary<ReportingPeriod, CityRanking> Rankings, Dictionary<(string Place, ReportingPeriod Period), MetricFigure?> Figures);
 }

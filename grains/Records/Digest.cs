@@ -15,14 +15,14 @@ public static class Digest
         [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
 
     /// <summary>The hash by today's algorithm.</summary>
-    public static string Of(string text) => Of(text, Algorithms[0]);
+    public static string Compute(string text) => Compute(text, Algorithms[0]);
 
     /// <summary>Each hash that a text may have been given, by the algorithms of today and of before.</summary>
-    public static IEnumerable<string> All(string text) => Algorithms.Select(algorithm => Of(text, algorithm));
+    public static IEnumerable<string> ComputeAll(string text) => Algorithms.Select(algorithm => Compute(text, algorithm));
 
     /// <summary>Whether it is a hash of the text; takes as long for a wrong one as for a right one.</summary>
-    public static bool Fits(string text, string hash) => All(text).Aggregate(false, (fits, its) =>
+    public static bool Verify(string text, string hash) => ComputeAll(text).Aggregate(false, (fits, its) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(its), Encoding.UTF8.GetBytes(hash)) || fits);
 
-    private static string Of(string text, HashAlgorithmName algorithm) => Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, Encoding.UTF8.GetBytes(text)));
+    private static string Compute(string text, HashAlgorithmName algorithm) => Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, Encoding.UTF8.GetBytes(text)));
 }

@@ -9,7 +9,7 @@ public sealed record StoredRecord(string Id, long Version, string Text);
 public interface IRecordStore
 {
     /// <summary>All records of a kind, by id.</summary>
-    Task<ImmutableArray<StoredRecord>> All(string kind);
+    Task<ImmutableArray<StoredRecord>> GetAll(string kind);
 
     /// <summary>One record; null when there is none.</summary>
     Task<StoredRecord?> Find(string kind, string id);

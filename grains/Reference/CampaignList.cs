@@ -42,7 +42,7 @@ public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
         ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.ForCampaign(text) : null);
 
     /// <summary>The days a period is looked at by: of a campaign those of its window, otherwise its own.</summary>
-    public ReportingPeriod WindowOf(ReportingPeriod period) => period.Campaign is { } id && Find(id) is { } campaign
+    public ReportingPeriod GetWindow(ReportingPeriod period) => period.Campaign is { } id && Find(id) is { } campaign
         ? period with { Start = campaign.Start, End = campaign.End }
         : period;
 }

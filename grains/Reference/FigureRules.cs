@@ -12,5 +12,5 @@ public sealed record FigureRules([property: JsonRequired] decimal YellowWithin, 
     private readonly FrozenDictionary<string, decimal> _lowBase = (LowBase ?? new Dictionary<string, decimal>()).ToFrozenDictionary();
 
     /// <summary>The least base, in the unit of measure, from which growth is not marked.</summary>
-    public decimal LeastBase(string unit) => _lowBase.TryGetValue(unit, out var least) || _lowBase.TryGetValue("*", out least) ? least : 0;
+    public decimal GetMinBase(string unit) => _lowBase.TryGetValue(unit, out var least) || _lowBase.TryGetValue("*", out least) ? least : 0;
 }

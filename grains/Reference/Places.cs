@@ -22,7 +22,7 @@ public sealed class Places
 
     private readonly FrozenDictionary<string, NamedCity> _cities;
     private readonly FrozenDictionary<string, ReportingUnit> _units;
-    private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _people;
+    private readonly FrozenDictionary<string, ImmutableSortedDictionary<int, long>> _population;
 
     /// <summary>Makes the tables; every unit and population is of one of the cities.</summary>
     public Places(IEnumerable<NamedCity> cities, IEnumerable<ReportingUnit> units, IEnumerable<(string City, int Year, long People)> people)
@@ -31,7 +31,7 @@ public sealed class Places
         Units = [.. units];
         _cities = Cities.ToFrozenDictionary(city => city.Code);
         _units = Units.ToFrozenDictionary(unit => unit.Code);
-        _people = people.GroupBy(row => row.City).ToFrozenDictionary(
+        _population = people.GroupBy(row => row.City).ToFrozenDictionary(
             group => group.Key, group => group.ToImmutableSortedDictionary(row => row.Year, row => row.People));
     }
 
@@ -51,18 +51,18 @@ public sealed class Places
     public ReportingUnit? FindUnit(string code) => _units.GetValueOrDefault(code);
 
     /// <summary>The latest year, on or before the given one, whose population all these cities have.</summary>
-    public int? PopulationYear(IEnumerable<string> cities, int onOrBefore)
+    public int? FindPopulationYear(IEnumerable<string> cities, int onOrBefore)
     {
         HashSet<int>? common = null;
         foreach (var city in cities)
         {
-            var years = (_people.GetValueOrDefault(city)?.Keys ?? []).Where(year => year <= onOrBefore);
+            var years = (_population.GetValueOrDefault(city)?.Keys ?? []).Where(year => year <= onOrBefore);
             if (common is null) common = [.. years];
             else common.IntersectWith(years);
         }
         return common is { Count: > 0 } ? common.Max() : null;
     }
 
-    /// <summary>How many people lived in the city that year; the year must be one that <see cref="PopulationYear"/> gave.</summary>
-    public long People(string city, int year) => _people[city][year];
+    /// <summary>How many people lived in the city that year; the year must be one that <see cref="FindPopulationYear"/> gave.</summary>
+    public long GetPopulation(string city, int year) => _population[city][year];
 }

@@ -17,7 +17,7 @@ public enum Goal
 
 /// <summary>The figure that a benchmark is.</summary>
 [GenerateSerializer, Alias("ipm.benchmark")]
-public enum Against
+public enum BenchmarkKind
 {
     /// <summary>The province's of the same stretch a year before (去年全省平均).</summary>
     ProvinceLastYear,
@@ -48,7 +48,7 @@ public enum PaceCurve
 /// <param name="Curve">How much of it should be done by a day.</param>
 /// <param name="Note">Where it is laid down.</param>
 public sealed record TargetDefinition(
-    string? City, string Metric, string Period, Goal Goal, decimal? Value, Against? Against, decimal? Base, PaceCurve Curve, string? Note);
+    string? City, string Metric, string Period, Goal Goal, decimal? Value, BenchmarkKind? Against, decimal? Base, PaceCurve Curve, string? Note);
 
 /// <summary>The targets in force.</summary>
 public sealed class TargetList
@@ -73,5 +73,5 @@ public sealed class TargetList
         _byKey.GetValueOrDefault((city, metric, period)) ?? (city == province ? null : _byKey.GetValueOrDefault((null, metric, period)));
 
     /// <summary>The periods in a year for which a metric has targets anywhere.</summary>
-    public IEnumerable<string> Periods(string metric, string year) => _periods[(metric, year)];
+    public IEnumerable<string> GetPeriods(string metric, string year) => _periods[(metric, year)];
 }

@@ -14,14 +14,14 @@ namespace IpMonitor.Grains.Screens;
 /// <inheritdoc cref="IScreensGrain"/>
 [GrainType("screens")]
 public sealed class ScreensGrain(
-    IScreenStore store, IJournal journal, ReferenceShelf shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    IScreenStore store, IJournal journal, ReferenceDataStore shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
     ILogger<ScreensGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IScreensGrain
 {
     private readonly TimeProvider _time = time;
     private readonly PairingCodes _codes = new();
     private readonly Dictionary<string, ScreenStatus> _statuses = [];
-    private readonly HashSet<string> _touched = [];
+    private readonly HashSet<string> _changedScreens = [];
     private Dictionary<string, StoredScreen> _screens = [];
 
     /// <inheritdoc/>
@@ -35,37 +35,37 @@ public sealed class ScreensGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PairingCode?> Offer() => Task.FromResult(_codes.Offer(_time.GetChinaNow()));
+    public Task<PairingCode?> CreatePairingCode() => Task.FromResult(_codes.Create(_time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<Claim> Claim(string code, string secret)
+    public Task<PairingClaim> ClaimPairingCode(string code, string secret)
     {
         var (isOut, pairing) = _codes.Claim(code, secret, _time.GetChinaNow());
-        return Task.FromResult(new Claim(isOut, pairing));
+        return Task.FromResult(new PairingClaim(isOut, pairing));
     }
 
     /// <inheritdoc/>
-    public async Task<ScreenOutcome> Pair(string code, string name, string group)
+    public async Task<ScreenResult> Pair(string code, string name, string group)
     {
-        if (ScreenDesk.NameFault(name, group) is { } fault) return new(null, fault);
+        if (ScreenDecider.ValidateName(name, group) is { } fault) return new(null, fault);
         if (!_codes.IsOpen(code, _time.GetChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
-        var (id, token) = (NewId(), Secret.New());
-        var outcome = await Keep(new(ScreenDesk.New(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Of(token)));
-        if (outcome.Refusal is null) _codes.Enter(code, new(id, token));
+        var (id, token) = (GenerateId(), SecretGenerator.Generate());
+        var outcome = await Save(new(ScreenDecider.CreateDefault(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Compute(token)));
+        if (outcome.Error is null) _codes.Complete(code, new(id, token));
         return outcome;
     }
 
     /// <inheritdoc/>
-    public Task<ControlAnswer> All() => Task.FromResult(Control());
+    public Task<ScreenControlResponse> GetAll() => Task.FromResult(CreateControlResponse());
 
     /// <inheritdoc/>
-    public Task<ScreenAnswer?> Find(string id) => Task.FromResult(_screens.GetValueOrDefault(id)?.Screen);
+    public Task<ScreenResponse?> Find(string id) => Task.FromResult(_screens.GetValueOrDefault(id)?.Screen);
 
     /// <inheritdoc/>
-    public Task<ScreenOutcome> Arrange(string id, ScreenSetup setup) => Change(id, screen => ScreenDesk.Arrange(screen, setup, shelf.Current));
+    public Task<ScreenResult> Update(string id, ScreenSetup setup) => Change(id, screen => ScreenDecider.Update(screen, setup, shelf.Current));
 
     /// <inheritdoc/>
-    public Task<ScreenOutcome> Obey(string id, ScreenOrder order) => Change(id, screen => ScreenDesk.Obey(screen, order, _time.GetChinaNow()));
+    public Task<ScreenResult> ExecuteCommand(string id, ScreenCommand order) => Change(id, screen => ScreenDecider.Execute(screen, order, _time.GetChinaNow()));
 
     /// <inheritdoc/>
     public async Task<bool> Remove(string id)
@@ -74,20 +74,20 @@ public sealed class ScreensGrain(
         await store.Remove(id);
         _screens.Remove(id);
         _statuses.Remove(id);
-        await Tell(id);
+        await MarkChanged(id);
         return true;
     }
 
     /// <inheritdoc/>
-    public Task<bool> Knows(string id, string token) =>
-        Task.FromResult(_screens.TryGetValue(id, out var screen) && Digest.Fits(token, screen.TokenHash));
+    public Task<bool> VerifyToken(string id, string token) =>
+        Task.FromResult(_screens.TryGetValue(id, out var screen) && Digest.Verify(token, screen.TokenHash));
 
     /// <inheritdoc/>
-    public async Task<bool> Hear(string id, string token, ScreenStatus status)
+    public async Task<bool> ReportStatus(string id, string token, ScreenStatus status)
     {
-        if (!await Knows(id, token)) return false;
+        if (!await VerifyToken(id, token)) return false;
         _statuses[id] = status with { SeenAt = _time.GetChinaNow() };
-        await Tell(id);
+        await MarkChanged(id);
         return true;
     }
 
@@ -97,7 +97,7 @@ public sealed class ScreensGrain(
     /// <inheritdoc/>
     protected override TopicData? Compose(Topic topic) => topic.Kind switch
     {
-        TopicKind.Screens => Control(),
+        TopicKind.Screens => CreateControlResponse(),
         TopicKind.Screen => _screens.GetValueOrDefault(topic.Subject)?.Screen,
         _ => null,
     };
@@ -105,49 +105,49 @@ public sealed class ScreensGrain(
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeDirtyTopics()
     {
-        var touched = _touched.ToHashSet();
-        _touched.Clear();
+        var touched = _changedScreens.ToHashSet();
+        _changedScreens.Clear();
         return topic => topic.Kind == TopicKind.Screens ? touched.Count > 0 : touched.Contains(topic.Subject);
     }
 
-    private ControlAnswer Control() => new(0,
+    private ScreenControlResponse CreateControlResponse() => new(0,
     [
         .. _screens.Values.Select(stored => stored.Screen).OrderBy(screen => screen.Group, StringComparer.Ordinal).ThenBy(screen => screen.Name, StringComparer.Ordinal).ThenBy(screen => screen.Id, StringComparer.Ordinal)
             .Select(screen => new ControlledScreen(screen.Id, screen, _statuses.GetValueOrDefault(screen.Id))),
     ]);
 
-    private async Task<ScreenOutcome> Change(string id, Func<ScreenAnswer, (ScreenAnswer? Screen, ValidationError? Refusal)> change)
+    private async Task<ScreenResult> Change(string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Refusal)> change)
     {
         if (!_screens.TryGetValue(id, out var stored)) return new(null, new("screen_unknown", "id", "没有这块屏幕：可能已被移除。"));
         var (screen, refusal) = change(stored.Screen);
-        return screen is null ? new(null, refusal) : await Keep(stored with { Screen = screen });
+        return screen is null ? new(null, refusal) : await Save(stored with { Screen = screen });
     }
 
     // On disk before it is shown. Where another activation of this grain was first, its word stands.
-    private async Task<ScreenOutcome> Keep(StoredScreen screen)
+    private async Task<ScreenResult> Save(StoredScreen screen)
     {
         if (!await store.Put(screen))
         {
             await Load();
-            return new(null, ScreenDesk.Changed);
+            return new(null, ScreenDecider.VersionConflict);
         }
         _screens[screen.Screen.Id] = screen;
-        await Tell(screen.Screen.Id);
+        await MarkChanged(screen.Screen.Id);
         return new(screen.Screen, null);
     }
 
-    private async Task Load() => _screens = (await store.All()).ToDictionary(stored => stored.Screen.Id);
+    private async Task Load() => _screens = (await store.GetAll()).ToDictionary(stored => stored.Screen.Id);
 
-    private Task Tell(string id)
+    private Task MarkChanged(string id)
     {
-        _touched.Add(id);
+        _changedScreens.Add(id);
         return ScheduleFlush();
     }
 
-    private string NewId()
+    private string GenerateId()
     {
         string id;
-        do id = Secret.New(4);
+        do id = SecretGenerator.Generate(4);
         while (_screens.ContainsKey(id));
         return id;
     }

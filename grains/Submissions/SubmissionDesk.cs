@@ -18,7 +18,7 @@ public static class SubmissionDesk
     private const int MostParts = 1_000;
 
     /// <summary>A draft without rows, or why it cannot be.</summary>
-    public static (HeldSubmission? Held, ValidationError? Refusal) Begin(NewSubmission about, ReferenceData reference, DateTimeOffset now)
+    public static (HeldSubmission? Held, ValidationError? Refusal) Begin(NewSubmission about, ReferenceSnapshot reference, DateTimeOffset now)
     {
         if (!IsText(about.Id, 100) || about.Id.Contains('/', StringComparison.Ordinal)) return (null, IdInvalid());
         if (!IsText(about.Title, LongestText)) return (null, TitleInvalid(LongestText));

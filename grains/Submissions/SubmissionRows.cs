@@ -15,12 +15,12 @@ internal sealed class SubmissionRows(IRecordStore store)
     public async Task<bool> Put(string id, int part, ImmutableArray<EventInput> rows)
     {
         var before = await store.Find(Kind(id), Name(part));
-        return await store.Put(Kind(id), new(Name(part), (before?.Version ?? 0) + 1, RecordText.Of(rows)));
+        return await store.Put(Kind(id), new(Name(part), (before?.Version ?? 0) + 1, RecordJson.Serialize(rows)));
     }
 
     /// <summary>A part; empty when it is not there.</summary>
     public async Task<ImmutableArray<EventInput>> Find(string id, int part) =>
-        await store.Find(Kind(id), Name(part)) is { } record ? RecordText.Read<ImmutableArray<EventInput>>(record.Text) : [];
+        await store.Find(Kind(id), Name(part)) is { } record ? RecordJson.Deserialize<ImmutableArray<EventInput>>(record.Text) : [];
 
     private static string Kind(string id) => $"{RowsKind.Name}/{id}";
 

@@ -12,13 +12,13 @@ namespace IpMonitor.Grains.Submissions;
 /// <inheritdoc cref="ISubmissionsGrain"/>
 [GrainType("submissions")]
 public sealed partial class SubmissionsGrain(
-    IRecordStore store, IJournal journal, ReferenceShelf shelf, IOptions<ReviewOptions> review, TimeProvider time, ILogger<SubmissionsGrain> log)
+    IRecordStore store, IJournal journal, ReferenceDataStore shelf, IOptions<ReviewOptions> review, TimeProvider time, ILogger<SubmissionsGrain> log)
     : Grain, ISubmissionsGrain
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly RecordKind<HeldSubmission> SubmissionRecord = new("submission");
-    private readonly Register<HeldSubmission> _held = new(store, SubmissionRecord);
+    private readonly RecordRepository<HeldSubmission> _held = new(store, SubmissionRecord);
     private readonly SubmissionRows _rows = new(store);
     private IGrainTimer? _work;
 

@@ -12,7 +12,7 @@ public sealed class TargetEvaluator(ProvinceProjection book, DateOnly today)
     private static readonly Fraction Hundred = new(100, 1);
     private static readonly Fraction MinShare = new(1, 100);
 
-    private ReferenceData Reference => book.Reference;
+    private ReferenceSnapshot Reference => book.Reference;
 
     /// <summary>The target of a city, or of the province by its code, for a metric and exactly this period; null where there is none.</summary>
     public TargetState? Evaluate(string place, Metric metric, ReportingPeriod period)
@@ -85,10 +85,10 @@ public sealed class TargetEvaluator(ProvinceProjection book, DateOnly today)
     private Fraction? GetTargetValue(string place, Metric metric, ReportingPeriod period, TargetDefinition target) => target.Against switch
     {
         null => Fraction.FromDecimal(target.Value!.Value),
-        Against.Province => book.GetFigure(Reference.Places.Province.Code, metric, period)?.ExactValue,
+        BenchmarkKind.Province => book.GetFigure(Reference.Places.Province.Code, metric, period)?.ExactValue,
         // A sum that is running has come as far as last year's had by the same day; anything else is held against the whole.
         var against => (metric.Kind == MetricKind.Sum ? period.GetSamePeriodLastYear(today) : GetEarlierPeriod(period, 1)) is { } before
-            ? book.GetFigure(against == Against.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.ExactValue
+            ? book.GetFigure(against == BenchmarkKind.ProvinceLastYear ? Reference.Places.Province.Code : place, metric, before)?.ExactValue
             : null,
     };
 

@@ -10,7 +10,7 @@ namespace IpMonitor.Grains.Targets;
 /// How the months and quarters of a year went for a sum with targets of their own: what counts is what was known when each
 /// closed, so that one missed stays missed, and made up when it was made up later. Pure, out of how the buckets closed.
 /// </summary>
-public sealed class TargetStageEvaluator(ReferenceData reference, string place, Metric metric, ReportingPeriod year, DateOnly today)
+public sealed class TargetStageEvaluator(ReferenceSnapshot reference, string place, Metric metric, ReportingPeriod year, DateOnly today)
 {
     private sealed class Stage(ReportingPeriod period, decimal target)
     {
@@ -23,7 +23,7 @@ public sealed class TargetStageEvaluator(ReferenceData reference, string place, 
 
     private readonly List<Stage> _stages =
     [
-        .. from text in reference.Targets.Periods(metric.Code, year.Text)
+        .. from text in reference.Targets.GetPeriods(metric.Code, year.Text)
            let period = ReportingPeriod.Parse(text)!
            where period.Kind is PeriodKind.Month or PeriodKind.Quarter
            let target = reference.Targets.Find(place, metric.Code, text, reference.Places.Province.Code)

@@ -17,7 +17,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
     /// <inheritdoc/>
     public Task<bool> Append(AuditRow row) => database.Work(connection => connection.Execute(
         "INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash) ON CONFLICT (number) DO NOTHING",
-        new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordText.Of(row.Entry), row.Hash }) == 1);
+        new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordJson.Serialize(row.Entry), row.Hash }) == 1);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Work(connection =>
@@ -30,7 +30,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
         foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
         {
             if (next != number + 1) yield return $"audit: {number} is followed by {next}";
-            else if (!Digest.Fits(AuditRow.GetHashInput(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
+            else if (!Digest.Verify(AuditRow.GetHashInput(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
             (number, hash) = (next, kept);
         }
     }
@@ -49,5 +49,5 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 
     private static IEnumerable<AuditRow> Rows(DbConnection connection, string which, object? values = null) =>
         connection.Query<(long Number, long At, string Text, string Hash)>($"SELECT number, at, text, hash FROM audit {which}", values)
-            .Select(row => new AuditRow(row.Number, ChinaTime.FromUnixMilliseconds(row.At), RecordText.Read<AuditEntry>(row.Text), row.Hash));
+            .Select(row => new AuditRow(row.Number, ChinaTime.FromUnixMilliseconds(row.At), RecordJson.Deserialize<AuditEntry>(row.Text), row.Hash));
 }

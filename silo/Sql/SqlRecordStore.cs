@@ -8,7 +8,7 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlRecordStore(SqlDatabase database) : IRecordStore
 {
     /// <inheritdoc/>
-    public Task<ImmutableArray<StoredRecord>> All(string kind) => database.Work(connection =>
+    public Task<ImmutableArray<StoredRecord>> GetAll(string kind) => database.Work(connection =>
         connection.Query<StoredRecord>("SELECT id, version, text FROM records WHERE kind = @kind ORDER BY id", new { kind }).ToImmutableArray());
 
     /// <inheritdoc/>

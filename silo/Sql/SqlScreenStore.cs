@@ -9,14 +9,14 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlScreenStore(SqlDatabase database) : IScreenStore
 {
     /// <inheritdoc/>
-    public Task<ImmutableArray<StoredScreen>> All() => database.Work(connection =>
+    public Task<ImmutableArray<StoredScreen>> GetAll() => database.Work(connection =>
         connection.Query<(string Hash, string Screen)>("SELECT token_hash, screen FROM screens ORDER BY id")
-            .Select(row => new StoredScreen(RecordText.Read<ScreenAnswer>(row.Screen), row.Hash)).ToImmutableArray());
+            .Select(row => new StoredScreen(RecordJson.Deserialize<ScreenResponse>(row.Screen), row.Hash)).ToImmutableArray());
 
     /// <inheritdoc/>
     public Task<bool> Put(StoredScreen screen) => database.Work(connection =>
     {
-        var row = new { screen.Screen.Id, screen.Screen.Version, screen.TokenHash, Before = screen.Screen.Version - 1, Text = RecordText.Of(screen.Screen) };
+        var row = new { screen.Screen.Id, screen.Screen.Version, screen.TokenHash, Before = screen.Screen.Version - 1, Text = RecordJson.Serialize(screen.Screen) };
         return connection.Execute(row.Version == 1
             ? "INSERT INTO screens (id, version, token_hash, screen) VALUES (@Id, @Version, @TokenHash, @Text) ON CONFLICT (id) DO NOTHING"
             : "UPDATE screens SET version = @Version, token_hash = @TokenHash, screen = @Text WHERE id = @Id AND version = @Before", row) == 1;

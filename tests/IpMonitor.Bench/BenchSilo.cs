@@ -20,7 +20,7 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public HistoricalQueries Archive => _host.Services.GetRequiredService<HistoricalQueries>();
 
-    public ReferenceShelf Shelf => _host.Services.GetRequiredService<ReferenceShelf>();
+    public ReferenceDataStore Shelf => _host.Services.GetRequiredService<ReferenceDataStore>();
 
     public static async Task<BenchSilo> Start(TimeProvider time, Action<string> fill)
     {

@@ -16,7 +16,7 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
     private const int Batch = 1_000;
     private const int Senders = 4;
     private const int WarmUp = 160_000;
-    private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
+    private static readonly string[] Cities = [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
 
     private string Store => postgres is null ? "SQLite" : "PostgreSQL";
 

@@ -17,7 +17,7 @@ internal sealed class LiveBench(int rounds, int seconds)
     private const int WarmUpSeconds = 20;
     private const string Unlimited = "--Live:Limits:ConnectionsAnAddress=100000";
     private static readonly int[] Rates = [1, 5];
-    private static readonly string[] Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
+    private static readonly string[] Cities = [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
 
     /// <summary>Memory of a screen that is shown nothing new, processor time a message, and delays.</summary>
     public async Task Push(int screens)

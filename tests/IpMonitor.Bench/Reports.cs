@@ -15,7 +15,7 @@ internal static class Reports
     /// <summary>A report of each reported metric, city and half of two years.</summary>
     public static async Task Seed(DashboardProcess server)
     {
-        var reference = ReferenceData.Read(ReferenceData.Shipped);
+        var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
         var lines = new StringBuilder();
         foreach (var metric in reference.Catalogue.All.Where(metric => metric.Kind is MetricKind.Sum or MetricKind.Level))
             foreach (var city in reference.Places.Cities)

@@ -11,7 +11,7 @@ internal static class Stores
 {
     public const string Metric = "pledge.amount";
     public const int Year = 2025;
-    private static readonly ImmutableArray<string> Cities = [.. ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Select(city => city.Code)];
+    private static readonly ImmutableArray<string> Cities = [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
     private const int MostACommit = 10_000;
 
     /// <summary>So many events of one metric, spread evenly over cities and days, each known on its own day.</summary>

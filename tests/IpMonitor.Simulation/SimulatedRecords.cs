@@ -14,8 +14,8 @@ internal sealed class SimulatedRecords(SimulatedJournal journal, SimulatedStore 
     private readonly SqlAuditStore _audit = new(journal.Database);
 
     // Ids of keys and sessions are random and differ in every run, so their order must not decide anything.
-    public async Task<ImmutableArray<StoredRecord>> All(string kind) =>
-        [.. (await journal.Read(() => _records.All(kind))).OrderBy(record => store.NumberOf(kind, record.Id))];
+    public async Task<ImmutableArray<StoredRecord>> GetAll(string kind) =>
+        [.. (await journal.Read(() => _records.GetAll(kind))).OrderBy(record => store.NumberOf(kind, record.Id))];
 
     public Task<StoredRecord?> Find(string kind, string id) => journal.Read(() => _records.Find(kind, id));
 

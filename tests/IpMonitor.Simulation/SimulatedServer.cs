@@ -79,7 +79,7 @@ internal sealed class SimulatedServer : IDisposable
             var reference = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
             var submissions = ActivatorUtilities.CreateInstance<SubmissionKeeper>(_services);
             // Loads the documents in force; installing the shipped ones is not part of a run.
-            await _services.GetRequiredService<ReferenceShelf>().Refresh();
+            await _services.GetRequiredService<ReferenceDataStore>().Refresh();
             Silo.Start();
             _referenceService = ExecuteAsync(reference, _stopping.Token);
             _submissionService = ExecuteAsync(submissions, _stopping.Token);

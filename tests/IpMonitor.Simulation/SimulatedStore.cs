@@ -50,7 +50,7 @@ internal sealed class SimulatedStore : IDisposable
     {
         using var connection = _database.Open();
         return [.. connection.Query<string>("SELECT text FROM records WHERE kind = 'submission'")
-            .Select(RecordText.Read<HeldSubmission>)];
+            .Select(RecordJson.Deserialize<HeldSubmission>)];
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal static class SmallProvince
         ["370100-qb", "370102", "370202", "370203", "370302", "370303"];
 
     /// <summary>The documents as an administrator edited them; the program does not replace edited ones.</summary>
-    public static ImmutableDictionary<string, string> Documents { get; } = ReferenceData.Shipped.SetItems(
+    public static ImmutableDictionary<string, string> Documents { get; } = ReferenceSnapshot.BuiltIn.SetItems(
     new Dictionary<string, string>
     {
         ["metrics.csv"] = Rows("metrics.csv", line =>
@@ -54,7 +54,7 @@ internal static class SmallProvince
 
     private static string Rows(string document, Func<string, bool> isKept)
     {
-        var lines = ReferenceData.Shipped[document].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = ReferenceSnapshot.BuiltIn[document].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return string.Join('\n', lines.Skip(1).Where(isKept).Prepend(lines[0]));
     }
 }

@@ -7,7 +7,7 @@ namespace IpMonitor.Tests.Cities;
 
 public sealed class CityBookTests
 {
-    private static readonly MetricCatalogue Catalogue = ReferenceData.Read(ReferenceData.Shipped).Catalogue;
+    private static readonly MetricCatalogue Catalogue = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue;
     private static readonly Metric Sum = Catalogue["pledge.amount"];
     private static readonly Metric Level = Catalogue["patent.invention.valid"];
     private static readonly Metric Mean = Catalogue["case.trademark.days"];

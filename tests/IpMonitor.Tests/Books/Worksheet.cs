@@ -14,10 +14,10 @@ internal sealed class Worksheet
 {
     public const string Province = "370000";
     private readonly List<(DateOnly Known, Event Event)> _events = [];
-    private ImmutableDictionary<string, string> _documents = ReferenceData.Shipped;
-    private ReferenceData? _reference;
+    private ImmutableDictionary<string, string> _documents = ReferenceSnapshot.BuiltIn;
+    private ReferenceSnapshot? _reference;
 
-    public ReferenceData Reference => _reference ??= ReferenceData.Read(_documents);
+    public ReferenceSnapshot Reference => _reference ??= ReferenceSnapshot.Read(_documents);
 
     public Worksheet With(string document, string text)
     {

@@ -112,7 +112,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         // As a bureau hands it in: metric by metric, month by month.
         ImmutableArray<Event> rows =
         [
-            .. from metric in ReferenceData.Read(ReferenceData.Shipped).Catalogue.All
+            .. from metric in ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All
                where metric.Kind == MetricKind.Sum
                from month in Enumerable.Range(1, 12)
                select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, EventOperation.Add, Basis.Ytd),

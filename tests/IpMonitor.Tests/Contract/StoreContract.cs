@@ -51,24 +51,24 @@ internal static partial class StoreContract
         .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Of(value)}"),
         .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Of(value)}"),
         .. Words<MetricKind>("metrics.csv/kind"), .. Words<BetterDirection>("metrics.csv/better"),
-        .. Words<Goal>("targets.csv/goal"), .. Words<Against>("targets.csv/against"),
+        .. Words<Goal>("targets.csv/goal"), .. Words<BenchmarkKind>("targets.csv/against"),
         .. Words<PaceCurve>("targets.csv/curve"),
     ];
 
     /// <summary>The properties of JSON texts: records, screens, the audit trail, reference documents.</summary>
     public static IEnumerable<string> Json() =>
     [
-        .. Kinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordText.Json)),
-        .. Properties("json screens.screen", typeof(ScreenAnswer), RecordText.Json),
-        .. Properties("json audit.text", typeof(AuditEntry), RecordText.Json),
-        .. Properties("json schemes.json", typeof(SchemeList.Scheme[]), ReferenceData.Json),
-        .. Properties("json campaigns.json", typeof(CampaignDefinition[]), ReferenceData.Json),
-        .. Properties("json rules.json", typeof(FigureRules), ReferenceData.Json),
+        .. Kinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordJson.Options)),
+        .. Properties("json screens.screen", typeof(ScreenResponse), RecordJson.Options),
+        .. Properties("json audit.text", typeof(AuditEntry), RecordJson.Options),
+        .. Properties("json schemes.json", typeof(SchemesReader.Scheme[]), ReferenceSnapshot.JsonOptions),
+        .. Properties("json campaigns.json", typeof(CampaignDefinition[]), ReferenceSnapshot.JsonOptions),
+        .. Properties("json rules.json", typeof(FigureRules), ReferenceSnapshot.JsonOptions),
     ];
 
     /// <summary>The kinds of records that grains keep.</summary>
     public static IEnumerable<(string Name, Type Type)> Kinds() =>
-        from type in typeof(RecordText).Assembly.GetTypes()
+        from type in typeof(RecordJson).Assembly.GetTypes()
         where !type.ContainsGenericParameters
         from field in type.GetFields(Statics)
         where field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(RecordKind<>)

@@ -12,7 +12,7 @@ namespace IpMonitor.Tests.Crashes;
 /// <summary>Holds a store, and what the server says of it, against what was sent.</summary>
 internal static class CrashCheck
 {
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
     /// <summary>How many events are in the store.</summary>
     public static long Count(DbConnection store)

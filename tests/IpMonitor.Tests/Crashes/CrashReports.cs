@@ -9,7 +9,7 @@ internal sealed class CrashReports(string sender, int senders, int seed)
     public const string Year = "2024";
     private const string Cumulative = "license.open";
     private static readonly string[] Others = ["pledge.count", "case.trademark.days", "patent.invention.valid"];
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
     private readonly Random _random = new(seed);
     // Nobody else reports these units' cumulative figures, so that they only ever rise from day to day.

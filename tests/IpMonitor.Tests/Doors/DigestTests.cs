@@ -10,13 +10,13 @@ public sealed class DigestTests
     [Fact]
     public void What_was_hashed_is_known_again_whichever_algorithm_that_was()
     {
-        var secret = Secret.New();
+        var secret = SecretGenerator.Generate();
         var kept = Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(secret)));
-        Assert.Equal(64, Digest.Of(secret).Length);
-        Assert.True(Digest.Fits(secret, Digest.Of(secret)));
-        Assert.True(Digest.Fits(secret, kept));
-        Assert.Contains(kept, Digest.All(secret));
-        Assert.False(Digest.Fits(Secret.New(), kept));
-        Assert.False(Digest.Fits(secret, ""));
+        Assert.Equal(64, Digest.Compute(secret).Length);
+        Assert.True(Digest.Verify(secret, Digest.Compute(secret)));
+        Assert.True(Digest.Verify(secret, kept));
+        Assert.Contains(kept, Digest.ComputeAll(secret));
+        Assert.False(Digest.Verify(SecretGenerator.Generate(), kept));
+        Assert.False(Digest.Verify(secret, ""));
     }
 }

@@ -149,7 +149,7 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
     {
-        var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities;
+        var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities;
         var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
         Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
@@ -272,7 +272,7 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Positions_rise_in_the_order_of_commits_whoever_makes_them()
     {
-        var cities = ReferenceData.Read(ReferenceData.Shipped).Places.Cities.Take(4).Select(city => city.Code).ToList();
+        var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Take(4).Select(city => city.Code).ToList();
         var writing = Task.WhenAll(cities.Select(city => Task.Run(async () =>
         {
             using var database = Open();

@@ -72,7 +72,7 @@ public sealed class LeastRightsTests
         await records.Remove("account", "admin");
         var screens = new SqlScreenStore(database);
         await screens.Remove("none");
-        Assert.Empty(await screens.All());
+        Assert.Empty(await screens.GetAll());
         Pruning.Run(database, new(2030, 1, 1), RetentionOptions.Least, CancellationToken.None);
         StoreBackup.Make(database, store.File("backup"), TimeProvider.System);
     }

@@ -16,8 +16,8 @@ public sealed class KeysGrainTests
         using (var database = new SqliteDatabase(folder))
         await using (var journal = new SqlJournal(database, TimeProvider.System))
         {
-            var shelf = new ReferenceShelf(journal);
-            Assert.Null(await shelf.Install());
+            var shelf = new ReferenceDataStore(journal);
+            Assert.Null(await shelf.InstallBuiltIn());
             var clock = new FakeTimeProvider(new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
             var keys = new ApiKeysGrain(new SqlRecordStore(database), shelf, clock);
             var issued = await keys.Issue(new("machine", ["bureau"], [], 60, null));

@@ -9,7 +9,7 @@ public sealed class CatalogueTests
     [Fact]
     public void The_catalogue_that_comes_along_is_whole()
     {
-        var catalogue = ReferenceData.Read(ReferenceData.Shipped).Catalogue;
+        var catalogue = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue;
         Assert.Equal(84, catalogue.All.Count(metric => metric.Kind != MetricKind.Composite));
         Assert.Equal("score.overall", catalogue.All[^1].Code);
         Assert.Equal(MetricKind.PerCapita, catalogue["patent.invention.per10k"].Kind);
@@ -21,7 +21,7 @@ public sealed class CatalogueTests
     [Fact]
     public void All_cities_counties_and_campaigns_are_there()
     {
-        var reference = ReferenceData.Read(ReferenceData.Shipped);
+        var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
         var places = reference.Places;
         Assert.Equal(16, places.Cities.Length);
         Assert.Equal(136, places.Units.Count(unit => unit.Kind == "county"));

@@ -108,7 +108,7 @@ public sealed class LookingBackTests : IAsyncLifetime
         Metrics(line => metrics.Any(metric => line.StartsWith($"{metric},", StringComparison.Ordinal)) ? $"{line}province" : line);
 
     private static string Metrics(Func<string, string> change) =>
-        string.Join('\n', ReferenceData.Shipped["metrics.csv"].TrimEnd().Split('\n').Select(line => change(line.TrimEnd('\r')))) + "\n";
+        string.Join('\n', ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd().Split('\n').Select(line => change(line.TrimEnd('\r')))) + "\n";
 
     private sealed class SetClock(DateTimeOffset now) : TimeProvider
     {

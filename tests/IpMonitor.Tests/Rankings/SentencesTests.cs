@@ -10,7 +10,7 @@ public sealed class SentencesTests
     private const string Jinan = "370100";
     private const string Weifang = "370700";
     private const string Linyi = "371300";
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
     [Fact]
     public void Up_and_whom_it_passed_and_what_corrections_did() => Says(

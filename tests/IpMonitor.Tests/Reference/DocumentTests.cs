@@ -10,7 +10,7 @@ public sealed class DocumentTests
     private const string Targets = "city,metric,period,goal,value,against,base,curve,note";
 
     // What the broken documents refer to: a metric of each kind, one city with a unit and people.
-    private static readonly ImmutableDictionary<string, string> Right = ReferenceData.Documents.ToImmutableDictionary(name => name, name => name switch
+    private static readonly ImmutableDictionary<string, string> Right = ReferenceSnapshot.DocumentNames.ToImmutableDictionary(name => name, name => name switch
     {
         "metrics.csv" => $"""
             {Metrics}
@@ -171,7 +171,7 @@ public sealed class DocumentTests
     [Fact]
     public void The_documents_that_come_with_the_program_are_right()
     {
-        var shipped = ReferenceData.Read(ReferenceData.Shipped);
+        var shipped = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
         Assert.Equal((16, 84), (shipped.Places.Cities.Length, shipped.Catalogue.All.Count(metric => metric.Indicators.IsEmpty)));
         Assert.NotEmpty(shipped.Targets.All);
     }
@@ -179,17 +179,17 @@ public sealed class DocumentTests
     [Fact]
     public void What_the_broken_ones_are_made_of_is_right()
     {
-        var read = ReferenceData.Read(Right);
+        var read = ReferenceSnapshot.Read(Right);
         Assert.Equal(["a", "b", "l", "m", "r", "h", "c", "s", "z"], read.Catalogue.All.Select(metric => metric.Code));
-        Assert.Equal((10m, 10, 5m, 0m), (read.Rules.YellowWithin, read.Rules.CloseDays, read.Rules.LeastBase("件"), read.Rules.LeastBase("元")));
+        Assert.Equal((10m, 10, 5m, 0m), (read.Rules.YellowWithin, read.Rules.CloseDays, read.Rules.GetMinBase("件"), read.Rules.GetMinBase("元")));
     }
 
     [Fact]
     public void Blank_rows_a_byte_order_mark_and_quoted_cells_are_read()
     {
-        var read = ReferenceData.Read(Right.SetItem("targets.csv", $"\uFEFF{Targets}\r\n\r\n,,,,,,,,\r\n * , m ,2023, Floor ,1.5000,,, Earlier-Years ,\"一, \"\"二\"\"\"\r\n370300,a,2023Q1\r\n".Replace("370300,a,2023Q1", "370300,m,2023Q1,benchmark,,Province,", StringComparison.Ordinal)));
+        var read = ReferenceSnapshot.Read(Right.SetItem("targets.csv", $"\uFEFF{Targets}\r\n\r\n,,,,,,,,\r\n * , m ,2023, Floor ,1.5000,,, Earlier-Years ,\"一, \"\"二\"\"\"\r\n370300,a,2023Q1\r\n".Replace("370300,a,2023Q1", "370300,m,2023Q1,benchmark,,Province,", StringComparison.Ordinal)));
         Assert.Equal(
-            [new(null, "m", "2023", Goal.Floor, 1.5m, null, null, PaceCurve.EarlierYears, "一, \"二\""), new("370300", "m", "2023Q1", Goal.Benchmark, null, Against.Province, null, PaceCurve.Line, null)],
+            [new(null, "m", "2023", Goal.Floor, 1.5m, null, null, PaceCurve.EarlierYears, "一, \"二\""), new("370300", "m", "2023Q1", Goal.Benchmark, null, BenchmarkKind.Province, null, PaceCurve.Line, null)],
             read.Targets.All);
     }
 
@@ -198,7 +198,7 @@ public sealed class DocumentTests
     [MemberData(nameof(Lists))]
     public void A_broken_document_is_refused(string document, string code, int row, string column, string text)
     {
-        var fault = Assert.Throws<ReferenceException>(() => ReferenceData.Read(Right.SetItem(document, text)));
+        var fault = Assert.Throws<ReferenceDataException>(() => ReferenceSnapshot.Read(Right.SetItem(document, text)));
         Assert.Equal((document, code, row, column), (fault.Document, fault.Code, fault.Row, fault.Column));
         // A sentence in Chinese that names the document and what to look at.
         Assert.StartsWith(document, fault.Message, StringComparison.Ordinal);
@@ -214,7 +214,7 @@ public sealed class DocumentTests
     [InlineData("[[[")]
     [InlineData("\ud800")]
     public void Whatever_a_document_says_nothing_else_is_thrown(string text) => Assert.All(
-        ReferenceData.Documents, document => Assert.Throws<ReferenceException>(() => ReferenceData.Read(Right.SetItem(document, text))));
+        ReferenceSnapshot.DocumentNames, document => Assert.Throws<ReferenceDataException>(() => ReferenceSnapshot.Read(Right.SetItem(document, text))));
 
     private static string Scheme(string indicators, string code = "z") => $$"""[{ "code": "{{code}}", "name": "分", "nameEn": "Z", "indicators": [{{indicators}}] }]""";
 

@@ -11,14 +11,14 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     private readonly string _folder = TestFolder.New();
     private SqliteDatabase _database = null!;
     private SqlJournal _journal = null!;
-    private ReferenceShelf _shelf = null!;
+    private ReferenceDataStore _shelf = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder);
         _journal = new SqlJournal(_database, TimeProvider.System);
-        _shelf = new ReferenceShelf(_journal);
-        Assert.Null(await _shelf.Install());
+        _shelf = new ReferenceDataStore(_journal);
+        Assert.Null(await _shelf.InstallBuiltIn());
     }
 
     public async ValueTask DisposeAsync()
@@ -31,8 +31,8 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task What_comes_with_the_program_has_been_in_force_from_the_beginning_and_is_put_there_once()
     {
-        await _shelf.Install();
-        foreach (var document in ReferenceData.Documents) Assert.Equal([new(0, null, "program")], await _journal.GetReferenceVersions(document));
+        await _shelf.InstallBuiltIn();
+        foreach (var document in ReferenceSnapshot.DocumentNames) Assert.Equal([new(0, null, "program")], await _journal.GetReferenceVersions(document));
         Assert.Equal(10, _shelf.Current.Rules.YellowWithin);
     }
 
@@ -52,14 +52,14 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         var seven = await _shelf.Put(Rules, Yellow(7), "desk");
         var three = await _shelf.Put(Rules, Yellow(3), "desk");
         Assert.Equal([10m, 7m, 3m, 3m], await Task.WhenAll(new[] { seven - 1, seven, three, three + 99 }.Select(async position =>
-            (await _shelf.At((await _journal.GetReferenceDocuments(position)).Version)).Rules.YellowWithin)));
+            (await _shelf.GetVersion((await _journal.GetReferenceDocuments(position)).Version)).Rules.YellowWithin)));
         Assert.Equal(3m, _shelf.Current.Rules.YellowWithin);
     }
 
     [Fact]
     public async Task Another_process_sees_it_when_it_looks()
     {
-        var other = new ReferenceShelf(_journal);
+        var other = new ReferenceDataStore(_journal);
         Assert.Throws<InvalidOperationException>(() => other.Current);
         await other.Refresh();
         await _shelf.Put(Rules, Yellow(7), "desk");
@@ -71,7 +71,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task A_broken_document_changes_nothing()
     {
-        await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put(Rules, Yellow(101), "desk"));
+        await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(Rules, Yellow(101), "desk"));
         Assert.Single(await _journal.GetReferenceVersions(Rules));
         Assert.Equal(10m, _shelf.Current.Rules.YellowWithin);
     }
@@ -79,7 +79,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task Two_at_once_both_arrive()
     {
-        var other = new ReferenceShelf(_journal);
+        var other = new ReferenceDataStore(_journal);
         for (var round = 1; round <= 8; round++)
         {
             var within = round;
@@ -94,11 +94,11 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_at_once_that_do_not_go_together_one_is_refused()
     {
-        var other = new ReferenceShelf(_journal);
+        var other = new ReferenceDataStore(_journal);
         var rate = Task.Run(() => _shelf.Put("metrics.csv", Without("metrics.csv", "mediation.success.rate"), "desk"));
         var target = Task.Run(() => other.Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,mediation.success.rate,2023,floor,5,,,,", "desk"));
         var faults = await Task.WhenAll(new[] { rate, target }.Select(put => Record.ExceptionAsync(() => put).AsTask()));
-        Assert.Equal("metric_unknown", Assert.IsType<ReferenceException>(Assert.Single(faults.OfType<Exception>())).Code);
+        Assert.Equal("metric_unknown", Assert.IsType<ReferenceDataException>(Assert.Single(faults.OfType<Exception>())).Code);
         await _shelf.Refresh();
     }
 
@@ -114,11 +114,11 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         if (document == "cities.csv")
         {
             await _shelf.Put("population.csv", Without("population.csv", "371700,"), "desk");
-            var fault = await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put("units.csv", Without("units.csv", "3717"), "desk"));
+            var fault = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("units.csv", Without("units.csv", "3717"), "desk"));
             Assert.Equal("unit_removed", fault.Code);
             return;
         }
-        var refused = await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put(document, Without(document, row, instead), "desk"));
+        var refused = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(document, Without(document, row, instead), "desk"));
         Assert.Equal((document, code, 0), (refused.Document, refused.Code, refused.Row));
         Assert.EndsWith("已有数据以它填报。", refused.Message, StringComparison.Ordinal);
     }
@@ -126,14 +126,14 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task A_city_without_units_stays_too()
     {
-        await _shelf.Put("cities.csv", ReferenceData.Shipped["cities.csv"].TrimEnd() + "\n371200,莱芜市,Laiwu,laiwu\n", "desk");
-        Assert.Equal("city_removed", (await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put("cities.csv", ReferenceData.Shipped["cities.csv"], "desk"))).Code);
+        await _shelf.Put("cities.csv", ReferenceSnapshot.BuiltIn["cities.csv"].TrimEnd() + "\n371200,莱芜市,Laiwu,laiwu\n", "desk");
+        Assert.Equal("city_removed", (await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("cities.csv", ReferenceSnapshot.BuiltIn["cities.csv"], "desk"))).Code);
     }
 
     [Fact]
     public async Task A_campaign_stays_and_what_is_only_worked_out_may_go()
     {
-        Assert.Equal("campaign_removed", (await Assert.ThrowsAsync<ReferenceException>(() => _shelf.Put("campaigns.json", "[]", "desk"))).Code);
+        Assert.Equal("campaign_removed", (await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("campaigns.json", "[]", "desk"))).Code);
         await _shelf.Put("schemes.json", "[]", "desk");
         await _shelf.Put("metrics.csv", Without("metrics.csv", "mediation.success.rate,"), "desk");
         Assert.Null(_shelf.Current.Catalogue.Find("mediation.success.rate"));
@@ -146,28 +146,28 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         // As an earlier version of the program left it; the desk wrote the rules, if only what was there before.
         var old = await PutAsProgram("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2020,,5,,,,");
         await _shelf.Put(Rules, Yellow(7), "desk");
-        Assert.Null(await _shelf.Install());
+        Assert.Null(await _shelf.InstallBuiltIn());
         Assert.Equal(7m, _shelf.Current.Rules.YellowWithin);
         Assert.Equal("2021", _shelf.Current.Targets.All[0].Period);
         Assert.Equal(["program", "program", "program"], (await _journal.GetReferenceVersions("targets.csv")).Select(version => version.Author));
-        Assert.Equal("2020", (await _shelf.At((await _journal.GetReferenceDocuments(old)).Version)).Targets.All[0].Period);
+        Assert.Equal("2020", (await _shelf.GetVersion((await _journal.GetReferenceDocuments(old)).Version)).Targets.All[0].Period);
     }
 
     [Fact]
     public async Task A_newer_program_that_does_not_go_with_what_others_wrote_leaves_all_as_it_is()
     {
         // The desk scores by a metric that the newer program no longer works out.
-        await PutAsProgram("metrics.csv", ReferenceData.Shipped["metrics.csv"].TrimEnd() + "\nold.rate,旧率,Old rate,judicial,ratio,%,higher,court.closed,court.accepted,,\n");
+        await PutAsProgram("metrics.csv", ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd() + "\nold.rate,旧率,Old rate,judicial,ratio,%,higher,court.closed,court.accepted,,\n");
         await _shelf.Put("schemes.json", """[{ "code": "z", "name": "分", "nameEn": "Z", "indicators": [{ "metric": "old.rate", "weight": 100, "scoring": "rank" }] }]""", "desk");
-        Assert.Equal(("schemes.json", "metric_unknown"), await _shelf.Install() is { } fault ? (fault.Document, fault.Code) : default);
+        Assert.Equal(("schemes.json", "metric_unknown"), await _shelf.InstallBuiltIn() is { } fault ? (fault.Document, fault.Code) : default);
         Assert.NotNull(_shelf.Current.Catalogue.Find("old.rate"));
     }
 
     [Fact]
     public async Task A_newer_program_does_not_take_away_what_events_may_name()
     {
-        await PutAsProgram("metrics.csv", ReferenceData.Shipped["metrics.csv"].TrimEnd() + "\nold.count,旧数,Old count,judicial,sum,件,higher,,,,\n");
-        Assert.Equal("metric_removed", (await _shelf.Install())?.Code);
+        await PutAsProgram("metrics.csv", ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd() + "\nold.count,旧数,Old count,judicial,sum,件,higher,,,,\n");
+        Assert.Equal("metric_removed", (await _shelf.InstallBuiltIn())?.Code);
         Assert.NotNull(_shelf.Current.Catalogue.Find("old.count"));
     }
 
@@ -177,6 +177,6 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     private static string Yellow(int within) => $$"""{ "yellowWithin": {{within}}, "closeDays": 10, "lowBase": {} }""";
 
     // The document that comes with the program, without the rows that begin so.
-    private static string Without(string document, string start, string? instead = null) => string.Join('\n', ReferenceData.Shipped[document].Split('\n')
+    private static string Without(string document, string start, string? instead = null) => string.Join('\n', ReferenceSnapshot.BuiltIn[document].Split('\n')
         .Select(row => row.StartsWith(start, StringComparison.Ordinal) ? instead : row).OfType<string>());
 }

@@ -8,7 +8,7 @@ namespace IpMonitor.Tests.Reports;
 public sealed class AdmissionTests
 {
     private static readonly DateOnly Today = new(2026, 11, 21);
-    private static readonly EventValidator Admission = new(ReferenceData.Read(ReferenceData.Shipped));
+    private static readonly EventValidator Admission = new(ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn));
     private static readonly EventInput Good = new(
         "z-1", "zibo", "370300", null, "pledge.amount", "21.5", null, "2024-04-20", null, null, null, null, null, null, null);
 

@@ -7,9 +7,9 @@ namespace IpMonitor.Tests.Screens;
 /// <summary>What becomes of a screen by what the control room says.</summary>
 public sealed class ScreenDeskTests
 {
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
     private static readonly DateTimeOffset Now = new(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-    private static readonly ScreenAnswer Screen = ScreenDesk.New("s1", "一楼大厅", "一楼", Reference, new(2025, 4, 20));
+    private static readonly ScreenResponse Screen = ScreenDecider.CreateDefault("s1", "一楼大厅", "一楼", Reference, new(2025, 4, 20));
 
     [Theory]
     [InlineData(2025, 4, 10, SceneKind.Countdown)]
@@ -17,27 +17,27 @@ public sealed class ScreenDeskTests
     [InlineData(2026, 1, 1, null)]
     public void A_new_screen_has_a_playlist_for_every_day_and_the_campaign_that_is_on_or_next(int year, int month, int day, SceneKind? ofCampaign)
     {
-        var screen = ScreenDesk.New("s1", "一楼大厅", "", Reference, new(year, month, day));
+        var screen = ScreenDecider.CreateDefault("s1", "一楼大厅", "", Reference, new(year, month, day));
         Assert.Contains(screen.Scenes, scene => scene.Kind == SceneKind.Ranking && scene.Metric == "score.overall");
         Assert.Contains(screen.Scenes, scene => scene.Kind == SceneKind.City);
         Assert.Equal(ofCampaign is null ? [] : [ofCampaign.Value, SceneKind.Campaign], screen.Scenes.Where(scene => scene.Campaign is not null).Select(scene => scene.Kind));
         // As it would be set by hand.
-        Assert.Null(ScreenDesk.Arrange(screen, Setup(screen), Reference).Refusal);
+        Assert.Null(ScreenDecider.Update(screen, Setup(screen), Reference).Refusal);
     }
 
     [Fact]
     public void Setting_up_takes_what_is_new_and_releases_a_scene_that_is_gone()
     {
-        var shown = ScreenDesk.Obey(Screen, new(OrderKind.Show, Scene: "feed-1"), Now).Screen!;
-        var (kept, _) = ScreenDesk.Arrange(shown, Setup(shown) with { Name = " 二楼 ", Language = "en", SafeArea = 5 }, Reference);
+        var shown = ScreenDecider.Execute(Screen, new(ScreenCommandKind.Show, Scene: "feed-1"), Now).Screen!;
+        var (kept, _) = ScreenDecider.Update(shown, Setup(shown) with { Name = " 二楼 ", Language = "en", SafeArea = 5 }, Reference);
         Assert.Equal(("二楼", "en", 5, 3, "feed-1"), (kept!.Name, kept.Language, kept.SafeArea, kept.Version, kept.Shown));
-        var (released, _) = ScreenDesk.Arrange(kept, Setup(kept) with { Scenes = [new("a", SceneKind.Feed, 10)] }, Reference);
+        var (released, _) = ScreenDecider.Update(kept, Setup(kept) with { Scenes = [new("a", SceneKind.Feed, 10)] }, Reference);
         Assert.Null(released!.Shown);
     }
 
     [Fact]
     public void Who_has_read_an_older_version_overwrites_nothing() =>
-        Assert.Equal("screen_changed", ScreenDesk.Arrange(Screen with { Version = 2 }, Setup(Screen), Reference).Refusal!.Code);
+        Assert.Equal("screen_changed", ScreenDecider.Update(Screen with { Version = 2 }, Setup(Screen), Reference).Refusal!.Code);
 
     [Theory]
     [InlineData("name", "name_invalid")]
@@ -61,7 +61,7 @@ public sealed class ScreenDeskTests
             "many scenes" => Setup(Screen) with { Scenes = [.. Enumerable.Range(0, 51).Select(i => new Scene($"{i}", SceneKind.Feed, 10))] },
             _ => Setup(Screen) with { Scenes = [new("a", SceneKind.Feed, 10), new("a", SceneKind.City, 10)] },
         };
-        Assert.Equal(code, ScreenDesk.Arrange(Screen, setup, Reference).Refusal!.Code);
+        Assert.Equal(code, ScreenDecider.Update(Screen, setup, Reference).Refusal!.Code);
     }
 
     public static TheoryData<Scene, string, string> Wrong() => new()
@@ -86,7 +86,7 @@ public sealed class ScreenDeskTests
     [MemberData(nameof(Wrong))]
     public void A_scene_that_cannot_be_shown_is_refused_by_its_place_and_field(Scene scene, string field, string code)
     {
-        var refusal = ScreenDesk.Arrange(Screen, Setup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Refusal!;
+        var refusal = ScreenDecider.Update(Screen, Setup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Refusal!;
         Assert.Equal((code, $"scenes[1].{field}"), (refusal.Code, refusal.Field));
         Assert.StartsWith("第 2 个画面：", refusal.Message);
     }
@@ -95,19 +95,19 @@ public sealed class ScreenDeskTests
     public void Orders_are_obeyed_and_each_is_a_version()
     {
         var screen = Screen;
-        screen = Told(new(OrderKind.Show, Scene: "city-1"), one => Assert.Equal("city-1", one.Shown));
-        screen = Told(new(OrderKind.Pause), one => Assert.Equal(Now, one.PausedAt));
-        screen = Told(new(OrderKind.Play), one => Assert.Equal((null, null), (one.Shown, one.PausedAt)));
-        screen = Told(new(OrderKind.Rehearse), one => Assert.True(one.IsRehearsal));
-        screen = Told(new(OrderKind.Perform), one => Assert.False(one.IsRehearsal));
-        screen = Told(new(OrderKind.Reload), one => Assert.Equal(Now, one.ReloadedAt));
-        screen = Told(new(OrderKind.Notify, Title: "闭馆", Text: "请离场", Url: "https://example.org/", Minutes: 30), one => Assert.Equal(new("闭馆", "请离场", "https://example.org/", Now.AddMinutes(30)), one.Notice));
-        screen = Told(new(OrderKind.Dismiss), one => Assert.Null(one.Notice));
+        screen = Told(new(ScreenCommandKind.Show, Scene: "city-1"), one => Assert.Equal("city-1", one.Shown));
+        screen = Told(new(ScreenCommandKind.Pause), one => Assert.Equal(Now, one.PausedAt));
+        screen = Told(new(ScreenCommandKind.Play), one => Assert.Equal((null, null), (one.Shown, one.PausedAt)));
+        screen = Told(new(ScreenCommandKind.Rehearse), one => Assert.True(one.IsRehearsal));
+        screen = Told(new(ScreenCommandKind.Perform), one => Assert.False(one.IsRehearsal));
+        screen = Told(new(ScreenCommandKind.Reload), one => Assert.Equal(Now, one.ReloadedAt));
+        screen = Told(new(ScreenCommandKind.Notify, Title: "闭馆", Text: "请离场", Url: "https://example.org/", Minutes: 30), one => Assert.Equal(new("闭馆", "请离场", "https://example.org/", Now.AddMinutes(30)), one.Notice));
+        screen = Told(new(ScreenCommandKind.Dismiss), one => Assert.Null(one.Notice));
         Assert.Equal(9, screen.Version);
 
-        ScreenAnswer Told(ScreenOrder order, Action<ScreenAnswer> check)
+        ScreenResponse Told(ScreenCommand order, Action<ScreenResponse> check)
         {
-            var (next, refusal) = ScreenDesk.Obey(screen, order, Now);
+            var (next, refusal) = ScreenDecider.Execute(screen, order, Now);
             Assert.Null(refusal);
             check(next!);
             return next!;
@@ -117,22 +117,22 @@ public sealed class ScreenDeskTests
     [Fact]
     public void A_paused_screen_that_is_paused_again_stands_where_it_stood()
     {
-        var paused = ScreenDesk.Obey(Screen, new(OrderKind.Pause), Now).Screen!;
-        Assert.Equal(Now, ScreenDesk.Obey(paused, new(OrderKind.Pause), Now.AddMinutes(5)).Screen!.PausedAt);
+        var paused = ScreenDecider.Execute(Screen, new(ScreenCommandKind.Pause), Now).Screen!;
+        Assert.Equal(Now, ScreenDecider.Execute(paused, new(ScreenCommandKind.Pause), Now.AddMinutes(5)).Screen!.PausedAt);
     }
 
     [Fact]
     public void An_order_that_cannot_be_obeyed_says_why()
     {
-        Assert.Equal("scene_unknown", Refused(new(OrderKind.Show, Scene: "gone")));
-        Assert.Equal("title_missing", Refused(new(OrderKind.Notify, Minutes: 5)));
-        Assert.Equal("minutes_invalid", Refused(new(OrderKind.Notify, Title: "t")));
-        Assert.Equal("minutes_invalid", Refused(new(OrderKind.Notify, Title: "t", Minutes: 1441)));
-        Assert.Equal("url_invalid", Refused(new(OrderKind.Notify, Title: "t", Minutes: 5, Url: "ftp://example.org/")));
-        Assert.Equal("order_unknown", Refused(new((OrderKind)99)));
+        Assert.Equal("scene_unknown", Refused(new(ScreenCommandKind.Show, Scene: "gone")));
+        Assert.Equal("title_missing", Refused(new(ScreenCommandKind.Notify, Minutes: 5)));
+        Assert.Equal("minutes_invalid", Refused(new(ScreenCommandKind.Notify, Title: "t")));
+        Assert.Equal("minutes_invalid", Refused(new(ScreenCommandKind.Notify, Title: "t", Minutes: 1441)));
+        Assert.Equal("url_invalid", Refused(new(ScreenCommandKind.Notify, Title: "t", Minutes: 5, Url: "ftp://example.org/")));
+        Assert.Equal("order_unknown", Refused(new((ScreenCommandKind)99)));
 
-        static string Refused(ScreenOrder order) => ScreenDesk.Obey(Screen, order, Now).Refusal!.Code;
+        static string Refused(ScreenCommand order) => ScreenDecider.Execute(Screen, order, Now).Refusal!.Code;
     }
 
-    private static ScreenSetup Setup(ScreenAnswer screen) => new(screen.Version, screen.Name, screen.Group, screen.Scenes, screen.Language, screen.SafeArea);
+    private static ScreenSetup Setup(ScreenResponse screen) => new(screen.Version, screen.Name, screen.Group, screen.Scenes, screen.Language, screen.SafeArea);
 }

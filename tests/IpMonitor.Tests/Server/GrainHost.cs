@@ -38,7 +38,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public HistoricalQueries Archive => _host.Service<HistoricalQueries>();
 
-    public ReferenceShelf Shelf => _host.Service<ReferenceShelf>();
+    public ReferenceDataStore Shelf => _host.Service<ReferenceDataStore>();
 
     public FaultyJournal Journal => (FaultyJournal)_host.Service<IJournal>();
 

@@ -6,7 +6,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Tests.Streams;
 
 /// <summary>What figures must be, worked out from the events alone, slowly and plainly: knows nothing of books and buckets.</summary>
-internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData reference)
+internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceSnapshot reference)
 {
     private readonly List<JournalEvent> _counting =
         [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).OrderBy(known => known.SequenceNumber)];
@@ -17,7 +17,7 @@ internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData re
         var inputs = reference.Places.Cities.ToDictionary(city => city.Code, city => metric.Inputs.Select(code => Reading(city.Code, code, period)).ToArray());
         var reporting = inputs.Where(city => city.Value.All(reading => reading is not null)).ToList();
         var year = YearOf(metric, reporting.Select(city => city.Key), period);
-        return reporting.Select(city => (city.Key, Value: Value(metric, city.Value!, year is { } y ? reference.Places.People(city.Key, y) : 0)))
+        return reporting.Select(city => (city.Key, Value: Value(metric, city.Value!, year is { } y ? reference.Places.GetPopulation(city.Key, y) : 0)))
             .Where(city => city.Value is not null).ToDictionary(city => city.Key, city => city.Value!.Value);
     }
 
@@ -29,7 +29,7 @@ internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData re
         if (reporting.Count == 0) return null;
         if (metric.Kind == MetricKind.Coverage) return Round(reporting.Count(city => city.Value[0]!.Value.Sum >= 1) * 100m / reference.Places.Cities.Length);
         var together = metric.Inputs.Select((_, i) => ((decimal, long)?)(reporting.Sum(city => city.Value[i]!.Value.Sum), reporting.Sum(city => city.Value[i]!.Value.Weight))).ToArray();
-        return Value(metric, together, YearOf(metric, reporting.Select(city => city.Key), period) is { } y ? reporting.Sum(city => reference.Places.People(city.Key, y)) : 0);
+        return Value(metric, together, YearOf(metric, reporting.Select(city => city.Key), period) is { } y ? reporting.Sum(city => reference.Places.GetPopulation(city.Key, y)) : 0);
     }
 
     /// <summary>What one unit itself comes to.</summary>
@@ -44,7 +44,7 @@ internal sealed class Oracle(IEnumerable<JournalEvent> journal, ReferenceData re
     };
 
     private int? YearOf(Metric metric, IEnumerable<string> cities, ReportingPeriod period) => metric.Kind != MetricKind.PerCapita ? null
-        : Enumerable.Range(1985, period.End.Year - 1984).Reverse().Cast<int?>().FirstOrDefault(year => cities.All(city => reference.Places.PopulationYear([city], year!.Value) == year) && cities.Any());
+        : Enumerable.Range(1985, period.End.Year - 1984).Reverse().Cast<int?>().FirstOrDefault(year => cities.All(city => reference.Places.FindPopulationYear([city], year!.Value) == year) && cities.Any());
 
     private (decimal Sum, long Weight)? Reading(string city, string code, ReportingPeriod period, bool only = false, string? unit = null)
     {

@@ -39,7 +39,7 @@ internal static class StreamPlan
     public static readonly ImmutableArray<string> Periods =
         ["2022", "2023", "2024", "2024Q1", "2023-07", "2023-02-14", "2022-06-15..2024-02-03", "2024-ytd@02-29", "publicity-week-2024"];
 
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
     public static ImmutableArray<Act> Of(int seed)
     {
@@ -94,7 +94,7 @@ internal static class StreamPlan
         return random.Next(5) switch
         {
             0 => new("population.csv", string.Join('\n', Cities.SelectMany(city => Enumerable.Range(2020, random.Next(1, 5)).Select(year => $"{city},{year},{random.Next(1_000_000, 9_000_000)}")).Prepend("city,year,population"))),
-            1 => new("metrics.csv", ReferenceData.Shipped["metrics.csv"].Replace(
+            1 => new("metrics.csv", ReferenceSnapshot.BuiltIn["metrics.csv"].Replace(
                 "financing,sum,笔,higher,,,,\n", $"financing,sum,笔,higher,,,,{(random.Next(2) == 0 ? "province" : "t")}\n", StringComparison.Ordinal)),
             2 => new("targets.csv", $"""
                 city,metric,period,goal,value,against,base,curve,note

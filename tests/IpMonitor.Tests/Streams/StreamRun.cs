@@ -151,7 +151,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         await UnitsAndSharesAreRight(oracle, reference);
     }
 
-    private async Task UnitsAndSharesAreRight(Oracle oracle, ReferenceData reference)
+    private async Task UnitsAndSharesAreRight(Oracle oracle, ReferenceSnapshot reference)
     {
         foreach (var (city, code) in acts.OfType<Reported>().SelectMany(act => act.Events).Select(e => (e.City, e.Metric)).Distinct())
         {
@@ -203,7 +203,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
 
     private Task<RankingProjection?> Book(PointInTime at) => BookWith(at, _ => []);
 
-    private async Task<RankingProjection?> BookWith(PointInTime at, Func<ReferenceData, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
+    private async Task<RankingProjection?> BookWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
 
     private static ReportingPeriod Period(RankingProjection book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
 

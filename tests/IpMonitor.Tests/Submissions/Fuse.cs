@@ -26,7 +26,7 @@ internal sealed class Fuse
 /// <summary>A record store behind a fuse.</summary>
 internal sealed class FusedRecords(IRecordStore inner, Fuse fuse) : IRecordStore
 {
-    public Task<ImmutableArray<StoredRecord>> All(string kind) => inner.All(kind);
+    public Task<ImmutableArray<StoredRecord>> GetAll(string kind) => inner.GetAll(kind);
 
     public Task<StoredRecord?> Find(string kind, string id) => inner.Find(kind, id);
 

@@ -11,7 +11,7 @@ public sealed class SubmissionDeskTests
 {
     private const string Clerk = "张三";
     private const string Reviewer = "李四";
-    private static readonly ReferenceData Reference = ReferenceData.Read(ReferenceData.Shipped);
+    private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
     private static readonly EventValidator Admission = new(Reference);
     private static readonly DateTimeOffset Now = new(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
     private static readonly DateOnly Today = new(2025, 4, 20);

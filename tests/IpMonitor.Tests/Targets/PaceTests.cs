@@ -146,7 +146,7 @@ public sealed class PaceTests
             .Report(Zibo, Mean, "2022-05-31", 40, weight: 1).Report(Jinan, Mean, "2022-05-31", 20, weight: 3).Report(Zibo, Mean, "2023-05-31", 30);
         // (40 + 3 · 20) / 4 = 25 days; 25/30 of it is attained.
         var state = _sheet.Target(Zibo, Mean, "2023", "2023-06-01");
-        Assert.Equal((25m, Against.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, TrafficLight.Red), (state.Value, state.Against, state.Done, state.Remaining, state.Light));
+        Assert.Equal((25m, BenchmarkKind.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, TrafficLight.Red), (state.Value, state.Against, state.Done, state.Remaining, state.Light));
     }
 
     [Fact]

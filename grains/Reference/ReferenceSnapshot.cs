@@ -15,14 +15,14 @@ namespace IpMonitor.Grains.Reference;
 /// <param name="Campaigns">Campaigns.</param>
 /// <param name="Targets">Targets.</param>
 /// <param name="Rules">How figures are marked.</param>
-public sealed record ReferenceData(MetricCatalogue Catalogue, Places Places, CampaignList Campaigns, TargetList Targets, FigureRules Rules)
+public sealed record ReferenceSnapshot(MetricCatalogue Catalogue, Places Places, CampaignList Campaigns, TargetList Targets, FigureRules Rules)
 {
     /// <summary>The documents by name, in the order in which they refer to each other.</summary>
-    public static readonly ImmutableArray<string> Documents =
+    public static readonly ImmutableArray<string> DocumentNames =
         ["metrics.csv", "schemes.json", "cities.csv", "units.csv", "population.csv", "campaigns.json", "targets.csv", "rules.json"];
 
     /// <summary>How JSON documents are read; the contract test lists the names that it accepts.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -30,35 +30,35 @@ public sealed record ReferenceData(MetricCatalogue Catalogue, Places Places, Cam
     };
 
     /// <summary>The documents that come with the program.</summary>
-    public static ImmutableDictionary<string, string> Shipped { get; } = Documents.ToImmutableDictionary(name => name, Open);
+    public static ImmutableDictionary<string, string> BuiltIn { get; } = DocumentNames.ToImmutableDictionary(name => name, ReadEmbedded);
 
     /// <summary>Reads and checks a set of documents.</summary>
-    /// <exception cref="ReferenceException">One of them cannot be used; nothing else is thrown for what a document says.</exception>
-    public static ReferenceData Read(IReadOnlyDictionary<string, string> documents)
+    /// <exception cref="ReferenceDataException">One of them cannot be used; nothing else is thrown for what a document says.</exception>
+    public static ReferenceSnapshot Read(IReadOnlyDictionary<string, string> documents)
     {
-        var metrics = MetricTable.Read(documents["metrics.csv"]);
-        var schemes = Parse<SchemeList.Scheme[]>("schemes.json", documents["schemes.json"]);
-        var catalogue = new MetricCatalogue([.. metrics, .. SchemeList.Read(schemes, new MetricCatalogue(metrics))]);
-        var places = PlaceTables.Read(documents["cities.csv"], documents["units.csv"], documents["population.csv"]);
-        var campaigns = new CampaignList(Checked(Parse<CampaignDefinition[]>("campaigns.json", documents["campaigns.json"]), places));
-        var rules = Checked(Parse<FigureRules>("rules.json", documents["rules.json"]));
-        return new(catalogue, places, campaigns, TargetTable.Read(documents["targets.csv"], catalogue, places), rules);
+        var metrics = MetricsReader.Read(documents["metrics.csv"]);
+        var schemes = ParseJson<SchemesReader.Scheme[]>("schemes.json", documents["schemes.json"]);
+        var catalogue = new MetricCatalogue([.. metrics, .. SchemesReader.Read(schemes, new MetricCatalogue(metrics))]);
+        var places = PlacesReader.Read(documents["cities.csv"], documents["units.csv"], documents["population.csv"]);
+        var campaigns = new CampaignList(Validate(ParseJson<CampaignDefinition[]>("campaigns.json", documents["campaigns.json"]), places));
+        var rules = Validate(ParseJson<FigureRules>("rules.json", documents["rules.json"]));
+        return new(catalogue, places, campaigns, TargetsReader.Read(documents["targets.csv"], catalogue, places), rules);
     }
 
-    private static T Parse<T>(string document, string text)
+    private static T ParseJson<T>(string document, string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(text, JsonOptions) ?? throw new JsonException("null");
         }
         catch (JsonException fault)
         {
-            throw new ReferenceException(document, "json_invalid", (int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$",
+            throw new ReferenceDataException(document, "json_invalid", (int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$",
                 $"{document} 第 {(fault.LineNumber ?? 0) + 1} 行（{fault.Path ?? "$"}）读不懂：请检查括号、引号、必填项与取值。");
         }
     }
 
-    private static CampaignDefinition[] Checked(CampaignDefinition[] campaigns, Places places)
+    private static CampaignDefinition[] Validate(CampaignDefinition[] campaigns, Places places)
     {
         var ids = new HashSet<string>();
         for (var i = 0; i < campaigns.Length; i++)
@@ -78,21 +78,21 @@ public sealed record ReferenceData(MetricCatalogue Catalogue, Places Places, Cam
             if (campaign.Plan.FirstOrDefault(activity => activity.City is not null && places.FindCity(activity.City) is null) is { } lost)
                 throw Fault("city_unknown", "plan", $"没有代码为“{lost.City}”的市：全省的活动不填 city");
 
-            ReferenceException Fault(string code, string field, string message) => new("campaigns.json", code, i + 1, field, $"campaigns.json 第 {i + 1} 个活动 {field}：{message}。");
+            ReferenceDataException Fault(string code, string field, string message) => new("campaigns.json", code, i + 1, field, $"campaigns.json 第 {i + 1} 个活动 {field}：{message}。");
         }
         return campaigns;
     }
 
-    private static FigureRules Checked(FigureRules rules) =>
-        rules.LowBase is null ? throw new ReferenceException("rules.json", "field_missing", 0, "lowBase", "rules.json lowBase：必填，可以是空对象 {}。")
-        : rules.YellowWithin is < 0 or > 100 ? throw new ReferenceException("rules.json", "number_invalid", 0, "yellowWithin", "rules.json yellowWithin：应在 0 与 100（百分点）之间。")
-        : rules.CloseDays is < 0 or > 60 ? throw new ReferenceException("rules.json", "number_invalid", 0, "closeDays", "rules.json closeDays：应在 0 与 60（天）之间。")
+    private static FigureRules Validate(FigureRules rules) =>
+        rules.LowBase is null ? throw new ReferenceDataException("rules.json", "field_missing", 0, "lowBase", "rules.json lowBase：必填，可以是空对象 {}。")
+        : rules.YellowWithin is < 0 or > 100 ? throw new ReferenceDataException("rules.json", "number_invalid", 0, "yellowWithin", "rules.json yellowWithin：应在 0 与 100（百分点）之间。")
+        : rules.CloseDays is < 0 or > 60 ? throw new ReferenceDataException("rules.json", "number_invalid", 0, "closeDays", "rules.json closeDays：应在 0 与 60（天）之间。")
         : rules;
 
-    private static string Open(string name)
+    private static string ReadEmbedded(string name)
     {
         using var reader = new StreamReader(
-            typeof(ReferenceData).Assembly.GetManifestResourceStream(name)
+            typeof(ReferenceSnapshot).Assembly.GetManifestResourceStream(name)
             ?? throw new FileNotFoundException($"grains/data/{name} is not compiled into the assembly.", name), Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -2,10 +2,10 @@ namespace IpMonitor.Grains.Reference;
 
 /// <summary>What is wrong with a reference document: a stable code, the row and the column, and the remedy in Chinese.</summary>
 [GenerateSerializer, Alias("ipm.reference-exception")]
-public sealed class ReferenceException : Exception
+public sealed class ReferenceDataException : Exception
 {
     /// <summary>Names what is wrong and where.</summary>
-    public ReferenceException(string document, string code, int row, string column, string message)
+    public ReferenceDataException(string document, string code, int row, string column, string message)
         : base(message) => (Document, Code, Row, Column) = (document, code, row, column);
 
     /// <summary>Which document.</summary>

@@ -20,7 +20,7 @@ public sealed record ScreenNotice(
 /// <param name="IsRehearsal">Sample data under a watermark, in the place of what is reported.</param>
 /// <param name="ReloadedAt">A page loaded before this loads itself anew.</param>
 [GenerateSerializer, Immutable, Alias("ipm.screen-response")]
-public sealed record ScreenAnswer(
+public sealed record ScreenResponse(
     long Position,
     [property: Id(0)] string Id,
     [property: Id(1)] long Version,
@@ -36,7 +36,7 @@ public sealed record ScreenAnswer(
     [property: Id(11)] DateTimeOffset? ReloadedAt) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(ScreenAnswer? other) => base.Equals(other)
+    public bool Equals(ScreenResponse? other) => base.Equals(other)
         && (Id, Version, Name, Group, Language, SafeArea, Shown) == (other.Id, other.Version, other.Name, other.Group, other.Language, other.SafeArea, other.Shown)
         && (PausedAt, IsRehearsal, Notice, ReloadedAt) == (other.PausedAt, other.IsRehearsal, other.Notice, other.ReloadedAt)
         && Scenes.SequenceEqual(other.Scenes);
@@ -66,17 +66,17 @@ public sealed record ScreenStatus(
 [GenerateSerializer, Immutable, Alias("ipm.controlled-screen")]
 public sealed record ControlledScreen(
     [property: Id(0)] string Id,
-    [property: Id(1)] ScreenAnswer Screen,
+    [property: Id(1)] ScreenResponse Screen,
     [property: Id(2)] ScreenStatus? Status);
 
 /// <summary>All screens, by group and name.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.screen-control-response")]
-public sealed record ControlAnswer(
+public sealed record ScreenControlResponse(
     long Position,
     [property: Id(0)] ImmutableArray<ControlledScreen> Screens) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(ControlAnswer? other) => base.Equals(other) && Screens.SequenceEqual(other.Screens);
+    public bool Equals(ScreenControlResponse? other) => base.Equals(other) && Screens.SequenceEqual(other.Screens);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Screens.Length);

@@ -4,7 +4,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>Reads composites, <c>schemes.json</c>: each becomes a metric like any other.</summary>
-internal static class SchemeList
+internal static class SchemesReader
 {
     /// <summary>A composite as it is written.</summary>
     internal sealed record Scheme(string Code, string Name, string NameEn, string? Note, ImmutableArray<Indicator> Indicators);
@@ -36,7 +36,7 @@ internal static class SchemeList
                 Indicators = scheme.Indicators,
             };
 
-            ReferenceException Fault(string code, string field, string message) => new("schemes.json", code, i + 1, field, $"schemes.json 第 {i + 1} 个方案 {field}：{message}。");
+            ReferenceDataException Fault(string code, string field, string message) => new("schemes.json", code, i + 1, field, $"schemes.json 第 {i + 1} 个方案 {field}：{message}。");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace IpMonitor.Grains.Screens;
 
 /// <summary>What the control room may tell a screen to do.</summary>
 [GenerateSerializer, Alias("ipm.screen-command-kind")]
-public enum OrderKind
+public enum ScreenCommandKind
 {
     /// <summary>Show one scene until it is released.</summary>
     Show,
@@ -25,12 +25,12 @@ public enum OrderKind
 }
 
 /// <summary>An order of the control room.</summary>
-/// <param name="Scene">Of <see cref="OrderKind.Show"/>: the scene's id.</param>
-/// <param name="Title">Of <see cref="OrderKind.Notify"/>, with <paramref name="Text"/> and <paramref name="Url"/>.</param>
-/// <param name="Minutes">Of <see cref="OrderKind.Notify"/>: how long it stands, 1 to 1,440.</param>
+/// <param name="Scene">Of <see cref="ScreenCommandKind.Show"/>: the scene's id.</param>
+/// <param name="Title">Of <see cref="ScreenCommandKind.Notify"/>, with <paramref name="Text"/> and <paramref name="Url"/>.</param>
+/// <param name="Minutes">Of <see cref="ScreenCommandKind.Notify"/>: how long it stands, 1 to 1,440.</param>
 [GenerateSerializer, Immutable, Alias("ipm.screen-command")]
-public sealed record ScreenOrder(
-    [property: Id(0)] OrderKind Kind,
+public sealed record ScreenCommand(
+    [property: Id(0)] ScreenCommandKind Kind,
     [property: Id(1)] string? Scene = null,
     [property: Id(2)] string? Title = null,
     [property: Id(3)] string? Text = null,

@@ -8,7 +8,7 @@ namespace IpMonitor.Grains.Records;
 /// <summary>
 /// The records of a kind, as the one grain that writes them holds them: all in memory, each on disk before it is changed here.
 /// </summary>
-internal sealed class Register<T>(IRecordStore store, RecordKind<T> kind)
+internal sealed class RecordRepository<T>(IRecordStore store, RecordKind<T> kind)
     where T : class
 {
     private Dictionary<string, (long Version, T Value)> _records = [];
@@ -21,14 +21,14 @@ internal sealed class Register<T>(IRecordStore store, RecordKind<T> kind)
 
     /// <summary>Reads them anew.</summary>
     public async Task Load() =>
-        _records = (await store.All(kind.Name))
-            .ToDictionary(record => record.Id, record => (record.Version, RecordText.Read<T>(record.Text)));
+        _records = (await store.GetAll(kind.Name))
+            .ToDictionary(record => record.Id, record => (record.Version, RecordJson.Deserialize<T>(record.Text)));
 
     /// <summary>Keeps a record; false when somebody else wrote it meanwhile: then all are read anew, and nothing is kept.</summary>
     public async Task<bool> Put(string id, T value)
     {
         var version = _records.TryGetValue(id, out var before) ? before.Version + 1 : 1;
-        if (!await store.Put(kind.Name, new(id, version, RecordText.Of(value))))
+        if (!await store.Put(kind.Name, new(id, version, RecordJson.Serialize(value))))
         {
             await Load();
             return false;
@@ -47,10 +47,10 @@ internal sealed class Register<T>(IRecordStore store, RecordKind<T> kind)
 }
 
 /// <summary>Records as text: JSON that a person can read in the database.</summary>
-public static class RecordText
+public static class RecordJson
 {
     /// <summary>How texts are written; the contract test lists the names that it produces.</summary>
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -58,8 +58,8 @@ public static class RecordText
     };
 
     /// <summary>Writes a record.</summary>
-    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Json);
+    public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>Reads a record that was written so.</summary>
-    public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Json)!;
+    public static T Deserialize<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
 }

@@ -7,15 +7,15 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>What becomes of a screen by what the control room says: pure.</summary>
-public static class ScreenDesk
+public static class ScreenDecider
 {
-    private const int MostScenes = 50;
-    private const int LongestTitle = 40;
-    private const int LongestText = 300;
-    private const int LongestUrl = 500;
+    private const int MaxScenes = 50;
+    private const int MaxTitleLength = 40;
+    private const int MaxTextLength = 300;
+    private const int MaxUrlLength = 500;
 
     /// <summary>A screen that was just paired, with a playlist for every day: rankings, each city in turn, what comes in, and the campaign that is on or next.</summary>
-    public static ScreenAnswer New(string id, string name, string group, ReferenceData reference, DateOnly today)
+    public static ScreenResponse CreateDefault(string id, string name, string group, ReferenceSnapshot reference, DateOnly today)
     {
         var next = reference.Campaigns.All.Where(campaign => campaign.End >= today).MinBy(campaign => campaign.Start);
         var ranked = reference.Catalogue.All.Where(metric => metric.IsRanked).OrderByDescending(metric => metric.Kind == MetricKind.Composite).Take(2);
@@ -34,10 +34,10 @@ public static class ScreenDesk
     }
 
     /// <summary>Why nothing was changed where somebody else was first.</summary>
-    public static readonly ValidationError Changed = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
+    public static readonly ValidationError VersionConflict = new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
 
     /// <summary>Whether a topic is one that a screen shows: its own, and those of its scenes.</summary>
-    public static bool Shows(ScreenAnswer screen, Topic topic) => topic.Kind switch
+    public static bool Shows(ScreenResponse screen, Topic topic) => topic.Kind switch
     {
         TopicKind.Screen => topic.Subject == screen.Id,
         TopicKind.Ranking => screen.Scenes.Any(scene => scene.Kind == SceneKind.Ranking && scene.Metric == topic.Subject),
@@ -49,16 +49,16 @@ public static class ScreenDesk
     };
 
     /// <summary>The screen as it is set now, or why it cannot be.</summary>
-    public static (ScreenAnswer? Screen, ValidationError? Refusal) Arrange(ScreenAnswer screen, ScreenSetup setup, ReferenceData reference)
+    public static (ScreenResponse? Screen, ValidationError? Refusal) Update(ScreenResponse screen, ScreenSetup setup, ReferenceSnapshot reference)
     {
-        if (setup.Version != screen.Version) return (null, Changed);
-        if (NameFault(setup.Name, setup.Group) is { } fault) return (null, fault);
+        if (setup.Version != screen.Version) return (null, VersionConflict);
+        if (ValidateName(setup.Name, setup.Group) is { } fault) return (null, fault);
         if (setup.Language is not ("zh-CN" or "en")) return (null, new("language_invalid", "language", "语言可以是 zh-CN 或 en。"));
         if (setup.SafeArea is < 0 or > 10) return (null, new("safe_area_invalid", "safeArea", "安全边距请填 0 到 10（短边的百分之几）。"));
-        if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MostScenes) return (null, new("scenes_invalid", "scenes", $"节目单须有 1 到 {MostScenes} 个画面。"));
+        if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MaxScenes) return (null, new("scenes_invalid", "scenes", $"节目单须有 1 到 {MaxScenes} 个画面。"));
         if (setup.Scenes.DistinctBy(scene => scene.Id).Count() < setup.Scenes.Length) return (null, new("scene_twice", "scenes", "两个画面用了同一个编号：请改其中一个。"));
         for (var i = 0; i < setup.Scenes.Length; i++)
-            if (SceneFault(setup.Scenes[i], reference) is var (field, code, message)) return (null, new(code, $"scenes[{i}].{field}", $"第 {i + 1} 个画面：{message}"));
+            if (ValidateScene(setup.Scenes[i], reference) is var (field, code, message)) return (null, new(code, $"scenes[{i}].{field}", $"第 {i + 1} 个画面：{message}"));
         return (screen with
         {
             Version = screen.Version + 1,
@@ -72,29 +72,29 @@ public static class ScreenDesk
     }
 
     /// <summary>The screen once it has obeyed, or why it cannot.</summary>
-    public static (ScreenAnswer? Screen, ValidationError? Refusal) Obey(ScreenAnswer screen, ScreenOrder order, DateTimeOffset now)
+    public static (ScreenResponse? Screen, ValidationError? Refusal) Execute(ScreenResponse screen, ScreenCommand order, DateTimeOffset now)
     {
         var next = screen with { Version = screen.Version + 1 };
         switch (order.Kind)
         {
-            case OrderKind.Show when screen.Scenes.All(scene => scene.Id != order.Scene):
+            case ScreenCommandKind.Show when screen.Scenes.All(scene => scene.Id != order.Scene):
                 return (null, new("scene_unknown", "scene", $"“{screen.Name}”的节目单里没有这个画面：请先加入节目单。"));
-            case OrderKind.Show:
+            case ScreenCommandKind.Show:
                 return (next with { Shown = order.Scene }, null);
-            case OrderKind.Play:
+            case ScreenCommandKind.Play:
                 return (next with { Shown = null, PausedAt = null }, null);
-            case OrderKind.Pause:
+            case ScreenCommandKind.Pause:
                 return (next with { PausedAt = screen.PausedAt ?? now }, null);
-            case OrderKind.Reload:
+            case ScreenCommandKind.Reload:
                 return (next with { ReloadedAt = now }, null);
-            case OrderKind.Rehearse or OrderKind.Perform:
-                return (next with { IsRehearsal = order.Kind == OrderKind.Rehearse }, null);
-            case OrderKind.Notify:
+            case ScreenCommandKind.Rehearse or ScreenCommandKind.Perform:
+                return (next with { IsRehearsal = order.Kind == ScreenCommandKind.Rehearse }, null);
+            case ScreenCommandKind.Notify:
                 if (order.Minutes is not (>= 1 and <= 1440) || order.Minutes is not { } minutes) return (null, new("minutes_invalid", "minutes", "通知的时长请填 1 到 1440 分钟。"));
                 if (string.IsNullOrWhiteSpace(order.Title)) return (null, new("title_missing", "title", "通知需要标题。"));
-                if (TextFault(order.Title, order.Text, order.Url) is var (field, code, message)) return (null, new(code, field, message));
+                if (ValidateText(order.Title, order.Text, order.Url) is var (field, code, message)) return (null, new(code, field, message));
                 return (next with { Notice = new(order.Title.Trim(), order.Text?.Trim(), order.Url, now.AddMinutes(minutes)) }, null);
-            case OrderKind.Dismiss:
+            case ScreenCommandKind.Dismiss:
                 return (next with { Notice = null }, null);
             default:
                 return (null, new("order_unknown", "kind", "没有这个指令：可以是 show、play、pause、reload、rehearse、perform、notify、dismiss。"));
@@ -102,12 +102,12 @@ public static class ScreenDesk
     }
 
     /// <summary>What is wrong with a name and a group; null when nothing is.</summary>
-    public static ValidationError? NameFault(string name, string group) =>
-        name is null || name.Trim().Length is 0 or > LongestTitle ? new("name_invalid", "name", $"屏幕名称请填 1 到 {LongestTitle} 个字。")
-        : group is null || group.Trim().Length > LongestTitle ? new("group_invalid", "group", $"分组名称最多 {LongestTitle} 个字。")
+    public static ValidationError? ValidateName(string name, string group) =>
+        name is null || name.Trim().Length is 0 or > MaxTitleLength ? new("name_invalid", "name", $"屏幕名称请填 1 到 {MaxTitleLength} 个字。")
+        : group is null || group.Trim().Length > MaxTitleLength ? new("group_invalid", "group", $"分组名称最多 {MaxTitleLength} 个字。")
         : null;
 
-    private static (string Field, string Code, string Message)? SceneFault(Scene scene, ReferenceData reference)
+    private static (string Field, string Code, string Message)? ValidateScene(Scene scene, ReferenceSnapshot reference)
     {
         if (scene.Id is not { Length: > 0 and <= 40 }) return ("id", "scene_id_invalid", "编号请填 1 到 40 个字符。");
         if (scene.Seconds is < 5 or > 3600) return ("seconds", "seconds_invalid", "时长请填 5 到 3600 秒。");
@@ -118,13 +118,13 @@ public static class ScreenDesk
             return ("campaign", "campaign_unknown", "请选一项活动。");
         if (scene.City is { } city && reference.Places.FindCity(city) is null) return ("city", "city_unknown", $"没有代码为“{city}”的市。");
         if (scene.Kind is SceneKind.Notice or SceneKind.Visit && string.IsNullOrWhiteSpace(scene.Title)) return ("title", "title_missing", "需要标题。");
-        return TextFault(scene.Title, scene.Text, scene.Url);
+        return ValidateText(scene.Title, scene.Text, scene.Url);
     }
 
-    private static (string Field, string Code, string Message)? TextFault(string? title, string? text, string? url) =>
-        title?.Length > LongestTitle ? ("title", "text_invalid", $"标题最多 {LongestTitle} 个字，字多了五米外看不清。")
-        : text?.Length > LongestText ? ("text", "text_invalid", $"正文最多 {LongestText} 个字。")
-        : url is not null && (url.Length > LongestUrl || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+    private static (string Field, string Code, string Message)? ValidateText(string? title, string? text, string? url) =>
+        title?.Length > MaxTitleLength ? ("title", "text_invalid", $"标题最多 {MaxTitleLength} 个字，字多了五米外看不清。")
+        : text?.Length > MaxTextLength ? ("text", "text_invalid", $"正文最多 {MaxTextLength} 个字。")
+        : url is not null && (url.Length > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
             ? ("url", "url_invalid", "二维码的网址须以 https:// 或 http:// 开头。")
             : null;
 }
