@@ -28,7 +28,7 @@ internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainF
     {
         try
         {
-            await grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code).Wake();
+            await grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code).Resume();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -59,7 +59,7 @@ internal sealed class ImportDesk(
     // The same file, form and account make the same submission, however often it is sent; after one that came to nothing, the next.
     private async Task<Submission> Stage(ImportFile file, ImportOrder order, ImportCheck check, Spool spool)
     {
-        var parts = (spool.Count + ISubmissionsGrain.MostRows - 1) / ISubmissionsGrain.MostRows;
+        var parts = (spool.Count + ISubmissionsGrain.MaxRowsPerPart - 1) / ISubmissionsGrain.MaxRowsPerPart;
         var title = $"{order.File}（{TitleOf(order.Form)}，{spool.Count:N0} 条）";
         for (var generation = 1; generation <= MostGenerations; generation++)
         {
@@ -78,21 +78,21 @@ internal sealed class ImportDesk(
     private async Task<Submission?> AddAll(NewSubmission about, Spool spool, ImportProgress progress)
     {
         progress.ToHold = spool.Count;
-        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MostRows), (Submission?)null);
+        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart), (Submission?)null);
         await foreach (var draft in spool.Read())
         {
             rows.Add(draft);
-            if (rows.Count == ISubmissionsGrain.MostRows) await Add();
+            if (rows.Count == ISubmissionsGrain.MaxRowsPerPart) await Add();
         }
         if (rows.Count > 0) await Add();
         return last;
 
         async Task Add()
         {
-            var (submission, refusal) = await Submissions.Add(about.Id, part++, rows.ToImmutable());
+            var (submission, refusal) = await Submissions.AddRows(about.Id, part++, rows.ToImmutable());
             if (refusal is not null) throw Refused(refusal);
             progress.Held += rows.Count;
-            (last, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MostRows));
+            (last, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart));
         }
     }
 

@@ -35,15 +35,15 @@ internal static class SubmissionRoutes
         Act(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", DoorsHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
     }
 
-    private static void Act(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionOutcome>> act) => api
+    private static void Act(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> act) => api
         .MapPost($"/{{id}}/{action}", async (string id, HttpContext context, SubmissionTray tray, Trail trail) =>
         {
-            if (await tray.Find(context, id) is not { } before) return Problem(SubmissionRefusals.Unknown(id));
+            if (await tray.Find(context, id) is not { } before) return Problem(SubmissionErrors.Unknown(id));
             var visitor = Visitor.Of(context);
             if (!before.About.Cities.All(visitor.MayTouch)) return Problem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
             var reason = await Reason(context.Request);
             var outcome = await act(tray.Grain, id, visitor.Name, reason ?? "");
-            if (outcome.Refusal is { } refusal) return Problem(refusal);
+            if (outcome.Error is { } refusal) return Problem(refusal);
             await trail.Write(visitor, $"submission.{action}", id, $"{before.State}", new { State = $"{outcome.Submission!.State}", before.About.Title, Reason = reason });
             return TypedResults.Ok(outcome.Submission);
         })
@@ -70,23 +70,23 @@ internal static class SubmissionRoutes
         if (state is not null && only is null) return Problems.Of(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
         var visible = await tray.Visible(context);
         return TypedResults.Ok(new SubmissionsAnswer(
-            [.. (await tray.Grain.All()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MostShown)]));
+            [.. (await tray.Grain.GetAll()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MostShown)]));
     }
 
     private static async Task<IResult> Find(string id, HttpContext context, SubmissionTray tray) =>
-        await tray.Find(context, id) is { } submission ? TypedResults.Ok(submission) : Problem(SubmissionRefusals.Unknown(id));
+        await tray.Find(context, id) is { } submission ? TypedResults.Ok(submission) : Problem(SubmissionErrors.Unknown(id));
 
     private static async Task<IResult> Rows(string id, int? part, HttpContext context, SubmissionTray tray, OnRecord record)
     {
-        if (await tray.Find(context, id) is not { } submission) return Problem(SubmissionRefusals.Unknown(id));
-        var rows = await tray.Grain.Rows(id, part ?? 0);
+        if (await tray.Find(context, id) is not { } submission) return Problem(SubmissionErrors.Unknown(id));
+        var rows = await tray.Grain.GetRows(id, part ?? 0);
         return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
     }
 
     private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
-        if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MostRows)
-            return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MostRows} 行，更多的请用文件导入。");
+        if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
+            return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
         var (visitor, id) = (Visitor.Of(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonRows.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
@@ -104,14 +104,14 @@ internal static class SubmissionRoutes
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;
         var about = new NewSubmission(id, kind, body.Title ?? "", visitor.Name, [.. drafts.Select(draft => draft.City!).Distinct()], [.. drafts.Select(draft => draft.Metric!).Distinct()], drafts.Count, 1);
-        if (await tray.Grain.Begin(about) is { Refusal: { } refused }) return Problem(refused);
+        if (await tray.Grain.Begin(about) is { Error: { } refused }) return Problem(refused);
         // Somebody else's of the same id is neither shown nor written into.
         if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return Problem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
         if (there.About.Rows != drafts.Count) return Problem(new("rows_differ", "rows", $"编号“{id}”的这一批是 {there.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
         if (there.State is SubmissionState.Draft or SubmissionState.Returned)
         {
-            var outcome = await tray.Grain.Add(id, 0, [.. drafts]);
-            if (outcome.Refusal is { } fault) return Problem(fault);
+            var outcome = await tray.Grain.AddRows(id, 0, [.. drafts]);
+            if (outcome.Error is { } fault) return Problem(fault);
             await trail.Write(visitor, "submission.make", id, null, new { there.About.Title, Rows = drafts.Count });
             there = outcome.Submission!;
         }

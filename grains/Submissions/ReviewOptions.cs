@@ -7,7 +7,7 @@ namespace IpMonitor.Grains.Submissions;
 public sealed class ReviewOptions
 {
     // A year.
-    private const int MostHours = 8760;
+    private const int MaxHours = 8760;
 
     /// <summary>How long a reviewer may take where no rule says.</summary>
     public int Hours { get; set; } = 24;
@@ -16,17 +16,17 @@ public sealed class ReviewOptions
     public IReadOnlyList<ReviewRule> Rules { get; set; } = [];
 
     /// <summary>How long rows of a source may wait for a reviewer; null when they need none.</summary>
-    public int? HoursFor(string metric, string source)
+    public int? FindHours(string metric, string source)
     {
-        var rule = Rules.Where(rule => rule.Fits(metric, source)).MaxBy(rule => rule.Weight);
+        var rule = Rules.Where(rule => rule.Matches(metric, source)).MaxBy(rule => rule.Specificity);
         return rule is { Required: false } ? null : rule?.Hours ?? Hours;
     }
 
     /// <summary>Whether every deadline is one.</summary>
-    public bool HasHours => Rules.Select(rule => rule.Hours).Append(Hours).All(hours => hours is null or (>= 1 and <= MostHours));
+    public bool HasValidHours => Rules.Select(rule => rule.Hours).Append(Hours).All(hours => hours is null or (>= 1 and <= MaxHours));
 
     /// <summary>Whether no two rules are for the same.</summary>
-    public bool HasOneRuleEach => Rules.DistinctBy(rule => (rule.Metric, rule.Source)).Count() == Rules.Count;
+    public bool HasUniqueRules => Rules.DistinctBy(rule => (rule.Metric, rule.Source)).Count() == Rules.Count;
 }
 
 /// <summary>A rule of review, for a metric and a source; null is any.</summary>
@@ -45,7 +45,7 @@ public sealed record ReviewRule
     public int? Hours { get; init; }
 
     // The metric says more than the source.
-    internal int Weight => (Metric is null ? 0 : 2) + (Source is null ? 0 : 1);
+    internal int Specificity => (Metric is null ? 0 : 2) + (Source is null ? 0 : 1);
 
-    internal bool Fits(string metric, string source) => (Metric is null || Metric == metric) && (Source is null || Source == source);
+    internal bool Matches(string metric, string source) => (Metric is null || Metric == metric) && (Source is null || Source == source);
 }

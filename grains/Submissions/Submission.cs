@@ -95,6 +95,6 @@ public sealed record Submission(
 
 /// <summary>What became of a submission, or why nothing did.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-result")]
-public sealed record SubmissionOutcome(
+public sealed record SubmissionResult(
     [property: Id(0)] Submission? Submission,
-    [property: Id(1)] ValidationError? Refusal);
+    [property: Id(1)] ValidationError? Error);

@@ -6,40 +6,40 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>How a submission gets on by itself, part by part: pure.</summary>
 public static class SubmissionProgress
 {
-    private const int MostFaults = 100;
+    private const int MaxProblems = 100;
 
     /// <summary>The next part was looked at; after the last, it goes back when anything was wrong, and nothing of it was reported.</summary>
-    public static HeldSubmission Checked(HeldSubmission held, ImmutableArray<SubmissionProblem> faults, DateTimeOffset now)
+    public static StoredSubmission ApplyCheck(StoredSubmission held, ImmutableArray<SubmissionProblem> faults, DateTimeOffset now)
     {
-        held = With(held with { PartsChecked = held.PartsChecked + 1 }, faults);
+        held = AddProblems(held with { PartsChecked = held.PartsChecked + 1 }, faults);
         return held.IsToBeChecked || held.Shown.Refused == 0
             ? held
-            : held.Step(Returned, SubmissionDesk.ByProgram, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
+            : held.WithStep(Returned, SubmissionDecider.SystemActor, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
     }
 
     /// <summary>The next part was reported, or withdrawn.</summary>
-    public static HeldSubmission Done(HeldSubmission held, PartOutcome outcome, DateTimeOffset now)
+    public static StoredSubmission ApplyResult(StoredSubmission held, PartResult outcome, DateTimeOffset now)
     {
         var shown = held.Shown with
         {
             PartsDone = held.Shown.PartsDone + 1,
             Position = outcome.Position ?? held.Shown.Position,
         };
-        held = With(held with
+        held = AddProblems(held with
         {
             Shown = held.Shown.State == Undoing
                 ? shown with { Withdrawn = shown.Withdrawn + outcome.Accepted }
                 : shown with { Accepted = shown.Accepted + outcome.Accepted, Duplicates = shown.Duplicates + outcome.Duplicates },
         }, outcome.Faults);
-        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.Step(held.Shown.State == Undoing ? Undone : Published, SubmissionDesk.ByProgram, now);
+        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.WithStep(held.Shown.State == Undoing ? Undone : Published, SubmissionDecider.SystemActor, now);
     }
 
-    private static HeldSubmission With(HeldSubmission held, ImmutableArray<SubmissionProblem> faults) => held with
+    private static StoredSubmission AddProblems(StoredSubmission held, ImmutableArray<SubmissionProblem> faults) => held with
     {
         Shown = held.Shown with
         {
             Refused = held.Shown.Refused + faults.Length,
-            Faults = [.. held.Shown.Faults.Concat(faults).Take(MostFaults)],
+            Faults = [.. held.Shown.Faults.Concat(faults).Take(MaxProblems)],
         },
     };
 }

@@ -15,122 +15,122 @@ public sealed partial class SubmissionsGrain(
     IRecordStore store, IJournal journal, ReferenceDataStore shelf, IOptions<ReviewOptions> review, TimeProvider time, ILogger<SubmissionsGrain> log)
     : Grain, ISubmissionsGrain
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly RecordKind<HeldSubmission> SubmissionRecord = new("submission");
-    private readonly RecordRepository<HeldSubmission> _held = new(store, SubmissionRecord);
-    private readonly SubmissionRows _rows = new(store);
-    private IGrainTimer? _work;
+    private static readonly TimeSpan WorkInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly RecordKind<StoredSubmission> SubmissionRecord = new("submission");
+    private readonly RecordRepository<StoredSubmission> _submissions = new(store, SubmissionRecord);
+    private readonly SubmissionRowStore _rows = new(store);
+    private IGrainTimer? _timer;
 
-    private EventValidator Admission => new(shelf.Current);
+    private EventValidator Validator => new(shelf.Current);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _held.Load();
-        GoOn();
+        await _submissions.Load();
+        StartWork();
         await base.OnActivateAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<SubmissionOutcome> Begin(NewSubmission about)
+    public async Task<SubmissionResult> Begin(NewSubmission about)
     {
-        if (_held.Find(about.Id) is { } there) return new(there.Shown, null);
-        var (held, refusal) = SubmissionDesk.Begin(about, shelf.Current, time.GetChinaNow());
-        return held is null ? new(null, refusal) : await Keep(held);
+        if (_submissions.Find(about.Id) is { } there) return new(there.Shown, null);
+        var (held, refusal) = SubmissionDecider.Begin(about, shelf.Current, time.GetChinaNow());
+        return held is null ? new(null, refusal) : await Save(held);
     }
 
     /// <inheritdoc/>
-    public async Task<SubmissionOutcome> Add(string id, int part, ImmutableArray<EventInput> rows)
+    public async Task<SubmissionResult> AddRows(string id, int part, ImmutableArray<EventInput> rows)
     {
-        if (_held.Find(id) is not { } held) return new(null, SubmissionRefusals.Unknown(id));
-        if (SubmissionDesk.Fault(held, part, rows, Admission, time.GetChinaToday()) is { } fault) return new(held.Shown, fault);
+        if (_submissions.Find(id) is not { } held) return new(null, SubmissionErrors.Unknown(id));
+        if (SubmissionDecider.ValidateRows(held, part, rows, Validator, time.GetChinaToday()) is { } fault) return new(held.Shown, fault);
         // The rows are on disk before they are counted.
-        return await _rows.Put(id, part, rows) ? await Keep(SubmissionDesk.Add(held, part, rows)) : new(held.Shown, SubmissionRefusals.Changed());
+        return await _rows.Put(id, part, rows) ? await Save(SubmissionDecider.AddRows(held, part, rows)) : new(held.Shown, SubmissionErrors.VersionConflict());
     }
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Submit(string id, string by) => Change(id, held => SubmissionDesk.Submit(held, by, review.Value, time.GetChinaNow()));
+    public Task<SubmissionResult> Submit(string id, string by) => Change(id, held => SubmissionDecider.Submit(held, by, review.Value, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Publish(string id, string by) => Change(id, held => SubmissionDesk.Publish(held, by, time.GetChinaNow()));
+    public Task<SubmissionResult> Publish(string id, string by) => Change(id, held => SubmissionDecider.Publish(held, by, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Return(string id, string by, string reason) => Change(id, held => SubmissionDesk.Return(held, by, reason, time.GetChinaNow()));
+    public Task<SubmissionResult> Return(string id, string by, string reason) => Change(id, held => SubmissionDecider.Return(held, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionOutcome> Undo(string id, string by, string reason) => Change(id, held => SubmissionDesk.Undo(held, by, reason, time.GetChinaNow()));
+    public Task<SubmissionResult> Undo(string id, string by, string reason) => Change(id, held => SubmissionDecider.Undo(held, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Submission>> All() =>
-        Task.FromResult<ImmutableArray<Submission>>([.. _held.All.Select(held => held.Shown).OrderByDescending(shown => shown.Steps[0].At)]);
+    public Task<ImmutableArray<Submission>> GetAll() =>
+        Task.FromResult<ImmutableArray<Submission>>([.. _submissions.All.Select(held => held.Shown).OrderByDescending(shown => shown.Steps[0].At)]);
 
     /// <inheritdoc/>
-    public Task<Submission?> Find(string id) => Task.FromResult(_held.Find(id)?.Shown);
+    public Task<Submission?> Find(string id) => Task.FromResult(_submissions.Find(id)?.Shown);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<EventInput>> Rows(string id, int part) => _rows.Find(id, part);
+    public Task<ImmutableArray<EventInput>> GetRows(string id, int part) => _rows.Find(id, part);
 
     /// <inheritdoc/>
-    public Task Wake()
+    public Task Resume()
     {
-        GoOn();
+        StartWork();
         return Task.CompletedTask;
     }
 
-    private async Task<SubmissionOutcome> Change(string id, Func<HeldSubmission, (HeldSubmission? Held, ValidationError? Refusal)> change)
+    private async Task<SubmissionResult> Change(string id, Func<StoredSubmission, (StoredSubmission? Held, ValidationError? Refusal)> change)
     {
-        if (_held.Find(id) is not { } before) return new(null, SubmissionRefusals.Unknown(id));
+        if (_submissions.Find(id) is not { } before) return new(null, SubmissionErrors.Unknown(id));
         var (after, refusal) = change(before);
-        return after is null || ReferenceEquals(after, before) ? new(before.Shown, refusal) : await Keep(after);
+        return after is null || ReferenceEquals(after, before) ? new(before.Shown, refusal) : await Save(after);
     }
 
     // On disk before it is shown. Where another activation of this grain was first, its word stands.
-    private async Task<SubmissionOutcome> Keep(HeldSubmission held)
+    private async Task<SubmissionResult> Save(StoredSubmission held)
     {
         var id = held.Shown.About.Id;
-        if (!await _held.Put(id, held)) return new(_held.Find(id)?.Shown, SubmissionRefusals.Changed());
-        GoOn();
+        if (!await _submissions.Put(id, held)) return new(_submissions.Find(id)?.Shown, SubmissionErrors.VersionConflict());
+        StartWork();
         return new(held.Shown, null);
     }
 
-    private void GoOn()
+    private void StartWork()
     {
-        if (_work is null && _held.All.Any(held => held.IsUnderWay))
-            _work = this.RegisterGrainTimer(Work, new GrainTimerCreationOptions(TimeSpan.Zero, Breath) { KeepAlive = true });
+        if (_timer is null && _submissions.All.Any(held => held.IsUnderWay))
+            _timer = this.RegisterGrainTimer(ProcessNext, new GrainTimerCreationOptions(TimeSpan.Zero, WorkInterval) { KeepAlive = true });
     }
 
-    private async Task Work(CancellationToken cancellation)
+    private async Task ProcessNext(CancellationToken cancellation)
     {
-        if (_held.All.Where(held => held.IsUnderWay).MinBy(held => held.Shown.Steps[^1].At) is not { } held)
+        if (_submissions.All.Where(held => held.IsUnderWay).MinBy(held => held.Shown.Steps[^1].At) is not { } held)
         {
-            _work?.Dispose();
-            _work = null;
+            _timer?.Dispose();
+            _timer = null;
             return;
         }
         try
         {
-            await Keep(await Next(held));
+            await Save(await ProcessPart(held));
         }
         catch (Exception fault) when (fault is JournalException or TimeoutException or OrleansException)
         {
-            _work?.Change(Pause, Breath);
-            LogWaits(held.Shown.About.Id, fault.Message);
+            _timer?.Change(RetryDelay, WorkInterval);
+            LogRetry(held.Shown.About.Id, fault.Message);
         }
     }
 
     // A part further: whatever was done and not written down is done again, and changes nothing.
-    private async Task<HeldSubmission> Next(HeldSubmission held)
+    private async Task<StoredSubmission> ProcessPart(StoredSubmission held)
     {
         var isUndone = held.Shown.State == SubmissionState.Undoing;
         var part = held.IsToBeChecked ? held.PartsChecked : isUndone ? held.RowsByPart.Length - 1 - held.Shown.PartsDone : held.Shown.PartsDone;
         var rows = await _rows.Find(held.Shown.About.Id, part);
-        var delivery = new Delivery(GrainFactory, journal, Admission, time.GetChinaToday());
+        var delivery = new SubmissionDispatcher(GrainFactory, journal, Validator, time.GetChinaToday());
         return held.IsToBeChecked
-            ? SubmissionProgress.Checked(held, await delivery.Check(held, part, rows), time.GetChinaNow())
-            : SubmissionProgress.Done(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Post(held, part, rows), time.GetChinaNow());
+            ? SubmissionProgress.ApplyCheck(held, await delivery.Check(held, part, rows), time.GetChinaNow())
+            : SubmissionProgress.ApplyResult(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Report(held, part, rows), time.GetChinaNow());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Submission {Id} waits to go on: {Fault}")]
-    private partial void LogWaits(string id, string fault);
+    private partial void LogRetry(string id, string fault);
 }

@@ -126,20 +126,20 @@ internal sealed class SimulatedOffice(
     private Task<bool> Add(SimulatedSubmission submission, int part)
     {
         var rows = submission.Parts[part];
-        return Act(submission, submission.By, $"adds part {part} of", grain => grain.Add(submission.Id, part, rows));
+        return Act(submission, submission.By, $"adds part {part} of", grain => grain.AddRows(submission.Id, part, rows));
     }
 
     // Acts until the answer is not that somebody else was first; answers whether anything came of it.
     private async Task<bool> Act(
-        SimulatedSubmission submission, string by, string verb, Func<ISubmissionsGrain, Task<SubmissionOutcome>> act)
+        SimulatedSubmission submission, string by, string verb, Func<ISubmissionsGrain, Task<SubmissionResult>> act)
     {
         while (true)
         {
             var outcome = await Ask(server => act(Submissions(server)));
             SubmissionOracle.RecordAnswer(submission, outcome.Submission);
-            scheduler.Log($"{by} {verb} {submission.Id}: {outcome.Refusal?.Code ?? $"{outcome.Submission!.State}"}");
-            if (outcome.Refusal?.Code != "submission_changed")
-                return await Audited(outcome.Refusal, by, verb, submission.Id);
+            scheduler.Log($"{by} {verb} {submission.Id}: {outcome.Error?.Code ?? $"{outcome.Submission!.State}"}");
+            if (outcome.Error?.Code != "submission_changed")
+                return await Audited(outcome.Error, by, verb, submission.Id);
         }
     }
 

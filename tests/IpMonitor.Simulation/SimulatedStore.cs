@@ -46,11 +46,11 @@ internal sealed class SimulatedStore : IDisposable
     }
 
     /// <summary>The submissions as they are stored.</summary>
-    public ImmutableArray<HeldSubmission> Submissions()
+    public ImmutableArray<StoredSubmission> Submissions()
     {
         using var connection = _database.Open();
         return [.. connection.Query<string>("SELECT text FROM records WHERE kind = 'submission'")
-            .Select(RecordJson.Deserialize<HeldSubmission>)];
+            .Select(RecordJson.Deserialize<StoredSubmission>)];
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
     }
 
     /// <summary>Verifies the stored submissions and the rows that the journal has by them.</summary>
-    public void Verify(ImmutableArray<HeldSubmission> stored, ImmutableArray<JournalEvent> journal)
+    public void Verify(ImmutableArray<StoredSubmission> stored, ImmutableArray<JournalEvent> journal)
     {
         var byId = stored.ToDictionary(held => held.Shown.About.Id);
         foreach (var submission in _sent)
@@ -46,7 +46,7 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
 
     private static string UndoOf(string id) => $"undo-{id}";
 
-    private void Verify(SimulatedSubmission submission, HeldSubmission held, ImmutableArray<JournalEvent> journal)
+    private void Verify(SimulatedSubmission submission, StoredSubmission held, ImmutableArray<JournalEvent> journal)
     {
         var (id, shown) = (submission.Id, held.Shown);
         if (!shown.Steps.Take(submission.Steps.Length).SequenceEqual(submission.Steps))
@@ -58,7 +58,7 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
             scheduler.Violation($"{id} was published or undone by {submission.By}, its own author");
 
         var rows = journal.Where(row => row.Batch == id).ToDictionary(row => row.Event.Id);
-        var isInJournal = shown.State == Published || (shown.State == Undone && held.Last(Undoing) is not null);
+        var isInJournal = shown.State == Published || (shown.State == Undone && held.FindLastStep(Undoing) is not null);
         if (held.IsUnderWay) scheduler.Violation($"{id} is still {shown.State}");
         else if (isInJournal) VerifyRows(submission, shown, rows);
         else if (rows.Count > 0) scheduler.Violation($"{id} is {shown.State} and {rows.Count} rows are in the journal");

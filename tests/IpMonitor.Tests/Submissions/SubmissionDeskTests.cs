@@ -21,9 +21,9 @@ public sealed class SubmissionDeskTests
     [Fact]
     public void What_is_handed_in_waits_until_its_deadline_and_counts_once_another_lets_it()
     {
-        var waiting = SubmissionDesk.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
+        var waiting = SubmissionDecider.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
         Assert.Equal((Submitted, Now.AddHours(24)), (waiting.Shown.State, waiting.Shown.Due));
-        var publishing = SubmissionDesk.Publish(waiting, Reviewer, Now.AddHours(1)).Held!;
+        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now.AddHours(1)).Held!;
         Assert.Equal([SubmissionState.Draft, Submitted, Publishing], publishing.Shown.Steps.Select(step => step.State));
         Assert.Equal((Now.AddHours(1), Reviewer), (publishing.Shown.Steps[^1].At, publishing.Shown.Steps[^1].By));
     }
@@ -31,7 +31,7 @@ public sealed class SubmissionDeskTests
     [Fact]
     public void What_no_rule_has_reviewed_is_on_its_way_at_once()
     {
-        var held = SubmissionDesk.Submit(Filled(), Clerk, NothingWaits, Now).Held!;
+        var held = SubmissionDecider.Submit(Filled(), Clerk, NothingWaits, Now).Held!;
         Assert.Equal((Publishing, null), (held.Shown.State, held.Shown.Due));
     }
 
@@ -39,53 +39,53 @@ public sealed class SubmissionDeskTests
     public void Who_handed_it_in_neither_publishes_nor_undoes_it_where_it_is_reviewed()
     {
         // Begun by one, handed in by another: neither of the two.
-        var waiting = SubmissionDesk.Submit(Filled(), "王五", EverythingWaits, Now).Held!;
-        Assert.Equal("four_eyes", SubmissionDesk.Publish(waiting, Clerk, Now).Refusal!.Code);
-        Assert.Equal("four_eyes", SubmissionDesk.Publish(waiting, "王五", Now).Refusal!.Code);
-        Assert.Equal("four_eyes", SubmissionDesk.Undo(Counted(waiting), Clerk, "报错了", Now).Refusal!.Code);
-        Assert.Equal(Undoing, SubmissionDesk.Undo(Counted(waiting), Reviewer, "报错了", Now).Held!.Shown.State);
-        Assert.Equal(Undoing, SubmissionDesk.Undo(Counted(SubmissionDesk.Submit(Filled(), Clerk, NothingWaits, Now).Held!), Clerk, "报错了", Now).Held!.Shown.State);
+        var waiting = SubmissionDecider.Submit(Filled(), "王五", EverythingWaits, Now).Held!;
+        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, Clerk, Now).Refusal!.Code);
+        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, "王五", Now).Refusal!.Code);
+        Assert.Equal("four_eyes", SubmissionDecider.Undo(Counted(waiting), Clerk, "报错了", Now).Refusal!.Code);
+        Assert.Equal(Undoing, SubmissionDecider.Undo(Counted(waiting), Reviewer, "报错了", Now).Held!.Shown.State);
+        Assert.Equal(Undoing, SubmissionDecider.Undo(Counted(SubmissionDecider.Submit(Filled(), Clerk, NothingWaits, Now).Held!), Clerk, "报错了", Now).Held!.Shown.State);
     }
 
     [Fact]
     public void It_goes_back_with_a_reason_and_may_be_handed_in_again()
     {
-        var waiting = SubmissionDesk.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
-        Assert.Equal("reason_missing", SubmissionDesk.Return(waiting, Reviewer, " ", Now).Refusal!.Code);
-        var returned = SubmissionDesk.Return(waiting, Reviewer, " 单位应为元 ", Now).Held!;
+        var waiting = SubmissionDecider.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
+        Assert.Equal("reason_missing", SubmissionDecider.Return(waiting, Reviewer, " ", Now).Refusal!.Code);
+        var returned = SubmissionDecider.Return(waiting, Reviewer, " 单位应为元 ", Now).Held!;
         Assert.Equal((Returned, "单位应为元"), (returned.Shown.State, returned.Shown.Steps[^1].Reason));
-        Assert.Null(SubmissionDesk.Fault(returned, 0, [Row("a", "5")], Admission, Today));
-        Assert.Equal(Submitted, SubmissionDesk.Submit(returned, Clerk, EverythingWaits, Now).Held!.Shown.State);
+        Assert.Null(SubmissionDecider.ValidateRows(returned, 0, [Row("a", "5")], Admission, Today));
+        Assert.Equal(Submitted, SubmissionDecider.Submit(returned, Clerk, EverythingWaits, Now).Held!.Shown.State);
     }
 
     [Fact]
     public void What_does_not_count_yet_is_dropped_and_what_counts_is_withdrawn()
     {
-        Assert.Equal("reason_missing", SubmissionDesk.Undo(Filled(), Clerk, "", Now).Refusal!.Code);
-        Assert.Equal(Undone, SubmissionDesk.Undo(Filled(), Clerk, "不报了", Now).Held!.Shown.State);
-        var waiting = SubmissionDesk.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
-        Assert.Equal(Undone, SubmissionDesk.Undo(waiting, Clerk, "不报了", Now).Held!.Shown.State);
-        Assert.Equal((Undoing, 0), (SubmissionDesk.Undo(Counted(waiting), Reviewer, "报错了", Now).Held!.Shown is var undoing ? (undoing.State, undoing.PartsDone) : default));
+        Assert.Equal("reason_missing", SubmissionDecider.Undo(Filled(), Clerk, "", Now).Refusal!.Code);
+        Assert.Equal(Undone, SubmissionDecider.Undo(Filled(), Clerk, "不报了", Now).Held!.Shown.State);
+        var waiting = SubmissionDecider.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
+        Assert.Equal(Undone, SubmissionDecider.Undo(waiting, Clerk, "不报了", Now).Held!.Shown.State);
+        Assert.Equal((Undoing, 0), (SubmissionDecider.Undo(Counted(waiting), Reviewer, "报错了", Now).Held!.Shown is var undoing ? (undoing.State, undoing.PartsDone) : default));
     }
 
     [Fact]
     public void Asking_again_changes_nothing_and_who_comes_second_hears_that()
     {
-        var waiting = SubmissionDesk.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
-        Assert.Same(waiting, SubmissionDesk.Submit(waiting, Clerk, EverythingWaits, Now.AddMinutes(1)).Held);
-        var publishing = SubmissionDesk.Publish(waiting, Reviewer, Now).Held!;
-        Assert.Same(publishing, SubmissionDesk.Publish(publishing, Reviewer, Now.AddMinutes(1)).Held);
-        var returned = SubmissionDesk.Return(waiting, Reviewer, "有误", Now).Held!;
-        Assert.Same(returned, SubmissionDesk.Return(returned, Reviewer, "有误", Now).Held);
-        var undone = SubmissionDesk.Undo(waiting, Clerk, "不报了", Now).Held!;
-        Assert.Same(undone, SubmissionDesk.Undo(undone, Clerk, "不报了", Now).Held);
+        var waiting = SubmissionDecider.Submit(Filled(), Clerk, EverythingWaits, Now).Held!;
+        Assert.Same(waiting, SubmissionDecider.Submit(waiting, Clerk, EverythingWaits, Now.AddMinutes(1)).Held);
+        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now).Held!;
+        Assert.Same(publishing, SubmissionDecider.Publish(publishing, Reviewer, Now.AddMinutes(1)).Held);
+        var returned = SubmissionDecider.Return(waiting, Reviewer, "有误", Now).Held!;
+        Assert.Same(returned, SubmissionDecider.Return(returned, Reviewer, "有误", Now).Held);
+        var undone = SubmissionDecider.Undo(waiting, Clerk, "不报了", Now).Held!;
+        Assert.Same(undone, SubmissionDecider.Undo(undone, Clerk, "不报了", Now).Held);
 
         foreach (var refusal in new[]
         {
-            SubmissionDesk.Submit(waiting, Reviewer, EverythingWaits, Now).Refusal, SubmissionDesk.Publish(publishing, "赵六", Now).Refusal,
-            SubmissionDesk.Return(publishing, Reviewer, "有误", Now).Refusal, SubmissionDesk.Undo(publishing, Reviewer, "有误", Now).Refusal,
-            SubmissionDesk.Publish(Filled(), Reviewer, Now).Refusal, SubmissionDesk.Undo(undone, Reviewer, "有误", Now).Refusal,
-            SubmissionDesk.Fault(waiting, 0, [Row("a", "5")], Admission, Today),
+            SubmissionDecider.Submit(waiting, Reviewer, EverythingWaits, Now).Refusal, SubmissionDecider.Publish(publishing, "赵六", Now).Refusal,
+            SubmissionDecider.Return(publishing, Reviewer, "有误", Now).Refusal, SubmissionDecider.Undo(publishing, Reviewer, "有误", Now).Refusal,
+            SubmissionDecider.Publish(Filled(), Reviewer, Now).Refusal, SubmissionDecider.Undo(undone, Reviewer, "有误", Now).Refusal,
+            SubmissionDecider.ValidateRows(waiting, 0, [Row("a", "5")], Admission, Today),
         })
             Assert.Equal("submission_state", refusal!.Code);
     }
@@ -93,14 +93,14 @@ public sealed class SubmissionDeskTests
     [Fact]
     public void A_draft_is_handed_in_when_all_of_its_rows_are_there()
     {
-        var (held, _) = SubmissionDesk.Begin(About with { Rows = 3, Parts = 2 }, Reference, Now);
-        held = SubmissionDesk.Add(held!, 1, [Row("b", "1")]);
-        Assert.Equal((1, "rows_missing"), (held.Shown.PartsThere, SubmissionDesk.Submit(held, Clerk, EverythingWaits, Now).Refusal!.Code));
-        held = SubmissionDesk.Add(held, 0, [Row("a", "1")]);
-        Assert.Equal((2, "rows_missing"), (held.Shown.PartsThere, SubmissionDesk.Submit(held, Clerk, EverythingWaits, Now).Refusal!.Code));
-        held = SubmissionDesk.Add(held, 0, [Row("a", "1"), Row("c", "1")]);
-        Assert.Null(SubmissionDesk.Submit(held, Clerk, EverythingWaits, Now).Refusal);
-        Assert.Equal(2, held.RowsBefore(1));
+        var (held, _) = SubmissionDecider.Begin(About with { Rows = 3, Parts = 2 }, Reference, Now);
+        held = SubmissionDecider.AddRows(held!, 1, [Row("b", "1")]);
+        Assert.Equal((1, "rows_missing"), (held.Shown.PartsThere, SubmissionDecider.Submit(held, Clerk, EverythingWaits, Now).Refusal!.Code));
+        held = SubmissionDecider.AddRows(held, 0, [Row("a", "1")]);
+        Assert.Equal((2, "rows_missing"), (held.Shown.PartsThere, SubmissionDecider.Submit(held, Clerk, EverythingWaits, Now).Refusal!.Code));
+        held = SubmissionDecider.AddRows(held, 0, [Row("a", "1"), Row("c", "1")]);
+        Assert.Null(SubmissionDecider.Submit(held, Clerk, EverythingWaits, Now).Refusal);
+        Assert.Equal(2, held.CountRowsBefore(1));
     }
 
     public static TheoryData<NewSubmission, string> Wrong() => new()
@@ -119,19 +119,19 @@ public sealed class SubmissionDeskTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_draft_that_cannot_be_is_refused(NewSubmission about, string code) => Assert.Equal(code, SubmissionDesk.Begin(about, Reference, Now).Refusal!.Code);
+    public void A_draft_that_cannot_be_is_refused(NewSubmission about, string code) => Assert.Equal(code, SubmissionDecider.Begin(about, Reference, Now).Refusal!.Code);
 
     [Fact]
     public void A_row_that_cannot_be_is_refused_by_its_place_and_field()
     {
-        var held = SubmissionDesk.Begin(About with { Rows = 2 }, Reference, Now).Held!;
+        var held = SubmissionDecider.Begin(About with { Rows = 2 }, Reference, Now).Held!;
         Assert.Equal(("value_negative", "rows[1].value"), Fault(Row("a", "1"), Row("b", "-1")));
         Assert.Equal(("row_outside", "rows[0].city"), Fault(Row("a", "1") with { City = "370100" }));
         Assert.Equal(("row_outside", "rows[0].metric"), Fault(Row("a", "1") with { Metric = "pledge.amount" }));
         Assert.Equal(("part_invalid", "part"), Fault());
-        Assert.StartsWith("第 2 行：", SubmissionDesk.Fault(held, 0, [Row("a", "1"), Row("b", "x")], Admission, Today)!.Message);
+        Assert.StartsWith("第 2 行：", SubmissionDecider.ValidateRows(held, 0, [Row("a", "1"), Row("b", "x")], Admission, Today)!.Message);
 
-        (string, string) Fault(params ImmutableArray<EventInput> rows) => SubmissionDesk.Fault(held, 0, rows, Admission, Today) is { } fault ? (fault.Code, fault.Field) : default;
+        (string, string) Fault(params ImmutableArray<EventInput> rows) => SubmissionDecider.ValidateRows(held, 0, rows, Admission, Today) is { } fault ? (fault.Code, fault.Field) : default;
     }
 
     [Fact]
@@ -147,30 +147,30 @@ public sealed class SubmissionDeskTests
             ],
         };
         Assert.Equal((int?[])[null, 12, 48, null], new (string, string)[] { ("patent.granted", "x"), ("patent.granted", "desk"), ("pledge.amount", "desk"), ("pledge.amount", "bank") }
-            .Select(one => review.HoursFor(one.Item1, one.Item2)));
-        Assert.Equal(24, new ReviewOptions().HoursFor("patent.granted", "x"));
+            .Select(one => review.FindHours(one.Item1, one.Item2)));
+        Assert.Equal(24, new ReviewOptions().FindHours("patent.granted", "x"));
     }
 
     [Fact]
     public void One_row_that_a_rule_has_reviewed_makes_all_wait_no_longer_than_it_may()
     {
         var review = new ReviewOptions { Rules = [new() { Required = false }, new() { Metric = "pledge.amount", Hours = 5 }, new() { Metric = "patent.granted", Hours = 9 }] };
-        var held = SubmissionDesk.Begin(About with { Metrics = ["pledge.count", "pledge.amount", "patent.granted"] }, Reference, Now).Held!;
-        var waiting = SubmissionDesk.Submit(SubmissionDesk.Add(held, 0, [Row("a", "1")]), Clerk, review, Now).Held!;
+        var held = SubmissionDecider.Begin(About with { Metrics = ["pledge.count", "pledge.amount", "patent.granted"] }, Reference, Now).Held!;
+        var waiting = SubmissionDecider.Submit(SubmissionDecider.AddRows(held, 0, [Row("a", "1")]), Clerk, review, Now).Held!;
         Assert.Equal((Submitted, Now.AddHours(5)), (waiting.Shown.State, waiting.Shown.Due));
     }
 
     [Fact]
     public void Rows_found_wrong_send_all_of_it_back_and_a_row_refused_later_is_named()
     {
-        var publishing = SubmissionDesk.Submit(Filled(), Clerk, NothingWaits, Now).Held!;
+        var publishing = SubmissionDecider.Submit(Filled(), Clerk, NothingWaits, Now).Held!;
         ImmutableArray<SubmissionProblem> problems = [new(1, "a", new("id_reused", "id", "…"))];
-        var back = SubmissionProgress.Checked(publishing, problems, Now);
-        Assert.Equal((Returned, 1, SubmissionDesk.ByProgram), (back.Shown.State, back.Shown.Refused, back.Shown.Steps[^1].By));
-        var again = SubmissionDesk.Submit(back, Clerk, NothingWaits, Now).Held!;
+        var back = SubmissionProgress.ApplyCheck(publishing, problems, Now);
+        Assert.Equal((Returned, 1, SubmissionDecider.SystemActor), (back.Shown.State, back.Shown.Refused, back.Shown.Steps[^1].By));
+        var again = SubmissionDecider.Submit(back, Clerk, NothingWaits, Now).Held!;
         Assert.Equal((0, true), (again.Shown.Refused, again.IsToBeChecked));
 
-        var done = SubmissionProgress.Done(SubmissionProgress.Checked(again, [], Now), new(0, 0, 7, problems), Now);
+        var done = SubmissionProgress.ApplyResult(SubmissionProgress.ApplyCheck(again, [], Now), new(0, 0, 7, problems), Now);
         Assert.Equal((Published, 1, 7L, "a"), (done.Shown.State, done.Shown.Refused, done.Shown.Position, Assert.Single(done.Shown.Faults).Id));
     }
 
@@ -178,7 +178,7 @@ public sealed class SubmissionDeskTests
 
     private static EventInput Row(string id, string value) => new(id, "desk", "370300", null, "pledge.count", value, null, "2025-04-01", null, null, null, null, null, null, null);
 
-    private static HeldSubmission Filled() => SubmissionDesk.Add(SubmissionDesk.Begin(About, Reference, Now).Held!, 0, [Row("a", "5")]);
+    private static StoredSubmission Filled() => SubmissionDecider.AddRows(SubmissionDecider.Begin(About, Reference, Now).Held!, 0, [Row("a", "5")]);
 
-    private static HeldSubmission Counted(HeldSubmission held) => held.Step(Publishing, Reviewer, Now).Step(Published, SubmissionDesk.ByProgram, Now);
+    private static StoredSubmission Counted(StoredSubmission held) => held.WithStep(Publishing, Reviewer, Now).WithStep(Published, SubmissionDecider.SystemActor, Now);
 }

@@ -58,7 +58,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await HandIn("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
         var returned = (await Desk.Find("s1"))!;
         Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
-        Assert.Equal("submission_state", (await Desk.Publish("s1", Reviewer)).Refusal!.Code);
+        Assert.Equal("submission_state", (await Desk.Publish("s1", Reviewer)).Error!.Code);
         Assert.Empty(await EventsOf("s1"));
     }
 
@@ -179,7 +179,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         _host.Journal.Appending = () => Interlocked.Increment(ref appends);
         await Desk.Undo("big", Reviewer, "报错了");
         var undone = await Until("big", Undone);
-        Assert.Equal((parts * ISubmissionsGrain.MostRows, 0), (undone.Withdrawn, undone.Refused));
+        Assert.Equal((parts * ISubmissionsGrain.MaxRowsPerPart, 0), (undone.Withdrawn, undone.Refused));
         Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
         Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
     }
@@ -227,9 +227,9 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
 
     private async Task HandIn(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
-        Assert.Null((await Desk.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Refusal);
-        for (var part = 0; part < parts.Length; part++) Assert.Null((await Desk.Add(id, part, parts[part])).Refusal);
-        Assert.Null((await Desk.Submit(id, Clerk)).Refusal);
+        Assert.Null((await Desk.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Error);
+        for (var part = 0; part < parts.Length; part++) Assert.Null((await Desk.AddRows(id, part, parts[part])).Error);
+        Assert.Null((await Desk.Submit(id, Clerk)).Error);
         await Until(id, until);
     }
 
@@ -249,15 +249,15 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         var places = _host.Shelf.Current.Places;
         var reporters = places.Cities.Select(city => (City: city.Code, Unit: (string?)null)).ToList();
         if (days is null) reporters.AddRange(places.Units.Select(unit => (unit.City, (string?)unit.Code)));
-        await Desk.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MostRows, parts));
+        await Desk.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MaxRowsPerPart, parts));
         for (var part = 0; part < parts; part++)
-            Assert.Null((await Desk.Add(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MostRows, ISubmissionsGrain.MostRows).Select(i =>
+            Assert.Null((await Desk.AddRows(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
             {
                 var (city, unit) = reporters[i % reporters.Count];
                 var first = new DateOnly(2024, 1, 1);
                 var date = days is { } some ? first.AddDays(i % some) : first.AddMonths(i / reporters.Count % 24);
                 return Row($"{i}", city, 1) with { Unit = unit, Metric = metric, Basis = basis, Date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
-            })])).Refusal);
+            })])).Error);
     }
 
     private ICityGrain City(string code) => _host.Grains.GetGrain<ICityGrain>(code);

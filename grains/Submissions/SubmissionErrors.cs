@@ -3,10 +3,10 @@ using IpMonitor.Grains.Events;
 namespace IpMonitor.Grains.Submissions;
 
 /// <summary>Why nothing became of what was asked of a submission.</summary>
-public static class SubmissionRefusals
+public static class SubmissionErrors
 {
     /// <summary>Somebody else wrote it meanwhile.</summary>
-    public static ValidationError Changed() => new("submission_changed", "id", "这一批刚被别人改过：请看过现在的情况后再试。");
+    public static ValidationError VersionConflict() => new("submission_changed", "id", "这一批刚被别人改过：请看过现在的情况后再试。");
 
     /// <summary>There is none.</summary>
     public static ValidationError Unknown(string id) => new("submission_unknown", "id", $"没有编号为“{id}”的报送：请核对编号。");
@@ -20,20 +20,20 @@ public static class SubmissionRefusals
     internal static ValidationError MetricsInvalid() => new("metric_unknown", "metrics", "metrics 请列出这批数据的指标，代码见 GET /api/v1/metrics。");
 
     internal static ValidationError PartsInvalid(int most) =>
-        new("parts_invalid", "parts", $"一批可分 1 至 {most} 段，每段 1 至 {ISubmissionsGrain.MostRows} 行：请重新分段。");
+        new("parts_invalid", "parts", $"一批可分 1 至 {most} 段，每段 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行：请重新分段。");
 
     internal static ValidationError PartInvalid(int parts) =>
-        new("part_invalid", "part", $"段号应在 0 与 {parts - 1} 之间，每段 1 至 {ISubmissionsGrain.MostRows} 行：请核对。");
+        new("part_invalid", "part", $"段号应在 0 与 {parts - 1} 之间，每段 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行：请核对。");
 
-    internal static ValidationError RowOutside(string field, string code) => new("row_outside", field, $"“{code}”不在这批数据列出的范围内：请核对这一行，或重新建一批。");
+    internal static ValidationError RowOutOfScope(string field, string code) => new("row_outside", field, $"“{code}”不在这批数据列出的范围内：请核对这一行，或重新建一批。");
 
     internal static ValidationError Incomplete() => new("rows_missing", "rows", "数据还没有传全：请传完所有行后再提交。");
 
-    internal static ValidationError OwnWork() => new("four_eyes", "by", "自己提交的数据须由另一人审核：请换一位审核人。");
+    internal static ValidationError OwnSubmission() => new("four_eyes", "by", "自己提交的数据须由另一人审核：请换一位审核人。");
 
     internal static ValidationError ReasonMissing(int most) => new("reason_missing", "reason", $"请写明原因，1 至 {most} 个字，对方会看到。");
 
-    internal static ValidationError NotNow(HeldSubmission held)
+    internal static ValidationError InvalidState(StoredSubmission held)
     {
         var step = held.Shown.Steps[^1];
         var (done, next) = step.State switch

@@ -7,7 +7,7 @@ namespace IpMonitor.Grains.Submissions;
 /// <param name="RowsByPart">How many rows each part has; 0 while it is not there.</param>
 /// <param name="Sources">The sources that its rows name.</param>
 /// <param name="PartsChecked">Parts whose rows were looked at since it was handed in, or let through: before the first is reported, all are.</param>
-public sealed record HeldSubmission(Submission Shown, ImmutableArray<int> RowsByPart, ImmutableArray<string> Sources, int PartsChecked)
+public sealed record StoredSubmission(Submission Shown, ImmutableArray<int> RowsByPart, ImmutableArray<string> Sources, int PartsChecked)
 {
     /// <summary>Whether something remains to be done by itself.</summary>
     public bool IsUnderWay => Shown.State is SubmissionState.Publishing or SubmissionState.Undoing || IsToBeChecked;
@@ -22,13 +22,13 @@ public sealed record HeldSubmission(Submission Shown, ImmutableArray<int> RowsBy
     public bool IsOpen => Shown.State is SubmissionState.Draft or SubmissionState.Returned;
 
     /// <summary>The last step that made it what a state says; null when none did.</summary>
-    public SubmissionStep? Last(SubmissionState state) => Shown.Steps.LastOrDefault(step => step.State == state);
+    public SubmissionStep? FindLastStep(SubmissionState state) => Shown.Steps.LastOrDefault(step => step.State == state);
 
     /// <summary>How many rows there are before a part.</summary>
-    public int RowsBefore(int part) => RowsByPart.Take(part).Sum();
+    public int CountRowsBefore(int part) => RowsByPart.Take(part).Sum();
 
     /// <summary>It, a step further.</summary>
-    public HeldSubmission Step(SubmissionState state, string by, DateTimeOffset now, string? reason = null) =>
+    public StoredSubmission WithStep(SubmissionState state, string by, DateTimeOffset now, string? reason = null) =>
         this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(new(now, by, state, reason)) } };
 }
 
@@ -37,4 +37,4 @@ public sealed record HeldSubmission(Submission Shown, ImmutableArray<int> RowsBy
 /// <param name="Duplicates">Rows that were there by another way.</param>
 /// <param name="Position">A position that includes them; null when none was reported.</param>
 /// <param name="Faults">Rows that were refused.</param>
-public sealed record PartOutcome(int Accepted, int Duplicates, long? Position, ImmutableArray<SubmissionProblem> Faults);
+public sealed record PartResult(int Accepted, int Duplicates, long? Position, ImmutableArray<SubmissionProblem> Faults);
