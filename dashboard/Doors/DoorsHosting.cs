@@ -150,9 +150,9 @@ internal static class DoorsHosting
 
     private static DirectoryInfo KeyRing(ConfigurationManager configuration, Settings settings)
     {
-        OwnersOnly.MakeFolder(settings.Data);
+        FilePermissions.CreateFolder(settings.Data);
         var folder = configuration["Doors:KeyRing"] ?? Path.Combine(settings.Data, "keyring");
-        OwnersOnly.MakeFolder(folder);
+        FilePermissions.CreateFolder(folder);
         return new(folder);
     }
 

@@ -22,15 +22,15 @@ internal sealed class IngestKeys
         if (settings.IngestKey is { } preset) return new([Hash(preset)]);
 
         var file = Path.Combine(settings.Data, "keys.json");
-        OwnersOnly.Keep(file);
+        FilePermissions.Restrict(file);
         if (File.Exists(file))
             return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
 
         var key = $"ipm_{SecretGenerator.Generate(24)}";
-        OwnersOnly.MakeFolder(settings.Data);
+        FilePermissions.CreateFolder(settings.Data);
         // Written beside and moved into place, so that a crash leaves no half of it.
         var beside = $"{file}.new";
-        OwnersOnly.Make(beside);
+        FilePermissions.EnsureFile(beside);
         File.WriteAllText(beside, JsonSerializer.Serialize(new[] { Convert.ToHexString(Hash(key)) }));
         File.Move(beside, file, overwrite: true);
         show(key);

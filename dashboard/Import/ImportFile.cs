@@ -49,7 +49,7 @@ internal sealed class ImportFile : IAsyncDisposable
 
     /// <summary>A file of one's own that is gone when it is closed.</summary>
     public static FileStream Temporary() =>
-        OwnersOnly.Create(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        FilePermissions.CreateFile(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     /// <summary>Opens its rows.</summary>
     public IGrid Open(ImportOptions limits, CancellationToken cancellation)

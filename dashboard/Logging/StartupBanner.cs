@@ -12,7 +12,7 @@ internal static class StartupBanner
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var settings = app.Services.GetRequiredService<Settings>();
-            var store = app.Services.GetRequiredService<SqlDatabase>().Place;
+            var store = app.Services.GetRequiredService<SqlDatabase>().Location;
             Console.Out.WriteLine(Text(string.Join("  ", app.Urls.Select(Openable)), store, settings.Demo));
         });
     }

@@ -11,10 +11,10 @@ internal static class NewFile
     {
         if (File.Exists(file))
             throw new InvalidDataException($"{file} 已存在：请换一个文件名。 It is there already: choose another name.");
-        OwnersOnly.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        FilePermissions.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var beside = $"{file}.part";
         File.Delete(beside);
-        OwnersOnly.Make(beside);
+        FilePermissions.EnsureFile(beside);
         try
         {
             make(beside);

@@ -18,11 +18,11 @@ internal static class StoreCommands
             switch (args)
             {
                 case ["verify", "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) return Verification.Run(store, output);
+                    using (var store = Existing(folder)) return StoreVerifier.Run(store, output);
                 case ["verify", "--anchor", var anchor, "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) return Verification.Run(store, output, anchor);
+                    using (var store = Existing(folder)) return StoreVerifier.Run(store, output, anchor);
                 case ["upgrade", "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) output.WriteLine($"结构为最新 The schema is current: {store.Place}");
+                    using (var store = Existing(folder)) output.WriteLine($"结构为最新 The schema is current: {store.Location}");
                     return 0;
                 case ["export", var file, "--data", var folder] when !replace:
                     using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
@@ -34,11 +34,11 @@ internal static class StoreCommands
                     using (var store = Store(folder))
                     {
                         Say("已导入 Imported", file, StoreImport.Read(store, file));
-                        return Verification.Run(store, output);
+                        return StoreVerifier.Run(store, output);
                     }
                 case ["restore", var file, "--data", var folder]:
                     Restore(folder, file);
-                    using (var store = Store(folder)) return Verification.Run(store, output);
+                    using (var store = Store(folder)) return StoreVerifier.Run(store, output);
                 default:
                     errors.WriteLine("用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
                     return 2;
@@ -52,7 +52,7 @@ internal static class StoreCommands
 
         SqlDatabase Store(string folder) => postgres is null ? new SqliteDatabase(folder) : postgres();
 
-        SqlDatabase Existing(string folder) => postgres is not null || SqliteDatabase.IsIn(folder) ? Store(folder)
+        SqlDatabase Existing(string folder) => postgres is not null || SqliteDatabase.Exists(folder) ? Store(folder)
             : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
 
         void Restore(string folder, string file)

@@ -54,11 +54,11 @@ internal sealed class StoreExport : IDisposable
     private (long Position, long Events) Write(SqlDatabase database, TimeProvider time)
     {
         using var connection = database.Open();
-        using var snapshot = database.Snapshot(connection);
+        using var snapshot = database.BeginSnapshot(connection);
         var position = connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits");
         _json.WriteStartObject();
         _json.WriteString("format", Format);
-        _json.WriteNumber("version", StoreTable.Version);
+        _json.WriteNumber("version", StoreTable.FormatVersion);
         _json.WriteNumber("position", position);
         _json.WriteString("at", time.GetChinaNow());
         EndLine();
@@ -76,7 +76,7 @@ internal sealed class StoreExport : IDisposable
 
     private long Write(DbConnection connection, StoreTable table)
     {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {table.Names} FROM {table.Name} ORDER BY {table.Order}", commandTimeout: 0);
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {table.ColumnList} FROM {table.Name} ORDER BY {table.OrderBy}", commandTimeout: 0);
         JsonEncodedText[] names = [.. table.Columns.Select(column => JsonEncodedText.Encode(column.Name))];
         var (name, count) = (JsonEncodedText.Encode(table.Name), 0L);
         for (; row.Read(); count++)

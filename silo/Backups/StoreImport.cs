@@ -21,7 +21,7 @@ internal sealed class StoreImport : IDisposable
     public static (long Position, long Events) Read(SqlDatabase database, string file)
     {
         using var connection = database.Open();
-        using var transaction = database.Exclusive(connection);
+        using var transaction = database.BeginExclusive(connection);
         RequireEmpty(database, connection);
         var read = Read(database, connection, file);
         transaction.Commit();
@@ -44,7 +44,7 @@ internal sealed class StoreImport : IDisposable
         foreach (var table in StoreTable.All.Where(table => table.Name != "horizon"))
             if (connection.QueryFirstOrDefault<int>($"SELECT 1 FROM {table.Name} LIMIT 1") == 1)
                 throw new InvalidDataException(
-                    $"{database.Place} 不是空库（{table.Name} 中已有数据）：请导入到新的目录或数据库，或用 restore --replace。" +
+                    $"{database.Location} 不是空库（{table.Name} 中已有数据）：请导入到新的目录或数据库，或用 restore --replace。" +
                     " The store is not empty: import into a new folder or database, or use restore --replace.");
     }
 
@@ -55,7 +55,7 @@ internal sealed class StoreImport : IDisposable
         var line = _lines.Next();
         foreach (var table in StoreTable.All)
         {
-            using var loader = _database.Loader(_connection, table);
+            using var loader = _database.CreateLoader(_connection, table);
             try
             {
                 for (; IsOf(table, line); line = _lines.Next())
@@ -83,8 +83,8 @@ internal sealed class StoreImport : IDisposable
             using var header = JsonDocument.Parse(line.ToArray());
             if (header.RootElement.GetProperty("format").GetString() != StoreExport.Format) throw NoExport();
             var version = header.RootElement.GetProperty("version").GetInt32();
-            if (version > StoreTable.Version)
-                throw Refused($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.Version}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.Version}): upgrade the program");
+            if (version > StoreTable.FormatVersion)
+                throw Refused($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.FormatVersion}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}): upgrade the program");
             _lines.Pass(line);
             return header.RootElement.GetProperty("position").GetInt64();
         }
@@ -134,8 +134,8 @@ internal sealed class StoreImport : IDisposable
             foreach (var column in table.Columns)
             {
                 if (!json.Read() || json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals(column.Name) || !json.Read()) throw Altered();
-                if (column.IsText) loader.With(json.GetString());
-                else loader.With(json.TokenType == JsonTokenType.Null ? null : json.GetInt64());
+                if (column.IsText) loader.Write(json.GetString());
+                else loader.Write(json.TokenType == JsonTokenType.Null ? null : json.GetInt64());
             }
             if (!json.Read() || json.TokenType != JsonTokenType.EndObject || json.Read()) throw Altered();
         }

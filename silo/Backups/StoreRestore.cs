@@ -15,9 +15,9 @@ internal static class StoreRestore
     /// <summary>Puts it in place of the store in a folder, and answers where what was there is now; null when there was nothing.</summary>
     public static string? IntoFolder(string folder, string file, bool replace, TimeProvider time)
     {
-        OwnersOnly.MakeFolder(folder);
-        using var alone = StoreHold.Alone(folder);
-        var store = SqliteDatabase.FileIn(folder);
+        FilePermissions.CreateFolder(folder);
+        using var alone = StoreLock.AcquireExclusive(folder);
+        var store = SqliteDatabase.GetFilePath(folder);
         if (File.Exists(store) && !replace) throw NotEmpty(store);
         var candidate = Path.Combine(folder, "restoring");
         if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
@@ -31,7 +31,7 @@ internal static class StoreRestore
             }
             Settle(store);
             var aside = Path.Combine(folder, Aside(time));
-            OwnersOnly.MakeFolder(aside);
+            FilePermissions.CreateFolder(aside);
             // What could not be settled goes along with it: it must never meet the other store.
             foreach (var end in (string[])["-wal", "-shm"])
                 if (File.Exists(store + end)) File.Move(store + end, Path.Combine(aside, Path.GetFileName(store) + end));
@@ -53,17 +53,17 @@ internal static class StoreRestore
                 $"{file} 是 SQLite 备份：请先恢复到一个目录，再 export 并 import。" +
                 " This is a backup of SQLite: restore it into a folder, then export it from there and import it.");
         using var connection = database.Open();
-        using var transaction = database.Exclusive(connection);
+        using var transaction = database.BeginExclusive(connection);
         if (connection.QuerySingle<long>("""
             SELECT COUNT(*) FROM pg_stat_activity
             WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()
             """) > 0)
             throw new InvalidDataException(
-                $"{database.Place} 的服务（或另一个命令）正在运行：请先停止，再恢复。 A server, or another command, has the store open: stop it first, then restore.");
+                $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。 A server, or another command, has the store open: stop it first, then restore.");
         var hasData = connection.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
-        if (hasData && !replace) throw NotEmpty(database.Place);
+        if (hasData && !replace) throw NotEmpty(database.Location);
         var aside = hasData ? Aside(time).Replace('-', '_') : null;
-        if (aside is not null) PostgresDatabase.MoveAside(connection, aside);
+        if (aside is not null) PostgresDatabase.MoveToSchema(connection, aside);
         StoreImport.Read(database, connection, file);
         transaction.Commit();
         return aside is null ? null : $"schema {aside}";
@@ -71,8 +71,8 @@ internal static class StoreRestore
 
     private static string Prepare(string candidate, string file)
     {
-        OwnersOnly.MakeFolder(candidate);
-        var copy = SqliteDatabase.FileIn(candidate);
+        FilePermissions.CreateFolder(candidate);
+        var copy = SqliteDatabase.GetFilePath(candidate);
         var isSqlite = StoreBackup.IsSqlite(file);
         if (isSqlite) File.Copy(file, copy);
         using (var database = new SqliteDatabase(candidate))

@@ -43,12 +43,12 @@ public sealed partial class StoreMonitor : BackgroundService
         StoreStatus status;
         try
         {
-            status = await _database.Work(connection =>
+            status = await _database.Run(connection =>
             {
                 var fault = _database.RefusalCode ?? _database.FindWriteFault(connection)?.Code;
                 var (position, known) = connection.QueryFirstOrDefault<(long, long?)>(
                     "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
-                var (commits, changes) = connection.QuerySingle<(long, long)>(Behind.Gathered);
+                var (commits, changes) = connection.QuerySingle<(long, long)>(PendingBuckets.CountSql);
                 return new StoreStatus(
                     _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null, commits, changes,
                     BackupLog.Last(connection));

@@ -26,7 +26,7 @@ internal static class Pruning
             """, new { year });
         using var connection = database.Open();
         var horizon = connection.QuerySingle<long>("SELECT position FROM horizon");
-        if (SqlJournal.KnownAt(connection, horizon) is not { } known) return horizon;
+        if (SqlJournal.FindKnownTime(connection, horizon) is not { } known) return horizon;
 
         Write(database, """
             DELETE FROM reference WHERE EXISTS (
@@ -61,7 +61,7 @@ internal static class Pruning
     private static void Write(SqlDatabase database, string sql, object values)
     {
         using var connection = database.Open();
-        using var transaction = database.Exclusive(connection);
+        using var transaction = database.BeginExclusive(connection);
         connection.Execute(sql, values);
         transaction.Commit();
     }

@@ -17,19 +17,19 @@ internal static class BucketColumns
     public const int Count = 13;
 
     // What becomes of a bucket that is there already, by how its events count.
-    private const string Replaced = """
+    private const string ReplaceClause = """
         sum = excluded.sum, weight = excluded.weight, overs = excluded.overs, abouts = excluded.abouts, position = excluded.position
         """;
 
-    public const string Add = """
+    public const string AddClause = """
         count = buckets.count + excluded.count, sum = buckets.sum + excluded.sum, weight = buckets.weight + excluded.weight,
         overs = buckets.overs + excluded.overs, abouts = buckets.abouts + excluded.abouts, position = excluded.position
         """;
 
-    public const string Set = $"count = buckets.count + excluded.count, {Replaced}";
+    public const string SetClause = $"count = buckets.count + excluded.count, {ReplaceClause}";
 
-    public const string Put = $"""
-        count = excluded.count, corrected = excluded.corrected, readings = excluded.readings, finals = excluded.finals, {Replaced}
+    public const string PutClause = $"""
+        count = excluded.count, corrected = excluded.corrected, readings = excluded.readings, finals = excluded.finals, {ReplaceClause}
         """;
 
     /// <summary>All buckets that a query of their columns finds.</summary>
@@ -46,6 +46,6 @@ internal static class BucketColumns
         row.GetInt64(at + 10), row.GetInt64(at + 11), row.GetInt64(at + 12));
 
     public static BucketKey ReadKey(DbDataReader row, int at) => new(
-        row.GetString(at), EventColumns.Blank(row.GetString(at + 1)), EventColumns.Blank(row.GetString(at + 2)), row.GetString(at + 3),
+        row.GetString(at), EventColumns.NullIfEmpty(row.GetString(at + 1)), EventColumns.NullIfEmpty(row.GetString(at + 2)), row.GetString(at + 3),
         EventColumns.Day(row.GetString(at + 4)));
 }

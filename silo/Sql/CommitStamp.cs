@@ -12,10 +12,10 @@ internal readonly record struct CommitStamp(long Position, long Known)
     public DateOnly Day => ChinaTime.FromUnixMilliseconds(Known).ToChinaDate();
 
     /// <summary>When what is appended with it came in.</summary>
-    public long Received(AppendRequest append) => append.ReceivedAt?.ToUnixTimeMilliseconds() ?? Known;
+    public long GetReceived(AppendRequest append) => append.ReceivedAt?.ToUnixTimeMilliseconds() ?? Known;
 
     /// <summary>The last commit of a store.</summary>
-    public static CommitStamp Last(DbConnection connection) =>
+    public static CommitStamp ReadLast(DbConnection connection) =>
         connection.QueryFirstOrDefault<CommitStamp>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
 
     /// <summary>The one after it, now, or when that was if the clock was set back.</summary>

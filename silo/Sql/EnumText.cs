@@ -5,8 +5,8 @@ namespace IpMonitor.Silo.Sql;
 internal static class EnumText
 {
     /// <summary>Returns the stored text of a value.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => value.ToString();
+    public static string Format<T>(T value) where T : struct, Enum => value.ToString();
 
     /// <summary>Returns the value of a stored text.</summary>
-    public static T Read<T>(string text) where T : struct, Enum => Enum.Parse<T>(text);
+    public static T Parse<T>(string text) where T : struct, Enum => Enum.Parse<T>(text);
 }

@@ -12,11 +12,11 @@ internal static class EventColumns
     public const int Count = 16;
 
     public static Event Read(DbDataReader row, int at) => new(
-        row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), Blank(row.GetString(at + 3)), row.GetString(at + 4),
+        row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), NullIfEmpty(row.GetString(at + 3)), row.GetString(at + 4),
         FixedPoint.FromScaled(row.GetInt64(at + 5)), row.IsDBNull(at + 6) ? null : row.GetInt64(at + 6),
-        Day(row.GetString(at + 7)), Blank(row.GetString(at + 8)),
-        Text(row, at + 9), Text(row, at + 10), EnumText.Read<Qualifier>(row.GetString(at + 11)),
-        EnumText.Read<EventOperation>(row.GetString(at + 12)), EnumText.Read<Basis>(row.GetString(at + 13)),
+        Day(row.GetString(at + 7)), NullIfEmpty(row.GetString(at + 8)),
+        Text(row, at + 9), Text(row, at + 10), EnumText.Parse<Qualifier>(row.GetString(at + 11)),
+        EnumText.Parse<EventOperation>(row.GetString(at + 12)), EnumText.Parse<Basis>(row.GetString(at + 13)),
         row.IsDBNull(at + 15) ? null : new(row.GetString(at + 14), row.GetString(at + 15)));
 
     /// <summary>A day as it is stored: yyyy-MM-dd.</summary>
@@ -25,7 +25,7 @@ internal static class EventColumns
     /// <summary>A stored day.</summary>
     public static DateOnly Day(string day) => DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture);
 
-    public static string? Blank(string text) => text.Length == 0 ? null : text;
+    public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }

@@ -11,17 +11,17 @@ namespace IpMonitor.Silo.Sql;
 /// </summary>
 public sealed class GroupCommit : IAsyncDisposable
 {
-    private const int Many = 256;
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    internal const int MostWaiting = 4096;
-    private const int MostEntriesACommit = 20_000;
+    private const int DelayThreshold = 256;
+    private static readonly TimeSpan IdleDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan GatherDelay = TimeSpan.FromMilliseconds(1);
+    internal const int QueueCapacity = 4096;
+    private const int MaxEntriesPerCommit = 20_000;
 
     private readonly Channel<QueuedAppend> _queue =
-        Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        Channel.CreateBounded<QueuedAppend>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
     private readonly Func<IReadOnlyList<AppendRequest>, Task<IReadOnlyList<AppendResult>>> _commit;
-    private readonly Func<Task> _rest;
+    private readonly Func<Task> _onIdle;
     private readonly TimeProvider _time;
     private readonly JournalMetrics? _metrics;
     private readonly Task _loop;
@@ -31,12 +31,12 @@ public sealed class GroupCommit : IAsyncDisposable
         Func<IReadOnlyList<AppendRequest>, Task<IReadOnlyList<AppendResult>>> commit, Func<Task> rest, TimeProvider time,
         TaskScheduler scheduler, JournalMetrics? metrics = null)
     {
-        (_commit, _rest, _time, _metrics) = (commit, rest, time, metrics);
+        (_commit, _onIdle, _time, _metrics) = (commit, rest, time, metrics);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, scheduler).Unwrap();
     }
 
     /// <summary>Appends that wait.</summary>
-    public int Length => _queue.Reader.Count;
+    public int QueueLength => _queue.Reader.Count;
 
     /// <summary>Appends, and answers when it is on disk.</summary>
     /// <exception cref="JournalException">The queue is full or closed, or the commit failed.</exception>
@@ -44,7 +44,7 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         var waiting = new QueuedAppend(append, new(TaskCreationOptions.RunContinuationsAsynchronously), _time.GetTimestamp(), Activity.Current?.Context);
         return _queue.Writer.TryWrite(waiting)
-            ? waiting.Answer.Task
+            ? waiting.Completion.Task
             : throw JournalException.Busy();
     }
 
@@ -57,13 +57,13 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private async Task Run()
     {
-        for (var entries = 0; await More();)
+        for (var entries = 0; await WaitForMore();)
         {
             // Whoever was answered just now comes again at once, but one before the other: together they take one commit, not two.
-            if (entries >= Many) await Task.Delay(Breath, _time);
+            if (entries >= DelayThreshold) await Task.Delay(GatherDelay, _time);
             entries = 0;
             var group = new List<QueuedAppend>();
-            while (entries < MostEntriesACommit && _queue.Reader.TryRead(out var waiting))
+            while (entries < MaxEntriesPerCommit && _queue.Reader.TryRead(out var waiting))
             {
                 group.Add(waiting);
                 _metrics?.RecordWait(_time.GetElapsedTime(waiting.QueuedAt));
@@ -71,13 +71,13 @@ public sealed class GroupCommit : IAsyncDisposable
             }
             await Commit(group);
         }
-        await _rest();
+        await _onIdle();
     }
 
-    private async Task<bool> More()
+    private async Task<bool> WaitForMore()
     {
         var more = Waiting();
-        if (!more.IsCompleted && await Task.WhenAny(more, Task.Delay(Moment, _time)) != more) await _rest();
+        if (!more.IsCompleted && await Task.WhenAny(more, Task.Delay(IdleDelay, _time)) != more) await _onIdle();
         return await more;
 
         // Not AsTask, which would go on elsewhere than on the scheduler that it was given.
@@ -87,17 +87,17 @@ public sealed class GroupCommit : IAsyncDisposable
     private async Task Commit(List<QueuedAppend> group)
     {
         using var activity = Instrumentation.Activities.StartActivity(ActivityKind.Internal, name: "journal.commit",
-            links: group.Where(waiting => waiting.Cause is not null).Select(waiting => new ActivityLink(waiting.Cause!.Value)));
+            links: group.Where(waiting => waiting.ParentContext is not null).Select(waiting => new ActivityLink(waiting.ParentContext!.Value)));
         try
         {
             var answers = await _commit(group.ConvertAll(waiting => waiting.Append));
-            for (var i = 0; i < group.Count; i++) group[i].Answer.SetResult(answers[i]);
+            for (var i = 0; i < group.Count; i++) group[i].Completion.SetResult(answers[i]);
         }
         catch (Exception fault)
         {
-            foreach (var waiting in group) waiting.Answer.TrySetException(JournalException.FromException(fault));
+            foreach (var waiting in group) waiting.Completion.TrySetException(JournalException.FromException(fault));
         }
     }
 
-    private sealed record QueuedAppend(AppendRequest Append, TaskCompletionSource<AppendResult> Answer, long QueuedAt, ActivityContext? Cause);
+    private sealed record QueuedAppend(AppendRequest Append, TaskCompletionSource<AppendResult> Completion, long QueuedAt, ActivityContext? ParentContext);
 }

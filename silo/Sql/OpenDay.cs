@@ -26,18 +26,18 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     public const string ChangedBuckets = $"buckets JOIN ({ChangedKeys}) AS changed USING ({BucketColumns.Key})";
 
     /// <summary>The open day of a store; null where nothing was committed yet.</summary>
-    public static OpenDay? Of(DbConnection connection) => CommitStamp.Last(connection) is { Position: > 0 } last ? At(connection, last) : null;
+    public static OpenDay? Load(DbConnection connection) => CommitStamp.ReadLast(connection) is { Position: > 0 } last ? Create(connection, last) : null;
 
     /// <summary>Writes how the buckets of the last commit's day closed, if the next is of a later day.</summary>
     public static void Close(SqlDatabase database, DbConnection connection, CommitStamp last, CommitStamp next)
     {
         if (last.Position == 0 || next.Day <= last.Day) return;
-        Behind.Fold(database, connection);
+        PendingBuckets.Apply(database, connection);
         connection.Execute($"""
             INSERT INTO closings (known_day, {BucketColumns.Names}) SELECT @Day, {BucketColumns.Names} FROM {ChangedBuckets}
-            """, At(connection, last));
+            """, Create(connection, last));
     }
 
-    private static OpenDay At(DbConnection connection, CommitStamp last) =>
-        new(EventColumns.Day(last.Day), LookingBack.PositionAt(connection, last.Day.ToChinaMidnight().AddMilliseconds(-1)), last.Position);
+    private static OpenDay Create(DbConnection connection, CommitStamp last) =>
+        new(EventColumns.Day(last.Day), PointInTimeReader.FindPosition(connection, last.Day.ToChinaMidnight().AddMilliseconds(-1)), last.Position);
 }

@@ -8,36 +8,36 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>Events as rows to be copied in, and buckets as arrays, a column each, which PostgreSQL takes apart into rows.</summary>
 internal static class PostgresColumns
 {
-    public static readonly string Add = Upsert(BucketColumns.Add);
+    public static readonly string AddSql = CreateUpsertSql(BucketColumns.AddClause);
 
-    public static readonly string Set = Upsert(BucketColumns.Set);
+    public static readonly string SetSql = CreateUpsertSql(BucketColumns.SetClause);
 
-    public static readonly string Put = Upsert(BucketColumns.Put);
+    public static readonly string PutSql = CreateUpsertSql(BucketColumns.PutClause);
 
     /// <summary>Notes that buckets were worked out anew.</summary>
-    public const string Rework = $"INSERT INTO reworked ({BucketColumns.Key}, position) SELECT * FROM UNNEST(@city, @campaign, @unit, @metric, @day, @position)";
+    public const string ReworkedSql = $"INSERT INTO reworked ({BucketColumns.Key}, position) SELECT * FROM UNNEST(@city, @campaign, @unit, @metric, @day, @position)";
 
     /// <summary>Buckets, and the position of each.</summary>
-    public static IEnumerable<NpgsqlParameter> Of(IReadOnlyCollection<Bucket> buckets, IEnumerable<long> positions) =>
+    public static IEnumerable<NpgsqlParameter> ToParameters(IReadOnlyCollection<Bucket> buckets, IEnumerable<long> positions) =>
     [
-        Parameter("city", buckets.Select(bucket => bucket.Key.City)),
-        Parameter("campaign", buckets.Select(bucket => bucket.Key.Campaign ?? "")),
-        Parameter("unit", buckets.Select(bucket => bucket.Key.Unit ?? "")),
-        Parameter("metric", buckets.Select(bucket => bucket.Key.Metric)),
-        Parameter("day", buckets.Select(bucket => EventColumns.Day(bucket.Key.Day))),
-        Parameter("count", buckets.Select(bucket => bucket.Count)),
-        Parameter("sum", buckets.Select(bucket => bucket.Sum)),
-        Parameter("weight", buckets.Select(bucket => bucket.Weight)),
-        Parameter("overs", buckets.Select(bucket => bucket.OverCount)),
-        Parameter("abouts", buckets.Select(bucket => bucket.AboutCount)),
-        Parameter("corrected", buckets.Select(bucket => bucket.CorrectionCount)),
-        Parameter("readings", buckets.Select(bucket => bucket.CumulativeReadingCount)),
-        Parameter("finals", buckets.Select(bucket => bucket.FinalCount)),
-        Parameter("position", positions),
+        CreateParameter("city", buckets.Select(bucket => bucket.Key.City)),
+        CreateParameter("campaign", buckets.Select(bucket => bucket.Key.Campaign ?? "")),
+        CreateParameter("unit", buckets.Select(bucket => bucket.Key.Unit ?? "")),
+        CreateParameter("metric", buckets.Select(bucket => bucket.Key.Metric)),
+        CreateParameter("day", buckets.Select(bucket => EventColumns.Day(bucket.Key.Day))),
+        CreateParameter("count", buckets.Select(bucket => bucket.Count)),
+        CreateParameter("sum", buckets.Select(bucket => bucket.Sum)),
+        CreateParameter("weight", buckets.Select(bucket => bucket.Weight)),
+        CreateParameter("overs", buckets.Select(bucket => bucket.OverCount)),
+        CreateParameter("abouts", buckets.Select(bucket => bucket.AboutCount)),
+        CreateParameter("corrected", buckets.Select(bucket => bucket.CorrectionCount)),
+        CreateParameter("readings", buckets.Select(bucket => bucket.CumulativeReadingCount)),
+        CreateParameter("finals", buckets.Select(bucket => bucket.FinalCount)),
+        CreateParameter("position", positions),
     ];
 
     /// <summary>Copies in events that are not there, numbered on from the last.</summary>
-    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<(Event Event, AppendRequest Append)> events, long lastNumber, CommitStamp commit)
+    public static async Task CopyEvents(NpgsqlConnection connection, IReadOnlyList<(Event Event, AppendRequest Append)> events, long lastNumber, CommitStamp commit)
     {
         await using var copy = await connection.BeginBinaryImportAsync($"COPY events (number, position, received, batch, {EventColumns.Names}) FROM STDIN (FORMAT BINARY)");
         foreach (var (e, append) in events)
@@ -45,7 +45,7 @@ internal static class PostgresColumns
             copy.StartRow();
             copy.Write(++lastNumber);
             copy.Write(commit.Position);
-            copy.Write(commit.Received(append));
+            copy.Write(commit.GetReceived(append));
             Text(append.Batch);
             Text(e.Source);
             Text(e.Id);
@@ -59,9 +59,9 @@ internal static class PostgresColumns
             Text(e.Campaign ?? "");
             Text(e.Ref);
             Text(e.Note);
-            Text(EnumText.Of(e.Qualifier));
-            Text(EnumText.Of(e.Op));
-            Text(EnumText.Of(e.Basis));
+            Text(EnumText.Format(e.Qualifier));
+            Text(EnumText.Format(e.Op));
+            Text(EnumText.Format(e.Basis));
             Text(e.Target?.Source);
             Text(e.Target?.Id);
         }
@@ -74,9 +74,9 @@ internal static class PostgresColumns
         }
     }
 
-    public static NpgsqlParameter Parameter<T>(string name, IEnumerable<T> values) => new NpgsqlParameter<T[]>(name, [.. values]);
+    public static NpgsqlParameter CreateParameter<T>(string name, IEnumerable<T> values) => new NpgsqlParameter<T[]>(name, [.. values]);
 
-    private static string Upsert(string change) => $"""
+    private static string CreateUpsertSql(string change) => $"""
         INSERT INTO buckets ({BucketColumns.Names}, position)
         SELECT * FROM UNNEST(@city, @campaign, @unit, @metric, @day, @count, @sum, @weight, @overs, @abouts, @corrected, @readings, @finals, @position)
         ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}

@@ -15,9 +15,9 @@ public sealed class PostgresDatabase : SqlDatabase
     /// Who holds this advisory lock until the end of a transaction alone may add positions, so that they rise in the order of
     /// commits, whichever process makes them. The number means nothing; it is the store's own.
     /// </summary>
-    internal const string TakeTurn = "SELECT pg_advisory_xact_lock(371000)";
+    internal const string AcquireLockSql = "SELECT pg_advisory_xact_lock(371000)";
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _source;
 
@@ -36,16 +36,16 @@ public sealed class PostgresDatabase : SqlDatabase
             MaxAutoPrepare = 60,
             AutoPrepareMinUsages = 2,
         };
-        Place = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
-        if (!anyTls) RequireTls(settings, Place);
+        Location = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
+        if (!anyTls) RequireTls(settings, Location);
         _source = NpgsqlDataSource.Create(settings);
-        using var connection = FirstConnection();
+        using var connection = ConnectWithRetry();
         RequireSync(connection);
         Migrate(connection);
     }
 
     /// <inheritdoc/>
-    public override string Place { get; }
+    public override string Location { get; }
 
     /// <inheritdoc/>
     public override DbConnection Open() => _source.OpenConnection();
@@ -55,24 +55,24 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal ValueTask<NpgsqlConnection> Connect() => _source.OpenConnectionAsync();
 
-    internal override DbTransaction Snapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+    internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    internal override DbTransaction Exclusive(DbConnection connection)
+    internal override DbTransaction BeginExclusive(DbConnection connection)
     {
         var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
-        connection.Execute(TakeTurn);
+        connection.Execute(AcquireLockSql);
         return transaction;
     }
 
-    internal override IJournalWriter Writer(TimeProvider time) => new PostgresWriter(this, time);
+    internal override IJournalWriter CreateWriter(TimeProvider time) => new PostgresWriter(this, time);
 
-    internal override void Change(DbConnection connection, IReadOnlyCollection<LateChange> changes)
+    internal override void ApplyChanges(DbConnection connection, IReadOnlyCollection<PendingChange> changes)
     {
-        using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { Timeout = PatienceSeconds };
+        using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { Timeout = LockTimeoutSeconds };
         foreach (var some in changes.GroupBy(change => change.IsReading))
         {
-            var command = new NpgsqlBatchCommand(some.Key ? PostgresColumns.Set : PostgresColumns.Add);
-            foreach (var column in PostgresColumns.Of([.. some.Select(change => change.Bucket)], some.Select(change => change.Position))) command.Parameters.Add(column);
+            var command = new NpgsqlBatchCommand(some.Key ? PostgresColumns.SetSql : PostgresColumns.AddSql);
+            foreach (var column in PostgresColumns.ToParameters([.. some.Select(change => change.Bucket)], some.Select(change => change.Position))) command.Parameters.Add(column);
             batch.BatchCommands.Add(command);
         }
         batch.ExecuteNonQuery();
@@ -81,16 +81,16 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override JournalException? FindWriteFault(DbConnection connection) =>
         connection.QuerySingle<string>("SHOW transaction_read_only") == "on" ? JournalException.ReadOnly() : null;
 
-    internal override IRowLoader Loader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
+    internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
 
-    internal override string In(string column, string parameter) => $"{column} = ANY(@{parameter})";
+    internal override string InCondition(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
-    internal override string Pairs(string first, string second) =>
+    internal override string PairsQuery(string first, string second) =>
         $"SELECT first COLLATE \"C\", second COLLATE \"C\" FROM UNNEST(@{first}, @{second}) AS pair (first, second)";
 
-    internal override object List(IEnumerable<string> texts) => texts.ToArray();
+    internal override object ToListParameter(IEnumerable<string> texts) => texts.ToArray();
 
-    internal override JournalException Refusal(DbException fault) => fault.SqlState switch
+    internal override JournalException ToJournalException(DbException fault) => fault.SqlState switch
     {
         PostgresErrorCodes.DiskFull => JournalException.Full(),
         PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(),
@@ -100,7 +100,7 @@ public sealed class PostgresDatabase : SqlDatabase
     /// <summary>Refuses a connection over a network on which another could read along, or answer in the database's place.</summary>
     internal static void RequireTls(NpgsqlConnectionStringBuilder settings, string place)
     {
-        if (settings.SslMode == SslMode.VerifyFull || (settings.Host ?? "").Split(',').All(IsHere)) return;
+        if (settings.SslMode == SslMode.VerifyFull || (settings.Host ?? "").Split(',').All(IsLocal)) return;
         throw new InvalidDataException(
             $"database_tls：{place} 不在本机，而连接不核对对方证书：请在 IPM_DATABASE 中加 SSL Mode=VerifyFull（及 Root Certificate=签发机构证书）；" +
             "确无他人的专用网络可设 IPM_DATABASE_TLS=any。" +
@@ -109,11 +109,11 @@ public sealed class PostgresDatabase : SqlDatabase
     }
 
     // By a Unix socket, or on this machine.
-    private static bool IsHere(string host) => host.Trim() is var name && (name.StartsWith('/') || name.StartsWith('@')
+    private static bool IsLocal(string host) => host.Trim() is var name && (name.StartsWith('/') || name.StartsWith('@')
         || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
 
     // A database that starts together with this program, or still recovers, may take its time.
-    private NpgsqlConnection FirstConnection()
+    private NpgsqlConnection ConnectWithRetry()
     {
         for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(200))
         {
@@ -121,10 +121,10 @@ public sealed class PostgresDatabase : SqlDatabase
             {
                 return _source.OpenConnection();
             }
-            catch (NpgsqlException fault) when (!fault.IsTransient || clock.Elapsed > StartPatience)
+            catch (NpgsqlException fault) when (!fault.IsTransient || clock.Elapsed > StartTimeout)
             {
                 throw new InvalidDataException(
-                    $"连不上 {Place}：请检查 IPM_DATABASE，以及数据库是否在运行。 It cannot be reached: check IPM_DATABASE, and that the database runs. {fault.Message}", fault);
+                    $"连不上 {Location}：请检查 IPM_DATABASE，以及数据库是否在运行。 It cannot be reached: check IPM_DATABASE, and that the database runs. {fault.Message}", fault);
             }
             catch (NpgsqlException)
             {
@@ -138,12 +138,12 @@ public sealed class PostgresDatabase : SqlDatabase
         foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
             if (connection.QuerySingle<string>($"SHOW {setting}") == "off")
                 throw new InvalidDataException(
-                    $"{Place} 的 {setting} 为 off，断电会丢失已收下的数据：请改为 on。" +
+                    $"{Location} 的 {setting} 为 off，断电会丢失已收下的数据：请改为 on。" +
                     $" {setting} is off, so a power cut would lose what was acknowledged: turn it on.");
     }
 
     /// <summary>Within an exclusive transaction, takes all of the store to a schema of its own and makes an empty one.</summary>
-    internal static void MoveAside(DbConnection connection, string schema)
+    internal static void MoveToSchema(DbConnection connection, string schema)
     {
         connection.Execute($"CREATE SCHEMA {schema}");
         foreach (var table in StoreTable.All) connection.Execute($"ALTER TABLE {table.Name} SET SCHEMA {schema}");
@@ -163,7 +163,7 @@ public sealed class PostgresDatabase : SqlDatabase
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidDataException(
-                $"schema_outdated：{Place} 的结构版本为 {found}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
+                $"schema_outdated：{Location} 的结构版本为 {found}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
                 "请以表的所有者执行 dotnet ipm.cs upgrade，再执行 docs/least-rights.sql，然后启动。" +
                 $" The schema is version {found}, this program needs {PostgresSchema.Versions.Length}, and this account may not change tables:" +
                 " as their owner run dotnet ipm.cs upgrade and docs/least-rights.sql, then start again.", fault);
@@ -173,10 +173,10 @@ public sealed class PostgresDatabase : SqlDatabase
     private void Upgrade(NpgsqlConnection connection)
     {
         // Of several processes that start at once, one makes the schema and the others wait.
-        using var transaction = Exclusive(connection);
+        using var transaction = BeginExclusive(connection);
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
         var found = Version(connection);
-        SchemaVersions.Require(found, PostgresSchema.Versions.Length, Place);
+        SchemaVersions.RequireSupported(found, PostgresSchema.Versions.Length, Location);
         foreach (var schema in PostgresSchema.Versions.Skip(found)) connection.Execute(schema);
         connection.Execute("DELETE FROM schema_version; INSERT INTO schema_version VALUES (@version)", new { version = PostgresSchema.Versions.Length });
         transaction.Commit();

@@ -15,18 +15,18 @@ internal sealed class PostgresLoader : IRowLoader
     public PostgresLoader(NpgsqlConnection connection, StoreTable table)
     {
         (_connection, _table) = (connection, table);
-        _copy = connection.BeginBinaryImport($"COPY {table.Name} ({table.Names}) FROM STDIN (FORMAT BINARY)");
+        _copy = connection.BeginBinaryImport($"COPY {table.Name} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)");
         _copy.Timeout = TimeSpan.Zero;
     }
 
-    public void With(long? value)
+    public void Write(long? value)
     {
         StartRow();
         if (value is { } number) _copy.Write(number, NpgsqlDbType.Bigint);
         else _copy.WriteNull();
     }
 
-    public void With(string? value)
+    public void Write(string? value)
     {
         StartRow();
         if (value is null) _copy.WriteNull();

@@ -5,7 +5,7 @@ internal static class SchemaVersions
 {
     /// <summary>Refuses a store of a schema that this program does not know yet.</summary>
     /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
-    public static void Require(int found, int known, string place)
+    public static void RequireSupported(int found, int known, string place)
     {
         if (found > known)
             throw new InvalidDataException(

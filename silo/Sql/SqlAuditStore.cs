@@ -12,19 +12,19 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
     /// <inheritdoc/>
-    public Task<AuditRow?> GetLast() => database.Work(connection => Rows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
+    public Task<AuditRow?> GetLast() => database.Run(connection => ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
 
     /// <inheritdoc/>
-    public Task<bool> Append(AuditRow row) => database.Work(connection => connection.Execute(
+    public Task<bool> Append(AuditRow row) => database.Run(connection => connection.Execute(
         "INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash) ON CONFLICT (number) DO NOTHING",
         new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordJson.Serialize(row.Entry), row.Hash }) == 1);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Work(connection =>
-        Rows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit }).ToImmutableArray());
+    public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Run(connection =>
+        ReadRows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit }).ToImmutableArray());
 
     /// <summary>Where the chain does not hold.</summary>
-    internal static IEnumerable<string> Differences(DbConnection connection)
+    internal static IEnumerable<string> FindDifferences(DbConnection connection)
     {
         var (number, hash) = (0L, AuditRow.InitialHash);
         foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
@@ -36,7 +36,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
     }
 
     /// <summary>How the trail is not the one that an anchor (NUMBER:HASH) was of; null when it is.</summary>
-    internal static string? Difference(DbConnection connection, string anchor)
+    internal static string? CheckAnchor(DbConnection connection, string anchor)
     {
         var at = anchor.IndexOf(':', StringComparison.Ordinal);
         if (at < 0 || !long.TryParse(anchor.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -47,7 +47,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
             : $"audit: {number} is not the one that was anchored";
     }
 
-    private static IEnumerable<AuditRow> Rows(DbConnection connection, string which, object? values = null) =>
+    private static IEnumerable<AuditRow> ReadRows(DbConnection connection, string which, object? values = null) =>
         connection.Query<(long Number, long At, string Text, string Hash)>($"SELECT number, at, text, hash FROM audit {which}", values)
             .Select(row => new AuditRow(row.Number, ChinaTime.FromUnixMilliseconds(row.At), RecordJson.Deserialize<AuditEntry>(row.Text), row.Hash));
 }

@@ -7,7 +7,7 @@ namespace IpMonitor.Silo.Sql;
 public abstract class SqlDatabase : IDisposable
 {
     /// <summary>How long a writer waits for another to finish: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
-    internal const int PatienceSeconds = 8;
+    internal const int LockTimeoutSeconds = 8;
 
     private string? _refusalCode;
 
@@ -15,12 +15,12 @@ public abstract class SqlDatabase : IDisposable
     public string? RefusalCode => Volatile.Read(ref _refusalCode);
 
     /// <summary>Where the store is, in words for people; without secrets.</summary>
-    public abstract string Place { get; }
+    public abstract string Location { get; }
 
     /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
     public abstract DbConnection Open();
 
-    /// <summary>Runs <see cref="Work"/>: the thread pool, unless a simulation uses its own thread.</summary>
+    /// <summary>Runs <see cref="Run"/>: the thread pool, unless a simulation uses its own thread.</summary>
     internal TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public abstract class SqlDatabase : IDisposable
 
     /// <summary>Works on a connection of its own, off the grain's own scheduler: the provider blocks while it works.</summary>
     /// <exception cref="JournalException">The database failed.</exception>
-    internal Task<T> Work<T>(Func<DbConnection, T> work) => Task.Factory.StartNew(() =>
+    internal Task<T> Run<T>(Func<DbConnection, T> work) => Task.Factory.StartNew(() =>
     {
         try
         {
@@ -37,7 +37,7 @@ public abstract class SqlDatabase : IDisposable
         }
         catch (DbException fault)
         {
-            throw Refusal(fault);
+            throw ToJournalException(fault);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 
@@ -48,34 +48,34 @@ public abstract class SqlDatabase : IDisposable
     internal abstract JournalException? FindWriteFault(DbConnection connection);
 
     /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
-    internal abstract DbTransaction Snapshot(DbConnection connection);
+    internal abstract DbTransaction BeginSnapshot(DbConnection connection);
 
     /// <summary>Begins a transaction that alone may add positions until it ends.</summary>
-    internal abstract DbTransaction Exclusive(DbConnection connection);
+    internal abstract DbTransaction BeginExclusive(DbConnection connection);
 
     /// <summary>What writes appends.</summary>
-    internal abstract IJournalWriter Writer(TimeProvider time);
+    internal abstract IJournalWriter CreateWriter(TimeProvider time);
 
     /// <summary>How far its buckets may fall behind.</summary>
-    internal Leeway Leeway { get; init; } = new();
+    internal PendingLimits PendingLimits { get; init; } = new();
 
     /// <summary>Changes buckets, in a transaction of the connection.</summary>
-    internal abstract void Change(DbConnection connection, IReadOnlyCollection<LateChange> changes);
+    internal abstract void ApplyChanges(DbConnection connection, IReadOnlyCollection<PendingChange> changes);
 
     /// <summary>What takes in the rows of a table, in a transaction of the connection.</summary>
-    internal abstract IRowLoader Loader(DbConnection connection, StoreTable table);
+    internal abstract IRowLoader CreateLoader(DbConnection connection, StoreTable table);
 
-    /// <summary>A condition: the column is one of a <see cref="List"/>.</summary>
-    internal abstract string In(string column, string parameter);
+    /// <summary>A condition: the column is one of a <see cref="ToListParameter"/>.</summary>
+    internal abstract string InCondition(string column, string parameter);
 
-    /// <summary>Rows of two columns, out of two <see cref="List"/>s of the same length.</summary>
-    internal abstract string Pairs(string first, string second);
+    /// <summary>Rows of two columns, out of two <see cref="ToListParameter"/>s of the same length.</summary>
+    internal abstract string PairsQuery(string first, string second);
 
     /// <summary>Texts as the value of one parameter.</summary>
-    internal abstract object List(IEnumerable<string> texts);
+    internal abstract object ToListParameter(IEnumerable<string> texts);
 
     /// <summary>Says what a fault of the database means for who asked.</summary>
-    internal abstract JournalException Refusal(DbException fault);
+    internal abstract JournalException ToJournalException(DbException fault);
 }
 
 /// <summary>Writes appends, several in one transaction.</summary>

@@ -23,7 +23,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
 
     /// <summary>Opens the store.</summary>
     public SqlJournal(SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null, JournalMetrics? metrics = null)
-        : this(database, time, database.Writer(time), TaskScheduler.Default, log, metrics)
+        : this(database, time, database.CreateWriter(time), TaskScheduler.Default, log, metrics)
     {
     }
 
@@ -38,8 +38,8 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _time = time;
         _scheduler = scheduler;
         _writer = writer;
-        _commits = new(Commit, CatchUp, time, scheduler, metrics);
-        metrics?.Observe(() => _commits.Length);
+        _commits = new(Commit, ApplyPending, time, scheduler, metrics);
+        metrics?.Observe(() => _commits.QueueLength);
     }
 
     /// <inheritdoc/>
@@ -60,12 +60,12 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         return Read((connection, _) => QueryEvents(connection, $"""
         number IN (
             WITH RECURSIVE kin (source, id) AS (
-                {_database.Pairs("sources", "ids")}
+                {_database.PairsQuery("sources", "ids")}
                 UNION
                 SELECT CASE WHEN {names} THEN link.source ELSE link.target_source END, CASE WHEN {names} THEN link.id ELSE link.target_id END
                 FROM kin JOIN events AS link ON {names} OR link.source = kin.source AND link.id = kin.id AND link.target_id IS NOT NULL)
             SELECT number FROM kin JOIN events USING (source, id))
-        """, int.MaxValue, Keys(_database, keys)));
+        """, int.MaxValue, KeyParameters(_database, keys)));
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     public Task<CityState> GetCityState(string city) => Read((connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
-        Behind.Of(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
+        PendingBuckets.Load(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
         [.. connection.Query<(string, string)>("""
             SELECT target_source, target_id FROM events AS correction
             WHERE city = @city AND target_id IS NOT NULL
@@ -94,10 +94,10 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task<JournalChanges> GetChanges(ChangesQuery query) => Read((connection, position) => new JournalChanges(
         position,
-        KnownAt(connection, position),
-        ReferenceAt(connection, position),
+        FindKnownTime(connection, position),
+        FindReferenceVersion(connection, position),
         !query.WithBuckets || position == query.After ? []
-            : Behind.Of(connection).Query(
+            : PendingBuckets.Load(connection).Query(
                 connection,
                 $"SELECT {BucketColumns.Names} FROM {(query.After == 0 ? "buckets" : OpenDay.ChangedBuckets)}{(query.Campaign is null ? "" : " WHERE campaign = @Campaign")}",
                 new { query.After, UpTo = position, query.Campaign },
@@ -113,7 +113,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             "TRUE",
             query.City is null ? null : "city = @City",
             query.Unit is null ? null : "unit = @Unit",
-            query.Metrics.IsEmpty ? null : _database.In("metric", "Metrics"),
+            query.Metrics.IsEmpty ? null : _database.InCondition("metric", "Metrics"),
             query.Campaign is null ? null : "campaign = @Campaign AND campaign <> ''",
             query.From is null ? null : "date >= @From",
             query.To is null ? null : "date <= @To",
@@ -126,7 +126,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         {
             query.City,
             query.Unit,
-            Metrics = _database.List(query.Metrics),
+            Metrics = _database.ToListParameter(query.Metrics),
             query.Campaign,
             From = query.From is { } from ? EventColumns.Day(from) : null,
             To = query.To is { } to ? EventColumns.Day(to) : null,
@@ -138,29 +138,29 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<PastState?> GetPastState(PastStateQuery query) => Read((connection, position) => query.Position > position ? null : LookingBack.To(_database, connection, query));
+    public Task<PastState?> GetPastState(PastStateQuery query) => Read((connection, position) => query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
-        Read((connection, _) => LookingBack.CorrectedDays(_database, connection, after, upTo, metrics));
+        Read((connection, _) => PointInTimeReader.ReadCorrectedDays(_database, connection, after, upTo, metrics));
 
     /// <inheritdoc/>
-    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read((connection, position) => LookingBack.Days(_database, connection, query, position));
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read((connection, position) => PointInTimeReader.ReadDays(_database, connection, query, position));
 
     /// <inheritdoc/>
-    public Task<long> GetPositionAt(DateTimeOffset moment) => Read((connection, _) => LookingBack.PositionAt(connection, moment));
+    public Task<long> GetPositionAt(DateTimeOffset moment) => Read((connection, _) => PointInTimeReader.FindPosition(connection, moment));
 
     /// <inheritdoc/>
     public Task RecordDayChange(DateOnly day) => Write((connection, last) =>
     {
         var midnight = day.ToChinaMidnight().ToUnixTimeMilliseconds();
         if (last.Position == 0 || last.Known >= midnight) return;
-        Insert(connection, last, new(last.Position + 1, midnight));
+        InsertCommit(connection, last, new(last.Position + 1, midnight));
     });
 
     /// <inheritdoc/>
     public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read((connection, _) => new ReferenceDocuments(
-        ReferenceAt(connection, position),
+        FindReferenceVersion(connection, position),
         connection.Query<(string, string)>("""
             SELECT document, text FROM reference AS one
             WHERE position = (SELECT MAX(position) FROM reference WHERE document = one.document AND position <= @position)
@@ -178,12 +178,12 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         long? answer = null;
         await Write((connection, last) =>
         {
-            if (ReferenceAt(connection, long.MaxValue) != put.ExpectedVersion) return;
+            if (FindReferenceVersion(connection, long.MaxValue) != put.ExpectedVersion) return;
             var before = connection.QueryFirstOrDefault<string>("SELECT text FROM reference WHERE document = @Document ORDER BY position DESC LIMIT 1", put);
             answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
             if (before == put.Text) return;
             // What was never there before has been in force from the beginning.
-            if (before is not null) Insert(connection, last, last.Next(_time));
+            if (before is not null) InsertCommit(connection, last, last.Next(_time));
             connection.Execute("INSERT INTO reference (document, position, author, text) VALUES (@Document, @answer, @Author, @Text)", new { put.Document, answer, put.Author, put.Text });
         });
         return answer;
@@ -196,19 +196,19 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _writer.Dispose();
     }
 
-    internal static DateTimeOffset? KnownAt(DbConnection connection, long position) =>
+    internal static DateTimeOffset? FindKnownTime(DbConnection connection, long position) =>
         connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
             ? ChinaTime.FromUnixMilliseconds(known)
             : null;
 
-    internal static long ReferenceAt(DbConnection connection, long position) =>
+    internal static long FindReferenceVersion(DbConnection connection, long position) =>
         connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
 
     /// <summary>The events with these keys, as far as there are any.</summary>
     internal static Dictionary<EventKey, Event> FindEvents(SqlDatabase database, DbConnection connection, IReadOnlyCollection<EventKey> keys)
     {
         using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT {EventColumns.Names} FROM events WHERE (source, id) IN ({database.Pairs("sources", "ids")})", Keys(database, keys));
+            $"SELECT {EventColumns.Names} FROM events WHERE (source, id) IN ({database.PairsQuery("sources", "ids")})", KeyParameters(database, keys));
         var found = new Dictionary<EventKey, Event>();
         while (row.Read())
         {
@@ -231,13 +231,13 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromUnixMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
                 row.IsDBNull(4 + EventColumns.Count)
                     ? EventState.Counts
-                    : EnumText.Read<EventState>(row.GetString(4 + EventColumns.Count)),
+                    : EnumText.Parse<EventState>(row.GetString(4 + EventColumns.Count)),
                 row.IsDBNull(3) ? null : row.GetString(3)));
         return events.ToImmutable();
     }
 
-    private static object Keys(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
-        new { sources = database.List(keys.Select(key => key.Source)), ids = database.List(keys.Select(key => key.Id)) };
+    private static object KeyParameters(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
+        new { sources = database.ToListParameter(keys.Select(key => key.Source)), ids = database.ToListParameter(keys.Select(key => key.Id)) };
 
     private async Task<AppendResult> AppendTraced(AppendRequest append)
     {
@@ -253,12 +253,12 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         try
         {
             var answers = await _writer.Commit(appends);
-            if (_database.ExchangeRefusalCode(null) is { } code) LogBack(code);
+            if (_database.ExchangeRefusalCode(null) is { } code) LogRecovered(code);
             return answers;
         }
         catch (Exception fault)
         {
-            var refusal = Refused(fault);
+            var refusal = ToRefusal(fault);
             refused = refusal.Code;
             throw refusal;
         }
@@ -269,10 +269,10 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     }
 
     // Who asked hears what it means for them; what the database said goes into the log, once for each kind of outage.
-    private JournalException Refused(Exception fault)
+    private JournalException ToRefusal(Exception fault)
     {
-        var refusal = fault is DbException known ? _database.Refusal(known) : JournalException.Unavailable();
-        if (_database.ExchangeRefusalCode(refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Place, fault);
+        var refusal = fault is DbException known ? _database.ToJournalException(known) : JournalException.Unavailable();
+        if (_database.ExchangeRefusalCode(refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Location, fault);
         return refusal;
     }
 
@@ -280,55 +280,55 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private partial void LogRefused(string code, string place, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The store takes reports again, after {Code}")]
-    private partial void LogBack(string code);
+    private partial void LogRecovered(string code);
 
     // What cannot be done now stays behind, where readers see it all the same.
-    private Task CatchUp() => Task.Factory.StartNew(() =>
+    private Task ApplyPending() => Task.Factory.StartNew(() =>
     {
         try
         {
             using var connection = _database.Open();
             if (!connection.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM behind)")) return;
-            using var transaction = _database.Exclusive(connection);
-            Behind.Fold(_database, connection);
+            using var transaction = _database.BeginExclusive(connection);
+            PendingBuckets.Apply(_database, connection);
             transaction.Commit();
         }
         catch (Exception fault)
         {
-            _ = Refused(fault);
+            _ = ToRefusal(fault);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 
     // What is no append: rare, and short.
-    private Task<bool> Write(Action<DbConnection, CommitStamp> write) => Work(() =>
+    private Task<bool> Write(Action<DbConnection, CommitStamp> write) => Run(() =>
     {
         using var connection = _database.Open();
-        using var transaction = _database.Exclusive(connection);
-        write(connection, CommitStamp.Last(connection));
+        using var transaction = _database.BeginExclusive(connection);
+        write(connection, CommitStamp.ReadLast(connection));
         transaction.Commit();
         return true;
     });
 
-    private void Insert(DbConnection connection, CommitStamp last, CommitStamp next)
+    private void InsertCommit(DbConnection connection, CommitStamp last, CommitStamp next)
     {
         OpenDay.Close(_database, connection, last, next);
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 
-    private Task<T> Read<T>(Func<DbConnection, long, T> read, [CallerMemberName] string kind = "") => Work(() =>
+    private Task<T> Read<T>(Func<DbConnection, long, T> read, [CallerMemberName] string kind = "") => Run(() =>
     {
         var started = _time.GetTimestamp();
         using var activity = Instrumentation.Activities.StartActivity("journal.read");
         activity?.SetTag("ipmonitor.kind", kind);
         using var connection = _database.Open();
-        using var snapshot = _database.Snapshot(connection);
+        using var snapshot = _database.BeginSnapshot(connection);
         var result = read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
         _metrics?.RecordRead(_time.GetElapsedTime(started), kind);
         return result;
     });
 
     // Off the grain's own scheduler: the provider blocks while it works.
-    private Task<T> Work<T>(Func<T> work) => Task.Factory.StartNew(() =>
+    private Task<T> Run<T>(Func<T> work) => Task.Factory.StartNew(() =>
     {
         try
         {
@@ -336,7 +336,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         }
         catch (DbException fault)
         {
-            throw Refused(fault);
+            throw ToRefusal(fault);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 }

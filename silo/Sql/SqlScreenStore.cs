@@ -9,12 +9,12 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlScreenStore(SqlDatabase database) : IScreenStore
 {
     /// <inheritdoc/>
-    public Task<ImmutableArray<StoredScreen>> GetAll() => database.Work(connection =>
+    public Task<ImmutableArray<StoredScreen>> GetAll() => database.Run(connection =>
         connection.Query<(string Hash, string Screen)>("SELECT token_hash, screen FROM screens ORDER BY id")
             .Select(row => new StoredScreen(RecordJson.Deserialize<ScreenResponse>(row.Screen), row.Hash)).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<bool> Put(StoredScreen screen) => database.Work(connection =>
+    public Task<bool> Put(StoredScreen screen) => database.Run(connection =>
     {
         var row = new { screen.Screen.Id, screen.Screen.Version, screen.TokenHash, Before = screen.Screen.Version - 1, Text = RecordJson.Serialize(screen.Screen) };
         return connection.Execute(row.Version == 1
@@ -23,5 +23,5 @@ public sealed class SqlScreenStore(SqlDatabase database) : IScreenStore
     });
 
     /// <inheritdoc/>
-    public Task Remove(string id) => database.Work(connection => connection.Execute("DELETE FROM screens WHERE id = @id", new { id }));
+    public Task Remove(string id) => database.Run(connection => connection.Execute("DELETE FROM screens WHERE id = @id", new { id }));
 }

@@ -6,13 +6,13 @@ namespace IpMonitor.Silo.Sql;
 internal sealed class SqliteLoader(SqliteConnection connection, StoreTable table) : IRowLoader
 {
     private readonly SqliteStatement _insert = new(
-        connection, $"INSERT INTO {table.Name} ({table.Names}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
+        connection, $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
 
-    public void With(long? value) => _insert.With(value);
+    public void Write(long? value) => _insert.Bind(value);
 
-    public void With(string? value) => _insert.With(value);
+    public void Write(string? value) => _insert.Bind(value);
 
-    public void EndRow() => _insert.Run();
+    public void EndRow() => _insert.Execute();
 
     public void Complete()
     {

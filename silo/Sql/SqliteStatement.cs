@@ -13,7 +13,7 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private byte[] _text = new byte[256];
-    private int _given;
+    private int _boundCount;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
@@ -22,40 +22,40 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Gives the next parameter.</summary>
-    public SqliteStatement With(long value)
+    public SqliteStatement Bind(long value)
     {
-        Check(raw.sqlite3_bind_int64(_statement, ++_given, value));
+        Check(raw.sqlite3_bind_int64(_statement, ++_boundCount, value));
         return this;
     }
 
     /// <summary>Gives the next parameter.</summary>
-    public SqliteStatement With(long? value) => value is { } known ? With(known) : WithNothing();
+    public SqliteStatement Bind(long? value) => value is { } known ? Bind(known) : BindNull();
 
     /// <summary>Gives the next parameter.</summary>
-    public SqliteStatement With(string? value)
+    public SqliteStatement Bind(string? value)
     {
-        if (value is null) return WithNothing();
+        if (value is null) return BindNull();
         // No bytes at all would count as NULL.
         if (value.Length == 0)
         {
-            Check(raw.sqlite3_bind_text(_statement, ++_given, ""));
+            Check(raw.sqlite3_bind_text(_statement, ++_boundCount, ""));
             return this;
         }
         if (_text.Length < value.Length * 3) _text = new byte[value.Length * 3];
         var length = Encoding.UTF8.GetBytes(value, _text);
-        Check(raw.sqlite3_bind_text(_statement, ++_given, _text.AsSpan(0, length)));
+        Check(raw.sqlite3_bind_text(_statement, ++_boundCount, _text.AsSpan(0, length)));
         return this;
     }
 
     /// <summary>Runs it for what it does, and tells how many rows it changed, if it is one that changes rows.</summary>
-    public int Run()
+    public int Execute()
     {
-        First(_ => 0);
+        QueryFirst(_ => 0);
         return raw.sqlite3_changes(_database);
     }
 
     /// <summary>Runs it and reads the first row; without one, the default.</summary>
-    public T? First<T>(Func<SqliteStatement, T> read)
+    public T? QueryFirst<T>(Func<SqliteStatement, T> read)
     {
         try
         {
@@ -67,7 +67,7 @@ internal sealed class SqliteStatement : IDisposable
         }
         finally
         {
-            _given = 0;
+            _boundCount = 0;
             // Says again what went wrong, if anything did: that was thrown already.
             _ = raw.sqlite3_reset(_statement);
         }
@@ -78,9 +78,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private SqliteStatement WithNothing()
+    private SqliteStatement BindNull()
     {
-        Check(raw.sqlite3_bind_null(_statement, ++_given));
+        Check(raw.sqlite3_bind_null(_statement, ++_boundCount));
         return this;
     }
 
@@ -88,7 +88,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (code == raw.SQLITE_OK) return;
         // The next who gives parameters begins with the first.
-        _given = 0;
+        _boundCount = 0;
         SqliteException.ThrowExceptionForRC(code, _database);
     }
 }

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>A table of a store as it is exported: its columns, and the order of its rows; the same in every database.</summary>
-internal sealed record StoreTable(string Name, string Order, ImmutableArray<StoreColumn> Columns)
+internal sealed record StoreTable(string Name, string OrderBy, ImmutableArray<StoreColumn> Columns)
 {
     /// <summary>What the tables below look like; rises when they change.</summary>
-    public const int Version = 3;
+    public const int FormatVersion = 3;
 
     public static readonly ImmutableArray<StoreTable> All =
     [
@@ -30,7 +30,7 @@ internal sealed record StoreTable(string Name, string Order, ImmutableArray<Stor
     ];
 
     /// <summary>The names of the columns, as SQL lists them.</summary>
-    public string Names { get; } = string.Join(", ", Columns.Select(column => column.Name));
+    public string ColumnList { get; } = string.Join(", ", Columns.Select(column => column.Name));
 
     private static string[] BucketValues => ["count", "sum", "weight", "overs", "abouts", "corrected", "readings", "finals"];
 
@@ -45,9 +45,9 @@ internal sealed record StoreColumn(string Name, bool IsText);
 /// <summary>Takes in the rows of a table, value by value in the order of its columns.</summary>
 internal interface IRowLoader : IDisposable
 {
-    void With(long? value);
+    void Write(long? value);
 
-    void With(string? value);
+    void Write(string? value);
 
     void EndRow();
 

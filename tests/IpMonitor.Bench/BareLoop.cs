@@ -18,7 +18,7 @@ internal static class BareLoop
         using (var connection = database.Connect())
         using (var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE"))
         using (var commit = new SqliteStatement(connection, "COMMIT"))
-        using (var insert = new SqliteStatement(connection, SqliteWriter.InsertEvent))
+        using (var insert = new SqliteStatement(connection, SqliteWriter.InsertEventSql))
         {
             connection.Execute(SqliteWriter.Settings);
             Write(before, before.Count);
@@ -31,9 +31,9 @@ internal static class BareLoop
                 foreach (var batch in rows.Chunk(rowsACommit))
                 {
                     var name = BatchName();
-                    begin.Run();
-                    foreach (var e in batch) SqliteWriter.With(insert.With(1L).With(1L).With(name), e).Run();
-                    commit.Run();
+                    begin.Execute();
+                    foreach (var e in batch) SqliteWriter.Bind(insert.Bind(1L).Bind(1L).Bind(name), e).Execute();
+                    commit.Execute();
                 }
             }
         }
@@ -81,22 +81,22 @@ internal static class BareLoop
 
     private static IEnumerable<NpgsqlParameter> Columns(Event[] events) =>
     [
-        PostgresColumns.Parameter("nth", Enumerable.Range(0, events.Length).Select(nth => (long)nth + 1)),
-        PostgresColumns.Parameter("source", events.Select(one => one.Source)),
-        PostgresColumns.Parameter("id", events.Select(one => one.Id)),
-        PostgresColumns.Parameter("city", events.Select(one => one.City)),
-        PostgresColumns.Parameter("unit", events.Select(one => one.Unit ?? "")),
-        PostgresColumns.Parameter("metric", events.Select(one => one.Metric)),
-        PostgresColumns.Parameter("value", events.Select(one => FixedPoint.ToScaled(one.Value))),
-        PostgresColumns.Parameter("weight", events.Select(one => one.Weight)),
-        PostgresColumns.Parameter("date", events.Select(one => EventColumns.Day(one.Date))),
-        PostgresColumns.Parameter("campaign", events.Select(one => one.Campaign ?? "")),
-        PostgresColumns.Parameter("ref", events.Select(one => one.Ref)),
-        PostgresColumns.Parameter("note", events.Select(one => one.Note)),
-        PostgresColumns.Parameter("qualifier", events.Select(one => one.Qualifier.ToString())),
-        PostgresColumns.Parameter("op", events.Select(one => one.Op.ToString())),
-        PostgresColumns.Parameter("basis", events.Select(one => one.Basis.ToString())),
-        PostgresColumns.Parameter("target_source", events.Select(one => one.Target?.Source)),
-        PostgresColumns.Parameter("target_id", events.Select(one => one.Target?.Id)),
+        PostgresColumns.CreateParameter("nth", Enumerable.Range(0, events.Length).Select(nth => (long)nth + 1)),
+        PostgresColumns.CreateParameter("source", events.Select(one => one.Source)),
+        PostgresColumns.CreateParameter("id", events.Select(one => one.Id)),
+        PostgresColumns.CreateParameter("city", events.Select(one => one.City)),
+        PostgresColumns.CreateParameter("unit", events.Select(one => one.Unit ?? "")),
+        PostgresColumns.CreateParameter("metric", events.Select(one => one.Metric)),
+        PostgresColumns.CreateParameter("value", events.Select(one => FixedPoint.ToScaled(one.Value))),
+        PostgresColumns.CreateParameter("weight", events.Select(one => one.Weight)),
+        PostgresColumns.CreateParameter("date", events.Select(one => EventColumns.Day(one.Date))),
+        PostgresColumns.CreateParameter("campaign", events.Select(one => one.Campaign ?? "")),
+        PostgresColumns.CreateParameter("ref", events.Select(one => one.Ref)),
+        PostgresColumns.CreateParameter("note", events.Select(one => one.Note)),
+        PostgresColumns.CreateParameter("qualifier", events.Select(one => one.Qualifier.ToString())),
+        PostgresColumns.CreateParameter("op", events.Select(one => one.Op.ToString())),
+        PostgresColumns.CreateParameter("basis", events.Select(one => one.Basis.ToString())),
+        PostgresColumns.CreateParameter("target_source", events.Select(one => one.Target?.Source)),
+        PostgresColumns.CreateParameter("target_id", events.Select(one => one.Target?.Id)),
     ];
 }

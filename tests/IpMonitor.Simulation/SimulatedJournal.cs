@@ -16,8 +16,8 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     public SimulatedJournal(SimulationScheduler scheduler, SimulatedProcess process, SimulatedStore store)
     {
         (_scheduler, _process, _store) = (scheduler, process, store);
-        Database = new(store.Folder) { Leeway = store.Leeway, Scheduler = process };
-        Writer = new(scheduler, process, store, Database.Writer(process.Clock), Delay);
+        Database = new(store.Folder) { PendingLimits = store.Leeway, Scheduler = process };
+        Writer = new(scheduler, process, store, Database.CreateWriter(process.Clock), Delay);
         _real = new(Database, process.Clock, Writer, process);
     }
 

@@ -40,7 +40,7 @@ internal sealed class SimulatedRun : IDisposable
         // In every second run, every commit that may defer its buckets does.
         _store = new()
         {
-            Leeway = seed % 2 == 0 ? new(Buckets: 1, Commits: 1 + (seed / 2 % 5), Changes: 20) : new(),
+            Leeway = seed % 2 == 0 ? new(MinDeferredBuckets: 1, MaxCommits: 1 + (seed / 2 % 5), MaxChanges: 20) : new(),
             Faults = FaultProfile.Draw(_scheduler.Random),
         };
         _machines = new(_scheduler, _outside, _store, bug);

@@ -33,10 +33,10 @@ internal sealed class SimulatedStore : IDisposable
     public FaultProfile Faults { get; set; } = FaultProfile.None;
 
     /// <summary>How far the buckets may lag behind the journal.</summary>
-    public required Leeway Leeway { get; init; }
+    public required PendingLimits Leeway { get; init; }
 
     /// <summary>Recomputes every bucket from the journal and returns the differences.</summary>
-    public IReadOnlyList<string> Differences() => Verification.Differences(_database, out _);
+    public IReadOnlyList<string> Differences() => StoreVerifier.FindDifferences(_database, out _);
 
     /// <summary>The number of a record, in the order in which the records were first written.</summary>
     public int NumberOf(string kind, string id)

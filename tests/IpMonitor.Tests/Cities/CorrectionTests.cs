@@ -18,7 +18,7 @@ public sealed class CorrectionTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Assert.Empty(Verification.Differences(_host.Store, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_host.Store, out _));
         await _host.DisposeAsync();
     }
 

@@ -42,7 +42,7 @@ public sealed class FencingTests
             Assert.Equal(Each, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
         }
         using var store = open();
-        Assert.Empty(Verification.Differences(store, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
         Assert.Equal(3 * Each, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
     }

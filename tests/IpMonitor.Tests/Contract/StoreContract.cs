@@ -46,10 +46,10 @@ internal static partial class StoreContract
     /// <summary>The texts of enumerations in columns and in the cells of stored reference tables.</summary>
     public static IEnumerable<string> Texts() =>
     [
-        .. Enum.GetValues<Qualifier>().Select(value => $"text events.qualifier {EnumText.Of(value)}"),
-        .. Enum.GetValues<EventOperation>().Select(value => $"text events.op {EnumText.Of(value)}"),
-        .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Of(value)}"),
-        .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Of(value)}"),
+        .. Enum.GetValues<Qualifier>().Select(value => $"text events.qualifier {EnumText.Format(value)}"),
+        .. Enum.GetValues<EventOperation>().Select(value => $"text events.op {EnumText.Format(value)}"),
+        .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Format(value)}"),
+        .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Format(value)}"),
         .. Words<MetricKind>("metrics.csv/kind"), .. Words<BetterDirection>("metrics.csv/better"),
         .. Words<Goal>("targets.csv/goal"), .. Words<BenchmarkKind>("targets.csv/against"),
         .. Words<PaceCurve>("targets.csv/curve"),

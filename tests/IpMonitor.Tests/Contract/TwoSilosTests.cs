@@ -244,7 +244,7 @@ public sealed class TwoSilosTests
             .GetRanking("pledge.count", "2024", Baseline.Previous).Ends();
         Assert.Equal(count, Assert.Single(ranking.Rows).Value);
         using var store = silos.OpenStore();
-        Assert.Empty(Verification.Differences(store, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
         Assert.Equal(count, (await journal.GetCityState(City)).Buckets.Sum(bucket => bucket.Count));
     }

@@ -35,7 +35,7 @@ public sealed class AuditTests
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
         for (var i = 1; i <= 5; i++) await trail.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
-        Assert.Empty(Verification.Differences(host.Store, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         host.MustVerify = false;
         Tampering.Unguard(host.Store);
         foreach (var (fault, sql) in new[]
@@ -47,7 +47,7 @@ public sealed class AuditTests
         {
             using var connection = host.Store.Open();
             connection.Execute(sql);
-            Assert.Contains(Verification.Differences(host.Store, out _), difference => difference.Contains(fault, StringComparison.Ordinal));
+            Assert.Contains(StoreVerifier.FindDifferences(host.Store, out _), difference => difference.Contains(fault, StringComparison.Ordinal));
         }
     }
 

@@ -10,9 +10,9 @@ namespace IpMonitor.Tests.Journal;
 /// <summary>Whether buckets are in their table or behind shows nowhere.</summary>
 public sealed class BehindTests
 {
-    private static readonly Leeway Never = new(Buckets: int.MaxValue);
-    private static readonly Leeway Always = new(Buckets: 1, Commits: int.MaxValue, Changes: int.MaxValue);
-    private static readonly Leeway AFew = new(Buckets: 3, Commits: 4, Changes: 30);
+    private static readonly PendingLimits Never = new(MinDeferredBuckets: int.MaxValue);
+    private static readonly PendingLimits Always = new(MinDeferredBuckets: 1, MaxCommits: int.MaxValue, MaxChanges: int.MaxValue);
+    private static readonly PendingLimits AFew = new(MinDeferredBuckets: 3, MaxCommits: 4, MaxChanges: 30);
     private static readonly ImmutableArray<string> Metrics = ["pledge.count", "case.trademark.days", "trademark.valid"];
     private static readonly string[] Cities = ["370200", "370300"];
 
@@ -65,7 +65,7 @@ public sealed class BehindTests
         await using var store = await Written.New("sqlite", Always, new StillClock());
         using var connection = store.Database.Open();
         connection.Execute("INSERT INTO behind VALUES (1, 1, @changes)", new { changes = Convert.ToBase64String([9, 0, 0]) });
-        Assert.Throws<InvalidDataException>(() => Behind.Of(connection));
+        Assert.Throws<InvalidDataException>(() => PendingBuckets.Load(connection));
     }
 
     private static AppendRequest AppendOf(Random random, int i, Dictionary<string, long> versions)
@@ -103,9 +103,9 @@ public sealed class BehindTests
 
         public SqlJournal Journal { get; } = new(database, time);
 
-        public IJournalWriter Writer { get; } = database.Writer(time);
+        public IJournalWriter Writer { get; } = database.CreateWriter(time);
 
-        public static async Task<Written> New(string kind, Leeway leeway, TimeProvider time)
+        public static async Task<Written> New(string kind, PendingLimits leeway, TimeProvider time)
         {
             var store = await KeptStore.New(kind);
             return new(store, store.Open(leeway), time);

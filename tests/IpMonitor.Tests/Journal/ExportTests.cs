@@ -22,7 +22,7 @@ public sealed class ExportTests
         using (var database = second.Open())
         {
             Assert.Equal((5, 503), StoreImport.Read(database, once));
-            Assert.Empty(Verification.Differences(database, out _));
+            Assert.Empty(StoreVerifier.FindDifferences(database, out _));
             StoreExport.Write(database, again, gzip: true, TimeProvider.System);
         }
         var lines = await File.ReadAllLinesAsync(once, TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class ExportTests
         using var target = empty.Open();
         Refused("", "Line 0", "不是导出文件");
         Refused("[]\n", "Line 1", "不是导出文件");
-        Refused(text.Replace($"\"version\":{StoreTable.Version}", $"\"version\":{StoreTable.Version + 1}", StringComparison.Ordinal), "Line 1", "请升级程序");
+        Refused(text.Replace($"\"version\":{StoreTable.FormatVersion}", $"\"version\":{StoreTable.FormatVersion + 1}", StringComparison.Ordinal), "Line 1", "请升级程序");
         foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999]) Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
         Refused(text[..(text.TrimEnd().LastIndexOf('\n') + 1)], "torn", "文件不完整");
         Refused(text.Replace("\"value\":50000,", "\"value\":50001,", StringComparison.Ordinal), "checksum", "校验和不符");
@@ -89,7 +89,7 @@ public sealed class ExportTests
 
         StoreImport.Read(target, whole);
         Assert.Contains("不是空库", Assert.Throws<InvalidDataException>(() => StoreImport.Read(target, whole)).Message, StringComparison.Ordinal);
-        Assert.Empty(Verification.Differences(target, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(target, out _));
 
         void Refused(string content, string english, string chinese) => RefusedBytes(Encoding.UTF8.GetBytes(content), english, chinese);
 
@@ -141,7 +141,7 @@ public sealed class ExportTests
             using var other = await KeptStore.New("sqlite");
             StoreRestore.IntoFolder(other.Folder, file, replace: false, TimeProvider.System);
             using var restored = other.Open();
-            Assert.Empty(Verification.Differences(restored, out var summary));
+            Assert.Empty(StoreVerifier.FindDifferences(restored, out var summary));
             Assert.StartsWith($"{of.Events} events", summary, StringComparison.Ordinal);
         }
     }

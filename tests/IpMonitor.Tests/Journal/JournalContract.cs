@@ -32,7 +32,7 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     /// <summary>How far its buckets may fall behind.</summary>
-    private protected virtual Leeway Leeway => new();
+    private protected virtual PendingLimits Leeway => new();
 
     /// <summary>Opens the store, as another process would.</summary>
     protected abstract SqlDatabase Open();
@@ -143,7 +143,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
         await _journal.Append(Append(0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
-        Assert.NotEmpty(Verification.Differences(_database, out _));
+        Assert.NotEmpty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public abstract class JournalContract : IAsyncLifetime
         var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
         Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     [Fact]
@@ -161,19 +161,19 @@ public abstract class JournalContract : IAsyncLifetime
     {
         await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
         await _journal.RecordDayChange(TimeProvider.System.GetChinaToday().AddDays(1));
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
         using var connection = _database.Open();
         connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
         // It is not what the journal says, and says what the journal does not.
-        Assert.Equal(2, Verification.Differences(_database, out _).Count);
+        Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
         connection.Execute("UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
-        Assert.Equal(2, Verification.Differences(_database, out _).Count);
+        Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
         connection.Execute("UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
-        Assert.Contains("patent.invention.valid", Assert.Single(Verification.Differences(_database, out _)), StringComparison.Ordinal);
+        Assert.Contains("patent.invention.valid", Assert.Single(StoreVerifier.FindDifferences(_database, out _)), StringComparison.Ordinal);
         connection.Execute("DELETE FROM closings WHERE metric = 'pledge.count'");
-        Assert.Contains(Verification.Differences(_database, out _), fault => fault.Contains("no closing of", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.Contains("no closing of", StringComparison.Ordinal));
         connection.Execute("DELETE FROM commits");
-        Assert.Contains(Verification.Differences(_database, out _), fault => fault.StartsWith("event without its commit", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.StartsWith("event without its commit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -191,12 +191,12 @@ public abstract class JournalContract : IAsyncLifetime
     public async Task A_clock_that_steps_back_does_not_take_known_back()
     {
         var clock = new SteppingClock();
-        var writer = _database.Writer(clock);
+        var writer = _database.CreateWriter(clock);
         await writer.Commit([Append(0, Sum("1", 1))]);
         clock.Now -= TimeSpan.FromHours(1);
         await writer.Commit([Append(1, Sum("2", 1))]);
         writer.Dispose();
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
         Assert.Equal(2, (await _journal.GetCityState("370300")).Version);
     }
 
@@ -227,7 +227,7 @@ public abstract class JournalContract : IAsyncLifetime
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
         Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
         var past = (await _journal.GetPastState(new(1, [])))!;
         Assert.Equal((1, EventState.Counts), (past.Events.Length, past.Events[0].State));
     }
@@ -244,7 +244,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.True((await _journal.Append(chain)).IsConflict);
         Assert.Equal(2, (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 10))).Events.Length);
         Assert.Equal([AppendStatus.New], (await _journal.Append(chain with { Entries = chain.Entries[..1] })).Statuses);
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public abstract class JournalContract : IAsyncLifetime
             }
         })));
         Assert.Equal(Writers / 2 * Each, Assert.Single((await _journal.GetCityState("370300")).Buckets).Count);
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public abstract class JournalContract : IAsyncLifetime
         var all = (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000))).Events;
         Assert.Equal(100, all.Length);
         Assert.All(said, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
-        Assert.Empty(Verification.Differences(_database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     private static AppendRequest Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);

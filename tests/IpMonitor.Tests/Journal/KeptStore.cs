@@ -30,8 +30,8 @@ internal sealed class KeptStore : IDisposable
         return store;
     }
 
-    public SqlDatabase Open(Leeway? leeway = null) => _connection is null
-        ? new SqliteDatabase(Folder) { Leeway = leeway ?? new() } : new PostgresDatabase(_connection) { Leeway = leeway ?? new() };
+    public SqlDatabase Open(PendingLimits? leeway = null) => _connection is null
+        ? new SqliteDatabase(Folder) { PendingLimits = leeway ?? new() } : new PostgresDatabase(_connection) { PendingLimits = leeway ?? new() };
 
     public string File(string name) => Path.Combine(Folder, name);
 
@@ -45,12 +45,12 @@ internal sealed class KeptStore : IDisposable
     private async Task Fill()
     {
         var clock = new SteppedClock(new(2026, 4, 20, 9, 0, 0, TimeSpan.FromHours(8)));
-        using var database = Open(new(Buckets: 1));
+        using var database = Open(new(MinDeferredBuckets: 1));
         await using (var journal = new SqlJournal(database, clock)) await Fill(journal, clock);
         await new SqlRecordStore(database).Put("account", new("admin", 1, """{"name":"admin"}"""));
         await new SqlAuditStore(database).Append(AuditRow.CreateNext(null, clock.GetUtcNow(), new("admin", "province", "127.0.0.1", "account.create", "淄博")));
         // By nobody who would catch up with it: some is behind.
-        using var writer = database.Writer(clock);
+        using var writer = database.CreateWriter(clock);
         await writer.Commit([new("370200", 0, [.. Enumerable.Range(0, 500).Select(i => EntryOf(EventOf($"{i}", i) with { Source = "many", City = "370200" }))])]);
     }
 

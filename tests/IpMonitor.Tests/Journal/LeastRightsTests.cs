@@ -24,7 +24,7 @@ public sealed class LeastRightsTests
             foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit", "ALTER TABLE audit DISABLE TRIGGER ALL",
                 "DROP FUNCTION refuse_change CASCADE", "UPDATE events SET value = 0", "DELETE FROM commits", "CREATE TABLE mine (a INT)", "SET session_replication_role = replica"])
                 Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => connection.Execute(sql)).SqlState);
-            Assert.Empty(Verification.Differences(database, out _));
+            Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class MigrationTests : IDisposable
                 """);
         }
         using var database = new SqliteDatabase(_folder);
-        Assert.Empty(Verification.Differences(database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         await using var journal = new SqlJournal(database, TimeProvider.System);
         Assert.Null(await journal.GetPastState(new(1, [])));
         var past = (await journal.GetPastState(new(2, [])))!;

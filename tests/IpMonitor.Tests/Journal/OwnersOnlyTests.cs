@@ -21,7 +21,7 @@ public sealed class OwnersOnlyTests
         await using (var journal = new SqlJournal(store, TimeProvider.System))
         {
             await journal.Append(KeptStore.AppendOf(0, KeptStore.EventOf("1")));
-            Assert.Equal((OwnFolder, Own), (ModeOf(folder), ModeOf(store.Place + "-wal")));
+            Assert.Equal((OwnFolder, Own), (ModeOf(folder), ModeOf(store.Location + "-wal")));
             StoreBackup.Make(store, Path.Combine(folder, "out", "backup"), TimeProvider.System);
             StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
             AllOwn(folder);

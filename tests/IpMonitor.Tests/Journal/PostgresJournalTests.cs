@@ -16,7 +16,7 @@ public class PostgresJournalTests : JournalContract
         Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
     }
 
-    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { Leeway = Leeway };
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };
 
     protected override async Task MakeStore() => _connection = await SharedPostgres.NewDatabase();
 
@@ -30,5 +30,5 @@ public class PostgresJournalTests : JournalContract
 /// <summary>The same where every commit that may leaves its buckets behind.</summary>
 public sealed class PostgresLateJournalTests : PostgresJournalTests
 {
-    private protected override Leeway Leeway => new(Buckets: 1, Commits: 3, Changes: 10);
+    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

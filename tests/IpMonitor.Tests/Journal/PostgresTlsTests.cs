@@ -43,7 +43,7 @@ public sealed class PostgresTlsTests : IDisposable
         settings.Host += ",db.invalid";
         Refused(settings, "IPM_DATABASE_TLS");
         using var database = new PostgresDatabase(settings.ToString(), anyTls: true);
-        Assert.Empty(Verification.Differences(database, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(database, out _));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class PostgresTlsTests : IDisposable
         using (var connection = database.Open())
         {
             Assert.Equal(("ipm", true), connection.QuerySingle<(string, bool)>("SELECT current_user::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"));
-            Assert.Empty(Verification.Differences(database, out _));
+            Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
         settings.Host = "127.0.0.1";
         Refused(settings, "连不上");

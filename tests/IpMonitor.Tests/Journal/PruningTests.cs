@@ -50,7 +50,7 @@ public sealed class PruningTests
             // The horizon is the last position of a year whose months it can no longer tell of.
             if (position > horizon) Assert.Equal(before[position].Months, answers.Months);
         }
-        Assert.Empty(Verification.Differences(host.Store, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         // Once more does nothing.
         Assert.Equal(horizon, Pruning.Run(host.Store, today, LookBackDays, default));
 

@@ -9,7 +9,7 @@ public class SqliteJournalTests : JournalContract
 {
     private readonly string _folder = TestFolder.New();
 
-    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { Leeway = Leeway };
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Leeway };
 
     protected override Task MakeStore() => Task.CompletedTask;
 
@@ -21,5 +21,5 @@ public class SqliteJournalTests : JournalContract
 /// <summary>The same where every commit that may leaves its buckets behind.</summary>
 public sealed class SqliteLateJournalTests : SqliteJournalTests
 {
-    private protected override Leeway Leeway => new(Buckets: 1, Commits: 3, Changes: 10);
+    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

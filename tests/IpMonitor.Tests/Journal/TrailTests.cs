@@ -52,7 +52,7 @@ public sealed class TrailTests
         using var again = store.Open();
         Guarded(again);
         await Write(again, 2);
-        Assert.Empty(Verification.Differences(again, out _));
+        Assert.Empty(StoreVerifier.FindDifferences(again, out _));
     }
 
     [Theory]

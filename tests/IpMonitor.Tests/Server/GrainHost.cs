@@ -69,7 +69,7 @@ internal sealed class GrainHost : IAsyncDisposable
         var store = Store;
         await _host.DisposeAsync();
         // Whatever a test did: in the end the store is in order.
-        if (MustVerify) Assert.Empty(Silo.Sql.Verification.Differences(store, out _));
+        if (MustVerify) Assert.Empty(Silo.Sql.StoreVerifier.FindDifferences(store, out _));
         store.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }

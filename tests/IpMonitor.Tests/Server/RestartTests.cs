@@ -49,7 +49,7 @@ public sealed partial class RestartTests
     private static async Task Verified(DashboardProcess server)
     {
         await server.Kill();
-        Assert.Empty(Silo.Sql.Verification.Differences(new Silo.Sql.SqliteDatabase(server.Data), out _));
+        Assert.Empty(Silo.Sql.StoreVerifier.FindDifferences(new Silo.Sql.SqliteDatabase(server.Data), out _));
         await server.Run();
     }
 }

@@ -63,7 +63,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
             if (_random.Next(2) == 0) await Show();
         }
         await Show();
-        _faults.AddRange(Verification.Differences(_host.Store, out _));
+        _faults.AddRange(StoreVerifier.FindDifferences(_host.Store, out _));
         await FiguresAreRight();
         await WhatWasShownIsToldAgain();
         await HistoryIsWhatWasShown();

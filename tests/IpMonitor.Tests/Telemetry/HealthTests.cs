@@ -26,7 +26,7 @@ public sealed class HealthTests : IDisposable
 
     public HealthTests()
     {
-        _database = new(_folder) { Leeway = new(Buckets: 1, Commits: 100, Changes: 1_000) };
+        _database = new(_folder) { PendingLimits = new(MinDeferredBuckets: 1, MaxCommits: 100, MaxChanges: 1_000) };
         _journal = new(_meters);
         var monitor = new StoreMonitor(_database, _meters, _time, NullLogger<StoreMonitor>.Instance);
         _checks = new(monitor, _journal, Options.Create(_options), _time);
@@ -113,7 +113,7 @@ public sealed class HealthTests : IDisposable
 
     private async Task Append()
     {
-        using var writer = _database.Writer(_time);
+        using var writer = _database.CreateWriter(_time);
         var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
         var appended = await writer.Commit([new("370300", _version, [new AppendEntry(e, [.. Bucket.GetChanges(e)])])]);
         _version = appended[0].Version;

@@ -11,22 +11,22 @@ namespace IpMonitor.Silo.Sql;
 /// next changes most of them again; later each is changed once for all of them. Whoever reads buckets lays this over what the
 /// table says: in memory, since a reader may be where nothing can be written.
 /// </summary>
-internal sealed class Behind
+internal sealed class PendingBuckets
 {
     /// <summary>How many commits and changes have gathered.</summary>
-    public const string Gathered = "SELECT COUNT(*) AS commits, CAST(COALESCE(SUM(count), 0) AS BIGINT) AS changes FROM behind";
+    public const string CountSql = "SELECT COUNT(*) AS commits, CAST(COALESCE(SUM(count), 0) AS BIGINT) AS changes FROM behind";
 
-    private readonly Dictionary<BucketKey, LateChange> _changes = [];
+    private readonly Dictionary<BucketKey, PendingChange> _changes = [];
 
     /// <summary>All of it, as a connection sees it.</summary>
-    public static Behind Of(DbConnection connection)
+    public static PendingBuckets Load(DbConnection connection)
     {
-        var behind = new Behind();
+        var behind = new PendingBuckets();
         foreach (var (position, changes) in connection.Query<(long, string)>("SELECT position, changes FROM behind ORDER BY position"))
-            foreach (var change in LateText.Read(changes, position))
+            foreach (var change in PendingChangeCodec.Decode(changes, position))
             {
                 ref var all = ref CollectionsMarshal.GetValueRefOrAddDefault(behind._changes, change.Bucket.Key, out _);
-                all = all?.Then(change) ?? change;
+                all = all?.Merge(change) ?? change;
             }
         return behind;
     }
@@ -35,39 +35,39 @@ internal sealed class Behind
     /// Whether what a commit does is left for later. Where anything is behind all else goes behind it, so that what comes after comes
     /// after; what cannot (buckets worked out anew replace all there was), or what is too much, has the rest written first.
     /// </summary>
-    public static bool Takes(SqlDatabase database, DbConnection connection, (long Commits, long Changes) gathered, Effects effects)
+    public static bool ShouldDefer(SqlDatabase database, DbConnection connection, (long Commits, long Changes) gathered, CommitEffects effects)
     {
         var isAny = gathered.Commits > 0;
-        if (isAny && (effects.Put.Count > 0 || gathered.Commits >= database.Leeway.Commits || gathered.Changes >= database.Leeway.Changes))
+        if (isAny && (effects.Put.Count > 0 || gathered.Commits >= database.PendingLimits.MaxCommits || gathered.Changes >= database.PendingLimits.MaxChanges))
         {
-            Fold(database, connection);
+            Apply(database, connection);
             isAny = false;
         }
-        return effects.Put.Count == 0 && effects.Changed >= (isAny ? 1 : database.Leeway.Buckets);
+        return effects.Put.Count == 0 && effects.ChangedCount >= (isAny ? 1 : database.PendingLimits.MinDeferredBuckets);
     }
 
     /// <summary>Within an exclusive transaction, brings the table up to date.</summary>
-    public static void Fold(SqlDatabase database, DbConnection connection)
+    public static void Apply(SqlDatabase database, DbConnection connection)
     {
-        var changes = Of(connection)._changes.Values;
+        var changes = Load(connection)._changes.Values;
         if (changes.Count == 0) return;
-        database.Change(connection, changes);
+        database.ApplyChanges(connection, changes);
         connection.Execute("DELETE FROM behind");
     }
 
     /// <summary>Buckets as they are now: those that a query of their table finds, and of those that it does not show yet whichever are asked for.</summary>
-    public ImmutableArray<Bucket> Query(DbConnection connection, string sql, object values, Func<LateChange, bool> isAsked)
+    public ImmutableArray<Bucket> Query(DbConnection connection, string sql, object values, Func<PendingChange, bool> isAsked)
     {
         var found = BucketColumns.Query(connection, sql, values);
         if (_changes.Count == 0) return found;
         var shown = found.Select(bucket => bucket.Key).ToHashSet();
         return
         [
-            .. found.Select(bucket => _changes.TryGetValue(bucket.Key, out var change) ? change.After(bucket) : bucket),
+            .. found.Select(bucket => _changes.TryGetValue(bucket.Key, out var change) ? change.ApplyTo(bucket) : bucket),
             .. _changes.Values.Where(change => isAsked(change) && !shown.Contains(change.Bucket.Key)).Select(change => change.Bucket),
         ];
     }
 
     /// <summary>The cities and metrics of it.</summary>
-    public IEnumerable<(string City, string Metric)> Pairs => _changes.Keys.Select(key => (key.City, key.Metric)).Distinct();
+    public IEnumerable<(string City, string Metric)> CityMetrics => _changes.Keys.Select(key => (key.City, key.Metric)).Distinct();
 }

@@ -6,10 +6,10 @@ namespace IpMonitor.Silo.Sql;
 /// <param name="Bucket">What is added; of a reading, what takes the place of the one before, but for the count.</param>
 /// <param name="IsReading">Whether a reading is among it.</param>
 /// <param name="Position">The last of the commits.</param>
-internal sealed record LateChange(Bucket Bucket, bool IsReading, long Position)
+internal sealed record PendingChange(Bucket Bucket, bool IsReading, long Position)
 {
     /// <summary>A bucket after this.</summary>
-    public Bucket After(Bucket before) => IsReading
+    public Bucket ApplyTo(Bucket before) => IsReading
         ? before with { Count = before.Count + Bucket.Count, Sum = Bucket.Sum, Weight = Bucket.Weight, OverCount = Bucket.OverCount, AboutCount = Bucket.AboutCount }
         : before with
         {
@@ -21,5 +21,5 @@ internal sealed record LateChange(Bucket Bucket, bool IsReading, long Position)
         };
 
     /// <summary>This and what comes after it.</summary>
-    public LateChange Then(LateChange later) => new(later.After(Bucket), IsReading || later.IsReading, later.Position);
+    public PendingChange Merge(PendingChange later) => new(later.ApplyTo(Bucket), IsReading || later.IsReading, later.Position);
 }

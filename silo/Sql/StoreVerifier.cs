@@ -8,7 +8,7 @@ namespace IpMonitor.Silo.Sql;
 /// Recomputes every bucket and state from the journal, by code that shares nothing with the code that counts, and names each
 /// difference.
 /// </summary>
-public static class Verification
+public static class StoreVerifier
 {
     private static readonly (string Fault, string Sql)[] Checks =
     [
@@ -30,7 +30,7 @@ public static class Verification
     /// <summary>Checks a store, perhaps against an anchor of its audit trail, writes what it finds, and answers 0 when all is in order, 1 when not.</summary>
     public static int Run(SqlDatabase database, TextWriter output, string? anchor = null)
     {
-        var differences = Differences(database, out var summary, anchor);
+        var differences = FindDifferences(database, out var summary, anchor);
         foreach (var difference in differences) output.WriteLine(difference);
         output.WriteLine(summary);
         if (anchor is not null && differences.Count == 0) output.WriteLine($"操作日志与锚相符 The audit trail is the one that {anchor} was of");
@@ -39,13 +39,13 @@ public static class Verification
     }
 
     /// <summary>Everything that does not hold in a store, all seen at one position.</summary>
-    public static IReadOnlyList<string> Differences(SqlDatabase database, out string summary, string? anchor = null)
+    public static IReadOnlyList<string> FindDifferences(SqlDatabase database, out string summary, string? anchor = null)
     {
         using var connection = database.Open();
-        using var snapshot = database.Snapshot(connection);
-        var differences = Retelling.Differences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}")))
-            .Concat(SqlAuditStore.Differences(connection)).ToList();
-        if (anchor is not null && SqlAuditStore.Difference(connection, anchor) is { } moved) differences.Add(moved);
+        using var snapshot = database.BeginSnapshot(connection);
+        var differences = JournalVerifier.FindDifferences(connection).Concat(Checks.SelectMany(check => Rows(connection, check.Sql).Select(row => $"{check.Fault}: {row}")))
+            .Concat(SqlAuditStore.FindDifferences(connection)).ToList();
+        if (anchor is not null && SqlAuditStore.CheckAnchor(connection, anchor) is { } moved) differences.Add(moved);
         summary = string.Create(CultureInfo.InvariantCulture, $"""
             {connection.QuerySingle<long>("SELECT COUNT(*) FROM events")} events, {connection.QuerySingle<long>("SELECT COUNT(*) FROM buckets")} buckets, position {connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits")}
             """);

@@ -3,11 +3,11 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>What a commit does to buckets as one value of a column, and back. A text, so that an export carries it like any other.</summary>
-internal static class LateText
+internal static class PendingChangeCodec
 {
     private const byte Version = 1;
 
-    public static string Of(Effects effects)
+    public static string Encode(CommitEffects effects)
     {
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
@@ -41,7 +41,7 @@ internal static class LateText
     }
 
     /// <exception cref="InvalidDataException">Another version wrote it.</exception>
-    public static IEnumerable<LateChange> Read(string text, long position)
+    public static IEnumerable<PendingChange> Decode(string text, long position)
     {
         using var reader = new BinaryReader(new MemoryStream(Convert.FromBase64String(text)));
         if (reader.ReadByte() != Version) throw new InvalidDataException($"The buckets of position {position} are written in a way that this program does not know.");
@@ -51,7 +51,7 @@ internal static class LateText
             for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
             {
                 if (!reader.ReadBoolean())
-                    series = new(reader.ReadString(), EventColumns.Blank(reader.ReadString()), EventColumns.Blank(reader.ReadString()), reader.ReadString(), default);
+                    series = new(reader.ReadString(), EventColumns.NullIfEmpty(reader.ReadString()), EventColumns.NullIfEmpty(reader.ReadString()), reader.ReadString(), default);
                 var key = series with { Day = DateOnly.FromDayNumber(reader.Read7BitEncodedInt()) };
                 yield return new(new(key, Number(), Number(), Number(), Number(), Number()), isReading, position);
             }

@@ -6,27 +6,27 @@ namespace IpMonitor.Silo.Sql;
 /// Tells who has the store of a folder open: whoever does holds a file in it together with others, and whoever puts another
 /// store in its place holds it alone. The system lets go of it when a process ends, however it does.
 /// </summary>
-internal static class StoreHold
+internal static class StoreLock
 {
-    public static FileStream Share(string folder)
+    public static FileStream AcquireShared(string folder)
     {
         try
         {
             return Open(folder, FileShare.Read);
         }
-        catch (IOException) when (File.Exists(FileIn(folder)))
+        catch (IOException) when (File.Exists(GetFilePath(folder)))
         {
             throw new InvalidDataException($"{folder} 正在恢复备份：请等它完成。 A backup is being restored there: wait until that is done.");
         }
     }
 
-    public static FileStream Alone(string folder)
+    public static FileStream AcquireExclusive(string folder)
     {
         try
         {
             return Open(folder, FileShare.None);
         }
-        catch (IOException) when (File.Exists(FileIn(folder)))
+        catch (IOException) when (File.Exists(GetFilePath(folder)))
         {
             throw new InvalidDataException(
                 $"{folder} 的服务（或另一个命令）正在运行：请先停止（Ctrl+C，或停止该服务），再恢复。" +
@@ -35,7 +35,7 @@ internal static class StoreHold
     }
 
     /// <summary>Why nothing can be written in a folder, as far as that is told by writing there; null when it can.</summary>
-    public static JournalException? Refusal(string folder)
+    public static JournalException? FindWriteFault(string folder)
     {
         const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122, WindowsReadOnly = 19, WindowsNoSpace = 112;
         var probe = Path.Combine(folder, "ipmonitor.probe");
@@ -63,11 +63,11 @@ internal static class StoreHold
         }
     }
 
-    private static string FileIn(string folder) => Path.Combine(folder, "ipmonitor.hold");
+    private static string GetFilePath(string folder) => Path.Combine(folder, "ipmonitor.hold");
 
     private static FileStream Open(string folder, FileShare share)
     {
-        OwnersOnly.Make(FileIn(folder));
-        return new(FileIn(folder), FileMode.OpenOrCreate, FileAccess.Read, share);
+        FilePermissions.EnsureFile(GetFilePath(folder));
+        return new(GetFilePath(folder), FileMode.OpenOrCreate, FileAccess.Read, share);
     }
 }

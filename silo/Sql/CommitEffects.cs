@@ -5,7 +5,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>What the new events of a commit do, taken together: each bucket is written once, however many of them change it.</summary>
-internal sealed class Effects
+internal sealed class CommitEffects
 {
     private readonly Dictionary<BucketKey, Bucket> _added = [];
     private readonly Dictionary<BucketKey, Bucket> _set = [];
@@ -22,13 +22,13 @@ internal sealed class Effects
     public IReadOnlyCollection<Bucket> Put => _put.Values;
 
     /// <summary>How many buckets are added to or set.</summary>
-    public int Changed => _added.Count + _set.Count;
+    public int ChangedCount => _added.Count + _set.Count;
 
     /// <summary>Events whose state becomes another.</summary>
     public IReadOnlyDictionary<EventKey, EventState> States => _states;
 
     /// <summary>Takes what a new event does.</summary>
-    public void Take(AppendEntry entry)
+    public void Add(AppendEntry entry)
     {
         foreach (var change in entry.Changes)
         {
@@ -40,11 +40,11 @@ internal sealed class Effects
             ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(change.Op == EventOperation.Set ? _set : _added, change.Key, out _);
             bucket = (bucket ?? Bucket.Empty(change.Key)).Apply(change);
         }
-        Take(entry.Buckets, entry.States);
+        Add(entry.Buckets, entry.States);
     }
 
     /// <summary>Takes buckets worked out anew, and states.</summary>
-    public void Take(IEnumerable<Bucket> buckets, IEnumerable<EventStateChange> states)
+    public void Add(IEnumerable<Bucket> buckets, IEnumerable<EventStateChange> states)
     {
         foreach (var bucket in buckets)
         {
