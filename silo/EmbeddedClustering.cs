@@ -13,7 +13,7 @@ public static class EmbeddedClustering
     /// grain directory is small, as all grains are local: at its preset size each silo allocates 18 MB for it.
     /// </summary>
     public static ISiloBuilder UseEmbeddedClustering(this ISiloBuilder silo) => silo
-        .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
+        .UseLocalhostClustering(siloPort: FindFreePort(), gatewayPort: 0)
         .Configure<GrainDirectoryOptions>(
             directory => directory.CacheSize = 1_000);
 
@@ -22,7 +22,7 @@ public static class EmbeddedClustering
     /// connections, one of which could take it before the caller listens.
     /// </summary>
     /// <exception cref="SocketException">A hundred ports could not be opened.</exception>
-    public static int FreePort()
+    public static int FindFreePort()
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -6,12 +6,12 @@ namespace IpMonitor.Silo;
 public static class SecretFiles
 {
     /// <summary>The setting that names their folder.</summary>
-    public const string Folder = "IPM_SECRETS";
+    public const string FolderVariable = "IPM_SECRETS";
 
     /// <summary>Adds the files of the folder, if one is named; each is called as the environment variable is that it stands for, and counts instead of it.</summary>
     public static IConfigurationManager AddSecretFiles(this IConfigurationManager settings)
     {
-        if (settings[Folder] is not { Length: > 0 } folder) return settings;
+        if (settings[FolderVariable] is not { Length: > 0 } folder) return settings;
         try
         {
             settings.AddKeyPerFile(Path.GetFullPath(folder), optional: false, reloadOnChange: true);
@@ -19,7 +19,7 @@ public static class SecretFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"{Folder}：读不出文件夹 {folder} 里的机密：请检查它是否存在、运行服务的账号能否读取。 It cannot be read: {fault.Message}", fault);
+            throw new InvalidOperationException($"{FolderVariable}：读不出文件夹 {folder} 里的机密：请检查它是否存在、运行服务的账号能否读取。 It cannot be read: {fault.Message}", fault);
         }
     }
 }

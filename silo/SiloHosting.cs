@@ -50,17 +50,17 @@ public static class SiloHosting
             .ValidateOnStart();
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
-        silo.Services.AddHostedService<AuditKeeper>();
-        silo.Services.AddHostedService<RetentionKeeper>();
+        silo.Services.AddHostedService<AuditAnchorService>();
+        silo.Services.AddHostedService<RetentionService>();
         silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
-            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.Least, $"Retention:LookBackDays 至少为 {RetentionOptions.Least}，或不设。 It must be {RetentionOptions.Least} or more, or not set.")
+            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.MinLookBackDays, $"Retention:LookBackDays 至少为 {RetentionOptions.MinLookBackDays}，或不设。 It must be {RetentionOptions.MinLookBackDays} or more, or not set.")
             .ValidateOnStart();
         return silo;
     }
 
     private static void AddSubmissions(this IServiceCollection services)
     {
-        services.AddHostedService<SubmissionKeeper>();
+        services.AddHostedService<SubmissionResumeService>();
         services.AddOptions<ReviewOptions>().BindConfiguration("Review")
             .Validate(review => review.HasValidHours, "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
             .Validate(review => review.HasUniqueRules, "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.")
@@ -71,7 +71,7 @@ public static class SiloHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReferenceDataStore>();
-        services.AddHostedService<ReferenceKeeper>();
+        services.AddHostedService<ReferenceRefreshService>();
         services.AddSingleton<HistoricalQueries>();
     }
 }

@@ -19,7 +19,7 @@ internal static class BackupLog
         new { Kind, Id, text = at.ToString("O", CultureInfo.InvariantCulture) });
 
     /// <summary>Returns the time of the last backup; null if none was recorded.</summary>
-    public static DateTimeOffset? Last(DbConnection connection) =>
+    public static DateTimeOffset? FindLast(DbConnection connection) =>
         connection.QuerySingleOrDefault<string>("SELECT text FROM records WHERE kind = @Kind AND id = @Id", new { Kind, Id })
             is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
 }

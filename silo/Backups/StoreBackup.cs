@@ -9,16 +9,16 @@ namespace IpMonitor.Silo.Backups;
 internal static class StoreBackup
 {
     /// <summary>Makes the copy, and answers the position it is at and how many events it has.</summary>
-    public static (long Position, long Events) Make(SqlDatabase database, string file, TimeProvider time)
+    public static (long Position, long Events) Create(SqlDatabase database, string file, TimeProvider time)
     {
         (long, long) made = default;
         if (database is not SqliteDatabase) made = StoreExport.Write(database, file, gzip: true, time);
         else
         {
-            NewFile.Make(file, beside =>
+            AtomicFile.Create(file, beside =>
             {
                 using (var connection = database.Open()) connection.Execute("VACUUM INTO @beside", new { beside }, commandTimeout: 0);
-                made = Check(beside);
+                made = Verify(beside);
             });
         }
         Record(database, time);
@@ -39,7 +39,7 @@ internal static class StoreBackup
     }
 
     /// <summary>Whether a file is a copy of SQLite's own.</summary>
-    public static bool IsSqlite(string file)
+    public static bool IsSqliteFile(string file)
     {
         Span<byte> start = stackalloc byte[15];
         using var stream = File.OpenRead(file);
@@ -47,7 +47,7 @@ internal static class StoreBackup
     }
 
     // Not by way of a store: that would make of it one that is in use.
-    private static (long Position, long Events) Check(string file)
+    private static (long Position, long Events) Verify(string file)
     {
         using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         copy.Open();

@@ -28,7 +28,7 @@ internal static class StoreCommands
                     using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
                     return 0;
                 case ["backup", var file, "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) Say("已备份 Backed up", file, StoreBackup.Make(store, file, time));
+                    using (var store = Existing(folder)) Say("已备份 Backed up", file, StoreBackup.Create(store, file, time));
                     return 0;
                 case ["import", var file, "--data", var folder] when !replace:
                     using (var store = Store(folder))
@@ -58,9 +58,9 @@ internal static class StoreCommands
         void Restore(string folder, string file)
         {
             string? aside;
-            if (postgres is null) aside = StoreRestore.IntoFolder(folder, file, replace, time);
+            if (postgres is null) aside = StoreRestore.RestoreFolder(folder, file, replace, time);
             else
-                using (var store = postgres()) aside = StoreRestore.IntoPostgres(store, file, replace, time);
+                using (var store = postgres()) aside = StoreRestore.RestorePostgres(store, file, replace, time);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}: {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
             if (aside is not null) output.WriteLine($"原有数据在 What was there is in {aside}");
         }

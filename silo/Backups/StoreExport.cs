@@ -17,25 +17,25 @@ namespace IpMonitor.Silo.Backups;
 internal sealed class StoreExport : IDisposable
 {
     public const string Format = "ipmonitor-journal";
-    private const int FlushAt = 1 << 18;
+    private const int FlushThreshold = 1 << 18;
 
     private readonly Stream _output;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly ArrayBufferWriter<byte> _lines = new(2 * FlushAt);
+    private readonly ArrayBufferWriter<byte> _buffer = new(2 * FlushThreshold);
     private readonly Utf8JsonWriter _json;
 
     private StoreExport(Stream output)
     {
         _output = output;
         // Chinese as it is written; what is read back is the same either way.
-        _json = new(_lines, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _json = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
     /// <summary>Writes the whole store to a new file, and answers the position it was at and how many events it had.</summary>
     public static (long Position, long Events) Write(SqlDatabase database, string file, bool gzip, TimeProvider time)
     {
         (long, long) written = default;
-        NewFile.Make(file, beside =>
+        AtomicFile.Create(file, beside =>
         {
             using Stream output = gzip ? new GZipStream(File.Create(beside), CompressionLevel.Fastest) : File.Create(beside);
             using var export = new StoreExport(output);
@@ -99,14 +99,14 @@ internal sealed class StoreExport : IDisposable
         _json.WriteEndObject();
         _json.Flush();
         _json.Reset();
-        _lines.Write("\n"u8);
-        if (_lines.WrittenCount >= FlushAt) Flush();
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount >= FlushThreshold) Flush();
     }
 
     private void Flush()
     {
-        _hash.AppendData(_lines.WrittenSpan);
-        _output.Write(_lines.WrittenSpan);
-        _lines.ResetWrittenCount();
+        _hash.AppendData(_buffer.WrittenSpan);
+        _output.Write(_buffer.WrittenSpan);
+        _buffer.ResetWrittenCount();
     }
 }

@@ -10,7 +10,7 @@ internal sealed class StoreImport : IDisposable
 {
     private readonly SqlDatabase _database;
     private readonly DbConnection _connection;
-    private readonly ExportLines _lines;
+    private readonly ExportLineReader _lines;
     private readonly Dictionary<string, long> _rows = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
 
     private StoreImport(SqlDatabase database, DbConnection connection, string file) =>
@@ -52,23 +52,23 @@ internal sealed class StoreImport : IDisposable
     {
         var position = ReadHeader();
         _connection.Execute("DELETE FROM horizon");
-        var line = _lines.Next();
+        var line = _lines.ReadLine();
         foreach (var table in StoreTable.All)
         {
             using var loader = _database.CreateLoader(_connection, table);
             try
             {
-                for (; IsOf(table, line); line = _lines.Next())
+                for (; IsRowOf(table, line); line = _lines.ReadLine())
                 {
                     Read(table, line, loader);
-                    _lines.Pass(line);
+                    _lines.AddToHash(line);
                     _rows[table.Name]++;
                 }
                 loader.Complete();
             }
             catch (DbException fault)
             {
-                throw Refused($"数据库不收（{table.Name}）", $"the database refuses it or a line of {table.Name} before: {fault.Message}");
+                throw CreateException($"数据库不收（{table.Name}）", $"the database refuses it or a line of {table.Name} before: {fault.Message}");
             }
         }
         ReadEnd(line);
@@ -77,15 +77,15 @@ internal sealed class StoreImport : IDisposable
 
     private long ReadHeader()
     {
-        var line = _lines.Next();
+        var line = _lines.ReadLine();
         try
         {
             using var header = JsonDocument.Parse(line.ToArray());
             if (header.RootElement.GetProperty("format").GetString() != StoreExport.Format) throw NoExport();
             var version = header.RootElement.GetProperty("version").GetInt32();
             if (version > StoreTable.FormatVersion)
-                throw Refused($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.FormatVersion}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}): upgrade the program");
-            _lines.Pass(line);
+                throw CreateException($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.FormatVersion}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}): upgrade the program");
+            _lines.AddToHash(line);
             return header.RootElement.GetProperty("position").GetInt64();
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -93,7 +93,7 @@ internal sealed class StoreImport : IDisposable
             throw NoExport();
         }
 
-        InvalidDataException NoExport() => Refused("不是导出文件", "this is no export");
+        InvalidDataException NoExport() => CreateException("不是导出文件", "this is no export");
     }
 
     private void ReadEnd(ReadOnlySpan<byte> line)
@@ -102,22 +102,22 @@ internal sealed class StoreImport : IDisposable
         try
         {
             using var end = JsonDocument.Parse(line.ToArray());
-            if (end.RootElement.TryGetProperty("table", out var table)) throw Refused($"{table} 不应在此处", $"{table} has no place here");
-            if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash) throw Refused("校验和不符，文件已被改动", "the checksum differs: the file was altered");
+            if (end.RootElement.TryGetProperty("table", out var table)) throw CreateException($"{table} 不应在此处", $"{table} has no place here");
+            if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash) throw CreateException("校验和不符，文件已被改动", "the checksum differs: the file was altered");
             var rows = end.RootElement.GetProperty("rows");
             // What an older version wrote has fewer tables.
-            if (_rows.Any(row => (rows.TryGetProperty(row.Key, out var count) ? count.GetInt64() : 0) != row.Value)) throw Refused("行数不符", "the counts differ");
+            if (_rows.Any(row => (rows.TryGetProperty(row.Key, out var count) ? count.GetInt64() : 0) != row.Value)) throw CreateException("行数不符", "the counts differ");
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw Torn();
         }
-        if (!_lines.Next().IsEmpty) throw Refused("末行之后还有内容", "something follows the last line");
+        if (!_lines.ReadLine().IsEmpty) throw CreateException("末行之后还有内容", "something follows the last line");
 
-        InvalidDataException Torn() => Refused("文件不完整，此后的内容缺失", "the file is torn off here");
+        InvalidDataException Torn() => CreateException("文件不完整，此后的内容缺失", "the file is torn off here");
     }
 
-    private static bool IsOf(StoreTable table, ReadOnlySpan<byte> line)
+    private static bool IsRowOf(StoreTable table, ReadOnlySpan<byte> line)
     {
         var start = """{"table":"""u8;
         return line.StartsWith(start) && line[start.Length..] is [(byte)'"', .. var rest] && rest.Length > table.Name.Length
@@ -145,9 +145,9 @@ internal sealed class StoreImport : IDisposable
         }
         loader.EndRow();
 
-        InvalidDataException Altered() => Refused("内容已被改动或损坏", "it was altered or damaged");
+        InvalidDataException Altered() => CreateException("内容已被改动或损坏", "it was altered or damaged");
     }
 
-    private InvalidDataException Refused(string chinese, string english) => new(
-        $"第 {_lines.Number} 行：{chinese}。什么也没有导入；请换一份完好的文件。 Line {_lines.Number}: {english}. Nothing was imported; take a file that is whole.");
+    private InvalidDataException CreateException(string chinese, string english) => new(
+        $"第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。 Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
 }

@@ -13,7 +13,7 @@ namespace IpMonitor.Silo.Backups;
 internal static class StoreRestore
 {
     /// <summary>Puts it in place of the store in a folder, and answers where what was there is now; null when there was nothing.</summary>
-    public static string? IntoFolder(string folder, string file, bool replace, TimeProvider time)
+    public static string? RestoreFolder(string folder, string file, bool replace, TimeProvider time)
     {
         FilePermissions.CreateFolder(folder);
         using var alone = StoreLock.AcquireExclusive(folder);
@@ -29,8 +29,8 @@ internal static class StoreRestore
                 File.Move(restored, store);
                 return null;
             }
-            Settle(store);
-            var aside = Path.Combine(folder, Aside(time));
+            Checkpoint(store);
+            var aside = Path.Combine(folder, GetBackupName(time));
             FilePermissions.CreateFolder(aside);
             // What could not be settled goes along with it: it must never meet the other store.
             foreach (var end in (string[])["-wal", "-shm"])
@@ -46,9 +46,9 @@ internal static class StoreRestore
     }
 
     /// <summary>Puts an export in place of a store in PostgreSQL, in one transaction, and answers in which schema what was there is now.</summary>
-    public static string? IntoPostgres(PostgresDatabase database, string file, bool replace, TimeProvider time)
+    public static string? RestorePostgres(PostgresDatabase database, string file, bool replace, TimeProvider time)
     {
-        if (StoreBackup.IsSqlite(file))
+        if (StoreBackup.IsSqliteFile(file))
             throw new InvalidDataException(
                 $"{file} 是 SQLite 备份：请先恢复到一个目录，再 export 并 import。" +
                 " This is a backup of SQLite: restore it into a folder, then export it from there and import it.");
@@ -62,7 +62,7 @@ internal static class StoreRestore
                 $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。 A server, or another command, has the store open: stop it first, then restore.");
         var hasData = connection.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
         if (hasData && !replace) throw NotEmpty(database.Location);
-        var aside = hasData ? Aside(time).Replace('-', '_') : null;
+        var aside = hasData ? GetBackupName(time).Replace('-', '_') : null;
         if (aside is not null) PostgresDatabase.MoveToSchema(connection, aside);
         StoreImport.Read(database, connection, file);
         transaction.Commit();
@@ -73,7 +73,7 @@ internal static class StoreRestore
     {
         FilePermissions.CreateFolder(candidate);
         var copy = SqliteDatabase.GetFilePath(candidate);
-        var isSqlite = StoreBackup.IsSqlite(file);
+        var isSqlite = StoreBackup.IsSqliteFile(file);
         if (isSqlite) File.Copy(file, copy);
         using (var database = new SqliteDatabase(candidate))
         {
@@ -81,13 +81,13 @@ internal static class StoreRestore
             using var connection = database.Open();
             StoreBackup.RequireIntact(connection, file);
         }
-        Settle(copy);
-        NewFile.Sync(copy);
+        Checkpoint(copy);
+        AtomicFile.FlushToDisk(copy);
         return copy;
     }
 
     // Takes the log into the file, as far as it can be read: whoever restores may do so because it cannot.
-    private static void Settle(string store)
+    private static void Checkpoint(string store)
     {
         try
         {
@@ -100,7 +100,7 @@ internal static class StoreRestore
         }
     }
 
-    private static string Aside(TimeProvider time) => $"before-restore-{time.GetChinaNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+    private static string GetBackupName(TimeProvider time) => $"before-restore-{time.GetChinaNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
 
     private static InvalidDataException NotEmpty(string place) => new(
         $"{place} 已有数据：要以备份取代它，请加 --replace（原有数据移到一旁，不删除）。" +

@@ -51,7 +51,7 @@ public sealed partial class StoreMonitor : BackgroundService
                 var (commits, changes) = connection.QuerySingle<(long, long)>(PendingBuckets.CountSql);
                 return new StoreStatus(
                     _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null, commits, changes,
-                    BackupLog.Last(connection));
+                    BackupLog.FindLast(connection));
             });
         }
         catch (JournalException fault)

@@ -4,7 +4,7 @@ namespace IpMonitor.Silo.Retention;
 public sealed class RetentionOptions
 {
     /// <summary>This year and the one before, and a little.</summary>
-    public const int Least = 400;
+    public const int MinLookBackDays = 400;
 
     /// <summary>
     /// For so many days back, and from there to the beginning of that year, answers stay as they were (<c>asOf</c>, histories);

@@ -16,7 +16,7 @@ internal static class CopyBench
             var (backup, export, zipped) = (Path.Combine(folder, "backup"), Path.Combine(folder, "store.ndjson"), Path.Combine(folder, "store.ndjson.gz"));
             using (var store = new SqliteDatabase(folder))
             {
-                Measure("backup", backup, () => StoreBackup.Make(store, backup, TimeProvider.System));
+                Measure("backup", backup, () => StoreBackup.Create(store, backup, TimeProvider.System));
                 Measure("export", export, () => StoreExport.Write(store, export, gzip: false, TimeProvider.System));
                 Measure("export, gzip", zipped, () => StoreExport.Write(store, zipped, gzip: true, TimeProvider.System));
             }

@@ -18,7 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts this program with a word of its own, a free address and what else it needs, and waits until it answers.</summary>
     public static async Task<ServerProcess> Start(string word, params string[] more)
     {
-        var address = new Uri($"http://127.0.0.1:{EmbeddedClustering.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}");
         var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, word, address.ToString(), .. more]);
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -76,8 +76,8 @@ internal sealed class SimulatedServer : IDisposable
     {
         await Request(async _ =>
         {
-            var reference = ActivatorUtilities.CreateInstance<ReferenceKeeper>(_services);
-            var submissions = ActivatorUtilities.CreateInstance<SubmissionKeeper>(_services);
+            var reference = ActivatorUtilities.CreateInstance<ReferenceRefreshService>(_services);
+            var submissions = ActivatorUtilities.CreateInstance<SubmissionResumeService>(_services);
             // Loads the documents in force; installing the shipped ones is not part of a run.
             await _services.GetRequiredService<ReferenceDataStore>().Refresh();
             Silo.Start();
@@ -166,10 +166,10 @@ internal sealed class SimulatedServer : IDisposable
     private static extern Task ExecuteAsync(LiveTopics topics, CancellationToken stopping);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern Task ExecuteAsync(ReferenceKeeper keeper, CancellationToken stopping);
+    private static extern Task ExecuteAsync(ReferenceRefreshService keeper, CancellationToken stopping);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern Task ExecuteAsync(SubmissionKeeper keeper, CancellationToken stopping);
+    private static extern Task ExecuteAsync(SubmissionResumeService keeper, CancellationToken stopping);
 }
 
 /// <summary>The server or its response is gone; the outcome of the request is unknown.</summary>

@@ -104,7 +104,7 @@ public sealed class OfficeTests
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            var address = $"http://127.0.0.1:{EmbeddedClustering.FreePort()}";
+            var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
             builder.WebHost.UseUrls(address);
             var office = new OfficeServer(builder.Build(), address);
             office._app.MapPost("/token", async (HttpRequest request) =>

@@ -129,7 +129,7 @@ public sealed class ExportTests
         {
             var (export, backup) = (store.File($"export-{i}"), store.File($"backup-{i}"));
             await IsWhole(export, StoreExport.Write(database, export, gzip: false, TimeProvider.System));
-            await IsWhole(backup, StoreBackup.Make(database, backup, TimeProvider.System));
+            await IsWhole(backup, StoreBackup.Create(database, backup, TimeProvider.System));
         }
         await stop.CancelAsync();
         await writing;
@@ -139,7 +139,7 @@ public sealed class ExportTests
             // Each event was appended alone.
             Assert.Equal(of.Position, of.Events);
             using var other = await KeptStore.New("sqlite");
-            StoreRestore.IntoFolder(other.Folder, file, replace: false, TimeProvider.System);
+            StoreRestore.RestoreFolder(other.Folder, file, replace: false, TimeProvider.System);
             using var restored = other.Open();
             Assert.Empty(StoreVerifier.FindDifferences(restored, out var summary));
             Assert.StartsWith($"{of.Events} events", summary, StringComparison.Ordinal);

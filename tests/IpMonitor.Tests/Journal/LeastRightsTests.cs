@@ -73,8 +73,8 @@ public sealed class LeastRightsTests
         var screens = new SqlScreenStore(database);
         await screens.Remove("none");
         Assert.Empty(await screens.GetAll());
-        Pruning.Run(database, new(2030, 1, 1), RetentionOptions.Least, CancellationToken.None);
-        StoreBackup.Make(database, store.File("backup"), TimeProvider.System);
+        StorePruner.Prune(database, new(2030, 1, 1), RetentionOptions.MinLookBackDays, CancellationToken.None);
+        StoreBackup.Create(database, store.File("backup"), TimeProvider.System);
     }
 
     private static async Task Grant(string owner)

@@ -22,13 +22,13 @@ public sealed class OwnersOnlyTests
         {
             await journal.Append(KeptStore.AppendOf(0, KeptStore.EventOf("1")));
             Assert.Equal((OwnFolder, Own), (ModeOf(folder), ModeOf(store.Location + "-wal")));
-            StoreBackup.Make(store, Path.Combine(folder, "out", "backup"), TimeProvider.System);
+            StoreBackup.Create(store, Path.Combine(folder, "out", "backup"), TimeProvider.System);
             StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
             AllOwn(folder);
         }
         // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so too.
         SetMode(Path.Combine(folder, "out", "backup"), Everybody);
-        StoreRestore.IntoFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
+        StoreRestore.RestoreFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
         Assert.NotEmpty(Directory.GetDirectories(folder, "before-restore-*"));
         SetMode(Path.Combine(folder, "out", "backup"), Own);
         AllOwn(folder);

@@ -19,7 +19,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private static readonly Lazy<string?> Programs = new(Find);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-postgres-{Guid.NewGuid():N}");
-    private readonly int _port = EmbeddedClustering.FreePort();
+    private readonly int _port = EmbeddedClustering.FindFreePort();
     private Process? _watch, _postmaster;
 
     private readonly string[] _under;

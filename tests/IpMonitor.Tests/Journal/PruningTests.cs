@@ -38,7 +38,7 @@ public sealed class PruningTests
         var unpruned = copy.File("unpruned");
         StoreExport.Write(host.Store, unpruned, gzip: false, TimeProvider.System);
 
-        var horizon = Pruning.Run(host.Store, today, LookBackDays, default);
+        var horizon = StorePruner.Prune(host.Store, today, LookBackDays, default);
         Assert.InRange(horizon, 1, before.Keys.Max() - 1);
         Assert.Equal(horizon, Horizon(host.Store));
         Assert.True(Rows(host.Store) < rows);
@@ -52,7 +52,7 @@ public sealed class PruningTests
         }
         Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         // Once more does nothing.
-        Assert.Equal(horizon, Pruning.Run(host.Store, today, LookBackDays, default));
+        Assert.Equal(horizon, StorePruner.Prune(host.Store, today, LookBackDays, default));
 
         var pruned = copy.File("pruned");
         StoreExport.Write(host.Store, pruned, gzip: false, TimeProvider.System);
@@ -61,7 +61,7 @@ public sealed class PruningTests
         using var other = await KeptStore.New("postgres");
         using var postgres = other.Open();
         StoreImport.Read(postgres, unpruned);
-        Pruning.Run(postgres, today, LookBackDays, default);
+        StorePruner.Prune(postgres, today, LookBackDays, default);
         StoreExport.Write(postgres, other.File("pruned"), gzip: false, TimeProvider.System);
         Assert.Equal((await File.ReadAllLinesAsync(pruned, TestContext.Current.CancellationToken))[1..^1], (await File.ReadAllLinesAsync(other.File("pruned"), TestContext.Current.CancellationToken))[1..^1]);
     }
@@ -80,7 +80,7 @@ public sealed class PruningTests
         _clock.Now = _clock.Now.AddYears(3);
         await host.Restart();
         // Its task ends at once when it is not told to prune.
-        var keeper = host.Client.ServiceProvider.GetServices<IHostedService>().OfType<RetentionKeeper>().Single();
+        var keeper = host.Client.ServiceProvider.GetServices<IHostedService>().OfType<RetentionService>().Single();
         await keeper.ExecuteTask!.Ends();
         Assert.Equal(0, Horizon(host.Store));
         days = 400;

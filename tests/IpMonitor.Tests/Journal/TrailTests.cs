@@ -95,7 +95,7 @@ public sealed class TrailTests
         using var database = store.Open();
         await Write(database, 1);
         var (log, days, trail) = (new KeptLog(), new Days(), new CountingStore(new SqlAuditStore(database)));
-        using var keeper = new AuditKeeper(trail, days, new LoggerFactory([log]).CreateLogger<AuditKeeper>());
+        using var keeper = new AuditAnchorService(trail, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
         await keeper.StartAsync(TestContext.Current.CancellationToken);
         await log.Until(1);
         await Write(database, 1);

@@ -29,7 +29,7 @@ internal sealed class Collector : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var address = $"http://127.0.0.1:{EmbeddedClustering.FreePort()}";
+        var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
         builder.WebHost.UseUrls(address);
         var collector = new Collector(builder.Build(), address);
         collector._app.MapPost("/v1/logs", collector.Take);

@@ -11,7 +11,7 @@ internal sealed class DashboardProcess : DashboardServer
     private static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
 
-    private readonly int _port = EmbeddedClustering.FreePort();
+    private readonly int _port = EmbeddedClustering.FindFreePort();
     private readonly StringBuilder _output = new();
     private readonly string[] _tracer;
     private Process _process = null!;

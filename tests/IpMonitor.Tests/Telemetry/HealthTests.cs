@@ -52,13 +52,13 @@ public sealed class HealthTests : IDisposable
     {
         await Append();
         Assert.Equal((HealthState.Degraded, "backup_missing"), await StateOf("backup"));
-        StoreBackup.Make(_database, Path.Combine(_folder, "copy.db"), _time);
+        StoreBackup.Create(_database, Path.Combine(_folder, "copy.db"), _time);
         _time.Advance(TimeSpan.FromHours(3));
         Assert.Equal((HealthState.Ok, "backup_recent"), await StateOf("backup"));
         Assert.Equal("最近一次备份在 3 小时前。", (await _checks.Run(inEnglish: false)).Checks[^1].Message);
         _time.Advance(TimeSpan.FromHours(24));
         Assert.Equal((HealthState.Degraded, "backup_old"), await StateOf("backup"));
-        StoreBackup.Make(_database, Path.Combine(_folder, "copy2.db"), _time);
+        StoreBackup.Create(_database, Path.Combine(_folder, "copy2.db"), _time);
         Assert.Equal((HealthState.Ok, "backup_recent"), await StateOf("backup"));
     }
 

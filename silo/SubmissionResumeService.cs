@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.Silo;
 
 /// <summary>Wakes what takes submissions on their way, when the program starts and from time to time: a process that died may have left some behind.</summary>
-internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionKeeper> log) : BackgroundService
+internal sealed partial class SubmissionResumeService(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionResumeService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -16,7 +16,7 @@ internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainF
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do await Wake();
+            do await Resume();
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
@@ -24,7 +24,7 @@ internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainF
         }
     }
 
-    private async Task Wake()
+    private async Task Resume()
     {
         try
         {
@@ -32,10 +32,10 @@ internal sealed partial class SubmissionKeeper(ReferenceDataStore shelf, IGrainF
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            LogAsleep(fault.Message);
+            LogResumeFailed(fault.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What submissions are on their way could not be looked at: {Fault}")]
-    private partial void LogAsleep(string fault);
+    private partial void LogResumeFailed(string fault);
 }

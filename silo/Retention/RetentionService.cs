@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Silo.Retention;
 
 /// <summary>Prunes the store when the program starts and once a day, if it is told to look back only so far.</summary>
-internal sealed partial class RetentionKeeper(SqlDatabase database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionKeeper> log) : BackgroundService
+internal sealed partial class RetentionService(SqlDatabase database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -31,13 +31,13 @@ internal sealed partial class RetentionKeeper(SqlDatabase database, IOptions<Ret
     {
         try
         {
-            var horizon = Pruning.Run(database, time.GetChinaToday(), days, stopping);
+            var horizon = StorePruner.Prune(database, time.GetChinaToday(), days, stopping);
             LogPruned(horizon);
         }
         catch (DbException fault)
         {
             // Tomorrow is early enough.
-            LogLost(fault.Message);
+            LogPruneFailed(fault.Message);
         }
     }
 
@@ -45,5 +45,5 @@ internal sealed partial class RetentionKeeper(SqlDatabase database, IOptions<Ret
     private partial void LogPruned(long horizon);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is too old to be looked at could not be deleted: {Fault}")]
-    private partial void LogLost(string fault);
+    private partial void LogPruneFailed(string fault);
 }
