@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 
 namespace IpMonitor.Dashboard.Api;
@@ -24,5 +24,5 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Answering>();
     }
 
-    public static void MapDescription(this WebApplication app) => app.MapOpenApi().RequireAuthorization(DoorsHosting.MayReadLists);
+    public static void MapDescription(this WebApplication app) => app.MapOpenApi().RequireAuthorization(SecurityHosting.MayReadLists);
 }

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Reference;
@@ -11,8 +11,8 @@ internal static class CampaignRoutes
     public static void MapCampaigns(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
-        api.MapGet("", List).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
-        api.MapGet("/{id}", One).RequireAuthorization(DoorsHosting.MayView(PageGroup.Campaigns))
+        api.MapGet("", List).RequireAuthorization(SecurityHosting.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
+        api.MapGet("/{id}", One).RequireAuthorization(SecurityHosting.MayView(PageGroup.Campaigns))
             .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
             .Produces<CampaignResponse>();
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
@@ -18,14 +18,14 @@ internal static class EvidenceRoutes
 
     public static void MapEvidence(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(DoorsHosting.MayView(PageGroup.Events));
-        var figures = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures));
+        var api = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(SecurityHosting.MayView(PageGroup.Events));
+        var figures = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures));
         figures.MapGet("/figures/{metric}", Inputs).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<Formula.FormulaAnswer>();
         figures.MapGet("/figures/{metric}/spread", Spread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadAnswer>();
-        api.MapGet("/events", Events).AddEndpointFilter(OwnRows.OfCity).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
-        api.MapGet("/events.csv", Csv).AddEndpointFilter(OwnRows.OfCity).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
-        api.MapGet("/cities/{code}/corrections", Corrections).AddEndpointFilter(OwnRows.OfCity).WithSummary("最近的更正与撤回，连同原件 The latest corrections, with what they correct").Produces<CorrectionsAnswer>();
-        api.MapGet("/events/history", History).AddEndpointFilter(OwnRows.OfEvent).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
+        api.MapGet("/events", Events).AddEndpointFilter(CityScopeFilter.RequireCityInScope).WithSummary("数字背后的事件 The events behind a number").Produces<EventsAnswer>();
+        api.MapGet("/events.csv", Csv).AddEndpointFilter(CityScopeFilter.RequireCityInScope).WithSummary("导出数字背后的事件 The events behind a number as CSV").Produces(200, contentType: "text/csv");
+        api.MapGet("/cities/{code}/corrections", Corrections).AddEndpointFilter(CityScopeFilter.RequireCityInScope).WithSummary("最近的更正与撤回，连同原件 The latest corrections, with what they correct").Produces<CorrectionsAnswer>();
+        api.MapGet("/events/history", History).AddEndpointFilter(CityScopeFilter.RequireEventInScope).WithSummary("一条数据的更正经过 An event with everything that corrected it").Produces<IEnumerable<EventRow>>();
     }
 
     /// <summary>What narrows a list of events.</summary>

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
@@ -12,8 +12,8 @@ internal static class FigureRoutes
     public static void MapFigures(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("figures");
-        var (lists, cities, figures) = (api.MapGroup("").RequireAuthorization(DoorsHosting.MayReadLists), api.MapGroup("").RequireAuthorization(DoorsHosting.MayView(PageGroup.Cities)),
-            api.MapGroup("").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures)));
+        var (lists, cities, figures) = (api.MapGroup("").RequireAuthorization(SecurityHosting.MayReadLists), api.MapGroup("").RequireAuthorization(SecurityHosting.MayView(PageGroup.Cities)),
+            api.MapGroup("").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures)));
         lists.MapGet("/metrics", Metrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
         lists.MapGet("/cities", Cities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
         lists.MapGet("/units", Units).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Targets;
@@ -11,7 +11,7 @@ internal static class PastRoutes
 {
     public static void MapPast(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("past").RequireAuthorization(DoorsHosting.MayView(PageGroup.Figures));
+        var api = app.MapGroup("/api/v1").WithTags("past").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures));
         api.MapGet("/rankings/{metric}/history", History).WithSummary("时光回放 A ranking as it was known step by step").Produces<HistoryResponse>();
         api.MapGet("/rankings/{metric}/explanations", Explanations).WithSummary("位次变化的原因 Why places changed").Produces<ExplanationsResponse>();
         api.MapGet("/cities/{code}/targets/{metric}", Target).WithSummary("目标与各月完成情况 A target, and how its months went").Produces<TargetAnswer>();

@@ -1,6 +1,6 @@
 using System.Text;
 using IpMonitor.Dashboard.Api;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Reference;
 
@@ -16,11 +16,11 @@ internal static class ReferenceRoutes
 
     public static void MapReference(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(DoorsHosting.MayReadReference);
+        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(SecurityHosting.MayReadReference);
         api.MapGet("", () => ReferenceSnapshot.DocumentNames).WithSummary("基础数据的各个文件 The documents of the reference data");
         api.MapGet("/{document}", Read).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", Versions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<VersionRow>>();
-        api.MapPut("/{document}", Put).RequireAuthorization(DoorsHosting.MayArrange).WithMetadata(BodyLimit.Megabytes(8))
+        api.MapPut("/{document}", Put).RequireAuthorization(SecurityHosting.MayEditReference).WithMetadata(BodySizeLimit.FromMegabytes(8))
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
             .Produces<PutAnswer>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
@@ -37,9 +37,9 @@ internal static class ReferenceRoutes
         ? TypedResults.Ok((await answering.Journal.GetReferenceVersions(document)).Select(version => new VersionRow(version.Position, version.KnownAt, version.Author)))
         : Problems.DocumentUnknown(document);
 
-    private static async Task<IResult> Put(string document, long? after, HttpContext context, ReferenceDesk desk, Trail trail)
+    private static async Task<IResult> Put(string document, long? after, HttpContext context, ReferenceDesk desk, AuditLog trail)
     {
-        var (request, who) = (context.Request, Visitor.Of(context));
+        var (request, who) = (context.Request, CurrentUser.FromContext(context));
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
         if (who.Role == Roles.Organizer && document != Campaigns) return Problems.Of(403, "not_allowed", "活动组织者只维护活动（campaigns.json）：其他基础数据请找省局。");
         using var body = new MemoryStream();

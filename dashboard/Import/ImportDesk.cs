@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, the period it is for where it does not say, and where to note how far it has come.</summary>
-internal sealed record ImportOrder(Form Form, string File, Visitor By, ReportingPeriod? Period, ImportProgress Progress);
+internal sealed record ImportOrder(Form Form, string File, CurrentUser By, ReportingPeriod? Period, ImportProgress Progress);
 
 /// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
 internal sealed class ImportDesk(

@@ -1,5 +1,5 @@
-using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -29,7 +29,7 @@ internal static class ImportRoutes
 
     public static void MapImport(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(DoorsHosting.MaySubmit).WithMetadata(BodyLimit.Megabytes(EventRoutes.MaxDrainedMegabytes))
+        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", Check).WithSummary("核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft").Produces<ImportAnswer>().ProducesProblem(409);
         api.MapPost("/marked", Mark).WithSummary("在原文件上标出问题 The same file with what is wrong marked in it").Produces(200, contentType: Workbook);
@@ -37,18 +37,18 @@ internal static class ImportRoutes
         api.MapGet("/template", Download).WithSummary("下载一种表式的模板 The template of a form").Produces(200, contentType: Workbook);
     }
 
-    private static Task<IResult> Check(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, Trail trail, RefusalLog refusals, IOptions<ImportOptions> limits) =>
+    private static Task<IResult> Check(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, AuditLog trail, RefusalLog refusals, IOptions<ImportOptions> limits) =>
         Take(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
         {
             var answer = await desk.Take(file, order, cancellation);
             if (answer.Submission is { } submission)
                 await trail.Write(context, "import.stage", submission.About.Id, null, new { order.File, order.Form, file.Hash, answer.Fresh, answer.Duplicates });
-            if (answer.Problems.Length > 0) refusals.NoteRows(context, answer.Rejected, answer.Problems.Select(problem => problem.Code));
+            if (answer.Problems.Length > 0) refusals.WriteRejectedRows(context, answer.Rejected, answer.Problems.Select(problem => problem.Code));
             return TypedResults.Ok(answer);
         });
 
     private static IResult Follow(HttpContext context, ImportGate gate) =>
-        gate.Find(Visitor.Of(context).Name) is { } progress ? TypedResults.Ok(progress) : TypedResults.NoContent();
+        gate.Find(CurrentUser.FromContext(context).Name) is { } progress ? TypedResults.Ok(progress) : TypedResults.NoContent();
 
     private static Task<IResult> Mark(HttpContext context, string? form, string? name, string? period, ImportDesk desk, ImportGate gate, IOptions<ImportOptions> limits) =>
         Take(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
@@ -65,7 +65,7 @@ internal static class ImportRoutes
     {
         try
         {
-            var visitor = Visitor.Of(context);
+            var visitor = CurrentUser.FromContext(context);
             if (FormOf(form) is not { } asked) return FormInvalid();
             var when = period is null ? null : ReportingPeriod.Parse(period);
             if (period is not null && when is null) return Problems.PeriodInvalid(period);
@@ -98,7 +98,7 @@ internal static class ImportRoutes
         var last = new DateOnly(today.Year, today.Month, 1).AddDays(-1);
         var when = period is not null ? ReportingPeriod.Parse(period) : asked == Form.History ? ReportingPeriod.ForYear(today.Year - 1) : ReportingPeriod.ForMonth(last);
         if (when is null) return Problems.PeriodInvalid(period!);
-        var own = Visitor.Of(context).City ?? city;
+        var own = CurrentUser.FromContext(context).City ?? city;
         if (own is not null && reference.Places.FindCity(own) is null) return Problems.CityUnknown(own);
         List<NamedCity> cities = [.. reference.Places.Cities.Where(one => own is null || one.Code == own)];
         var records = new Dictionary<string, CityRecord>();

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -27,8 +27,8 @@ internal static class EventRoutes
 
     public static void MapEvents(this WebApplication app) => app
         .MapPost("/api/v1/events", Post)
-        .RequireAuthorization(DoorsHosting.MayPost)
-        .WithMetadata(BodyLimit.Megabytes(MaxDrainedMegabytes))
+        .RequireAuthorization(SecurityHosting.MayReportEvents)
+        .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
         .AddOpenApiOperationTransformer(DescribeBody)
@@ -49,8 +49,8 @@ internal static class EventRoutes
             // The answer may be as long as the report: it is under way until its sender has it.
             var pass = gate.Enter();
             request.HttpContext.Response.RegisterForDispose(pass);
-            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch, KeyReach.Of(request.HttpContext.User));
-            if (answer.Rejected.Length > 0) refusals.NoteRows(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
+            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch, ApiKeyScope.FromPrincipal(request.HttpContext.User));
+            if (answer.Rejected.Length > 0) refusals.WriteRejectedRows(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
             if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)

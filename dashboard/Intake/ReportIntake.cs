@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -15,7 +15,7 @@ internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grain
     private const int MostACall = 2_000;
 
     /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, KeyReach? reach = null)
+    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, ApiKeyScope? reach = null)
     {
         var admission = new EventValidator(shelf.Current);
         var today = time.GetChinaToday();
@@ -25,7 +25,7 @@ internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grain
         foreach (var row in rows)
         {
             count++;
-            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Fault(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
+            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Validate(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
             if (e is null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal!));
             else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
             else admitted.Add(e.City, [(row.Number, e)]);

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -8,7 +8,7 @@ namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
 internal sealed partial class MonitorHub(
-    LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicDoors doors, RefusalLog refusals, HubMetrics metrics,
+    LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicAuthorization doors, RefusalLog refusals, HubMetrics metrics,
     ILogger<MonitorHub> log) : Hub
 {
     private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
@@ -34,7 +34,7 @@ internal sealed partial class MonitorHub(
             var (context, seat) = ((HubCallerContext, Crowd.Seat))idle;
             if (seat.IsIdle) context.Abort();
         }, idle);
-        doors.Guard(Context);
+        doors.AbortWhenRevoked(Context);
         return Task.CompletedTask;
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class MonitorHub(
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
         var name = topic ?? "";
-        if (!await doors.MayWatch(Context.GetHttpContext(), Context.User!, name)) throw Refused(403, $"not_allowed: 没有查看这个主题的权限：{name}");
+        if (!await doors.MaySubscribe(Context.GetHttpContext(), Context.User!, name)) throw Refused(403, $"not_allowed: 没有查看这个主题的权限：{name}");
         if (!Seat.TryAdd(name)) throw Refused(429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
@@ -74,7 +74,7 @@ internal sealed partial class MonitorHub(
 
     private HubException Refused(int status, string why)
     {
-        if (Context.GetHttpContext() is { } asked) refusals.NoteOnce(asked, status);
+        if (Context.GetHttpContext() is { } asked) refusals.WriteThrottled(asked, status);
         return new(why);
     }
 
@@ -135,6 +135,6 @@ internal static class LiveHosting
     public static void MapLive(this WebApplication app)
     {
         var most = app.Services.GetRequiredService<IOptions<LiveLimits>>().Value;
-        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send).RequireAuthorization(DoorsHosting.MayReadLists);
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send).RequireAuthorization(SecurityHosting.MayReadLists);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
@@ -14,13 +14,13 @@ internal static class ScreenRoutes
     public static void MapScreens(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
-        api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(DoorsHosting.Offering).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
-        api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(DoorsHosting.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
-        api.MapGet("/{id}", Find).RequireAuthorization(DoorsHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenResponse>().ProducesProblem(404);
+        api.MapPost("/codes", Offer).AllowAnonymous().RequireRateLimiting(SecurityHosting.PairingCodeRateLimit).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
+        api.MapPost("/codes/{code}", Claim).AllowAnonymous().RequireRateLimiting(SecurityHosting.PairingRateLimit).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimAnswer>().ProducesProblem(404);
+        api.MapGet("/{id}", Find).RequireAuthorization(SecurityHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenResponse>().ProducesProblem(404);
         api.MapPost("/{id}/status", Hear).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
-        var control = api.MapGroup("").RequireAuthorization(DoorsHosting.MayControl).ProducesProblem(401);
-        control.MapGet("", async (Doorkeeper doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.GetAll())).WithSummary("全部屏幕 All screens").Produces<ScreenControlResponse>();
+        var control = api.MapGroup("").RequireAuthorization(SecurityHosting.MayControlScreens).ProducesProblem(401);
+        control.MapGet("", async (IdentityGrains doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.GetAll())).WithSummary("全部屏幕 All screens").Produces<ScreenControlResponse>();
         control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenResponse>().ProducesProblem(422);
         control.MapPut("/{id}", Arrange).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", Obey).WithSummary("向若干屏幕发指令 Order screens about").Produces<OrdersAnswer>().ProducesProblem(422);
@@ -28,37 +28,37 @@ internal static class ScreenRoutes
             .WithSummary("移除一块屏幕 Forget a screen").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> Offer(Doorkeeper doorkeeper) =>
+    private static async Task<IResult> Offer(IdentityGrains doorkeeper) =>
         await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
 
-    private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, Doorkeeper doorkeeper)
+    private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, IdentityGrains doorkeeper)
     {
         var claim = await doorkeeper.Screens.ClaimPairingCode(code, body.Secret ?? "");
         if (!claim.IsOpen) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
-        if (claim.Pairing is { } pairing) CookieHandler.HoldScreen(context, pairing.Id, pairing.Token);
+        if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id));
     }
 
-    private static async Task<IResult> Find(string id, HttpContext context, Doorkeeper doorkeeper, TopicDoors doors) =>
-        !await doors.MayWatch(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
+    private static async Task<IResult> Find(string id, HttpContext context, IdentityGrains doorkeeper, TopicAuthorization doors) =>
+        !await doors.MaySubscribe(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
         : await doorkeeper.Screens.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
 
-    private static async Task<IResult> Hear(string id, StatusBody body, HttpContext context, Doorkeeper doorkeeper)
+    private static async Task<IResult> Hear(string id, StatusBody body, HttpContext context, IdentityGrains doorkeeper)
     {
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
-        return CookieHandler.ScreenIn(context) is var (its, token) && its == id && await doorkeeper.Screens.ReportStatus(id, token, status)
+        return CookieHandler.GetScreenCredential(context) is var (its, token) && its == id && await doorkeeper.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
             : Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
     }
 
-    private static async Task<IResult> Pair(PairBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
+    private static async Task<IResult> Pair(PairBody body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         var outcome = await doorkeeper.Screens.Pair(body.Code?.Trim() ?? "", body.Name ?? "", body.Group ?? "");
         if (outcome.Screen is { } screen) await trail.Write(context, "screen.pair", screen.Id, after: screen.Name);
         return Result(outcome);
     }
 
-    private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, Doorkeeper doorkeeper, Trail trail)
+    private static async Task<IResult> Arrange(string id, ScreenSetup setup, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         var before = await doorkeeper.Screens.Find(id);
         var outcome = await doorkeeper.Screens.Update(id, setup);
@@ -66,7 +66,7 @@ internal static class ScreenRoutes
         return Result(outcome);
     }
 
-    private static async Task<IResult> Remove(string id, HttpContext context, Doorkeeper doorkeeper, Trail trail)
+    private static async Task<IResult> Remove(string id, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         if (!await doorkeeper.Screens.Remove(id)) return Unknown(id);
         await trail.Write(context, "screen.remove", id);
@@ -74,7 +74,7 @@ internal static class ScreenRoutes
     }
 
     // Each screen by itself: one that is gone keeps no other from obeying.
-    private static async Task<IResult> Obey(OrdersBody body, HttpContext context, Doorkeeper doorkeeper, Trail trail)
+    private static async Task<IResult> Obey(OrdersBody body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Of(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
         var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.ExecuteCommand(id, body.Order))));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -23,24 +23,24 @@ internal static class SubmissionRoutes
 
     public static void MapSubmissions(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(DoorsHosting.MayFollow).ProducesProblem(401).ProducesProblem(403);
+        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(SecurityHosting.MayViewSubmissions).ProducesProblem(401).ProducesProblem(403);
         api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>().ProducesProblem(400);
         api.MapGet("/{id}", Find).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", Rows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<RowsAnswer>().ProducesProblem(404);
-        api.MapPost("", Make).RequireAuthorization(DoorsHosting.MaySubmit).WithMetadata(BodyLimit.Megabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+        api.MapPost("", Make).RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        Act(api, "submit", "提交 Hand in", DoorsHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
-        Act(api, "publish", "审核通过，发布 Publish", DoorsHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
-        Act(api, "return", "退回修改，须写 reason Return for revision, with a reason", DoorsHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
-        Act(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", DoorsHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
+        Act(api, "submit", "提交 Hand in", SecurityHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        Act(api, "publish", "审核通过，发布 Publish", SecurityHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
+        Act(api, "return", "退回修改，须写 reason Return for revision, with a reason", SecurityHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
+        Act(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", SecurityHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
     }
 
     private static void Act(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> act) => api
-        .MapPost($"/{{id}}/{action}", async (string id, HttpContext context, SubmissionTray tray, Trail trail) =>
+        .MapPost($"/{{id}}/{action}", async (string id, HttpContext context, SubmissionTray tray, AuditLog trail) =>
         {
             if (await tray.Find(context, id) is not { } before) return Problem(SubmissionErrors.Unknown(id));
-            var visitor = Visitor.Of(context);
-            if (!before.About.Cities.All(visitor.MayTouch)) return Problem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
+            var visitor = CurrentUser.FromContext(context);
+            if (!before.About.Cities.All(visitor.MayAccessCity)) return Problem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
             var reason = await Reason(context.Request);
             var outcome = await act(tray.Grain, id, visitor.Name, reason ?? "");
             if (outcome.Error is { } refusal) return Problem(refusal);
@@ -83,11 +83,11 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
     }
 
-    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, Trail trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
+    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, AuditLog trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
             return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
-        var (visitor, id) = (Visitor.Of(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
+        var (visitor, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonRows.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
         {
@@ -99,7 +99,7 @@ internal static class SubmissionRoutes
         }
         if (rejected.Count > 0)
         {
-            refusals.NoteRows(context, rejected.Count, rejected.Select(row => row.Code));
+            refusals.WriteRejectedRows(context, rejected.Count, rejected.Select(row => row.Code));
             return Problems.Of(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;

@@ -1,5 +1,5 @@
-using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Import;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
@@ -22,10 +22,10 @@ internal sealed class SubmissionTray(IGrainFactory grains, ReferenceDataStore sh
     /// <summary>Those that it may see: its own, those of its own city alone once they are handed in, and all of them if it reviews or audits any city's.</summary>
     public async Task<Func<Submission, bool>> Visible(HttpContext context)
     {
-        var visitor = Visitor.Of(context);
-        var seesAll = visitor.Role == Roles.Auditor || await May(context, DoorsHosting.MayReview);
+        var visitor = CurrentUser.FromContext(context);
+        var seesAll = visitor.Role == Roles.Auditor || await May(context, SecurityHosting.MayReview);
         return submission => submission.About.By == visitor.Name
-            || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayTouch) && (seesAll || visitor.City is not null));
+            || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayAccessCity) && (seesAll || visitor.City is not null));
     }
 
     /// <summary>One that it may see; null when there is none.</summary>
@@ -33,8 +33,8 @@ internal sealed class SubmissionTray(IGrainFactory grains, ReferenceDataStore sh
         await Grain.Find(id) is { } submission && (await Visible(context))(submission) ? submission : null;
 
     /// <summary>Why who asks may not hand in a row, which names a city and a source; null when it may.</summary>
-    public ValidationError? Refusal(Visitor visitor, EventInput row) =>
-        !visitor.MayTouch(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
+    public ValidationError? Refusal(CurrentUser visitor, EventInput row) =>
+        !visitor.MayAccessCity(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
         // Whoever speaks in the province's name may correct anybody.
         : visitor.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")
             ? new("source_not_yours", "source", $"来源“{row.Source}”由省级使用：请改用本市的来源，或由省级账号办理。")

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Records;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -21,5 +21,5 @@ internal static class OperatorAccess
     // Compares hashes, which takes as long for a wrong key as for the right one.
     private static bool HasKey(object? resource, string? key) =>
         key is not null && resource is HttpContext context
-        && ApiKeyHandler.KeyIn(context.Request, "Bearer") is { } sent && Digest.Verify(sent, Digest.Compute(key));
+        && ApiKeyHandler.GetCredential(context.Request, "Bearer") is { } sent && Digest.Verify(sent, Digest.Compute(key));
 }

@@ -65,35 +65,35 @@ public sealed class NamespaceTests
         Dashboard
             Grains: Accounts
             Silo: .
-        Dashboard.Doors
+        Dashboard.Security
             Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
             Silo: Sql
             Dashboard: . Wire
         Dashboard.Api
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Doors Pages Wire
+            Dashboard: . Security Pages Wire
         Dashboard.Intake
             Grains: Cities Metrics Reference Events Telemetry
-            Dashboard: Doors Wire
+            Dashboard: Security Wire
         Dashboard.Live
             Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
-            Dashboard: Doors Wire
+            Dashboard: Security Wire
         Dashboard.Screens
             Grains: Events Screens
-            Dashboard: Doors Wire
+            Dashboard: Security Wire
         Dashboard.Desk
             Grains: Cities Journal Live Rankings Reference
-            Dashboard: Api Doors Wire
+            Dashboard: Api Security Wire
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Sql
-            Dashboard: Doors Intake Wire
+            Dashboard: Security Intake Wire
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry
-            Dashboard: . Api Doors Logging
+            Dashboard: . Api Security Logging
         Dashboard.Health
             Grains: Journal
             Silo: Health Sql
@@ -103,7 +103,7 @@ public sealed class NamespaceTests
             Dashboard: . Desk Intake
         Dashboard.Submissions
             Grains: Cities Journal Metrics Rankings Reference Events Submissions
-            Dashboard: Doors Import Intake Wire
+            Dashboard: Security Import Intake Wire
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

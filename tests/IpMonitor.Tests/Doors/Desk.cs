@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Doors;
@@ -66,7 +66,7 @@ internal sealed class Desk : IDisposable
         // Enough of a code's half-minute must be left to send it.
         var step = StepOf(clock);
         if (clock.GetUtcNow() > StartOf(step + 1) - TimeSpan.FromSeconds(10)) step = Next(clock, step);
-        using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.CodeAt(key, step) });
+        using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.ComputeCode(key, step) });
         Assert.True(confirmed.IsSuccessStatusCode, await confirmed.Content.ReadAsStringAsync());
         return (key, step);
     }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using static IpMonitor.Dashboard.Doors.Roles;
+using static IpMonitor.Dashboard.Security.Roles;
 
 namespace IpMonitor.Tests.Doors;
 
@@ -9,13 +9,13 @@ internal static class Matrix
     public const string Nobody = "nobody";
 
     private static readonly string[] Everybody = [Nobody, .. All];
-    private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, Newcomer];
-    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, FirstKey];
+    private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup];
+    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, BootstrapKey];
     private static readonly string[] Readers = [.. Viewers, Machine, Screen];
-    private static readonly string[] Control = [Province, Organizer, FirstKey];
-    private static readonly string[] Submit = [Province, Bureau, FirstKey];
-    private static readonly string[] Review = [Province, Reviewer, FirstKey];
-    private static readonly string[] Follow = [Province, Bureau, Reviewer, Auditor, FirstKey];
+    private static readonly string[] Control = [Province, Organizer, BootstrapKey];
+    private static readonly string[] Submit = [Province, Bureau, BootstrapKey];
+    private static readonly string[] Review = [Province, Reviewer, BootstrapKey];
+    private static readonly string[] Follow = [Province, Bureau, Reviewer, Auditor, BootstrapKey];
     private static readonly string[] Office = [Province];
 
     /// <summary>Each operation of the API with the roles that may call it.</summary>
@@ -52,7 +52,7 @@ internal static class Matrix
         ["GET /api/v1/cities"] = Readers,
         ["GET /api/v1/units"] = Readers,
         ["GET /api/v1/campaigns"] = Readers,
-        ["POST /api/v1/events"] = [FirstKey, Machine],
+        ["POST /api/v1/events"] = [BootstrapKey, Machine],
         ["GET /api/v1/cities/{code}"] = Viewers,
         ["GET /api/v1/cities/{code}/units"] = Viewers,
         ["GET /api/v1/cities/{code}/course"] = Viewers,
@@ -75,7 +75,7 @@ internal static class Matrix
         ["GET /api/v1/reference"] = Viewers,
         ["GET /api/v1/reference/{document}"] = Viewers,
         ["GET /api/v1/reference/{document}/versions"] = Viewers,
-        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, FirstKey],
+        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, BootstrapKey],
         ["GET /api/v1/reporting"] = Viewers,
         ["POST /api/v1/imports"] = Submit,
         ["POST /api/v1/imports/marked"] = Submit,

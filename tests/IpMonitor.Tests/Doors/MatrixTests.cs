@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.SignalR;
 
@@ -19,10 +19,10 @@ public sealed class MatrixTests : IAsyncLifetime
     {
         _server = await DashboardHost.StartPrivate("--Doors:AttemptsAnAddress=100000");
         var admin = await Desk.Admin(_server);
-        (_desks[Roles.Province], _desks[Matrix.Nobody], _desks[Roles.FirstKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
+        (_desks[Roles.Province], _desks[Matrix.Nobody], _desks[Roles.BootstrapKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
         foreach (var role in (string[])[Roles.Reviewer, Roles.Organizer, Roles.Auditor]) _desks[role] = await admin.Settle(_server, role, role);
         _desks[Roles.Bureau] = await admin.Settle(_server, "zibo", Roles.Bureau, "370300");
-        _desks[Roles.Newcomer] = await Desk.Of(_server, "new", await admin.Create("new", Roles.Reviewer));
+        _desks[Roles.PendingSetup] = await Desk.Of(_server, "new", await admin.Create("new", Roles.Reviewer));
         _desks[Roles.Machine] = await admin.Machine(["zibo-system"], ["370300"]);
         (_desks[Roles.Screen], _screen) = await admin.Pair();
         (var other, _otherScreen) = await admin.Pair();
@@ -104,7 +104,7 @@ public sealed class MatrixTests : IAsyncLifetime
     [Fact]
     public async Task A_bureau_sees_the_single_events_of_its_own_city_only()
     {
-        using var _ = await _desks[Roles.FirstKey].Http.PostEvents(
+        using var _ = await _desks[Roles.BootstrapKey].Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 1, date = "2025-01-02" });
         var bureau = _desks[Roles.Bureau].Http;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -86,7 +86,7 @@ public sealed class PlainHttpTests
     {
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = address is null ? null : IPAddress.Parse(address) } };
         if (header is not null) context.Request.Headers[header] = "x";
-        Assert.Equal(isHere, Visitor.IsHere(context));
+        Assert.Equal(isHere, CurrentUser.IsLocal(context));
     }
 
     private static HttpClient From(DashboardServer server)

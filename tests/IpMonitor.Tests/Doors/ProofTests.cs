@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Contract;
 using IpMonitor.Tests.Server;
 
@@ -36,9 +36,9 @@ public sealed class ProofTests : IAsyncLifetime
 
         using var again = new Desk(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", Desk.Password)).Problem());
-        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step))).Problem());
-        Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, step + 1))).Problem());
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.CodeAt(key, Desk.Next(server.Clock, step)))).StatusCode);
+        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", Desk.Password, Totp.ComputeCode(key, step))).Problem());
+        Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", Desk.Password, Totp.ComputeCode(key, step + 1))).Problem());
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", Desk.Password, Totp.ComputeCode(key, Desk.Next(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         foreach (var file in Directory.EnumerateFiles(server.Data))
@@ -54,12 +54,12 @@ public sealed class ProofTests : IAsyncLifetime
         var (key, step) = await desk.TurnOnCodes(server.Clock);
         await server.Restart();
         using var again = new Desk(server.Address);
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step = Desk.Next(server.Clock, step)))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", Desk.Password, Totp.ComputeCode(key, step = Desk.Next(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         Directory.Delete(Path.Combine(server.Data, "keyring"), recursive: true);
         await server.Run();
-        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.CodeAt(key, step))).Problem());
+        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", Desk.Password, Totp.ComputeCode(key, step))).Problem());
         Assert.Contains("Doors:KeyRing", server.Output);
     }
 

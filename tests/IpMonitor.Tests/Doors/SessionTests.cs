@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Server;
 
 namespace IpMonitor.Tests.Doors;

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 
 namespace IpMonitor.Tests.Doors;
 
@@ -17,20 +17,20 @@ public sealed class TotpTests
     [InlineData(20000000000, "353130")]
     public void A_code_is_that_of_the_standard(long seconds, string code)
     {
-        Assert.Equal(code, Totp.CodeAt(Key, seconds / 30));
-        Assert.Equal(seconds / 30, Totp.StepOf(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds)));
+        Assert.Equal(code, Totp.ComputeCode(Key, seconds / 30));
+        Assert.Equal(seconds / 30, Totp.FindStep(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds)));
         foreach (var (late, isOutdated) in ((int, bool)[])[(-30, true), (30, true), (60, false)])
         {
-            Assert.Null(Totp.StepOf(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
-            Assert.Equal(isOutdated, Totp.IsOutdated(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
+            Assert.Null(Totp.FindStep(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
+            Assert.Equal(isOutdated, Totp.IsAdjacentStep(Key, code, DateTimeOffset.FromUnixTimeSeconds(seconds + late)));
         }
-        Assert.Null(Totp.StepOf(Key, code[..5], DateTimeOffset.FromUnixTimeSeconds(seconds)));
+        Assert.Null(Totp.FindStep(Key, code[..5], DateTimeOffset.FromUnixTimeSeconds(seconds)));
     }
 
     [Fact]
     public void Keys_are_of_160_bits_and_differ()
     {
-        Assert.Matches("^[A-Z2-7]{32}$", Totp.NewKey());
-        Assert.NotEqual(Totp.NewKey(), Totp.NewKey());
+        Assert.Matches("^[A-Z2-7]{32}$", Totp.GenerateKey());
+        Assert.NotEqual(Totp.GenerateKey(), Totp.GenerateKey());
     }
 }

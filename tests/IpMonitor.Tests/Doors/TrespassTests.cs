@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -119,5 +119,5 @@ public sealed class TrespassTests : IAsyncLifetime
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
     public void Addresses_of_one_machine_are_counted_as_one(string one, string another) => Assert.Equal(Counted(one), Counted(another));
 
-    private static string Counted(string address) => DoorsHosting.AddressOf(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
+    private static string Counted(string address) => SecurityHosting.GetAddressPartition(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
 }

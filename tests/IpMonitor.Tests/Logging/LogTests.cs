@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpMonitor.Dashboard.Doors;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Tests.Doors;
 using IpMonitor.Tests.Server;
 

@@ -28,7 +28,7 @@ internal sealed class FuzzRun(int seed, int first, int bodies, Action<string> sa
     {
         say($"seed {seed}");
         // One header claims that a proxy sends it; and a line about each body would fill the memory that is measured.
-        await using var server = await DashboardProcess.Start(["--Doors:PlainHttp=true", "--Serilog:MinimumLevel:Override:IpMonitor.Dashboard.Doors.RefusalLog=Fatal"]);
+        await using var server = await DashboardProcess.Start(["--Doors:PlainHttp=true", "--Serilog:MinimumLevel:Override:IpMonitor.Dashboard.Security.RefusalLog=Fatal"]);
         var clock = Stopwatch.StartNew();
         // Of each third of the run.
         var peaks = new List<long>();

@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
-using IpMonitor.Dashboard.Doors;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
@@ -33,8 +33,8 @@ internal sealed class ServerTypes
         typeof(AboutRoutes.AboutAnswer), typeof(FigureRoutes.MetricRow), typeof(NamedCity), typeof(ReportingUnit), typeof(CampaignRoutes.CampaignRow),
         typeof(TrendResponse), typeof(HistoryResponse), typeof(PointsResponse), typeof(ExplanationsResponse), typeof(EvidenceRoutes.EventsAnswer),
         typeof(PairingCode), typeof(ScreenRoutes.ClaimAnswer), typeof(ScreenCommand), typeof(ScreenSetup), typeof(ScreenRoutes.OrdersAnswer),
-        typeof(SessionRoutes.SessionAnswer), typeof(OwnAccountRoutes.TotpAnswer), typeof(Session), typeof(AuditPage),
-        typeof(AccountRoutes.NewAccountAnswer), typeof(AccountRoutes.EndedAnswer), typeof(KeyRoutes.NewKeyAnswer),
+        typeof(SessionRoutes.SessionResponse), typeof(OwnAccountRoutes.TotpKeyResponse), typeof(Session), typeof(AuditPage),
+        typeof(AccountRoutes.NewAccountResponse), typeof(AccountRoutes.EndSessionsResponse), typeof(ApiKeyRoutes.NewKeyResponse),
         typeof(CourseResponse), typeof(ReportingResponse), typeof(UnitsResponse), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedResponse),
         typeof(ImportAnswer), typeof(ImportProgress),
@@ -56,7 +56,7 @@ internal sealed class ServerTypes
         [typeof(ReportingUnit)] = "Unit",
         [typeof(ScreenResponse)] = "HallScreen",
         [typeof(SubmissionRoutes.RowsAnswer)] = "SubmissionRows",
-        [typeof(SessionRoutes.SessionAnswer)] = "Visit",
+        [typeof(SessionRoutes.SessionResponse)] = "Visit",
         [typeof(TargetState)] = "Target",
     };
 

@@ -1,26 +1,26 @@
 using IpMonitor.Dashboard.Wire;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
 /// Refuses what another site has a browser do here: changes, the opening of a live connection, and signing in unasked (OWASP
 /// ASVS 5.0, V3.5 and V7.6). Who brings a key of its own is no browser that could be misled.
 /// </summary>
-internal static class OwnOrigin
+internal static class SameOriginFilter
 {
-    public static void UseOwnOrigin(this WebApplication app) => app.Use((context, next) =>
+    public static void UseSameOriginFilter(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
-        var matters = changes || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs") || request.Path == Office.Beginning;
+        var matters = changes || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs") || request.Path == ExternalSignIn.StartPath;
         // Beside a key no cookie counts.
-        return matters && ApiKeyHandler.KeyIn(request) is null && !IsOwn(request)
+        return matters && ApiKeyHandler.GetCredential(request) is null && !IsSameOrigin(request)
             ? Problems.Of(403, "other_origin", "这个请求来自别的网站，已拒绝：请在本系统的页面里操作。").ExecuteAsync(context)
             : next(context);
     });
 
     // What is no browser sends neither.
-    private static bool IsOwn(HttpRequest request) =>
+    private static bool IsSameOrigin(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
         && (request.Headers.Origin.ToString() is "" || (Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin) && origin.Authority == request.Host.Value));
 }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>Groups of pages that may be shown without an account (with what they read).</summary>
 internal enum PageGroup
@@ -18,7 +18,7 @@ internal enum PageGroup
 }
 
 /// <summary>Of whom one-time codes are asked; whoever has none then sets them up first.</summary>
-internal enum CodeRule
+internal enum TotpRequirement
 {
     /// <summary>Of those who put them on.</summary>
     Offered,
@@ -29,68 +29,68 @@ internal enum CodeRule
 }
 
 /// <summary>How the doors are set (configuration section <c>Doors</c>).</summary>
-internal sealed class DoorsOptions
+internal sealed class SecurityOptions
 {
     /// <summary>What anybody may look at; nothing unless it is set.</summary>
     public PageGroup[] Public { get; set; } = [];
 
     /// <summary>The addresses or networks of proxies in front, whose word about a visitor's address and TLS counts.</summary>
-    public string[] Proxies { get; set; } = [];
+    public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>Whether plain HTTP is answered to everybody, as in a closed network; otherwise to the same machine alone.</summary>
-    public bool PlainHttp { get; set; }
+    public bool AllowPlainHttp { get; set; }
 
     /// <summary>The most requests a minute from one address, which may be a whole office.</summary>
-    public int RequestsAnAddress { get; set; } = 6_000;
+    public int RequestsPerAddress { get; set; } = 6_000;
 
     /// <summary>The most attempts a minute to sign in from one address.</summary>
-    public int AttemptsAnAddress { get; set; } = 20;
+    public int SignInAttemptsPerAddress { get; set; } = 20;
 
     /// <summary>The most codes for pairing a minute that one address is given: half of those that may be out, in the ten minutes that they last.</summary>
-    public int CodesAnAddress { get; set; } = 25;
+    public int PairingCodesPerAddress { get; set; } = 25;
 
     /// <summary>Of whom one-time codes are asked.</summary>
-    public CodeRule Codes { get; set; }
+    public TotpRequirement TotpRequirement { get; set; }
 
     /// <summary>The folder of the keys that seal what is kept sealed; beside the store unless it is set. Servers of one store share it.</summary>
-    public string? KeyRing { get; set; }
+    public string? KeyRingDirectory { get; set; }
 
     /// <summary>The office's own account system (OAuth 2.0); none unless its client id is set.</summary>
-    public OfficeOptions? Office { get; set; }
+    public ExternalSignInOptions? ExternalSignIn { get; set; }
 
     /// <summary>Why this will not do, or null.</summary>
-    public string? Fault() =>
-        RequestsAnAddress < 1 || AttemptsAnAddress < 1 || CodesAnAddress < 1 ? "Doors: RequestsAnAddress, AttemptsAnAddress and CodesAnAddress must be above zero."
-        : Array.Find(Proxies, proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 It is no IP address or network."
-        : Office?.Fault();
+    public string? Validate() =>
+        RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1 ? "Doors: RequestsAnAddress, AttemptsAnAddress and CodesAnAddress must be above zero."
+        : Array.Find(TrustedProxies, proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 It is no IP address or network."
+        : ExternalSignIn?.Validate();
 }
 
 /// <summary>Where the office's own account system is, and which of its users' properties is the external name of an account here.</summary>
-internal sealed class OfficeOptions
+internal sealed class ExternalSignInOptions
 {
-    public string Title { get; set; } = "统一身份认证";
+    public string DisplayName { get; set; } = "统一身份认证";
 
     public string ClientId { get; set; } = "";
 
     public string ClientSecret { get; set; } = "";
 
-    public string Authorization { get; set; } = "";
+    public string AuthorizationEndpoint { get; set; } = "";
 
-    public string Token { get; set; } = "";
+    public string TokenEndpoint { get; set; } = "";
 
-    public string User { get; set; } = "";
+    public string UserInformationEndpoint { get; set; } = "";
 
     public string NameField { get; set; } = "sub";
 
     public string[] Scopes { get; set; } = [];
 
     /// <summary>Whether it asks for a second proof itself; if not, the one-time codes of an account are asked for here.</summary>
-    public bool AsksTwice { get; set; }
+    public bool IsMultiFactor { get; set; }
 
-    public string? Fault() =>
+    public string? Validate() =>
         ClientId.Length == 0 || ClientSecret.Length == 0 ? "Doors:Office: ClientId and ClientSecret are needed."
-        : new[] { Authorization, Token, User }.Any(address => !IsSafe(address)) ? "Doors:Office: Authorization, Token and User must be https addresses."
+        : new[] { AuthorizationEndpoint, TokenEndpoint, UserInformationEndpoint }.Any(address => !IsHttpsOrLoopback(address)) ? "Doors:Office: Authorization, Token and User must be https addresses."
         : null;
 
-    private static bool IsSafe(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
+    private static bool IsHttpsOrLoopback(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
 }

@@ -3,10 +3,10 @@ using IpMonitor.Grains.ApiKeys;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>Who is known here: accounts, machines' keys, screens.</summary>
-internal sealed class Doorkeeper(IGrainFactory grains, ReferenceDataStore shelf)
+internal sealed class IdentityGrains(IGrainFactory grains, ReferenceDataStore shelf)
 {
     public IAccountsGrain Accounts => grains.GetGrain<IAccountsGrain>(Province);
 

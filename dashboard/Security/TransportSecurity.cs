@@ -5,18 +5,18 @@ using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
 /// How visitors reach the server (OWASP ASVS 5.0, V12): by TLS, its own or that of a named proxy. Plain HTTP is for the same
 /// machine, unless the office decides otherwise. Certificates are Kestrel's to read and to renew (<c>Kestrel:Certificates</c>).
 /// </summary>
-internal static partial class Transport
+internal static partial class TransportSecurity
 {
     private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Doors:PlainHttp。";
 
     // No file of the client's may be loaded either, so it stands alone.
-    private const string Page = $$"""
+    private const string HttpsRequiredPage = $$"""
         <!doctype html>
         <html lang="zh-CN">
         <meta charset="utf-8">
@@ -28,7 +28,7 @@ internal static partial class Transport
         <p lang="en">Only HTTPS is answered here: begin the address with https://.</p>
         """;
 
-    public static void AddTransport(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+    public static void AddTransportSecurity(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
     {
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         if (OperatingSystem.IsWindows()) return; // Its suites are the system's.
@@ -42,42 +42,42 @@ internal static partial class Transport
         https.OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = suites;
     }));
 
-    public static void UseTransport(this WebApplication app)
+    public static void UseTransportSecurity(this WebApplication app)
     {
-        var doors = app.Services.GetRequiredService<IOptions<DoorsOptions>>().Value;
-        if (doors.Proxies.Length > 0)
+        var doors = app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
+        if (doors.TrustedProxies.Length > 0)
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
             // This machine's own addresses are believed to begin with; here only what is named is.
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var proxy in doors.Proxies)
+            foreach (var proxy in doors.TrustedProxies)
             {
                 if (System.Net.IPNetwork.TryParse(proxy, out var network)) forwarded.KnownIPNetworks.Add(network);
                 else forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
             }
             app.UseForwardedHeaders(forwarded);
         }
-        if (!doors.PlainHttp) app.Use((context, next) => IsSafe(context) ? next(context) : Refusal(context.Request).ExecuteAsync(context));
-        app.Lifetime.ApplicationStarted.Register(() => Warn(app, doors));
+        if (!doors.AllowPlainHttp) app.Use((context, next) => IsAllowed(context) ? next(context) : CreateProblem(context.Request).ExecuteAsync(context));
+        app.Lifetime.ApplicationStarted.Register(() => LogWarnings(app, doors));
     }
 
     // Nobody on the way can listen in; probes ask from outside a container and hear one word.
-    private static bool IsSafe(HttpContext context) =>
-        context.Request.IsHttps || Visitor.IsHere(context) || context.Request.Path.StartsWithSegments("/health");
+    private static bool IsAllowed(HttpContext context) =>
+        context.Request.IsHttps || CurrentUser.IsLocal(context) || context.Request.Path.StartsWithSegments("/health");
 
-    private static IResult Refusal(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-        ? Results.Text(Page, "text/html", statusCode: 403)
+    private static IResult CreateProblem(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)
         : Problems.Of(403, "tls_required", Remedy);
 
-    private static void Warn(WebApplication app, DoorsOptions doors)
+    private static void LogWarnings(WebApplication app, SecurityOptions doors)
     {
-        if (doors.PlainHttp) LogPlainHttp(app.Logger);
+        if (doors.AllowPlainHttp) LogPlainHttp(app.Logger);
         var hosts = (app.Configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if ((hosts is [] || hosts.Contains("*")) && app.Urls.FirstOrDefault(IsBeyond) is { } address) LogAnyHost(app.Logger, address);
+        if ((hosts is [] || hosts.Contains("*")) && app.Urls.FirstOrDefault(IsExternal) is { } address) LogAnyHost(app.Logger, address);
     }
 
-    private static bool IsBeyond(string address) =>
+    private static bool IsExternal(string address) =>
         BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: not "localhost" and var host } && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Doors:PlainHttp：向所有人提供明文 HTTP，途中可被窃听：只宜用于封闭网络。 Plain HTTP is served to everybody.")]

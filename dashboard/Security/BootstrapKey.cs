@@ -4,20 +4,20 @@ using System.Text.Json;
 using IpMonitor.Grains.Records;
 using IpMonitor.Silo.Sql;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
 /// The keys that may post. Only a hash of each is kept, in <c>keys.json</c> beside the store; the first one is preset
 /// (<c>IPM_INGEST_KEY</c>) or made at first start and shown once.
 /// </summary>
-internal sealed class IngestKeys
+internal sealed class BootstrapKey
 {
     private readonly byte[][] _hashes;
 
-    private IngestKeys(byte[][] hashes) => _hashes = hashes;
+    private BootstrapKey(byte[][] hashes) => _hashes = hashes;
 
     /// <summary>Opens the keys of a store; <paramref name="show"/> is given a key that was made now, this once.</summary>
-    public static IngestKeys Open(Settings settings, Action<string> show)
+    public static BootstrapKey Load(Settings settings, Action<string> show)
     {
         if (settings.IngestKey is { } preset) return new([Hash(preset)]);
 
@@ -38,14 +38,14 @@ internal sealed class IngestKeys
     }
 
     /// <summary>Whether this key may post; takes as long for a wrong one as for a right one.</summary>
-    public bool Fits(string key)
+    public bool Verify(string key)
     {
         var hash = Hash(key);
         return _hashes.Aggregate(false, (fits, known) => fits | CryptographicOperations.FixedTimeEquals(known, hash));
     }
 
     /// <summary>What a key is called where it must not be shown.</summary>
-    public static string NameOf(string key) => $"key-{Convert.ToHexStringLower(Hash(key).AsSpan(0, 4))}";
+    public static string GetDisplayName(string key) => $"key-{Convert.ToHexStringLower(Hash(key).AsSpan(0, 4))}";
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -3,44 +3,44 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>One-time codes of an authenticator app (RFC 6238: HMAC-SHA-1, six digits, 30 seconds).</summary>
 internal static class Totp
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private const int Seconds = 30;
+    private const int StepSeconds = 30;
 
     /// <summary>A new key of 160 bits, in Base32.</summary>
-    public static string NewKey() => string.Concat(RandomNumberGenerator.GetBytes(32).Select(one => Alphabet[one % 32]));
+    public static string GenerateKey() => string.Concat(RandomNumberGenerator.GetBytes(32).Select(one => Alphabet[one % 32]));
 
     /// <summary>The address that an app reads from a QR code.</summary>
-    public static string UriOf(string name, string key) => $"otpauth://totp/IpMonitor:{Uri.EscapeDataString(name)}?secret={key}&issuer=IpMonitor";
+    public static string GetProvisioningUri(string name, string key) => $"otpauth://totp/IpMonitor:{Uri.EscapeDataString(name)}?secret={key}&issuer=IpMonitor";
 
     /// <summary>The step of now, if the code is its; null otherwise.</summary>
-    public static long? StepOf(string key, string? code, DateTimeOffset now) => StepAt(now) is var step && IsOf(key, code, step) ? step : null;
+    public static long? FindStep(string key, string? code, DateTimeOffset now) => GetStep(now) is var step && IsMatch(key, code, step) ? step : null;
 
     /// <summary>Whether it is the code of the step before or after: it was typed too late, or the telephone's clock differs.</summary>
-    public static bool IsOutdated(string key, string? code, DateTimeOffset now) => IsOf(key, code, StepAt(now) - 1) || IsOf(key, code, StepAt(now) + 1);
+    public static bool IsAdjacentStep(string key, string? code, DateTimeOffset now) => IsMatch(key, code, GetStep(now) - 1) || IsMatch(key, code, GetStep(now) + 1);
 
     /// <summary>The code of a step.</summary>
-    public static string CodeAt(string key, long step)
+    public static string ComputeCode(string key, long step)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
 #pragma warning disable CA5350 // What every authenticator app speaks.
-        var hash = HMACSHA1.HashData(Bytes(key), counter);
+        var hash = HMACSHA1.HashData(DecodeBase32(key), counter);
 #pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;
         return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
     }
 
-    private static long StepAt(DateTimeOffset now) => now.ToUnixTimeSeconds() / Seconds;
+    private static long GetStep(DateTimeOffset now) => now.ToUnixTimeSeconds() / StepSeconds;
 
-    private static bool IsOf(string key, string? code, long step) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CodeAt(key, step)), Encoding.UTF8.GetBytes(code ?? ""));
+    private static bool IsMatch(string key, string? code, long step) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(ComputeCode(key, step)), Encoding.UTF8.GetBytes(code ?? ""));
 
-    private static byte[] Bytes(string key)
+    private static byte[] DecodeBase32(string key)
     {
         var (bytes, bits, held) = (new List<byte>(), 0, 0);
         foreach (var letter in key)

@@ -1,10 +1,10 @@
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>What a browser is told to refuse on our behalf (OWASP ASVS 5.0, V3.4).</summary>
 internal static class SecurityHeaders
 {
     // No script but our own files. Styles may stand in the page: charts and moving rows set them from script.
-    private const string Content =
+    private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -15,16 +15,16 @@ internal static class SecurityHeaders
     {
         context.Response.OnStarting(() =>
         {
-            Set(context);
+            Apply(context);
             return Task.CompletedTask;
         });
         return next(context);
     });
 
-    private static void Set(HttpContext context)
+    private static void Apply(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Content;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";

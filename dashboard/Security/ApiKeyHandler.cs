@@ -5,36 +5,36 @@ using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>Lets in who says <c>Authorization: ApiKey …</c> with a key that fits, before anything of the body is read.</summary>
 internal sealed class ApiKeyHandler(
-    IngestKeys first, Doorkeeper doorkeeper, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    BootstrapKey first, IdentityGrains doorkeeper, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
-    public const string Name = "ApiKey";
+    public const string SchemeName = "ApiKey";
     public const string SourceClaim = "source";
-    public const string RateClaim = "rate";
+    public const string RateLimitClaim = "rate";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (KeyIn(Request) is not { } secret) return AuthenticateResult.NoResult();
-        if (first.Fits(secret)) return Success([new(ClaimTypes.Name, IngestKeys.NameOf(secret)), new(ClaimTypes.Role, Roles.FirstKey)]);
+        if (GetCredential(Request) is not { } secret) return AuthenticateResult.NoResult();
+        if (first.Verify(secret)) return Success([new(ClaimTypes.Name, BootstrapKey.GetDisplayName(secret)), new(ClaimTypes.Role, Roles.BootstrapKey)]);
         if (await doorkeeper.Keys.FindBySecret(secret) is not { } key) return AuthenticateResult.Fail("The key does not fit.");
         return Success(
         [
             new(ClaimTypes.Name, $"key-{key.Id}"),
             new(ClaimTypes.Role, Roles.Machine),
-            new(RateClaim, key.Scope.PerMinute.ToString(CultureInfo.InvariantCulture)),
+            new(RateLimitClaim, key.Scope.PerMinute.ToString(CultureInfo.InvariantCulture)),
             .. key.Scope.Sources.Select(source => new Claim(SourceClaim, source)),
-            .. key.Scope.Cities.Select(city => new Claim(Visitor.CityClaim, city)),
+            .. key.Scope.Cities.Select(city => new Claim(CurrentUser.CityClaim, city)),
         ]);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = Name;
-        var problem = KeyIn(Request) is null
+        Response.Headers.WWWAuthenticate = SchemeName;
+        var problem = GetCredential(Request) is null
             ? Problems.Of(401, "key_missing", "需要填报密钥：请加上请求头 Authorization: ApiKey <密钥>，密钥在首次启动时显示。")
             : Problems.Of(401, "key_wrong", "填报密钥不对、已过期或已吊销：请核对，或向系统管理员索取。");
         return problem.ExecuteAsync(Context);
@@ -42,10 +42,10 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => CookieHandler.Forbid(Context);
 
-    private static AuthenticateResult Success(Claim[] claims) => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
+    private static AuthenticateResult Success(Claim[] claims) => AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
 
     /// <summary>Returns the credential that a request sends by a scheme, <c>ApiKey</c> unless another is named; null without one.</summary>
-    public static string? KeyIn(HttpRequest request, string scheme = Name) =>
+    public static string? GetCredential(HttpRequest request, string scheme = SchemeName) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith($"{scheme} ", StringComparison.OrdinalIgnoreCase)
             ? header[(scheme.Length + 1)..].Trim()
             : null;

@@ -2,28 +2,28 @@ using System.Globalization;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Audit;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>The audit trail: who did what, when, from where.</summary>
 internal static class AuditRoutes
 {
     private const int PageSize = 100;
-    private const int CsvPart = 1_000;
+    private const int CsvChunkSize = 1_000;
     private static readonly string[] Header = ["number", "at", "who", "role", "from", "action", "subject", "before", "after", "hash"];
 
     public static void MapAudit(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("audit").RequireAuthorization(DoorsHosting.MayAudit).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("/audit", async (long? before, Trail trail) => TypedResults.Ok(await trail.Grain.GetPage(before, PageSize))).WithSummary("操作日志 What was done, newest first").Produces<AuditPage>();
-        api.MapGet("/audit.csv", (Trail trail) => TypedResults.Stream(body => CsvExport.Write(body, Header, Parts(trail)), "text/csv; charset=utf-8", "audit.csv"))
+        var api = app.MapGroup("/api/v1").WithTags("audit").RequireAuthorization(SecurityHosting.MayReadAuditLog).ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("/audit", async (long? before, AuditLog trail) => TypedResults.Ok(await trail.Grain.GetPage(before, PageSize))).WithSummary("操作日志 What was done, newest first").Produces<AuditPage>();
+        api.MapGet("/audit.csv", (AuditLog trail) => TypedResults.Stream(body => CsvExport.Write(body, Header, ReadChunks(trail)), "text/csv; charset=utf-8", "audit.csv"))
             .WithSummary("导出操作日志 What was done, as CSV").Produces(200, contentType: "text/csv");
     }
 
-    private static async IAsyncEnumerable<IEnumerable<string[]>> Parts(Trail trail)
+    private static async IAsyncEnumerable<IEnumerable<string[]>> ReadChunks(AuditLog trail)
     {
         for (long? before = null; ;)
         {
-            var page = await trail.Grain.GetPage(before, CsvPart);
+            var page = await trail.Grain.GetPage(before, CsvChunkSize);
             yield return page.Rows.Select(row => (string[])
             [
                 row.Number.ToString(CultureInfo.InvariantCulture), row.At.ToString("O", CultureInfo.InvariantCulture), row.Entry.Who, row.Entry.Role, row.Entry.From,

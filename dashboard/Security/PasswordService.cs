@@ -5,39 +5,39 @@ using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Identity;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
 /// Which passwords will do, and how they are hashed (OWASP ASVS 5.0, V6.2: length and what is known from leaks, no rules of
 /// composition). The leaked ones are those of 12 characters and more among the million most used of ten million that were stolen
 /// and published (SecLists, 10-million-password-list-top-1000000).
 /// </summary>
-internal sealed class Passwords(IPasswordHasher<Account> hasher)
+internal sealed class PasswordService(IPasswordHasher<Account> hasher)
 {
-    private const int Shortest = 12;
-    private const int Longest = 128;
-    private static readonly FrozenSet<string> Leaked = ReadLeaked();
+    private const int MinLength = 12;
+    private const int MaxLength = 128;
+    private static readonly FrozenSet<string> LeakedPasswords = LoadLeakedPasswords();
 
     // Somebody who is not there takes as long as somebody who is.
-    private readonly string _nobody = hasher.HashPassword(null!, Guid.NewGuid().ToString());
+    private readonly string _dummyHash = hasher.HashPassword(null!, Guid.NewGuid().ToString());
 
     /// <summary>Why a password will not do, or null.</summary>
-    public static ValidationError? Fault(string? password, string? name) =>
-        password is not { Length: >= Shortest and <= Longest } ? new("password_length", "password", $"密码为 {Shortest} 至 {Longest} 个字符，可以是一句话，空格和汉字都行。")
-        : Leaked.Contains(password) || password.Distinct().Count() < 5 ? new("password_common", "password", "这个密码太常见，容易被猜到：请换一个，例如几个不相干的词。")
+    public static ValidationError? Validate(string? password, string? name) =>
+        password is not { Length: >= MinLength and <= MaxLength } ? new("password_length", "password", $"密码为 {MinLength} 至 {MaxLength} 个字符，可以是一句话，空格和汉字都行。")
+        : LeakedPasswords.Contains(password) || password.Distinct().Count() < 5 ? new("password_common", "password", "这个密码太常见，容易被猜到：请换一个，例如几个不相干的词。")
         : (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase)) || password.Contains("ipmonitor", StringComparison.OrdinalIgnoreCase) ? new("password_like_name", "password", "密码里不能含账号名或系统名：请换一个。")
         : null;
 
     /// <summary>A first password, to be read out and typed once: 138 random bits in letters and digits that are not taken for others.</summary>
-    public static string New() => string.Join('-', Enumerable.Range(0, 7).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
+    public static string Generate() => string.Join('-', Enumerable.Range(0, 7).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
 
     public string Hash(string password) => hasher.HashPassword(null!, password);
 
     /// <summary>Whether it is the password of the account; as slow for nobody's.</summary>
-    public bool Fits(Account? account, string password) =>
-        hasher.VerifyHashedPassword(null!, account?.PasswordHash ?? _nobody, password) != PasswordVerificationResult.Failed && account?.PasswordHash is not null;
+    public bool Verify(Account? account, string password) =>
+        hasher.VerifyHashedPassword(null!, account?.PasswordHash ?? _dummyHash, password) != PasswordVerificationResult.Failed && account?.PasswordHash is not null;
 
-    private static FrozenSet<string> ReadLeaked()
+    private static FrozenSet<string> LoadLeakedPasswords()
     {
         using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "leaked-passwords.txt.gz")), CompressionMode.Decompress));
         return Lines().ToFrozenSet(StringComparer.OrdinalIgnoreCase);

@@ -5,29 +5,29 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
 
-namespace IpMonitor.Dashboard.Doors;
+namespace IpMonitor.Dashboard.Security;
 
 /// <summary>Signing in through the office's own account system: OAuth 2.0, authorization code with PKCE. Who may come in, and as what, is settled here.</summary>
-internal static class Office
+internal static class ExternalSignIn
 {
-    public const string Name = "office";
-    public const string Beginning = "/api/v1/session/office";
-    public const string Callback = "/api/v1/session/office/callback";
+    public const string SchemeName = "office";
+    public const string StartPath = "/api/v1/session/office";
+    public const string CallbackPath = "/api/v1/session/office/callback";
 
-    public static void AddOffice(this AuthenticationBuilder authentication, IConfiguration configuration)
+    public static void AddExternalSignIn(this AuthenticationBuilder authentication, IConfiguration configuration)
     {
-        if (configuration.GetSection("Doors:Office").Get<OfficeOptions>() is not { } office || office.Fault() is not null) return;
-        authentication.Services.AddSingleton<IOptionsChangeTokenSource<OAuthOptions>>(new ConfigurationChangeTokenSource<OAuthOptions>(Name, configuration));
-        authentication.AddOAuth(Name, oauth =>
+        if (configuration.GetSection("Doors:Office").Get<ExternalSignInOptions>() is not { } office || office.Validate() is not null) return;
+        authentication.Services.AddSingleton<IOptionsChangeTokenSource<OAuthOptions>>(new ConfigurationChangeTokenSource<OAuthOptions>(SchemeName, configuration));
+        authentication.AddOAuth(SchemeName, oauth =>
         {
             oauth.ClientId = office.ClientId;
             // As it is now: its file may have been changed since the start.
             oauth.ClientSecret = configuration["Doors:Office:ClientSecret"]!;
-            oauth.AuthorizationEndpoint = office.Authorization;
-            oauth.TokenEndpoint = office.Token;
-            oauth.UserInformationEndpoint = office.User;
-            oauth.CallbackPath = Callback;
-            oauth.SignInScheme = CookieHandler.Name;
+            oauth.AuthorizationEndpoint = office.AuthorizationEndpoint;
+            oauth.TokenEndpoint = office.TokenEndpoint;
+            oauth.UserInformationEndpoint = office.UserInformationEndpoint;
+            oauth.CallbackPath = CallbackPath;
+            oauth.SignInScheme = CookieHandler.SchemeName;
             oauth.UsePkce = true;
             // Its addresses are those that were set: it is not asked elsewhere because it says so.
             oauth.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -45,8 +45,8 @@ internal static class Office
             };
             oauth.Events = new OAuthEvents
             {
-                OnCreatingTicket = context => NameOf(context, office),
-                OnTicketReceived = Enter,
+                OnCreatingTicket = context => AddNameClaim(context, office),
+                OnTicketReceived = SignIn,
                 OnRemoteFailure = context =>
                 {
                     context.Response.Redirect("/sign-in?refused=office_failed");
@@ -57,7 +57,7 @@ internal static class Office
         });
     }
 
-    private static async Task NameOf(OAuthCreatingTicketContext context, OfficeOptions office)
+    private static async Task AddNameClaim(OAuthCreatingTicketContext context, ExternalSignInOptions office)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, context.Options.UserInformationEndpoint);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", context.AccessToken);
@@ -67,23 +67,23 @@ internal static class Office
         context.Identity!.AddClaim(new(ClaimTypes.NameIdentifier, user.RootElement.GetProperty(office.NameField).ToString()));
     }
 
-    private static async Task Enter(TicketReceivedContext context)
+    private static async Task SignIn(TicketReceivedContext context)
     {
-        var doorkeeper = context.HttpContext.RequestServices.GetRequiredService<Doorkeeper>();
-        var trail = context.HttpContext.RequestServices.GetRequiredService<Trail>();
+        var doorkeeper = context.HttpContext.RequestServices.GetRequiredService<IdentityGrains>();
+        var trail = context.HttpContext.RequestServices.GetRequiredService<AuditLog>();
         var external = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
-        var from = Visitor.Of(context.HttpContext).From;
-        var doors = context.HttpContext.RequestServices.GetRequiredService<IOptions<DoorsOptions>>().Value;
+        var from = CurrentUser.FromContext(context.HttpContext).RemoteAddress;
+        var doors = context.HttpContext.RequestServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
         var entered = external is not null && await doorkeeper.Accounts.Find(null, external) is { } account
-            ? await doorkeeper.Accounts.SignIn(account.Name, SessionRoutes.ArrivalOf(context.HttpContext), null, owesCode: account.TotpSince is not null && !doors.Office!.AsksTwice) : null;
+            ? await doorkeeper.Accounts.SignIn(account.Name, SessionRoutes.GetClientInfo(context.HttpContext), null, owesCode: account.TotpSince is not null && !doors.ExternalSignIn!.IsMultiFactor) : null;
         if (entered is not null)
         {
-            await CookieHandler.Exchange(context.HttpContext, doorkeeper, entered);
-            await trail.Write(new Visitor(entered.SignedIn.Account.Name, Roles.Of(entered.SignedIn.Account.Role), null, from), "session.enter", "office");
+            await CookieHandler.ReplaceSession(context.HttpContext, doorkeeper, entered);
+            await trail.Write(new CurrentUser(entered.SignedIn.Account.Name, Roles.GetRole(entered.SignedIn.Account.Role), null, from), "session.enter", "office");
         }
         else
         {
-            await trail.Write(new Visitor("", "", null, from), "session.refused", "office");
+            await trail.Write(new CurrentUser("", "", null, from), "session.refused", "office");
         }
         context.Response.Redirect(entered is null ? "/sign-in?refused=office_unknown" : entered.SignedIn.Session.OwesCode ? "/sign-in" : "/");
         context.HandleResponse();
