@@ -4,7 +4,7 @@ using IpMonitor.Dashboard.Demo;
 using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Health;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Logging;
 using IpMonitor.Dashboard.Pages;
@@ -38,7 +38,7 @@ public static class Program
         builder.AddTransportSecurity();
         builder.AddSecurity(settings);
         builder.AddSecurityHeaders();
-        builder.AddIntake();
+        builder.AddIngestion();
         builder.AddImport();
         builder.AddReference();
         builder.AddSubmissions();

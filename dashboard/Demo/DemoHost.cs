@@ -1,5 +1,5 @@
 using IpMonitor.Dashboard.Desk;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -9,7 +9,7 @@ namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Sets invented targets, loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
 internal sealed partial class DemoHost(
-    ReportIntake intake, ReferenceDesk desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
+    EventIngestion intake, ReferenceDesk desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
 {
     private const int Seed = 426;
     private const int MostAPost = 5_000;
@@ -23,8 +23,8 @@ internal sealed partial class DemoHost(
         var province = new DemoProvince(Seed);
         await SetTargets(province);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
-            await Take(Path.GetFileName(file), CsvRows.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = province.History(time.GetChinaToday()).Select((draft, i) => SentRow.Of(i + 1, draft));
+            await Take(Path.GetFileName(file), CsvEventReader.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
+        var history = province.History(time.GetChinaToday()).Select((draft, i) => ReceivedRow.FromInput(i + 1, draft));
         foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
         await GoOn(stoppingToken);
     }
@@ -54,7 +54,7 @@ internal sealed partial class DemoHost(
                 await Task.Delay(TimeSpan.FromMilliseconds(150 + random.Next(700)), time, stopping);
                 var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
                 var draft = DemoProvince.Now(time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
-                await Take("live", [SentRow.Of(1, draft)]);
+                await Take("live", [ReceivedRow.FromInput(1, draft)]);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -62,9 +62,9 @@ internal sealed partial class DemoHost(
         }
     }
 
-    private async Task Take(string what, IEnumerable<SentRow> rows)
+    private async Task Take(string what, IEnumerable<ReceivedRow> rows)
     {
-        var answer = await intake.Take(rows, what == "live" ? null : what);
+        var answer = await intake.Ingest(rows, what == "live" ? null : what);
         if (answer.Rows > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
         foreach (var row in answer.Rejected) LogRejected(what, row.Row, row.Field, row.Code);
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -28,8 +28,8 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
             // A spreadsheet counts a cell of several lines as one row.
             var number = (int)csv.LineNumber - within;
             within += csv.RawRecord.Count((byte)'\n');
-            if (broken) throw new BodyException(422, "csv_broken", $"第 {number} 行起的引号不成对：请检查引号，或用表格软件另存为“Excel 工作簿（.xlsx）”。");
-            if (csv.FieldCount > IGrid.MostColumns) throw new BodyException(422, "too_many_columns", $"第 {number} 行超过 {IGrid.MostColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
+            if (broken) throw new RequestRejectedException(422, "csv_broken", $"第 {number} 行起的引号不成对：请检查引号，或用表格软件另存为“Excel 工作簿（.xlsx）”。");
+            if (csv.FieldCount > IGrid.MostColumns) throw new RequestRejectedException(422, "too_many_columns", $"第 {number} 行超过 {IGrid.MostColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
             var row = new GridRow("", number, [.. Enumerable.Range(0, csv.FieldCount).Select(i => CellOf(csv.GetString(i)))]);
             if (!row.IsBlank) yield return row;
         }
@@ -39,7 +39,7 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
 
     // An apostrophe is what an export puts before a text that would otherwise run.
     private static Cell CellOf(string text) =>
-        text.Length > IGrid.MostCharacters ? throw new BodyException(422, "csv_broken", $"有一格超过 {IGrid.MostCharacters} 个字：请检查引号是否成对。")
+        text.Length > IGrid.MostCharacters ? throw new RequestRejectedException(422, "csv_broken", $"有一格超过 {IGrid.MostCharacters} 个字：请检查引号是否成对。")
         : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
         : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
 
@@ -54,7 +54,7 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
         }
         catch (DecoderFallbackException)
         {
-            throw new BodyException(422, "encoding_unknown", "文件既不是 UTF-8 也不是 GB 18030 编码：请在表格软件中另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”。");
+            throw new RequestRejectedException(422, "encoding_unknown", "文件既不是 UTF-8 也不是 GB 18030 编码：请在表格软件中另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”。");
         }
     }
 

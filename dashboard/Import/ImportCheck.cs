@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
@@ -54,7 +54,7 @@ internal sealed class ImportCheck(ReferenceSnapshot reference, IJournal journal,
             await Look(some);
             progress.Rows = Rows;
         }
-        if (Fresh + Duplicates + Rejected == 0) throw new BodyException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
+        if (Fresh + Duplicates + Rejected == 0) throw new RequestRejectedException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
     }
 
     private IEnumerable<RowReading> Readings(IGrid grid)
@@ -69,7 +69,7 @@ internal sealed class ImportCheck(ReferenceSnapshot reference, IJournal journal,
             }
             if (columns is not null)
             {
-                if (++Rows > limits.MostRows) throw new BodyException(413, "too_many_rows", $"文件超过 {limits.MostRows:N0} 行：请分成几个文件。");
+                if (++Rows > limits.MostRows) throw new RequestRejectedException(413, "too_many_rows", $"文件超过 {limits.MostRows:N0} 行：请分成几个文件。");
                 yield return reader.Read(row, columns);
             }
             else if (tried++ < HeaderWithin && (columns = SheetColumns.Find(row, form)) is not null)
@@ -79,7 +79,7 @@ internal sealed class ImportCheck(ReferenceSnapshot reference, IJournal journal,
             }
         }
         if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-        if (Headers.Count == 0) throw new BodyException(422, "header_missing", $"前 {HeaderWithin} 行里没有找到表头：表头应写有“市”“指标”等列名，请核对所选的表式，或下载模板填写。");
+        if (Headers.Count == 0) throw new RequestRejectedException(422, "header_missing", $"前 {HeaderWithin} 行里没有找到表头：表头应写有“市”“指标”等列名，请核对所选的表式，或下载模板填写。");
     }
 
     private async Task Look(RowReading[] readings)

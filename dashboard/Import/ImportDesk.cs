@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
@@ -72,7 +72,7 @@ internal sealed class ImportDesk(
             if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
             return await AddAll(about, spool, order.Progress) ?? begun;
         }
-        throw new BodyException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
+        throw new RequestRejectedException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
     }
 
     private async Task<Submission?> AddAll(NewSubmission about, Spool spool, ImportProgress progress)
@@ -104,5 +104,5 @@ internal sealed class ImportDesk(
 
     private static string TitleOf(Form form) => form switch { Form.Events => "明细表", Form.Series => "累计报表", _ => "上年同期" };
 
-    private static BodyException Refused(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
+    private static RequestRejectedException Refused(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
@@ -14,7 +14,7 @@ internal sealed class ImportGate(IOptions<ImportOptions> options)
     /// <summary>An account's one file, from its first byte to its answer; how far it has come is noted in what is given.</summary>
     public IDisposable Enter(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
         ? new Exit(() => _accounts.TryRemove(account, out _))
-        : throw new BodyException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
+        : throw new RequestRejectedException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
 
     /// <summary>How far an account's file has come; null when it brings none.</summary>
     public ImportProgress? Find(string account) => _accounts.GetValueOrDefault(account);
@@ -23,7 +23,7 @@ internal sealed class ImportGate(IOptions<ImportOptions> options)
     public IDisposable Look()
     {
         var lease = _files.AttemptAcquire();
-        return lease.IsAcquired ? lease : throw new BodyException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
+        return lease.IsAcquired ? lease : throw new RequestRejectedException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
     }
 
     private static ConcurrencyLimiter Limiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });

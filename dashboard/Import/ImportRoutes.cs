@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
@@ -83,7 +83,7 @@ internal static class ImportRoutes
         {
             return Problems.Of(413, "file_too_slow", $"核对超过 {limits.MostSeconds} 秒：请分成几个文件。");
         }
-        catch (BodyException fault)
+        catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) context.Response.Headers.RetryAfter = "5";
             return Problems.Of(fault.Status, fault.Code, fault.Message);

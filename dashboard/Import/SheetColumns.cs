@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -52,7 +52,7 @@ internal sealed partial class SheetColumns
 
     private static string[] Required(Form form) => form == Form.Events ? [FormFields.Metric, FormFields.Value, FormFields.Date] : [FormFields.Metric];
 
-    private static BodyException Refused(GridRow row, string code, string message) =>
+    private static RequestRejectedException Refused(GridRow row, string code, string message) =>
         new(422, code, row.Sheet.Length == 0 ? $"第 {row.Number} 行表头{message}" : $"工作表“{row.Sheet}”第 {row.Number} 行表头{message}");
 
     private static SheetColumn? Read(string title, int at, Form form)

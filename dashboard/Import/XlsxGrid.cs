@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -57,7 +57,7 @@ internal sealed class XlsxGrid : IGrid
             if (xml.LocalName == "workbookPr") _dates.From1904 = xml.GetAttribute("date1904") is "1" or "true";
             else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible") sheets.Add((xml.GetAttribute("name") ?? "", RelationOf(xml)));
         }
-        if (sheets.Count > limits.MostSheets) throw new BodyException(413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MostSheets} 张：请只留要报送的。");
+        if (sheets.Count > limits.MostSheets) throw new RequestRejectedException(413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MostSheets} 张：请只留要报送的。");
         foreach (var (name, id) in sheets)
             if (related.FirstOrDefault(one => one.Id == id) is { Type: "worksheet", Part: var part }) _sheets.Add((name, part));
         if (related.FirstOrDefault(one => one.Type == "styles").Part is { } styles) _dates.Read(Elements(styles));
@@ -93,7 +93,7 @@ internal sealed class XlsxGrid : IGrid
                 text.Clear();
                 if (!xml.IsEmptyElement) ReadText(xml, "si", text);
                 if (_texts.Count >= MostTexts || (characters += text.Length) > MostTextCharacters)
-                    throw new BodyException(413, "workbook_too_large", "工作簿里的文字过多：请分成几个文件。");
+                    throw new RequestRejectedException(413, "workbook_too_large", "工作簿里的文字过多：请分成几个文件。");
                 _texts.Add(text.ToString());
             }
         }
@@ -126,7 +126,7 @@ internal sealed class XlsxGrid : IGrid
     private void ReadCell(XmlReader xml, List<Cell> cells)
     {
         var column = xml.GetAttribute("r") is { } address ? ColumnOf(address) : cells.Count;
-        if (column >= IGrid.MostColumns) throw new BodyException(422, "too_many_columns", $"工作表超过 {IGrid.MostColumns} 列：请删去右侧多余的列。");
+        if (column >= IGrid.MostColumns) throw new RequestRejectedException(422, "too_many_columns", $"工作表超过 {IGrid.MostColumns} 列：请删去右侧多余的列。");
         while (cells.Count <= column) cells.Add(default);
         var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
         if (xml.IsEmptyElement) return;

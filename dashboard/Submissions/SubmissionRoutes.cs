@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
@@ -89,12 +89,12 @@ internal static class SubmissionRoutes
             return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
         var (visitor, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
-        foreach (var row in JsonRows.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
+        foreach (var row in JsonEventReader.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
         {
             // A row of a desk is a row of its submission, unless it says otherwise.
-            var draft = row.Draft is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? tray.Source } : null;
-            var refusal = draft is null ? row.Refusal : tray.Refusal(visitor, draft) ?? admission.Validate(draft, time.GetChinaToday()).Refusal;
-            if (refusal is not null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal));
+            var draft = row.Input is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? tray.Source } : null;
+            var refusal = draft is null ? row.Error : tray.Refusal(visitor, draft) ?? admission.Validate(draft, time.GetChinaToday()).Refusal;
+            if (refusal is not null) rejected.Add(RejectedRow.From(row.Number, row.Id, refusal));
             else drafts.Add(draft!);
         }
         if (rejected.Count > 0)

@@ -72,7 +72,7 @@ public sealed class NamespaceTests
         Dashboard.Api
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Security Pages Wire
-        Dashboard.Intake
+        Dashboard.Ingestion
             Grains: Cities Metrics Reference Events Telemetry
             Dashboard: Security Wire
         Dashboard.Live
@@ -87,7 +87,7 @@ public sealed class NamespaceTests
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Sql
-            Dashboard: Security Intake Wire
+            Dashboard: Security Ingestion Wire
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
@@ -100,10 +100,10 @@ public sealed class NamespaceTests
             Dashboard: Telemetry
         Dashboard.Demo
             Grains: Journal Metrics Reference Events
-            Dashboard: . Desk Intake
+            Dashboard: . Desk Ingestion
         Dashboard.Submissions
             Grains: Cities Journal Metrics Rankings Reference Events Submissions
-            Dashboard: Security Import Intake Wire
+            Dashboard: Security Import Ingestion Wire
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

@@ -1,6 +1,6 @@
 using System.Text;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -166,7 +166,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [InlineData("import_empty", "市,指标,数值,日期\n\n")]
     [InlineData("csv_broken", "市,指标,数值,日期\n淄博市,\"专利授权量,1,2026-04-20\n")]
     public async Task A_file_that_cannot_be_read_as_a_form_is_refused_whole(string code, string csv) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<BodyException>(() => _looker.Look(Form.Events, csv))).Code);
+        Assert.Equal(code, (await Assert.ThrowsAsync<RequestRejectedException>(() => _looker.Look(Form.Events, csv))).Code);
 
     [Fact]
     public async Task What_is_not_read_is_named()
@@ -177,6 +177,6 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_rows_than_allowed_are_refused() => Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<BodyException>(() => _looker.Look(
+    public async Task More_rows_than_allowed_are_refused() => Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<RequestRejectedException>(() => _looker.Look(
         Form.Events, Encoding.UTF8.GetBytes("市,指标,数值,日期\n淄博市,专利授权量,1,2026-04-20\n淄博市,专利授权量,2,2026-04-20\n"), limits: new() { MostRows = 1 }))).Code);
 }

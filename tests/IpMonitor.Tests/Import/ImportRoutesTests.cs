@@ -127,10 +127,10 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     {
         var gate = new ImportGate(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MostAtOnce = 2 }));
         var first = gate.Enter("a", new());
-        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Intake.BodyException>(() => gate.Enter("a", new())) is var busy ? (busy.Status, busy.Code) : default);
+        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(() => gate.Enter("a", new())) is var busy ? (busy.Status, busy.Code) : default);
         using var other = gate.Enter("b", new());
         using (gate.Look())
-        using (gate.Look()) Assert.Throws<Dashboard.Intake.BodyException>(gate.Look);
+        using (gate.Look()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.Look);
         using var room = gate.Look();
         first.Dispose();
         using var again = gate.Enter("a", new());

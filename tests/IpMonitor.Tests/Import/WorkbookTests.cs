@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 
 namespace IpMonitor.Tests.Import;
 
@@ -58,13 +58,13 @@ public sealed class WorkbookTests
         var file = make(Workbook.Parts(Good));
         var good = Workbook.Of([["市", "指标"], .. Enumerable.Range(0, 20_000).Select(i => (object?[])["淄博市", i])]);
         var usual = Cost(() => Rows(good));
-        var evil = Cost(() => Assert.Equal(code, Assert.Throws<BodyException>(() => Rows(file)).Code));
+        var evil = Cost(() => Assert.Equal(code, Assert.Throws<RequestRejectedException>(() => Rows(file)).Code));
         Assert.True(evil.Time < 60 * usual.Time, $"{evil.Time} is too long beside {usual.Time} for a usual file.");
         Assert.InRange(evil.Megabytes, 0, 200);
     }
 
     [Fact]
-    public async Task Old_and_locked_workbooks_are_told_from_broken_ones() => Assert.Equal("workbook_old", (await Assert.ThrowsAsync<BodyException>(() =>
+    public async Task Old_and_locked_workbooks_are_told_from_broken_ones() => Assert.Equal("workbook_old", (await Assert.ThrowsAsync<RequestRejectedException>(() =>
         ImportFile.Receive(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), new(), TestContext.Current.CancellationToken))).Code);
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using IpMonitor.Dashboard.Intake;
+using IpMonitor.Dashboard.Ingestion;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Tests.Server;
@@ -34,30 +34,30 @@ public sealed class IntakeBoundTests
     [Fact]
     public void Reports_are_counted_from_their_first_byte_to_their_answer()
     {
-        var gate = new IntakeGate(Options.Create(new IntakeOptions { MostReports = 2 }));
-        using var silent = gate.Enter();
-        using var first = gate.Enter();
-        using var second = gate.Enter();
-        Assert.True(first.FitsBytes(1) && second.FitsBytes(1) && first.FitsBytes(1));
-        Assert.False(silent.FitsBytes(1));
+        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxConcurrentReports = 2 }));
+        using var silent = gate.CreateLease();
+        using var first = gate.CreateLease();
+        using var second = gate.CreateLease();
+        Assert.True(first.TryAcquireBytes(1) && second.TryAcquireBytes(1) && first.TryAcquireBytes(1));
+        Assert.False(silent.TryAcquireBytes(1));
         first.Dispose();
-        using var third = gate.Enter();
-        Assert.True(third.FitsBytes(1));
+        using var third = gate.CreateLease();
+        Assert.True(third.TryAcquireBytes(1));
     }
 
     [Fact]
     public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
     {
-        var gate = new IntakeGate(Options.Create(new IntakeOptions { MostMegabytes = IntakeGate.LeastMegabytes }));
-        using (var first = gate.Enter())
-        using (var second = gate.Enter())
+        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
+        using (var first = gate.CreateLease())
+        using (var second = gate.CreateLease())
         {
-            Assert.True(first.FitsBytes(EventRoutes.MaxBody));
-            Assert.DoesNotContain(false, Enumerable.Range(0, IntakeGate.MostRows).Select(_ => first.FitsRow()));
-            Assert.False(second.FitsBytes(EventRoutes.MaxBody));
+            Assert.True(first.TryAcquireBytes(EventRoutes.MaxBodyBytes));
+            Assert.DoesNotContain(false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
+            Assert.False(second.TryAcquireBytes(EventRoutes.MaxBodyBytes));
         }
-        using var third = gate.Enter();
-        Assert.True(third.FitsBytes(EventRoutes.MaxBody));
+        using var third = gate.CreateLease();
+        Assert.True(third.TryAcquireBytes(EventRoutes.MaxBodyBytes));
     }
 
     [Fact]

@@ -2,18 +2,18 @@ using System.Text.Unicode;
 using CsvHelper;
 using IpMonitor.Grains.Events;
 
-namespace IpMonitor.Dashboard.Intake;
+namespace IpMonitor.Dashboard.Ingestion;
 
 /// <summary>Reads events out of CSV in UTF-8, its header naming the fields.</summary>
-internal static class CsvRows
+internal static class CsvEventReader
 {
-    private static readonly string[] Required = ["id", "source", "city", "metric", "value", "date"];
+    private static readonly string[] RequiredColumns = ["id", "source", "city", "metric", "value", "date"];
 
     /// <summary>Reads all rows; a header that cannot be understood refuses the whole.</summary>
-    public static IEnumerable<SentRow> Read(ReadOnlyMemory<byte> body)
+    public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
-            throw new BodyException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
+            throw new RequestRejectedException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
 
         var broken = false;
         using var csv = CsvReader.Create(body, new CsvReaderOptions
@@ -33,7 +33,7 @@ internal static class CsvRows
             // A spreadsheet counts a cell of several lines as one row.
             var number = (int)csv.LineNumber - within;
             var lines = csv.RawRecord.Count((byte)'\n');
-            yield return broken ? Broken(number, (int)csv.LineNumber, (int)csv.LineNumber + lines) : ReadRow(csv, number, header);
+            yield return broken ? CreateMalformedRow(number, (int)csv.LineNumber, (int)csv.LineNumber + lines) : ReadRow(csv, number, header);
             broken = false;
             within += lines;
         }
@@ -42,28 +42,28 @@ internal static class CsvRows
     private static void CheckHeader(string[] header)
     {
         if (header.FirstOrDefault(name => !EventInput.Fields.Contains(name)) is { } unknown)
-            throw new BodyException(400, "column_unknown", $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列：可以有 {string.Join("、", EventInput.Fields)}。");
-        if (Required.FirstOrDefault(name => !header.Contains(name)) is { } missing)
-            throw new BodyException(400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", Required)}。");
+            throw new RequestRejectedException(400, "column_unknown", $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列：可以有 {string.Join("、", EventInput.Fields)}。");
+        if (RequiredColumns.FirstOrDefault(name => !header.Contains(name)) is { } missing)
+            throw new RequestRejectedException(400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", RequiredColumns)}。");
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new BodyException(400, "column_twice", $"{twice.Key} 列出现了两次：请只保留一列。");
+            throw new RequestRejectedException(400, "column_twice", $"{twice.Key} 列出现了两次：请只保留一列。");
     }
 
-    private static SentRow Broken(int number, int firstLine, int lastLine) => SentRow.Refused(number, null, "csv_broken", "",
+    private static ReceivedRow CreateMalformedRow(int number, int firstLine, int lastLine) => ReceivedRow.CreateInvalid(number, null, "csv_broken", "",
         $"文件第 {firstLine} 行至第 {lastLine} 行的引号不成对，其间各行都没有收下：请检查引号，或用表格软件另存为 CSV。");
 
-    private static SentRow ReadRow(CsvReader csv, int number, string[] header)
+    private static ReceivedRow ReadRow(CsvReader csv, int number, string[] header)
     {
-        if (csv.RawRecord.Length > SentRow.MostBytes) return SentRow.TooLarge(number);
+        if (csv.RawRecord.Length > ReceivedRow.MaxBytes) return ReceivedRow.CreateTooLarge(number);
         var cells = header.Select((name, i) => (name, text: i < csv.FieldCount ? csv.GetString(i) : ""))
             .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
         var id = cells["id"];
         if (csv.FieldCount > header.Length)
-            return SentRow.Refused(number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
+            return ReceivedRow.CreateInvalid(number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
         foreach (var (name, text) in cells)
             if (IsFormula(name, text))
-                return SentRow.Refused(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
-        return SentRow.Of(number, EventInput.From(cells.GetValueOrDefault));
+                return ReceivedRow.CreateInvalid(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
+        return ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 
     // What a spreadsheet would run when the cell is opened again; a negative number is no formula, and refused as a number.

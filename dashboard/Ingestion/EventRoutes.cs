@@ -3,43 +3,43 @@ using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace IpMonitor.Dashboard.Intake;
+namespace IpMonitor.Dashboard.Ingestion;
 
 /// <summary>Where reports come in.</summary>
 internal static class EventRoutes
 {
-    public const int MaxBody = 16 * 1024 * 1024;
+    public const int MaxBodyBytes = 16 * 1024 * 1024;
 
     // A body that is not taken is read to its end and thrown away, so that its sender gets to hear the answer. Who sends
     // slower than Kestrel's MinRequestBodyDataRate (240 bytes a second, after 5 seconds) is cut off.
     public const int MaxDrainedMegabytes = 64;
 
-    public static void AddIntake(this WebApplicationBuilder builder)
+    public static void AddIngestion(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake")
-            .Validate(intake => intake.MostReports > 0, "Intake:MostReports must be above zero.")
-            .Validate(intake => intake.MostMegabytes is >= IntakeGate.LeastMegabytes and <= 1_000_000,
-                $"Intake:MostMegabytes must be {IntakeGate.LeastMegabytes} (the largest body) to 1,000,000.")
+        builder.Services.AddOptions<IngestionOptions>().BindConfiguration("Intake")
+            .Validate(intake => intake.MaxConcurrentReports > 0, "Intake:MostReports must be above zero.")
+            .Validate(intake => intake.MaxMegabytes is >= IngestionLimiter.MinMegabytes and <= 1_000_000,
+                $"Intake:MostMegabytes must be {IngestionLimiter.MinMegabytes} (the largest body) to 1,000,000.")
             .ValidateOnStart();
-        builder.Services.AddSingleton<IntakeGate>();
-        builder.Services.AddSingleton<ReportIntake>();
+        builder.Services.AddSingleton<IngestionLimiter>();
+        builder.Services.AddSingleton<EventIngestion>();
     }
 
     public static void MapEvents(this WebApplication app) => app
-        .MapPost("/api/v1/events", Post)
+        .MapPost("/api/v1/events", PostEvents)
         .RequireAuthorization(SecurityHosting.MayReportEvents)
         .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
         .AddOpenApiOperationTransformer(DescribeBody)
-        .Produces<IntakeAnswer>()
+        .Produces<IngestionResponse>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Post(HttpRequest request, string? batch, ReportIntake intake, IntakeGate gate, RefusalLog refusals, CancellationToken cancellation)
+    private static async Task<IResult> PostEvents(HttpRequest request, string? batch, EventIngestion intake, IngestionLimiter gate, RefusalLog refusals, CancellationToken cancellation)
     {
         try
         {
-            if (Reader(request.ContentType) is not { } read)
+            if (FindReader(request.ContentType) is not { } read)
                 return Problems.Of(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
             if (request.Headers.ContentEncoding is { Count: > 0 } coding && coding != "identity")
                 return Problems.Of(415, "content_encoding_unsupported", "请求体不能压缩：请去掉 Content-Encoding，直接发送原文。");
@@ -47,9 +47,9 @@ internal static class EventRoutes
                 return Problems.Of(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
 
             // The answer may be as long as the report: it is under way until its sender has it.
-            var pass = gate.Enter();
+            var pass = gate.CreateLease();
             request.HttpContext.Response.RegisterForDispose(pass);
-            var answer = await intake.Take(Counted(read(await Body(request.Body, pass, cancellation)), pass), batch, ApiKeyScope.FromPrincipal(request.HttpContext.User));
+            var answer = await intake.Ingest(LimitRows(read(await ReadBody(request.Body, pass, cancellation)), pass), batch, ApiKeyScope.FromPrincipal(request.HttpContext.User));
             if (answer.Rejected.Length > 0) refusals.WriteRejectedRows(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
             if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
@@ -61,14 +61,14 @@ internal static class EventRoutes
                     ["rejected"] = answer.Rejected,
                 });
         }
-        catch (BodyException fault)
+        catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) request.HttpContext.Response.Headers.RetryAfter = "1";
             return Problems.Of(fault.Status, fault.Code, fault.Message);
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> Body(Stream stream, IntakeGate.Pass pass, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(Stream stream, IngestionLimiter.IngestionLease pass, CancellationToken cancellation)
     {
         var body = new MemoryStream();
         var buffer = new byte[81920];
@@ -76,7 +76,7 @@ internal static class EventRoutes
         for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
         {
             length += read;
-            if (length <= MaxBody && fits && (fits = pass.FitsBytes(read)))
+            if (length <= MaxBodyBytes && fits && (fits = pass.TryAcquireBytes(read)))
             {
                 body.Write(buffer, 0, read);
                 continue;
@@ -85,36 +85,36 @@ internal static class EventRoutes
             body = new();
             pass.Dispose();
         }
-        if (length > MaxBody) throw new BodyException(413, "body_too_large", Problems.BodyTooLarge);
-        if (!fits) throw Busy();
+        if (length > MaxBodyBytes) throw new RequestRejectedException(413, "body_too_large", Problems.BodyTooLarge);
+        if (!fits) throw CreateBusyException();
         var bytes = body.GetBuffer().AsMemory(0, (int)length);
         return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
     }
 
-    private static IEnumerable<SentRow> Counted(IEnumerable<SentRow> rows, IntakeGate.Pass pass)
+    private static IEnumerable<ReceivedRow> LimitRows(IEnumerable<ReceivedRow> rows, IngestionLimiter.IngestionLease pass)
     {
         var count = 0;
         foreach (var row in rows)
         {
-            if (++count > IntakeGate.MostRows)
-                throw new BodyException(413, "too_many_rows", $"请求超过 {IntakeGate.MostRows:N0} 条：请分批发送。");
-            if (!pass.FitsRow()) throw Busy();
+            if (++count > IngestionLimiter.MaxRows)
+                throw new RequestRejectedException(413, "too_many_rows", $"请求超过 {IngestionLimiter.MaxRows:N0} 条：请分批发送。");
+            if (!pass.TryAcquireRow()) throw CreateBusyException();
             yield return row;
         }
     }
 
-    private static BodyException Busy() =>
+    private static RequestRejectedException CreateBusyException() =>
         new(503, "intake_busy", "同时上报的数据过多，这一次没有收下：请稍候用相同编号重发，大文件请分批或错开时间发送。");
 
-    private static Func<ReadOnlyMemory<byte>, IEnumerable<SentRow>>? Reader(string? contentType)
+    private static Func<ReadOnlyMemory<byte>, IEnumerable<ReceivedRow>>? FindReader(string? contentType)
     {
         if (!System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
         if (type.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
         return type.MediaType?.ToLowerInvariant() switch
         {
-            "application/json" => JsonRows.Read,
-            "application/x-ndjson" => JsonRows.ReadLines,
-            "text/csv" => CsvRows.Read,
+            "application/json" => JsonEventReader.Read,
+            "application/x-ndjson" => JsonEventReader.ReadLines,
+            "text/csv" => CsvEventReader.Read,
             _ => null,
         };
     }

@@ -3,25 +3,25 @@ using System.Text.Json;
 using System.Text.Unicode;
 using IpMonitor.Grains.Events;
 
-namespace IpMonitor.Dashboard.Intake;
+namespace IpMonitor.Dashboard.Ingestion;
 
 /// <summary>Reads events out of JSON: one object, an array of them, or a line each (NDJSON).</summary>
-internal static class JsonRows
+internal static class JsonEventReader
 {
     private const int MaxDepth = 8;
-    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads an object or an array of objects; a body that is no JSON is refused whole, since nothing in it can be trusted.</summary>
-    public static IEnumerable<SentRow> Read(ReadOnlyMemory<byte> body)
+    public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span)) throw new BodyException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
+        if (!Utf8.IsValid(body.Span)) throw new RequestRejectedException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
         // One element after another, since a document of all of them takes many times the room of its text.
         var (number, at, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
-        while (Next(body, ref at, ref state) is { } element) yield return ReadRow(++number, element);
+        while (ReadElement(body, ref at, ref state) is { } element) yield return ReadRow(++number, element);
     }
 
     /// <summary>Reads a row a line; a line that is no JSON is refused alone. Blank lines are passed over.</summary>
-    public static IEnumerable<SentRow> ReadLines(ReadOnlyMemory<byte> body)
+    public static IEnumerable<ReceivedRow> ReadLines(ReadOnlyMemory<byte> body)
     {
         var number = 0;
         for (var rest = body; !rest.IsEmpty;)
@@ -34,7 +34,7 @@ internal static class JsonRows
         }
     }
 
-    private static SentRow ReadLine(int number, ReadOnlyMemory<byte> line)
+    private static ReceivedRow ReadLine(int number, ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -42,11 +42,11 @@ internal static class JsonRows
         }
         catch (JsonException)
         {
-            return SentRow.Refused(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
+            return ReceivedRow.CreateInvalid(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
         }
     }
 
-    private static ReadOnlyMemory<byte>? Next(ReadOnlyMemory<byte> body, ref int at, ref JsonReaderState state)
+    private static ReadOnlyMemory<byte>? ReadElement(ReadOnlyMemory<byte> body, ref int at, ref JsonReaderState state)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class JsonRows
             var isFirst = at == 0;
             if (!reader.Read()) return null;
             if (isFirst && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-                throw new BodyException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
+                throw new RequestRejectedException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
             if (isFirst && reader.TokenType == JsonTokenType.StartArray) reader.Read();
             var start = at + (int)reader.TokenStartIndex;
             // The end of the array; what stands behind it is read as well, and faulted.
@@ -65,36 +65,36 @@ internal static class JsonRows
         }
         catch (JsonException fault)
         {
-            throw new BodyException(400, "json_broken",
+            throw new RequestRejectedException(400, "json_broken",
                 $"JSON 不完整或有误（第 {fault.LineNumber + 1} 行第 {fault.BytePositionInLine + 1} 字节）：请检查引号、逗号和括号。");
         }
     }
 
-    private static SentRow ReadRow(int number, ReadOnlyMemory<byte> text)
+    private static ReceivedRow ReadRow(int number, ReadOnlyMemory<byte> text)
     {
-        if (text.Length > SentRow.MostBytes) return SentRow.TooLarge(number);
-        using var document = JsonDocument.Parse(text, Shallow);
+        if (text.Length > ReceivedRow.MaxBytes) return ReceivedRow.CreateTooLarge(number);
+        using var document = JsonDocument.Parse(text, DocumentOptions);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            return SentRow.Refused(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
+            return ReceivedRow.CreateInvalid(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
 
         var cells = new Dictionary<string, string?>();
-        SentRow? refused = null;
+        ReceivedRow? refused = null;
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            var (name, cell, fault) = TextOf(property);
+            var (name, cell, fault) = ReadText(property);
             if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
-            if (fault is var (code, message)) refused ??= SentRow.Refused(number, null, code, name, message);
+            if (fault is var (code, message)) refused ??= ReceivedRow.CreateInvalid(number, null, code, name, message);
         }
-        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : SentRow.Of(number, EventInput.From(cells.GetValueOrDefault));
+        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 
-    private static (string Name, string? Text, (string Code, string Message)? Fault) TextOf(JsonProperty property)
+    private static (string Name, string? Text, (string Code, string Message)? Fault) ReadText(JsonProperty property)
     {
         var name = "";
         try
         {
             name = property.Name;
-            var (text, fault) = TextOf(name, property.Value);
+            var (text, fault) = ReadText(name, property.Value);
             return (name, text, fault);
         }
         catch (InvalidOperationException)
@@ -104,7 +104,7 @@ internal static class JsonRows
         }
     }
 
-    private static (string? Text, (string Code, string Message)? Fault) TextOf(string name, JsonElement value)
+    private static (string? Text, (string Code, string Message)? Fault) ReadText(string name, JsonElement value)
     {
         if (!EventInput.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);

@@ -7,15 +7,15 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Telemetry;
 
-namespace IpMonitor.Dashboard.Intake;
+namespace IpMonitor.Dashboard.Ingestion;
 
 /// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
-internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
+internal sealed class EventIngestion(ReferenceDataStore shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
 {
-    private const int MostACall = 2_000;
+    private const int MaxEventsPerCall = 2_000;
 
     /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IntakeAnswer> Take(IEnumerable<SentRow> rows, string? batch, ApiKeyScope? reach = null)
+    public async Task<IngestionResponse> Ingest(IEnumerable<ReceivedRow> rows, string? batch, ApiKeyScope? reach = null)
     {
         var admission = new EventValidator(shelf.Current);
         var today = time.GetChinaToday();
@@ -25,8 +25,8 @@ internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grain
         foreach (var row in rows)
         {
             count++;
-            var (e, refusal) = row.Draft is not { } draft ? (null, row.Refusal) : reach?.Validate(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
-            if (e is null) rejected.Add(RejectedRow.Of(row.Number, row.Id, refusal!));
+            var (e, refusal) = row.Input is not { } draft ? (null, row.Error) : reach?.Validate(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
+            if (e is null) rejected.Add(RejectedRow.From(row.Number, row.Id, refusal!));
             else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
             else admitted.Add(e.City, [(row.Number, e)]);
         }
@@ -49,21 +49,21 @@ internal sealed class ReportIntake(ReferenceDataStore shelf, IGrainFactory grain
     {
         var grain = grains.GetGrain<ICityGrain>(city);
         var (accepted, duplicates, position, rejected) = (0, 0, 0L, new List<RejectedRow>());
-        foreach (var part in rows.Chunk(MostACall))
+        foreach (var part in rows.Chunk(MaxEventsPerCall))
         {
             var receipt = await grain.Report([.. part.Select(pair => pair.Event)], batch);
             position = receipt.Position;
             accepted += receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted);
             duplicates += receipt.Results.Count(verdict => verdict.Status == EventStatus.Duplicate);
             rejected.AddRange(part.Zip(receipt.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
-                .Select(pair => RejectedRow.Of(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
+                .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
         }
         return (accepted, duplicates, position, rejected);
     }
 }
 
 /// <summary>The answer to a post; the position includes all that was accepted, and is absent when no row was good; the batch is the import's name.</summary>
-internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position, string? Batch)
+internal sealed record IngestionResponse(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position, string? Batch)
 {
     /// <summary>All rows that there were.</summary>
     [JsonIgnore]
@@ -73,5 +73,5 @@ internal sealed record IntakeAnswer(int Accepted, int Duplicates, ImmutableArray
 /// <summary>A row that was not taken, and why.</summary>
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
-    public static RejectedRow Of(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
+    public static RejectedRow From(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
 }
