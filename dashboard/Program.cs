@@ -1,18 +1,18 @@
 using IpMonitor.Dashboard;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Demo;
-using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Health;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Logging;
-using IpMonitor.Dashboard.Pages;
+using IpMonitor.Dashboard.ReferenceData;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Spa;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Dashboard.Telemetry;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Silo;
 
 namespace IpMonitor.Dashboard;
@@ -46,7 +46,7 @@ public static class Program
         builder.AddLive();
         builder.AddHealth();
         builder.AddTelemetry(settings);
-        builder.AddPages();
+        builder.AddSpa();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -55,7 +55,7 @@ public static class Program
         app.UseProblems();
         app.UseRefusalLog();
         app.UseTransportSecurity();
-        app.UsePages();
+        app.UseSpaFiles();
         app.UseSecurity();
         app.MapSecurity();
         app.MapAbout();
@@ -72,7 +72,7 @@ public static class Program
         app.MapHealth();
         app.MapTelemetry();
         app.MapDescription();
-        app.MapPages();
+        app.MapSpa();
         app.PrintWhenStarted();
         return app;
     }

@@ -1,7 +1,7 @@
 using System.Reflection;
-using IpMonitor.Dashboard.Pages;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;

@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -7,14 +7,14 @@ internal static class ApiHosting
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.ConfigureHttpJsonOptions(json => WireJson.Set(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
         builder.Services.AddSingleton<RefusalMetrics>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written =>
         {
             if (written.ProblemDetails is { Status: { } status, Extensions: var more } && more.TryGetValue("code", out var code) && code is string text)
                 written.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(status, text);
         });
-        builder.Services.AddExceptionHandler<Problems.Handler>();
+        builder.Services.AddExceptionHandler<Problems.ProblemExceptionHandler>();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "IpMonitor";

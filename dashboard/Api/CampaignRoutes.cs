@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Reference;
 

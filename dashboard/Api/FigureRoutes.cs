@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -106,7 +106,7 @@ internal static class FigureRoutes
     {
         var asked = await answering.Ask(asOf);
         var (composite, of, when) = (asked.Metric(metric), asked.City(city), asked.Period(period));
-        asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Of(422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
+        asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Create(422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
         return await answering.Answer(asked, live => live.GetPoints(composite!.Code, when.Text, of.Code), book => book.GetPoints(composite!, when, of.Code), composite!);
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Targets;
 
@@ -22,7 +22,7 @@ internal static class PastRoutes
         var asked = await answering.Ask(null);
         var (ranked, when, by) = (asked.RankedMetric(metric), asked.Period(period), asked.Step(step));
         asked.Require(when is null || asked.Reference.Campaigns.GetWindow(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
-            () => Problems.Of(400, "period_too_long", "回放的时期最长一年：请缩短。"));
+            () => Problems.Create(400, "period_too_long", "回放的时期最长一年：请缩短。"));
         return asked.Problem ?? TypedResults.Ok(await answering.Archive.GetHistory(ranked, when!, by));
     }
 
@@ -41,7 +41,7 @@ internal static class PastRoutes
         };
         if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
         if (then is { IsAvailable: false }) return Problems.AsOfUnknown(then.Position);
-        if (then?.Position > moment.Position) return Problems.Of(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
+        if (then?.Position > moment.Position) return Problems.Create(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
         return await answering.Archive.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
             ? TypedResults.Ok(answer)
             : Problems.AsOfUnknown(Math.Min(moment.Position, then?.Position ?? long.MaxValue));

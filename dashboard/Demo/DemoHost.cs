@@ -1,5 +1,5 @@
-using IpMonitor.Dashboard.Desk;
 using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.ReferenceData;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -9,7 +9,7 @@ namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Sets invented targets, loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
 internal sealed partial class DemoHost(
-    EventIngestion intake, ReferenceDesk desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
+    EventIngestion intake, ReferencePublisher desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
 {
     private const int Seed = 426;
     private const int MostAPost = 5_000;
@@ -40,7 +40,7 @@ internal sealed partial class DemoHost(
     private async Task SetTargets(DemoProvince province)
     {
         var set = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[Targets];
-        if (set == ReferenceSnapshot.BuiltIn[Targets]) await desk.Put(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.GetChinaToday()))}\n", "demo");
+        if (set == ReferenceSnapshot.BuiltIn[Targets]) await desk.Publish(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.GetChinaToday()))}\n", "demo");
     }
 
     private async Task GoOn(CancellationToken stopping)

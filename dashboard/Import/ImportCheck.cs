@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;

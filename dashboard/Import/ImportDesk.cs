@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;

@@ -1,6 +1,6 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -70,7 +70,7 @@ internal static class ImportRoutes
             var when = period is null ? null : ReportingPeriod.Parse(period);
             if (period is not null && when is null) return Problems.PeriodInvalid(period);
             var title = name ?? "未命名";
-            if (title.Length is 0 or > 120 || title.Any(char.IsControl)) return Problems.Of(400, "name_invalid", "文件名为 1 至 120 个字，不含控制字符：请改名后重传。");
+            if (title.Length is 0 or > 120 || title.Any(char.IsControl)) return Problems.Create(400, "name_invalid", "文件名为 1 至 120 个字，不含控制字符：请改名后重传。");
             var progress = new ImportProgress();
             using var account = gate.Enter(visitor.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
@@ -81,19 +81,19 @@ internal static class ImportRoutes
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Of(413, "file_too_slow", $"核对超过 {limits.MostSeconds} 秒：请分成几个文件。");
+            return Problems.Create(413, "file_too_slow", $"核对超过 {limits.MostSeconds} 秒：请分成几个文件。");
         }
         catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) context.Response.Headers.RetryAfter = "5";
-            return Problems.Of(fault.Status, fault.Code, fault.Message);
+            return Problems.Create(fault.Status, fault.Code, fault.Message);
         }
     }
 
     private static async Task<IResult> Download(HttpContext context, string? form, string? city, string? period, string? basis, ReferenceDataStore shelf, IJournal journal, TimeProvider time)
     {
         if (FormOf(form) is not { } asked) return FormInvalid();
-        if (basis is not (null or "ytd" or "period")) return Problems.Of(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");
+        if (basis is not (null or "ytd" or "period")) return Problems.Create(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");
         var (reference, today) = (shelf.Current, time.GetChinaToday());
         var last = new DateOnly(today.Year, today.Month, 1).AddDays(-1);
         var when = period is not null ? ReportingPeriod.Parse(period) : asked == Form.History ? ReportingPeriod.ForYear(today.Year - 1) : ReportingPeriod.ForMonth(last);
@@ -114,5 +114,5 @@ internal static class ImportRoutes
 
     private static Form? FormOf(string? text) => text switch { "events" => Form.Events, "series" => Form.Series, "history" => Form.History, _ => null };
 
-    private static IResult FormInvalid() => Problems.Of(400, "form_invalid", "form 可以是 events（明细表）、series（累计报表）、history（上年同期）。");
+    private static IResult FormInvalid() => Problems.Create(400, "form_invalid", "form 可以是 events（明细表）、series（累计报表）、history（上年同期）。");
 }

@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -40,21 +40,21 @@ internal static class EventRoutes
         try
         {
             if (FindReader(request.ContentType) is not { } read)
-                return Problems.Of(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
+                return Problems.Create(415, "content_type_unsupported", "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
             if (request.Headers.ContentEncoding is { Count: > 0 } coding && coding != "identity")
-                return Problems.Of(415, "content_encoding_unsupported", "请求体不能压缩：请去掉 Content-Encoding，直接发送原文。");
+                return Problems.Create(415, "content_encoding_unsupported", "请求体不能压缩：请去掉 Content-Encoding，直接发送原文。");
             if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
-                return Problems.Of(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
+                return Problems.Create(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
 
             // The answer may be as long as the report: it is under way until its sender has it.
             var pass = gate.CreateLease();
             request.HttpContext.Response.RegisterForDispose(pass);
             var answer = await intake.Ingest(LimitRows(read(await ReadBody(request.Body, pass, cancellation)), pass), batch, ApiKeyScope.FromPrincipal(request.HttpContext.User));
             if (answer.Rejected.Length > 0) refusals.WriteRejectedRows(request.HttpContext, answer.Rejected.Length, answer.Rejected.Select(row => row.Code));
-            if (answer.Rows == 0) return Problems.Of(400, "body_empty", "请求体里没有数据：请至少发送一条。");
+            if (answer.Rows == 0) return Problems.Create(400, "body_empty", "请求体里没有数据：请至少发送一条。");
             return answer.Accepted + answer.Duplicates > 0
                 ? TypedResults.Ok(answer)
-                : Problems.Of(422, "nothing_accepted", "没有一条可以收下：原因见 rejected，请逐条改正后重发。", new Dictionary<string, object?>
+                : Problems.Create(422, "nothing_accepted", "没有一条可以收下：原因见 rejected，请逐条改正后重发。", new Dictionary<string, object?>
                 {
                     ["accepted"] = 0,
                     ["duplicates"] = 0,
@@ -64,7 +64,7 @@ internal static class EventRoutes
         catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Problems.Of(fault.Status, fault.Code, fault.Message);
+            return Problems.Create(fault.Status, fault.Code, fault.Message);
         }
     }
 

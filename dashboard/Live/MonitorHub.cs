@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -119,7 +119,7 @@ internal static class LiveHosting
             .ValidateOnStart();
         builder.Services.AddSingleton<Crowd>();
         builder.Services.AddSingleton<HubMetrics>();
-        builder.Services.AddSignalR().AddJsonProtocol(json => WireJson.Set(json.PayloadSerializerOptions));
+        builder.Services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));
         builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimits>>((hub, most) =>
         {
             // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/live/connection.ts).

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
@@ -18,7 +18,7 @@ internal static class TopicChanges
     public static JsonObject Between(TopicData before, TopicData after)
     {
         var (changes, removed) = (new JsonObject(), new JsonObject());
-        foreach (var property in WireJson.Options.GetTypeInfo(after.GetType()).Properties)
+        foreach (var property in JsonDefaults.Options.GetTypeInfo(after.GetType()).Properties)
         {
             var (was, now) = (property.Get!(before), property.Get(after));
             if (Equals(was, now)) continue;
@@ -50,5 +50,5 @@ internal static class TopicChanges
     // Lists within a row are equal as objects only when they are one; what counts is what is written.
     private static bool IsSame(object? was, object? now) => Equals(was, now) || JsonNode.DeepEquals(Node(was), Node(now));
 
-    private static JsonNode? Node(object? value) => JsonSerializer.SerializeToNode(value, WireJson.Options);
+    private static JsonNode? Node(object? value) => JsonSerializer.SerializeToNode(value, JsonDefaults.Options);
 }

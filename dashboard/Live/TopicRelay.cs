@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using Microsoft.AspNetCore.SignalR;
@@ -130,7 +130,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
 
     // Made into JSON when somebody first asks: most states are only ever told by what changed.
     private SnapshotMessage Message() => new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _live,
-        _shown ??= JsonSerializer.SerializeToElement<object>(_state.Data, WireJson.Options));
+        _shown ??= JsonSerializer.SerializeToElement<object>(_state.Data, JsonDefaults.Options));
 
     // A version numbers the messages of the topic across epochs.
     private void Tell(SerializedHubMessage message, ICollection<Viewer> told)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
 
@@ -29,18 +29,18 @@ internal static class ScreenRoutes
     }
 
     private static async Task<IResult> Offer(IdentityGrains doorkeeper) =>
-        await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Of(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
+        await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Create(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
 
     private static async Task<IResult> Claim(string code, ClaimBody body, HttpContext context, IdentityGrains doorkeeper)
     {
         var claim = await doorkeeper.Screens.ClaimPairingCode(code, body.Secret ?? "");
-        if (!claim.IsOpen) return Problems.Of(404, "code_expired", "配对码已过期：屏幕会换一个。");
+        if (!claim.IsOpen) return Problems.Create(404, "code_expired", "配对码已过期：屏幕会换一个。");
         if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimAnswer(claim.Pairing?.Id));
     }
 
     private static async Task<IResult> Find(string id, HttpContext context, IdentityGrains doorkeeper, TopicAuthorization doors) =>
-        !await doors.MaySubscribe(context, context.User, $"screen/{id}") ? Problems.Of(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
+        !await doors.MaySubscribe(context, context.User, $"screen/{id}") ? Problems.Create(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
         : await doorkeeper.Screens.Find(id) is { } screen ? TypedResults.Ok(screen) : Unknown(id);
 
     private static async Task<IResult> Hear(string id, StatusBody body, HttpContext context, IdentityGrains doorkeeper)
@@ -48,7 +48,7 @@ internal static class ScreenRoutes
         var status = new ScreenStatus(default, Short(body.Build) ?? "", Short(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
         return CookieHandler.GetScreenCredential(context) is var (its, token) && its == id && await doorkeeper.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
-            : Problems.Of(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
+            : Problems.Create(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
     }
 
     private static async Task<IResult> Pair(PairBody body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
@@ -76,7 +76,7 @@ internal static class ScreenRoutes
     // Each screen by itself: one that is gone keeps no other from obeying.
     private static async Task<IResult> Obey(OrdersBody body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Of(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
+        if (body.Order is null || body.Screens is not { Length: > 0 and <= MostAtOnce }) return Problems.Create(422, "screens_missing", $"screens 请列出 1 到 {MostAtOnce} 块屏幕，order 给出指令。");
         var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.ExecuteCommand(id, body.Order))));
         // An order that none can obey is wrong in itself.
         if (outcomes.All(one => one.Outcome.Error is not null)) return Result(outcomes[0].Outcome);
@@ -89,12 +89,12 @@ internal static class ScreenRoutes
     private static IResult Result(ScreenResult outcome) => outcome.Error switch
     {
         null => TypedResults.Ok(outcome.Screen),
-        { Code: "screen_unknown" } refusal => Problems.Field(404, refusal),
-        { Code: "screen_changed" } refusal => Problems.Field(409, refusal),
-        var refusal => Problems.Field(422, refusal),
+        { Code: "screen_unknown" } refusal => Problems.ForField(404, refusal),
+        { Code: "screen_changed" } refusal => Problems.ForField(409, refusal),
+        var refusal => Problems.ForField(422, refusal),
     };
 
-    private static IResult Unknown(string id) => Problems.Of(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
+    private static IResult Unknown(string id) => Problems.Create(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
 
     private static string? Short(string? text) => text is { Length: > 80 } ? text[..80] : text;
 

@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -25,7 +25,7 @@ internal static class AccountRoutes
         // Whoever comes in through the office's own system needs no password here.
         var password = setup.External is null ? PasswordService.Generate() : null;
         var outcome = await doorkeeper.Accounts.Create(body.Name ?? "", setup, password is null ? null : passwords.Hash(password), mustChange: password is not null);
-        if (outcome.Account is not { } account) return Problems.Field(422, outcome.Error!);
+        if (outcome.Account is not { } account) return Problems.ForField(422, outcome.Error!);
         await trail.Write(context, "account.create", account.Name, after: AccountRow.From(account));
         return TypedResults.Ok(new NewAccountResponse(AccountRow.From(account), password));
     }
@@ -52,7 +52,7 @@ internal static class AccountRoutes
     private static async Task<IResult> DisableTotp(string name, [FromBody] DisableTotpRequest body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
-            return Problems.Field(422, new("proof_missing", "how", "请写明怎样核实了本人身份，4 至 200 个字，例如“本人持工作证到场”。"));
+            return Problems.ForField(422, new("proof_missing", "how", "请写明怎样核实了本人身份，4 至 200 个字，例如“本人持工作证到场”。"));
         var outcome = await doorkeeper.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (outcome.Account is null) return CreateProblem(outcome);
         await trail.Write(context, "account.totp", name, after: new { off = true, how });
@@ -66,7 +66,7 @@ internal static class AccountRoutes
         return TypedResults.Ok(new EndSessionsResponse(ended));
     }
 
-    private static IResult CreateProblem(AccountResult outcome) => Problems.Field(outcome.Error!.Code switch
+    private static IResult CreateProblem(AccountResult outcome) => Problems.ForField(outcome.Error!.Code switch
     {
         "account_unknown" => 404,
         "account_changed" => 409,

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.ApiKeys;
 
 namespace IpMonitor.Dashboard.Security;
@@ -29,14 +29,14 @@ internal static class ApiKeyRoutes
 
     private static async Task<IResult> Revoke(string id, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (!await doorkeeper.Keys.Revoke(id)) return Problems.Of(404, "key_unknown", "没有这把密钥：可能已被吊销。");
+        if (!await doorkeeper.Keys.Revoke(id)) return Problems.Create(404, "key_unknown", "没有这把密钥：可能已被吊销。");
         await trail.Write(context, "key.revoke", id);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> CreateResult(ApiKeyResult outcome, string action, HttpContext context, AuditLog trail)
     {
-        if (outcome.Key is not { } key) return Problems.Field(outcome.Error!.Code == "key_unknown" ? 404 : 422, outcome.Error);
+        if (outcome.Key is not { } key) return Problems.ForField(outcome.Error!.Code == "key_unknown" ? 404 : 422, outcome.Error);
         await trail.Write(context, action, key.Id, after: ApiKeyRow.From(key));
         return TypedResults.Ok(new NewKeyResponse(ApiKeyRow.From(key), outcome.Secret!));
     }

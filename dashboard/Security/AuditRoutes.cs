@@ -1,5 +1,5 @@
 using System.Globalization;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Audit;
 
 namespace IpMonitor.Dashboard.Security;

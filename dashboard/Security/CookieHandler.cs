@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -72,11 +72,11 @@ internal sealed class CookieHandler(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Problems.Of(401, "sign_in_needed", "请先登录：GET /api/v1/session 说明怎么登录。").ExecuteAsync(Context);
+        Problems.Create(401, "sign_in_needed", "请先登录：GET /api/v1/session 说明怎么登录。").ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
 
-    internal static Task Forbid(HttpContext context) => Problems.Of(403, "not_allowed", string.Create(CultureInfo.InvariantCulture,
+    internal static Task Forbid(HttpContext context) => Problems.Create(403, "not_allowed", string.Create(CultureInfo.InvariantCulture,
         $"账号“{context.User.Identity?.Name}”没有这项权限：需要时请向省局管理员申请。")).ExecuteAsync(context);
 
     // The prefix has browsers refuse it from any but this host over TLS.

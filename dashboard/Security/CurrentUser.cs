@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Reference;
 
@@ -46,6 +46,6 @@ internal sealed class AuditLog(IGrainFactory grains, ReferenceDataStore shelf)
     {
         null => null,
         string text => text,
-        _ => JsonSerializer.Serialize(value, WireJson.Options),
+        _ => JsonSerializer.Serialize(value, JsonDefaults.Options),
     };
 }

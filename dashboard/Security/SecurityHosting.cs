@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo.Sql;
 using Microsoft.AspNetCore.Authentication;
@@ -112,7 +112,7 @@ internal static class SecurityHosting
             rates.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                await Problems.Of(429, "too_many_requests", "请求太频繁：请一分钟后再试。").ExecuteAsync(rejected.HttpContext);
+                await Problems.Create(429, "too_many_requests", "请求太频繁：请一分钟后再试。").ExecuteAsync(rejected.HttpContext);
             };
         });
     }

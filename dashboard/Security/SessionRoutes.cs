@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Authentication;
@@ -37,7 +37,7 @@ internal static class SessionRoutes
     public static async ValueTask<object?> RequireReauthentication(EndpointFilterInvocationContext asked, EndpointFilterDelegate next) =>
         await asked.HttpContext.RequestServices.GetRequiredService<IdentityGrains>().Accounts.IsReauthenticated(GetSessionId(asked.HttpContext))
             ? await next(asked)
-            : Problems.Of(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
+            : Problems.Create(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
 
     private static async Task<SessionResponse> GetCurrent(HttpContext context, IdentityGrains doorkeeper, PublicPages open, IOptions<SecurityOptions> doors)
     {
@@ -70,7 +70,7 @@ internal static class SessionRoutes
     private static async Task<IResult> SignInWithCode(TotpCodeRequest body, HttpContext context, IdentityGrains doorkeeper, CredentialVerifier proof, AuditLog trail)
     {
         if (CookieHandler.GetSessionToken(context) is not { } token || await doorkeeper.Accounts.FindSession(token) is not { Session.OwesCode: true } half)
-            return Problems.Of(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
+            return Problems.Create(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
         var (account, fault, step) = await proof.VerifyCode(context, half.Account.Name, body.Code);
         if (fault != CredentialError.None || !await doorkeeper.Accounts.Reauthenticate(half.Session.Id, step, CookieHandler.GetBrowserToken(context))) return await RejectSignIn(account, fault, context, trail);
         await trail.Write(CreateUser(account!, context), "session.enter", account!.Name, after: "code");
@@ -81,24 +81,24 @@ internal static class SessionRoutes
     {
         var name = GetAccountName(context);
         var own = await doorkeeper.Accounts.Find(name);
-        if (own is { PasswordHash: null, TotpSince: null }) return Problems.Of(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
+        if (own is { PasswordHash: null, TotpSince: null }) return Problems.Create(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
         // Who comes in by the office's system has no password here.
         var (account, fault, step) = own?.PasswordHash is null ? await proof.VerifyCode(context, name, body.Code) : await proof.Verify(context, name, body.Password, body.Code);
         if (fault == CredentialError.None && await doorkeeper.Accounts.Reauthenticate(GetSessionId(context), step, CookieHandler.GetBrowserToken(context))) return TypedResults.NoContent();
-        if (fault is CredentialError.CodeNeeded or CredentialError.CodeOutdated) return Problems.Field(422, fault == CredentialError.CodeNeeded ? CodeNeededError : CodeOutdatedError);
+        if (fault is CredentialError.CodeNeeded or CredentialError.CodeOutdated) return Problems.ForField(422, fault == CredentialError.CodeNeeded ? CodeNeededError : CodeOutdatedError);
         await trail.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
-        return Problems.Field(422, fault == CredentialError.Password
+        return Problems.ForField(422, fault == CredentialError.Password
             ? new("password_wrong", "password", "密码不对：请核对，连续错几次会锁定一刻钟。")
             : new("code_wrong", "code", "动态口令不对或已用过：请输入应用里新的六位数字。"));
     }
 
     private static async Task<IResult> RejectSignIn(Account? account, CredentialError fault, HttpContext context, AuditLog trail)
     {
-        if (fault is CredentialError.CodeNeeded) return Problems.Of(401, CodeNeededError.Code, CodeNeededError.Message);
-        if (fault is CredentialError.CodeOutdated) return Problems.Of(401, CodeOutdatedError.Code, CodeOutdatedError.Message);
+        if (fault is CredentialError.CodeNeeded) return Problems.Create(401, CodeNeededError.Code, CodeNeededError.Message);
+        if (fault is CredentialError.CodeOutdated) return Problems.Create(401, CodeOutdatedError.Code, CodeOutdatedError.Message);
         // A name that is no account's may be a password that was typed into the wrong field.
         if (account is not null) await trail.Write(CreateUser(account, context), "session.refused", account.Name, after: fault == CredentialError.Password ? "password" : "code");
-        return Problems.Of(401, "sign_in_refused", "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
+        return Problems.Create(401, "sign_in_refused", "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
     }
 
     private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
@@ -118,7 +118,7 @@ internal static class SessionRoutes
 
     private static async Task<IResult> EndSession(string session, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (await doorkeeper.Accounts.EndSessions(GetAccountName(context), session) == 0) return Problems.Of(404, "session_unknown", "没有这处登录：可能已经结束。");
+        if (await doorkeeper.Accounts.EndSessions(GetAccountName(context), session) == 0) return Problems.Create(404, "session_unknown", "没有这处登录：可能已经结束。");
         await trail.Write(context, "session.end", GetAccountName(context));
         return TypedResults.NoContent();
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -68,7 +68,7 @@ internal static partial class TransportSecurity
 
     private static IResult CreateProblem(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)
-        : Problems.Of(403, "tls_required", Remedy);
+        : Problems.Create(403, "tls_required", Remedy);
 
     private static void LogWarnings(WebApplication app, SecurityOptions doors)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -67,7 +67,7 @@ internal static class SubmissionRoutes
     private static async Task<IResult> All(string? state, HttpContext context, SubmissionTray tray)
     {
         SubmissionState? only = Enum.TryParse<SubmissionState>(state, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
-        if (state is not null && only is null) return Problems.Of(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
+        if (state is not null && only is null) return Problems.Create(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
         var visible = await tray.Visible(context);
         return TypedResults.Ok(new SubmissionsAnswer(
             [.. (await tray.Grain.GetAll()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MostShown)]));
@@ -86,7 +86,7 @@ internal static class SubmissionRoutes
     private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, AuditLog trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
-            return Problems.Of(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
+            return Problems.Create(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
         var (visitor, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonEventReader.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
@@ -100,7 +100,7 @@ internal static class SubmissionRoutes
         if (rejected.Count > 0)
         {
             refusals.WriteRejectedRows(context, rejected.Count, rejected.Select(row => row.Code));
-            return Problems.Of(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
+            return Problems.Create(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;
         var about = new NewSubmission(id, kind, body.Title ?? "", visitor.Name, [.. drafts.Select(draft => draft.City!).Distinct()], [.. drafts.Select(draft => draft.Metric!).Distinct()], drafts.Count, 1);
@@ -118,7 +118,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(there);
     }
 
-    private static IResult Problem(ValidationError refusal) => Problems.Field(
+    private static IResult Problem(ValidationError refusal) => Problems.ForField(
         refusal.Code switch
         {
             "submission_unknown" => 404,

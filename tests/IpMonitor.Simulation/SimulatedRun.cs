@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
@@ -204,9 +204,9 @@ internal sealed class SimulatedRun : IDisposable
         if (JsonNode.DeepEquals(expected, data)) return;
         _scheduler.Violation($"""
             {screen.Name} on {screen.Server?.Process.Name} shows as of {state.Position}
-              {data.ToJsonString(WireJson.Options)}
+              {data.ToJsonString(JsonDefaults.Options)}
             and should show as of {position}
-              {expected.ToJsonString(WireJson.Options)}
+              {expected.ToJsonString(JsonDefaults.Options)}
             """);
     }
 }

@@ -59,8 +59,8 @@ public sealed class NamespaceTests
         Silo
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
             Silo: Health Retention Sql
-        Dashboard.Pages
-        Dashboard.Wire
+        Dashboard.Spa
+        Dashboard.Http
             Grains: Journal Events Telemetry
         Dashboard
             Grains: Accounts
@@ -68,26 +68,26 @@ public sealed class NamespaceTests
         Dashboard.Security
             Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
             Silo: Sql
-            Dashboard: . Wire
+            Dashboard: . Http
         Dashboard.Api
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Security Pages Wire
+            Dashboard: . Security Spa Http
         Dashboard.Ingestion
             Grains: Cities Metrics Reference Events Telemetry
-            Dashboard: Security Wire
+            Dashboard: Security Http
         Dashboard.Live
             Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
-            Dashboard: Security Wire
+            Dashboard: Security Http
         Dashboard.Screens
             Grains: Events Screens
-            Dashboard: Security Wire
-        Dashboard.Desk
+            Dashboard: Security Http
+        Dashboard.ReferenceData
             Grains: Cities Journal Live Rankings Reference
-            Dashboard: Api Security Wire
+            Dashboard: Api Security Http
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Sql
-            Dashboard: Security Ingestion Wire
+            Dashboard: Security Ingestion Http
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
@@ -100,10 +100,10 @@ public sealed class NamespaceTests
             Dashboard: Telemetry
         Dashboard.Demo
             Grains: Journal Metrics Reference Events
-            Dashboard: . Desk Ingestion
+            Dashboard: . ReferenceData Ingestion
         Dashboard.Submissions
             Grains: Cities Journal Metrics Rankings Reference Events Submissions
-            Dashboard: Security Import Ingestion Wire
+            Dashboard: Security Import Ingestion Http
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

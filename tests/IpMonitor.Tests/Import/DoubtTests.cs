@@ -1,5 +1,5 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Ingestion;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 

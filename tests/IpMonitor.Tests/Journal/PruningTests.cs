@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dapper;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
@@ -144,7 +144,7 @@ public sealed class PruningTests
         return answers;
     }
 
-    private static string Json(object answer) => JsonSerializer.Serialize(answer, WireJson.Options);
+    private static string Json(object answer) => JsonSerializer.Serialize(answer, JsonDefaults.Options);
 
     private static long Horizon(SqlDatabase store) => Ask(store, "SELECT position FROM horizon");
 

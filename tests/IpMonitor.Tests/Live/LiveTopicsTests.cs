@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;
 using IpMonitor.Tests.Contract;
 using IpMonitor.Tests.Server;
@@ -101,7 +101,7 @@ public sealed class LiveTopicsTests
     {
         var message = await _told.Reader.ReadAsync().AsTask().Ends();
         // As the client declares it: no other test has a source that stays away.
-        var json = JsonSerializer.SerializeToElement(message, WireJson.Options);
+        var json = JsonSerializer.SerializeToElement(message, JsonDefaults.Options);
         Assert.Equal([], new ClientTypes().Faults(json, nameof(SourceMessage), "source"));
         return message;
     }

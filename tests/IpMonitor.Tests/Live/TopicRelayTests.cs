@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Tests.Contract;
@@ -193,7 +193,7 @@ public sealed class TopicRelayTests
     private sealed class Screen
     {
         private static readonly JsonHubProtocol Protocol =
-            new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireJson.Set(new()) }));
+            new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
 
         private readonly Queue<SerializedHubMessage> _written = new();
         private TaskCompletionSource? _stuck;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IpMonitor.Dashboard.Wire;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
@@ -207,7 +207,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
 
     private static ReportingPeriod Period(RankingProjection book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
 
-    private static string Json(object answer) => JsonSerializer.Serialize(answer, WireJson.Options);
+    private static string Json(object answer) => JsonSerializer.Serialize(answer, JsonDefaults.Options);
 
     private string Pick(ImmutableArray<string> among) => among[_random.Next(among.Length)];
 

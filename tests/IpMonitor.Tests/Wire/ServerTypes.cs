@@ -2,12 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Submissions;
-using IpMonitor.Dashboard.Wire;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Journal;
@@ -65,7 +65,7 @@ internal sealed class ServerTypes
 
     public ServerTypes()
     {
-        WireJson.Options.MakeReadOnly(populateMissingResolver: true);
+        JsonDefaults.Options.MakeReadOnly(populateMissingResolver: true);
         foreach (var type in Written) Describe(type);
     }
 
@@ -79,7 +79,7 @@ internal sealed class ServerTypes
     {
         var name = NameOf(type);
         if (!Types.TryAdd(name, [])) return name;
-        Types[name] = [.. WireJson.Options.GetTypeInfo(type).Properties.Select(one => new Member(one.Name, one.IsGetNullable, Of(one.PropertyType)))];
+        Types[name] = [.. JsonDefaults.Options.GetTypeInfo(type).Properties.Select(one => new Member(one.Name, one.IsGetNullable, Of(one.PropertyType)))];
         return name;
     }
 
@@ -92,8 +92,8 @@ internal sealed class ServerTypes
         if (type == typeof(decimal) || type == typeof(int) || type == typeof(long)) return "number";
         if (type == typeof(string) || type == typeof(DateOnly) || type == typeof(DateTimeOffset)) return "string";
         if (type.IsEnum)
-            return string.Join(" | ", Enum.GetValues(type).Cast<Enum>().Except(Unsaid).Select(one => $"'{JsonSerializer.SerializeToElement<object>(one, WireJson.Options)}'"));
-        if (WireJson.Options.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element }) return Describe(type);
+            return string.Join(" | ", Enum.GetValues(type).Cast<Enum>().Except(Unsaid).Select(one => $"'{JsonSerializer.SerializeToElement<object>(one, JsonDefaults.Options)}'"));
+        if (JsonDefaults.Options.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element }) return Describe(type);
         return Nullable.GetUnderlyingType(element) is null ? $"{Of(element)}[]" : $"({Of(element)} | null)[]";
     }
 }

@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Options;
 
-namespace IpMonitor.Dashboard.Pages;
+namespace IpMonitor.Dashboard.Spa;
 
 /// <summary>The built client, and what the office decided of it.</summary>
-internal static class PagesHosting
+internal static class SpaHosting
 {
-    public static void AddPages(this WebApplicationBuilder builder) => builder.Services
+    public static void AddSpa(this WebApplicationBuilder builder) => builder.Services
         .AddOptions<PagesOptions>().BindConfiguration("Pages")
-        .Validate(pages => pages.Map is not { } map || (map.Fault() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true))
+        .Validate(pages => pages.Map is not { } map || (map.Validate() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true))
         .ValidateOnStart();
 
     /// <summary>Files of the built client: they say nothing of anybody, and the page that asks one to sign in is made of them.</summary>
-    public static void UsePages(this WebApplication app)
+    public static void UseSpaFiles(this WebApplication app)
     {
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
@@ -23,7 +23,7 @@ internal static class PagesHosting
     }
 
     /// <summary>Its index for every other address, since the client has its own routes.</summary>
-    public static void MapPages(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
+    public static void MapSpa(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
     {
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
     }).AllowAnonymous();

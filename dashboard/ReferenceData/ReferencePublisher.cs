@@ -3,14 +3,14 @@ using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 
-namespace IpMonitor.Dashboard.Desk;
+namespace IpMonitor.Dashboard.ReferenceData;
 
 /// <summary>Puts a new version of a document in force, everywhere before it answers.</summary>
-internal sealed class ReferenceDesk(ReferenceDataStore shelf, IGrainFactory grains)
+internal sealed class ReferencePublisher(ReferenceDataStore shelf, IGrainFactory grains)
 {
     /// <summary>Puts it in force; answers from which position on.</summary>
     /// <exception cref="ReferenceDataException">It is not right; nothing changed.</exception>
-    public async Task<long> Put(string document, string text, string author, long? after = null)
+    public async Task<long> Publish(string document, string text, string author, long? after = null)
     {
         var position = await shelf.Put(document, text, author, after);
         var reference = shelf.Current;

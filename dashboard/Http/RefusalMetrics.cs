@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using IpMonitor.Grains.Telemetry;
 
-namespace IpMonitor.Dashboard.Wire;
+namespace IpMonitor.Dashboard.Http;
 
 /// <summary>Counts refused requests by status and code.</summary>
 internal sealed class RefusalMetrics(IMeterFactory meters)

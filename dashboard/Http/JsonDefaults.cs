@@ -3,26 +3,26 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
-namespace IpMonitor.Dashboard.Wire;
+namespace IpMonitor.Dashboard.Http;
 
 /// <summary>How JSON is written everywhere, on REST and on the hub: camelCase, absent instead of null, Chinese as it is.</summary>
-internal static class WireJson
+internal static class JsonDefaults
 {
-    public static readonly JsonSerializerOptions Options = Set(new(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
 
-    public static JsonSerializerOptions Set(JsonSerializerOptions options)
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-        options.Converters.Add(new PlainDecimal());
+        options.Converters.Add(new TrimmedDecimalConverter());
         return options;
     }
 
     /// <summary>Drops the trailing zeros that a decimal carries along.</summary>
-    private sealed class PlainDecimal : JsonConverter<decimal>
+    private sealed class TrimmedDecimalConverter : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDecimal();
 

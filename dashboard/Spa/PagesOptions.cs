@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace IpMonitor.Dashboard.Pages;
+namespace IpMonitor.Dashboard.Spa;
 
 /// <summary>What an office decides of its pages (configuration section <c>Pages</c>).</summary>
 internal sealed class PagesOptions
@@ -48,7 +48,7 @@ internal sealed class ReviewedMap
     public string Approval { get; set; } = "";
 
     /// <summary>Why the map cannot be shown; null when it can.</summary>
-    public string? Fault()
+    public string? Validate()
     {
         if (string.IsNullOrWhiteSpace(Approval)) return "Pages:Map:Approval：地图须标注审图号。 A map needs its approval number.";
         try

@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace IpMonitor.Dashboard.Wire;
+namespace IpMonitor.Dashboard.Http;
 
 /// <summary>Writes CSV in UTF-8 with a byte order mark, so that a spreadsheet shows Chinese; no cell can run as a formula.</summary>
 internal static class CsvExport
