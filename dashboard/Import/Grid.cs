@@ -17,27 +17,27 @@ internal readonly record struct Cell(string? Text, CellKind Kind = CellKind.Text
 }
 
 /// <summary>A row of a sheet, numbered as the spreadsheet shows it.</summary>
-internal sealed record GridRow(string Sheet, int Number, IReadOnlyList<Cell> Cells)
+internal sealed record SpreadsheetRow(string Sheet, int Number, IReadOnlyList<Cell> Cells)
 {
     public Cell this[int column] => column < Cells.Count ? Cells[column] : default;
 
     public bool IsBlank => Cells.All(cell => cell.IsBlank);
 
     /// <summary>A cell by the name that people know it by: D17.</summary>
-    public string Address(int column) => $"{Letters(column)}{Number}";
+    public string GetAddress(int column) => $"{GetColumnLetters(column)}{Number}";
 
-    public static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{Letters(column / 26 - 1)}{(char)('A' + column % 26)}";
+    public static string GetColumnLetters(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{GetColumnLetters(column / 26 - 1)}{(char)('A' + column % 26)}";
 }
 
 /// <summary>A file of rows: a workbook or CSV.</summary>
-internal interface IGrid : IDisposable
+internal interface ISpreadsheet : IDisposable
 {
     /// <summary>The most columns that are looked at.</summary>
-    const int MostColumns = 256;
+    const int MaxColumns = 256;
 
     /// <summary>The longest text that a spreadsheet keeps in a cell.</summary>
-    const int MostCharacters = 32_767;
+    const int MaxCellLength = 32_767;
 
     /// <summary>All rows that hold anything, sheet by sheet; may be read again.</summary>
-    IEnumerable<GridRow> Rows();
+    IEnumerable<SpreadsheetRow> ReadRows();
 }

@@ -7,10 +7,10 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>A file as it was sent, kept on disk for as long as it is looked at.</summary>
 internal sealed class ImportFile : IAsyncDisposable
 {
-    private static readonly byte[] Zip = "PK\x03\x04"u8.ToArray();
-    private static readonly byte[] Compound = [0xD0, 0xCF, 0x11, 0xE0];
+    private static readonly byte[] ZipSignature = "PK\x03\x04"u8.ToArray();
+    private static readonly byte[] CompoundFileSignature = [0xD0, 0xCF, 0x11, 0xE0];
 
-    private readonly FileStream _bytes = Temporary();
+    private readonly FileStream _bytes = CreateTemporary();
 
     /// <summary>SHA-256 of it, so that the same file is known again.</summary>
     public string Hash { get; private set; } = "";
@@ -26,7 +26,7 @@ internal sealed class ImportFile : IAsyncDisposable
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[81920];
-            var most = limits.MostMegabytes * 1048576L;
+            var most = limits.MaxMegabytes * 1048576L;
             var length = 0L;
             for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
             {
@@ -34,10 +34,10 @@ internal sealed class ImportFile : IAsyncDisposable
                 hash.AppendData(buffer, 0, read);
                 await file._bytes.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
-            if (length > most) throw new RequestRejectedException(413, "file_too_large", $"文件超过 {limits.MostMegabytes} MB：请删去图片和多余的工作表，或分成几个文件。");
+            if (length > most) throw new RequestRejectedException(413, "file_too_large", $"文件超过 {limits.MaxMegabytes} MB：请删去图片和多余的工作表，或分成几个文件。");
             if (length == 0) throw new RequestRejectedException(400, "file_empty", "没有收到文件内容：请选择文件后重传。");
             file.Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
-            file.Recognize();
+            file.DetectFormat();
             return file;
         }
         catch
@@ -48,28 +48,28 @@ internal sealed class ImportFile : IAsyncDisposable
     }
 
     /// <summary>A file of one's own that is gone when it is closed.</summary>
-    public static FileStream Temporary() =>
+    public static FileStream CreateTemporary() =>
         FilePermissions.CreateFile(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     /// <summary>Opens its rows.</summary>
-    public IGrid Open(ImportOptions limits, CancellationToken cancellation)
+    public ISpreadsheet Open(ImportOptions limits, CancellationToken cancellation)
     {
-        if (IsWorkbook) return new XlsxGrid(_bytes, limits, cancellation);
+        if (IsWorkbook) return new XlsxSpreadsheet(_bytes, limits, cancellation);
         var bytes = new byte[_bytes.Length];
         _bytes.Position = 0;
         _bytes.ReadExactly(bytes);
-        return new CsvGrid(bytes, cancellation);
+        return new CsvSpreadsheet(bytes, cancellation);
     }
 
     public ValueTask DisposeAsync() => _bytes.DisposeAsync();
 
-    private void Recognize()
+    private void DetectFormat()
     {
         var start = new byte[4];
         _bytes.Position = 0;
         _bytes.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        IsWorkbook = start.SequenceEqual(Zip);
-        if (start.SequenceEqual(Compound))
+        IsWorkbook = start.SequenceEqual(ZipSignature);
+        if (start.SequenceEqual(CompoundFileSignature))
             throw new RequestRejectedException(422, "workbook_old", "这是旧版（.xls）或加了密码的工作簿：请在表格软件中去掉密码，另存为“Excel 工作簿（.xlsx）”后重传。");
     }
 }

@@ -7,7 +7,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>Rows that were found right, on disk until all of them are, a line each.</summary>
 internal sealed class Spool : IAsyncDisposable
 {
-    private readonly FileStream _file = ImportFile.Temporary();
+    private readonly FileStream _file = ImportFile.CreateTemporary();
 
     public int Count { get; private set; }
 

@@ -22,29 +22,29 @@ internal enum CellStyle
 /// <summary>Writes a workbook row by row; nothing of it is held in memory, and no text in it can run as a formula.</summary>
 internal sealed class XlsxWriter : IDisposable
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006/";
+    private const string MainNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string RelationshipsNamespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const string PackageNamespace = "http://schemas.openxmlformats.org/package/2006/";
     private readonly ZipArchive _zip;
     private readonly List<string> _names = [];
 
     public XlsxWriter(Stream file) => _zip = new(file, ZipArchiveMode.Create, leaveOpen: true);
 
     /// <summary>Writes a sheet: widths of its columns, how many rows stay at the top, its rows, and after them the choices of its cells by range.</summary>
-    public void Sheet(string name, IEnumerable<double> widths, int frozen, IEnumerable<(int Number, IReadOnlyList<(Cell Cell, CellStyle Style)> Cells)> rows, IEnumerable<(string Range, string Choices)>? choices = null)
+    public void WriteSheet(string name, IEnumerable<double> widths, int frozen, IEnumerable<(int Number, IReadOnlyList<(Cell Cell, CellStyle Style)> Cells)> rows, IEnumerable<(string Range, string Choices)>? choices = null)
     {
         _names.Add(name);
-        using var xml = Part($"xl/worksheets/sheet{_names.Count}.xml");
-        xml.WriteStartElement("worksheet", Main);
+        using var xml = CreatePart($"xl/worksheets/sheet{_names.Count}.xml");
+        xml.WriteStartElement("worksheet", MainNamespace);
         xml.WriteStartElement("sheetViews");
         xml.WriteStartElement("sheetView");
         xml.WriteAttributeString("workbookViewId", "0");
-        if (frozen > 0) Element(xml, "pane", ("ySplit", $"{frozen}"), ("topLeftCell", $"A{frozen + 1}"), ("activePane", "bottomLeft"), ("state", "frozen"));
+        if (frozen > 0) WriteElement(xml, "pane", ("ySplit", $"{frozen}"), ("topLeftCell", $"A{frozen + 1}"), ("activePane", "bottomLeft"), ("state", "frozen"));
         xml.WriteEndElement();
         xml.WriteEndElement();
         xml.WriteStartElement("cols");
         foreach (var (width, i) in widths.Select((width, i) => (width, i + 1)))
-            Element(xml, "col", ("min", $"{i}"), ("max", $"{i}"), ("width", width.ToString(CultureInfo.InvariantCulture)), ("customWidth", "1"));
+            WriteElement(xml, "col", ("min", $"{i}"), ("max", $"{i}"), ("width", width.ToString(CultureInfo.InvariantCulture)), ("customWidth", "1"));
         xml.WriteEndElement();
         xml.WriteStartElement("sheetData");
         foreach (var (number, cells) in rows)
@@ -52,7 +52,7 @@ internal sealed class XlsxWriter : IDisposable
             xml.WriteStartElement("row");
             xml.WriteAttributeString("r", $"{number}");
             for (var i = 0; i < cells.Count; i++)
-                if (cells[i].Cell.Text is { Length: > 0 } || cells[i].Style != CellStyle.Plain) Write(xml, $"{GridRow.Letters(i)}{number}", cells[i].Cell, cells[i].Style);
+                if (cells[i].Cell.Text is { Length: > 0 } || cells[i].Style != CellStyle.Plain) Write(xml, $"{SpreadsheetRow.GetColumnLetters(i)}{number}", cells[i].Cell, cells[i].Style);
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
@@ -62,27 +62,27 @@ internal sealed class XlsxWriter : IDisposable
 
     public void Dispose()
     {
-        using (var xml = Part("xl/workbook.xml"))
+        using (var xml = CreatePart("xl/workbook.xml"))
         {
-            xml.WriteStartElement("workbook", Main);
-            xml.WriteAttributeString("xmlns", "r", null, Relations);
+            xml.WriteStartElement("workbook", MainNamespace);
+            xml.WriteAttributeString("xmlns", "r", null, RelationshipsNamespace);
             xml.WriteStartElement("sheets");
             for (var i = 1; i <= _names.Count; i++)
             {
                 xml.WriteStartElement("sheet");
                 xml.WriteAttributeString("name", _names[i - 1]);
                 xml.WriteAttributeString("sheetId", $"{i}");
-                xml.WriteAttributeString("id", Relations, $"rId{i}");
+                xml.WriteAttributeString("id", RelationshipsNamespace, $"rId{i}");
                 xml.WriteEndElement();
             }
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
-        Text("xl/styles.xml", XlsxLook.Styles);
-        Text("_rels/.rels", $"""<Relationships xmlns="{Package}relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
-        Text("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{Package}relationships">{string.Concat(_names.Select((_, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id="rStyles" Type="{Relations}/styles" Target="styles.xml"/></Relationships>""");
+        WriteTextPart("xl/styles.xml", XlsxStyles.StyleSheetXml);
+        WriteTextPart("_rels/.rels", $"""<Relationships xmlns="{PackageNamespace}relationships"><Relationship Id="rId1" Type="{RelationshipsNamespace}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+        WriteTextPart("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{PackageNamespace}relationships">{string.Concat(_names.Select((_, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{RelationshipsNamespace}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id="rStyles" Type="{RelationshipsNamespace}/styles" Target="styles.xml"/></Relationships>""");
         const string of = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-        Text("[Content_Types].xml", $"""<Types xmlns="{Package}content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{of}sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{of}styles+xml"/>{string.Concat(_names.Select((_, i) => $"<Override PartName=\"/xl/worksheets/sheet{i + 1}.xml\" ContentType=\"{of}worksheet+xml\"/>"))}</Types>""");
+        WriteTextPart("[Content_Types].xml", $"""<Types xmlns="{PackageNamespace}content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{of}sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{of}styles+xml"/>{string.Concat(_names.Select((_, i) => $"<Override PartName=\"/xl/worksheets/sheet{i + 1}.xml\" ContentType=\"{of}worksheet+xml\"/>"))}</Types>""");
         _zip.Dispose();
     }
 
@@ -93,7 +93,7 @@ internal sealed class XlsxWriter : IDisposable
         var text = cell.Text ?? "";
         var number = cell.Kind == CellKind.Date && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToOADate().ToString(CultureInfo.InvariantCulture)
             : cell.Kind == CellKind.Number ? text : null;
-        style = (number is not null && cell.Kind == CellKind.Date, IsRisky(text) && number is null, style) switch
+        style = (number is not null && cell.Kind == CellKind.Date, IsFormulaLike(text) && number is null, style) switch
         {
             (true, _, CellStyle.Wrong) => CellStyle.WrongDay,
             (true, _, CellStyle.Plain) => CellStyle.Day,
@@ -102,24 +102,24 @@ internal sealed class XlsxWriter : IDisposable
             _ => style,
         };
         if (style != CellStyle.Plain) xml.WriteAttributeString("s", $"{(int)style}");
-        if (number is not null) xml.WriteElementString("v", Main, number);
+        if (number is not null) xml.WriteElementString("v", MainNamespace, number);
         else if (text.Length > 0)
         {
             xml.WriteAttributeString("t", "inlineStr");
             xml.WriteStartElement("is");
             xml.WriteStartElement("t");
             xml.WriteAttributeString("xml", "space", null, "preserve");
-            xml.WriteString(Writable(text));
+            xml.WriteString(RemoveInvalidCharacters(text));
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
     }
 
-    private static bool IsRisky(string text) => text is ['=' or '+' or '-' or '@' or '\t', ..];
+    private static bool IsFormulaLike(string text) => text is ['=' or '+' or '-' or '@' or '\t', ..];
 
     // XML knows no control characters, nor half of a surrogate pair.
-    private static string Writable(string text)
+    private static string RemoveInvalidCharacters(string text)
     {
         if (text.All(XmlConvert.IsXmlChar)) return text;
         var writable = new StringBuilder(text.Length);
@@ -139,23 +139,23 @@ internal sealed class XlsxWriter : IDisposable
             xml.WriteStartElement("dataValidation");
             // A list to choose from, not a bar: what else is written in is checked when the file comes.
             foreach (var (name, value) in new[] { ("type", "list"), ("allowBlank", "1"), ("showErrorMessage", "0"), ("sqref", range) }) xml.WriteAttributeString(name, value);
-            xml.WriteElementString("formula1", Main, of);
+            xml.WriteElementString("formula1", MainNamespace, of);
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
     }
 
-    private static void Element(XmlWriter xml, string name, params (string Name, string Value)[] attributes)
+    private static void WriteElement(XmlWriter xml, string name, params (string Name, string Value)[] attributes)
     {
         xml.WriteStartElement(name);
         foreach (var (attribute, value) in attributes) xml.WriteAttributeString(attribute, value);
         xml.WriteEndElement();
     }
 
-    private XmlWriter Part(string name) =>
+    private XmlWriter CreatePart(string name) =>
         XmlWriter.Create(_zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new XmlWriterSettings { Encoding = new UTF8Encoding(false), CloseOutput = true });
 
-    private void Text(string name, string text)
+    private void WriteTextPart(string name, string text)
     {
         using var part = new StreamWriter(_zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new UTF8Encoding(false));
         part.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");

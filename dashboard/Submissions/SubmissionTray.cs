@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Submissions;
 
 /// <summary>The province's submissions, as far as who asks may see and do something about them.</summary>
-internal sealed class SubmissionTray(IGrainFactory grains, ReferenceDataStore shelf, IAuthorizationService doors, IOptions<CorrectionOptions> corrections, IOptions<DeskOptions> desk)
+internal sealed class SubmissionTray(IGrainFactory grains, ReferenceDataStore shelf, IAuthorizationService doors, IOptions<CorrectionOptions> corrections, IOptions<SubmissionOptions> desk)
 {
     public ISubmissionsGrain Grain => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
 

@@ -20,7 +20,7 @@ public sealed class DoubtTests : IAsyncLifetime
     {
         await Report("pledge.amount", ("2026-01-10", "2000000"), ("2026-02-10", "1500000"), ("2026-03-10", "3000000"));
         object?[] head = ["市", "指标", "数值", "单位", "日期", "说明"];
-        var check = await _looker.Look(Form.Events, head,
+        var check = await _looker.Look(ImportForm.Events, head,
             ["淄博市", "质押融资登记金额", 195.6, null, "2026-04-20", null], ["淄博市", "质押融资登记金额", 195.6, "万元", "2026-04-21", null],
             ["淄博市", "质押融资登记金额", 195.6, "亿元", "2026-04-22", null], ["淄博市", "质押融资登记金额", 195.6, "亿元", "2026-04-23", "全省最大一笔"]);
         Assert.Equal(["C2 unit_suspect", "C4 unit_suspect"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}"));
@@ -33,11 +33,11 @@ public sealed class DoubtTests : IAsyncLifetime
         await Report("patent.granted", "ytd", ("2026-01-31", "100"), ("2026-02-28", "200"), ("2026-03-31", "300"));
         foreach (var (ytd, code) in new[] { (400, null), (449, null), (451, "swing_unexplained"), (340, "swing_unexplained"), (290, "ytd_falls"), (31_000, "unit_suspect") })
         {
-            var check = await _looker.Look(Form.Series, [.. Series], ["淄博市", "专利授权量", "件", "2026年4月", 300, ytd, null, null]);
+            var check = await _looker.Look(ImportForm.Series, [.. Series], ["淄博市", "专利授权量", "件", "2026年4月", 300, ytd, null, null]);
             Assert.Equal(code, check.Problems.SingleOrDefault()?.Code);
-            Assert.Equal(code is null ? 1 : 0, check.Fresh);
+            Assert.Equal(code is null ? 1 : 0, check.NewValues);
         }
-        Assert.Equal(1, (await _looker.Look(Form.Series, [.. Series], ["淄博市", "专利授权量", "件", "2026年4月", 300, 900, null, "专项行动"])).Fresh);
+        Assert.Equal(1, (await _looker.Look(ImportForm.Series, [.. Series], ["淄博市", "专利授权量", "件", "2026年4月", 300, 900, null, "专项行动"])).NewValues);
         Assert.Equal(("ytd", "2026-04-30"), (Assert.Single(await _looker.Staged()).Basis, (await _looker.Staged())[0].Date));
     }
 
@@ -45,12 +45,12 @@ public sealed class DoubtTests : IAsyncLifetime
     public async Task A_series_is_of_a_period_that_is_over_and_not_reported_yet()
     {
         await Report("patent.granted", ("2026-03-10", "10"), ("2026-03-20", "20"));
-        var check = await _looker.Look(Form.Series, [.. Series],
+        var check = await _looker.Look(ImportForm.Series, [.. Series],
             ["淄博市", "专利授权量", null, "2026-03", null, null, 30, null],
             ["淄博市", "专利授权量", null, "2026-04", null, null, null, null],
             ["济南市", "专利授权量", null, "2026年二季度", null, null, 7, null]);
-        Assert.Equal((0, 1, 1), (check.Problems.Count, check.Duplicates, check.Fresh));
-        check = await _looker.Look(Form.Series, [.. Series],
+        Assert.Equal((0, 1, 1), (check.Problems.Count, check.Duplicates, check.NewValues));
+        check = await _looker.Look(ImportForm.Series, [.. Series],
             ["淄博市", "专利授权量", null, "2026-03", null, null, 31, null],
             ["济南市", "专利授权量", null, "2026-11", null, 7, null, null],
             ["济南市", "专利授权量", null, "上个月", null, 7, null, null],
@@ -67,15 +67,15 @@ public sealed class DoubtTests : IAsyncLifetime
     {
         await Report("patent.granted", ("2025-01-10", "10"), ("2025-02-20", "20"));
         object?[] head = ["市", "指标", "2025年1月", new DateOnly(2025, 2, 1), "3月", "2025-04", "说明"];
-        var check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 21, 30, 4000, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
+        var check = await _looker.Look(ImportForm.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 21, 30, 4000, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
         Assert.Equal(["D2 period_reported", "F2 unit_suspect"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}"));
 
-        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
-        Assert.Equal((2, 5, 2), (check.Rows, check.Fresh, check.Duplicates));
+        check = await _looker.Look(ImportForm.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
+        Assert.Equal((2, 5, 2), (check.Rows, check.NewValues, check.Duplicates));
         Assert.Equal(["2025-03-31 30", "2025-04-30 40", "2025-01-31 100", "2025-02-28 110", "2025-04-30 120"], (await _looker.Staged()).Select(draft => $"{draft.Date} {draft.Value}"));
         await _looker.Publish();
-        check = await _looker.Look(Form.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
-        Assert.Equal((0, 7), (check.Fresh, check.Duplicates));
+        check = await _looker.Look(ImportForm.History, Workbook.Of(head, ["淄博市", "专利授权量", 10, 20, 30, 40, null], ["淄博市", "有效发明专利拥有量", 100, 110, null, 120, null]), ReportingPeriod.ForYear(2025));
+        Assert.Equal((0, 7), (check.NewValues, check.Duplicates));
     }
 
     private Task Report(string metric, params (string Date, string Value)[] events) => Report(metric, "period", events);

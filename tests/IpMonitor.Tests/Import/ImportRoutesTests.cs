@@ -76,7 +76,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         var history = await Template("form=history&city=370300&period=2025");
         Assert.Equal("300", history.Single(one => one[2].Text == "专利授权量")[7].Text);
         var events = await Template("form=events");
-        Assert.Equal(FormFields.Of(Form.Events).Select(column => column.Title), Assert.Single(events).Cells.Select(cell => cell.Text));
+        Assert.Equal(ImportFields.GetFields(ImportForm.Events).Select(column => column.Title), Assert.Single(events).Cells.Select(cell => cell.Text));
     }
 
     [Fact]
@@ -84,17 +84,17 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     {
         object?[][] rows = [["市", "指标", "数值", "日期", "说明"], ["溜博市", "走访企业", 12, "2025-04-20", "=cmd|x"], ["济南市", "走访企业", 8, "2025-04-21", null]];
         var marked = await Marked("events", Workbook.Of(rows));
-        using (var grid = new XlsxGrid(new MemoryStream(marked), new(), TestContext.Current.CancellationToken))
+        using (var grid = new XlsxSpreadsheet(new MemoryStream(marked), new(), TestContext.Current.CancellationToken))
         {
-            var read = grid.Rows().ToList();
+            var read = grid.ReadRows().ToList();
             Assert.Equal(["问题", "市", "指标", "数值", "日期", "说明"], read[0].Cells.Select(cell => cell.Text));
             Assert.StartsWith("市：没有名为“溜博市”的市：是否为“淄博市”？", read[1][0].Text);
             Assert.Equal((new("12", CellKind.Number), new("=cmd|x"), true), (read[1][3], read[1][5], read[2][0].IsBlank));
         }
         // Marked again it has the one column, and the cell by its new name.
         Assert.Equal("B2", (await Check("events", marked)).GetProperty("problems")[0].GetProperty("cell").GetString());
-        using (var grid = new XlsxGrid(new MemoryStream(await Marked("events", marked)), new(), TestContext.Current.CancellationToken))
-            Assert.Equal(["问题", "市"], grid.Rows().First().Cells.Take(2).Select(cell => cell.Text));
+        using (var grid = new XlsxSpreadsheet(new MemoryStream(await Marked("events", marked)), new(), TestContext.Current.CancellationToken))
+            Assert.Equal(["问题", "市"], grid.ReadRows().First().Cells.Take(2).Select(cell => cell.Text));
 
         var csv = Encoding.UTF8.GetString(await Marked("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
         Assert.Contains("'@cmd", csv);
@@ -125,15 +125,15 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     [Fact]
     public void An_account_has_one_file_looked_at_and_all_have_a_few()
     {
-        var gate = new ImportGate(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MostAtOnce = 2 }));
-        var first = gate.Enter("a", new());
-        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(() => gate.Enter("a", new())) is var busy ? (busy.Status, busy.Code) : default);
-        using var other = gate.Enter("b", new());
-        using (gate.Look())
-        using (gate.Look()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.Look);
-        using var room = gate.Look();
+        var gate = new ImportLimiter(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));
+        var first = gate.AcquireAccount("a", new());
+        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(() => gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
+        using var other = gate.AcquireAccount("b", new());
+        using (gate.AcquireSlot())
+        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.AcquireSlot);
+        using var room = gate.AcquireSlot();
         first.Dispose();
-        using var again = gate.Enter("a", new());
+        using var again = gate.AcquireAccount("a", new());
     }
 
     private async Task<JsonElement> Check(string form, byte[] file)
@@ -152,10 +152,10 @@ public sealed class ImportRoutesTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> Post(string query, byte[] file) => _server.Http.PostAsync(new Uri($"/api/v1/imports{query}", UriKind.Relative), new ByteArrayContent(file));
 
-    private async Task<List<GridRow>> Template(string query)
+    private async Task<List<SpreadsheetRow>> Template(string query)
     {
-        using var grid = new XlsxGrid(new MemoryStream(await _server.Http.GetByteArrayAsync(new Uri($"/api/v1/imports/template?{query}", UriKind.Relative))), new(), TestContext.Current.CancellationToken);
-        return [.. grid.Rows().Where(row => row.Sheet == "填报")];
+        using var grid = new XlsxSpreadsheet(new MemoryStream(await _server.Http.GetByteArrayAsync(new Uri($"/api/v1/imports/template?{query}", UriKind.Relative))), new(), TestContext.Current.CancellationToken);
+        return [.. grid.ReadRows().Where(row => row.Sheet == "填报")];
     }
 
     private async Task<decimal> Visited() => (await _server.Http.Get("/api/v1/rankings/enterprise.visited?period=2025")).GetProperty("rows").EnumerateArray().Sum(row => row.GetProperty("value").GetDecimal());

@@ -20,17 +20,17 @@ internal sealed class Looker(GrainHost host) : IAsyncDisposable
 
     public static async Task<Looker> Start() => new(await GrainHost.Start());
 
-    public Task<ImportCheck> Look(Form form, params object?[][] rows) => Look(form, Workbook.Of(rows));
+    public Task<ImportValidation> Look(ImportForm form, params object?[][] rows) => Look(form, Workbook.Of(rows));
 
-    public Task<ImportCheck> Look(Form form, string csv) => Look(form, Encoding.UTF8.GetBytes(csv));
+    public Task<ImportValidation> Look(ImportForm form, string csv) => Look(form, Encoding.UTF8.GetBytes(csv));
 
-    public async Task<ImportCheck> Look(Form form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
+    public async Task<ImportValidation> Look(ImportForm form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
     {
         limits ??= new();
         await using var received = await ImportFile.Receive(new MemoryStream(file), limits, TestContext.Current.CancellationToken);
         if (_spool is not null) await _spool.DisposeAsync();
         var reader = new RowReader(host.Shelf.Current, form, Own, asked, "desk", Today);
-        var check = new ImportCheck(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
+        var check = new ImportValidation(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
         using var grid = received.Open(limits, TestContext.Current.CancellationToken);
         await check.Run(grid, new());
         return check;

@@ -19,8 +19,8 @@ public sealed class WorkbookTests
         Assert.Equal([1, 3, 7], rows.Select(row => row.Number));
         Assert.Equal([new("甲"), new("0.3", CellKind.Number), new("2026-04-20", CellKind.Date), new("2", CellKind.Formula)], rows[0].Cells);
         Assert.Equal((true, "乙"), (rows[1][0].IsBlank, rows[1][1].Text));
-        Assert.Equal(("一 二", "TRUE", "A7"), (rows[2][0].Text, rows[2][2].Text, rows[2].Address(0)));
-        Assert.Equal("AB9", new GridRow("", 9, []).Address(27));
+        Assert.Equal(("一 二", "TRUE", "A7"), (rows[2][0].Text, rows[2][2].Text, rows[2].GetAddress(0)));
+        Assert.Equal("AB9", new SpreadsheetRow("", 9, []).GetAddress(27));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class WorkbookTests
     {
         using var file = new MemoryStream();
         Cell[] cells = [new("=HYPERLINK(\"http://x\")"), new("12.5", CellKind.Number), new("2026-04-20", CellKind.Date), new("两行\n\u0001字"), new("-5 度")];
-        using (var book = new XlsxWriter(file)) book.Sheet("表", [10], 1, [(3, [.. cells.Select(cell => (cell, CellStyle.Plain))])]);
+        using (var book = new XlsxWriter(file)) book.WriteSheet("表", [10], 1, [(3, [.. cells.Select(cell => (cell, CellStyle.Plain))])]);
         var row = Assert.Single(Rows(file.ToArray()));
         Assert.Equal(("表", 3), (row.Sheet, row.Number));
         Assert.Equal([cells[0], cells[1], cells[2], new("两行\n字"), cells[4]], row.Cells);
@@ -99,9 +99,9 @@ public sealed class WorkbookTests
         return Workbook.Packed(parts);
     }
 
-    private static List<GridRow> Rows(byte[] file)
+    private static List<SpreadsheetRow> Rows(byte[] file)
     {
-        using var grid = new XlsxGrid(new MemoryStream(file), new(), TestContext.Current.CancellationToken);
-        return [.. grid.Rows()];
+        using var grid = new XlsxSpreadsheet(new MemoryStream(file), new(), TestContext.Current.CancellationToken);
+        return [.. grid.ReadRows()];
     }
 }

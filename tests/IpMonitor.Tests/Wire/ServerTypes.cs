@@ -37,7 +37,7 @@ internal sealed class ServerTypes
         typeof(AccountRoutes.NewAccountResponse), typeof(AccountRoutes.EndSessionsResponse), typeof(ApiKeyRoutes.NewKeyResponse),
         typeof(CourseResponse), typeof(ReportingResponse), typeof(UnitsResponse), typeof(EvidenceRoutes.CorrectionsAnswer),
         typeof(SubmissionRoutes.SubmissionsAnswer), typeof(SubmissionRoutes.RowsAnswer), typeof(UnreportedResponse),
-        typeof(ImportAnswer), typeof(ImportProgress),
+        typeof(ImportResponse), typeof(ImportProgress),
     ];
 
     // The client's own words, where they are more than the type's name without Answer.

@@ -6,29 +6,29 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Who may bring a file just now: each account one, and all together a few; the others are told to come again.</summary>
-internal sealed class ImportGate(IOptions<ImportOptions> options)
+internal sealed class ImportLimiter(IOptions<ImportOptions> options)
 {
     private readonly ConcurrentDictionary<string, ImportProgress> _accounts = new();
-    private readonly ConcurrencyLimiter _files = Limiter(options.Value.MostAtOnce);
+    private readonly ConcurrencyLimiter _files = CreateLimiter(options.Value.MaxConcurrentFiles);
 
     /// <summary>An account's one file, from its first byte to its answer; how far it has come is noted in what is given.</summary>
-    public IDisposable Enter(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
-        ? new Exit(() => _accounts.TryRemove(account, out _))
+    public IDisposable AcquireAccount(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
+        ? new AccountLease(() => _accounts.TryRemove(account, out _))
         : throw new RequestRejectedException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
 
     /// <summary>How far an account's file has come; null when it brings none.</summary>
-    public ImportProgress? Find(string account) => _accounts.GetValueOrDefault(account);
+    public ImportProgress? FindProgress(string account) => _accounts.GetValueOrDefault(account);
 
     /// <summary>Room to look at a file, once it is here: a slow sender keeps nobody out.</summary>
-    public IDisposable Look()
+    public IDisposable AcquireSlot()
     {
         var lease = _files.AttemptAcquire();
         return lease.IsAcquired ? lease : throw new RequestRejectedException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
     }
 
-    private static ConcurrencyLimiter Limiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });
+    private static ConcurrencyLimiter CreateLimiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });
 
-    private sealed class Exit(Action leave) : IDisposable
+    private sealed class AccountLease(Action leave) : IDisposable
     {
         public void Dispose() => leave();
     }

@@ -6,16 +6,16 @@ using IpMonitor.Dashboard.Ingestion;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Reads CSV as spreadsheets write it here: in UTF-8 or, as a Chinese one saves without being told, in GB 18030.</summary>
-internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cancellation) : IGrid
+internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToken cancellation) : ISpreadsheet
 {
-    private readonly ReadOnlyMemory<byte> _text = Text(file);
+    private readonly ReadOnlyMemory<byte> _text = DecodeText(file);
 
-    public IEnumerable<GridRow> Rows()
+    public IEnumerable<SpreadsheetRow> ReadRows()
     {
         var broken = false;
         using var csv = CsvReader.Create(_text, new CsvReaderOptions
         {
-            Separator = Separator(_text.Span),
+            Separator = DetectSeparator(_text.Span),
             HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
@@ -29,8 +29,8 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
             var number = (int)csv.LineNumber - within;
             within += csv.RawRecord.Count((byte)'\n');
             if (broken) throw new RequestRejectedException(422, "csv_broken", $"第 {number} 行起的引号不成对：请检查引号，或用表格软件另存为“Excel 工作簿（.xlsx）”。");
-            if (csv.FieldCount > IGrid.MostColumns) throw new RequestRejectedException(422, "too_many_columns", $"第 {number} 行超过 {IGrid.MostColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
-            var row = new GridRow("", number, [.. Enumerable.Range(0, csv.FieldCount).Select(i => CellOf(csv.GetString(i)))]);
+            if (csv.FieldCount > ISpreadsheet.MaxColumns) throw new RequestRejectedException(422, "too_many_columns", $"第 {number} 行超过 {ISpreadsheet.MaxColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
+            var row = new SpreadsheetRow("", number, [.. Enumerable.Range(0, csv.FieldCount).Select(i => CreateCell(csv.GetString(i)))]);
             if (!row.IsBlank) yield return row;
         }
     }
@@ -38,12 +38,12 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
     public void Dispose() { }
 
     // An apostrophe is what an export puts before a text that would otherwise run.
-    private static Cell CellOf(string text) =>
-        text.Length > IGrid.MostCharacters ? throw new RequestRejectedException(422, "csv_broken", $"有一格超过 {IGrid.MostCharacters} 个字：请检查引号是否成对。")
+    private static Cell CreateCell(string text) =>
+        text.Length > ISpreadsheet.MaxCellLength ? throw new RequestRejectedException(422, "csv_broken", $"有一格超过 {ISpreadsheet.MaxCellLength} 个字：请检查引号是否成对。")
         : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
         : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
 
-    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> file)
+    private static ReadOnlyMemory<byte> DecodeText(ReadOnlyMemory<byte> file)
     {
         if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
         if (Utf8.IsValid(file.Span)) return file;
@@ -58,7 +58,7 @@ internal sealed class CsvGrid(ReadOnlyMemory<byte> file, CancellationToken cance
         }
     }
 
-    private static char Separator(ReadOnlySpan<byte> text)
+    private static char DetectSeparator(ReadOnlySpan<byte> text)
     {
         var line = text[..(text.IndexOf((byte)'\n') is >= 0 and var end ? end : text.Length)];
         var (commas, tabs, semicolons) = (line.Count((byte)','), line.Count((byte)'\t'), line.Count((byte)';'));

@@ -14,68 +14,68 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, the period it is for where it does not say, and where to note how far it has come.</summary>
-internal sealed record ImportOrder(Form Form, string File, CurrentUser By, ReportingPeriod? Period, ImportProgress Progress);
+internal sealed record ImportRequest(ImportForm Form, string File, CurrentUser User, ReportingPeriod? Period, ImportProgress Progress);
 
 /// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
-internal sealed class ImportDesk(
-    ReferenceDataStore shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<DeskOptions> desk, IOptions<ImportOptions> limits)
+internal sealed class ImportService(
+    ReferenceDataStore shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<SubmissionOptions> desk, IOptions<ImportOptions> limits)
 {
-    private const int MostShown = 500;
-    private const int MostGenerations = 100;
+    private const int MaxProblems = 500;
+    private const int MaxDraftGenerations = 100;
 
     private ISubmissionsGrain Submissions => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
 
     /// <summary>Looks at a file; when all of it is right and some is new, a draft of it waits to be handed in.</summary>
-    public async Task<ImportAnswer> Take(ImportFile file, ImportOrder order, CancellationToken cancellation)
+    public async Task<ImportResponse> Import(ImportFile file, ImportRequest order, CancellationToken cancellation)
     {
         await using var spool = new Spool();
-        var check = await Look(file, order, spool, cancellation);
-        var submission = check.Problems.Count > 0 || check.Fresh == 0 ? null : await Stage(file, order, check, spool);
-        return new(order.File, order.Form, check.Rows, check.Fresh, check.Duplicates, check.Rejected,
-            [.. check.Problems.Take(MostShown)], [.. check.Preview], [.. check.IgnoredColumns], [.. check.IgnoredSheets], submission);
+        var check = await Validate(file, order, spool, cancellation);
+        var submission = check.Problems.Count > 0 || check.NewValues == 0 ? null : await CreateDraft(file, order, check, spool);
+        return new(order.File, order.Form, check.Rows, check.NewValues, check.Duplicates, check.Rejected,
+            [.. check.Problems.Take(MaxProblems)], [.. check.Preview], [.. check.IgnoredColumns], [.. check.IgnoredSheets], submission);
     }
 
     /// <summary>Writes a file as it came, what is wrong marked in it.</summary>
-    public async Task Mark(ImportFile file, ImportOrder order, Stream to, CancellationToken cancellation)
+    public async Task WriteMarked(ImportFile file, ImportRequest order, Stream to, CancellationToken cancellation)
     {
         await using var spool = new Spool();
-        var check = await Look(file, order, spool, cancellation);
+        var check = await Validate(file, order, spool, cancellation);
         using var grid = file.Open(limits.Value, cancellation);
         var marked = new MarkedFile(grid, check.Headers, check.Problems);
         if (file.IsWorkbook) marked.WriteWorkbook(to);
         else marked.WriteCsv(to);
     }
 
-    private async Task<ImportCheck> Look(ImportFile file, ImportOrder order, Spool spool, CancellationToken cancellation)
+    private async Task<ImportValidation> Validate(ImportFile file, ImportRequest order, Spool spool, CancellationToken cancellation)
     {
         var reference = shelf.Current;
-        var reader = new RowReader(reference, order.Form, order.By.City, order.Period, desk.Value.Source, time.GetChinaToday());
-        var check = new ImportCheck(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
+        var reader = new RowReader(reference, order.Form, order.User.City, order.Period, desk.Value.Source, time.GetChinaToday());
+        var check = new ImportValidation(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
         using var grid = file.Open(limits.Value, cancellation);
         await check.Run(grid, order.Progress);
         return check;
     }
 
     // The same file, form and account make the same submission, however often it is sent; after one that came to nothing, the next.
-    private async Task<Submission> Stage(ImportFile file, ImportOrder order, ImportCheck check, Spool spool)
+    private async Task<Submission> CreateDraft(ImportFile file, ImportRequest order, ImportValidation check, Spool spool)
     {
         var parts = (spool.Count + ISubmissionsGrain.MaxRowsPerPart - 1) / ISubmissionsGrain.MaxRowsPerPart;
-        var title = $"{order.File}（{TitleOf(order.Form)}，{spool.Count:N0} 条）";
-        for (var generation = 1; generation <= MostGenerations; generation++)
+        var title = $"{order.File}（{GetTitle(order.Form)}，{spool.Count:N0} 条）";
+        for (var generation = 1; generation <= MaxDraftGenerations; generation++)
         {
-            var about = new NewSubmission(IdOf(file, order, generation), SubmissionKind.Import, title, order.By.Name, [.. check.Cities], [.. check.Metrics], spool.Count, parts);
+            var about = new NewSubmission(ComputeId(file, order, generation), SubmissionKind.Import, title, order.User.Name, [.. check.Cities], [.. check.Metrics], spool.Count, parts);
             var (begun, refusal) = await Submissions.Begin(about);
-            if (refusal is not null) throw Refused(refusal);
+            if (refusal is not null) throw CreateException(refusal);
             // Somebody may have taken the id: rows are never put into what is another's.
             if (begun?.About.By != about.By) continue;
             if (begun is { State: SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing }) return begun;
             if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
-            return await AddAll(about, spool, order.Progress) ?? begun;
+            return await AddRows(about, spool, order.Progress) ?? begun;
         }
         throw new RequestRejectedException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
     }
 
-    private async Task<Submission?> AddAll(NewSubmission about, Spool spool, ImportProgress progress)
+    private async Task<Submission?> AddRows(NewSubmission about, Spool spool, ImportProgress progress)
     {
         progress.ToHold = spool.Count;
         var (part, rows, last) = (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart), (Submission?)null);
@@ -90,19 +90,19 @@ internal sealed class ImportDesk(
         async Task Add()
         {
             var (submission, refusal) = await Submissions.AddRows(about.Id, part++, rows.ToImmutable());
-            if (refusal is not null) throw Refused(refusal);
+            if (refusal is not null) throw CreateException(refusal);
             progress.Held += rows.Count;
             (last, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart));
         }
     }
 
-    private static string IdOf(ImportFile file, ImportOrder order, int generation)
+    private static string ComputeId(ImportFile file, ImportRequest order, int generation)
     {
-        var made = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Hash}|{order.Form}|{order.Period?.Text}|{order.By.Name}"));
+        var made = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Hash}|{order.Form}|{order.Period?.Text}|{order.User.Name}"));
         return $"import-{Convert.ToHexStringLower(made.AsSpan(0, 10))}{(generation == 1 ? "" : $"-{generation}")}";
     }
 
-    private static string TitleOf(Form form) => form switch { Form.Events => "明细表", Form.Series => "累计报表", _ => "上年同期" };
+    private static string GetTitle(ImportForm form) => form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
 
-    private static RequestRejectedException Refused(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
+    private static RequestRejectedException CreateException(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
 }

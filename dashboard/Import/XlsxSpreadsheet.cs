@@ -7,31 +7,31 @@ using IpMonitor.Dashboard.Ingestion;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Reads a workbook (.xlsx) row by row; of it all only the shared texts are held in memory. Hidden sheets are passed over.</summary>
-internal sealed class XlsxGrid : IGrid
+internal sealed class XlsxSpreadsheet : ISpreadsheet
 {
-    private const int MostParts = 2_000;
-    private const int MostTexts = 2_000_000;
-    private const int MostTextCharacters = 32_000_000;
-    private const int MostDepth = 32;
+    private const int MaxParts = 2_000;
+    private const int MaxSharedStrings = 2_000_000;
+    private const int MaxSharedStringCharacters = 32_000_000;
+    private const int MaxDepth = 32;
     // As many as a sheet has, empty ones among them.
-    private const int MostRows = 1_048_576;
+    private const int MaxRows = 1_048_576;
 
     private readonly ZipArchive _zip;
-    private readonly XlsxPart.Meter _meter;
-    private readonly List<string> _texts = [];
-    private readonly XlsxDates _dates = new();
+    private readonly XlsxPartStream.UnpackedSizeLimit _sizeLimit;
+    private readonly List<string> _sharedStrings = [];
+    private readonly XlsxCellConverter _converter = new();
     private readonly List<(string Name, string Part)> _sheets = [];
 
-    public XlsxGrid(Stream file, ImportOptions limits, CancellationToken cancellation)
+    public XlsxSpreadsheet(Stream file, ImportOptions limits, CancellationToken cancellation)
     {
         CheckParts(file);
         // Beyond what is said outright: a sheet is some ten times what it is packed, two hundred times is a bomb.
-        _meter = new(Math.Min(limits.MostUnpackedMegabytes * 1048576L, Math.Max(10 * 1048576L, 200 * file.Length)), cancellation);
-        _zip = Guarded(() => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
-        Guarded(() => ReadBook(limits));
+        _sizeLimit = new(Math.Min(limits.MaxUnpackedMegabytes * 1048576L, Math.Max(10 * 1048576L, 200 * file.Length)), cancellation);
+        _zip = TranslateExceptions(() => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
+        TranslateExceptions(() => ReadWorkbook(limits));
     }
 
-    public IEnumerable<GridRow> Rows() => _sheets.SelectMany(sheet => Guarded(RowsOf(sheet.Name, sheet.Part)));
+    public IEnumerable<SpreadsheetRow> ReadRows() => _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
 
     public void Dispose() => _zip.Dispose();
 
@@ -42,46 +42,46 @@ internal sealed class XlsxGrid : IGrid
         file.Position = 0;
         for (int read; (read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)) > 0;)
             for (var rest = bytes.AsSpan(0, read); rest.IndexOf("PK\x01\x02"u8) is >= 0 and var at; rest = rest[(at + 4)..])
-                if (++parts > MostParts) throw XlsxPart.Broken();
+                if (++parts > MaxParts) throw XlsxPartStream.CreateException();
         file.Position = 0;
     }
 
-    private bool ReadBook(ImportOptions limits)
+    private bool ReadWorkbook(ImportOptions limits)
     {
-        var book = Related("", "officeDocument").FirstOrDefault().Part;
-        if (book is null || _zip.GetEntry(book) is null) throw XlsxPart.Broken();
-        var related = Related(book, "").ToList();
+        var book = ReadRelationships("", "officeDocument").FirstOrDefault().Part;
+        if (book is null || _zip.GetEntry(book) is null) throw XlsxPartStream.CreateException();
+        var related = ReadRelationships(book, "").ToList();
         var sheets = new List<(string Name, string Id)>();
-        foreach (var xml in Elements(book))
+        foreach (var xml in ReadElements(book))
         {
-            if (xml.LocalName == "workbookPr") _dates.From1904 = xml.GetAttribute("date1904") is "1" or "true";
-            else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible") sheets.Add((xml.GetAttribute("name") ?? "", RelationOf(xml)));
+            if (xml.LocalName == "workbookPr") _converter.Is1904DateSystem = xml.GetAttribute("date1904") is "1" or "true";
+            else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible") sheets.Add((xml.GetAttribute("name") ?? "", GetRelationshipId(xml)));
         }
-        if (sheets.Count > limits.MostSheets) throw new RequestRejectedException(413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MostSheets} 张：请只留要报送的。");
+        if (sheets.Count > limits.MaxSheets) throw new RequestRejectedException(413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MaxSheets} 张：请只留要报送的。");
         foreach (var (name, id) in sheets)
             if (related.FirstOrDefault(one => one.Id == id) is { Type: "worksheet", Part: var part }) _sheets.Add((name, part));
-        if (related.FirstOrDefault(one => one.Type == "styles").Part is { } styles) _dates.Read(Elements(styles));
-        if (related.FirstOrDefault(one => one.Type == "sharedStrings").Part is { } texts) ReadTexts(texts);
+        if (related.FirstOrDefault(one => one.Type == "styles").Part is { } styles) _converter.ReadStyles(ReadElements(styles));
+        if (related.FirstOrDefault(one => one.Type == "sharedStrings").Part is { } texts) ReadSharedStrings(texts);
         return true;
     }
 
-    private static string RelationOf(XmlReader sheet)
+    private static string GetRelationshipId(XmlReader sheet)
     {
         while (sheet.MoveToNextAttribute())
             if (sheet.LocalName == "id" && sheet.Prefix.Length > 0) return sheet.Value;
         return "";
     }
 
-    private IEnumerable<(string Id, string Type, string Part)> Related(string part, string type)
+    private IEnumerable<(string Id, string Type, string Part)> ReadRelationships(string part, string type)
     {
         var slash = part.LastIndexOf('/') + 1;
         var folder = part[..slash];
-        foreach (var xml in Elements($"{folder}_rels/{part[slash..]}.rels"))
+        foreach (var xml in ReadElements($"{folder}_rels/{part[slash..]}.rels"))
             if (xml is { LocalName: "Relationship" } && xml.GetAttribute("Type") is { } kind && kind.EndsWith(type, StringComparison.Ordinal) && xml.GetAttribute("Target") is { } target)
                 yield return (xml.GetAttribute("Id") ?? "", kind[(kind.LastIndexOf('/') + 1)..], target.StartsWith('/') ? target[1..] : folder + target);
     }
 
-    private void ReadTexts(string part)
+    private void ReadSharedStrings(string part)
     {
         using var xml = Open(part);
         if (xml is null) return;
@@ -92,16 +92,16 @@ internal sealed class XlsxGrid : IGrid
             {
                 text.Clear();
                 if (!xml.IsEmptyElement) ReadText(xml, "si", text);
-                if (_texts.Count >= MostTexts || (characters += text.Length) > MostTextCharacters)
+                if (_sharedStrings.Count >= MaxSharedStrings || (characters += text.Length) > MaxSharedStringCharacters)
                     throw new RequestRejectedException(413, "workbook_too_large", "工作簿里的文字过多：请分成几个文件。");
-                _texts.Add(text.ToString());
+                _sharedStrings.Add(text.ToString());
             }
         }
     }
 
-    private IEnumerable<GridRow> RowsOf(string sheet, string part)
+    private IEnumerable<SpreadsheetRow> ReadSheet(string sheet, string part)
     {
-        using var xml = Open(part) ?? throw XlsxPart.Broken();
+        using var xml = Open(part) ?? throw XlsxPartStream.CreateException();
         var (number, cells) = (0, new List<Cell>());
         while (Read(xml))
         {
@@ -109,14 +109,14 @@ internal sealed class XlsxGrid : IGrid
             {
                 case (XmlNodeType.Element, "row"):
                     number = int.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > number ? said : number + 1;
-                    if (number > MostRows) throw XlsxPart.Broken();
+                    if (number > MaxRows) throw XlsxPartStream.CreateException();
                     cells = [];
                     break;
                 case (XmlNodeType.Element, "c"):
                     ReadCell(xml, cells);
                     break;
                 case (XmlNodeType.EndElement, "row"):
-                    var row = new GridRow(sheet, number, cells);
+                    var row = new SpreadsheetRow(sheet, number, cells);
                     if (!row.IsBlank) yield return row;
                     break;
             }
@@ -125,8 +125,8 @@ internal sealed class XlsxGrid : IGrid
 
     private void ReadCell(XmlReader xml, List<Cell> cells)
     {
-        var column = xml.GetAttribute("r") is { } address ? ColumnOf(address) : cells.Count;
-        if (column >= IGrid.MostColumns) throw new RequestRejectedException(422, "too_many_columns", $"工作表超过 {IGrid.MostColumns} 列：请删去右侧多余的列。");
+        var column = xml.GetAttribute("r") is { } address ? ParseColumn(address) : cells.Count;
+        if (column >= ISpreadsheet.MaxColumns) throw new RequestRejectedException(422, "too_many_columns", $"工作表超过 {ISpreadsheet.MaxColumns} 列：请删去右侧多余的列。");
         while (cells.Count <= column) cells.Add(default);
         var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
         if (xml.IsEmptyElement) return;
@@ -137,7 +137,7 @@ internal sealed class XlsxGrid : IGrid
             isFormula |= xml.LocalName == "f";
             if (xml.LocalName is "v" or "is" && !xml.IsEmptyElement) ReadText(xml, xml.LocalName, value);
         }
-        var cell = _dates.Cell(value.ToString(), type, style, _texts);
+        var cell = _converter.Convert(value.ToString(), type, style, _sharedStrings);
         cells[column] = isFormula ? cell with { Text = cell.Text ?? "", Kind = CellKind.Formula } : cell;
     }
 
@@ -149,36 +149,36 @@ internal sealed class XlsxGrid : IGrid
         {
             if (xml.LocalName == "rPh") aloud = xml is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
             else if (!aloud && xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace) text.Append(xml.Value);
-            if (text.Length > IGrid.MostCharacters) throw XlsxPart.Broken();
+            if (text.Length > ISpreadsheet.MaxCellLength) throw XlsxPartStream.CreateException();
         }
     }
 
-    private static int ColumnOf(string address)
+    private static int ParseColumn(string address)
     {
         var column = 0;
         foreach (var c in address.TakeWhile(char.IsAsciiLetterUpper))
             if ((column = column * 26 + c - 'A' + 1) > 16_384) break;
-        return column - 1 is >= 0 and var at ? at : throw XlsxPart.Broken();
+        return column - 1 is >= 0 and var at ? at : throw XlsxPartStream.CreateException();
     }
 
-    private IEnumerable<XmlReader> Elements(string part)
+    private IEnumerable<XmlReader> ReadElements(string part)
     {
         using var xml = Open(part);
         while (xml is not null && Read(xml))
             if (xml.NodeType == XmlNodeType.Element) yield return xml;
     }
 
-    private XmlReader? Open(string part) => _zip.GetEntry(part) is { } entry ? XlsxPart.Open(entry, _meter) : null;
+    private XmlReader? Open(string part) => _zip.GetEntry(part) is { } entry ? XlsxPartStream.Open(entry, _sizeLimit) : null;
 
-    private static bool Read(XmlReader xml) => xml.Read() && (xml.Depth <= MostDepth ? true : throw XlsxPart.Broken());
+    private static bool Read(XmlReader xml) => xml.Read() && (xml.Depth <= MaxDepth ? true : throw XlsxPartStream.CreateException());
 
-    private static IEnumerable<GridRow> Guarded(IEnumerable<GridRow> rows)
+    private static IEnumerable<SpreadsheetRow> TranslateExceptions(IEnumerable<SpreadsheetRow> rows)
     {
         using var all = rows.GetEnumerator();
-        while (Guarded(all.MoveNext)) yield return all.Current;
+        while (TranslateExceptions(all.MoveNext)) yield return all.Current;
     }
 
-    private static T Guarded<T>(Func<T> read)
+    private static T TranslateExceptions<T>(Func<T> read)
     {
         try
         {
@@ -186,7 +186,7 @@ internal sealed class XlsxGrid : IGrid
         }
         catch (Exception fault) when (fault is InvalidDataException or XmlException or DecoderFallbackException or IOException or NotSupportedException)
         {
-            throw XlsxPart.Broken();
+            throw XlsxPartStream.CreateException();
         }
     }
 }

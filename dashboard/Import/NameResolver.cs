@@ -4,7 +4,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Finds places, metrics and campaigns by what people call them: code, name, or the name without its last word.</summary>
-internal sealed class Namebook
+internal sealed class NameResolver
 {
     private readonly Dictionary<string, NamedCity> _cities = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string City, string Name), ReportingUnit> _units = [];
@@ -12,7 +12,7 @@ internal sealed class Namebook
     private readonly Dictionary<string, string> _campaigns = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<string, string> _unitNames;
 
-    public Namebook(ReferenceSnapshot reference)
+    public NameResolver(ReferenceSnapshot reference)
     {
         foreach (var city in reference.Places.Cities)
             foreach (var name in (string[])[city.Code, city.Name, city.Name.TrimEnd('市'), city.NameEn]) _cities.TryAdd(name, city);
@@ -21,9 +21,9 @@ internal sealed class Namebook
         // 历下 for 历下区, where that is nobody else's name.
         foreach (var unit in reference.Places.Units.Where(unit => unit.Name.Length > 2)) _units.TryAdd((unit.City, unit.Name[..^1]), unit);
         foreach (var metric in reference.Catalogue.All)
-            foreach (var name in (string[])[metric.Code, metric.Name, metric.NameEn]) _metrics.TryAdd(TypedCell.Plain(name), metric);
+            foreach (var name in (string[])[metric.Code, metric.Name, metric.NameEn]) _metrics.TryAdd(CellParser.Normalize(name), metric);
         foreach (var campaign in reference.Campaigns.All)
-            foreach (var name in (string[])[campaign.Id, campaign.Name, campaign.NameEn]) _campaigns.TryAdd(TypedCell.Plain(name), campaign.Id);
+            foreach (var name in (string[])[campaign.Id, campaign.Name, campaign.NameEn]) _campaigns.TryAdd(CellParser.Normalize(name), campaign.Id);
         _unitNames = reference.Places.Units.ToLookup(unit => unit.City, unit => unit.Name);
         (CityNames, MetricNames, CampaignNames) = ([.. reference.Places.Cities.Select(city => city.Name)],
             [.. reference.Catalogue.All.Where(metric => metric.IsReported).Select(metric => metric.Name)], [.. reference.Campaigns.All.Select(campaign => campaign.Name)]);
@@ -36,13 +36,13 @@ internal sealed class Namebook
 
     public IReadOnlyList<string> CampaignNames { get; }
 
-    public IEnumerable<string> UnitNames(string city) => _unitNames[city];
+    public IEnumerable<string> GetUnitNames(string city) => _unitNames[city];
 
-    public NamedCity? City(string written) => _cities.GetValueOrDefault(TypedCell.Plain(written));
+    public NamedCity? ResolveCity(string written) => _cities.GetValueOrDefault(CellParser.Normalize(written));
 
-    public ReportingUnit? Unit(string city, string written) => _units.GetValueOrDefault((city, TypedCell.Plain(written)));
+    public ReportingUnit? ResolveUnit(string city, string written) => _units.GetValueOrDefault((city, CellParser.Normalize(written)));
 
-    public Metric? Metric(string written) => _metrics.GetValueOrDefault(TypedCell.Plain(written));
+    public Metric? ResolveMetric(string written) => _metrics.GetValueOrDefault(CellParser.Normalize(written));
 
-    public string? Campaign(string written) => _campaigns.GetValueOrDefault(TypedCell.Plain(written));
+    public string? ResolveCampaign(string written) => _campaigns.GetValueOrDefault(CellParser.Normalize(written));
 }

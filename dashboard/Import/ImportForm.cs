@@ -1,7 +1,7 @@
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>How a file is laid out.</summary>
-internal enum Form
+internal enum ImportForm
 {
     /// <summary>明细表: an event a row.</summary>
     Events,
@@ -12,13 +12,13 @@ internal enum Form
 }
 
 /// <summary>The names of the fields that a form has beside those of an event.</summary>
-internal static class FormFields
+internal static class ImportFields
 {
     public const string City = "city", Unit = "unit", Metric = "metric", Value = "value", Date = "date", Basis = "basis", Weight = "weight",
         Campaign = "campaign", Ref = "ref", Note = "note", Id = "id", Qualifier = "qualifier";
 
     /// <summary>计量单位: what the number counts in.</summary>
-    public const string Measure = "measure";
+    public const string MeasureUnit = "measure";
 
     /// <summary>时期: what a series' number is for.</summary>
     public const string Period = "period";
@@ -27,25 +27,25 @@ internal static class FormFields
     public const string Ytd = "ytd";
 
     /// <summary>What the server filled in for reading alone, or people number their rows with.</summary>
-    public const string Aside = "aside";
+    public const string Ignored = "aside";
 
     /// <summary>The fields of a form, as their columns are headed in its template; one with a star must be filled in.</summary>
-    public static IReadOnlyList<(string Field, string Title)> Of(Form form) => form switch
+    public static IReadOnlyList<(string Field, string Title)> GetFields(ImportForm form) => form switch
     {
-        Form.Events =>
+        ImportForm.Events =>
         [
-            (City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (Value, "数值*"), (Measure, "单位"), (Date, "日期*"), (Basis, "口径"), (Weight, "权重"),
+            (City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (Value, "数值*"), (MeasureUnit, "单位"), (Date, "日期*"), (Basis, "口径"), (Weight, "权重"),
             (Campaign, "活动"), (Ref, "文号"), (Note, "说明"), (Id, "编号"),
         ],
-        Form.Series => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (Measure, "单位"), (Period, "时期*"), (Aside, "上期累计"), (Ytd, "本期累计"), (Note, "说明")],
-        _ => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (Measure, "单位"), (Basis, "口径"), (Note, "说明")],
+        ImportForm.Series => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (MeasureUnit, "单位"), (Period, "时期*"), (Ignored, "上期累计"), (Ytd, "本期累计"), (Note, "说明")],
+        _ => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (MeasureUnit, "单位"), (Basis, "口径"), (Note, "说明")],
     };
 
     /// <summary>What a field is called to people.</summary>
-    public static string TitleOf(string field) => Titles.GetValueOrDefault(field, field);
+    public static string GetTitle(string field) => Titles.GetValueOrDefault(field, field);
 
     /// <summary>The field that a column's title means; null when it means none.</summary>
-    public static string? Find(string title) => ByTitle.GetValueOrDefault(title);
+    public static string? FindByTitle(string title) => FieldsByTitle.GetValueOrDefault(title);
 
     private static readonly Dictionary<string, string> Titles = new()
     {
@@ -53,7 +53,7 @@ internal static class FormFields
         [Unit] = "填报单位",
         [Metric] = "指标",
         [Value] = "数值",
-        [Measure] = "单位",
+        [MeasureUnit] = "单位",
         [Date] = "日期",
         [Basis] = "口径",
         [Weight] = "权重",
@@ -69,13 +69,13 @@ internal static class FormFields
         ["target"] = "更正对象",
     };
 
-    private static readonly Dictionary<string, string> ByTitle = new (string Field, string Titles)[]
+    private static readonly Dictionary<string, string> FieldsByTitle = new (string Field, string Titles)[]
     {
         (City, "市 城市 地市 市名称 市代码 设区市 地区 city"),
         (Unit, "填报单位 报送单位 区县 县区 县市区 县(市、区) 单位名称 unit"),
         (Metric, "指标 指标名称 指标代码 项目 metric"),
         (Value, "数值 数据 数量 金额 数 本期数 当期 当期数 本期 本月 本月数 value"),
-        (Measure, "单位 计量单位 measure"),
+        (MeasureUnit, "单位 计量单位 measure"),
         (Date, "日期 发生日期 时间 数据日期 date"),
         (Period, "时期 统计期 报告期 期间 截止日期 截至日期 月份 period"),
         (Ytd, "本期累计 累计 累计数 本年累计 年初至今 ytd"),
@@ -86,6 +86,6 @@ internal static class FormFields
         (Note, "说明 备注 变动说明 情况说明 note"),
         (Id, "编号 唯一编号 id"),
         (Qualifier, "余/约 精确程度 qualifier"),
-        (Aside, "问题 上期累计 上期 上期数 上年同期 同比 环比 序号 指标类别 类别 行号 来源"),
+        (Ignored, "问题 上期累计 上期 上期数 上年同期 同比 环比 序号 指标类别 类别 行号 来源"),
     }.SelectMany(pair => pair.Titles.Split(' '), (pair, title) => (pair.Field, title)).ToDictionary(pair => pair.title, pair => pair.Field);
 }

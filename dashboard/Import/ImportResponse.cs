@@ -7,8 +7,8 @@ namespace IpMonitor.Dashboard.Import;
 /// What a file came to, row by row, before anything of it counts. When every row is right and some are new, they are held as a
 /// draft submission that waits to be handed in; nothing else has changed.
 /// </summary>
-internal sealed record ImportAnswer(
-    string File, Form Form, int Rows, int Fresh, int Duplicates, int Rejected, ImmutableArray<ImportProblem> Problems, ImmutableArray<ImportedValue> Preview,
+internal sealed record ImportResponse(
+    string File, ImportForm Form, int Rows, int Fresh, int Duplicates, int Rejected, ImmutableArray<ImportProblem> Problems, ImmutableArray<ImportedValue> Preview,
     ImmutableArray<string> IgnoredColumns, ImmutableArray<string> IgnoredSheets, Submission? Submission);
 
 /// <summary>What is wrong with a cell, and how to mend it; the sheet is empty in a file that has none.</summary>

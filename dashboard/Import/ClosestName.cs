@@ -1,20 +1,20 @@
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Which of some names somebody may have meant.</summary>
-internal static class Nearest
+internal static class ClosestName
 {
     /// <summary>The name that the fewest changes lead to; null when that would be most of what was written.</summary>
-    public static string? To(string written, IEnumerable<string> names)
+    public static string? Find(string written, IEnumerable<string> names)
     {
         if (written.Length is 0 or > 40) return null;
         var (nearest, least) = ((string?)null, int.MaxValue);
         foreach (var name in names)
-            if (Distance(written, name) is var distance && distance < least) (nearest, least) = (name, distance);
+            if (GetEditDistance(written, name) is var distance && distance < least) (nearest, least) = (name, distance);
         return least * 2 <= Math.Max(written.Length, nearest?.Length ?? 0) ? nearest : null;
     }
 
     // Levenshtein's, a row of the table at a time.
-    private static int Distance(string a, string b)
+    private static int GetEditDistance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

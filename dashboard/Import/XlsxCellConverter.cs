@@ -5,60 +5,60 @@ using System.Xml;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Tells what the value of a cell is: a workbook writes a date as a number, and only its style says that it is one.</summary>
-internal sealed partial class XlsxDates
+internal sealed partial class XlsxCellConverter
 {
-    private const int MostStyles = 70_000;
+    private const int MaxStyles = 70_000;
     private readonly HashSet<int> _formats = [];
     private readonly List<bool> _styles = [];
 
     /// <summary>Whether days are counted from 1904, as some Macs did.</summary>
-    public bool From1904 { get; set; }
+    public bool Is1904DateSystem { get; set; }
 
-    public void Read(IEnumerable<XmlReader> styles)
+    public void ReadStyles(IEnumerable<XmlReader> styles)
     {
         var isOfCells = false;
         foreach (var xml in styles)
         {
-            if (xml.LocalName == "numFmt" && Number(xml.GetAttribute("numFmtId")) is { } id && IsDate(xml.GetAttribute("formatCode") ?? "")) _formats.Add(id);
+            if (xml.LocalName == "numFmt" && ParseInteger(xml.GetAttribute("numFmtId")) is { } id && IsDateFormat(xml.GetAttribute("formatCode") ?? "")) _formats.Add(id);
             else if (xml.LocalName is "cellXfs" or "cellStyleXfs") isOfCells = xml.LocalName == "cellXfs";
             else if (xml.LocalName is "cellStyles" or "dxfs") isOfCells = false;
-            else if (xml.LocalName == "xf" && isOfCells && _styles.Count < MostStyles) _styles.Add(Number(xml.GetAttribute("numFmtId")) is { } format && (IsBuiltIn(format) || _formats.Contains(format)));
+            else if (xml.LocalName == "xf" && isOfCells && _styles.Count < MaxStyles) _styles.Add(ParseInteger(xml.GetAttribute("numFmtId")) is { } format && (IsBuiltInDateFormat(format) || _formats.Contains(format)));
         }
     }
 
     /// <summary>A cell by its value, type and style.</summary>
-    public Cell Cell(string value, string type, string? style, List<string> texts) => type switch
+    public Cell Convert(string value, string type, string? style, List<string> texts) => type switch
     {
-        "s" => new(Number(value) is { } at && at < texts.Count ? texts[at] : null),
+        "s" => new(ParseInteger(value) is { } at && at < texts.Count ? texts[at] : null),
         "b" => new(value == "1" ? "TRUE" : "FALSE"),
         "d" => new(value.Split('T')[0], CellKind.Date),
         "n" => !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number) ? new(value.Length == 0 ? null : value)
-            : Number(style) is { } at && at < _styles.Count && _styles[at] && Day(number) is { } day ? new(day, CellKind.Date)
-            : new(Plain(number) ?? value, CellKind.Number),
+            : ParseInteger(style) is { } at && at < _styles.Count && _styles[at] && ToDate(number) is { } day ? new(day, CellKind.Date)
+            : new(FormatNumber(number) ?? value, CellKind.Number),
         _ => new(value),
     };
 
     /// <summary>The day that a spreadsheet counts as so many; null when it is none.</summary>
-    public static string? DayOf(double number) =>
+    public static string? FormatSerialDate(double number) =>
         number is >= 61 and < 2_958_466 ? DateTime.FromOADate(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
-    private string? Day(double number) => DayOf(From1904 ? number + 1_462 : number);
+    private string? ToDate(double number) => FormatSerialDate(Is1904DateSystem ? number + 1_462 : number);
 
     // A workbook keeps 17 digits of a number, of which a spreadsheet shows 15: 195.6 may be written 195.59999999999999.
-    private static string? Plain(double number) =>
+    private static string? FormatNumber(double number) =>
         Math.Abs(number) < 1e28 ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : null;
 
-    private static bool IsDate(string format) => DateParts().IsMatch(Apart().Replace(format, ""));
+    private static bool IsDateFormat(string format) => DatePartPattern().IsMatch(LiteralPattern().Replace(format, ""));
 
     // Of these the numbers 27 to 36 and 50 to 58 are dates as Chinese spreadsheets write them.
-    private static bool IsBuiltIn(int format) => format is >= 14 and <= 22 or >= 27 and <= 36 or >= 45 and <= 47 or >= 50 and <= 58;
+    private static bool IsBuiltInDateFormat(int format) => format is >= 14 and <= 22 or >= 27 and <= 36 or >= 45 and <= 47 or >= 50 and <= 58;
 
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? ParseInteger(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // What stands in a format without being one: words in quotes, colours and conditions, single signs.
     [GeneratedRegex("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.|_.|\\*.|General")]
-    private static partial Regex Apart();
+    private static partial Regex LiteralPattern();
 
     [GeneratedRegex("[ymdhs]", RegexOptions.IgnoreCase)]
-    private static partial Regex DateParts();
+    private static partial Regex DatePartPattern();
 }

@@ -1,9 +1,9 @@
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>The look of our workbooks: one style for each <see cref="CellStyle"/>, in its order.</summary>
-internal static class XlsxLook
+internal static class XlsxStyles
 {
-    public const string Styles = """
+    public const string StyleSheetXml = """
         <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
           <numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/></numFmts>
           <fonts count="3">
