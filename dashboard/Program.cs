@@ -27,7 +27,7 @@ public static class Program
     /// <param name="configure">Changes the builder last, for a host in a test.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        args = CommandLine.Read(args);
+        args = CommandLineArguments.ExpandFlags(args);
         // Settings and pages lie beside the program, not in the current directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -62,7 +62,7 @@ public static class Program
         app.MapEvents();
         app.MapImport();
         app.MapFigures();
-        app.MapPast();
+        app.MapHistory();
         app.MapEvidence();
         app.MapReference();
         app.MapSubmissions();
@@ -71,7 +71,7 @@ public static class Program
         app.MapLive();
         app.MapHealth();
         app.MapTelemetry();
-        app.MapDescription();
+        app.MapOpenApiDocument();
         app.MapSpa();
         app.PrintWhenStarted();
         return app;

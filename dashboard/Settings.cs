@@ -7,16 +7,16 @@ namespace IpMonitor.Dashboard;
 public sealed record Settings
 {
     /// <summary>The folder of the store and its keys.</summary>
-    public string Data { get; init; } = "data";
+    public string DataDirectory { get; init; } = "data";
 
     /// <summary>The connection string of the PostgreSQL that holds the store (<c>IPM_DATABASE</c>); null keeps it in SQLite in the folder.</summary>
-    public string? Database { get; init; }
+    public string? ConnectionString { get; init; }
 
     /// <summary>Whether that may be reached over a network without its certificate being checked (<c>IPM_DATABASE_TLS=any</c>).</summary>
-    public bool AnyDatabaseTls { get; init; }
+    public bool AllowUnverifiedDatabaseTls { get; init; }
 
     /// <summary>Whether to load the samples and run the labelled simulation (演示数据).</summary>
-    public bool Demo { get; init; }
+    public bool IsDemo { get; init; }
 
     /// <summary>The key that may post, preset instead of made at first start (<c>IPM_INGEST_KEY</c>).</summary>
     public string? IngestKey { get; init; }
@@ -32,10 +32,10 @@ public sealed record Settings
 }
 
 /// <summary>Reads the command line the way <c>ipm.cs</c> documents it.</summary>
-internal static class CommandLine
+internal static class CommandLineArguments
 {
     /// <summary>A flag without a value, <c>--demo</c>, becomes the setting it stands for.</summary>
-    public static string[] Read(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
+    public static string[] ExpandFlags(string[] args) => [.. args.Select(arg => arg == "--demo" ? "--demo=true" : arg)];
 }
 
 internal static class SettingsHosting
@@ -51,10 +51,10 @@ internal static class SettingsHosting
             throw new InvalidOperationException("IPM_OPERATOR_KEY：至少 16 个字符。 It needs 16 characters or more.");
         var settings = new Settings
         {
-            Data = Path.GetFullPath(values["data"] ?? "data"),
-            Demo = values.GetValue<bool>("demo"),
-            Database = values["IPM_DATABASE"] is { Length: > 0 } database ? database : null,
-            AnyDatabaseTls = values["IPM_DATABASE_TLS"] == "any",
+            DataDirectory = Path.GetFullPath(values["data"] ?? "data"),
+            IsDemo = values.GetValue<bool>("demo"),
+            ConnectionString = values["IPM_DATABASE"] is { Length: > 0 } database ? database : null,
+            AllowUnverifiedDatabaseTls = values["IPM_DATABASE_TLS"] == "any",
             IngestKey = values["IPM_INGEST_KEY"] is { Length: > 0 } key ? key : null,
             OperatorKey = values["IPM_OPERATOR_KEY"] is { Length: > 0 } operatorKey ? operatorKey : null,
             AdminName = values["IPM_ADMIN_NAME"] is { Length: > 0 } name ? AccountPolicy.NormalizeName(name) : null,
@@ -68,5 +68,5 @@ internal static class SettingsHosting
     public static void AddSilo(this WebApplicationBuilder builder, Settings settings) => builder.UseOrleans(silo => silo
         .UseEmbeddedClustering()
         .AddActivityPropagation()
-        .AddIpMonitor(settings.Data, settings.Database, settings.AnyDatabaseTls));
+        .AddIpMonitor(settings.DataDirectory, settings.ConnectionString, settings.AllowUnverifiedDatabaseTls));
 }

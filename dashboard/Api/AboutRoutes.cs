@@ -17,8 +17,8 @@ internal static class AboutRoutes
 
     public static void MapAbout(this WebApplication app)
     {
-        app.MapGet("/api/v1/about", async (Settings settings, ReferenceDataStore shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutAnswer(
-            "IpMonitor", Version, settings.Demo, time.GetChinaToday(), time.GetChinaNow(), shelf.Current.Places.Province,
+        app.MapGet("/api/v1/about", async (Settings settings, ReferenceDataStore shelf, TimeProvider time, IJournal journal, IOptions<PagesOptions> pages) => new AboutResponse(
+            "IpMonitor", Version, settings.IsDemo, time.GetChinaToday(), time.GetChinaNow(), shelf.Current.Places.Province,
             (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
             .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
@@ -31,7 +31,7 @@ internal static class AboutRoutes
             .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
     }
 
-    internal sealed record AboutAnswer(
+    internal sealed record AboutResponse(
         string Name, string Version, bool Demo, DateOnly Today, DateTimeOffset At, NamedCity Province, bool Empty,
         Palette Palette, IReadOnlyList<CityGroupRow> Groups, string? MapApproval);
 

@@ -21,8 +21,8 @@ internal static class ApiHosting
             document.Info.Description = "知识产权工作实时监测 Real-time monitor of a province's intellectual-property work";
             return Task.CompletedTask;
         }));
-        builder.Services.AddSingleton<Answering>();
+        builder.Services.AddSingleton<QueryContext>();
     }
 
-    public static void MapDescription(this WebApplication app) => app.MapOpenApi().RequireAuthorization(SecurityHosting.MayReadLists);
+    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi().RequireAuthorization(SecurityHosting.MayReadLists);
 }

@@ -12,21 +12,21 @@ internal static class CampaignRoutes
     {
         var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
         api.MapGet("", List).RequireAuthorization(SecurityHosting.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
-        api.MapGet("/{id}", One).RequireAuthorization(SecurityHosting.MayView(PageGroup.Campaigns))
+        api.MapGet("/{id}", Get).RequireAuthorization(SecurityHosting.MayView(PageGroup.Campaigns))
             .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
             .Produces<CampaignResponse>();
     }
 
-    private static async Task<IResult> List(string? asOf, Answering answering) =>
-        await answering.Ask(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Campaigns.All.Select(CampaignRow.From));
+    private static async Task<IResult> List(string? asOf, QueryContext answering) =>
+        await answering.CreateQuery(asOf) is var asked && asked.Problem is { } problem ? problem : TypedResults.Ok(asked.Reference.Campaigns.All.Select(CampaignRow.From));
 
-    private static async Task<IResult> One(string id, string? asOf, Answering answering, IGrainFactory grains)
+    private static async Task<IResult> Get(string id, string? asOf, QueryContext answering, IGrainFactory grains)
     {
-        var asked = await answering.Ask(asOf);
-        asked.Campaign(id);
+        var asked = await answering.CreateQuery(asOf);
+        asked.FindCampaign(id);
         if (asked.Problem is { } problem) return problem;
         if (asked.AsOf is not { } moment) return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).GetCampaign());
-        return await answering.Archive.GetCampaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
+        return await answering.History.GetCampaign(moment, id) is { } answer ? TypedResults.Ok(answer) : Problems.AsOfUnknown(moment.Position);
     }
 
     /// <summary>A campaign in the list.</summary>

@@ -13,34 +13,34 @@ internal sealed class HealthChecks(StoreMonitor monitor, JournalMetrics journal,
         var status = await monitor.Check();
         HealthFinding[] findings =
         [
-            Found("store", Store(status)), Found("commit", Commit()), Found("queue", Queue()),
-            Found("pending", Pending(status)), Found("clock", Clock(status)), Found("backup", Backup(status)),
+            Found("store", CheckStore(status)), Found("commit", CheckCommit()), Found("queue", CheckQueue()),
+            Found("pending", CheckPending(status)), Found("clock", CheckClock(status)), Found("backup", CheckBackup(status)),
         ];
         return new(findings.Max(finding => finding.State), status.CheckedAt, status.Position, findings);
 
         HealthFinding Found(string check, (HealthState State, string Code, double? Value) judged) =>
-            new(check, judged.State, judged.Code, HealthTexts.Of(judged.Code, inEnglish, judged.Value), judged.Value);
+            new(check, judged.State, judged.Code, HealthTexts.GetText(judged.Code, inEnglish, judged.Value), judged.Value);
     }
 
-    private static (HealthState, string, double?) Store(StoreStatus status) =>
+    private static (HealthState, string, double?) CheckStore(StoreStatus status) =>
         status.FaultCode is { } code ? (HealthState.Failed, code, null) : (HealthState.Ok, "store_writable", null);
 
-    private (HealthState, string, double?) Commit()
+    private (HealthState, string, double?) CheckCommit()
     {
         var duration = journal.LastCommitDuration;
         return Judge(duration > options.Value.MaxCommitDuration, "commit_slow", "commit_fast", duration.TotalSeconds);
     }
 
-    private (HealthState, string, double?) Queue()
+    private (HealthState, string, double?) CheckQueue()
     {
         var length = journal.QueueLength;
         return Judge(length > options.Value.MaxQueueLength, "queue_long", "queue_short", length);
     }
 
-    private (HealthState, string, double?) Pending(StoreStatus status) => Judge(
+    private (HealthState, string, double?) CheckPending(StoreStatus status) => Judge(
         status.PendingChanges > options.Value.MaxPendingBuckets, "pending_large", "pending_small", status.PendingChanges);
 
-    private (HealthState, string, double?) Clock(StoreStatus status)
+    private (HealthState, string, double?) CheckClock(StoreStatus status)
     {
         var lag = (status.CommittedAt ?? DateTimeOffset.MinValue) - time.GetUtcNow();
         return lag > options.Value.MaxClockLag
@@ -49,7 +49,7 @@ internal sealed class HealthChecks(StoreMonitor monitor, JournalMetrics journal,
     }
 
     // An empty store has nothing to lose.
-    private (HealthState, string, double?) Backup(StoreStatus status)
+    private (HealthState, string, double?) CheckBackup(StoreStatus status)
     {
         if (status.BackedUpAt is not { } at)
             return (status.Position == 0 ? HealthState.Ok : HealthState.Degraded, "backup_missing", null);

@@ -17,19 +17,19 @@ internal static class HealthHosting
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/ready", IsReady).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/details", Details).RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
+        app.MapGet("/health/ready", GetReadiness).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/details", GetDetails).RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
     }
 
     // Ready while it can answer: a store that takes no reports can still be read (the details tell).
-    private static async Task<IResult> IsReady(IJournal journal, IHostApplicationLifetime lifetime)
+    private static async Task<IResult> GetReadiness(IJournal journal, IHostApplicationLifetime lifetime)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
         await journal.GetChanges(new(long.MaxValue, WithBuckets: false));
         return Results.Text("ok");
     }
 
-    private static async Task<IResult> Details(HttpRequest request, HealthChecks checks)
+    private static async Task<IResult> GetDetails(HttpRequest request, HealthChecks checks)
     {
         var inEnglish = request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase);
         var report = await checks.Run(inEnglish);

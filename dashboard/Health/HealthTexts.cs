@@ -32,7 +32,7 @@ internal static class HealthTexts
     public static IReadOnlyCollection<string> Codes => Texts.Keys;
 
     /// <summary>Returns the text of a code.</summary>
-    public static string Of(string code, bool inEnglish, double? value = null)
+    public static string GetText(string code, bool inEnglish, double? value = null)
     {
         var (chinese, english) = Texts[code];
         return string.Format(CultureInfo.InvariantCulture, inEnglish ? english : chinese, value?.ToString("0.##", CultureInfo.InvariantCulture));

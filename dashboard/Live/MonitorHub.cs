@@ -8,22 +8,22 @@ namespace IpMonitor.Dashboard.Live;
 
 /// <summary>The hub <c>/hubs/monitor</c>: subscribe to topics, and be told of each change (design, section 5).</summary>
 internal sealed partial class MonitorHub(
-    LiveTopics topics, MonitorConnections connections, Crowd crowd, TopicAuthorization doors, RefusalLog refusals, HubMetrics metrics,
+    TopicSubscriptionService topics, MonitorHubLifetimeManager connections, ConnectionLimiter crowd, TopicAuthorization doors, RefusalLog refusals, HubMetrics metrics,
     ILogger<MonitorHub> log) : Hub
 {
-    private Crowd.Seat Seat => (Crowd.Seat)Context.Items[nameof(Seat)]!;
+    private ConnectionLimiter.ConnectionLease Lease => (ConnectionLimiter.ConnectionLease)Context.Items[nameof(Lease)]!;
 
-    private Viewer Viewer => (Viewer)Context.Items[nameof(Viewer)]!;
+    private Subscriber Subscriber => (Subscriber)Context.Items[nameof(Subscriber)]!;
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        var seat = crowd.TryEnter(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
-            ?? throw Refused(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
-        Context.Items[nameof(Seat)] = seat;
+        var seat = crowd.TryAcquire(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
+            ?? throw Reject(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
+        Context.Items[nameof(Lease)] = seat;
         var connection = connections[Context.ConnectionId]!;
         var sent = metrics; // The connection outlives the hub, which must not be captured.
-        Context.Items[nameof(Viewer)] = new Viewer(message =>
+        Context.Items[nameof(Subscriber)] = new Subscriber(message =>
         {
             sent.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);
             return connection.WriteAsync(message);
@@ -31,7 +31,7 @@ internal sealed partial class MonitorHub(
         var idle = (Context, seat);
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static idle =>
         {
-            var (context, seat) = ((HubCallerContext, Crowd.Seat))idle;
+            var (context, seat) = ((HubCallerContext, ConnectionLimiter.ConnectionLease))idle;
             if (seat.IsIdle) context.Abort();
         }, idle);
         doors.AbortWhenRevoked(Context);
@@ -42,37 +42,37 @@ internal sealed partial class MonitorHub(
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
         var name = topic ?? "";
-        if (!await doors.MaySubscribe(Context.GetHttpContext(), Context.User!, name)) throw Refused(403, $"not_allowed: 没有查看这个主题的权限：{name}");
-        if (!Seat.TryAdd(name)) throw Refused(429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
+        if (!await doors.MaySubscribe(Context.GetHttpContext(), Context.User!, name)) throw Reject(403, $"not_allowed: 没有查看这个主题的权限：{name}");
+        if (!Lease.TryAddTopic(name)) throw Reject(429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
         try
         {
-            if (await topics.Subscribe(name, Viewer, Context.ConnectionAborted) is { } snapshot) return snapshot;
+            if (await topics.Subscribe(name, Subscriber, Context.ConnectionAborted) is { } snapshot) return snapshot;
         }
         catch (Exception fault)
         {
             LogLost(log, Uri.EscapeDataString(name), fault);
-            Seat.Remove(name);
+            Lease.RemoveTopic(name);
             throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
         }
-        Seat.Remove(name);
+        Lease.RemoveTopic(name);
         throw new HubException($"topic_unknown: 没有这个主题：{name}");
     }
 
     /// <summary>Stops the updates of a topic.</summary>
     public void Unsubscribe(string? topic)
     {
-        topics.Unsubscribe(topic ?? "", Viewer);
-        Seat.Remove(topic ?? "");
+        topics.Unsubscribe(topic ?? "", Subscriber);
+        Lease.RemoveTopic(topic ?? "");
     }
 
     /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var topic in Seat.Leave()) topics.Unsubscribe(topic, Viewer);
+        foreach (var topic in Lease.Release()) topics.Unsubscribe(topic, Subscriber);
         return Task.CompletedTask;
     }
 
-    private HubException Refused(int status, string why)
+    private HubException Reject(int status, string why)
     {
         if (Context.GetHttpContext() is { } asked) refusals.WriteThrottled(asked, status);
         return new(why);
@@ -85,7 +85,7 @@ internal sealed partial class MonitorHub(
 /// <summary>
 /// SignalR's own list of connections, opened so that a message serialized once can be written to each and its way watched.
 /// </summary>
-internal sealed class MonitorConnections(ILogger<DefaultHubLifetimeManager<MonitorHub>> log) : DefaultHubLifetimeManager<MonitorHub>(log)
+internal sealed class MonitorHubLifetimeManager(ILogger<DefaultHubLifetimeManager<MonitorHub>> log) : DefaultHubLifetimeManager<MonitorHub>(log)
 {
     private readonly HubConnectionStore _connections = new();
 
@@ -111,30 +111,30 @@ internal static class LiveHosting
 {
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LiveLimits>().BindConfiguration("Live:Limits")
-            .Validate(most => int.Min(int.Min(most.ConnectionsAnAddress, most.ConnectionsAnAccount), int.Min(most.TopicsAnAddress, most.TopicsAnAccount)) > 0,
+        builder.Services.AddOptions<LiveLimitOptions>().BindConfiguration("Live:Limits")
+            .Validate(most => int.Min(int.Min(most.ConnectionsPerAddress, most.ConnectionsPerAccount), int.Min(most.TopicsPerAddress, most.TopicsPerAccount)) > 0,
                 "Live:Limits: connections and topics must be above zero.")
-            .Validate(most => most.MessageBytes >= 1_024, "Live:Limits:MessageBytes must be at least 1,024.")
-            .Validate(most => most.Idle > TimeSpan.Zero && most.Send > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
+            .Validate(most => most.MaxMessageBytes >= 1_024, "Live:Limits:MessageBytes must be at least 1,024.")
+            .Validate(most => most.IdleTimeout > TimeSpan.Zero && most.SendTimeout > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
             .ValidateOnStart();
-        builder.Services.AddSingleton<Crowd>();
+        builder.Services.AddSingleton<ConnectionLimiter>();
         builder.Services.AddSingleton<HubMetrics>();
         builder.Services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));
-        builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimits>>((hub, most) =>
+        builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, most) =>
         {
             // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/live/connection.ts).
             hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
-            hub.MaximumReceiveMessageSize = most.Value.MessageBytes;
+            hub.MaximumReceiveMessageSize = most.Value.MaxMessageBytes;
         });
-        builder.Services.AddSingleton<MonitorConnections>();
-        builder.Services.AddSingleton<HubLifetimeManager<MonitorHub>>(services => services.GetRequiredService<MonitorConnections>());
-        builder.Services.AddSingleton<LiveTopics>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<LiveTopics>());
+        builder.Services.AddSingleton<MonitorHubLifetimeManager>();
+        builder.Services.AddSingleton<HubLifetimeManager<MonitorHub>>(services => services.GetRequiredService<MonitorHubLifetimeManager>());
+        builder.Services.AddSingleton<TopicSubscriptionService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TopicSubscriptionService>());
     }
 
     public static void MapLive(this WebApplication app)
     {
-        var most = app.Services.GetRequiredService<IOptions<LiveLimits>>().Value;
-        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.Send).RequireAuthorization(SecurityHosting.MayReadLists);
+        var most = app.Services.GetRequiredService<IOptions<LiveLimitOptions>>().Value;
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.SendTimeout).RequireAuthorization(SecurityHosting.MayReadLists);
     }
 }

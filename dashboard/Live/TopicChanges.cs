@@ -15,28 +15,28 @@ namespace IpMonitor.Dashboard.Live;
 internal static class TopicChanges
 {
     /// <summary>The changes as they are written; only what changed is made into JSON.</summary>
-    public static JsonObject Between(TopicData before, TopicData after)
+    public static JsonObject Compute(TopicData before, TopicData after)
     {
         var (changes, removed) = (new JsonObject(), new JsonObject());
         foreach (var property in JsonDefaults.Options.GetTypeInfo(after.GetType()).Properties)
         {
             var (was, now) = (property.Get!(before), property.Get(after));
             if (Equals(was, now)) continue;
-            if (was is IEnumerable<object> oldRows && now is IEnumerable<object> rows && rows.Concat(oldRows).All(row => KeyOf(row) is not null))
+            if (was is IEnumerable<object> oldRows && now is IEnumerable<object> rows && rows.Concat(oldRows).All(row => GetKey(row) is not null))
             {
-                var old = oldRows.ToDictionary(row => KeyOf(row)!);
-                var changed = rows.Where(row => !(old.Remove(KeyOf(row)!, out var same) && IsSame(same, row))).Select(Node).ToArray();
+                var old = oldRows.ToDictionary(row => GetKey(row)!);
+                var changed = rows.Where(row => !(old.Remove(GetKey(row)!, out var same) && AreEqual(same, row))).Select(ToNode).ToArray();
                 if (changed.Length > 0 || old.Count > 0) changes[property.Name] = new JsonArray(changed);
                 if (old.Count > 0) removed[property.Name] = new JsonArray([.. old.Keys.Select(key => JsonValue.Create(key))]);
             }
-            else if (!IsSame(was, now)) changes[property.Name] = Node(now);
+            else if (!AreEqual(was, now)) changes[property.Name] = ToNode(now);
         }
         if (removed.Count > 0) changes["removed"] = removed;
         return changes;
     }
 
     // The rows that lists grow and change by. Neither a source nor an id contains a line break, so no two events share a key.
-    private static string? KeyOf(object row) => row switch
+    private static string? GetKey(object row) => row switch
     {
         RankingRow place => place.City,
         MetricFigure figure => figure.Metric,
@@ -48,7 +48,7 @@ internal static class TopicChanges
     };
 
     // Lists within a row are equal as objects only when they are one; what counts is what is written.
-    private static bool IsSame(object? was, object? now) => Equals(was, now) || JsonNode.DeepEquals(Node(was), Node(now));
+    private static bool AreEqual(object? was, object? now) => Equals(was, now) || JsonNode.DeepEquals(ToNode(was), ToNode(now));
 
-    private static JsonNode? Node(object? value) => JsonSerializer.SerializeToNode(value, JsonDefaults.Options);
+    private static JsonNode? ToNode(object? value) => JsonSerializer.SerializeToNode(value, JsonDefaults.Options);
 }

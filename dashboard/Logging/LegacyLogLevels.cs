@@ -16,7 +16,7 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
     public static bool Translate(ConfigurationManager configuration)
     {
         var levels = configuration.GetSection(Section).GetChildren().Where(level => level.Value is not null)
-            .Select(level => KeyValuePair.Create(Target(level.Key), (string?)Level(level))).ToList();
+            .Select(level => KeyValuePair.Create(GetTargetKey(level.Key), (string?)ParseLevel(level))).ToList();
         if (levels.Count == 0) return false;
         var sources = ((IConfigurationBuilder)configuration).Sources;
         var files = sources.OfType<JsonConfigurationSource>().Select(file => sources.IndexOf(file)).DefaultIfEmpty(-1).Max();
@@ -30,10 +30,10 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
         return Task.CompletedTask;
     }
 
-    private static string Target(string category) => category.Equals("Default", StringComparison.OrdinalIgnoreCase)
+    private static string GetTargetKey(string category) => category.Equals("Default", StringComparison.OrdinalIgnoreCase)
         ? "Serilog:MinimumLevel:Default" : $"Serilog:MinimumLevel:Override:{category}";
 
-    private static string Level(IConfigurationSection level) =>
+    private static string ParseLevel(IConfigurationSection level) =>
         !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)
             ? throw new InvalidOperationException(
                 $"{level.Path}：没有“{level.Value}”这个级别。 '{level.Value}' is not a log level; use Serilog:MinimumLevel.")

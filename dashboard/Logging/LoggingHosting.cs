@@ -15,11 +15,11 @@ internal static class LoggingHosting
     private const string TextTemplate =
         "{Timestamp:yyyy-MM-dd'T'HH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
-    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string CollectorKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Returns what <c>IPM_LOGS</c> asks for: <c>text</c> (default), <c>json</c> or <c>none</c>.</summary>
     /// <exception cref="InvalidOperationException"><c>IPM_LOGS</c> is none of the three.</exception>
-    public static string ConsoleFormat(IConfiguration configuration) => configuration["IPM_LOGS"] switch
+    public static string GetConsoleFormat(IConfiguration configuration) => configuration["IPM_LOGS"] switch
     {
         null or "" or "text" => "text",
         "json" or "none" => configuration["IPM_LOGS"]!,
@@ -30,8 +30,8 @@ internal static class LoggingHosting
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var console = ConsoleFormat(configuration);
-        var collector = CollectorAddress(configuration);
+        var console = GetConsoleFormat(configuration);
+        var collector = GetCollectorAddress(configuration);
         if (LegacyLogLevels.Translate(configuration)) builder.Services.AddHostedService<LegacyLogLevels>();
         builder.Logging.ClearProviders();
         // Several servers may run in one process (tests), so the static logger stays untouched.
@@ -63,14 +63,14 @@ internal static class LoggingHosting
 
     /// <summary>Returns the address of the collector, or null if nothing is exported.</summary>
     /// <exception cref="InvalidOperationException">It would be sent unencrypted over a network.</exception>
-    public static Uri? CollectorAddress(IConfiguration configuration)
+    public static Uri? GetCollectorAddress(IConfiguration configuration)
     {
-        if (configuration[Collector] is not { Length: > 0 } collector) return null;
+        if (configuration[CollectorKey] is not { Length: > 0 } collector) return null;
         return Uri.TryCreate(collector, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
             ? address
             : throw new InvalidOperationException(
-                $"{Collector}：日志里有账号与地址，只能发往 https 地址或本机的采集器。 "
+                $"{CollectorKey}：日志里有账号与地址，只能发往 https 地址或本机的采集器。 "
                 + "Logs name accounts and addresses: use an https endpoint or a collector on this machine.");
     }
 }

@@ -8,20 +8,20 @@ internal static class StartupBanner
 {
     public static void PrintWhenStarted(this WebApplication app)
     {
-        if (LoggingHosting.ConsoleFormat(app.Configuration) != "text") return;
+        if (LoggingHosting.GetConsoleFormat(app.Configuration) != "text") return;
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var settings = app.Services.GetRequiredService<Settings>();
             var store = app.Services.GetRequiredService<SqlDatabase>().Location;
-            Console.Out.WriteLine(Text(string.Join("  ", app.Urls.Select(Openable)), store, settings.Demo));
+            Console.Out.WriteLine(Format(string.Join("  ", app.Urls.Select(ToBrowsableAddress)), store, settings.IsDemo));
         });
     }
 
     // A browser cannot open the address of all interfaces.
-    private static string Openable(string address) =>
+    private static string ToBrowsableAddress(string address) =>
         address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
 
-    private static string Text(string address, string store, bool isDemo) => $"""
+    private static string Format(string address, string store, bool isDemo) => $"""
         IpMonitor {AboutRoutes.Version} 已就绪 ready{(isDemo ? "（演示数据 demo data）" : "")}
         打开 open     {address}
         数据 data     {store}

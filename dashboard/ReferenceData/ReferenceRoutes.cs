@@ -26,14 +26,14 @@ internal static class ReferenceRoutes
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
     }
 
-    private static async Task<IResult> GetDocument(string document, string? asOf, Answering answering)
+    private static async Task<IResult> GetDocument(string document, string? asOf, QueryContext answering)
     {
-        var asked = await answering.Ask(asOf);
+        var asked = await answering.CreateQuery(asOf);
         asked.Require(ReferenceSnapshot.DocumentNames.Contains(document), () => Problems.DocumentUnknown(document));
         return asked.Problem ?? TypedResults.Text((await answering.Journal.GetReferenceDocuments(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
     }
 
-    private static async Task<IResult> ListVersions(string document, Answering answering) => ReferenceSnapshot.DocumentNames.Contains(document)
+    private static async Task<IResult> ListVersions(string document, QueryContext answering) => ReferenceSnapshot.DocumentNames.Contains(document)
         ? TypedResults.Ok((await answering.Journal.GetReferenceVersions(document)).Select(version => new DocumentVersionRow(version.Position, version.KnownAt, version.Author)))
         : Problems.DocumentUnknown(document);
 

@@ -21,13 +21,13 @@ internal sealed class BootstrapKey
     {
         if (settings.IngestKey is { } preset) return new([Hash(preset)]);
 
-        var file = Path.Combine(settings.Data, "keys.json");
+        var file = Path.Combine(settings.DataDirectory, "keys.json");
         FilePermissions.Restrict(file);
         if (File.Exists(file))
             return new(Array.ConvertAll(JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!, Convert.FromHexString));
 
         var key = $"ipm_{SecretGenerator.Generate(24)}";
-        FilePermissions.CreateFolder(settings.Data);
+        FilePermissions.CreateFolder(settings.DataDirectory);
         // Written beside and moved into place, so that a crash leaves no half of it.
         var beside = $"{file}.new";
         FilePermissions.EnsureFile(beside);

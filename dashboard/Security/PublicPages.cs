@@ -15,7 +15,7 @@ internal sealed class PublicPages(IOptions<SecurityOptions> doors, Settings sett
 
     /// <summary>Whether this is a demo, and who asks is at the machine itself.</summary>
     public bool IsLocalDemo(object? asked) =>
-        settings.Demo && GetHttpContext(asked) is { } context && CurrentUser.IsLocal(context);
+        settings.IsDemo && GetHttpContext(asked) is { } context && CurrentUser.IsLocal(context);
 
     private static HttpContext? GetHttpContext(object? asked) => asked switch
     {

@@ -150,8 +150,8 @@ internal static class SecurityHosting
 
     private static DirectoryInfo OpenKeyRing(ConfigurationManager configuration, Settings settings)
     {
-        FilePermissions.CreateFolder(settings.Data);
-        var folder = configuration["Doors:KeyRing"] ?? Path.Combine(settings.Data, "keyring");
+        FilePermissions.CreateFolder(settings.DataDirectory);
+        var folder = configuration["Doors:KeyRing"] ?? Path.Combine(settings.DataDirectory, "keyring");
         FilePermissions.CreateFolder(folder);
         return new(folder);
     }

@@ -13,37 +13,37 @@ namespace IpMonitor.Dashboard.Submissions;
 /// <summary>What desks hand in: shown, handed in by hand, reviewed, published, undone.</summary>
 internal static class SubmissionRoutes
 {
-    private const int MostShown = 500;
+    private const int MaxSubmissions = 500;
 
     public static void AddSubmissions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SubmissionTray>();
-        builder.Services.AddSingleton<OnRecord>();
+        builder.Services.AddSingleton<SubmissionAccess>();
+        builder.Services.AddSingleton<ReviewRowBuilder>();
     }
 
     public static void MapSubmissions(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(SecurityHosting.MayViewSubmissions).ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", All).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsAnswer>().ProducesProblem(400);
-        api.MapGet("/{id}", Find).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
-        api.MapGet("/{id}/rows", Rows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<RowsAnswer>().ProducesProblem(404);
-        api.MapPost("", Make).RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+        api.MapGet("", List).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsResponse>().ProducesProblem(400);
+        api.MapGet("/{id}", Get).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
+        api.MapGet("/{id}/rows", GetRows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<SubmissionRowsResponse>().ProducesProblem(404);
+        api.MapPost("", Create).RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        Act(api, "submit", "提交 Hand in", SecurityHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
-        Act(api, "publish", "审核通过，发布 Publish", SecurityHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
-        Act(api, "return", "退回修改，须写 reason Return for revision, with a reason", SecurityHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
-        Act(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", SecurityHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
+        MapAction(api, "submit", "提交 Hand in", SecurityHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        MapAction(api, "publish", "审核通过，发布 Publish", SecurityHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
+        MapAction(api, "return", "退回修改，须写 reason Return for revision, with a reason", SecurityHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
+        MapAction(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", SecurityHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
     }
 
-    private static void Act(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> act) => api
-        .MapPost($"/{{id}}/{action}", async (string id, HttpContext context, SubmissionTray tray, AuditLog trail) =>
+    private static void MapAction(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> act) => api
+        .MapPost($"/{{id}}/{action}", async (string id, HttpContext context, SubmissionAccess tray, AuditLog trail) =>
         {
-            if (await tray.Find(context, id) is not { } before) return Problem(SubmissionErrors.Unknown(id));
+            if (await tray.Find(context, id) is not { } before) return CreateProblem(SubmissionErrors.Unknown(id));
             var visitor = CurrentUser.FromContext(context);
-            if (!before.About.Cities.All(visitor.MayAccessCity)) return Problem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
-            var reason = await Reason(context.Request);
+            if (!before.About.Cities.All(visitor.MayAccessCity)) return CreateProblem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
+            var reason = await ReadReason(context.Request);
             var outcome = await act(tray.Grain, id, visitor.Name, reason ?? "");
-            if (outcome.Error is { } refusal) return Problem(refusal);
+            if (outcome.Error is { } refusal) return CreateProblem(refusal);
             await trail.Write(visitor, $"submission.{action}", id, $"{before.State}", new { State = $"{outcome.Submission!.State}", before.About.Title, Reason = reason });
             return TypedResults.Ok(outcome.Submission);
         })
@@ -51,12 +51,12 @@ internal static class SubmissionRoutes
         .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     // What needs no reason needs no body: as a parameter it would send a call without one past this route.
-    private static async Task<string?> Reason(HttpRequest request)
+    private static async Task<string?> ReadReason(HttpRequest request)
     {
         if (!request.HasJsonContentType()) return null;
         try
         {
-            return (await request.ReadFromJsonAsync<ReasonBody>())?.Reason;
+            return (await request.ReadFromJsonAsync<SubmissionActionRequest>())?.Reason;
         }
         catch (JsonException fault)
         {
@@ -64,26 +64,26 @@ internal static class SubmissionRoutes
         }
     }
 
-    private static async Task<IResult> All(string? state, HttpContext context, SubmissionTray tray)
+    private static async Task<IResult> List(string? state, HttpContext context, SubmissionAccess tray)
     {
         SubmissionState? only = Enum.TryParse<SubmissionState>(state, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
         if (state is not null && only is null) return Problems.Create(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
-        var visible = await tray.Visible(context);
-        return TypedResults.Ok(new SubmissionsAnswer(
-            [.. (await tray.Grain.GetAll()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MostShown)]));
+        var visible = await tray.GetVisibilityFilter(context);
+        return TypedResults.Ok(new SubmissionsResponse(
+            [.. (await tray.Grain.GetAll()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MaxSubmissions)]));
     }
 
-    private static async Task<IResult> Find(string id, HttpContext context, SubmissionTray tray) =>
-        await tray.Find(context, id) is { } submission ? TypedResults.Ok(submission) : Problem(SubmissionErrors.Unknown(id));
+    private static async Task<IResult> Get(string id, HttpContext context, SubmissionAccess tray) =>
+        await tray.Find(context, id) is { } submission ? TypedResults.Ok(submission) : CreateProblem(SubmissionErrors.Unknown(id));
 
-    private static async Task<IResult> Rows(string id, int? part, HttpContext context, SubmissionTray tray, OnRecord record)
+    private static async Task<IResult> GetRows(string id, int? part, HttpContext context, SubmissionAccess tray, ReviewRowBuilder record)
     {
-        if (await tray.Find(context, id) is not { } submission) return Problem(SubmissionErrors.Unknown(id));
+        if (await tray.Find(context, id) is not { } submission) return CreateProblem(SubmissionErrors.Unknown(id));
         var rows = await tray.Grain.GetRows(id, part ?? 0);
-        return TypedResults.Ok(new RowsAnswer(part ?? 0, submission.About.Parts, await record.Beside(rows)));
+        return TypedResults.Ok(new SubmissionRowsResponse(part ?? 0, submission.About.Parts, await record.Build(rows)));
     }
 
-    private static async Task<IResult> Make(MadeBody body, HttpContext context, SubmissionTray tray, AuditLog trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
+    private static async Task<IResult> Create(CreateSubmissionRequest body, HttpContext context, SubmissionAccess tray, AuditLog trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
             return Problems.Create(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
@@ -93,7 +93,7 @@ internal static class SubmissionRoutes
         {
             // A row of a desk is a row of its submission, unless it says otherwise.
             var draft = row.Input is { } said ? said with { Id = said.Id ?? $"{id}-{row.Number}", Source = said.Source ?? tray.Source } : null;
-            var refusal = draft is null ? row.Error : tray.Refusal(visitor, draft) ?? admission.Validate(draft, time.GetChinaToday()).Refusal;
+            var refusal = draft is null ? row.Error : tray.Validate(visitor, draft) ?? admission.Validate(draft, time.GetChinaToday()).Refusal;
             if (refusal is not null) rejected.Add(RejectedRow.From(row.Number, row.Id, refusal));
             else drafts.Add(draft!);
         }
@@ -104,21 +104,21 @@ internal static class SubmissionRoutes
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;
         var about = new NewSubmission(id, kind, body.Title ?? "", visitor.Name, [.. drafts.Select(draft => draft.City!).Distinct()], [.. drafts.Select(draft => draft.Metric!).Distinct()], drafts.Count, 1);
-        if (await tray.Grain.Begin(about) is { Error: { } refused }) return Problem(refused);
+        if (await tray.Grain.Begin(about) is { Error: { } refused }) return CreateProblem(refused);
         // Somebody else's of the same id is neither shown nor written into.
-        if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return Problem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
-        if (there.About.Rows != drafts.Count) return Problem(new("rows_differ", "rows", $"编号“{id}”的这一批是 {there.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
+        if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return CreateProblem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
+        if (there.About.Rows != drafts.Count) return CreateProblem(new("rows_differ", "rows", $"编号“{id}”的这一批是 {there.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
         if (there.State is SubmissionState.Draft or SubmissionState.Returned)
         {
             var outcome = await tray.Grain.AddRows(id, 0, [.. drafts]);
-            if (outcome.Error is { } fault) return Problem(fault);
+            if (outcome.Error is { } fault) return CreateProblem(fault);
             await trail.Write(visitor, "submission.make", id, null, new { there.About.Title, Rows = drafts.Count });
             there = outcome.Submission!;
         }
         return TypedResults.Ok(there);
     }
 
-    private static IResult Problem(ValidationError refusal) => Problems.ForField(
+    private static IResult CreateProblem(ValidationError refusal) => Problems.ForField(
         refusal.Code switch
         {
             "submission_unknown" => 404,
@@ -129,12 +129,12 @@ internal static class SubmissionRoutes
         refusal);
 
     /// <summary>What was handed in, newest first.</summary>
-    internal sealed record SubmissionsAnswer(ImmutableArray<Submission> Submissions);
+    internal sealed record SubmissionsResponse(ImmutableArray<Submission> Submissions);
 
     /// <summary>A part of a submission's rows; parts are counted from 0.</summary>
-    internal sealed record RowsAnswer(int Part, int Parts, ImmutableArray<BesideRow> Rows);
+    internal sealed record SubmissionRowsResponse(int Part, int Parts, ImmutableArray<ReviewRow> Rows);
 
-    internal sealed record MadeBody(string? Id, string? Title, JsonElement Rows);
+    internal sealed record CreateSubmissionRequest(string? Id, string? Title, JsonElement Rows);
 
-    internal sealed record ReasonBody(string? Reason);
+    internal sealed record SubmissionActionRequest(string? Reason);
 }

@@ -28,7 +28,7 @@ internal static class TelemetryHosting
         builder.Services.AddOperatorAccess(settings);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: AboutRoutes.Version).AddEnvironmentVariableDetector());
-        var isExported = LoggingHosting.CollectorAddress(builder.Configuration) is not null;
+        var isExported = LoggingHosting.GetCollectorAddress(builder.Configuration) is not null;
         if (HasMetrics(builder.Configuration))
         {
             telemetry.WithMetrics(metrics =>

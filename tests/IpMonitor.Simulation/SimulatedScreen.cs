@@ -61,7 +61,7 @@ internal sealed class SimulatedScreen(
     {
         private readonly SimulatedScreen _screen;
         private readonly SimulatedServer _server;
-        private readonly Viewer _viewer;
+        private readonly Subscriber _viewer;
         private readonly SimulationScheduler _scheduler;
         private readonly SimulatedProcess _outside;
         private readonly TaskCompletionSource _closed = new();

@@ -50,7 +50,7 @@ internal sealed class SimulatedServer : IDisposable
         _services = silo.Services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
         Silo.Transit = MessageDelay;
-        Live = ActivatorUtilities.CreateInstance<LiveTopics>(_services);
+        Live = ActivatorUtilities.CreateInstance<TopicSubscriptionService>(_services);
     }
 
     public SimulatedProcess Process { get; }
@@ -61,7 +61,7 @@ internal sealed class SimulatedServer : IDisposable
 
     public SimulatedSilo Silo { get; }
 
-    public LiveTopics Live { get; }
+    public TopicSubscriptionService Live { get; }
 
     public IClusterClient Grains => Silo.GrainFactory;
 
@@ -163,7 +163,7 @@ internal sealed class SimulatedServer : IDisposable
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern Task ExecuteAsync(LiveTopics topics, CancellationToken stopping);
+    private static extern Task ExecuteAsync(TopicSubscriptionService topics, CancellationToken stopping);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern Task ExecuteAsync(ReferenceRefreshService keeper, CancellationToken stopping);

@@ -9,15 +9,15 @@ namespace IpMonitor.Tests.Live;
 public sealed class CrowdTests
 {
     private static readonly IPAddress Office = IPAddress.Parse("10.0.0.1");
-    private static readonly LiveLimits Limits = new()
+    private static readonly LiveLimitOptions Limits = new()
     {
-        ConnectionsAnAddress = 2,
-        ConnectionsAnAccount = 2,
-        TopicsAnAddress = 2,
-        TopicsAnAccount = 2,
+        ConnectionsPerAddress = 2,
+        ConnectionsPerAccount = 2,
+        TopicsPerAddress = 2,
+        TopicsPerAccount = 2,
     };
     private readonly FakeTimeProvider _time = new();
-    private readonly Crowd _crowd;
+    private readonly ConnectionLimiter _crowd;
 
     public CrowdTests() => _crowd = new(Options.Create(Limits), new(new TestMeterFactory()), _time);
 
@@ -26,9 +26,9 @@ public sealed class CrowdTests
     {
         var first = Enter(Office);
         Enter(IPAddress.Parse("::ffff:10.0.0.1"));
-        Assert.Null(_crowd.TryEnter(Office, null));
+        Assert.Null(_crowd.TryAcquire(Office, null));
         Enter(IPAddress.Parse("10.0.0.2"));
-        first.Leave();
+        first.Release();
         Enter(Office);
     }
 
@@ -37,7 +37,7 @@ public sealed class CrowdTests
     {
         Enter(Office, "zibo");
         Enter(IPAddress.Parse("10.0.0.2"), "zibo");
-        Assert.Null(_crowd.TryEnter(IPAddress.Parse("10.0.0.3"), "zibo"));
+        Assert.Null(_crowd.TryAcquire(IPAddress.Parse("10.0.0.3"), "zibo"));
         // Who was refused has taken nothing.
         Enter(IPAddress.Parse("10.0.0.3"));
         Enter(IPAddress.Parse("10.0.0.3"));
@@ -47,39 +47,39 @@ public sealed class CrowdTests
     public void A_topic_that_is_shown_already_costs_no_more()
     {
         var (one, two) = (Enter(Office), Enter(Office));
-        Assert.True(one.TryAdd("feed") && one.TryAdd("province/2026") && one.TryAdd("feed") && two.TryAdd("feed"));
-        Assert.False(two.TryAdd("province/2025"));
-        one.Remove("province/2026");
-        Assert.True(two.TryAdd("province/2025"));
-        one.Remove("feed");
-        Assert.False(two.TryAdd("province/2024"));
+        Assert.True(one.TryAddTopic("feed") && one.TryAddTopic("province/2026") && one.TryAddTopic("feed") && two.TryAddTopic("feed"));
+        Assert.False(two.TryAddTopic("province/2025"));
+        one.RemoveTopic("province/2026");
+        Assert.True(two.TryAddTopic("province/2025"));
+        one.RemoveTopic("feed");
+        Assert.False(two.TryAddTopic("province/2024"));
     }
 
     [Fact]
     public void Who_leaves_leaves_nothing_behind()
     {
         var seat = Enter(Office, "zibo");
-        seat.TryAdd("feed");
-        Assert.Equal(2, _crowd.Parties);
-        Assert.Equal(["feed"], seat.Leave());
-        Assert.Equal(0, _crowd.Parties);
+        seat.TryAddTopic("feed");
+        Assert.Equal(2, _crowd.QuotaCount);
+        Assert.Equal(["feed"], seat.Release());
+        Assert.Equal(0, _crowd.QuotaCount);
         // A call that was under way comes too late.
-        Assert.False(seat.TryAdd("feed"));
+        Assert.False(seat.TryAddTopic("feed"));
     }
 
     [Fact]
     public void A_seat_is_idle_when_it_has_shown_no_topic_for_longer_than_it_may()
     {
         var (never, once, still) = (Enter(Office), Enter(Office), Enter(IPAddress.Parse("10.0.0.2")));
-        Assert.True(once.TryAdd("feed") && still.TryAdd("feed"));
-        _time.Advance(Limits.Idle);
+        Assert.True(once.TryAddTopic("feed") && still.TryAddTopic("feed"));
+        _time.Advance(Limits.IdleTimeout);
         Assert.False(never.IsIdle);
-        once.Remove("feed");
+        once.RemoveTopic("feed");
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal((true, false, false), (never.IsIdle, once.IsIdle, still.IsIdle));
-        _time.Advance(Limits.Idle);
+        _time.Advance(Limits.IdleTimeout);
         Assert.Equal((true, true, false), (never.IsIdle, once.IsIdle, still.IsIdle));
     }
 
-    private Crowd.Seat Enter(IPAddress address, string? account = null) => _crowd.TryEnter(address, account)!;
+    private ConnectionLimiter.ConnectionLease Enter(IPAddress address, string? account = null) => _crowd.TryAcquire(address, account)!;
 }

@@ -23,7 +23,7 @@ public sealed class LiveTopicsTests
     public async Task A_source_that_fails_is_told_lost_and_told_again_when_it_is_back()
     {
         await using var host = await GrainHost.Start();
-        using var topics = new LiveTopics(host.Client, host.Shelf, TimeProvider.System, NullLogger<LiveTopics>.Instance);
+        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
         await topics.StartAsync(default);
         Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
         host.Journal.FailReads = true;
@@ -38,7 +38,7 @@ public sealed class LiveTopicsTests
     {
         await using var host = await StartSilent();
         var time = new ObservedTime();
-        using var topics = new LiveTopics(host.Client, host.Shelf, time, NullLogger<LiveTopics>.Instance);
+        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         Assert.True(shown.Live);
         await topics.StartAsync(default);
@@ -68,7 +68,7 @@ public sealed class LiveTopicsTests
     {
         await using var host = await StartSilent();
         var (time, log) = (new ObservedTime(), new LogLines());
-        using var topics = new LiveTopics(host.Client, host.Shelf, time, log);
+        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, log);
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         await topics.StartAsync(default);
         await Soon.Is(() => time.Timers > 0);
@@ -113,7 +113,7 @@ public sealed class LiveTopicsTests
         return default;
     }
 
-    private sealed class LogLines : ILogger<LiveTopics>
+    private sealed class LogLines : ILogger<TopicSubscriptionService>
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 

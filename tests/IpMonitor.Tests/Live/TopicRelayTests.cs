@@ -60,7 +60,7 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 1)));
         var (seen, faults) = (1L, new List<string>());
         var end = new TaskCompletionSource();
-        var viewer = new Viewer(async message =>
+        var viewer = new Subscriber(async message =>
         {
             var invocation = (InvocationMessage)message.Message!;
             var seq = invocation.Arguments[0] is UpdateMessage update ? update.Seq : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
@@ -101,10 +101,10 @@ public sealed class TopicRelayTests
         Publish(State(3, ("a", 1)));
         foreach (var (epoch, seq, isBehind) in new[] { ("epoch", 2, false), ("epoch", 3, false), ("epoch", 4, true), ("other", 1, true) })
         {
-            _relay.Hear(new("province/2024", epoch, seq));
+            _relay.RecordHeartbeat(new("province/2024", epoch, seq));
             Assert.Equal(isBehind, _relay.IsBehind);
         }
-        _relay.Hear(new("province/2024", "epoch", 4));
+        _relay.RecordHeartbeat(new("province/2024", "epoch", 4));
         Publish(State(4, ("a", 2)));
         Assert.False(_relay.IsBehind);
     }
@@ -130,8 +130,8 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 1)));
         var screen = new Screen();
         _relay.TryAdd(screen.Viewer);
-        Tell(told => _relay.SetLive(false, told));
-        Tell(told => _relay.SetLive(false, told));
+        Tell(told => _relay.SetSourceLive(false, told));
+        Tell(told => _relay.SetSourceLive(false, told));
         Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.Waiting);
         Assert.False(_relay.TryAdd(screen.Viewer)!.Live);
@@ -175,11 +175,11 @@ public sealed class TopicRelayTests
 
     private void Publish(TopicState state) => Tell(told => _relay.Publish(state, told));
 
-    private static void Tell(Action<HashSet<Viewer>> tell)
+    private static void Tell(Action<HashSet<Subscriber>> tell)
     {
-        var told = new HashSet<Viewer>();
+        var told = new HashSet<Subscriber>();
         tell(told);
-        foreach (var viewer in told) viewer.Write();
+        foreach (var viewer in told) viewer.Flush();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
@@ -200,7 +200,7 @@ public sealed class TopicRelayTests
 
         public Screen() => Viewer = new(Write);
 
-        public Viewer Viewer { get; }
+        public Subscriber Viewer { get; }
 
         public bool IsStuck { get; init; }
 

@@ -15,25 +15,25 @@ namespace IpMonitor.Dashboard.Live;
 /// The topics this process shows: watched once each at their source, whatever the number of connections; renewed before the
 /// source forgets, dropped when nobody looks, and watched anew when the source falls silent.
 /// </summary>
-internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataStore shelf, TimeProvider time, ILogger<LiveTopics> log)
+internal sealed partial class TopicSubscriptionService(IClusterClient client, ReferenceDataStore shelf, TimeProvider time, ILogger<TopicSubscriptionService> log)
     : BackgroundService, ITopicObserver
 {
     // Silence and a tick make the three seconds within which a lost source is found.
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(2.5);
     private const int RenewalTicks = 20;
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnwatchDelay = TimeSpan.FromSeconds(10);
 
     // One report makes several sources flush, one after the other: what they tell within this leaves each connection together.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan WriteDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
-    private readonly HashSet<Viewer> _told = [];
-    private ITopicObserver? _reference;
-    private ActivityContext _toldBy;
+    private readonly HashSet<Subscriber> _pending = [];
+    private ITopicObserver? _observer;
+    private ActivityContext _pendingCause;
 
     /// <summary>Shows a topic on a connection, unless it has gone meanwhile; null when there is no such topic.</summary>
-    public async Task<SnapshotMessage?> Subscribe(string name, Viewer viewer, CancellationToken aborted)
+    public async Task<SnapshotMessage?> Subscribe(string name, Subscriber viewer, CancellationToken aborted)
     {
         // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
         if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && shelf.Current.Campaigns.Find(topic.Subject) is null)) return null;
@@ -63,7 +63,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
     }
 
     /// <summary>Stops showing a topic on a connection.</summary>
-    public void Unsubscribe(string name, Viewer viewer)
+    public void Unsubscribe(string name, Subscriber viewer)
     {
         if (_relays.TryGetValue(name, out var relay)) relay.Remove(viewer);
     }
@@ -71,7 +71,7 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
     /// <inheritdoc/>
     public Task Update(ImmutableArray<TopicState> states)
     {
-        Tell(told =>
+        Enqueue(told =>
         {
             foreach (var state in states)
                 if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state, told);
@@ -83,18 +83,18 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
     public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics)
     {
         foreach (var beat in topics)
-            if (_relays.TryGetValue(beat.Topic, out var relay)) relay.Hear(beat);
+            if (_relays.TryGetValue(beat.Topic, out var relay)) relay.RecordHeartbeat(beat);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Tick, time);
+        using var timer = new PeriodicTimer(TickInterval, time);
         try
         {
             for (var ticks = 1; await timer.WaitForNextTickAsync(stoppingToken); ticks++)
-                foreach (var (_, relay) in _relays.OrderBy(one => one.Key, StringComparer.Ordinal)) Keep(relay, renew: ticks % RenewalTicks == 0);
+                foreach (var (_, relay) in _relays.OrderBy(one => one.Key, StringComparer.Ordinal)) Maintain(relay, renew: ticks % RenewalTicks == 0);
         }
         catch (OperationCanceledException)
         {
@@ -102,43 +102,43 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
     }
 
     // Waits for nobody: a source that hangs must not keep the others from being looked after.
-    private void Keep(TopicRelay relay, bool renew)
+    private void Maintain(TopicRelay relay, bool renew)
     {
-        var silent = relay.Quiet > Silence;
-        if (silent) Tell(told => relay.SetLive(false, told));
-        if (!relay.Keeping.IsCompleted) return;
-        if (relay.TryClose(idleSince: time.GetUtcNow() - Linger)) relay.Keeping = Drop(relay);
-        else if (silent || renew || !relay.IsLive || relay.IsBehind) relay.Keeping = Renew(relay);
+        var silent = relay.SilenceDuration > SilenceTimeout;
+        if (silent) Enqueue(told => relay.SetSourceLive(false, told));
+        if (!relay.Maintenance.IsCompleted) return;
+        if (relay.TryClose(idleSince: time.GetUtcNow() - UnwatchDelay)) relay.Maintenance = Unwatch(relay);
+        else if (silent || renew || !relay.IsLive || relay.IsBehind) relay.Maintenance = Renew(relay);
     }
 
-    private void Tell(Action<ICollection<Viewer>> tell)
+    private void Enqueue(Action<ICollection<Subscriber>> tell)
     {
-        lock (_told)
+        lock (_pending)
         {
-            var isFirst = _told.Count == 0;
-            if (isFirst) _toldBy = CallerTrace();
-            tell(_told);
-            if (isFirst && _told.Count > 0) _ = WriteSoon();
+            var isFirst = _pending.Count == 0;
+            if (isFirst) _pendingCause = GetCallerTrace();
+            tell(_pending);
+            if (isFirst && _pending.Count > 0) _ = WriteAfterDelay();
         }
     }
 
-    private async Task WriteSoon()
+    private async Task WriteAfterDelay()
     {
-        await Task.Delay(Gathering, time);
-        Viewer[] told;
+        await Task.Delay(WriteDelay, time);
+        Subscriber[] told;
         ActivityContext cause;
-        lock (_told)
+        lock (_pending)
         {
-            (told, cause) = ([.. _told], _toldBy);
-            _told.Clear();
+            (told, cause) = ([.. _pending], _pendingCause);
+            _pending.Clear();
         }
         using var activity = Instrumentation.Activities.StartActivity("hub.send", ActivityKind.Producer, cause);
         activity?.SetTag("ipmonitor.connections", told.Length);
-        foreach (var viewer in told) viewer.Write();
+        foreach (var viewer in told) viewer.Flush();
     }
 
     // Orleans hands an observer the caller's trace in the request context, and starts no activity for it.
-    private static ActivityContext CallerTrace() =>
+    private static ActivityContext GetCallerTrace() =>
         Activity.Current is { } current ? current.Context
         : ActivityContext.TryParse(RequestContext.Get("traceparent") as string, null, isRemote: true, out var caller) ? caller
         : default;
@@ -148,11 +148,11 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
         try
         {
             if (await Watch(relay.Topic) is not { } state) return;
-            relay.Hear();
-            Tell(told =>
+            relay.RecordHeartbeat();
+            Enqueue(told =>
             {
                 relay.Publish(state, told);
-                relay.SetLive(true, told);
+                relay.SetSourceLive(true, told);
             });
         }
         catch (Exception fault)
@@ -161,12 +161,12 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
         }
     }
 
-    private async Task Drop(TopicRelay relay)
+    private async Task Unwatch(TopicRelay relay)
     {
         _relays.TryRemove(new(relay.Topic.Name, relay));
         try
         {
-            await SourceOf(relay.Topic).Unsubscribe(relay.Topic.Name, Reference);
+            await GetSource(relay.Topic).Unsubscribe(relay.Topic.Name, Observer);
         }
         catch (Exception fault)
         {
@@ -174,11 +174,11 @@ internal sealed partial class LiveTopics(IClusterClient client, ReferenceDataSto
         }
     }
 
-    private Task<TopicState?> Watch(Topic topic) => SourceOf(topic).Subscribe(topic.Name, Reference);
+    private Task<TopicState?> Watch(Topic topic) => GetSource(topic).Subscribe(topic.Name, Observer);
 
-    private ITopicObserver Reference => _reference ??= client.CreateObjectReference<ITopicObserver>(this);
+    private ITopicObserver Observer => _observer ??= client.CreateObjectReference<ITopicObserver>(this);
 
-    private ITopicSource SourceOf(Topic topic) => topic.Kind switch
+    private ITopicSource GetSource(Topic topic) => topic.Kind switch
     {
         TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
         TopicKind.Feed => client.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),

@@ -5,14 +5,14 @@ using IpMonitor.Grains.Rankings;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>How a figure is worked out, in words and out of which inputs; each input is a figure itself, down to the reported ones.</summary>
-internal static class Formula
+internal static class FormulaBuilder
 {
-    public static FormulaAnswer Of(RankingProjection book, Metric metric, string place, ReportingPeriod period)
+    public static FormulaResponse Build(RankingProjection book, Metric metric, string place, ReportingPeriod period)
     {
         var reference = book.Reference;
         var isProvince = place == reference.Places.Province.Code;
         var figure = book.GetFigure(place, metric, period);
-        var (zh, en) = Words(metric);
+        var (zh, en) = Describe(metric);
         // A reported figure of a city is made of events alone.
         var places = isProvince ? reference.Places.Cities.Select(city => city.Code) : metric.IsReported ? [] : [place];
         return new(
@@ -25,7 +25,7 @@ internal static class Formula
                 select new FigureInput(code, one, input?.Value)]);
     }
 
-    private static (string Zh, string En) Words(Metric metric) => metric.Kind switch
+    private static (string Zh, string En) Describe(Metric metric) => metric.Kind switch
     {
         MetricKind.Sum => ("Σ 本期各条的份额（全市填报与各县区填报只取其一）", "Σ shares of the period's events (whole city or its units, never both)"),
         MetricKind.Level => ("期末及以前最近一次填报的数", "the latest reading on or before the period's end"),
@@ -37,12 +37,12 @@ internal static class Formula
     };
 
     /// <summary>A figure with its formula; for the province the inputs are the cities', otherwise what it is divided out of.</summary>
-    internal sealed record FormulaAnswer(
+    internal sealed record FormulaResponse(
         long Position, string Metric, string City, string Period, decimal? Value, Sentence Formula, decimal? Numerator, decimal? Denominator,
-        DividedBy? Population, ImmutableArray<FigureInput> Inputs);
+        PopulationDenominator? Population, ImmutableArray<FigureInput> Inputs);
 
     /// <summary>The population that was divided by; of a whole province it is the denominator.</summary>
-    internal sealed record DividedBy(int Year, long? People);
+    internal sealed record PopulationDenominator(int Year, long? People);
 
     /// <summary>A figure that went in; null where it is not reported.</summary>
     internal sealed record FigureInput(string Metric, string City, decimal? Value);

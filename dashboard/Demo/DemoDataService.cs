@@ -8,28 +8,28 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Demo;
 
 /// <summary>Sets invented targets, loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
-internal sealed partial class DemoHost(
-    EventIngestion intake, ReferencePublisher desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoHost> log) : BackgroundService
+internal sealed partial class DemoDataService(
+    EventIngestion intake, ReferencePublisher desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoDataService> log) : BackgroundService
 {
     private const int Seed = 426;
-    private const int MostAPost = 5_000;
-    private const string Targets = "targets.csv";
-    private const string ShownCampaign = "publicity-week-2025";
+    private const int MaxEventsPerBatch = 5_000;
+    private const string TargetsDocument = "targets.csv";
+    private const string LiveCampaignId = "publicity-week-2025";
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Started(stoppingToken);
-        var province = new DemoProvince(Seed);
+        await WaitForStart(stoppingToken);
+        var province = new DemoDataGenerator(Seed);
         await SetTargets(province);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
-            await Take(Path.GetFileName(file), CsvEventReader.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = province.History(time.GetChinaToday()).Select((draft, i) => ReceivedRow.FromInput(i + 1, draft));
-        foreach (var part in history.Chunk(MostAPost)) await Take("history", part);
-        await GoOn(stoppingToken);
+            await Ingest(Path.GetFileName(file), CsvEventReader.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
+        var history = province.GenerateHistory(time.GetChinaToday()).Select((draft, i) => ReceivedRow.FromInput(i + 1, draft));
+        foreach (var part in history.Chunk(MaxEventsPerBatch)) await Ingest("history", part);
+        await SimulateEvents(stoppingToken);
     }
 
-    private async Task Started(CancellationToken stopping)
+    private async Task WaitForStart(CancellationToken stopping)
     {
         var started = new TaskCompletionSource();
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
@@ -37,24 +37,24 @@ internal sealed partial class DemoHost(
     }
 
     // Whoever has set other targets since keeps them.
-    private async Task SetTargets(DemoProvince province)
+    private async Task SetTargets(DemoDataGenerator province)
     {
-        var set = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[Targets];
-        if (set == ReferenceSnapshot.BuiltIn[Targets]) await desk.Publish(Targets, $"{set.TrimEnd()}\n{string.Join('\n', province.Targets(time.GetChinaToday()))}\n", "demo");
+        var set = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[TargetsDocument];
+        if (set == ReferenceSnapshot.BuiltIn[TargetsDocument]) await desk.Publish(TargetsDocument, $"{set.TrimEnd()}\n{string.Join('\n', province.GenerateTargets(time.GetChinaToday()))}\n", "demo");
     }
 
-    private async Task GoOn(CancellationToken stopping)
+    private async Task SimulateEvents(CancellationToken stopping)
     {
         var random = new Random(Seed);
-        var campaign = shelf.Current.Campaigns.Find(ShownCampaign)!;
+        var campaign = shelf.Current.Campaigns.Find(LiveCampaignId)!;
         try
         {
             while (true)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(150 + random.Next(700)), time, stopping);
                 var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
-                var draft = DemoProvince.Now(time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
-                await Take("live", [ReceivedRow.FromInput(1, draft)]);
+                var draft = DemoDataGenerator.GenerateEvent(time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
+                await Ingest("live", [ReceivedRow.FromInput(1, draft)]);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed partial class DemoHost(
         }
     }
 
-    private async Task Take(string what, IEnumerable<ReceivedRow> rows)
+    private async Task Ingest(string what, IEnumerable<ReceivedRow> rows)
     {
         var answer = await intake.Ingest(rows, what == "live" ? null : what);
         if (answer.Rows > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
