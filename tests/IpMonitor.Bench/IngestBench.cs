@@ -65,7 +65,7 @@ internal sealed class IngestBench(PostgresServer? postgres, int rounds)
 
     private async Task<(double EventsPerSecond, string Cpu)> Served(List<string> bodies, int events, int senders)
     {
-        await using var server = DashboardProcess.On(postgres is null ? null : await postgres.NewDatabase());
+        await using var server = DashboardProcess.Create(postgres is null ? null : await postgres.NewDatabase());
         await server.Run();
         // A server that has just started still compiles itself; the bare loop had a round to do so.
         await Send(server, Lines(WarmUp, Batch, "warm"), Senders);

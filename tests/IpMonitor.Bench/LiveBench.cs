@@ -65,7 +65,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         {
             var without = await Measure(quiet, told, Rates[^1], seconds);
             // Those of the round before have been cut off meanwhile.
-            var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => Screen.OpenStuck(held.Address, "feed")));
+            var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => ScreenClient.OpenNotReading(held.Address, "feed")));
             var with = await Measure(held, others, Rates[^1], seconds);
             foreach (var one in never) one.Dispose();
             ratios.Add(with.Told.P99 / without.Told.P99);
@@ -116,10 +116,10 @@ internal sealed class LiveBench(int rounds, int seconds)
                 {
                     try
                     {
-                        using var screen = await Screen.Open(address, topics);
+                        using var screen = await ScreenClient.Open(address, topics);
                         using var _ = over.Token.Register(screen.Dispose);
-                        shown(screen.Take().All(told => told.Position >= position));
-                        await screen.Listening;
+                        shown(screen.TakeMessages().All(told => told.Position >= position));
+                        await screen.Completion;
                         attempt = -1;
                     }
                     catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException)
@@ -141,7 +141,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         for (var round = 1; round <= rounds; round++)
         {
             Environment.SetEnvironmentVariable("Live__Limits__ConnectionsAnAddress", "100000");
-            await using var server = DashboardProcess.On(await postgres.NewDatabase());
+            await using var server = DashboardProcess.Create(await postgres.NewDatabase());
             await server.Run();
             await Reports.Seed(server);
             var sent = 0;
@@ -149,7 +149,7 @@ internal sealed class LiveBench(int rounds, int seconds)
             using (await ScreenCrowd.Open(server.Address, screens, Cities))
             {
                 await Pace(5, WarmUpSeconds, Post);
-                told = await Used(server.Id, () => Pace(1, seconds, Post));
+                told = await Used(server.ProcessId, () => Pace(1, seconds, Post));
             }
             await using var asked = await PollingServer.Start(server.Database!);
             await Ask(WarmUpSeconds);
@@ -181,7 +181,7 @@ internal sealed class LiveBench(int rounds, int seconds)
 
         async Task<TimeSpan> Used(int server, Func<Task> work)
         {
-            int[] all = [server, postgres.Postmaster, .. PostgresServer.ChildrenOf(postgres.Postmaster)];
+            int[] all = [server, postgres.PostmasterId, .. PostgresServer.ChildrenOf(postgres.PostmasterId)];
             var before = all.Sum(Ticks);
             await work();
             return TimeSpan.FromTicks(all.Sum(Ticks) - before);
@@ -205,7 +205,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         var server = await DashboardProcess.Start(Unlimited);
         await Reports.Seed(server);
         var sent = 0;
-        return new(server.Address, Process.GetProcessById(server.Id), server, async (_, _) =>
+        return new(server.Address, Process.GetProcessById(server.ProcessId), server, async (_, _) =>
         {
             var city = Cities[sent % Cities.Length];
             return (await Reports.Post(server, sent++, city), city);

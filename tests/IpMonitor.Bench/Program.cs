@@ -38,8 +38,8 @@ switch (words.FirstOrDefault())
         try
         {
             var (seed, first) = (Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0));
-            if (Text("--uploads") is not null) await new FuzzUploads(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
-            else await new FuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
+            if (Text("--uploads") is not null) await new UploadFuzzRun(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
+            else await new EventFuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
             return 0;
         }
         catch (InvalidOperationException fault)
@@ -83,7 +83,7 @@ switch (words.FirstOrDefault())
 async Task<int> Ingest(Func<IngestBench, Task> run)
 {
     if (Text("--database") is not "postgres") await run(new(null, rounds));
-    if (Text("--database") is "sqlite" || PostgresServer.Missing is not null) return 0;
+    if (Text("--database") is "sqlite" || PostgresServer.MissingReason is not null) return 0;
     await using var postgres = await PostgresServer.Start();
     await run(new(postgres, rounds));
     return 0;

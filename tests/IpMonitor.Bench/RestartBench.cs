@@ -23,9 +23,9 @@ internal static class RestartBench
 
     private static async Task<DashboardProcess> Filled(int events)
     {
-        var server = DashboardProcess.On(database: null);
+        var server = DashboardProcess.Create(database: null);
         var clock = Stopwatch.StartNew();
-        Stores.Fill(server.Data, events);
+        Stores.Fill(server.DataFolder, events);
         Console.WriteLine($"  {events:N0} events written in {clock.Elapsed.TotalSeconds:0} s");
         await server.Run();
         return server;

@@ -17,18 +17,18 @@ internal sealed class ScreenCrowd : IDisposable
     public const string Campaign = "publicity-week-2025";
     private const int MostOpening = 100;
 
-    private readonly List<Screen> _screens = [];
-    private readonly Dictionary<(Screen, int Topic), (long Seq, long Position)> _known = [];
+    private readonly List<ScreenClient> _screens = [];
+    private readonly Dictionary<(ScreenClient, int Topic), (long Seq, long Position)> _known = [];
 
     /// <summary>How many messages have come in all.</summary>
-    public long Heard => _screens.Sum(screen => screen.Heard);
+    public long Heard => _screens.Sum(screen => screen.MessageCount);
 
     /// <summary>Opens so many screens, a hundred at a time.</summary>
     public static async Task<ScreenCrowd> Open(Uri server, int screens, IReadOnlyList<string> cities)
     {
         var crowd = new ScreenCrowd();
         foreach (var some in Enumerable.Range(0, screens).Chunk(MostOpening))
-            crowd._screens.AddRange(await Task.WhenAll(some.Select(i => Screen.Open(server, TopicsOf(i, cities)))));
+            crowd._screens.AddRange(await Task.WhenAll(some.Select(i => ScreenClient.Open(server, TopicsOf(i, cities)))));
         // The first of a topic is its snapshot.
         crowd.Gather([]);
         return crowd;
@@ -51,7 +51,7 @@ internal sealed class ScreenCrowd : IDisposable
         foreach (var screen in _screens)
         {
             var shape = screen.Topics.Select(topic => shapes.ContainsKey(topic) ? null : shapes[topic] = []).ToList();
-            foreach (var told in screen.Take())
+            foreach (var told in screen.TakeMessages())
             {
                 var topic = screen.Topics[told.Topic];
                 var isKnown = _known.TryGetValue((screen, told.Topic), out var known);
@@ -65,7 +65,7 @@ internal sealed class ScreenCrowd : IDisposable
                 var cause = posts.FirstOrDefault(post => isOrdered
                     ? post.Position > known.Position && post.Position <= told.Position && (!topic.StartsWith("city/", StringComparison.Ordinal) || topic.Contains(post.City))
                     : post.Position == told.Position);
-                if (cause.At > 0) latencies.Add(Math.Max(0, Stopwatch.GetElapsedTime(cause.At, told.At).TotalMilliseconds));
+                if (cause.At > 0) latencies.Add(Math.Max(0, Stopwatch.GetElapsedTime(cause.At, told.Timestamp).TotalMilliseconds));
             }
         }
         if (_known.GroupBy(one => one.Key.Item1.Topics[one.Key.Topic]).FirstOrDefault(topic => topic.Select(one => one.Value.Seq).Distinct().Count() > 1) is { } apart)

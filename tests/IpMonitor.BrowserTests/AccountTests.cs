@@ -138,7 +138,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     }
 
     // Now, or from a step on: with enough of its half-minute left to type it.
-    private static long Step(ShiftedClock clock, long from = 0)
+    private static long Step(OffsetTimeProvider clock, long from = 0)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         clock.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(Math.Max(from, now % 30 > 15 ? (now / 30) + 1 : 0) * 30));

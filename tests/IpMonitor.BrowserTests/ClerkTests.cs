@@ -25,11 +25,11 @@ public sealed class ClerkTests(Browser browser) : IClassFixture<Browser>
         var template = await clerk.RunAndWaitForDownloadAsync(() => clerk.GetByTestId("template").ClickAsync());
         Assert.EndsWith(".xlsx", template.SuggestedFilename);
 
-        await Upload(clerk, "五月.xlsx", Workbook.Of(Head,
+        await Upload(clerk, "五月.xlsx", WorkbookBuilder.Create(Head,
             ["淄博市", null, "专利开放许可件数", "很多", null, new DateOnly(2024, 5, 20)],
             ["淄博市", "张殿区", "专利开放许可件数", 5, null, new DateOnly(2024, 5, 20)],
             ["淄博市", null, "专利开放许可件数", 5, null, new DateOnly(2042, 5, 20)],
-            ["淄博市", null, "专利开放许可件数", new Formula("D3*2", 10), null, new DateOnly(2024, 5, 21)],
+            ["淄博市", null, "专利开放许可件数", new FormulaCell("D3*2", 10), null, new DateOnly(2024, 5, 21)],
             ["淄博市", null, "专利开放许可件数", 6, null, new DateOnly(2024, 5, 22), null, null, null, null, null, "5-22"],
             ["淄博市", null, "专利开放许可件数", 6, null, new DateOnly(2024, 5, 22), null, null, null, null, null, "5-22"],
             ["济南市", null, "专利开放许可件数", 6, null, new DateOnly(2024, 5, 22)]));
@@ -42,7 +42,7 @@ public sealed class ClerkTests(Browser browser) : IClassFixture<Browser>
         Assert.True(new FileInfo(await marked.PathAsync()).Length > 0);
         await Expect(clerk.GetByTestId("submit")).ToHaveCountAsync(0);
 
-        await Upload(clerk, "五月改.xlsx", Workbook.Of(Head, ["淄博市", null, "专利开放许可件数", 5, null, new DateOnly(2024, 5, 20)], ["淄博市", "张店区", "走访企业", 5, null, new DateOnly(2024, 5, 20)]));
+        await Upload(clerk, "五月改.xlsx", WorkbookBuilder.Create(Head, ["淄博市", null, "专利开放许可件数", 5, null, new DateOnly(2024, 5, 20)], ["淄博市", "张店区", "走访企业", 5, null, new DateOnly(2024, 5, 20)]));
         await clerk.GetByTestId("submit").ClickAsync();
         await Expect(clerk.GetByTestId("handed-in").Locator("[data-state='submitted']")).ToBeVisibleAsync();
         await Expect(First(leader)).ToContainTextAsync("济南市");
@@ -54,7 +54,7 @@ public sealed class ClerkTests(Browser browser) : IClassFixture<Browser>
         await Expect(First(leader)).ToContainTextAsync("淄博市");
         await Expect(clerk.GetByTestId("handed-in").Locator("[data-state='published']")).ToBeVisibleAsync(new() { Timeout = 15_000 });
 
-        await Upload(clerk, "五月改.xlsx", Workbook.Of(Head, ["淄博市", null, "专利开放许可件数", 5, null, new DateOnly(2024, 5, 20)], ["淄博市", "张店区", "走访企业", 5, null, new DateOnly(2024, 5, 20)]));
+        await Upload(clerk, "五月改.xlsx", WorkbookBuilder.Create(Head, ["淄博市", null, "专利开放许可件数", 5, null, new DateOnly(2024, 5, 20)], ["淄博市", "张店区", "走访企业", 5, null, new DateOnly(2024, 5, 20)]));
         await Expect(clerk.GetByTestId("result")).ToContainTextAsync("都已报过");
     }
 

@@ -164,7 +164,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
 
     private static async Task Signal(DashboardProcess server, string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{server.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{server.ProcessId}"]);
         await kill.WaitForExitAsync();
     }
 }

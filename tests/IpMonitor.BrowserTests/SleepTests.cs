@@ -59,7 +59,7 @@ public sealed class SleepTests(Browser browser) : IClassFixture<Browser>
 
         var asleep = Stopwatch.StartNew();
         await Post(server, "2", "370300", "pledge.count", 5);
-        await server.KillAndStartAgain();
+        await server.KillAndRestart();
         await Post(server, "3", "370300", "pledge.count", 7);
         if (Asleep > asleep.Elapsed) await Task.Delay(Asleep - asleep.Elapsed, TestContext.Current.CancellationToken);
 

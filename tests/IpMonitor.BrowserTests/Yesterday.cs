@@ -13,16 +13,16 @@ internal static partial class Yesterday
     public static async Task LetPass(DashboardServer server, int days)
     {
         await server.Stop();
-        var file = $"{server.Data}.jsonl";
+        var file = $"{server.DataFolder}.jsonl";
         try
         {
-            await server.Store("export", file);
+            await server.RunStoreCommand("export", file);
             var earlier = Known().Replace(await File.ReadAllTextAsync(file), known => $"{long.Parse(known.Value, CultureInfo.InvariantCulture) - days * 86_400_000L}");
             var end = earlier.LastIndexOf('\n', earlier.Length - 2) + 1;
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(earlier[..end])));
             await File.WriteAllTextAsync(file, earlier[..end] + Checksum().Replace(earlier[end..], hash));
-            Directory.Delete(server.Data, recursive: true);
-            await server.Store("import", file);
+            Directory.Delete(server.DataFolder, recursive: true);
+            await server.RunStoreCommand("import", file);
         }
         finally
         {

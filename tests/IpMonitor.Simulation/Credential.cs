@@ -18,7 +18,7 @@ internal sealed class Credential(string name, string secret)
     {
         var (wasValid, hadEnded) = (IsValid, HasEnded);
         var accepted = await isAccepted();
-        if (accepted && hadEnded) scheduler.Violation($"{name} has ended and is still accepted");
-        if (!accepted && wasValid && IsValid) scheduler.Violation($"{name} is valid and is refused");
+        if (accepted && hadEnded) scheduler.ReportViolation($"{name} has ended and is still accepted");
+        if (!accepted && wasValid && IsValid) scheduler.ReportViolation($"{name} is valid and is refused");
     }
 }

@@ -11,7 +11,7 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
     /// some before their targets; some events twice, some ids again with other content.
     /// </summary>
     public static ImmutableArray<EventBatch> Generate(Random random) =>
-        [.. SmallProvince.Cities.SelectMany(city => OfCity(random, city)).OrderBy(_ => random.Next())];
+        [.. SmallProvince.Cities.SelectMany(city => GenerateForCity(random, city)).OrderBy(_ => random.Next())];
 
     public override string ToString() => $"{City}: {string.Join(", ", Events.Select(Describe))}";
 
@@ -23,13 +23,13 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
         return $"{e.Source}/{e.Id} {e.Op} {series} {e.Date:yyyy-MM-dd} {e.Campaign}{target}";
     }
 
-    private static IEnumerable<EventBatch> OfCity(Random random, string city)
+    private static IEnumerable<EventBatch> GenerateForCity(Random random, string city)
     {
         var ids = Enumerable.Range(1, random.Next(2, 8)).Select(i => $"{city[2..4]}-{i}").ToArray();
         string[] metrics = [.. SmallProvince.Metrics.OrderBy(_ => random.Next()).Take(2), SmallProvince.AdditiveMetric];
         var basis = (Basis)random.Next(2);
         var events =
-            ids.Select(id => NewEvent(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();
+            ids.Select(id => CreateEvent(random, city, id, ids, metrics[random.Next(metrics.Length)], basis)).ToList();
         foreach (var e in events.ToList())
         {
             if (random.Next(4) == 0) events.Add(e);
@@ -44,7 +44,7 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
         }
     }
 
-    private static Event NewEvent(Random random, string city, string id, string[] ids, string metric, Basis basis)
+    private static Event CreateEvent(Random random, string city, string id, string[] ids, string metric, Basis basis)
     {
         var isAdditive = metric == SmallProvince.AdditiveMetric;
         var defaultOp = metric == "trademark.valid" ? EventOperation.Set : EventOperation.Add;

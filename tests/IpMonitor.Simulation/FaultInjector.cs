@@ -66,7 +66,7 @@ internal sealed class FaultInjector(
 
     private void Duplicate(SimulatedServer server)
     {
-        if (server.Silo.Active is not { Count: > 0 } active) return;
+        if (server.Silo.ActiveGrains is not { Count: > 0 } active) return;
         var grain = scheduler.Pick(active);
         scheduler.Log($"{server.Process.Name} loses the directory entry of {grain}");
         server.Silo.Duplicate(grain, scheduler.RandomDelay(2));

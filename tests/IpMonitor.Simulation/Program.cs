@@ -24,7 +24,7 @@ static int RunSeeds(int count)
         (Stopwatch.StartNew(), new TraceDigest(), new ThreadPoolLeakDetector(seed => SimulatedRun.Execute(seed)), 0);
     var range = new SeedRange(1, count, seed =>
     {
-        var result = leaks.Watch(seed);
+        var result = leaks.RunSeed(seed);
         digest.Add(result);
         if (Interlocked.Increment(ref done) is var now && now % 1_000 == 0)
             Console.WriteLine($"{now} / {count}  {clock.Elapsed:hh\\:mm\\:ss}");
@@ -35,7 +35,7 @@ static int RunSeeds(int count)
         Console.WriteLine(failing.Describe());
         return 1;
     }
-    if (leaks.Confirm() is { Count: > 0 } leaking)
+    if (leaks.ConfirmLeaks() is { Count: > 0 } leaking)
     {
         Console.WriteLine($"这些种子用到了线程池 Seeds that use the thread pool: {string.Join(", ", leaking)}");
         return 1;

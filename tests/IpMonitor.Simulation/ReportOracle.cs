@@ -12,7 +12,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     private readonly HashSet<EventKey> _accepted = [];
     private readonly Dictionary<Event, long> _acknowledged = [];
     private readonly List<(Event Event, ValidationError Reason, long Position)> _rejected = [];
-    private readonly Dictionary<EventBatch, int> _unanswered = [];
+    private readonly Dictionary<EventBatch, int> _pending = [];
 
     /// <summary>The highest acknowledged position. No later answer may be of an earlier one.</summary>
     public long Position { get; private set; }
@@ -24,19 +24,19 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     public void RecordSent(EventBatch batch) => _sent.UnionWith(batch.Events);
 
     /// <summary>Records that a server starts to handle a batch, which may have been sent before.</summary>
-    public void RecordDelivery(EventBatch batch) => _unanswered[batch] = _unanswered.GetValueOrDefault(batch) + 1;
+    public void RecordDelivery(EventBatch batch) => _pending[batch] = _pending.GetValueOrDefault(batch) + 1;
 
     /// <summary>Records what a server answers, whether or not the answer arrives.</summary>
-    public void RecordAnswer(EventBatch batch, ReportResult receipt)
+    public void RecordResponse(EventBatch batch, ReportResult receipt)
     {
-        _unanswered[batch]--;
+        _pending[batch]--;
         foreach (var (e, verdict) in batch.Events.Zip(receipt.Results))
         {
             if (verdict.Status == EventStatus.Accepted && !_accepted.Add(e.Key))
-                scheduler.Violation($"{e.Key} was accepted twice");
+                scheduler.ReportViolation($"{e.Key} was accepted twice");
             if (verdict.Status != EventStatus.Rejected) _acknowledged.TryAdd(e, receipt.Position);
             else if (_acknowledged.ContainsKey(e))
-                scheduler.Violation($"{e.Key} was acknowledged and is rejected now: {verdict.Error!.Code}");
+                scheduler.ReportViolation($"{e.Key} was acknowledged and is rejected now: {verdict.Error!.Code}");
             else _rejected.Add((e, verdict.Error!, receipt.Position));
         }
         if (receipt.Results.Any(verdict => verdict.Status != EventStatus.Rejected))
@@ -52,28 +52,28 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         foreach (var (e, position) in _acknowledged)
         {
             if (!rows.TryGetValue(e.Key, out var row) || row.Event != e)
-                scheduler.Violation($"{e.Key} was acknowledged and is not in the journal");
+                scheduler.ReportViolation($"{e.Key} was acknowledged and is not in the journal");
             else if (row.Position > position)
-                scheduler.Violation($"{e.Key} is at {row.Position} and was acknowledged at {position}");
+                scheduler.ReportViolation($"{e.Key} is at {row.Position} and was acknowledged at {position}");
         }
         foreach (var row in journal.Where(row => row.Batch is null))
         {
             if (!_sent.Contains(row.Event))
-                scheduler.Violation($"{row.Event.Key} is in the journal and was never sent like this");
-            else if (!_acknowledged.ContainsKey(row.Event) && !MayBeUnanswered(row.Event))
-                scheduler.Violation($"{row.Event.Key} is in the journal and was never acknowledged");
+                scheduler.ReportViolation($"{row.Event.Key} is in the journal and was never sent like this");
+            else if (!_acknowledged.ContainsKey(row.Event) && !MayLackResponse(row.Event))
+                scheduler.ReportViolation($"{row.Event.Key} is in the journal and was never acknowledged");
         }
         foreach (var (e, reason, position) in _rejected)
         {
             if (reason.Code == "target_self" || journal.Any(row => Justifies(row, e, reason, position))) continue;
-            scheduler.Violation($"{e.Key} was rejected at {position} without a reason in the journal: {reason.Code}");
+            scheduler.ReportViolation($"{e.Key} was rejected at {position} without a reason in the journal: {reason.Code}");
         }
     }
 
     // An answered rejection, such as that of a second correction, may no longer apply when another delivery of the
     // batch is handled; that delivery may have stored the event and failed before it was answered.
-    private bool MayBeUnanswered(Event stored) => _rejected.Exists(one => one.Event == stored)
-        && _unanswered.Any(one => one.Value > 0 && one.Key.Events.Contains(stored));
+    private bool MayLackResponse(Event stored) => _rejected.Exists(one => one.Event == stored)
+        && _pending.Any(one => one.Value > 0 && one.Key.Events.Contains(stored));
 
     private static bool IsSameSeries(Event stored, Event rejected) =>
         (stored.City, stored.Metric, stored.Date.Year) == (rejected.City, rejected.Metric, rejected.Date.Year)

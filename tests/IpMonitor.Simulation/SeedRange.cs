@@ -19,18 +19,18 @@ internal sealed class SeedRange(int first, int count, Func<int, SeedResult> run)
     public SeedResult? FirstFailing(Func<string, bool>? matches = null)
     {
         List<Thread> threads =
-            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => Work(matches)))];
+            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => RunSeeds(matches)))];
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         if (_fault is not null) throw new InvalidOperationException("A run could not be executed.", _fault);
         return _failing;
     }
 
-    private void Work(Func<string, bool>? matches)
+    private void RunSeeds(Func<string, bool>? matches)
     {
         try
         {
-            while (Next() is { } seed)
+            while (TakeNextSeed() is { } seed)
             {
                 var result = run(seed);
                 if (!result.Violations.Any(violation => matches?.Invoke(violation) != false)) continue;
@@ -45,7 +45,7 @@ internal sealed class SeedRange(int first, int count, Func<int, SeedResult> run)
     }
 
     // Seeds are handed out in order, so that no lower one is left when a failing one stops the range.
-    private int? Next()
+    private int? TakeNextSeed()
     {
         lock (_lock) return _failing is null && _fault is null && _next < _end ? _next++ : null;
     }

@@ -50,10 +50,10 @@ internal sealed class SimulatedMachines : IDisposable
     }
 
     /// <summary>Restarts servers no more.</summary>
-    public void LeaveAlone() => _isOver = true;
+    public void StopRestarting() => _isOver = true;
 
     /// <summary>Waits until a server is up and returns one of those.</summary>
-    public async Task<SimulatedServer> AnyServer()
+    public async Task<SimulatedServer> WaitForAnyServer()
     {
         while (true)
         {
@@ -63,14 +63,14 @@ internal sealed class SimulatedMachines : IDisposable
     }
 
     /// <summary>Waits until every machine has a server.</summary>
-    public async Task AllUp()
+    public async Task WaitUntilAllUp()
     {
         foreach (var machine in All)
             while (!machine.IsUp) await Pause(0.1);
     }
 
     /// <summary>Starts a server on a machine of its own.</summary>
-    public async Task<SimulatedServer> StartFresh(string name, TimeSpan wallClockOffset)
+    public async Task<SimulatedServer> StartOnNewMachine(string name, TimeSpan wallClockOffset)
     {
         var machine = Create(name, wallClockOffset);
         await Start(machine);

@@ -34,14 +34,14 @@ internal sealed class SimulatedProcess : TaskScheduler
     public void AllowCleanup() => IsAlive = true;
 
     /// <summary>Runs a handler when the process is killed.</summary>
-    public void OnKilled(Action handler) => _killed.Add(handler);
+    public void RegisterKillHandler(Action handler) => _killed.Add(handler);
 
     /// <summary>Starts an asynchronous method as a task of this process.</summary>
     public Task Run(Func<Task> method) =>
         Task.Factory.StartNew(method, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
 
     /// <summary>Runs an action after a delay, if the process is still alive then.</summary>
-    public void After(TimeSpan delay, Action action)
+    public void Schedule(TimeSpan delay, Action action)
     {
         if (delay > TimeSpan.Zero) Clock.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
         else Post(action);
@@ -56,7 +56,7 @@ internal sealed class SimulatedProcess : TaskScheduler
         }
         catch (Exception fault)
         {
-            _scheduler.Violation($"{Name} threw an unhandled exception: {fault}");
+            _scheduler.ReportViolation($"{Name} threw an unhandled exception: {fault}");
         }
     }).Start(this);
 

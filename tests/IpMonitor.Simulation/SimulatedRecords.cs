@@ -15,13 +15,13 @@ internal sealed class SimulatedRecords(SimulatedJournal journal, SimulatedStore 
 
     // Ids of keys and sessions are random and differ in every run, so their order must not decide anything.
     public async Task<ImmutableArray<StoredRecord>> GetAll(string kind) =>
-        [.. (await journal.Read(() => _records.GetAll(kind))).OrderBy(record => store.NumberOf(kind, record.Id))];
+        [.. (await journal.Read(() => _records.GetAll(kind))).OrderBy(record => store.RecordNumber(kind, record.Id))];
 
     public Task<StoredRecord?> Find(string kind, string id) => journal.Read(() => _records.Find(kind, id));
 
     public Task<bool> Put(string kind, StoredRecord record)
     {
-        var name = $"{kind} {store.NumberOf(kind, record.Id)} version {record.Version}";
+        var name = $"{kind} {store.RecordNumber(kind, record.Id)} version {record.Version}";
         return Write(() => _records.Put(kind, record), name);
     }
 
@@ -29,7 +29,7 @@ internal sealed class SimulatedRecords(SimulatedJournal journal, SimulatedStore 
     {
         await _records.Remove(kind, id);
         return true;
-    }, $"the removal of {kind} {store.NumberOf(kind, id)}"));
+    }, $"the removal of {kind} {store.RecordNumber(kind, id)}"));
 
     public Task<AuditRow?> GetLast() => journal.Read(_audit.GetLast);
 

@@ -23,19 +23,19 @@ internal sealed record SeedResult(int Seed, IReadOnlyCollection<string> Violatio
 internal sealed class SimulatedRun : IDisposable
 {
     private readonly SimulationScheduler _scheduler;
-    private readonly SimulatedProcess _outside;
+    private readonly SimulatedProcess _clientProcess;
     private readonly SimulatedStore _store;
     private readonly ReportOracle _oracle;
     private readonly SimulatedMachines _machines;
     private readonly FaultInjector _faults;
-    private readonly SimulatedOffice? _office;
+    private readonly SimulatedUsers? _office;
     private readonly Dictionary<SimulatedServer, long> _readPositions = [];
     private bool _isOver;
 
     private SimulatedRun(int seed, InjectedBug bug)
     {
         _scheduler = new(seed);
-        _outside = new(_scheduler, "outside");
+        _clientProcess = new(_scheduler, "outside");
         _oracle = new(_scheduler);
         // In every second run, every commit that may defer its buckets does.
         _store = new()
@@ -43,9 +43,9 @@ internal sealed class SimulatedRun : IDisposable
             Leeway = seed % 2 == 0 ? new(MinDeferredBuckets: 1, MaxCommits: 1 + (seed / 2 % 5), MaxChanges: 20) : new(),
             Faults = FaultProfile.Draw(_scheduler.Random),
         };
-        _machines = new(_scheduler, _outside, _store, bug);
-        _faults = new(_scheduler, _outside, _store, _machines);
-        if (seed % 8 == 0) _office = new(_scheduler, _outside, _store, _machines);
+        _machines = new(_scheduler, _clientProcess, _store, bug);
+        _faults = new(_scheduler, _clientProcess, _store, _machines);
+        if (seed % 8 == 0) _office = new(_scheduler, _clientProcess, _store, _machines);
     }
 
     /// <summary>Runs a seed, with an injected bug or without.</summary>
@@ -54,11 +54,11 @@ internal sealed class SimulatedRun : IDisposable
         using var run = new SimulatedRun(seed, bug);
         try
         {
-            run._scheduler.Run(run._outside.Run(run.Play));
+            run._scheduler.Run(run._clientProcess.Run(run.RunToEnd));
         }
         catch (Exception fault)
         {
-            run._scheduler.Violation(fault.ToString());
+            run._scheduler.ReportViolation(fault.ToString());
         }
         return new(seed, [.. run._scheduler.Violations], run._scheduler.Trace);
     }
@@ -66,47 +66,47 @@ internal sealed class SimulatedRun : IDisposable
     public void Dispose()
     {
         _isOver = true;
-        _machines.LeaveAlone();
+        _machines.StopRestarting();
         _machines.Dispose();
         _scheduler.Drain();
         _store.Dispose();
     }
 
-    private async Task Play()
+    private async Task RunToEnd()
     {
         _machines.KeepRunning();
-        var screens = Enumerable.Range(1, 4).Select(i => NewScreen($"screen {i}")).ToList();
+        var screens = Enumerable.Range(1, 4).Select(i => CreateScreen($"screen {i}")).ToList();
         foreach (var screen in screens) _ = KeepConnected(screen);
-        _ = Read();
+        _ = ReadRepeatedly();
         var faults = _faults.Run();
         var reporters =
             EventBatch.Generate(_scheduler.Random).Select(batch => Report(batch, _scheduler.RandomDelay(3))).ToList();
-        var office = _office?.Work() ?? Task.CompletedTask;
+        var office = _office?.Run() ?? Task.CompletedTask;
         foreach (var reporter in reporters) await reporter;
         await faults;
         var wasSlow = _store.Faults is { SlowStorage: > 0 } or { LateMessage: > 0 };
         _faults.Heal();
         // Storage operations and messages that are under way may still take this long.
         if (wasSlow) await Pause(6);
-        await _machines.AllUp();
+        await _machines.WaitUntilAllUp();
         await office;
-        if (_office is not null) await _office.Settle();
-        foreach (var city in SmallProvince.Cities) await Report(FinalBatch(city), TimeSpan.Zero);
+        if (_office is not null) await _office.WaitForSubmissions();
+        foreach (var city in SmallProvince.Cities) await Report(CreateFinalBatch(city), TimeSpan.Zero);
         // A server whose clock has reached another day begins that day with the first answer.
-        foreach (var machine in _machines.All) await Rank(machine.Server!);
+        foreach (var machine in _machines.All) await GetRanking(machine.Server!);
         // Two heartbeats of two seconds each: after the first, a source that is lost or a message that was lost is noticed.
         await Pause(5);
         _isOver = true;
-        _machines.LeaveAlone();
+        _machines.StopRestarting();
         await Verify(screens);
     }
 
-    private SimulatedScreen NewScreen(string name) =>
-        new(_scheduler, _outside, name, _scheduler.Pick(SmallProvince.Topics));
+    private SimulatedScreen CreateScreen(string name) =>
+        new(_scheduler, _clientProcess, name, _scheduler.Pick(SmallProvince.Topics));
 
-    private Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _outside.Clock);
+    private Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _clientProcess.Clock);
 
-    private static EventBatch FinalBatch(string city) => new(city,
+    private static EventBatch CreateFinalBatch(string city) => new(city,
     [
         new("bureau", $"{city} last", city, null, SmallProvince.AdditiveMetric, 1, null, new(2026, 3, 9),
             SmallProvince.Campaign, null, null, Qualifier.Exact, EventOperation.Add),
@@ -119,14 +119,14 @@ internal sealed class SimulatedRun : IDisposable
         _scheduler.Log($"a reporter sends {batch}");
         for (var isAnswered = false; !isAnswered;)
         {
-            var server = await _machines.AnyServer();
+            var server = await _machines.WaitForAnyServer();
             try
             {
                 await server.Request(async one =>
                 {
                     _oracle.RecordDelivery(batch);
                     var receipt = await one.Grains.GetGrain<ICityGrain>(batch.City).Report(batch.Events);
-                    if (one.Process.IsAlive) _oracle.RecordAnswer(batch, receipt);
+                    if (one.Process.IsAlive) _oracle.RecordResponse(batch, receipt);
                     _scheduler.Log($"{one.Process.Name} answers {Describe(batch, receipt)} at {receipt.Position}");
                     return true;
                 });
@@ -144,26 +144,26 @@ internal sealed class SimulatedRun : IDisposable
 
     private async Task KeepConnected(SimulatedScreen screen)
     {
-        while (!_isOver) await screen.Connect(await _machines.AnyServer());
+        while (!_isOver) await screen.Connect(await _machines.WaitForAnyServer());
     }
 
     // Reads the ranking now and then: no answer is older than what was acknowledged or read before it was requested.
-    private async Task Read()
+    private async Task ReadRepeatedly()
     {
         while (!_isOver)
         {
             await Pause(_scheduler.Random.NextDouble() * 2);
-            var server = await _machines.AnyServer();
+            var server = await _machines.WaitForAnyServer();
             var minimum = Math.Max(_oracle.Position, _readPositions.GetValueOrDefault(server));
             var sums = SmallProvince.Cities.Select(_oracle.AcknowledgedSum).ToList();
             try
             {
-                var answer = await Rank(server);
+                var answer = await GetRanking(server);
                 if (answer.Position < minimum)
-                    _scheduler.Violation($"{server.Process.Name} answers {answer.Position}, requested after {minimum}");
+                    _scheduler.ReportViolation($"{server.Process.Name} answers {answer.Position}, requested after {minimum}");
                 foreach (var (city, sum) in SmallProvince.Cities.Zip(sums))
                     if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < sum)
-                        _scheduler.Violation($"{city} has an acknowledged sum of {sum} and is shown with less");
+                        _scheduler.ReportViolation($"{city} has an acknowledged sum of {sum} and is shown with less");
                 _readPositions[server] = Math.Max(_readPositions.GetValueOrDefault(server), answer.Position);
             }
             catch (Exception fault) when (SimulatedServer.IsTransient(fault))
@@ -173,14 +173,14 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
-    private static Task<RankingResponse> Rank(SimulatedServer server) => server.Request(one => one.Grains
+    private static Task<RankingResponse> GetRanking(SimulatedServer server) => server.Request(one => one.Grains
         .GetGrain<IRankingGrain>(SmallProvince.Code).GetRanking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
 
     private async Task Verify(List<SimulatedScreen> screens)
     {
-        foreach (var difference in _store.Differences()) _scheduler.Violation(difference);
+        foreach (var difference in _store.FindBucketDifferences()) _scheduler.ReportViolation(difference);
         // A new server shows what the journal alone says; its clock is behind, so that it begins no day.
-        var fresh = await _machines.StartFresh("new ", TimeSpan.FromDays(-3));
+        var fresh = await _machines.StartOnNewMachine("new ", TimeSpan.FromDays(-3));
         var all = new EventQuery(null, null, [], null, null, null, null, int.MaxValue);
         var journal = (await fresh.Request(one => one.Journal.QueryEvents(all))).Events;
         _oracle.Verify(journal);
@@ -197,12 +197,12 @@ internal sealed class SimulatedRun : IDisposable
     {
         if (screen.State is not { IsLive: true } state)
         {
-            _scheduler.Violation($"{screen.Name} shows {(screen.State is null ? "nothing" : "a source that is lost")}");
+            _scheduler.ReportViolation($"{screen.Name} shows {(screen.State is null ? "nothing" : "a source that is lost")}");
             return;
         }
         var data = ClientTopicState.Normalize(state.Data);
         if (JsonNode.DeepEquals(expected, data)) return;
-        _scheduler.Violation($"""
+        _scheduler.ReportViolation($"""
             {screen.Name} on {screen.Server?.Process.Name} shows as of {state.Position}
               {data.ToJsonString(JsonDefaults.Options)}
             and should show as of {position}

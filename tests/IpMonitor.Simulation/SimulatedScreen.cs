@@ -51,7 +51,7 @@ internal sealed class SimulatedScreen(
                 break;
         }
         if (state is not null && State is { } before && before.Epoch == state.Epoch && state.Position < before.Position)
-            scheduler.Violation($"{Name} went back from position {before.Position} to {state.Position}");
+            scheduler.ReportViolation($"{Name} went back from position {before.Position} to {state.Position}");
         State = state;
         if (resubscribe) connection.Subscribe();
     }
@@ -73,7 +73,7 @@ internal sealed class SimulatedScreen(
         {
             (_screen, _server, _scheduler, _outside) = (screen, server, screen.Scheduler, screen.Outside);
             _viewer = new(Write);
-            if (server.Process.IsAlive) server.Process.OnKilled(Close);
+            if (server.Process.IsAlive) server.Process.RegisterKillHandler(Close);
             else Close();
         }
 
@@ -83,7 +83,7 @@ internal sealed class SimulatedScreen(
         {
             if (_isSubscribing) return;
             _isSubscribing = true;
-            _server.Process.After(_scheduler.RandomDelay(0.05), () => _ = SubscribeOnServer());
+            _server.Process.Schedule(_scheduler.RandomDelay(0.05), () => _ = SubscribeOnServer());
         }
 
         private async Task SubscribeOnServer()
@@ -104,7 +104,7 @@ internal sealed class SimulatedScreen(
             _isSubscribing = false;
             if (snapshot is null)
             {
-                _scheduler.Violation($"{_screen.Name} is told that there is no such topic");
+                _scheduler.ReportViolation($"{_screen.Name} is told that there is no such topic");
                 return;
             }
             _screen.Apply(new InvocationMessage("snapshot", [snapshot]), this);
@@ -118,7 +118,7 @@ internal sealed class SimulatedScreen(
             _scheduler.Log($"{_screen.Name} could not subscribe: {fault.Message}");
             _beforeSnapshot.Clear();
             _isSubscribing = false;
-            _outside.After(_scheduler.RandomDelay(1), Subscribe);
+            _outside.Schedule(_scheduler.RandomDelay(1), Subscribe);
         }
 
         private void Receive(HubMessage message)
@@ -132,7 +132,7 @@ internal sealed class SimulatedScreen(
             if (!_server.Bug.LosesMessage()) Send(() => Receive(message.Message!));
             if (!_scheduler.Chance(0.1)) return default;
             var written = new TaskCompletionSource();
-            _server.Process.After(_scheduler.RandomDelay(1), written.SetResult);
+            _server.Process.Schedule(_scheduler.RandomDelay(1), written.SetResult);
             return new(written.Task);
         }
 
@@ -140,13 +140,13 @@ internal sealed class SimulatedScreen(
         {
             if (!_server.Process.IsAlive) return;
             _inFlight.Enqueue(arrive);
-            _outside.After(_scheduler.RandomDelay(0.05), () =>
+            _outside.Schedule(_scheduler.RandomDelay(0.05), () =>
             {
                 var next = _inFlight.Dequeue();
                 if (!Closed.IsCompleted) next();
             });
         }
 
-        private void Close() => _outside.After(_scheduler.RandomDelay(0.2), () => _closed.TrySetResult());
+        private void Close() => _outside.Schedule(_scheduler.RandomDelay(0.2), () => _closed.TrySetResult());
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SimulatedServer : IDisposable
         silo.Configure<LiveOptions>(live => live.HeartbeatInterval = TimeSpan.FromSeconds(2));
         _services = silo.Services.BuildServiceProvider();
         Silo = _services.GetRequiredService<SimulatedSilo>();
-        Silo.Transit = MessageDelay;
+        Silo.MessageDelay = MessageDelay;
         Live = ActivatorUtilities.CreateInstance<TopicSubscriptionService>(_services);
     }
 
@@ -110,7 +110,7 @@ internal sealed class SimulatedServer : IDisposable
         Func<SimulatedServer, Task<T>> handler, bool isReliable = false, bool isDuplicated = true)
     {
         var response = new TaskCompletionSource<T>();
-        if (Process.IsAlive) Process.OnKilled(Lose);
+        if (Process.IsAlive) Process.RegisterKillHandler(Lose);
         else Lose();
         Deliver();
         if (!isReliable && isDuplicated && _scheduler.Chance(_store.Faults.DuplicateDelivery)) Deliver();
@@ -119,7 +119,7 @@ internal sealed class SimulatedServer : IDisposable
         void Deliver()
         {
             var delay = isReliable ? TimeSpan.Zero : _scheduler.RandomDelay(_scheduler.Chance(0.1) ? 1.5 : 0.05);
-            Process.After(delay, () => _ = Handle());
+            Process.Schedule(delay, () => _ = Handle());
         }
 
         async Task Handle()
@@ -139,10 +139,10 @@ internal sealed class SimulatedServer : IDisposable
         {
             if (!Process.IsAlive) return;
             if (!isReliable && _scheduler.Chance(_store.Faults.LostResponse)) Lose();
-            else _outside.After(_scheduler.RandomDelay(0.05), complete);
+            else _outside.Schedule(_scheduler.RandomDelay(0.05), complete);
         }
 
-        void Lose() => _outside.After(
+        void Lose() => _outside.Schedule(
             _scheduler.RandomDelay(0.1), () => response.TrySetException(new ConnectionLostException()));
     }
 

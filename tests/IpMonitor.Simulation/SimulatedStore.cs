@@ -36,17 +36,17 @@ internal sealed class SimulatedStore : IDisposable
     public required PendingLimits Leeway { get; init; }
 
     /// <summary>Recomputes every bucket from the journal and returns the differences.</summary>
-    public IReadOnlyList<string> Differences() => StoreVerifier.FindDifferences(_database, out _);
+    public IReadOnlyList<string> FindBucketDifferences() => StoreVerifier.FindDifferences(_database, out _);
 
     /// <summary>The number of a record, in the order in which the records were first written.</summary>
-    public int NumberOf(string kind, string id)
+    public int RecordNumber(string kind, string id)
     {
         _recordNumbers.TryAdd((kind, id), _recordNumbers.Count);
         return _recordNumbers[(kind, id)];
     }
 
     /// <summary>The submissions as they are stored.</summary>
-    public ImmutableArray<StoredSubmission> Submissions()
+    public ImmutableArray<StoredSubmission> ReadSubmissions()
     {
         using var connection = _database.Open();
         return [.. connection.Query<string>("SELECT text FROM records WHERE kind = 'submission'")

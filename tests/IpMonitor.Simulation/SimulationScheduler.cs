@@ -41,7 +41,7 @@ internal sealed class SimulationScheduler(int seed, int maxSteps = 100_000)
     public void Log(string message) =>
         _trace.Add(string.Create(CultureInfo.InvariantCulture, $"{Now / 1e7,10:0.0000} {message}"));
 
-    public void Violation(string message)
+    public void ReportViolation(string message)
     {
         if (_violations.Add(message)) Log($"VIOLATION {message}");
     }

@@ -24,7 +24,7 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
     /// <remarks>
     /// While the first of two activations still writes, the second may answer with fewer steps than were acknowledged.
     /// </remarks>
-    public static void RecordAnswer(SimulatedSubmission submission, Submission? answer)
+    public static void RecordResponse(SimulatedSubmission submission, Submission? answer)
     {
         if (answer?.Steps.Length > submission.Steps.Length) submission.Steps = answer.Steps;
     }
@@ -37,31 +37,31 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
         {
             if (byId.TryGetValue(submission.Id, out var held)) Verify(submission, held, journal);
             else if (!submission.Steps.IsEmpty)
-                scheduler.Violation($"{submission.Id} was acknowledged and is not stored");
+                scheduler.ReportViolation($"{submission.Id} was acknowledged and is not stored");
         }
-        var batches = _sent.SelectMany(one => new[] { one.Id, UndoOf(one.Id) }).ToHashSet();
+        var batches = _sent.SelectMany(one => new[] { one.Id, UndoIdOf(one.Id) }).ToHashSet();
         foreach (var row in journal.Where(row => row.Batch is not null && !batches.Contains(row.Batch)))
-            scheduler.Violation($"{row.Event.Key} is in the journal by {row.Batch}, which was never submitted");
+            scheduler.ReportViolation($"{row.Event.Key} is in the journal by {row.Batch}, which was never submitted");
     }
 
-    private static string UndoOf(string id) => $"undo-{id}";
+    private static string UndoIdOf(string id) => $"undo-{id}";
 
     private void Verify(SimulatedSubmission submission, StoredSubmission held, ImmutableArray<JournalEvent> journal)
     {
         var (id, shown) = (submission.Id, held.Shown);
         if (!shown.Steps.Take(submission.Steps.Length).SequenceEqual(submission.Steps))
-            scheduler.Violation($"{id} has forgotten steps that were answered: {Describe(shown.Steps)}");
+            scheduler.ReportViolation($"{id} has forgotten steps that were answered: {Describe(shown.Steps)}");
         foreach (var (step, next) in shown.Steps.Zip(shown.Steps.Skip(1)))
             if (!Transitions.Contains((step.State, next.State)))
-                scheduler.Violation($"{id} went from {step.State} to {next.State}");
-        if (shown.Steps.Any(step => step.State is Publishing or Undoing && step.By == submission.By))
-            scheduler.Violation($"{id} was published or undone by {submission.By}, its own author");
+                scheduler.ReportViolation($"{id} went from {step.State} to {next.State}");
+        if (shown.Steps.Any(step => step.State is Publishing or Undoing && step.By == submission.Author))
+            scheduler.ReportViolation($"{id} was published or undone by {submission.Author}, its own author");
 
         var rows = journal.Where(row => row.Batch == id).ToDictionary(row => row.Event.Id);
         var isInJournal = shown.State == Published || (shown.State == Undone && held.FindLastStep(Undoing) is not null);
-        if (held.IsUnderWay) scheduler.Violation($"{id} is still {shown.State}");
+        if (held.IsUnderWay) scheduler.ReportViolation($"{id} is still {shown.State}");
         else if (isInJournal) VerifyRows(submission, shown, rows);
-        else if (rows.Count > 0) scheduler.Violation($"{id} is {shown.State} and {rows.Count} rows are in the journal");
+        else if (rows.Count > 0) scheduler.ReportViolation($"{id} is {shown.State} and {rows.Count} rows are in the journal");
     }
 
     private void VerifyRows(SimulatedSubmission submission, Submission shown, Dictionary<string, JournalEvent> rows)
@@ -71,14 +71,14 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
         foreach (var draft in submission.Parts.SelectMany(part => part).Where(draft => !refused.Contains(draft.Id!)))
         {
             if (!rows.TryGetValue(draft.Id!, out var row))
-                scheduler.Violation($"{draft.Id} of {submission.Id}, {shown.State}, is not in the journal");
+                scheduler.ReportViolation($"{draft.Id} of {submission.Id}, {shown.State}, is not in the journal");
             else if (row.State != expected)
-                scheduler.Violation($"{draft.Id} of {submission.Id}, {shown.State}, is {row.State} in the journal");
+                scheduler.ReportViolation($"{draft.Id} of {submission.Id}, {shown.State}, is {row.State} in the journal");
             else if (row.Event.Value.ToString(CultureInfo.InvariantCulture) != draft.Value)
-                scheduler.Violation($"{draft.Id} of {submission.Id} has {row.Event.Value} instead of {draft.Value}");
+                scheduler.ReportViolation($"{draft.Id} of {submission.Id} has {row.Event.Value} instead of {draft.Value}");
         }
         if (shown.Accepted != rows.Count)
-            scheduler.Violation($"{submission.Id} says {shown.Accepted} accepted rows; the journal has {rows.Count}");
+            scheduler.ReportViolation($"{submission.Id} says {shown.Accepted} accepted rows; the journal has {rows.Count}");
     }
 
     private static string Describe(ImmutableArray<SubmissionStep> steps) =>

@@ -13,7 +13,7 @@ internal sealed class ThreadPoolLeakDetector(Func<int, SeedResult> run)
     private readonly List<int> _suspected = [];
 
     /// <summary>Runs a seed and suspects it if the thread pool completed work meanwhile.</summary>
-    public SeedResult Watch(int seed)
+    public SeedResult RunSeed(int seed)
     {
         var before = ThreadPool.CompletedWorkItemCount;
         var result = run(seed);
@@ -23,7 +23,7 @@ internal sealed class ThreadPoolLeakDetector(Func<int, SeedResult> run)
     }
 
     /// <summary>The suspected seeds that use the thread pool each time they run alone; at most a few.</summary>
-    public IReadOnlyList<int> Confirm() =>
+    public IReadOnlyList<int> ConfirmLeaks() =>
         [.. _suspected.Order().Take(MaxConfirmed).Where(seed => Leaks(seed) && Leaks(seed))];
 
     private bool Leaks(int seed)

@@ -81,15 +81,15 @@ internal sealed class OrleansServices
             (contract, prefix), static (key, all) => all.FindImplementation(key.Interface, key.Prefix), this);
 
     /// <summary>Orleans' own grain timers on a clock.</summary>
-    public ITimerRegistry TimersOn(TimeProvider clock) =>
+    public ITimerRegistry CreateTimerRegistry(TimeProvider clock) =>
         (ITimerRegistry)ActivatorUtilities.CreateInstance(_provider, _timerRegistry, clock);
 
-    public GrainReferenceShared ReferencesTo(
+    public GrainReferenceShared CreateReferenceShared(
         GrainType grain, GrainInterfaceType contract, IGrainReferenceRuntime runtime) =>
         new(grain, contract, 0, runtime, InvokeMethodOptions.None, _codecs, _copies, _provider);
 
     /// <summary>A reference of the generated class; without an interface an untyped one.</summary>
-    public GrainReference Reference(GrainReferenceShared shared, IdSpan key)
+    public GrainReference CreateReference(GrainReferenceShared shared, IdSpan key)
     {
         if (shared.InterfaceType.IsDefault) return new UntypedGrainReference(shared, key);
         return _proxies.TryGetValue(shared.InterfaceType, out var create)
@@ -101,7 +101,7 @@ internal sealed class OrleansServices
     /// An answer as its caller in another process receives it: a deep copy, or a serialized and deserialized exception.
     /// A plain copy would let through exceptions that have no codec.
     /// </summary>
-    public Response Transferred(Response response)
+    public Response CopyResponse(Response response)
     {
         try
         {

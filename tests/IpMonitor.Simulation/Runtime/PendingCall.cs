@@ -7,10 +7,10 @@ internal abstract class PendingCall
 {
     private ITimer? _timeout;
 
-    public bool IsAnswered { get; private set; }
+    public bool IsCompleted { get; private set; }
 
     /// <summary>Runs when the call is answered.</summary>
-    public Action<PendingCall>? Answered { get; set; }
+    public Action<PendingCall>? Completed { get; set; }
 
     /// <summary>Fails the call when its time is over.</summary>
     public void TimeOutAfter(TimeSpan timeout, string name, TimeProvider clock)
@@ -24,14 +24,14 @@ internal abstract class PendingCall
     /// <summary>Answers the caller; a second or late answer is dropped.</summary>
     public void Complete(Response response)
     {
-        if (IsAnswered) return;
-        IsAnswered = true;
+        if (IsCompleted) return;
+        IsCompleted = true;
         _timeout?.Dispose();
-        Answered?.Invoke(this);
-        Set(response);
+        Completed?.Invoke(this);
+        SetResponse(response);
     }
 
-    protected abstract void Set(Response response);
+    protected abstract void SetResponse(Response response);
 }
 
 /// <summary>A call with an answer of type <typeparamref name="T"/>.</summary>
@@ -45,7 +45,7 @@ internal sealed class PendingCall<T> : PendingCall
 
     public Task<T?> Answer => _answer.Task;
 
-    protected override void Set(Response response)
+    protected override void SetResponse(Response response)
     {
         if (response.Exception is not { } fault)
         {

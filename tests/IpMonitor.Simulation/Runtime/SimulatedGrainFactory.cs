@@ -23,15 +23,15 @@ internal sealed class SimulatedGrainFactory : GrainFactoryBase, IClusterClient
     {
         if (!_shared.TryGetValue((grainId.Type, interfaceType), out var shared))
         {
-            shared = OrleansServices.Shared.ReferencesTo(grainId.Type, interfaceType, _runtime);
+            shared = OrleansServices.Shared.CreateReferenceShared(grainId.Type, interfaceType, _runtime);
             _shared.Add((grainId.Type, interfaceType), shared);
         }
-        return OrleansServices.Shared.Reference(shared, grainId.Key);
+        return OrleansServices.Shared.CreateReference(shared, grainId.Key);
     }
 
     public override TObserver CreateObjectReference<TObserver>(IGrainObserver obj)
     {
-        RefuseGrains();
+        ThrowIfInsideGrain();
         if (obj is GrainReference) throw new ArgumentException("The object is a reference already.", nameof(obj));
         if (obj is not TObserver)
             throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TObserver)}.", nameof(obj));
@@ -40,14 +40,14 @@ internal sealed class SimulatedGrainFactory : GrainFactoryBase, IClusterClient
 
     public override void DeleteObjectReference<TObserver>(IGrainObserver obj)
     {
-        RefuseGrains();
+        ThrowIfInsideGrain();
         if (obj is not GrainReference reference)
             throw new ArgumentException("The object is not a reference.", nameof(obj));
         if (!_silo.Observers.Remove(reference.GrainId))
             throw new ArgumentException("The reference is not to an observer of this silo.", nameof(obj));
     }
 
-    private static void RefuseGrains()
+    private static void ThrowIfInsideGrain()
     {
         if (OrleansInternals.CurrentContext is not null)
             throw new InvalidOperationException("A grain cannot create or delete observer references.");

@@ -10,11 +10,11 @@ internal sealed class SimulatedGrainRuntime(SimulatedSilo silo, ITimerRegistry t
 
     public SiloAddress SiloAddress => silo.Address;
 
-    public IGrainFactory GrainFactory => InGrain(silo.GrainFactory);
+    public IGrainFactory GrainFactory => RequireGrainContext(silo.GrainFactory);
 
-    public ITimerRegistry TimerRegistry => InGrain(timers);
+    public ITimerRegistry TimerRegistry => RequireGrainContext(timers);
 
-    public IServiceProvider ServiceProvider => InGrain(silo.Services);
+    public IServiceProvider ServiceProvider => RequireGrainContext(silo.Services);
 
     public TimeProvider TimeProvider => silo.Clock;
 
@@ -27,7 +27,7 @@ internal sealed class SimulatedGrainRuntime(SimulatedSilo silo, ITimerRegistry t
     public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
         throw new NotSupportedException("No grain of this project uses Orleans' grain storage.");
 
-    private static T InGrain<T>(T service) => OrleansInternals.CurrentContext is null
+    private static T RequireGrainContext<T>(T service) => OrleansInternals.CurrentContext is null
         ? throw new InvalidOperationException("Code outside a grain's turns uses the grain's runtime.")
         : service;
 }
@@ -35,20 +35,20 @@ internal sealed class SimulatedGrainRuntime(SimulatedSilo silo, ITimerRegistry t
 /// <summary>Orleans' own grain timers, remembered by their activation, which ends them when it deactivates.</summary>
 internal sealed class SimulatedTimerRegistry(TimeProvider clock) : ITimerRegistry
 {
-    private readonly ITimerRegistry _real = OrleansServices.Shared.TimersOn(clock);
+    private readonly ITimerRegistry _real = OrleansServices.Shared.CreateTimerRegistry(clock);
 
     public IDisposable RegisterTimer(
         IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
 #pragma warning disable CS0618 // The interface still has the obsolete method, and grains may call it.
-        Remember(grainContext, _real.RegisterTimer(grainContext, callback, state, dueTime, period));
+        AddToActivation(grainContext, _real.RegisterTimer(grainContext, callback, state, dueTime, period));
 #pragma warning restore CS0618
 
     public IGrainTimer RegisterGrainTimer<TState>(
         IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state,
         GrainTimerCreationOptions options) =>
-        Remember(grainContext, _real.RegisterGrainTimer(grainContext, callback, state, options));
+        AddToActivation(grainContext, _real.RegisterGrainTimer(grainContext, callback, state, options));
 
-    private static T Remember<T>(IGrainContext context, T timer) where T : IDisposable
+    private static T AddToActivation<T>(IGrainContext context, T timer) where T : IDisposable
     {
         ((SimulatedActivation)context).Add(timer);
         return timer;

@@ -11,7 +11,7 @@ internal sealed class SimulatedReminderTable
 
     public IReadOnlyList<SimulatedReminder> All => [.. _reminders.Values];
 
-    public void Join(SimulatedReminderRegistry silo)
+    public void AddSilo(SimulatedReminderRegistry silo)
     {
         _silos.Add(silo);
         foreach (var reminder in All) silo.Schedule(reminder);
@@ -73,17 +73,17 @@ internal sealed partial class SimulatedReminderRegistry(SimulatedSilo silo, Simu
         var now = silo.Clock.GetTimestamp();
         var missed = now <= reminder.First ? 0 : ((now - reminder.First) / reminder.Period.Ticks) + 1;
         var due = reminder.First + (missed * reminder.Period.Ticks);
-        silo.Process.After(TimeSpan.FromTicks(due - now), () => Tick(reminder));
+        silo.Process.Schedule(TimeSpan.FromTicks(due - now), () => Tick(reminder));
     }
 
     private void Tick(SimulatedReminder reminder)
     {
         if (!table.Contains(reminder)) return;
         Schedule(reminder);
-        if (table.IsServedBy(this) && IsAlive) _ = Remind(reminder);
+        if (table.IsServedBy(this) && IsAlive) _ = TickGrain(reminder);
     }
 
-    private async Task Remind(SimulatedReminder reminder)
+    private async Task TickGrain(SimulatedReminder reminder)
     {
         var now = silo.Clock.GetUtcNow().UtcDateTime;
         var first = now - TimeSpan.FromTicks(silo.Clock.GetTimestamp() - reminder.First);

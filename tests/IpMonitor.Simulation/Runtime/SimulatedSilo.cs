@@ -51,10 +51,10 @@ internal sealed class SimulatedSilo
     public bool IsStopping { get; private set; }
 
     /// <summary>How long a request or a response takes; null loses it. Without this, messages arrive at once.</summary>
-    public Func<TimeSpan?>? Transit { get; set; }
+    public Func<TimeSpan?>? MessageDelay { get; set; }
 
     /// <summary>The grains that have an activation in the directory, in order of activation.</summary>
-    public IReadOnlyList<GrainId> Active =>
+    public IReadOnlyList<GrainId> ActiveGrains =>
         [.. _all.Where(one => _directory.GetValueOrDefault(one.GrainId) == one).Select(one => one.GrainId)];
 
     public void Start()
@@ -62,7 +62,7 @@ internal sealed class SimulatedSilo
         var quantum = Collection.CollectionQuantum;
         _collector = Clock.CreateTimer(_ => Collect(), null, quantum, quantum);
         var reminders = Services.GetRequiredService<SimulatedReminderRegistry>();
-        Services.GetRequiredService<SimulatedReminderTable>().Join(reminders);
+        Services.GetRequiredService<SimulatedReminderTable>().AddSilo(reminders);
     }
 
     /// <summary>Refuses calls from outside, lets accepted ones finish, and deactivates every grain.</summary>
@@ -72,15 +72,15 @@ internal sealed class SimulatedSilo
         _collector?.Dispose();
         _drained = new();
         if (_pending.Count == 0) _drained.TrySetResult();
-        await InTime(_drained.Task, cancellation);
+        await WithCancellation(_drained.Task, cancellation);
         _isClosed = true;
         while (_all.Count > 0 && !cancellation.IsCancellationRequested)
         {
             List<SimulatedActivation> active = [.. _all];
             foreach (var activation in active) activation.Deactivate(ShuttingDown, cancellation);
-            foreach (var activation in active) await InTime(activation.Deactivated, cancellation);
+            foreach (var activation in active) await WithCancellation(activation.Deactivated, cancellation);
         }
-        foreach (var call in _pending.ToList()) call.Complete(Refused());
+        foreach (var call in _pending.ToList()) call.Complete(CreateRefusedResponse());
     }
 
     /// <summary>Sends a request of a proxy.</summary>
@@ -99,7 +99,7 @@ internal sealed class SimulatedSilo
         // Grains still call each other while a stop waits for accepted calls.
         if (IsStopping && OrleansInternals.CurrentContext is null)
         {
-            call?.Complete(Refused());
+            call?.Complete(CreateRefusedResponse());
             return;
         }
         var deadline = long.MaxValue;
@@ -107,21 +107,21 @@ internal sealed class SimulatedSilo
         {
             var timeout = body.GetDefaultResponseTimeout() ?? _responseTimeout;
             deadline = Clock.GetTimestamp() + (long)(timeout.TotalSeconds * Clock.TimestampFrequency);
-            call.Answered = Forget;
+            call.Completed = RemovePending;
             _pending.Add(call);
             call.TimeOutAfter(timeout, name, Clock);
         }
         var request = new GrainRequest(body, options, call, deadline);
-        Transmit(() => Deliver(target.GrainId, request));
+        SendWithDelay(() => Deliver(target.GrainId, request));
     }
 
     /// <summary>Sends a response back, as it arrives in another process.</summary>
     public void Respond(PendingCall call, Response response)
     {
         CurrentSiloGrainFactory.Use(GrainFactory);
-        var arrived = OrleansServices.Shared.Transferred(response);
+        var arrived = OrleansServices.Shared.CopyResponse(response);
         CurrentSiloGrainFactory.Use(null);
-        Transmit(() => call.Complete(arrived));
+        SendWithDelay(() => call.Complete(arrived));
     }
 
     /// <summary>Brings a request to the grain's activation, and creates one if there is none.</summary>
@@ -136,7 +136,7 @@ internal sealed class SimulatedSilo
         {
             if (_isClosed)
             {
-                request.Call?.Complete(Refused());
+                request.Call?.Complete(CreateRefusedResponse());
                 return;
             }
             activation = new(this, id, new(new Guid(++_activated, 0, 0, new byte[8])));
@@ -155,7 +155,7 @@ internal sealed class SimulatedSilo
         if (!_directory.Remove(id, out var first)) return;
         var reason =
             new DeactivationReason(DeactivationReasonCode.DuplicateActivation, "A duplicate activation was found.");
-        Process.After(until, () => first.Deactivate(reason));
+        Process.Schedule(until, () => first.Deactivate(reason));
     }
 
     public void Unregister(SimulatedActivation activation)
@@ -167,20 +167,20 @@ internal sealed class SimulatedSilo
     private static DeactivationReason ShuttingDown =>
         new(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
 
-    private static Response Refused() =>
+    private static Response CreateRefusedResponse() =>
         Response.FromException(new SiloUnavailableException("The silo is shutting down and accepts no more calls."));
 
-    private static async Task InTime(Task task, CancellationToken cancellation) =>
+    private static async Task WithCancellation(Task task, CancellationToken cancellation) =>
         await task.WaitAsync(cancellation).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-    private void Transmit(Action arrive)
+    private void SendWithDelay(Action arrive)
     {
-        if (Transit is null) arrive();
-        else if (Transit() is { } delay) Process.After(delay, arrive);
+        if (MessageDelay is null) arrive();
+        else if (MessageDelay() is { } delay) Process.Schedule(delay, arrive);
     }
 
-    private void Forget(PendingCall call)
+    private void RemovePending(PendingCall call)
     {
         _pending.Remove(call);
         if (_pending.Count == 0) _drained?.TrySetResult();

@@ -49,7 +49,7 @@ internal static class CodeReferences
         .Where(type => !type.IsNested && type.Namespace?.StartsWith("IpMonitor", StringComparison.Ordinal) == true);
 
     /// <summary>All references of a type and of the types nested in it.</summary>
-    public static IEnumerable<CodeReference> Of(Type type) =>
+    public static IEnumerable<CodeReference> ReferencesOf(Type type) =>
         WithNested(type).SelectMany(Referenced).Distinct().Select(member => new CodeReference(type, member));
 
     /// <summary>A type and the types nested in it, including those of lambdas and async methods.</summary>
@@ -67,10 +67,10 @@ internal static class CodeReferences
         foreach (var method in type.GetMethods(Declared))
         {
             yield return method.ReturnType;
-            foreach (var each in Parameters(method).Concat(Body(method))) yield return each;
+            foreach (var each in Parameters(method).Concat(BodyReferences(method))) yield return each;
         }
         foreach (var constructor in type.GetConstructors(Declared))
-            foreach (var each in Parameters(constructor).Concat(Body(constructor))) yield return each;
+            foreach (var each in Parameters(constructor).Concat(BodyReferences(constructor))) yield return each;
     }
 
     private static IEnumerable<Type> Attributes(MemberInfo member) => member.GetCustomAttributesData()
@@ -80,19 +80,19 @@ internal static class CodeReferences
     private static IEnumerable<MemberInfo> Parameters(MethodBase method) =>
         method.GetParameters().Select(parameter => parameter.ParameterType);
 
-    private static IEnumerable<MemberInfo> Body(MethodBase method)
+    private static IEnumerable<MemberInfo> BodyReferences(MethodBase method)
     {
         if (method.GetMethodBody() is not { } body) yield break;
         foreach (var clause in body.ExceptionHandlingClauses)
             if (clause is { Flags: ExceptionHandlingClauseOptions.Clause, CatchType: { } caught }) yield return caught;
         var typeArguments = method.DeclaringType!.GetGenericArguments();
         var arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
-        foreach (var token in Tokens(body.GetILAsByteArray()!))
+        foreach (var token in MetadataTokens(body.GetILAsByteArray()!))
             yield return method.Module.ResolveMember(token, typeArguments, arguments)!;
     }
 
     // The metadata tokens of types, fields and methods in the instructions of a method.
-    private static IEnumerable<int> Tokens(byte[] code)
+    private static IEnumerable<int> MetadataTokens(byte[] code)
     {
         for (var at = 0; at < code.Length;)
         {

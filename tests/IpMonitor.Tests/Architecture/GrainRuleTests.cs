@@ -9,19 +9,19 @@ public sealed class GrainRuleTests
     private static readonly IReadOnlyList<Type> Silo = [.. CodeReferences.WrittenTypes(NamespaceTests.Silo)];
 
     [Fact]
-    public void Grains_do_not_read_the_wall_clock() => Holds(GrainRules.ClockUses(Grains));
+    public void Grains_do_not_read_the_wall_clock() => AssertNone(GrainRules.ClockUses(Grains));
 
     [Fact]
-    public void Grains_have_no_mutable_static_state() => Holds(GrainRules.StaticState(Grains));
+    public void Grains_have_no_mutable_static_state() => AssertNone(GrainRules.FindStaticState(Grains));
 
     [Fact]
-    public void Grains_use_no_sql() => Holds(GrainRules.SqlUses(Grains));
+    public void Grains_use_no_sql() => AssertNone(GrainRules.SqlUses(Grains));
 
     [Fact]
-    public void Grains_use_no_http() => Holds(GrainRules.HttpUses(Grains));
+    public void Grains_use_no_http() => AssertNone(GrainRules.HttpUses(Grains));
 
     [Fact]
-    public void Grains_and_silo_do_not_use_the_console() => Holds(GrainRules.ConsoleUses([.. Grains, .. Silo]));
+    public void Grains_and_silo_do_not_use_the_console() => AssertNone(GrainRules.ConsoleUses([.. Grains, .. Silo]));
 
     [Fact]
     public void Each_read_of_the_wall_clock_is_found()
@@ -46,10 +46,10 @@ public sealed class GrainRuleTests
         string[] found = ["s_count", "Array", "List", "Own", "View", "<Property>k__BackingField"];
         Assert.Equal(
             found.Select(name => $"{typeof(FaultyState)}.{name} is").Order(StringComparer.Ordinal),
-            GrainRules.StaticState([typeof(FaultyState)])
+            GrainRules.FindStaticState([typeof(FaultyState)])
                 .Select(fault => fault[..(fault.IndexOf(" is ", StringComparison.Ordinal) + 3)])
                 .Order(StringComparer.Ordinal));
-        Assert.Empty(GrainRules.StaticState([typeof(GoodState)]));
+        Assert.Empty(GrainRules.FindStaticState([typeof(GoodState)]));
     }
 
     [Fact]
@@ -64,6 +64,6 @@ public sealed class GrainRuleTests
         Assert.Equal([typeof(FaultyConsole)], faulty.Where(type => GrainRules.ConsoleUses([type]).Count > 0));
     }
 
-    private static void Holds(IReadOnlyList<string> violations) =>
+    private static void AssertNone(IReadOnlyList<string> violations) =>
         Assert.True(violations.Count == 0, string.Join('\n', violations));
 }

@@ -39,7 +39,7 @@ internal static class GrainRules
     ];
 
     // These take a time, and a TimeProvider in one of their overloads.
-    private static readonly (Type Type, string Member)[] Waits =
+    private static readonly (Type Type, string Member)[] TimedWaits =
     [
         (typeof(Task), nameof(Task.Delay)), (typeof(Task), nameof(Task.Wait)), (typeof(Task), nameof(Task.WaitAsync)),
         (typeof(Task<>), nameof(Task.WaitAsync)), (typeof(PeriodicTimer), ".ctor"),
@@ -56,22 +56,22 @@ internal static class GrainRules
     ];
 
     /// <summary>One message for each use of the wall clock.</summary>
-    public static IReadOnlyList<string> ClockUses(IEnumerable<Type> types) => Uses(types, "the wall clock", ReadsClock);
+    public static IReadOnlyList<string> ClockUses(IEnumerable<Type> types) => FindUses(types, "the wall clock", ReadsClock);
 
     /// <summary>One message for each use of a database library.</summary>
     public static IReadOnlyList<string> SqlUses(IEnumerable<Type> types) =>
-        Uses(types, "SQL", reference => reference.Types.Any(type => IsIn(type, Sql)));
+        FindUses(types, "SQL", reference => reference.Types.Any(type => IsIn(type, Sql)));
 
     /// <summary>One message for each use of HTTP or of the network.</summary>
     public static IReadOnlyList<string> HttpUses(IEnumerable<Type> types) =>
-        Uses(types, "HTTP or the network", reference => reference.Types.Any(type => IsIn(type, Http)));
+        FindUses(types, "HTTP or the network", reference => reference.Types.Any(type => IsIn(type, Http)));
 
     /// <summary>One message for each use of the console.</summary>
     public static IReadOnlyList<string> ConsoleUses(IEnumerable<Type> types) =>
-        Uses(types, "the console", reference => reference.Types.Contains(typeof(Console)));
+        FindUses(types, "the console", reference => reference.Types.Contains(typeof(Console)));
 
     /// <summary>One message for each static field that can change or whose value can.</summary>
-    public static IReadOnlyList<string> StaticState(IEnumerable<Type> types) =>
+    public static IReadOnlyList<string> FindStaticState(IEnumerable<Type> types) =>
     [
         .. from type in types.SelectMany(CodeReferences.WithNested)
            where !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
@@ -81,10 +81,10 @@ internal static class GrainRules
            select $"{type}.{field.Name} is static and can change: {field.FieldType}.",
     ];
 
-    private static IReadOnlyList<string> Uses(
+    private static IReadOnlyList<string> FindUses(
         IEnumerable<Type> types, string what, Func<CodeReference, bool> isForbidden) =>
     [
-        .. types.SelectMany(CodeReferences.Of).Where(isForbidden)
+        .. types.SelectMany(CodeReferences.ReferencesOf).Where(isForbidden)
             .Select(reference => $"{reference.From} uses {what}: {reference.Name}").Distinct(),
     ];
 
@@ -97,7 +97,7 @@ internal static class GrainRules
         if (type.IsGenericType) type = type.GetGenericTypeDefinition();
         if (WallClock.Contains((type, member.Name)) || WallClock.Contains((type, null))) return true;
         var parameters = ((MethodBase)member).GetParameters().Select(parameter => parameter.ParameterType).ToList();
-        return Waits.Contains((type, member.Name)) && !parameters.Contains(typeof(TimeProvider))
+        return TimedWaits.Contains((type, member.Name)) && !parameters.Contains(typeof(TimeProvider))
             && parameters.Exists(each => each == typeof(TimeSpan) || each == typeof(int));
     }
 

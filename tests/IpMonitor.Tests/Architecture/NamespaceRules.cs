@@ -24,7 +24,7 @@ internal sealed class NamespaceRules
     /// <summary>One message for each pair of types whose namespaces may not use each other.</summary>
     public IReadOnlyList<string> Violations(IEnumerable<Type> types) =>
     [
-        .. types.SelectMany(CodeReferences.Of)
+        .. types.SelectMany(CodeReferences.ReferencesOf)
             .SelectMany(reference => reference.Types.Select(to => (reference.From, To: to)))
             .Where(use => use.To.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true)
             .Where(use => !IsAllowed(NameOf(use.From), NameOf(use.To)))

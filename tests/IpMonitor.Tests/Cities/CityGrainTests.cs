@@ -37,9 +37,9 @@ public sealed class CityGrainTests : IAsyncLifetime
     public async Task A_commit_that_failed_counts_nothing_and_may_be_sent_again()
     {
         await Zibo.Report([Event("1", 3)]);
-        _host.Journal.FailBefore = true;
+        _host.Journal.FailAppends = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("2", 4)]));
-        _host.Journal.FailBefore = false;
+        _host.Journal.FailAppends = false;
         Assert.Equal(3m, Assert.Single((await Ranking()).Rows).Value);
         Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Results).Status);
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
@@ -48,9 +48,9 @@ public sealed class CityGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_commit_whose_answer_was_lost_counts_once_when_sent_again()
     {
-        _host.Journal.LoseAnswer = true;
+        _host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
-        _host.Journal.LoseAnswer = false;
+        _host.Journal.LoseResponses = false;
         var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
         Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);

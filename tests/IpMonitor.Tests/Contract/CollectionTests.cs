@@ -10,10 +10,10 @@ public interface IIdleGrain : IGrainWithStringKey
 
     Task Tick(bool keepAlive);
 
-    Task StayFor(TimeSpan time);
+    Task DelayOwnDeactivation(TimeSpan time);
 }
 
-public sealed class IdleGrain(Diary diary) : Grain, IIdleGrain
+public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
@@ -32,7 +32,7 @@ public sealed class IdleGrain(Diary diary) : Grain, IIdleGrain
         return Task.CompletedTask;
     }
 
-    public Task StayFor(TimeSpan time)
+    public Task DelayOwnDeactivation(TimeSpan time)
     {
         DelayDeactivation(time);
         return Task.CompletedTask;
@@ -44,7 +44,7 @@ public sealed class CollectionTests : IAsyncLifetime
 {
     private LocalCluster _cluster = null!;
 
-    private Diary Diary => _cluster.Service<Diary>();
+    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => _cluster = await LocalCluster.Start(
         silo => silo.Configure<GrainCollectionOptions>(collection =>
@@ -52,43 +52,43 @@ public sealed class CollectionTests : IAsyncLifetime
             collection.CollectionQuantum = TimeSpan.FromMilliseconds(200);
             collection.CollectionAge = TimeSpan.FromMilliseconds(800);
         }),
-        services => services.AddSingleton<Diary>());
+        services => services.AddSingleton<GrainRecorder>());
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
     public async Task An_idle_grain_goes_and_comes_back_when_called()
     {
-        await Named("idle").Call().Ends();
-        await ItGoes("idle");
-        Assert.Equal(["goes ActivationIdle"], Diary.Of("idle"));
-        await Named("idle").Call().Ends();
-        await ItGoes("idle");
+        await Named("idle").Call().WithinTimeLimit();
+        await AssertDeactivated("idle");
+        Assert.Equal(["goes ActivationIdle"], Diary.LinesOf("idle"));
+        await Named("idle").Call().WithinTimeLimit();
+        await AssertDeactivated("idle");
     }
 
     [Fact]
     public async Task A_timer_does_not_keep_a_grain_unless_told_to()
     {
-        await Named("kept").Tick(keepAlive: true).Ends();
-        await Named("ticking").Tick(keepAlive: false).Ends();
+        await Named("kept").Tick(keepAlive: true).WithinTimeLimit();
+        await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
         for (var round = 0; round < 3; round++)
         {
-            await ItGoes("ticking");
-            await Named("ticking").Tick(keepAlive: false).Ends();
+            await AssertDeactivated("ticking");
+            await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
         }
-        Assert.Empty(Diary.Of("kept"));
+        Assert.Empty(Diary.LinesOf("kept"));
     }
 
     [Fact]
     public async Task A_grain_stays_for_as_long_as_it_asked()
     {
-        await Named("staying").StayFor(TimeSpan.FromMinutes(10)).Ends();
+        await Named("staying").DelayOwnDeactivation(TimeSpan.FromMinutes(10)).WithinTimeLimit();
         for (var round = 0; round < 2; round++)
         {
-            await Named("idle").Call().Ends();
-            await ItGoes("idle");
+            await Named("idle").Call().WithinTimeLimit();
+            await AssertDeactivated("idle");
         }
-        Assert.Empty(Diary.Of("staying"));
+        Assert.Empty(Diary.LinesOf("staying"));
     }
 
     [Fact]
@@ -101,9 +101,9 @@ public sealed class CollectionTests : IAsyncLifetime
 
     private IIdleGrain Named(string name) => _cluster.GrainFactory.GetGrain<IIdleGrain>(name);
 
-    private async Task ItGoes(string name)
+    private async Task AssertDeactivated(string name)
     {
-        var gone = Diary.Of(name).Count();
-        await Soon.Is(() => Diary.Of(name).Count() > gone);
+        var gone = Diary.LinesOf(name).Count();
+        await Eventually.BecomesTrue(() => Diary.LinesOf(name).Count() > gone);
     }
 }

@@ -1,58 +1,58 @@
 namespace IpMonitor.Tests.Contract;
 
 /// <summary>What the grains of this file answer, each with another key.</summary>
-public interface INamed
+public interface INamedGrain
 {
-    Task<string> Name();
+    Task<string> GetName();
 }
 
-public interface IStringGrain : IGrainWithStringKey, INamed;
+public interface IStringGrain : IGrainWithStringKey, INamedGrain;
 
-public interface IOtherStringGrain : IGrainWithStringKey, INamed;
+public interface IOtherStringGrain : IGrainWithStringKey, INamedGrain;
 
-public interface INumberGrain : IGrainWithIntegerKey, INamed;
+public interface INumberGrain : IGrainWithIntegerKey, INamedGrain;
 
-public interface IGuidGrain : IGrainWithGuidKey, INamed
+public interface IGuidGrain : IGrainWithGuidKey, INamedGrain
 {
-    Task<IGuidGrain> Self();
+    Task<IGuidGrain> GetReference();
 
-    Task<bool> Is(IGuidGrain other);
+    Task<bool> IsSame(IGuidGrain other);
 
     Task<string> NameOf(IGuidGrain other);
 
-    Task<bool> IsAReference(IGuidGrain other);
+    Task<bool> IsReference(IGuidGrain other);
 
-    Task<bool> PassesAReference(IGuidGrain to);
+    Task<bool> PassesReference(IGuidGrain to);
 }
 
 public sealed class StringGrain : Grain, IStringGrain
 {
-    public Task<string> Name() => Task.FromResult($"string {this.GetPrimaryKeyString()}");
+    public Task<string> GetName() => Task.FromResult($"string {this.GetPrimaryKeyString()}");
 }
 
 public sealed class OtherStringGrain : Grain, IOtherStringGrain
 {
-    public Task<string> Name() => Task.FromResult($"other {this.GetPrimaryKeyString()}");
+    public Task<string> GetName() => Task.FromResult($"other {this.GetPrimaryKeyString()}");
 }
 
 public sealed class NumberGrain : Grain, INumberGrain
 {
-    public Task<string> Name() => Task.FromResult($"number {this.GetPrimaryKeyLong()}");
+    public Task<string> GetName() => Task.FromResult($"number {this.GetPrimaryKeyLong()}");
 }
 
 public sealed class GuidGrain : Grain, IGuidGrain
 {
-    public Task<string> Name() => Task.FromResult($"guid {this.GetPrimaryKey()}");
+    public Task<string> GetName() => Task.FromResult($"guid {this.GetPrimaryKey()}");
 
-    public Task<IGuidGrain> Self() => Task.FromResult(this.AsReference<IGuidGrain>());
+    public Task<IGuidGrain> GetReference() => Task.FromResult(this.AsReference<IGuidGrain>());
 
-    public Task<bool> Is(IGuidGrain other) => Task.FromResult(this.AsReference<IGuidGrain>().Equals(other));
+    public Task<bool> IsSame(IGuidGrain other) => Task.FromResult(this.AsReference<IGuidGrain>().Equals(other));
 
-    public Task<string> NameOf(IGuidGrain other) => other.Name();
+    public Task<string> NameOf(IGuidGrain other) => other.GetName();
 
-    public Task<bool> IsAReference(IGuidGrain other) => Task.FromResult(other is not Orleans.Grain);
+    public Task<bool> IsReference(IGuidGrain other) => Task.FromResult(other is not Orleans.Grain);
 
-    public Task<bool> PassesAReference(IGuidGrain to) => to.IsAReference(this);
+    public Task<bool> PassesReference(IGuidGrain to) => to.IsReference(this);
 }
 
 public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCluster>
@@ -61,9 +61,9 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     public async Task A_grain_knows_its_key_of_each_kind()
     {
         var guid = Guid.NewGuid();
-        Assert.Equal("string 淄博/1", await shared.Grains.GetGrain<IStringGrain>("淄博/1").Name().Ends());
-        Assert.Equal("number -7", await shared.Grains.GetGrain<INumberGrain>(-7).Name().Ends());
-        Assert.Equal($"guid {guid}", await shared.Grains.GetGrain<IGuidGrain>(guid).Name().Ends());
+        Assert.Equal("string 淄博/1", await shared.Grains.GetGrain<IStringGrain>("淄博/1").GetName().WithinTimeLimit());
+        Assert.Equal("number -7", await shared.Grains.GetGrain<INumberGrain>(-7).GetName().WithinTimeLimit());
+        Assert.Equal($"guid {guid}", await shared.Grains.GetGrain<IGuidGrain>(guid).GetName().WithinTimeLimit());
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     [Fact]
     public async Task The_same_key_in_another_interface_is_another_grain()
     {
-        Assert.Equal("string 1", await shared.Grains.GetGrain<IStringGrain>("1").Name().Ends());
-        Assert.Equal("other 1", await shared.Grains.GetGrain<IOtherStringGrain>("1").Name().Ends());
-        Assert.Equal("number 1", await shared.Grains.GetGrain<INumberGrain>(1).Name().Ends());
+        Assert.Equal("string 1", await shared.Grains.GetGrain<IStringGrain>("1").GetName().WithinTimeLimit());
+        Assert.Equal("other 1", await shared.Grains.GetGrain<IOtherStringGrain>("1").GetName().WithinTimeLimit());
+        Assert.Equal("number 1", await shared.Grains.GetGrain<INumberGrain>(1).GetName().WithinTimeLimit());
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     {
         var grain = shared.Grains.GetGrain<IGuidGrain>(Guid.NewGuid());
         var other = shared.Grains.GetGrain<IGuidGrain>(Guid.NewGuid());
-        Assert.Equal(grain, await grain.Self().Ends());
-        Assert.True(await grain.Is(grain).Ends());
-        Assert.Equal($"guid {other.GetPrimaryKey()}", await grain.NameOf(other).Ends());
+        Assert.Equal(grain, await grain.GetReference().WithinTimeLimit());
+        Assert.True(await grain.IsSame(grain).WithinTimeLimit());
+        Assert.Equal($"guid {other.GetPrimaryKey()}", await grain.NameOf(other).WithinTimeLimit());
     }
 
     [Fact]
@@ -112,13 +112,13 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     {
         var grain = shared.Grains.GetGrain<IGuidGrain>(Guid.NewGuid());
         var other = shared.Grains.GetGrain<IGuidGrain>(Guid.NewGuid());
-        Assert.True(await grain.PassesAReference(other).Ends());
+        Assert.True(await grain.PassesReference(other).WithinTimeLimit());
     }
 
     [Fact]
     public void The_client_and_the_factory_come_from_the_services_of_the_host()
     {
         Assert.Equal(shared.Cluster.Client.GetGrain<INumberGrain>(1), shared.Grains.GetGrain<INumberGrain>(1));
-        Assert.NotNull(shared.Cluster.Client.ServiceProvider.GetService(typeof(Diary)));
+        Assert.NotNull(shared.Cluster.Client.ServiceProvider.GetService(typeof(GrainRecorder)));
     }
 }

@@ -32,7 +32,7 @@ public sealed class LocalCluster : IAsyncDisposable
         bool hasReminders = false)
     {
         if (TaskScheduler.Current is SimulatedProcess process)
-            return Simulate(process, configureSilo, configureServices);
+            return StartSimulated(process, configureSilo, configureServices);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
@@ -49,13 +49,13 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>A silo with a response time-out.</summary>
-    public static Task<LocalCluster> WithTimeout(
+    public static Task<LocalCluster> StartWithTimeout(
         TimeSpan timeout, Action<IServiceCollection>? configureServices = null) =>
         Start(
             silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout),
             configureServices);
 
-    public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
+    public T GetService<T>() where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Stops the silo gracefully.</summary>
     public Task Stop() => _stop();
@@ -74,7 +74,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     // Simulated silos always have reminders.
-    private static LocalCluster Simulate(
+    private static LocalCluster StartSimulated(
         SimulatedProcess process, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices)
     {
         var builder = new SimulatedSiloBuilder(process);
@@ -94,10 +94,10 @@ public sealed class SharedCluster : IAsyncLifetime
 
     public IGrainFactory Grains => Cluster.GrainFactory;
 
-    public Diary Diary => Cluster.Service<Diary>();
+    public GrainRecorder Recorder => Cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => Cluster = await LocalCluster.Start(
-        configureServices: services => services.AddSingleton<Diary>().AddScoped<Desk>(), hasReminders: true);
+        configureServices: services => services.AddSingleton<GrainRecorder>().AddScoped<ScopedService>(), hasReminders: true);
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

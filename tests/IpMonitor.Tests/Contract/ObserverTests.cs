@@ -6,63 +6,63 @@ using Orleans.Utilities;
 namespace IpMonitor.Tests.Contract;
 
 /// <summary>Hears what a grain has to say.</summary>
-public interface IListener : IGrainObserver
+public interface ITestObserver : IGrainObserver
 {
     [OneWay]
-    Task Hear(string word);
+    Task Notify(string word);
 
-    Task HearAndAnswer(string word);
+    Task NotifyAndWait(string word);
 }
 
 /// <summary>A grain that has something to say.</summary>
-public interface ISpeakerGrain : IGrainWithStringKey
+public interface INotifyingGrain : IGrainWithStringKey
 {
-    Task Subscribe(IListener listener);
+    Task Subscribe(ITestObserver listener);
 
-    Task Unsubscribe(IListener listener);
+    Task Unsubscribe(ITestObserver listener);
 
-    Task<int> Say(string word);
+    Task<int> NotifyAll(string word);
 
-    Task<int> Ask(string word);
+    Task<int> NotifyAllAndWait(string word);
 
-    Task<int> Later(TimeSpan time);
+    Task<int> AdvanceClock(TimeSpan time);
 
     Task CreateReference();
 }
 
-public sealed class SpeakerGrain : Grain, ISpeakerGrain
+public sealed class NotifyingGrain : Grain, INotifyingGrain
 {
-    private readonly ObserverManager<IListener> _listeners;
+    private readonly ObserverManager<ITestObserver> _listeners;
     private DateTime _now = DateTime.UnixEpoch;
 
-    public SpeakerGrain() =>
+    public NotifyingGrain() =>
         _listeners = new(TimeSpan.FromMinutes(1), NullLogger.Instance) { GetDateTime = () => _now };
 
-    public Task Subscribe(IListener listener)
+    public Task Subscribe(ITestObserver listener)
     {
         _listeners.Subscribe(listener, listener);
         return Task.CompletedTask;
     }
 
-    public Task Unsubscribe(IListener listener)
+    public Task Unsubscribe(ITestObserver listener)
     {
         _listeners.Unsubscribe(listener);
         return Task.CompletedTask;
     }
 
-    public async Task<int> Say(string word)
+    public async Task<int> NotifyAll(string word)
     {
-        await _listeners.Notify(listener => listener.Hear(word));
+        await _listeners.Notify(listener => listener.Notify(word));
         return _listeners.Count;
     }
 
-    public async Task<int> Ask(string word)
+    public async Task<int> NotifyAllAndWait(string word)
     {
-        await _listeners.Notify(listener => listener.HearAndAnswer(word));
+        await _listeners.Notify(listener => listener.NotifyAndWait(word));
         return _listeners.Count;
     }
 
-    public Task<int> Later(TimeSpan time)
+    public Task<int> AdvanceClock(TimeSpan time)
     {
         _now += time;
         _listeners.ClearExpired();
@@ -71,14 +71,14 @@ public sealed class SpeakerGrain : Grain, ISpeakerGrain
 
     public Task CreateReference()
     {
-        GrainFactory.CreateObjectReference<IListener>(new Listener());
+        GrainFactory.CreateObjectReference<ITestObserver>(new TestObserver());
         return Task.CompletedTask;
     }
 }
 
-public sealed class Listener : IListener
+public sealed class TestObserver : ITestObserver
 {
-    private readonly List<string> _heard = [];
+    private readonly List<string> _received = [];
 
     public bool Throws { get; init; }
 
@@ -86,125 +86,125 @@ public sealed class Listener : IListener
 
     public int Count(string word)
     {
-        lock (_heard) return _heard.Count(heard => heard == word);
+        lock (_received) return _received.Count(heard => heard == word);
     }
 
-    public async Task Hear(string word)
+    public async Task Notify(string word)
     {
-        lock (_heard) _heard.Add(word);
+        lock (_received) _received.Add(word);
         if (Throws) throw new InvalidOperationException("a listener that throws");
         if (Blocks is not null) await Blocks;
     }
 
-    public Task HearAndAnswer(string word) => Hear(word);
+    public Task NotifyAndWait(string word) => Notify(word);
 }
 
 public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    private readonly ISpeakerGrain _speaker = shared.Grains.GetGrain<ISpeakerGrain>(Guid.NewGuid().ToString("N"));
+    private readonly INotifyingGrain _speaker = shared.Grains.GetGrain<INotifyingGrain>(Guid.NewGuid().ToString("N"));
 
     [Fact]
     public async Task Everybody_who_subscribed_hears_it_once()
     {
-        var (first, second) = (new Listener(), new Listener());
+        var (first, second) = (new TestObserver(), new TestObserver());
         var reference = Reference(first);
-        await _speaker.Subscribe(reference).Ends();
-        await _speaker.Subscribe(reference).Ends();
-        await _speaker.Subscribe(Reference(second)).Ends();
-        Assert.Equal(2, await _speaker.Say("one").Ends());
-        await Soon.Is(() => first.Count("one") == 1 && second.Count("one") == 1);
-        await _speaker.Unsubscribe(reference).Ends();
-        Assert.Equal(1, await _speaker.Say("two").Ends());
-        await Soon.Is(() => second.Count("two") == 1);
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(second)).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.NotifyAll("one").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => first.Count("one") == 1 && second.Count("one") == 1);
+        await _speaker.Unsubscribe(reference).WithinTimeLimit();
+        Assert.Equal(1, await _speaker.NotifyAll("two").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => second.Count("two") == 1);
         Assert.Equal((1, 0), (first.Count("one"), first.Count("two")));
     }
 
     [Fact]
     public async Task One_that_throws_is_forgotten_if_its_answer_is_waited_for()
     {
-        var (good, bad) = (new Listener(), new Listener { Throws = true });
-        await _speaker.Subscribe(Reference(bad)).Ends();
-        await _speaker.Subscribe(Reference(good)).Ends();
-        Assert.Equal(2, await _speaker.Say("told").Ends());
-        await Soon.Is(() => bad.Count("told") == 1);
-        Assert.Equal(1, await _speaker.Ask("asked").Ends());
+        var (good, bad) = (new TestObserver(), new TestObserver { Throws = true });
+        await _speaker.Subscribe(Reference(bad)).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(good)).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.NotifyAll("told").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => bad.Count("told") == 1);
+        Assert.Equal(1, await _speaker.NotifyAllAndWait("asked").WithinTimeLimit());
         Assert.Equal(1, good.Count("asked"));
     }
 
     [Fact]
     public async Task One_that_does_not_subscribe_again_in_time_is_forgotten()
     {
-        var (old, renewed) = (Reference(new Listener()), Reference(new Listener()));
-        await _speaker.Subscribe(old).Ends();
-        await _speaker.Subscribe(renewed).Ends();
-        Assert.Equal(2, await _speaker.Later(TimeSpan.FromSeconds(59)).Ends());
-        await _speaker.Subscribe(renewed).Ends();
-        Assert.Equal(1, await _speaker.Later(TimeSpan.FromSeconds(2)).Ends());
+        var (old, renewed) = (Reference(new TestObserver()), Reference(new TestObserver()));
+        await _speaker.Subscribe(old).WithinTimeLimit();
+        await _speaker.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.AdvanceClock(TimeSpan.FromSeconds(59)).WithinTimeLimit());
+        await _speaker.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(1, await _speaker.AdvanceClock(TimeSpan.FromSeconds(2)).WithinTimeLimit());
     }
 
     [Fact]
     public async Task The_runtime_holds_it_weakly_and_a_dead_one_costs_nobody_a_wait()
     {
-        var (dead, reference) = Abandoned();
-        await _speaker.Subscribe(reference).Ends();
-        await Soon.Is(() =>
+        var (dead, reference) = CreateCollectedObserver();
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await Eventually.BecomesTrue(() =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             return !dead.TryGetTarget(out _);
         });
-        Assert.Equal(1, await _speaker.Say("nobody hears").Ends());
-        Assert.Equal(0, await _speaker.Later(TimeSpan.FromMinutes(2)).Ends());
+        Assert.Equal(1, await _speaker.NotifyAll("nobody hears").WithinTimeLimit());
+        Assert.Equal(0, await _speaker.AdvanceClock(TimeSpan.FromMinutes(2)).WithinTimeLimit());
     }
 
     [Fact]
     public async Task One_that_takes_long_keeps_the_grain_from_nothing()
     {
         var gate = new TaskCompletionSource();
-        var (slow, quick) = (new Listener { Blocks = gate.Task }, new Listener());
-        await _speaker.Subscribe(Reference(slow)).Ends();
-        await _speaker.Subscribe(Reference(quick)).Ends();
-        await _speaker.Say("one").Ends();
-        await _speaker.Say("two").Ends();
-        await Soon.Is(() => quick.Count("two") == 1);
+        var (slow, quick) = (new TestObserver { Blocks = gate.Task }, new TestObserver());
+        await _speaker.Subscribe(Reference(slow)).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(quick)).WithinTimeLimit();
+        await _speaker.NotifyAll("one").WithinTimeLimit();
+        await _speaker.NotifyAll("two").WithinTimeLimit();
+        await Eventually.BecomesTrue(() => quick.Count("two") == 1);
         Assert.Equal(0, slow.Count("two"));
         gate.SetResult();
-        await Soon.Is(() => slow.Count("two") == 1);
+        await Eventually.BecomesTrue(() => slow.Count("two") == 1);
     }
 
     [Fact]
     public async Task Nothing_arrives_through_a_reference_that_was_ended()
     {
-        var (ended, other) = (new Listener(), new Listener());
+        var (ended, other) = (new TestObserver(), new TestObserver());
         var reference = Reference(ended);
-        await _speaker.Subscribe(reference).Ends();
-        await _speaker.Subscribe(Reference(other)).Ends();
-        shared.Grains.DeleteObjectReference<IListener>(reference);
-        Assert.Throws<ArgumentException>(() => shared.Grains.DeleteObjectReference<IListener>(reference));
-        await _speaker.Say("word").Ends();
-        await Soon.Is(() => other.Count("word") == 1);
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(other)).WithinTimeLimit();
+        shared.Grains.DeleteObjectReference<ITestObserver>(reference);
+        Assert.Throws<ArgumentException>(() => shared.Grains.DeleteObjectReference<ITestObserver>(reference));
+        await _speaker.NotifyAll("word").WithinTimeLimit();
+        await Eventually.BecomesTrue(() => other.Count("word") == 1);
         Assert.Equal(0, ended.Count("word"));
     }
 
     [Fact]
     public async Task The_object_itself_is_refused_where_a_reference_belongs()
     {
-        await Assert.ThrowsAsync<NotSupportedException>(() => _speaker.Subscribe(new Listener()).Ends());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _speaker.CreateReference().Ends());
+        await Assert.ThrowsAsync<NotSupportedException>(() => _speaker.Subscribe(new TestObserver()).WithinTimeLimit());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _speaker.CreateReference().WithinTimeLimit());
     }
 
-    private IListener Reference(Listener listener)
+    private ITestObserver Reference(TestObserver listener)
     {
-        _kept.Add(listener);
-        return shared.Grains.CreateObjectReference<IListener>(listener);
+        _strongReferences.Add(listener);
+        return shared.Grains.CreateObjectReference<ITestObserver>(listener);
     }
 
-    private readonly List<Listener> _kept = [];
+    private readonly List<TestObserver> _strongReferences = [];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (WeakReference<Listener> Dead, IListener Reference) Abandoned()
+    private (WeakReference<TestObserver> Dead, ITestObserver Reference) CreateCollectedObserver()
     {
-        var listener = new Listener();
-        return (new(listener), shared.Grains.CreateObjectReference<IListener>(listener));
+        var listener = new TestObserver();
+        return (new(listener), shared.Grains.CreateObjectReference<ITestObserver>(listener));
     }
 }

@@ -1,16 +1,16 @@
 namespace IpMonitor.Tests.Contract;
 
 /// <summary>A grain with a reminder.</summary>
-public interface IRemindedGrain : IGrainWithStringKey, IRemindable
+public interface IReminderGrain : IGrainWithStringKey, IRemindable
 {
-    Task Start(TimeSpan period);
+    Task StartReminder(TimeSpan period);
 
-    Task Stop();
+    Task StopReminder();
 
-    Task Leave();
+    Task Deactivate();
 }
 
-public sealed class RemindedGrain(Diary diary) : Grain, IRemindedGrain
+public sealed class ReminderGrain(GrainRecorder diary) : Grain, IReminderGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
@@ -20,11 +20,11 @@ public sealed class RemindedGrain(Diary diary) : Grain, IRemindedGrain
         return Task.CompletedTask;
     }
 
-    public Task Start(TimeSpan period) => this.RegisterOrUpdateReminder("work", period, period);
+    public Task StartReminder(TimeSpan period) => this.RegisterOrUpdateReminder("work", period, period);
 
-    public async Task Stop() => await this.UnregisterReminder((await this.GetReminder("work"))!);
+    public async Task StopReminder() => await this.UnregisterReminder((await this.GetReminder("work"))!);
 
-    public Task Leave()
+    public Task Deactivate()
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
@@ -42,35 +42,35 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
     private readonly string _name = Guid.NewGuid().ToString("N");
 
-    private IRemindedGrain Grain => shared.Grains.GetGrain<IRemindedGrain>(_name);
+    private IReminderGrain Grain => shared.Grains.GetGrain<IReminderGrain>(_name);
 
-    private int Activations => shared.Diary.Of(_name).Count(line => line == "activates");
+    private int Activations => shared.Recorder.LinesOf(_name).Count(line => line == "activates");
 
-    private int Ticks(string name) => shared.Diary.Of(name).Count(line => line == "is reminded of work");
+    private int Ticks(string name) => shared.Recorder.LinesOf(name).Count(line => line == "is reminded of work");
 
     [Fact]
     public async Task A_reminder_ticks_again_and_again_and_activates_its_grain()
     {
-        await Grain.Start(Period).Ends();
-        await Soon.Is(() => Ticks(_name) >= 2);
-        await Grain.Leave().Ends();
+        await Grain.StartReminder(Period).WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Ticks(_name) >= 2);
+        await Grain.Deactivate().WithinTimeLimit();
         var before = Ticks(_name);
-        await Soon.Is(() => Ticks(_name) >= before + 2 && Activations >= 2);
-        await Grain.Stop().Ends();
+        await Eventually.BecomesTrue(() => Ticks(_name) >= before + 2 && Activations >= 2);
+        await Grain.StopReminder().WithinTimeLimit();
     }
 
     [Fact]
     public async Task An_unregistered_reminder_does_not_tick()
     {
-        await Grain.Start(Period).Ends();
-        await Grain.Stop().Ends();
+        await Grain.StartReminder(Period).WithinTimeLimit();
+        await Grain.StopReminder().WithinTimeLimit();
         // A tick that was under way arrives before the first one of another reminder.
-        var other = shared.Grains.GetGrain<IRemindedGrain>($"other-{_name}");
-        await other.Start(Period).Ends();
-        await Soon.Is(() => Ticks($"other-{_name}") >= 1);
+        var other = shared.Grains.GetGrain<IReminderGrain>($"other-{_name}");
+        await other.StartReminder(Period).WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Ticks($"other-{_name}") >= 1);
         var before = Ticks(_name);
-        await Soon.Is(() => Ticks($"other-{_name}") >= 4);
-        await other.Stop().Ends();
+        await Eventually.BecomesTrue(() => Ticks($"other-{_name}") >= 4);
+        await other.StopReminder().WithinTimeLimit();
         Assert.Equal(before, Ticks(_name));
     }
 }

@@ -66,11 +66,11 @@ public sealed class SimulatedContractTests
         {
             var running = process.Run(() => Execute(test, argument));
             scheduler.Run(running);
-            if (running.Exception is { } fault) scheduler.Violation(fault.ToString());
+            if (running.Exception is { } fault) scheduler.ReportViolation(fault.ToString());
         }
         catch (Exception fault)
         {
-            scheduler.Violation(fault.ToString());
+            scheduler.ReportViolation(fault.ToString());
         }
         return new(seed, [.. scheduler.Violations], scheduler.Trace);
     }

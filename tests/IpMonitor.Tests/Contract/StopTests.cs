@@ -12,7 +12,7 @@ public interface IAppendingGrain : IGrainWithIntegerKey
 }
 
 /// <summary>A store that takes its time.</summary>
-public sealed class AppendStore
+public sealed class SlowAppendStore
 {
     private readonly ConcurrentQueue<int> _numbers = new();
     private int _here;
@@ -20,21 +20,21 @@ public sealed class AppendStore
     public IReadOnlyCollection<int> Numbers => _numbers;
 
     /// <summary>The activations that came and have not gone.</summary>
-    public int Here => _here;
+    public int ActiveGrains => _here;
 
-    public int Came => _came;
+    public int ActivationCount => _came;
 
-    public bool WasUsedByOneThatWent { get; set; }
+    public bool WasUsedAfterDeactivation { get; set; }
 
     private int _came;
 
-    public void Come()
+    public void Enter()
     {
         Interlocked.Increment(ref _here);
         Interlocked.Increment(ref _came);
     }
 
-    public void Go() => Interlocked.Decrement(ref _here);
+    public void Leave() => Interlocked.Decrement(ref _here);
 
     public async Task Append(int number)
     {
@@ -43,19 +43,19 @@ public sealed class AppendStore
     }
 }
 
-public sealed class AppendingGrain(AppendStore store) : Grain, IAppendingGrain
+public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGrain
 {
     private bool _gone;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        store.Come();
+        store.Enter();
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        store.Go();
+        store.Leave();
         _gone = true;
         return Task.CompletedTask;
     }
@@ -63,7 +63,7 @@ public sealed class AppendingGrain(AppendStore store) : Grain, IAppendingGrain
     public async Task Append(int number)
     {
         await store.Append(number);
-        store.WasUsedByOneThatWent |= _gone;
+        store.WasUsedAfterDeactivation |= _gone;
     }
 
     public Task AppendThrough(long other, int number) => GrainFactory.GetGrain<IAppendingGrain>(other).Append(number);
@@ -74,8 +74,8 @@ public sealed class StopTests
     [Fact]
     public async Task A_stop_under_load_loses_nothing_that_was_acknowledged()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<AppendStore>());
-        var (grains, store) = (cluster.GrainFactory, cluster.Service<AppendStore>());
+        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<SlowAppendStore>());
+        var (grains, store) = (cluster.GrainFactory, cluster.GetService<SlowAppendStore>());
         var acknowledged = new ConcurrentQueue<int>();
         var next = 0;
 
@@ -98,28 +98,28 @@ public sealed class StopTests
         }
 
         var load = Enumerable.Range(0, 16).Select(worker => Task.Run(() => Load(worker))).ToList();
-        await Soon.Is(() => acknowledged.Count > 300);
-        await cluster.Stop().Ends();
-        await Task.WhenAll(load).Ends();
+        await Eventually.BecomesTrue(() => acknowledged.Count > 300);
+        await cluster.Stop().WithinTimeLimit();
+        await Task.WhenAll(load).WithinTimeLimit();
 
         Assert.Empty(acknowledged.Except(store.Numbers));
-        Assert.True(store.Came > 7);
-        Assert.Equal(0, store.Here);
-        Assert.False(store.WasUsedByOneThatWent);
+        Assert.True(store.ActivationCount > 7);
+        Assert.Equal(0, store.ActiveGrains);
+        Assert.False(store.WasUsedAfterDeactivation);
     }
 
     [Fact]
     public async Task A_stop_lets_the_call_that_runs_finish_and_refuses_new_ones()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<Diary>());
+        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<GrainRecorder>());
         var grain = cluster.GrainFactory.GetGrain<ITurnGrain>("a");
         var running = grain.Write("running", "gate");
-        await Soon.Is(() => cluster.Service<Diary>().Of("a").Any());
+        await Eventually.BecomesTrue(() => cluster.GetService<GrainRecorder>().LinesOf("a").Any());
         var stop = cluster.Stop();
-        cluster.Service<Diary>().Open("gate");
-        await running.Ends();
-        await stop.Ends();
-        await Assert.ThrowsAnyAsync<Exception>(() => grain.Write("late", null).Ends());
-        Assert.Equal(["running begins", "running ends"], cluster.Service<Diary>().Of("a"));
+        cluster.GetService<GrainRecorder>().OpenGate("gate");
+        await running.WithinTimeLimit();
+        await stop.WithinTimeLimit();
+        await Assert.ThrowsAnyAsync<Exception>(() => grain.Write("late", null).WithinTimeLimit());
+        Assert.Equal(["running begins", "running ends"], cluster.GetService<GrainRecorder>().LinesOf("a"));
     }
 }

@@ -44,21 +44,21 @@ internal static partial class StoreContract
         select $"table {table.Name}.{column.Name}: {(column.IsText ? "TEXT" : "INTEGER")}";
 
     /// <summary>The texts of enumerations in columns and in the cells of stored reference tables.</summary>
-    public static IEnumerable<string> Texts() =>
+    public static IEnumerable<string> EnumTexts() =>
     [
         .. Enum.GetValues<Qualifier>().Select(value => $"text events.qualifier {EnumText.Format(value)}"),
         .. Enum.GetValues<EventOperation>().Select(value => $"text events.op {EnumText.Format(value)}"),
         .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Format(value)}"),
         .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Format(value)}"),
-        .. Words<MetricKind>("metrics.csv/kind"), .. Words<BetterDirection>("metrics.csv/better"),
-        .. Words<Goal>("targets.csv/goal"), .. Words<BenchmarkKind>("targets.csv/against"),
-        .. Words<PaceCurve>("targets.csv/curve"),
+        .. TextsOf<MetricKind>("metrics.csv/kind"), .. TextsOf<BetterDirection>("metrics.csv/better"),
+        .. TextsOf<Goal>("targets.csv/goal"), .. TextsOf<BenchmarkKind>("targets.csv/against"),
+        .. TextsOf<PaceCurve>("targets.csv/curve"),
     ];
 
     /// <summary>The properties of JSON texts: records, screens, the audit trail, reference documents.</summary>
-    public static IEnumerable<string> Json() =>
+    public static IEnumerable<string> JsonProperties() =>
     [
-        .. Kinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordJson.Options)),
+        .. RecordKinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordJson.Options)),
         .. Properties("json screens.screen", typeof(ScreenResponse), RecordJson.Options),
         .. Properties("json audit.text", typeof(AuditEntry), RecordJson.Options),
         .. Properties("json schemes.json", typeof(SchemesReader.Scheme[]), ReferenceSnapshot.JsonOptions),
@@ -67,7 +67,7 @@ internal static partial class StoreContract
     ];
 
     /// <summary>The kinds of records that grains keep.</summary>
-    public static IEnumerable<(string Name, Type Type)> Kinds() =>
+    public static IEnumerable<(string Name, Type Type)> RecordKinds() =>
         from type in typeof(RecordJson).Assembly.GetTypes()
         where !type.ContainsGenericParameters
         from field in type.GetFields(Statics)
@@ -91,7 +91,7 @@ internal static partial class StoreContract
                 .SelectMany(property => Properties($"{path}/{property.Name}", property.PropertyType, options));
     }
 
-    private static IEnumerable<string> Words<T>(string cell) where T : struct, Enum =>
+    private static IEnumerable<string> TextsOf<T>(string cell) where T : struct, Enum =>
         Enum.GetNames<T>().Select(name => $"text {cell} {JsonNamingPolicy.KebabCaseLower.ConvertName(name)}");
 
     [GeneratedRegex(@"CREATE TABLE (?<name>\w+) \((?<columns>.*?)\)(;| WITH)", RegexOptions.Singleline)]

@@ -12,7 +12,7 @@ public interface ITimerGrain : IGrainWithStringKey
     Task TickUntilChanged();
 }
 
-public sealed class TimerGrain(Diary diary) : Grain, ITimerGrain
+public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
     private bool _inside;
@@ -25,7 +25,7 @@ public sealed class TimerGrain(Diary diary) : Grain, ITimerGrain
         this.RegisterGrainTimer(_ => Tick("turn"), new() { DueTime = Often, Period = Often });
         this.RegisterGrainTimer(_ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
         _inside = true;
-        await diary.Gate(gate);
+        await diary.WaitAtGate(gate);
         _inside = false;
     }
 
@@ -77,7 +77,7 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
 {
     private readonly string _name = Guid.NewGuid().ToString("N");
 
-    private IEnumerable<string> Lines => shared.Diary.Of(_name);
+    private IEnumerable<string> Lines => shared.Recorder.LinesOf(_name);
 
     private ITimerGrain Grain => shared.Grains.GetGrain<ITimerGrain>(_name);
 
@@ -85,10 +85,10 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     public async Task A_tick_waits_for_calls_unless_it_interleaves()
     {
         var held = Grain.TickDuring(_name);
-        await Soon.Is(() => Lines.Count(line => line == "interleaving inside") >= 5);
-        shared.Diary.Open(_name);
-        await held.Ends();
-        await Soon.Is(() => Lines.Count(line => line == "turn") >= 3);
+        await Eventually.BecomesTrue(() => Lines.Count(line => line == "interleaving inside") >= 5);
+        shared.Recorder.OpenGate(_name);
+        await held.WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Lines.Count(line => line == "turn") >= 3);
         Assert.DoesNotContain("turn inside", Lines);
         Assert.DoesNotContain(Lines, line => line.EndsWith("abroad", StringComparison.Ordinal));
     }
@@ -96,15 +96,15 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     [Fact]
     public async Task A_timer_goes_on_after_a_tick_that_throws()
     {
-        await Grain.TickThrowing().Ends();
-        await Soon.Is(() => Lines.Count() >= 3);
+        await Grain.TickThrowing().WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Lines.Count() >= 3);
     }
 
     [Fact]
     public async Task A_timer_without_a_period_ticks_once_and_one_that_is_disposed_never()
     {
-        await Grain.TickOnce().Ends();
-        await Soon.Is(() => Lines.Count(line => line == "often") >= 10);
+        await Grain.TickOnce().WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Lines.Count(line => line == "often") >= 10);
         Assert.Single(Lines, "once");
         Assert.DoesNotContain("never", Lines);
     }
@@ -112,8 +112,8 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     [Fact]
     public async Task A_timer_may_be_changed_from_within_its_tick()
     {
-        await Grain.TickUntilChanged().Ends();
-        await Soon.Is(() => Lines.Contains("three") && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
+        await Grain.TickUntilChanged().WithinTimeLimit();
+        await Eventually.BecomesTrue(() => Lines.Contains("three") && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
         Assert.Equal(3, Lines.Count(line => line == "three"));
     }
 }

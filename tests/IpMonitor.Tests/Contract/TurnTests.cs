@@ -9,7 +9,7 @@ public interface ITurnGrain : IGrainWithStringKey
 
     Task<int> Count();
 
-    Task<bool> KeepsScheduler();
+    Task<bool> ResumesOnScheduler();
 
     Task Write(string line, string? gate);
 
@@ -25,10 +25,10 @@ public interface IReentrantGrain : IGrainWithStringKey
 {
     Task Write(string line, string? gate);
 
-    Task<bool> Piece();
+    Task<bool> RunInterleavedTurn();
 }
 
-public sealed class TurnGrain(Diary diary) : Grain, ITurnGrain
+public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
 {
     private bool _inside;
     private int _count;
@@ -47,41 +47,41 @@ public sealed class TurnGrain(Diary diary) : Grain, ITurnGrain
 
     public Task<int> Count() => Task.FromResult(_count);
 
-    public async Task<bool> KeepsScheduler()
+    public async Task<bool> ResumesOnScheduler()
     {
         var scheduler = TaskScheduler.Current;
         await Task.Delay(1);
         return scheduler != TaskScheduler.Default && scheduler == TaskScheduler.Current;
     }
 
-    public Task Write(string line, string? gate) => Pass(line, gate);
+    public Task Write(string line, string? gate) => WriteAroundGate(line, gate);
 
-    public Task Read(string line, string? gate) => Pass(line, gate);
+    public Task Read(string line, string? gate) => WriteAroundGate(line, gate);
 
-    public Task Interleave(string line) => Pass(line, null);
+    public Task Interleave(string line) => WriteAroundGate(line, null);
 
-    private async Task Pass(string line, string? gate)
+    private async Task WriteAroundGate(string line, string? gate)
     {
         diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.Gate(gate);
+        if (gate is not null) await diary.WaitAtGate(gate);
         diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 }
 
 [Reentrant]
-public sealed class ReentrantGrain(Diary diary) : Grain, IReentrantGrain
+public sealed class ReentrantGrain(GrainRecorder diary) : Grain, IReentrantGrain
 {
     private bool _inside;
 
     public async Task Write(string line, string? gate)
     {
         diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.Gate(gate);
+        if (gate is not null) await diary.WaitAtGate(gate);
         diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
     /// <summary>Does some work without an await; answers whether another piece ran at the same time.</summary>
-    public async Task<bool> Piece()
+    public async Task<bool> RunInterleavedTurn()
     {
         await Task.Yield();
         var met = _inside;
@@ -98,29 +98,29 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
 
     private ITurnGrain Grain => shared.Grains.GetGrain<ITurnGrain>(_name);
 
-    private IEnumerable<string> Lines => shared.Diary.Of(_name);
+    private IEnumerable<string> Lines => shared.Recorder.LinesOf(_name);
 
     [Fact]
     public async Task Ten_thousand_calls_a_thousand_at_once_lose_nothing_and_never_overlap()
     {
         // Waves, because the silo searches the queue of an activation at each turn.
         for (var wave = 0; wave < 10; wave++)
-            Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).Ends());
+            Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());
         Assert.Equal(10_000, await Grain.Count());
     }
 
     [Fact]
-    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() => Assert.True(await Grain.KeepsScheduler().Ends());
+    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() => Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
 
     [Fact]
     public async Task A_call_waits_for_the_one_before()
     {
         var first = Grain.Write("first", _name);
-        await Soon.Is(() => Lines.Any());
+        await Eventually.BecomesTrue(() => Lines.Any());
         var second = Grain.Write("second", null);
-        await Grain.Interleave("between").Ends();
-        shared.Diary.Open(_name);
-        await Task.WhenAll(first, second).Ends();
+        await Grain.Interleave("between").WithinTimeLimit();
+        shared.Recorder.OpenGate(_name);
+        await Task.WhenAll(first, second).WithinTimeLimit();
         Assert.Equal(
             ["first begins", "between begins", "between ends", "first ends", "second begins", "second ends"], Lines);
     }
@@ -129,11 +129,11 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     public async Task A_call_that_always_interleaves_keeps_nobody_waiting()
     {
         var writes = Grain.Write("write", _name);
-        await Soon.Is(() => Lines.Any());
-        await Grain.Interleave("beside").Ends();
+        await Eventually.BecomesTrue(() => Lines.Any());
+        await Grain.Interleave("beside").WithinTimeLimit();
         Assert.False(writes.IsCompleted);
-        shared.Diary.Open(_name);
-        await writes.Ends();
+        shared.Recorder.OpenGate(_name);
+        await writes.WithinTimeLimit();
     }
 
     [Fact]
@@ -141,20 +141,20 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     {
         var first = Grain.Read("first", _name);
         var second = Grain.Read("second", _name);
-        await Soon.Is(() => Lines.Contains("first begins") && Lines.Contains("second begins"));
-        shared.Diary.Open(_name);
-        await Task.WhenAll(first, second).Ends();
+        await Eventually.BecomesTrue(() => Lines.Contains("first begins") && Lines.Contains("second begins"));
+        shared.Recorder.OpenGate(_name);
+        await Task.WhenAll(first, second).WithinTimeLimit();
     }
 
     [Fact]
     public async Task A_call_that_reads_waits_for_one_that_writes()
     {
         var write = Grain.Write("write", _name);
-        await Soon.Is(() => Lines.Any());
+        await Eventually.BecomesTrue(() => Lines.Any());
         var read = Grain.Read("read", null);
-        await Grain.Interleave("between").Ends();
-        shared.Diary.Open(_name);
-        await Task.WhenAll(write, read).Ends();
+        await Grain.Interleave("between").WithinTimeLimit();
+        shared.Recorder.OpenGate(_name);
+        await Task.WhenAll(write, read).WithinTimeLimit();
         Assert.Equal(
             ["write begins", "between begins", "between ends", "write ends", "read begins", "read ends"], Lines);
     }
@@ -163,11 +163,11 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     public async Task A_call_that_writes_waits_for_one_that_reads()
     {
         var read = Grain.Read("read", _name);
-        await Soon.Is(() => Lines.Any());
+        await Eventually.BecomesTrue(() => Lines.Any());
         var write = Grain.Write("write", null);
-        await Grain.Interleave("between").Ends();
-        shared.Diary.Open(_name);
-        await Task.WhenAll(read, write).Ends();
+        await Grain.Interleave("between").WithinTimeLimit();
+        shared.Recorder.OpenGate(_name);
+        await Task.WhenAll(read, write).WithinTimeLimit();
         Assert.Equal(
             ["read begins", "between begins", "between ends", "read ends", "write begins", "write ends"], Lines);
     }
@@ -177,10 +177,10 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
         var first = grain.Write("first", _name);
-        await Soon.Is(() => Lines.Any());
-        await grain.Write("second", null).Ends();
-        shared.Diary.Open(_name);
-        await first.Ends();
+        await Eventually.BecomesTrue(() => Lines.Any());
+        await grain.Write("second", null).WithinTimeLimit();
+        shared.Recorder.OpenGate(_name);
+        await first.WithinTimeLimit();
         Assert.Equal(["first begins", "second begins", "second ends", "first ends"], Lines);
     }
 
@@ -188,7 +188,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     public async Task What_interleaves_still_runs_a_piece_at_a_time()
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
-        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.Piece())).Ends();
+        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn())).WithinTimeLimit();
         Assert.DoesNotContain(true, met);
     }
 }

@@ -29,13 +29,13 @@ internal sealed partial class WireContract
     ];
 
     /// <summary>Reads the identities of such types, and of all types that they use.</summary>
-    public static (IReadOnlyList<string> Lines, IReadOnlyList<string> Faults) Of(IReadOnlyCollection<Type> types)
+    public static (IReadOnlyList<string> Lines, IReadOnlyList<string> Faults) Read(IReadOnlyCollection<Type> types)
     {
         var contract = new WireContract(types);
         foreach (var type in types)
         {
-            if (IsGrain(type)) contract.Grain(type);
-            else contract.Name(type);
+            if (IsGrain(type)) contract.AddGrain(type);
+            else contract.WireName(type);
         }
         return (contract._lines, contract._faults);
     }
@@ -55,33 +55,33 @@ internal sealed partial class WireContract
         type.GetCustomAttributesData().SingleOrDefault(data => data.AttributeType == typeof(GrainTypeAttribute))
             ?.ConstructorArguments[0].Value as string;
 
-    private void Grain(Type type)
+    private void AddGrain(Type type)
     {
         var interfaces = type.GetInterfaces().Where(each => IsInterface(each) && _assemblies.Contains(each.Assembly));
-        var used = string.Join(", ", interfaces.Select(Name).Order(StringComparer.Ordinal));
+        var used = string.Join(", ", interfaces.Select(WireName).Order(StringComparer.Ordinal));
         if (GrainTypeOf(type) is not { } name) _faults.Add($"{type} has no [GrainType].");
-        else if (Claim($"grain {name}", $"{type}", KebabCase(), name)) _lines.Add($"grain {name}: {used}");
+        else if (ClaimIdentity($"grain {name}", $"{type}", KebabCase(), name)) _lines.Add($"grain {name}: {used}");
     }
 
-    private void Interface(Type type, string alias)
+    private void AddInterface(Type type, string alias)
     {
         _lines.Add($"interface {alias}");
         foreach (var method in type.GetMethods(Declared))
         {
-            var parameters = method.GetParameters().Select(parameter => Name(parameter.ParameterType));
-            var signature = $"({string.Join(", ", parameters)}) -> {Name(method.ReturnType)}";
+            var parameters = method.GetParameters().Select(parameter => WireName(parameter.ParameterType));
+            var signature = $"({string.Join(", ", parameters)}) -> {WireName(method.ReturnType)}";
             var owner = $"{type}.{method.Name}";
-            if (AliasOf(method, owner) is { } name && Claim($"method {alias}/{name}", owner, KebabCase(), name))
+            if (AliasOf(method, owner) is { } name && ClaimIdentity($"method {alias}/{name}", owner, KebabCase(), name))
                 _lines.Add($"method {alias}/{name}: {signature}");
         }
     }
 
-    private void Serialized(Type type, string alias)
+    private void AddSerialized(Type type, string alias)
     {
-        var parent = type.BaseType is { } based && _assemblies.Contains(based.Assembly) ? $": {Name(based)}" : "";
+        var parent = type.BaseType is { } based && _assemblies.Contains(based.Assembly) ? $": {WireName(based)}" : "";
         _lines.Add($"type {alias}{parent}");
         if (!type.IsSealed)
-            foreach (var derived in type.Assembly.GetTypes().Where(each => each.BaseType == type)) Name(derived);
+            foreach (var derived in type.Assembly.GetTypes().Where(each => each.BaseType == type)) WireName(derived);
         var ids = new Dictionary<uint, string>();
         foreach (var field in type.GetFields(Declared))
         {
@@ -91,11 +91,11 @@ internal sealed partial class WireContract
             var owner = $"{type}.{member.Name}";
             if (member.GetCustomAttribute<IdAttribute>() is not { } id) _faults.Add($"{owner} has no [Id].");
             else if (!ids.TryAdd(id.Id, member.Name)) _faults.Add($"{owner} has the [Id] of {ids[id.Id]}: {id.Id}.");
-            else _lines.Add($"type {alias} {id.Id:00}: {Name(field.FieldType)}");
+            else _lines.Add($"type {alias} {id.Id:00}: {WireName(field.FieldType)}");
         }
     }
 
-    private void Enumeration(Type type, string alias)
+    private void AddEnumeration(Type type, string alias)
     {
         _lines.Add($"enum {alias}: {type.GetEnumUnderlyingType().Name}");
         foreach (var value in type.GetEnumValues())
@@ -103,13 +103,13 @@ internal sealed partial class WireContract
     }
 
     // The name of a type on the wire. A type of these assemblies is read when it is first named.
-    private string Name(Type type)
+    private string WireName(Type type)
     {
-        if (Nullable.GetUnderlyingType(type) is { } value) return Name(value) + "?";
-        if (type.IsArray) return Name(type.GetElementType()!) + "[]";
+        if (Nullable.GetUnderlyingType(type) is { } value) return WireName(value) + "?";
+        if (type.IsArray) return WireName(type.GetElementType()!) + "[]";
         if (type.IsGenericType)
         {
-            var arguments = string.Join(", ", type.GenericTypeArguments.Select(Name));
+            var arguments = string.Join(", ", type.GenericTypeArguments.Select(WireName));
             return $"{type.Name[..type.Name.IndexOf('`')]}<{arguments}>";
         }
         if (!_assemblies.Contains(type.Assembly)) return type.Name;
@@ -117,10 +117,10 @@ internal sealed partial class WireContract
         var alias = type.GetCustomAttributes<AliasAttribute>(inherit: false).FirstOrDefault()?.Alias ?? type.Name;
         if (!_seen.Add(type)) return alias;
         if (!type.IsInterface && !IsSerialized(type)) _faults.Add($"{type} has no [GenerateSerializer].");
-        if (AliasOf(type, $"{type}") is { } own) Claim($"alias {own}", $"{type}", TypeName(), own);
-        if (type.IsInterface) Interface(type, alias);
-        else if (type.IsEnum) Enumeration(type, alias);
-        else Serialized(type, alias);
+        if (AliasOf(type, $"{type}") is { } own) ClaimIdentity($"alias {own}", $"{type}", TypeName(), own);
+        if (type.IsInterface) AddInterface(type, alias);
+        else if (type.IsEnum) AddEnumeration(type, alias);
+        else AddSerialized(type, alias);
         return alias;
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class WireContract
     }
 
     // Whether an identity is well-formed and nobody else has it.
-    private bool Claim(string identity, string owner, Regex form, string name)
+    private bool ClaimIdentity(string identity, string owner, Regex form, string name)
     {
         if (!form.IsMatch(name)) _faults.Add($"{owner} has the identity \"{name}\", which is not of the form {form}.");
         if (_owners.TryAdd(identity, owner)) return true;

@@ -7,7 +7,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Tests.Crashes;
 
 /// <summary>Reports, alone and in batches, and sends again whatever was not acknowledged, and now and then what was.</summary>
-internal sealed class CrashSender(HttpClient http, CrashReports reports, int seed)
+internal sealed class CrashSender(HttpClient http, CrashEventGenerator reports, int seed)
 {
     private readonly Random _random = new(seed);
     private readonly List<Event> _pending = [];
@@ -25,11 +25,11 @@ internal sealed class CrashSender(HttpClient http, CrashReports reports, int see
     {
         while (_pending.Count > 0 || !enough.IsCancellationRequested)
         {
-            if (_pending.Count == 0) _pending.AddRange(reports.More());
+            if (_pending.Count == 0) _pending.AddRange(reports.NextBatch());
             _made = _count + _pending.Count;
             // Not always in the batches that it was in before.
             var part = _pending[..Math.Min(_pending.Count, _random.Next(3) == 0 ? 1 : _random.Next(2, 60))];
-            if (await AtOnce(part, _random.Next(8) == 0 ? 2 : 1))
+            if (await PostConcurrently(part, _random.Next(8) == 0 ? 2 : 1))
             {
                 _pending.RemoveRange(0, part.Count);
                 _acknowledged.AddRange(part);
@@ -39,25 +39,25 @@ internal sealed class CrashSender(HttpClient http, CrashReports reports, int see
             {
                 await Task.Delay(_random.Next(50), CancellationToken.None);
             }
-            if (_count > 0 && _random.Next(6) == 0) await Repeat();
+            if (_count > 0 && _random.Next(6) == 0) await PostAgain();
         }
     }
 
     // What a sender in doubt does: the same report twice at the same time.
-    private async Task<bool> AtOnce(List<Event> part, int times)
+    private async Task<bool> PostConcurrently(List<Event> part, int times)
     {
         var accepted = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Post(part)));
         return accepted.Sum() > part.Count
-            ? throw new InvalidOperationException($"{accepted.Sum()} of {part.Count} reports were accepted: {Named(part)}")
+            ? throw new InvalidOperationException($"{accepted.Sum()} of {part.Count} reports were accepted: {DescribeKeys(part)}")
             : accepted.Any(answer => answer is not null);
     }
 
-    private async Task Repeat()
+    private async Task PostAgain()
     {
         var from = _random.Next(_count);
         var known = _acknowledged[from..Math.Min(_count, from + _random.Next(1, 40))];
         if (await Post(known) is > 0)
-            throw new InvalidOperationException($"Acknowledged before, and accepted now as if new: some of {Named(known)}");
+            throw new InvalidOperationException($"Acknowledged before, and accepted now as if new: some of {DescribeKeys(known)}");
     }
 
     // How many were accepted as new; null when there is no acknowledgement, whatever became of them.
@@ -71,7 +71,7 @@ internal sealed class CrashSender(HttpClient http, CrashReports reports, int see
             var accepted = answer.IsSuccessStatusCode ? json.GetProperty("accepted").GetInt32() : 0;
             return answer.IsSuccessStatusCode && accepted + json.GetProperty("duplicates").GetInt32() == events.Count
                 ? accepted
-                : throw new InvalidOperationException($"{(int)answer.StatusCode} {json} for {Named(events)}");
+                : throw new InvalidOperationException($"{(int)answer.StatusCode} {json} for {DescribeKeys(events)}");
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
@@ -100,5 +100,5 @@ internal sealed class CrashSender(HttpClient http, CrashReports reports, int see
             : new(string.Join('\n', rows), Encoding.UTF8, "application/x-ndjson");
     }
 
-    private static string Named(List<Event> events) => string.Join(' ', events.Select(e => $"{e.Source}/{e.Id}"));
+    private static string DescribeKeys(List<Event> events) => string.Join(' ', events.Select(e => $"{e.Source}/{e.Id}"));
 }

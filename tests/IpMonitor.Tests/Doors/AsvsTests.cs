@@ -60,11 +60,11 @@ public sealed partial class AsvsTests
     private static IEnumerable<string> Numbers(string from, string to)
     {
         var section = from[..from.LastIndexOf('.')];
-        var (first, last) = (Last(from), to.Length == 0 ? Last(from) : Last(to));
+        var (first, last) = (LastPart(from), to.Length == 0 ? LastPart(from) : LastPart(to));
         return Enumerable.Range(first, last - first + 1).Select(number => $"{section}.{number}");
     }
 
-    private static int Last(string number) => int.Parse(number[(number.LastIndexOf('.') + 1)..], CultureInfo.InvariantCulture);
+    private static int LastPart(string number) => int.Parse(number[(number.LastIndexOf('.') + 1)..], CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\| (?<from>\d+\.\d+\.\d+)(–(?<to>\d+\.\d+\.\d+))? \| [^|]+ \| (?<answer>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -8,7 +8,7 @@ namespace IpMonitor.Tests.Doors;
 /// <summary>Checks the cost of a password as it ships; the servers of other tests use a lower one.</summary>
 public sealed class PasswordHashTests : IDisposable
 {
-    private readonly string _folder = TestFolder.New();
+    private readonly string _folder = TestFolder.CreatePath();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

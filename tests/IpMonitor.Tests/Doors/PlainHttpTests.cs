@@ -11,7 +11,7 @@ namespace IpMonitor.Tests.Doors;
 public sealed class PlainHttpTests
 {
     // An address of this machine by which it is reached as others reach it.
-    private static readonly IPAddress? Outside = NetworkInterface.GetAllNetworkInterfaces()
+    private static readonly IPAddress? ExternalAddress = NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up).SelectMany(card => card.GetIPProperties().UnicastAddresses)
         .Select(one => one.Address).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 
@@ -19,9 +19,9 @@ public sealed class PlainHttpTests
     public async Task Only_the_same_machine_is_and_everybody_hears_whether_it_lives()
     {
         await using var server = await DashboardHost.StartExposed();
-        using var visitor = From(server);
+        using var visitor = CreateExternalClient(server);
         foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate"])
-            Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).Problem());
+            Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).ReadProblem());
         using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
         {
             browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
@@ -30,11 +30,11 @@ public sealed class PlainHttpTests
             Assert.Contains("请把地址改为 https:// 开头", await page.Content.ReadAsStringAsync());
         }
         visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).Problem());
+        Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).ReadProblem());
         Assert.Equal("ok", await visitor.GetStringAsync("/health/live"));
         Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/about")).StatusCode);
         // It says what is still to be set, and that once.
-        Assert.True(await server.Says("AllowedHosts"));
+        Assert.True(await server.WaitForOutput("AllowedHosts"));
         Assert.Single(server.Output.Split("AllowedHosts").Skip(1));
         Assert.DoesNotContain("Doors:PlainHttp", server.Output);
     }
@@ -44,8 +44,8 @@ public sealed class PlainHttpTests
     [InlineData("/32")]
     public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
     {
-        await using var server = await DashboardHost.StartExposed($"--Doors:Proxies:0={Outside}{network}");
-        using var proxy = From(server);
+        await using var server = await DashboardHost.StartExposed($"--Doors:Proxies:0={ExternalAddress}{network}");
+        using var proxy = CreateExternalClient(server);
         foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
@@ -56,18 +56,18 @@ public sealed class PlainHttpTests
         // Nobody else is believed, not even at this machine.
         using var local = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
         local.Headers.Add("X-Forwarded-Proto", "https");
-        Assert.Equal((403, "tls_required"), await (await server.Http.SendAsync(local)).Problem());
+        Assert.Equal((403, "tls_required"), await (await server.Http.SendAsync(local)).ReadProblem());
     }
 
     [Fact]
     public async Task Everybody_is_where_the_office_says_so_and_the_log_warns_of_it_once()
     {
         await using var server = await DashboardHost.StartExposed("--Doors:PlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
-        using var visitor = From(server);
+        using var visitor = CreateExternalClient(server);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/about")).StatusCode);
         visitor.DefaultRequestHeaders.Host = "ipm.example.cn";
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/v1/about")).StatusCode);
-        Assert.True(await server.Says("Doors:PlainHttp"));
+        Assert.True(await server.WaitForOutput("Doors:PlainHttp"));
         Assert.Single(server.Output.Split("Doors:PlainHttp").Skip(1));
         Assert.DoesNotContain("AllowedHosts", server.Output);
     }
@@ -89,9 +89,9 @@ public sealed class PlainHttpTests
         Assert.Equal(isHere, CurrentUser.IsLocal(context));
     }
 
-    private static HttpClient From(DashboardServer server)
+    private static HttpClient CreateExternalClient(DashboardServer server)
     {
-        Assert.SkipWhen(Outside is null, "This machine has no network.");
-        return new() { BaseAddress = new UriBuilder(server.Address) { Host = $"{Outside}" }.Uri };
+        Assert.SkipWhen(ExternalAddress is null, "This machine has no network.");
+        return new() { BaseAddress = new UriBuilder(server.Address) { Host = $"{ExternalAddress}" }.Uri };
     }
 }

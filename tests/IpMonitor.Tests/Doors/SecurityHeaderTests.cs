@@ -31,7 +31,7 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json") { Content = new ByteArrayContent(new byte[9 * 1024 * 1024]) };
         request.Headers.ExpectContinue = true;
         using var answer = await fixture.Server.Http.SendAsync(request);
-        Assert.Equal((413, "body_too_large"), await answer.Problem());
+        Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
         Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         using var about = await fixture.Server.Http.GetAsync(new Uri("/api/v1/about", UriKind.Relative));

@@ -13,12 +13,12 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [Fact]
     public async Task It_speaks_the_two_current_versions_with_suites_of_forward_secrecy_and_nothing_older()
     {
-        var newest = await OwnCertificate.Greet(fixture.Server.Address);
+        var newest = await TestCertificate.Handshake(fixture.Server.Address);
         Assert.Equal((SslProtocols.Tls13, TlsCipherSuite.TLS_AES_256_GCM_SHA384), (newest.Protocol, newest.Suite));
-        var older = await OwnCertificate.Greet(fixture.Server.Address, SslProtocols.Tls12);
+        var older = await TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls12);
         Assert.Equal((SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384), (older.Protocol, older.Suite));
 #pragma warning disable SYSLIB0039, CA5397 // To be refused.
-        await Assert.ThrowsAnyAsync<Exception>(() => OwnCertificate.Greet(fixture.Server.Address, SslProtocols.Tls11));
+        await Assert.ThrowsAnyAsync<Exception>(() => TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls11));
 #pragma warning restore SYSLIB0039, CA5397
     }
 
@@ -27,7 +27,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     {
         var weak = OperatingSystem.IsWindows() ? null : new CipherSuitesPolicy([TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384]);
         Assert.SkipWhen(weak is null, "Windows has its own list of suites.");
-        await Assert.ThrowsAnyAsync<AuthenticationException>(() => OwnCertificate.Greet(fixture.Server.Address, SslProtocols.Tls12, weak));
+        await Assert.ThrowsAnyAsync<AuthenticationException>(() => TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls12, weak));
     }
 
     [Fact]
@@ -54,23 +54,23 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [Fact]
     public async Task A_renewed_certificate_is_taken_up_without_a_restart()
     {
-        using var certificate = new OwnCertificate();
+        using var certificate = new TestCertificate();
         await using var server = await DashboardProcess.Start(
-            new ServerOptions { Trust = certificate.IsTrusted, Arguments = certificate.Settings });
+            new TestServerOptions { Trust = certificate.IsTrusted, Arguments = certificate.Settings });
         var before = certificate.Thumbprint;
-        Assert.Equal(before, (await OwnCertificate.Greet(server.Address)).Thumbprint);
+        Assert.Equal(before, (await TestCertificate.Handshake(server.Address)).Thumbprint);
         certificate.Renew();
         Assert.NotEqual(before, certificate.Thumbprint);
-        for (var waited = Stopwatch.StartNew(); await Presented(server) != certificate.Thumbprint; await Task.Delay(100))
+        for (var waited = Stopwatch.StartNew(); await GetServerThumbprint(server) != certificate.Thumbprint; await Task.Delay(100))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
     // While it changes over, nobody listens for a moment.
-    private static async Task<string?> Presented(DashboardServer server)
+    private static async Task<string?> GetServerThumbprint(DashboardServer server)
     {
         try
         {
-            return (await OwnCertificate.Greet(server.Address)).Thumbprint;
+            return (await TestCertificate.Handshake(server.Address)).Thumbprint;
         }
         catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException)
         {
@@ -80,7 +80,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
 
     public sealed class Fixture : IAsyncLifetime
     {
-        private readonly OwnCertificate _certificate = new();
+        private readonly TestCertificate _certificate = new();
 
         internal DashboardServer Server { get; private set; } = null!;
 

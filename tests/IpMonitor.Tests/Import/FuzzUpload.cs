@@ -3,30 +3,30 @@ using System.Text;
 namespace IpMonitor.Tests.Import;
 
 /// <summary>A file of a fuzz run, made of nothing but the run's seed and its own index: as a clerk may send it, or spoilt on the way.</summary>
-internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
+internal sealed record FuzzUpload(byte[] Content, string Query, bool IsIntact)
 {
-    private static readonly string[] Heads =
+    private static readonly string[] Headers =
         ["市", "城市", "填报单位", "指标", "数值", "金额（万元）", "单位", "日期", "时期", "本期累计", "当期", "口径", "权重", "活动", "文号", "说明", "编号", "2025年1月", "2月", "问题", "备注2", ""];
-    private static readonly object?[] Odd =
+    private static readonly object?[] OddCells =
     [
         null, "", " ", "淄博市", "370300", "溜博", "张店区", "全市", "走访企业", "专利授权量", "patent.granted", "每万人口发明专利拥有量", 1, -1, 0.30000000000000004, 1e300, 99999999999999999m, "１，２３４．５", "3万", "21.3亿元", "约3余",
         "万元", "件", "2026年4月20日", "2026/4/20", "20260420", "2042-01-01", "2026-02-30", "2026年二季度", "2025", "46132", "累计", "总共", "=1+1", "@cmd", "'=x", "\t", "\u0001", "\ud83d\ude00", "\"", "a,b\nc", new DateOnly(2026, 4, 20), new DateOnly(1899, 12, 31),
-        new Formula("1+1", 2),
+        new FormulaCell("1+1", 2),
     ];
-    private static readonly string[] Splinters =
+    private static readonly string[] Fragments =
     [
         "<!DOCTYPE a [<!ENTITY b \"c\">]>", "<![CDATA[x]]>", "<!--", "<?x?>", "&#0;", "&b;", "&#x1F600;", "<row r=\"1048577\">", "<row>", "</row>", "<c r=\"XFD1\"><v>1</v></c>", "<c t=\"s\"><v>999999999</v></c>", "<c s=\"77\"><v>1E400</v></c>",
         "<v>NaN</v>", "<f>", "\0", "\uFFFF", "r=\"A0\"", "\"", "\n", ";", ",,,,,,", "'", "\u2028", "PK\u0001\u0002",
     ];
 
-    public static FuzzUpload Of(int seed, int index)
+    public static FuzzUpload Create(int seed, int index)
     {
         var random = new Random(unchecked((seed * 486_187_739) ^ (index * 16_777_619)));
         var form = random.Next(3) switch { 0 => "series", 1 => "history", _ => "events" };
         var isGood = Odds(20);
         object?[][] rows = isGood
             ? [["市", "指标", "数值", "日期"], ["淄博市", "走访企业", index + 1, new DateOnly(2025, 1, 1).AddDays(random.Next(300))]]
-            : [Header(), .. Enumerable.Range(0, random.Next(8)).Select(_ => Enumerable.Range(0, 12).Select(_ => Odd[random.Next(Odd.Length)]).ToArray())];
+            : [Header(), .. Enumerable.Range(0, random.Next(8)).Select(_ => Enumerable.Range(0, 12).Select(_ => OddCells[random.Next(OddCells.Length)]).ToArray())];
         var isBook = Odds(2);
         var content = isBook ? Book(rows, !isGood && Odds(2)) : Encoding.UTF8.GetBytes(Csv(rows));
         if (!isGood && Odds(3)) content = Mangled(content);
@@ -34,7 +34,7 @@ internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
 
         bool Odds(int oneIn) => random.Next(oneIn) == 0;
 
-        object?[] Header() => Odds(3) ? [.. Heads.OrderBy(_ => random.Next()).Take(12)]
+        object?[] Header() => Odds(3) ? [.. Headers.OrderBy(_ => random.Next()).Take(12)]
             : form switch
             {
                 "events" => ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "权重", "活动", "文号", "说明", "编号"],
@@ -44,7 +44,7 @@ internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
 
         byte[] Book(object?[][] rows, bool isSpoilt)
         {
-            var parts = Workbook.Parts(rows);
+            var parts = WorkbookBuilder.CreateParts(rows);
             if (isSpoilt)
                 for (var times = 1 + random.Next(3); times > 0; times--)
                 {
@@ -53,13 +53,13 @@ internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
                     parts[name] = random.Next(5) switch
                     {
                         0 => text.Remove(at),
-                        1 => text.Insert(at, Splinters[random.Next(Splinters.Length)]),
+                        1 => text.Insert(at, Fragments[random.Next(Fragments.Length)]),
                         2 => text.Insert(at, new string((char)('0' + random.Next(70)), 1 << random.Next(20))),
-                        3 => text.Insert(at, string.Concat(Enumerable.Repeat(Splinters[random.Next(Splinters.Length)], 1 << random.Next(14)))),
+                        3 => text.Insert(at, string.Concat(Enumerable.Repeat(Fragments[random.Next(Fragments.Length)], 1 << random.Next(14)))),
                         _ => text.Remove(at, Math.Min(random.Next(40), text.Length - at)),
                     };
                 }
-            return Workbook.Packed(parts);
+            return WorkbookBuilder.Pack(parts);
         }
 
         byte[] Mangled(byte[] bytes)
@@ -73,7 +73,7 @@ internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
                     case 0: mangled[at] ^= (byte)(1 << random.Next(8)); break;
                     case 1: mangled.RemoveRange(at, mangled.Count - at); break;
                     case 2: mangled.RemoveRange(at, Math.Min(mangled.Count - at, 1 + random.Next(64))); break;
-                    default: mangled.InsertRange(at, Encoding.UTF8.GetBytes(Splinters[random.Next(Splinters.Length)])); break;
+                    default: mangled.InsertRange(at, Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)])); break;
                 }
             }
             return [.. mangled];
@@ -84,7 +84,7 @@ internal sealed record FuzzUpload(byte[] Content, string Query, bool IsWhole)
     {
         null => "",
         DateOnly day => $"{day:yyyy-MM-dd}",
-        Formula formula => $"={formula.Text}",
+        FormulaCell formula => $"={formula.Text}",
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => $"\"{$"{cell}".Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
     }))));

@@ -10,17 +10,17 @@ namespace IpMonitor.Tests.Import;
 /// <summary>What is made of files: what people mean is understood, and what cannot be meant is named with its cell.</summary>
 public sealed class ImportCheckTests : IAsyncLifetime
 {
-    private static readonly object?[] Head = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];
-    private Looker _looker = null!;
+    private static readonly object?[] Header = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];
+    private ImportHarness _harness = null!;
 
-    public async ValueTask InitializeAsync() => _looker = await Looker.Start();
+    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
 
-    public ValueTask DisposeAsync() => _looker.DisposeAsync();
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task Names_units_of_money_and_dates_are_read_as_people_write_them()
     {
-        var check = await _looker.Look(ImportForm.Events,
+        var check = await _harness.Check(ImportForm.Events,
             ["淄博市知识产权工作明细表"],
             [],
             ["日期 ", "指标名称", "金额（万元）", "城市", "区县", "备注"],
@@ -31,8 +31,8 @@ public sealed class ImportCheckTests : IAsyncLifetime
             ["20260424 ", "Pledge financing amount registered", 0.1 + 0.2, "Zibo", "张店", null]);
         Assert.Equal("C6 unit_twice", Assert.Single(check.Problems) is var twice ? $"{twice.Cell} {twice.Code}" : "");
 
-        check = await _looker.Look(ImportForm.Events,
-            [.. Head],
+        check = await _harness.Check(ImportForm.Events,
+            [.. Header],
             ["淄博", "张店区", "质押融资登记金额", 195.6, "万元", new DateOnly(2026, 4, 20), null, null],
             ["370300", "370303", "pledge.amount", "１，２３４．５", "万元", "2026年4月21日", "当期", "大额"],
             ["淄博市", null, "质押融资登记金额", "21.3亿元", null, "2026/4/22", null, "年内最大一笔"],
@@ -41,7 +41,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
         Assert.Equal((4, 4, 0), (check.Rows, check.NewValues, check.Duplicates));
         Assert.Equal(
             [("370303", "1956000", "2026-04-20", null), ("370303", "12345000", "2026-04-21", null), (null, "2130000000", "2026-04-22", null), ("370303", "40000", "2026-04-03", "over")],
-            (await _looker.Staged()).Select(draft => (draft.Unit, draft.Value, draft.Date, draft.Qualifier)));
+            (await _harness.ReadStagedRows()).Select(draft => (draft.Unit, draft.Value, draft.Date, draft.Qualifier)));
     }
 
     public static TheoryData<string, string, string, object?[]> Wrong => new()
@@ -59,7 +59,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
         { "D2", "value_negative", "不能为负", ["淄博市", null, "专利授权量", -3, null, "2026-04-20"] },
         { "D2", "value_decimals", "四位小数", ["淄博市", null, "专利授权量", 1.23456, null, "2026-04-20"] },
         { "D2", "value_too_large", "上限", ["淄博市", null, "pledge.amount", "99999999999999999", "万亿元", "2026-04-20"] },
-        { "D2", "formula", "粘贴为数值", ["淄博市", null, "专利授权量", new Formula("SUM(A1:A2)", 3), null, "2026-04-20"] },
+        { "D2", "formula", "粘贴为数值", ["淄博市", null, "专利授权量", new FormulaCell("SUM(A1:A2)", 3), null, "2026-04-20"] },
         { "E2", "unit_mismatch", "以件计", ["淄博市", null, "专利授权量", 1, "万元", "2026-04-20"] },
         { "D2", "unit_mismatch", "以件计", ["淄博市", null, "专利授权量", "3个", null, "2026-04-20"] },
         { "F2", "field_missing", "必填", ["淄博市", null, "专利授权量", 1, null, null] },
@@ -75,7 +75,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [MemberData(nameof(Wrong))]
     public async Task Each_mistake_is_named_with_its_cell_and_the_remedy(string cell, string code, string said, object?[] row)
     {
-        var check = await _looker.Look(ImportForm.Events, [.. Head], row, ["淄博市", null, "专利授权量", 7, "件", "2026-04-20"]);
+        var check = await _harness.Check(ImportForm.Events, [.. Header], row, ["淄博市", null, "专利授权量", 7, "件", "2026-04-20"]);
         var problem = Assert.Single(check.Problems);
         Assert.Equal((cell, code, 2, "Sheet1"), (problem.Cell, problem.Code, problem.Row, problem.Sheet));
         Assert.Contains(said, problem.Message);
@@ -85,35 +85,35 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [Fact]
     public async Task All_that_is_wrong_with_a_row_is_said_at_once()
     {
-        var check = await _looker.Look(ImportForm.Events, [.. Head], ["火星", null, "水量", "多", null, "昨天"]);
+        var check = await _harness.Check(ImportForm.Events, [.. Header], ["火星", null, "水量", "多", null, "昨天"]);
         Assert.Equal(["A2 city_unknown", "C2 metric_unknown", "D2 number_invalid", "F2 date_invalid"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}").Order());
     }
 
     [Fact]
     public async Task A_bureau_hands_in_what_is_its_own()
     {
-        _looker.Own = "370300";
-        var check = await _looker.Look(ImportForm.Events, [.. Head], ["济南市", null, "专利授权量", 1, null, "2026-04-20"], [null, null, "专利授权量", 1, null, "2026-04-20"]);
+        _harness.AccountCity = "370300";
+        var check = await _harness.Check(ImportForm.Events, [.. Header], ["济南市", null, "专利授权量", 1, null, "2026-04-20"], [null, null, "专利授权量", 1, null, "2026-04-20"]);
         Assert.Equal(("A2", "city_not_yours"), (Assert.Single(check.Problems).Cell, check.Problems[0].Code));
-        check = await _looker.Look(ImportForm.Events, [.. Head], [null, null, "专利授权量", 1, null, "2026-04-20"]);
-        Assert.Equal("370300", Assert.Single(await _looker.Staged()).City);
+        check = await _harness.Check(ImportForm.Events, [.. Header], [null, null, "专利授权量", 1, null, "2026-04-20"]);
+        Assert.Equal("370300", Assert.Single(await _harness.ReadStagedRows()).City);
         Assert.Empty(check.Problems);
     }
 
     [Fact]
     public async Task The_same_file_again_is_all_duplicates_and_another_number_in_a_cell_is_a_correction()
     {
-        object?[][] rows = [[.. Head], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"], ["淄博市", null, "专利授权量", 6, null, "2026-04-20"], ["淄博市", "张店区", "宣传活动", 1, null, "2026-04-20"]];
-        Assert.Equal(3, (await _looker.Look(ImportForm.Events, rows)).NewValues);
-        var first = await _looker.Staged();
-        await _looker.Look(ImportForm.Events, rows);
-        Assert.Equal(first, await _looker.Staged());
-        await _looker.Publish();
+        object?[][] rows = [[.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"], ["淄博市", null, "专利授权量", 6, null, "2026-04-20"], ["淄博市", "张店区", "宣传活动", 1, null, "2026-04-20"]];
+        Assert.Equal(3, (await _harness.Check(ImportForm.Events, rows)).NewValues);
+        var first = await _harness.ReadStagedRows();
+        await _harness.Check(ImportForm.Events, rows);
+        Assert.Equal(first, await _harness.ReadStagedRows());
+        await _harness.Publish();
 
-        var again = await _looker.Look(ImportForm.Events, rows);
+        var again = await _harness.Check(ImportForm.Events, rows);
         Assert.Equal((0, 3, 0), (again.NewValues, again.Duplicates, again.Rejected));
         rows[2][3] = 60;
-        var changed = await _looker.Look(ImportForm.Events, rows);
+        var changed = await _harness.Check(ImportForm.Events, rows);
         Assert.Equal(("D3", "id_reused"), (Assert.Single(changed.Problems).Cell, changed.Problems[0].Code));
         Assert.Contains("已报过另一个数（6件）：请走更正", changed.Problems[0].Message);
     }
@@ -121,23 +121,23 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [Fact]
     public async Task What_was_withdrawn_may_be_reported_again()
     {
-        object?[][] rows = [[.. Head], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"]];
-        await _looker.Look(ImportForm.Events, rows);
-        var reported = Assert.Single(await _looker.Staged());
-        await _looker.Publish();
-        await _looker.Report([reported with { Id = $"undo-{reported.Id}", Op = "withdraw", Target = reported.Id, Value = null }]);
+        object?[][] rows = [[.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"]];
+        await _harness.Check(ImportForm.Events, rows);
+        var reported = Assert.Single(await _harness.ReadStagedRows());
+        await _harness.Publish();
+        await _harness.Report([reported with { Id = $"undo-{reported.Id}", Op = "withdraw", Target = reported.Id, Value = null }]);
 
         rows[1][3] = 6;
-        Assert.Equal((1, 0), (await _looker.Look(ImportForm.Events, rows)) is var check ? (check.NewValues, check.Rejected) : default);
-        await _looker.Publish();
-        Assert.Equal(1, (await _looker.Look(ImportForm.Events, rows)).Duplicates);
+        Assert.Equal((1, 0), (await _harness.Check(ImportForm.Events, rows)) is var check ? (check.NewValues, check.Rejected) : default);
+        await _harness.Publish();
+        Assert.Equal(1, (await _harness.Check(ImportForm.Events, rows)).Duplicates);
     }
 
     [Fact]
     public async Task A_row_that_says_what_another_said_is_refused_unless_something_tells_them_apart()
     {
         object?[] head = ["市", "指标", "数值", "日期", "口径", "文号", "编号"];
-        var check = await _looker.Look(ImportForm.Events, head,
+        var check = await _harness.Check(ImportForm.Events, head,
             ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null], ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null], ["淄博市", "宣传活动", 1, "2026-04-20", null, "甲1号", null],
             ["淄博市", "宣传活动", 1, "2026-04-20", null, null, "a"], ["淄博市", "宣传活动", 2, "2026-04-20", null, null, "a"],
             ["淄博市", "有效发明专利拥有量", 10, "2026-04-20", null, null, null], ["淄博市", "有效发明专利拥有量", 11, "2026-04-20", null, null, null],
@@ -153,7 +153,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
         var chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
         foreach (var file in new[] { Encoding.UTF8.GetBytes(text), [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], chinese.GetBytes(text), Encoding.UTF8.GetBytes(text.Replace("1,234", "1234").Replace(',', '\t')) })
         {
-            var check = await _looker.Look(ImportForm.Events, file);
+            var check = await _harness.Check(ImportForm.Events, file);
             Assert.Equal(("C4", "formula", ""), (Assert.Single(check.Problems).Cell, check.Problems[0].Code, check.Problems[0].Sheet));
             Assert.Equal((2, 1), (check.Rows, check.NewValues));
         }
@@ -166,17 +166,17 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [InlineData("import_empty", "市,指标,数值,日期\n\n")]
     [InlineData("csv_broken", "市,指标,数值,日期\n淄博市,\"专利授权量,1,2026-04-20\n")]
     public async Task A_file_that_cannot_be_read_as_a_form_is_refused_whole(string code, string csv) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<RequestRejectedException>(() => _looker.Look(ImportForm.Events, csv))).Code);
+        Assert.Equal(code, (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(ImportForm.Events, csv))).Code);
 
     [Fact]
     public async Task What_is_not_read_is_named()
     {
-        var check = await _looker.Look(ImportForm.Events, "市,指标,数值,日期,联系人,序号\n淄博市,专利授权量,1,2026-04-20,张三,1\n");
+        var check = await _harness.Check(ImportForm.Events, "市,指标,数值,日期,联系人,序号\n淄博市,专利授权量,1,2026-04-20,张三,1\n");
         Assert.Equal(["E1 联系人"], check.IgnoredColumns);
         Assert.Equal(1, check.NewValues);
     }
 
     [Fact]
-    public async Task More_rows_than_allowed_are_refused() => Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<RequestRejectedException>(() => _looker.Look(
+    public async Task More_rows_than_allowed_are_refused() => Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(
         ImportForm.Events, Encoding.UTF8.GetBytes("市,指标,数值,日期\n淄博市,专利授权量,1,2026-04-20\n淄博市,专利授权量,2,2026-04-20\n"), limits: new() { MaxRows = 1 }))).Code);
 }

@@ -21,43 +21,43 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public async Task A_file_counts_once_it_is_handed_in_the_same_file_again_changes_nothing_and_undone_it_may_come_mended()
     {
         object?[][] rows = [["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 12, new DateOnly(2025, 4, 20)], ["济南市", "走访企业", 8, new DateOnly(2025, 4, 21)]];
-        var file = Workbook.Of(rows);
+        var file = WorkbookBuilder.Create(rows);
         var first = await Check("events", file);
         var id = first.GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
         Assert.Equal((2, "draft"), (first.GetProperty("fresh").GetInt32(), first.GetProperty("submission").GetProperty("state").GetString()));
-        Assert.Equal(0, await Visited());
+        Assert.Equal(0, await GetVisitedCount());
 
         await _server.Restart();
         Assert.Equal(id, (await Check("events", file)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
-        await Done($"{id}/submit");
-        await Until(id, "published");
-        Assert.Equal(20, await Visited());
+        await PostSubmission($"{id}/submit");
+        await WaitForState(id, "published");
+        Assert.Equal(20, await GetVisitedCount());
 
         var again = await Check("events", file);
         Assert.Equal((0, 2, false), (again.GetProperty("fresh").GetInt32(), again.GetProperty("duplicates").GetInt32(), again.TryGetProperty("submission", out _)));
-        Assert.Equal(20, await Visited());
+        Assert.Equal(20, await GetVisitedCount());
 
-        await Done($"{id}/undo", new { reason = "填错了一行" });
-        await Until(id, "undone");
-        Assert.Equal(0, await Visited());
+        await PostSubmission($"{id}/undo", new { reason = "填错了一行" });
+        await WaitForState(id, "undone");
+        Assert.Equal(0, await GetVisitedCount());
         rows[1][2] = 13;
-        var better = Workbook.Of(rows);
+        var better = WorkbookBuilder.Create(rows);
         var mended = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
-        await Done($"{mended}/submit");
-        await Until(mended, "published");
-        Assert.Equal(21, await Visited());
+        await PostSubmission($"{mended}/submit");
+        await WaitForState(mended, "published");
+        Assert.Equal(21, await GetVisitedCount());
         // And the very same file once more, after it was undone.
-        await Done($"{mended}/undo", new { reason = "还是错了" });
-        await Until(mended, "undone");
+        await PostSubmission($"{mended}/undo", new { reason = "还是错了" });
+        await WaitForState(mended, "undone");
         var once = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
         Assert.NotEqual(mended, once);
-        await Done($"{once}/submit");
-        await Until(once, "published");
-        Assert.Equal(21, await Visited());
+        await PostSubmission($"{once}/submit");
+        await WaitForState(once, "published");
+        Assert.Equal(21, await GetVisitedCount());
 
         await _server.Stop();
-        var trail = Path.Combine(_server.Data, "trail.ndjson");
-        await _server.Store("export", trail);
+        var trail = Path.Combine(_server.DataFolder, "trail.ndjson");
+        await _server.RunStoreCommand("export", trail);
         Assert.Contains("import.stage", await File.ReadAllTextAsync(trail, TestContext.Current.CancellationToken));
     }
 
@@ -70,7 +70,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         var row = rows.Single(one => one[2].Text == "专利授权量");
         Assert.Equal("上期累计（截至2025年3月31日）", rows[0][5].Text);
         Assert.Equal(new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) }, row.Cells);
-        var taken = await Check("series", Workbook.Of([.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
+        var taken = await Check("series", WorkbookBuilder.Create([.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
         Assert.Equal((1, 0), (taken.GetProperty("fresh").GetInt32(), taken.GetProperty("rejected").GetInt32()));
 
         var history = await Template("form=history&city=370300&period=2025");
@@ -83,7 +83,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public async Task The_file_comes_back_marked_and_can_be_mended_there()
     {
         object?[][] rows = [["市", "指标", "数值", "日期", "说明"], ["溜博市", "走访企业", 12, "2025-04-20", "=cmd|x"], ["济南市", "走访企业", 8, "2025-04-21", null]];
-        var marked = await Marked("events", Workbook.Of(rows));
+        var marked = await GetMarkedFile("events", WorkbookBuilder.Create(rows));
         using (var grid = new XlsxSpreadsheet(new MemoryStream(marked), new(), TestContext.Current.CancellationToken))
         {
             var read = grid.ReadRows().ToList();
@@ -93,10 +93,10 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         }
         // Marked again it has the one column, and the cell by its new name.
         Assert.Equal("B2", (await Check("events", marked)).GetProperty("problems")[0].GetProperty("cell").GetString());
-        using (var grid = new XlsxSpreadsheet(new MemoryStream(await Marked("events", marked)), new(), TestContext.Current.CancellationToken))
+        using (var grid = new XlsxSpreadsheet(new MemoryStream(await GetMarkedFile("events", marked)), new(), TestContext.Current.CancellationToken))
             Assert.Equal(["问题", "市"], grid.ReadRows().First().Cells.Take(2).Select(cell => cell.Text));
 
-        var csv = Encoding.UTF8.GetString(await Marked("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
+        var csv = Encoding.UTF8.GetString(await GetMarkedFile("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
         Assert.Contains("'@cmd", csv);
         Assert.StartsWith("\uFEFF问题,市,指标", csv);
     }
@@ -111,7 +111,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         })
         {
             using var answer = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
-            Assert.Equal((status, code), await answer.Problem());
+            Assert.Equal((status, code), await answer.ReadProblem());
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public async Task A_file_beyond_the_limit_is_read_to_its_end_and_refused()
     {
         using var answer = await Post("?form=events", new byte[21 * 1024 * 1024]);
-        Assert.Equal((413, "file_too_large"), await answer.Problem());
+        Assert.Equal((413, "file_too_large"), await answer.ReadProblem());
     }
 
     [Fact]
@@ -140,10 +140,10 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     {
         using var answer = await Post($"?form={form}&name=%E8%A1%A8.xlsx", file);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.Json();
+        return await answer.ReadJson();
     }
 
-    private async Task<byte[]> Marked(string form, byte[] file)
+    private async Task<byte[]> GetMarkedFile(string form, byte[] file)
     {
         using var answer = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
@@ -158,17 +158,17 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         return [.. grid.ReadRows().Where(row => row.Sheet == "填报")];
     }
 
-    private async Task<decimal> Visited() => (await _server.Http.Get("/api/v1/rankings/enterprise.visited?period=2025")).GetProperty("rows").EnumerateArray().Sum(row => row.GetProperty("value").GetDecimal());
+    private async Task<decimal> GetVisitedCount() => (await _server.Http.GetJson("/api/v1/rankings/enterprise.visited?period=2025")).GetProperty("rows").EnumerateArray().Sum(row => row.GetProperty("value").GetDecimal());
 
-    private async Task Done(string path, object? body = null)
+    private async Task PostSubmission(string path, object? body = null)
     {
         using var answer = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task Until(string id, string state)
+    private async Task WaitForState(string id, string state)
     {
-        for (var tries = 0; (await _server.Http.Get($"/api/v1/submissions/{id}")).GetProperty("state").GetString() != state; tries++)
+        for (var tries = 0; (await _server.Http.GetJson($"/api/v1/submissions/{id}")).GetProperty("state").GetString() != state; tries++)
         {
             Assert.True(tries < 200, string.Create(CultureInfo.InvariantCulture, $"{id} does not become {state}"));
             await Task.Delay(50, TestContext.Current.CancellationToken);

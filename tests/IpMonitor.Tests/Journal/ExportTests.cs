@@ -15,9 +15,9 @@ public sealed class ExportTests
     [InlineData("postgres", "sqlite")]
     public async Task What_was_exported_and_imported_is_exported_as_the_same_lines(string from, string to)
     {
-        using var first = await KeptStore.Filled(from);
-        using var second = await KeptStore.New(to);
-        var (once, again) = (first.File("once.ndjson"), second.File("again.ndjson.gz"));
+        using var first = await TestStore.CreateFilled(from);
+        using var second = await TestStore.Create(to);
+        var (once, again) = (first.FilePath("once.ndjson"), second.FilePath("again.ndjson.gz"));
         using (var database = first.Open()) Assert.Equal((5, 503), StoreExport.Write(database, once, gzip: false, TimeProvider.System));
         using (var database = second.Open())
         {
@@ -26,15 +26,15 @@ public sealed class ExportTests
             StoreExport.Write(database, again, gzip: true, TimeProvider.System);
         }
         var lines = await File.ReadAllLinesAsync(once, TestContext.Current.CancellationToken);
-        var told = Lines(again);
+        var told = ReadLines(again);
         // The first line has the time it was made at, and the last the checksum of all.
         Assert.Equal(lines[1..^1], told[1..^1]);
-        Assert.Equal(Untimed(lines[0]), Untimed(told[0]));
+        Assert.Equal(WithoutTime(lines[0]), WithoutTime(told[0]));
         Assert.Equal(lines[^1].Split("sha256")[0], told[^1].Split("sha256")[0]);
         Assert.Contains(lines, line => line.Contains("\"behind\"", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("走访\\n“座谈”", StringComparison.Ordinal));
         await using var journal = new SqlJournal(second.Open(), TimeProvider.System);
-        Assert.False((await journal.Append(KeptStore.AppendOf(2, KeptStore.EventOf("next")))).IsConflict);
+        Assert.False((await journal.Append(TestStore.CreateAppend(2, TestStore.CreateEvent("next")))).IsConflict);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class ExportTests
     [InlineData("postgres")]
     public async Task Every_column_of_every_table_is_exported(string kind)
     {
-        using var store = await KeptStore.New(kind);
+        using var store = await TestStore.Create(kind);
         using var connection = store.Open().Open();
         var columns = connection.Query<(string, string)>(kind == "sqlite"
             ? "SELECT one.name, it.name FROM sqlite_master AS one JOIN pragma_table_info(one.name) AS it WHERE one.type = 'table'"
@@ -55,9 +55,9 @@ public sealed class ExportTests
     [InlineData("postgres")]
     public async Task A_file_that_is_not_as_it_was_written_is_refused_and_leaves_the_store_empty(string kind)
     {
-        using var full = await KeptStore.Filled(kind);
-        using var empty = await KeptStore.New(kind);
-        var whole = full.File("whole.ndjson");
+        using var full = await TestStore.CreateFilled(kind);
+        using var empty = await TestStore.Create(kind);
+        var whole = full.FilePath("whole.ndjson");
         using (var database = full.Open()) StoreExport.Write(database, whole, gzip: false, TimeProvider.System);
         var text = await File.ReadAllTextAsync(whole, TestContext.Current.CancellationToken);
         using var target = empty.Open();
@@ -75,7 +75,7 @@ public sealed class ExportTests
         lines.Insert(lines.FindIndex(line => line.Contains("\"events\"", StringComparison.Ordinal)), lines.First(line => line.Contains("\"events\"", StringComparison.Ordinal)));
         Refused(string.Join('\n', lines), "the database refuses it", "数据库不收");
         // Some bytes of it are damaged, and of a compressed one too.
-        var zipped = full.File("whole.ndjson.gz");
+        var zipped = full.FilePath("whole.ndjson.gz");
         using (var database = full.Open()) StoreExport.Write(database, zipped, gzip: true, TimeProvider.System);
         var random = new Random(1);
         foreach (var bytes in (byte[][])[await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(zipped, TestContext.Current.CancellationToken)])
@@ -95,7 +95,7 @@ public sealed class ExportTests
 
         void RefusedBytes(byte[] content, string english, string chinese)
         {
-            var file = full.File("torn");
+            var file = full.FilePath("torn");
             File.WriteAllBytes(file, content);
             var message = Assert.Throws<InvalidDataException>(() => StoreImport.Read(target, file)).Message;
             Assert.Contains(english, message, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class ExportTests
     [InlineData("postgres")]
     public async Task An_export_or_backup_beside_writers_is_of_one_position(string kind)
     {
-        using var store = await KeptStore.New(kind);
+        using var store = await TestStore.Create(kind);
         using var database = store.Open();
         await using var journal = new SqlJournal(database, TimeProvider.System);
         using var stop = new CancellationTokenSource();
@@ -120,14 +120,14 @@ public sealed class ExportTests
         {
             for (var i = 0L; !stop.IsCancellationRequested; i++)
             {
-                await journal.Append(KeptStore.AppendOf(i, KeptStore.EventOf($"{i}")));
+                await journal.Append(TestStore.CreateAppend(i, TestStore.CreateEvent($"{i}")));
                 if (i == 20) started.SetResult();
             }
         }, TestContext.Current.CancellationToken);
         await await Task.WhenAny(started.Task, writing);
         for (var i = 0; i < 5; i++)
         {
-            var (export, backup) = (store.File($"export-{i}"), store.File($"backup-{i}"));
+            var (export, backup) = (store.FilePath($"export-{i}"), store.FilePath($"backup-{i}"));
             await IsWhole(export, StoreExport.Write(database, export, gzip: false, TimeProvider.System));
             await IsWhole(backup, StoreBackup.Create(database, backup, TimeProvider.System));
         }
@@ -138,7 +138,7 @@ public sealed class ExportTests
         {
             // Each event was appended alone.
             Assert.Equal(of.Position, of.Events);
-            using var other = await KeptStore.New("sqlite");
+            using var other = await TestStore.Create("sqlite");
             StoreRestore.RestoreFolder(other.Folder, file, replace: false, TimeProvider.System);
             using var restored = other.Open();
             Assert.Empty(StoreVerifier.FindDifferences(restored, out var summary));
@@ -146,11 +146,11 @@ public sealed class ExportTests
         }
     }
 
-    private static List<string> Lines(string zipped)
+    private static List<string> ReadLines(string zipped)
     {
         using var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(zipped), System.IO.Compression.CompressionMode.Decompress));
         return [.. reader.ReadToEnd().TrimEnd().Split('\n')];
     }
 
-    private static string Untimed(string header) => header.Split("\"at\"")[0];
+    private static string WithoutTime(string header) => header.Split("\"at\"")[0];
 }

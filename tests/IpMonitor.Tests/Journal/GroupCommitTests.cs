@@ -5,7 +5,7 @@ namespace IpMonitor.Tests.Journal;
 
 public sealed class GroupCommitTests
 {
-    private static readonly AppendRequest Nothing = new("370300", 0, []);
+    private static readonly AppendRequest EmptyAppend = new("370300", 0, []);
 
     [Fact]
     public async Task Appends_that_come_while_one_commits_share_the_next_commit()
@@ -16,11 +16,11 @@ public sealed class GroupCommitTests
         {
             groups.Add(appends.Count);
             gate.Wait();
-            return Answer(appends);
-        }, Rest, TimeProvider.System, TaskScheduler.Default);
-        var first = commits.Append(Nothing);
+            return CreateResults(appends);
+        }, NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var first = commits.Append(EmptyAppend);
         while (groups.Count == 0) await Task.Yield();
-        var rest = Enumerable.Range(0, 20).Select(_ => commits.Append(Nothing)).ToList();
+        var rest = Enumerable.Range(0, 20).Select(_ => commits.Append(EmptyAppend)).ToList();
         Assert.False(first.IsCompleted);
         gate.Set();
         await Task.WhenAll([first, .. rest]);
@@ -31,11 +31,11 @@ public sealed class GroupCommitTests
     public async Task A_commit_that_fails_fails_its_callers_and_the_next_one_goes_on()
     {
         var broken = true;
-        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : Answer(appends), Rest, TimeProvider.System, TaskScheduler.Default);
-        var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(Nothing));
+        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : CreateResults(appends), NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(EmptyAppend));
         Assert.Equal("store_unavailable", fault.Code);
         broken = false;
-        await commits.Append(Nothing);
+        await commits.Append(EmptyAppend);
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class GroupCommitTests
         await using var commits = new GroupCommit(appends =>
         {
             gate.Wait();
-            return Answer(appends);
-        }, Rest, TimeProvider.System, TaskScheduler.Default);
+            return CreateResults(appends);
+        }, NoDelay, TimeProvider.System, TaskScheduler.Default);
         var waiting = new List<Task>();
         var fault = await Assert.ThrowsAsync<JournalException>(async () =>
         {
-            for (var i = 0; i < 100_000; i++) waiting.Add(commits.Append(Nothing));
+            for (var i = 0; i < 100_000; i++) waiting.Add(commits.Append(EmptyAppend));
             await Task.WhenAll(waiting);
         });
         Assert.InRange(waiting.Count, 4096, 10_000);
@@ -62,15 +62,15 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task A_stop_in_good_order_commits_what_is_queued()
     {
-        var commits = new GroupCommit(Answer, Rest, TimeProvider.System, TaskScheduler.Default);
-        var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(Nothing)).ToList();
+        var commits = new GroupCommit(CreateResults, NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(EmptyAppend)).ToList();
         await commits.DisposeAsync();
         Assert.All(waiting, append => Assert.True(append.IsCompletedSuccessfully));
-        Assert.Throws<JournalException>(() => { _ = commits.Append(Nothing); });
+        Assert.Throws<JournalException>(() => { _ = commits.Append(EmptyAppend); });
     }
 
-    private static Task Rest() => Task.CompletedTask;
+    private static Task NoDelay() => Task.CompletedTask;
 
-    private static Task<IReadOnlyList<AppendResult>> Answer(IReadOnlyList<AppendRequest> appends) =>
+    private static Task<IReadOnlyList<AppendResult>> CreateResults(IReadOnlyList<AppendRequest> appends) =>
         Task.FromResult<IReadOnlyList<AppendResult>>([.. appends.Select(_ => new AppendResult(false, 1, 1, []))]);
 }

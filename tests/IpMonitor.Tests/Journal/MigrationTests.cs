@@ -7,7 +7,7 @@ namespace IpMonitor.Tests.Journal;
 
 public sealed class MigrationTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateDirectory(TestFolder.New()).FullName;
+    private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Tests.Journal;
 
-public class PostgresJournalTests : JournalContract
+public class PostgresJournalTests : JournalContractTests
 {
     private string _connection = "";
 
@@ -18,17 +18,17 @@ public class PostgresJournalTests : JournalContract
 
     protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };
 
-    protected override async Task MakeStore() => _connection = await SharedPostgres.NewDatabase();
+    protected override async Task CreateStore() => _connection = await SharedPostgres.NewDatabase();
 
-    protected override void RemoveStore()
+    protected override void DeleteStore()
     {
     }
 
-    protected override void MakeNewer(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
 }
 
 /// <summary>The same where every commit that may leaves its buckets behind.</summary>
-public sealed class PostgresLateJournalTests : PostgresJournalTests
+public sealed class PostgresPendingBucketsJournalTests : PostgresJournalTests
 {
     private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

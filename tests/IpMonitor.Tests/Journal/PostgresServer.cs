@@ -12,11 +12,11 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private const int OldestVersion = 15;
 
     // It outlives this process, however that ends, by just enough to leave nothing behind: its input closes then.
-    private const string Watch = """
+    private const string WatchScript = """
         trap '' INT TERM HUP; read -r _; "$1/pg_ctl" -D "$2/data" -m immediate -w stop >/dev/null 2>&1; rm -rf "$2"
         """;
 
-    private static readonly Lazy<string?> Programs = new(Find);
+    private static readonly Lazy<string?> ProgramFolder = new(FindPrograms);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-postgres-{Guid.NewGuid():N}");
     private readonly int _port = EmbeddedClustering.FindFreePort();
@@ -27,14 +27,14 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private PostgresServer(string[] under) => _under = under;
 
     /// <summary>Why there can be none on this machine; null when there can.</summary>
-    public static string? Missing => Programs.Value is null
+    public static string? MissingReason => ProgramFolder.Value is null
         ? $"本机没有 PostgreSQL {OldestVersion} 或更新版本 No PostgreSQL {OldestVersion} or newer here: dotnet ipm.cs doctor" : null;
 
     /// <summary>The process that all others of this server come from.</summary>
-    public int Postmaster => _postmaster!.Id;
+    public int PostmasterId => _postmaster!.Id;
 
     /// <summary>The processor time that all its processes have used so far.</summary>
-    public TimeSpan ProcessorTime => TimeSpan.FromSeconds((Ticks(Postmaster, 4) + ChildrenOf(Postmaster).Sum(child => Ticks(child, 2))) / 100.0);
+    public TimeSpan ProcessorTime => TimeSpan.FromSeconds((Ticks(PostmasterId, 4) + ChildrenOf(PostmasterId).Sum(child => Ticks(child, 2))) / 100.0);
 
     private string PidFile => Path.Combine(_folder, "data", "postmaster.pid");
 
@@ -42,7 +42,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Start(params string[] under)
     {
         var server = new PostgresServer(under);
-        var watch = AsItsUser("sh", "-c", Watch, "sh", Programs.Value!, server._folder);
+        var watch = CreateStartInfo("sh", "-c", WatchScript, "sh", ProgramFolder.Value!, server._folder);
         watch.RedirectStandardInput = true;
         server._watch = Process.Start(watch);
         await Run("initdb", "-D", Path.Combine(server._folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
@@ -61,7 +61,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Kills it and every process of it (SIGKILL).</summary>
     public async Task Kill()
     {
-        int[] all = [Postmaster, .. ChildrenOf(Postmaster)];
+        int[] all = [PostmasterId, .. ChildrenOf(PostmasterId)];
         // Of those that ended by themselves meanwhile, not a word.
         using var kill = Process.Start("sh", ["-c", "kill -KILL \"$@\" 2>/dev/null", "sh", .. all.Select(id => $"{id}")]);
         await kill.WaitForExitAsync();
@@ -75,7 +75,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     {
         var log = Path.Combine(_folder, "log");
         // A child of this process, not of pg_ctl: one killed is gone at once, and its lock on the data with it.
-        _postmaster = Process.Start(AsItsUser("sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. _under, Path.Combine(Programs.Value!, "postgres"),
+        _postmaster = Process.Start(CreateStartInfo("sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", log, .. _under, Path.Combine(ProgramFolder.Value!, "postgres"),
             "-D", Path.Combine(_folder, "data"), "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300"]))!;
         for (var waited = Stopwatch.StartNew(); !IsReady(); await Task.Delay(50))
         {
@@ -94,7 +94,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
 
     // The last line of what it says of itself.
     private bool IsReady() => File.Exists(PidFile) && File.ReadAllText(PidFile) is var said
-        && said.StartsWith($"{Postmaster}\n", StringComparison.Ordinal) && said.TrimEnd().EndsWith("\nready", StringComparison.Ordinal);
+        && said.StartsWith($"{PostmasterId}\n", StringComparison.Ordinal) && said.TrimEnd().EndsWith("\nready", StringComparison.Ordinal);
 
     public static IEnumerable<int> ChildrenOf(int parent) =>
         File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
@@ -117,7 +117,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
 
     private static async Task Run(string program, params string[] arguments)
     {
-        var start = AsItsUser(Path.Combine(Programs.Value!, program), arguments);
+        var start = CreateStartInfo(Path.Combine(ProgramFolder.Value!, program), arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -126,12 +126,12 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     }
 
     // PostgreSQL refuses to run as root.
-    private static ProcessStartInfo AsItsUser(string program, params string[] arguments) => Environment.IsPrivilegedProcess
+    private static ProcessStartInfo CreateStartInfo(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? new("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program, .. arguments]) { WorkingDirectory = "/" }
         : new(program, arguments);
 
     // Debian keeps its programs off the path, a folder a version.
-    private static string? Find()
+    private static string? FindPrograms()
     {
         const string debian = "/usr/lib/postgresql";
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -5,14 +5,14 @@ public sealed class PostgresServerTests
     [Fact]
     public async Task A_killed_one_starts_again_and_a_stopped_one_leaves_nothing()
     {
-        Requirement.Of(PostgresServer.Missing);
+        Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         int postmaster;
         await using (var server = await PostgresServer.Start())
         {
             await server.NewDatabase();
             await server.Kill();
             await server.Run();
-            postmaster = server.Postmaster;
+            postmaster = server.PostmasterId;
             await server.NewDatabase();
         }
         Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(postmaster));

@@ -10,7 +10,7 @@ namespace IpMonitor.Tests.Journal;
 /// <summary>PostgreSQL over a network: known by its certificate, and knowing the server by one.</summary>
 public sealed class PostgresTlsTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateDirectory(TestFolder.New()).FullName;
+    private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -41,7 +41,7 @@ public sealed class PostgresTlsTests : IDisposable
     {
         NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
         settings.Host += ",db.invalid";
-        Refused(settings, "IPM_DATABASE_TLS");
+        AssertRefused(settings, "IPM_DATABASE_TLS");
         using var database = new PostgresDatabase(settings.ToString(), anyTls: true);
         Assert.Empty(StoreVerifier.FindDifferences(database, out _));
     }
@@ -49,10 +49,10 @@ public sealed class PostgresTlsTests : IDisposable
     [Fact]
     public async Task A_client_certificate_lets_the_server_in_without_a_password_and_another_server_name_does_not()
     {
-        Requirement.Of(PostgresServer.Missing);
+        Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var server = await PostgresServer.Start();
         var plain = await server.NewDatabase();
-        await WantCertificates(plain);
+        await RequireClientCertificates(plain);
         NpgsqlConnectionStringBuilder settings = new(plain)
         {
             Host = "localhost",
@@ -62,7 +62,7 @@ public sealed class PostgresTlsTests : IDisposable
             SslCertificate = Path.Combine(_folder, "ipm.crt"),
             SslKey = Path.Combine(_folder, "ipm.key"),
         };
-        using (var store = await KeptStore.FilledAs(settings.ToString()))
+        using (var store = await TestStore.CreateFilledAs(settings.ToString()))
         using (var database = store.Open())
         using (var connection = database.Open())
         {
@@ -70,21 +70,21 @@ public sealed class PostgresTlsTests : IDisposable
             Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
         settings.Host = "127.0.0.1";
-        Refused(settings, "连不上");
+        AssertRefused(settings, "连不上");
         settings.Host = "localhost";
         settings.SslCertificate = settings.SslKey = null;
-        Refused(settings, "连不上");
+        AssertRefused(settings, "连不上");
     }
 
-    private static void Refused(NpgsqlConnectionStringBuilder settings, string said) =>
+    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string said) =>
         Assert.Contains(said, Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message, StringComparison.Ordinal);
 
     // The database's account that the server runs as is known by its certificate alone, and the database by one for its name.
-    private async Task WantCertificates(string plain)
+    private async Task RequireClientCertificates(string plain)
     {
-        using var issuer = Issuer();
-        var (serverCertificate, serverKey) = Certificate(issuer, "db", "localhost");
-        var (clientCertificate, clientKey) = Certificate(issuer, "ipm", null);
+        using var issuer = CreateIssuer();
+        var (serverCertificate, serverKey) = CreateCertificate(issuer, "db", "localhost");
+        var (clientCertificate, clientKey) = CreateCertificate(issuer, "ipm", null);
         foreach (var (file, text) in ((string, string)[])[("root.crt", issuer.ExportCertificatePem()), ("ipm.crt", clientCertificate), ("ipm.key", clientKey)])
             await File.WriteAllTextAsync(Path.Combine(_folder, file), text);
         await using var connection = new NpgsqlConnection(plain);
@@ -105,7 +105,7 @@ public sealed class PostgresTlsTests : IDisposable
         }
     }
 
-    private static X509Certificate2 Issuer()
+    private static X509Certificate2 CreateIssuer()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=tests", key, HashAlgorithmName.SHA256);
@@ -113,7 +113,7 @@ public sealed class PostgresTlsTests : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static (string Certificate, string Key) Certificate(X509Certificate2 issuer, string name, string? host)
+    private static (string Certificate, string Key) CreateCertificate(X509Certificate2 issuer, string name, string? host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);

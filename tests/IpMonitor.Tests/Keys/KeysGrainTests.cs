@@ -12,7 +12,7 @@ public sealed class KeysGrainTests
     [Fact]
     public async Task A_secret_that_was_rotated_out_at_once_stays_refused_when_the_clock_is_set_back()
     {
-        var folder = TestFolder.New();
+        var folder = TestFolder.CreatePath();
         using (var database = new SqliteDatabase(folder))
         await using (var journal = new SqlJournal(database, TimeProvider.System))
         {

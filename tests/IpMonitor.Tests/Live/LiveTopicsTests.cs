@@ -17,7 +17,7 @@ namespace IpMonitor.Tests.Live;
 
 public sealed class LiveTopicsTests
 {
-    private readonly Channel<SourceMessage> _told = Channel.CreateUnbounded<SourceMessage>();
+    private readonly Channel<SourceMessage> _messages = Channel.CreateUnbounded<SourceMessage>();
 
     [Fact]
     public async Task A_source_that_fails_is_told_lost_and_told_again_when_it_is_back()
@@ -27,9 +27,9 @@ public sealed class LiveTopicsTests
         await topics.StartAsync(default);
         Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
         host.Journal.FailReads = true;
-        Assert.False((await Next()).Live);
+        Assert.False((await NextMessage()).Live);
         host.Journal.FailReads = false;
-        Assert.True((await Next()).Live);
+        Assert.True((await NextMessage()).Live);
         await topics.StopAsync(default);
     }
 
@@ -37,12 +37,12 @@ public sealed class LiveTopicsTests
     public async Task A_silent_source_is_told_lost_within_three_seconds_of_its_last_beat()
     {
         await using var host = await StartSilent();
-        var time = new ObservedTime();
+        var time = new ObservedTimeProvider();
         using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         Assert.True(shown.Live);
         await topics.StartAsync(default);
-        await Soon.Is(() => time.Timers > 0);
+        await Eventually.BecomesTrue(() => time.Timers > 0);
         for (var i = 0; i < 8; i++)
         {
             await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
@@ -52,12 +52,12 @@ public sealed class LiveTopicsTests
         host.Journal.FailReads = true;
         for (var i = 0; i < 5; i++) await Tick(time);
         // Written together with whatever else happens within a few milliseconds.
-        await Soon.Is(() =>
+        await Eventually.BecomesTrue(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(10));
-            return _told.Reader.TryPeek(out _);
+            return _messages.Reader.TryPeek(out _);
         });
-        var lost = await Next();
+        var lost = await NextMessage();
         Assert.False(lost.Live);
         Assert.Equal(TimeSpan.FromSeconds(3), lost.At - beat);
         await topics.StopAsync(default);
@@ -67,11 +67,11 @@ public sealed class LiveTopicsTests
     public async Task A_topic_whose_heartbeat_names_a_later_flush_is_fetched_at_the_next_tick()
     {
         await using var host = await StartSilent();
-        var (time, log) = (new ObservedTime(), new LogLines());
+        var (time, log) = (new ObservedTimeProvider(), new RecordingLogger());
         using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, log);
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         await topics.StartAsync(default);
-        await Soon.Is(() => time.Timers > 0);
+        await Eventually.BecomesTrue(() => time.Timers > 0);
         // A fetch fails, and the failure is logged.
         host.Journal.FailReads = true;
         await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
@@ -79,7 +79,7 @@ public sealed class LiveTopicsTests
         Assert.Empty(log.Lines);
         await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq + 1)]);
         await Tick(time);
-        await Soon.Is(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
+        await Eventually.BecomesTrue(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
         await topics.StopAsync(default);
     }
 
@@ -90,30 +90,30 @@ public sealed class LiveTopicsTests
     private static Task<GrainHost> StartSilent() => GrainHost.Start(silo => silo.Configure<LiveOptions>(
         live => (live.HeartbeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
 
-    private static async Task Tick(ObservedTime time)
+    private static async Task Tick(ObservedTimeProvider time)
     {
         var reads = time.Reads;
         time.Advance(LiveTick);
-        await Soon.Is(() => time.Reads > reads);
+        await Eventually.BecomesTrue(() => time.Reads > reads);
     }
 
-    private async Task<SourceMessage> Next()
+    private async Task<SourceMessage> NextMessage()
     {
-        var message = await _told.Reader.ReadAsync().AsTask().Ends();
+        var message = await _messages.Reader.ReadAsync().AsTask().WithinTimeLimit();
         // As the client declares it: no other test has a source that stays away.
         var json = JsonSerializer.SerializeToElement(message, JsonDefaults.Options);
-        Assert.Equal([], new ClientTypes().Faults(json, nameof(SourceMessage), "source"));
+        Assert.Equal([], new TypeScriptTypes().FindMismatches(json, nameof(SourceMessage), "source"));
         return message;
     }
 
     private ValueTask Write(SerializedHubMessage message)
     {
         if (message.Message is InvocationMessage { Target: "source" } invocation)
-            _told.Writer.TryWrite((SourceMessage)invocation.Arguments[0]!);
+            _messages.Writer.TryWrite((SourceMessage)invocation.Arguments[0]!);
         return default;
     }
 
-    private sealed class LogLines : ILogger<TopicSubscriptionService>
+    private sealed class RecordingLogger : ILogger<TopicSubscriptionService>
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -126,7 +126,7 @@ public sealed class LiveTopicsTests
     }
 
     /// <summary>Virtual time; counts the timers that were created, and how often the timestamp was read.</summary>
-    private sealed class ObservedTime : FakeTimeProvider
+    private sealed class ObservedTimeProvider : FakeTimeProvider
     {
         private int _timers;
         private int _reads;

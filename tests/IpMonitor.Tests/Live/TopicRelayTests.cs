@@ -19,8 +19,8 @@ public sealed class TopicRelayTests
     public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
     {
         Publish(State(1, ("a", 1), ("b", 2)));
-        var screen = new Screen();
-        var snapshot = _relay.TryAdd(screen.Viewer)!;
+        var screen = new TestSubscriber();
+        var snapshot = _relay.TryAdd(screen.Subscriber)!;
         Assert.Equal((1, 2), ((int)snapshot.Seq, snapshot.Data.GetProperty("metrics").GetArrayLength()));
 
         Publish(State(2, ("a", 1), ("b", 3), ("c", 4)));
@@ -37,20 +37,20 @@ public sealed class TopicRelayTests
     public async Task A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
     {
         Publish(State(1, ("a", 1)));
-        Screen slow = new() { IsStuck = true }, quick = new();
-        _relay.TryAdd(slow.Viewer);
-        _relay.TryAdd(quick.Viewer);
+        TestSubscriber slow = new() { IsStuck = true }, quick = new();
+        _relay.TryAdd(slow.Subscriber);
+        _relay.TryAdd(quick.Subscriber);
         for (var seq = 2; seq <= 5; seq++) Publish(State(seq, ("a", seq)));
-        Assert.Equal(1, slow.Waiting);
+        Assert.Equal(1, slow.WaitingWrites);
         Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
 
-        slow.Unstick();
+        slow.Release();
         Assert.Equal(("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
-        await Soon.Is(() => slow.Waiting > 0);
+        await Eventually.BecomesTrue(() => slow.WaitingWrites > 0);
         var (target, snapshot) = slow.Read();
         Assert.Equal(("snapshot", 5), (target, snapshot.GetProperty("seq").GetInt32()));
         Assert.Equal([("a", 5)], Rows(snapshot.GetProperty("data")));
-        Assert.Equal(0, slow.Waiting);
+        Assert.Equal(0, slow.WaitingWrites);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TopicRelayTests
         });
         _relay.TryAdd(viewer);
         for (var seq = 2; seq <= Last; seq++) Publish(State(seq, ("a", seq)));
-        await end.Task.Ends();
+        await end.Task.WithinTimeLimit();
         Assert.Empty(faults);
     }
 
@@ -82,13 +82,13 @@ public sealed class TopicRelayTests
         var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
         Publish(State(1, ("a", 1)));
         feed.Publish(Feed(1), []);
-        var slow = new Screen { IsStuck = true };
-        _relay.TryAdd(slow.Viewer);
-        feed.TryAdd(slow.Viewer);
+        var slow = new TestSubscriber { IsStuck = true };
+        _relay.TryAdd(slow.Subscriber);
+        feed.TryAdd(slow.Subscriber);
         for (var seq = 2; seq <= 4; seq++) Publish(State(seq, ("a", seq)));
         Tell(told => feed.Publish(Feed(2), told));
-        slow.Unstick();
-        await Soon.Is(() => slow.Waiting == 3);
+        slow.Release();
+        await Eventually.BecomesTrue(() => slow.WaitingWrites == 3);
         Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
             slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
 
@@ -113,11 +113,11 @@ public sealed class TopicRelayTests
     public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
     {
         Publish(State(4, ("a", 1)));
-        var screen = new Screen();
-        _relay.TryAdd(screen.Viewer);
+        var screen = new TestSubscriber();
+        _relay.TryAdd(screen.Subscriber);
         Publish(State(4, ("a", 9)));
         Publish(State(3, ("a", 9)));
-        Assert.Equal(0, screen.Waiting);
+        Assert.Equal(0, screen.WaitingWrites);
         Publish(State(6, ("a", 2)));
         Assert.Equal("snapshot", screen.Read().Target);
         Publish(State(1, ("a", 3)) with { Epoch = "other" });
@@ -128,26 +128,26 @@ public sealed class TopicRelayTests
     public void A_lost_source_is_told_once_and_a_snapshot_says_so()
     {
         Publish(State(1, ("a", 1)));
-        var screen = new Screen();
-        _relay.TryAdd(screen.Viewer);
+        var screen = new TestSubscriber();
+        _relay.TryAdd(screen.Subscriber);
         Tell(told => _relay.SetSourceLive(false, told));
         Tell(told => _relay.SetSourceLive(false, told));
         Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
-        Assert.Equal(0, screen.Waiting);
-        Assert.False(_relay.TryAdd(screen.Viewer)!.Live);
+        Assert.Equal(0, screen.WaitingWrites);
+        Assert.False(_relay.TryAdd(screen.Subscriber)!.Live);
     }
 
     [Fact]
     public void A_relay_that_was_closed_takes_nobody_and_one_with_a_screen_is_not_closed()
     {
         Publish(State(1, ("a", 1)));
-        var screen = new Screen();
-        _relay.TryAdd(screen.Viewer);
+        var screen = new TestSubscriber();
+        _relay.TryAdd(screen.Subscriber);
         Assert.False(_relay.TryClose(DateTimeOffset.MaxValue));
-        _relay.Remove(screen.Viewer);
+        _relay.Remove(screen.Subscriber);
         Assert.False(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(-1)));
         Assert.True(_relay.TryClose(DateTimeOffset.UtcNow.AddMinutes(1)));
-        Assert.Null(_relay.TryAdd(screen.Viewer));
+        Assert.Null(_relay.TryAdd(screen.Subscriber));
     }
 
     [Fact]
@@ -159,16 +159,16 @@ public sealed class TopicRelayTests
         Publish(State(2, ("a", 2)));
         answer.SetResult(State(1, ("a", 1)));
         Assert.True(await start);
-        Assert.Equal(2, _relay.TryAdd(new Screen().Viewer)!.Seq);
+        Assert.Equal(2, _relay.TryAdd(new TestSubscriber().Subscriber)!.Seq);
     }
 
     [Fact]
     public void Each_state_is_serialized_once_whatever_the_number_of_screens()
     {
         Publish(State(1, ("a", 1)));
-        Screen one = new(), two = new();
-        _relay.TryAdd(one.Viewer);
-        _relay.TryAdd(two.Viewer);
+        TestSubscriber one = new(), two = new();
+        _relay.TryAdd(one.Subscriber);
+        _relay.TryAdd(two.Subscriber);
         Publish(State(2, ("a", 2)));
         Assert.Same(one.Last, two.Last);
     }
@@ -190,7 +190,7 @@ public sealed class TopicRelayTests
         [.. data.GetProperty("metrics").EnumerateArray().Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))];
 
     /// <summary>What a connection was written, and whether it takes it.</summary>
-    private sealed class Screen
+    private sealed class TestSubscriber
     {
         private static readonly JsonHubProtocol Protocol =
             new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
@@ -198,13 +198,13 @@ public sealed class TopicRelayTests
         private readonly Queue<SerializedHubMessage> _written = new();
         private TaskCompletionSource? _stuck;
 
-        public Screen() => Viewer = new(Write);
+        public TestSubscriber() => Subscriber = new(Write);
 
-        public Subscriber Viewer { get; }
+        public Subscriber Subscriber { get; }
 
         public bool IsStuck { get; init; }
 
-        public int Waiting
+        public int WaitingWrites
         {
             get { lock (_written) return _written.Count; }
         }
@@ -219,7 +219,7 @@ public sealed class TopicRelayTests
             return new(_stuck.Task);
         }
 
-        public void Unstick() => _stuck!.SetResult();
+        public void Release() => _stuck!.SetResult();
 
         public (string Target, JsonElement Message) Read()
         {

@@ -12,12 +12,12 @@ namespace IpMonitor.Tests.Live;
 
 public sealed class TopicSourceTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProvinceInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Expiry = TimeSpan.FromDays(1);
-    private readonly AdvancedClock _clock = new();
-    private readonly Watcher _watcher = new();
+    private readonly AdvancingTimeProvider _clock = new();
+    private readonly RecordingTopicObserver _watcher = new();
     private GrainHost _host = null!;
     private ITopicObserver _reference = null!;
 
@@ -27,7 +27,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         {
             silo.Configure<LiveOptions>(live =>
             {
-                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (Beat, Beat, Expiry);
+                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
                 live.FlushIntervals[TopicKind.Province] = ProvinceInterval;
             });
             silo.Services.AddSingleton<TimeProvider>(_clock);
@@ -43,7 +43,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
         Assert.Equal(1, start.Seq);
         var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
-        var told = await _watcher.Next();
+        var told = await _watcher.NextState();
         Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
         Assert.Equal(1m, Assert.Single(((RankingResponse)told.Data).Rows).Value);
     }
@@ -54,7 +54,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         var e = Event("1");
         await _host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
-        Assert.Equal(2, (await _watcher.Next()).Seq);
+        Assert.Equal(2, (await _watcher.NextState()).Seq);
     }
 
     [Fact]
@@ -65,25 +65,25 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await Source.Unsubscribe("province/2024", _reference);
         // Some may be on their way.
         var beats = 0;
-        while (await _watcher.BeatWithin(10 * Beat)) Assert.True(++beats < 100, "It goes on beating.");
+        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval)) Assert.True(++beats < 100, "It goes on beating.");
     }
 
     [Fact]
     public async Task An_observer_that_does_not_renew_is_forgotten()
     {
-        var other = new Watcher();
+        var other = new RecordingTopicObserver();
         var otherReference = _host.Grains.CreateObjectReference<ITopicObserver>(other);
         var start = (await Source.Subscribe("city/370300/2024", _reference))!;
         await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(Expiry - TimeSpan.FromHours(1));
-        _watcher.ForgetBeats();
+        _watcher.ClearBeats();
         for (var i = 0; i < 2; i++) await _watcher.NextBeat();
         await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(TimeSpan.FromHours(2));
         // The first beat after it may have begun before it.
-        other.ForgetBeats();
+        other.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
-        _watcher.ForgetBeats();
+        _watcher.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
         Assert.False(_watcher.HasBeat);
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
@@ -100,7 +100,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Journal.FailReads = false;
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
-        while (((RankingResponse)(await _watcher.Next()).Data).Rows is not [{ Value: >= 1 }]) { }
+        while (((RankingResponse)(await _watcher.NextState()).Data).Rows is not [{ Value: >= 1 }]) { }
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
     {
-        var clock = ShiftedClock.From(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
+        var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         await host.Grains.GetGrain<ICityGrain>("370300").Report(
         [
@@ -116,13 +116,13 @@ public sealed class TopicSourceTests : IAsyncLifetime
             Event("2") with { Date = new(2025, 3, 2), Value = 5 },
             Event("3") with { Date = new(2026, 2, 1), Value = 20 },
         ]);
-        var watcher = new Watcher();
+        var watcher = new RecordingTopicObserver();
         var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe(
             "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
         Assert.Equal(100m, Assert.Single(((RankingResponse)start.Data).Rows).Yoy!.Percent);
         if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
-        else clock.Ahead += TimeSpan.FromSeconds(15);
-        var after = (RankingResponse)(await watcher.Next()).Data;
+        else clock.Offset += TimeSpan.FromSeconds(15);
+        var after = (RankingResponse)(await watcher.NextState()).Data;
         // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
         Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
         GC.KeepAlive(watcher);
@@ -131,15 +131,15 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
     {
-        var clock = ShiftedClock.From(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
+        var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
-        var watcher = new Watcher();
+        var watcher = new RecordingTopicObserver();
         await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
         await watcher.NextBeat();
-        clock.Ahead -= TimeSpan.FromHours(1);
+        clock.Offset -= TimeSpan.FromHours(1);
         var e = Event("1");
         await host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
-        Assert.Equal(1, (await watcher.Next()).Data.Position);
+        Assert.Equal(1, (await watcher.NextState()).Data.Position);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         async Task Until(string topic, long position)
         {
-            while (await _watcher.Next() is var state)
+            while (await _watcher.NextState() is var state)
             {
                 if (state.Topic == "province/2024") province.Add(state.Data.Position);
                 if (state.Topic == topic && state.Data.Position >= position) return;
@@ -175,7 +175,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
     /// <summary>The system's clock, set to another time.</summary>
     /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
-    private sealed class AdvancedClock : TimeProvider
+    private sealed class AdvancingTimeProvider : TimeProvider
     {
         // So that zero is long ago, whenever the machine was started.
         private long _ahead = TimeSpan.FromDays(10).Ticks;
@@ -187,7 +187,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         public void Advance(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
     }
 
-    private sealed class Watcher : ITopicObserver
+    private sealed class RecordingTopicObserver : ITopicObserver
     {
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
         private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
@@ -199,18 +199,18 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics) => _beats.Writer.WriteAsync(topics).AsTask();
 
-        public Task<TopicState> Next() => _states.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        public Task<TopicState> NextState() => _states.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
-        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
         public bool HasBeat => _beats.Reader.TryPeek(out _);
 
-        public void ForgetBeats()
+        public void ClearBeats()
         {
             while (_beats.Reader.TryRead(out _)) { }
         }
 
-        public async Task<bool> BeatWithin(TimeSpan time)
+        public async Task<bool> HasBeatWithin(TimeSpan time)
         {
             using var patience = new CancellationTokenSource(time);
             try

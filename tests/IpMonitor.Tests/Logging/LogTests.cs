@@ -13,11 +13,11 @@ public sealed class LogTests
     public async Task Who_asks_too_often_is_noted_once_a_minute()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var admin = await Desk.Admin(server);
-        using Desk busy = await admin.Machine(["a"], [], perMinute: 2), other = await admin.Machine(["b"], [], perMinute: 1);
+        using var admin = await ApiClient.CreateAdmin(server);
+        using ApiClient busy = await admin.CreateApiKeyClient(["a"], [], perMinute: 2), other = await admin.CreateApiKeyClient(["b"], [], perMinute: 1);
         for (var i = 0; i < 6; i++) await busy.Http.GetAsync("/api/v1/metrics");
         for (var i = 0; i < 2; i++) await other.Http.GetAsync("/api/v1/cities");
-        Assert.True(await server.Says("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
+        Assert.True(await server.WaitForOutput("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
         Assert.Single(server.Output.Split("Refused with 429: GET /api/v1/metrics, by key-").Skip(1));
     }
 
@@ -25,13 +25,13 @@ public sealed class LogTests
     public async Task So_is_who_opens_more_live_connections_or_watches_other_topics_than_allowed()
     {
         await using var server = await DashboardHost.StartPrivate("--Live:Limits:ConnectionsAnAccount=1");
-        using var admin = await Desk.Admin(server);
-        using var bureau = await admin.Settle(server, "zibo", Roles.Bureau, "370300");
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var bureau = await admin.CreateAccountAndSignIn(server, "zibo", Roles.Bureau, "370300");
         await using var one = await MonitorConnection.Connect(server, bureau);
-        for (var i = 0; i < 2; i++) Assert.StartsWith("not_allowed", Reason(await one.SubscribeError("screens")));
+        for (var i = 0; i < 2; i++) Assert.StartsWith("not_allowed", Reason(await one.SubscribeExpectingError("screens")));
         await using var two = await MonitorConnection.Connect(server, bureau);
         Assert.Contains("too_many_connections", await two.Closed);
-        Assert.True(await server.Says("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
+        Assert.True(await server.WaitForOutput("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
         Assert.Single(server.Output.Split("Refused with 403: GET /hubs/monitor, by zibo (bureau) from ").Skip(1));
 
         static string Reason(string error) => error.Split("HubException: ")[^1];
@@ -41,9 +41,9 @@ public sealed class LogTests
     public async Task Rows_that_were_refused_are_one_line_with_who_sent_them_and_why_and_nothing_of_them()
     {
         await using var server = await DashboardProcess.Start(
-            new ServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
-        using var admin = await Desk.Admin(server);
-        using var machine = await admin.Machine(["zibo-system"], ["370300"]);
+            new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var machine = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
         using var answer = await machine.Http.PostEvents(Event("1", "370300"), Event("secret-2", "370100"), Event("secret-3", "370100"), Event("secret-4", "nowhere"));
         var line = await RowsOf(server, "/api/v1/events");
         Assert.Equal("Warning", line.GetProperty("@l").GetString());
@@ -61,11 +61,11 @@ public sealed class LogTests
     [Fact]
     public async Task The_log_goes_to_the_collector_that_is_named()
     {
-        await using var collector = await Collector.Start();
+        await using var collector = await OtlpCollector.Start();
         await using var server = await DashboardHost.StartPrivate(collector.Settings);
-        using var nobody = new Desk(server.Address);
+        using var nobody = new ApiClient(server.Address);
         using var wrong = await nobody.SignIn("no such name", "not the password");
-        await collector.Heard("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
+        await collector.WaitForText("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
         Assert.Equal("Bearer of the office", collector.Authorization);
     }
 
@@ -82,7 +82,7 @@ public sealed class LogTests
     // The one line about rows that were sent there.
     private static async Task<JsonElement> RowsOf(DashboardServer server, string path)
     {
-        Assert.True(await server.Says($"\"Path\":\"{path}\""), server.Output);
+        Assert.True(await server.WaitForOutput($"\"Path\":\"{path}\""), server.Output);
         return JsonDocument.Parse(server.Output.Split('\n').Single(line => line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;
     }
 

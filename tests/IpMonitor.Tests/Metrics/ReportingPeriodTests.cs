@@ -2,7 +2,7 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Tests.Metrics;
 
-public sealed class PeriodTests
+public sealed class ReportingPeriodTests
 {
     private static readonly DateOnly Today = new(2026, 11, 21);
 

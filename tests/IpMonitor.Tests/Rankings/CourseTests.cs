@@ -9,7 +9,7 @@ public sealed class CourseTests
     private const string Zibo = "370300";
     private const string Sum = "pledge.count";
     private const string Level = "patent.invention.valid";
-    private readonly Worksheet _sheet = new();
+    private readonly ProjectionScenario _sheet = new();
 
     [Fact]
     public void A_sum_grows_up_to_the_month_that_is_running_and_its_places_with_it()
@@ -26,7 +26,7 @@ public sealed class CourseTests
     public void It_ends_in_the_figure_that_the_city_shows()
     {
         _sheet.Report(Zibo, Sum, "2023-03-31", 10).Report(Zibo, Sum, "2023-12-31", 5);
-        var figure = _sheet.Ranking("2024-02-01").GetFigure(Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"))!;
+        var figure = _sheet.BuildRanking("2024-02-01").GetFigure(Zibo, _sheet.Reference.Catalogue[Sum], ProjectionScenario.ParsePeriod("2023"))!;
         var last = Course(Sum, "2024-02-01")[^1];
         Assert.Equal((15m, figure.Value, figure.Rank), (last.Value, last.Value, last.Rank));
     }
@@ -66,5 +66,5 @@ public sealed class CourseTests
     }
 
     private List<CourseStep> Course(string metric, string today) =>
-        [.. _sheet.Ranking(today).GetCourse(_sheet.Reference.Places.FindCity(Zibo)!, _sheet.Reference.Catalogue[metric], Worksheet.Period("2023")).Steps];
+        [.. _sheet.BuildRanking(today).GetCourse(_sheet.Reference.Places.FindCity(Zibo)!, _sheet.Reference.Catalogue[metric], ProjectionScenario.ParsePeriod("2023")).Steps];
 }

@@ -10,7 +10,7 @@ public sealed class ScoreboardTests
     private const string Sum = "pledge.count";
     private const string Days = "case.trademark.days";
     private static readonly string[] Cities = ["370100", "370200", "370300", "370400"];
-    private readonly Worksheet _sheet = new();
+    private readonly ProjectionScenario _sheet = new();
 
     [Fact]
     public void A_target_is_worth_its_share_attained_and_never_more_than_100()
@@ -40,7 +40,7 @@ public sealed class ScoreboardTests
         Assert.Equal((25m, null, null), (running.Value, running.PreviousRank, running.Yoy));
         Assert.Equal((1, 50m), (over.PreviousRank, over.Yoy!.Base));
 
-        RankingRow Row(string today) => _sheet.Ranking(today).GetRanking(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), Baseline.LastYear).Rows.Single();
+        RankingRow Row(string today) => _sheet.BuildRanking(today).GetRanking(_sheet.Reference.Catalogue["score"], ProjectionScenario.ParsePeriod("2023"), Baseline.LastYear).Rows.Single();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ScoreboardTests
 
     private IEnumerable<decimal?> Scores() => Cities.Select(city => Board(city).Value);
 
-    private IEnumerable<(string, int)> Places() => _sheet.Ranking("2023-06-01").RankCities(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023")).CityRanks.Select(place => (place.City, place.Rank));
+    private IEnumerable<(string, int)> Places() => _sheet.BuildRanking("2023-06-01").RankCities(_sheet.Reference.Catalogue["score"], ProjectionScenario.ParsePeriod("2023")).CityRanks.Select(place => (place.City, place.Rank));
 
-    private PointsResponse Board(string city) => _sheet.Ranking("2023-06-01").GetPoints(_sheet.Reference.Catalogue["score"], Worksheet.Period("2023"), city);
+    private PointsResponse Board(string city) => _sheet.BuildRanking("2023-06-01").GetPoints(_sheet.Reference.Catalogue["score"], ProjectionScenario.ParsePeriod("2023"), city);
 }

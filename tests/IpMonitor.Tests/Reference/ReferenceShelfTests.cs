@@ -8,7 +8,7 @@ namespace IpMonitor.Tests.Reference;
 public sealed class ReferenceShelfTests : IAsyncLifetime
 {
     private const string Rules = "rules.json";
-    private readonly string _folder = TestFolder.New();
+    private readonly string _folder = TestFolder.CreatePath();
     private SqliteDatabase _database = null!;
     private SqlJournal _journal = null!;
     private ReferenceDataStore _shelf = null!;
@@ -39,9 +39,9 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task A_document_put_twice_changes_nothing()
     {
-        var first = await _shelf.Put(Rules, Yellow(7), "desk");
+        var first = await _shelf.Put(Rules, RulesWithYellow(7), "desk");
         var current = _shelf.Current;
-        Assert.Equal(first, await _shelf.Put(Rules, Yellow(7), "desk"));
+        Assert.Equal(first, await _shelf.Put(Rules, RulesWithYellow(7), "desk"));
         Assert.Equal([0, first], (await _journal.GetReferenceVersions(Rules)).Select(version => version.Position));
         Assert.Same(current, _shelf.Current);
     }
@@ -49,8 +49,8 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task A_position_sees_what_was_in_force_at_it_and_none_that_came_after()
     {
-        var seven = await _shelf.Put(Rules, Yellow(7), "desk");
-        var three = await _shelf.Put(Rules, Yellow(3), "desk");
+        var seven = await _shelf.Put(Rules, RulesWithYellow(7), "desk");
+        var three = await _shelf.Put(Rules, RulesWithYellow(3), "desk");
         Assert.Equal([10m, 7m, 3m, 3m], await Task.WhenAll(new[] { seven - 1, seven, three, three + 99 }.Select(async position =>
             (await _shelf.GetVersion((await _journal.GetReferenceDocuments(position)).Version)).Rules.YellowWithin)));
         Assert.Equal(3m, _shelf.Current.Rules.YellowWithin);
@@ -62,7 +62,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         var other = new ReferenceDataStore(_journal);
         Assert.Throws<InvalidOperationException>(() => other.Current);
         await other.Refresh();
-        await _shelf.Put(Rules, Yellow(7), "desk");
+        await _shelf.Put(Rules, RulesWithYellow(7), "desk");
         Assert.Equal(10m, other.Current.Rules.YellowWithin);
         await other.Refresh();
         Assert.Equal(7m, other.Current.Rules.YellowWithin);
@@ -71,7 +71,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task A_broken_document_changes_nothing()
     {
-        await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(Rules, Yellow(101), "desk"));
+        await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(Rules, RulesWithYellow(101), "desk"));
         Assert.Single(await _journal.GetReferenceVersions(Rules));
         Assert.Equal(10m, _shelf.Current.Rules.YellowWithin);
     }
@@ -84,7 +84,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         {
             var within = round;
             await Task.WhenAll(
-                Task.Run(() => _shelf.Put(Rules, Yellow(within), "desk")),
+                Task.Run(() => _shelf.Put(Rules, RulesWithYellow(within), "desk")),
                 Task.Run(() => other.Put("targets.csv", $"city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2023,,{within},,,,", "desk")));
             await _shelf.Refresh();
             Assert.Equal((within, within), (_shelf.Current.Rules.YellowWithin, Assert.Single(_shelf.Current.Targets.All).Value));
@@ -95,7 +95,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     public async Task Of_two_at_once_that_do_not_go_together_one_is_refused()
     {
         var other = new ReferenceDataStore(_journal);
-        var rate = Task.Run(() => _shelf.Put("metrics.csv", Without("metrics.csv", "mediation.success.rate"), "desk"));
+        var rate = Task.Run(() => _shelf.Put("metrics.csv", WithoutRow("metrics.csv", "mediation.success.rate"), "desk"));
         var target = Task.Run(() => other.Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,mediation.success.rate,2023,floor,5,,,,", "desk"));
         var faults = await Task.WhenAll(new[] { rate, target }.Select(put => Record.ExceptionAsync(() => put).AsTask()));
         Assert.Equal("metric_unknown", Assert.IsType<ReferenceDataException>(Assert.Single(faults.OfType<Exception>())).Code);
@@ -113,12 +113,12 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         // A city goes only with its units and people.
         if (document == "cities.csv")
         {
-            await _shelf.Put("population.csv", Without("population.csv", "371700,"), "desk");
-            var fault = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("units.csv", Without("units.csv", "3717"), "desk"));
+            await _shelf.Put("population.csv", WithoutRow("population.csv", "371700,"), "desk");
+            var fault = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("units.csv", WithoutRow("units.csv", "3717"), "desk"));
             Assert.Equal("unit_removed", fault.Code);
             return;
         }
-        var refused = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(document, Without(document, row, instead), "desk"));
+        var refused = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(document, WithoutRow(document, row, instead), "desk"));
         Assert.Equal((document, code, 0), (refused.Document, refused.Code, refused.Row));
         Assert.EndsWith("已有数据以它填报。", refused.Message, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     {
         Assert.Equal("campaign_removed", (await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put("campaigns.json", "[]", "desk"))).Code);
         await _shelf.Put("schemes.json", "[]", "desk");
-        await _shelf.Put("metrics.csv", Without("metrics.csv", "mediation.success.rate,"), "desk");
+        await _shelf.Put("metrics.csv", WithoutRow("metrics.csv", "mediation.success.rate,"), "desk");
         Assert.Null(_shelf.Current.Catalogue.Find("mediation.success.rate"));
         Assert.Null(_shelf.Current.Catalogue.Find("score.overall"));
     }
@@ -145,7 +145,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     {
         // As an earlier version of the program left it; the desk wrote the rules, if only what was there before.
         var old = await PutAsProgram("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2020,,5,,,,");
-        await _shelf.Put(Rules, Yellow(7), "desk");
+        await _shelf.Put(Rules, RulesWithYellow(7), "desk");
         Assert.Null(await _shelf.InstallBuiltIn());
         Assert.Equal(7m, _shelf.Current.Rules.YellowWithin);
         Assert.Equal("2021", _shelf.Current.Targets.All[0].Period);
@@ -174,9 +174,9 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     private async Task<long> PutAsProgram(string document, string text) =>
         (await _journal.PutReference(new(document, text, "program", (await _journal.GetReferenceDocuments(long.MaxValue)).Version)))!.Value;
 
-    private static string Yellow(int within) => $$"""{ "yellowWithin": {{within}}, "closeDays": 10, "lowBase": {} }""";
+    private static string RulesWithYellow(int within) => $$"""{ "yellowWithin": {{within}}, "closeDays": 10, "lowBase": {} }""";
 
     // The document that comes with the program, without the rows that begin so.
-    private static string Without(string document, string start, string? instead = null) => string.Join('\n', ReferenceSnapshot.BuiltIn[document].Split('\n')
+    private static string WithoutRow(string document, string start, string? instead = null) => string.Join('\n', ReferenceSnapshot.BuiltIn[document].Split('\n')
         .Select(row => row.StartsWith(start, StringComparison.Ordinal) ? instead : row).OfType<string>());
 }

@@ -18,7 +18,7 @@ internal sealed class DashboardHost : DashboardServer
     private readonly LogCapture _log = new();
     private WebApplication? _running;
 
-    private DashboardHost(ServerOptions options) : base(options)
+    private DashboardHost(TestServerOptions options) : base(options)
     {
     }
 
@@ -26,32 +26,32 @@ internal sealed class DashboardHost : DashboardServer
     public override Uri Address => Http.BaseAddress!;
 
     /// <summary>The server's clock.</summary>
-    public ShiftedClock Clock { get; } = new();
+    public OffsetTimeProvider Clock { get; } = new();
 
     public override string Output => _log.ToString();
 
     /// <summary>Starts one whose pages are open to everybody.</summary>
     public static Task<DashboardHost> Start(params string[] arguments) =>
-        Start(new ServerOptions { Arguments = arguments });
+        Start(new TestServerOptions { Arguments = arguments });
 
     /// <summary>Starts one that lets nobody in without an account.</summary>
     public static Task<DashboardHost> StartPrivate(params string[] arguments) =>
-        Start(new ServerOptions { IsPublic = false, Arguments = arguments });
+        Start(new TestServerOptions { IsPublic = false, Arguments = arguments });
 
     /// <summary>Starts one that other machines can reach.</summary>
     public static Task<DashboardHost> StartExposed(params string[] arguments) =>
-        Start(new ServerOptions { IsExposed = true, Arguments = arguments });
+        Start(new TestServerOptions { IsExposed = true, Arguments = arguments });
 
     /// <summary>Starts one that is reached by TLS.</summary>
     public static Task<DashboardHost> StartTls(RemoteCertificateValidationCallback trust, params string[] arguments) =>
-        Start(new ServerOptions { Trust = trust, Arguments = arguments });
+        Start(new TestServerOptions { Trust = trust, Arguments = arguments });
 
     public override async Task Run()
     {
         WebApplication? application = null;
         try
         {
-            string[] presets = [.. Presets.Select(preset => $"--{preset.Name}={preset.Value}")];
+            string[] presets = [.. PresetVariables.Select(preset => $"--{preset.Name}={preset.Value}")];
             application = Dashboard.Program.Create(
                 ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=",
                     "--Telemetry:Metrics=false", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
@@ -80,10 +80,10 @@ internal sealed class DashboardHost : DashboardServer
         await application.DisposeAsync();
     }
 
-    public override Task<string> Store(params string[] words)
+    public override Task<string> RunStoreCommand(params string[] words)
     {
         var output = new StringWriter(CultureInfo.InvariantCulture);
-        return StoreCommands.Run([.. words, "--data", Data], postgres: null, TimeProvider.System, output, output) == 0
+        return StoreCommands.Run([.. words, "--data", DataFolder], postgres: null, TimeProvider.System, output, output) == 0
             ? Task.FromResult(output.ToString())
             : throw new InvalidOperationException($"The store command failed: {output}");
     }
@@ -91,12 +91,12 @@ internal sealed class DashboardHost : DashboardServer
     public override async ValueTask DisposeAsync()
     {
         await Stop();
-        await Store("verify");
+        await RunStoreCommand("verify");
         Http.Dispose();
-        Directory.Delete(Data, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static async Task<DashboardHost> Start(ServerOptions options)
+    private static async Task<DashboardHost> Start(TestServerOptions options)
     {
         var host = new DashboardHost(options);
         await host.Run();

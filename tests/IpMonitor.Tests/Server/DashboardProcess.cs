@@ -15,9 +15,9 @@ internal sealed class DashboardProcess : DashboardServer
     private readonly StringBuilder _output = new();
     private readonly string[] _tracer;
     private Process _process = null!;
-    private string? _verified;
+    private string? _verification;
 
-    private DashboardProcess(ServerOptions options, string? database = null, string[]? tracer = null) : base(options)
+    private DashboardProcess(TestServerOptions options, string? database = null, string[]? tracer = null) : base(options)
     {
         _tracer = tracer ?? [];
         Database = database;
@@ -30,7 +30,7 @@ internal sealed class DashboardProcess : DashboardServer
     /// <summary>Connection string of the PostgreSQL database that holds its store, or null for SQLite.</summary>
     public string? Database { get; }
 
-    public int Id => _process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime
@@ -43,7 +43,7 @@ internal sealed class DashboardProcess : DashboardServer
     }
 
     /// <summary>Working set now and at its peak, in MiB.</summary>
-    public (long Now, long Peak) Megabytes
+    public (long Now, long Peak) WorkingSetMegabytes
     {
         get
         {
@@ -59,9 +59,9 @@ internal sealed class DashboardProcess : DashboardServer
 
     /// <summary>Starts one whose pages are open to everybody.</summary>
     public static Task<DashboardProcess> Start(params string[] arguments) =>
-        Start(new ServerOptions { Arguments = arguments });
+        Start(new TestServerOptions { Arguments = arguments });
 
-    public static async Task<DashboardProcess> Start(ServerOptions options)
+    public static async Task<DashboardProcess> Start(TestServerOptions options)
     {
         var server = new DashboardProcess(options);
         await server.Run();
@@ -69,10 +69,10 @@ internal sealed class DashboardProcess : DashboardServer
     }
 
     /// <summary>Creates one that is not started yet, on PostgreSQL or SQLite, perhaps under a tracer such as strace.</summary>
-    public static DashboardProcess On(string? database, params string[] tracer) => new(new(), database, tracer);
+    public static DashboardProcess Create(string? database, params string[] tracer) => new(new(), database, tracer);
 
     /// <summary>Kills it (SIGKILL) and starts it again on the same store and port.</summary>
-    public Task KillAndStartAgain() => Restart();
+    public Task KillAndRestart() => Restart();
 
     public Task Kill() => Stop();
 
@@ -87,20 +87,20 @@ internal sealed class DashboardProcess : DashboardServer
     {
         await KillAndVerify();
         Http.Dispose();
-        if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
+        if (Directory.Exists(DataFolder)) Directory.Delete(DataFolder, recursive: true);
     }
 
     /// <summary>Kills it, verifies its store and returns the report.</summary>
     public async Task<string> KillAndVerify()
     {
         await Kill();
-        return _verified ??= await Store("verify");
+        return _verification ??= await RunStoreCommand("verify");
     }
 
-    public override async Task<string> Store(params string[] words)
+    public override async Task<string> RunStoreCommand(params string[] words)
     {
-        var start = Keeper([.. words, "--data", Data]);
-        NameDatabase(start);
+        var start = CreateStoreCommand([.. words, "--data", DataFolder]);
+        SetDatabase(start);
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -109,7 +109,7 @@ internal sealed class DashboardProcess : DashboardServer
     }
 
     /// <summary>Start information of the silo program with a store command.</summary>
-    public static ProcessStartInfo Keeper(params string[] words) =>
+    public static ProcessStartInfo CreateStoreCommand(params string[] words) =>
         new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words])
         {
             RedirectStandardOutput = true,
@@ -117,33 +117,33 @@ internal sealed class DashboardProcess : DashboardServer
 
     public override Task Run()
     {
-        Launch();
-        return Ready();
+        StartWithoutWaiting();
+        return WaitUntilReady();
     }
 
     /// <summary>Starts it on the store and port it had before, without waiting.</summary>
-    public void Launch()
+    public void StartWithoutWaiting()
     {
-        _verified = null;
+        _verification = null;
         string[] command = [.. _tracer, "dotnet", Program, .. Arguments(_port)];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        NameDatabase(start);
+        SetDatabase(start);
         foreach (var name in (string[])["IPM_INGEST_KEY", "IPM_ADMIN_NAME", "IPM_ADMIN_PASSWORD", "IPM_OPERATOR_KEY"])
             start.Environment.Remove(name);
-        foreach (var (name, value) in Presets) start.Environment[name] = value;
+        foreach (var (name, value) in PresetVariables) start.Environment[name] = value;
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += Collect;
-        _process.ErrorDataReceived += Collect;
+        _process.OutputDataReceived += AppendOutput;
+        _process.ErrorDataReceived += AppendOutput;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     /// <summary>Waits until it is ready.</summary>
-    public async Task Ready()
+    public async Task WaitUntilReady()
     {
         for (var waited = Stopwatch.StartNew(); !await IsReady(); await Task.Delay(50))
         {
@@ -152,13 +152,13 @@ internal sealed class DashboardProcess : DashboardServer
         }
     }
 
-    private void NameDatabase(ProcessStartInfo start)
+    private void SetDatabase(ProcessStartInfo start)
     {
         if (Database is not null) start.Environment["IPM_DATABASE"] = Database;
         else start.Environment.Remove("IPM_DATABASE");
     }
 
-    private void Collect(object sender, DataReceivedEventArgs line)
+    private void AppendOutput(object sender, DataReceivedEventArgs line)
     {
         lock (_output) _output.AppendLine(line.Data);
     }

@@ -10,12 +10,12 @@ internal abstract class DashboardServer : IAsyncDisposable
     public const string OperatorKey = "operator-key-0123456789";
     public const string AdminPassword = "correct horse battery staple";
     private static readonly string[] PageGroups = ["Figures", "Cities", "Campaigns", "Screens", "Events"];
-    private readonly ServerOptions _options;
+    private readonly TestServerOptions _options;
 
-    protected DashboardServer(ServerOptions options)
+    protected DashboardServer(TestServerOptions options)
     {
         _options = options;
-        Data = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
+        DataFolder = Path.Combine(Path.GetTempPath(), $"ipm-{Guid.NewGuid():N}");
         Http = new HttpClient(
             new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = options.Trust } });
         if (options.HasKey && options.IsPublic)
@@ -28,7 +28,7 @@ internal abstract class DashboardServer : IAsyncDisposable
     public RemoteCertificateValidationCallback? Trust => _options.Trust;
 
     /// <summary>Folder of the store and its keys.</summary>
-    public string Data { get; }
+    public string DataFolder { get; }
 
     public HttpClient Http { get; }
 
@@ -36,7 +36,7 @@ internal abstract class DashboardServer : IAsyncDisposable
     public abstract string Output { get; }
 
     /// <summary>Waits until the output contains a text, at most 10 seconds.</summary>
-    public async Task<bool> Says(string text)
+    public async Task<bool> WaitForOutput(string text)
     {
         for (var tries = 0; tries < 200; tries++, await Task.Delay(50))
             if (Output.Contains(text, StringComparison.Ordinal)) return true;
@@ -58,12 +58,12 @@ internal abstract class DashboardServer : IAsyncDisposable
 
     /// <summary>Runs a store command, such as <c>verify</c>, and returns its output; the server must be stopped.</summary>
     /// <exception cref="InvalidOperationException">The command fails.</exception>
-    public abstract Task<string> Store(params string[] words);
+    public abstract Task<string> RunStoreCommand(params string[] words);
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Preset keys and administrator, by the names of their environment variables.</summary>
-    protected IEnumerable<(string Name, string Value)> Presets => !_options.HasKey ? []
+    protected IEnumerable<(string Name, string Value)> PresetVariables => !_options.HasKey ? []
         : [("IPM_INGEST_KEY", Key), ("IPM_ADMIN_NAME", "admin"), ("IPM_ADMIN_PASSWORD", AdminPassword),
             ("IPM_OPERATOR_KEY", OperatorKey)];
 
@@ -75,7 +75,7 @@ internal abstract class DashboardServer : IAsyncDisposable
         var listen = Trust is null ? "--urls" : "--Kestrel:Endpoints:Https:Url";
         return
         [
-            listen, $"{scheme}://{(_options.IsExposed ? "*" : "127.0.0.1")}:{port}", "--data", Data,
+            listen, $"{scheme}://{(_options.IsExposed ? "*" : "127.0.0.1")}:{port}", "--data", DataFolder,
             .. _options.IsPublic ? PageGroups.Select((pages, i) => $"--Doors:Public:{i}={pages}") : [],
             .. _options.Arguments,
         ];
@@ -83,7 +83,7 @@ internal abstract class DashboardServer : IAsyncDisposable
 }
 
 /// <summary>Options of a test dashboard.</summary>
-internal sealed record ServerOptions
+internal sealed record TestServerOptions
 {
     /// <summary>False if nobody is let in without an account, as an office runs it.</summary>
     public bool IsPublic { get; init; } = true;

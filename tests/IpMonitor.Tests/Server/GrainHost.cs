@@ -25,26 +25,26 @@ internal sealed class GrainHost : IAsyncDisposable
         _configure = configure;
     }
 
-    public Silo.Sql.SqlDatabase Store => _host.Service<Silo.Sql.SqlDatabase>();
+    public Silo.Sql.SqlDatabase Store => _host.GetService<Silo.Sql.SqlDatabase>();
 
     /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
     public bool MustVerify { get; set; } = true;
 
-    public IClusterClient Client => _host.Service<IClusterClient>();
+    public IClusterClient Client => _host.GetService<IClusterClient>();
 
     public IGrainFactory Grains => _host.GrainFactory;
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries Archive => _host.Service<HistoricalQueries>();
+    public HistoricalQueries Archive => _host.GetService<HistoricalQueries>();
 
-    public ReferenceDataStore Shelf => _host.Service<ReferenceDataStore>();
+    public ReferenceDataStore Shelf => _host.GetService<ReferenceDataStore>();
 
-    public FaultyJournal Journal => (FaultyJournal)_host.Service<IJournal>();
+    public FaultyJournal Journal => (FaultyJournal)_host.GetService<IJournal>();
 
     public static async Task<GrainHost> Start(Action<ISiloBuilder>? configure = null)
     {
-        var folder = TestFolder.New();
+        var folder = TestFolder.CreatePath();
         return new(await Start(folder, configure), folder, configure);
     }
 
@@ -78,29 +78,29 @@ internal sealed class GrainHost : IAsyncDisposable
 /// <summary>The real journal, which fails when told to: before a commit, or after one whose answer is lost.</summary>
 internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 {
-    public bool FailBefore { get; set; }
+    public bool FailAppends { get; set; }
 
-    public bool LoseAnswer { get; set; }
+    public bool LoseResponses { get; set; }
 
     public bool FailReads { get; set; }
 
     /// <summary>What happens before an append, each time.</summary>
-    public Action? Appending { get; set; }
+    public Action? BeforeAppend { get; set; }
 
     /// <summary>Runs in place of each append and is given the append.</summary>
     public Func<AppendRequest, Func<Task<AppendResult>>, Task<AppendResult>>? AroundAppend { get; set; }
 
     /// <summary>What happens, once, while somebody reads events.</summary>
-    public Func<Task>? Meanwhile { get; set; }
+    public Func<Task>? OnNextEventsRead { get; set; }
 
     public async Task<AppendResult> Append(AppendRequest append)
     {
-        Appending?.Invoke();
-        if (FailBefore) throw new JournalException("the disk is full");
+        BeforeAppend?.Invoke();
+        if (FailAppends) throw new JournalException("the disk is full");
         var appended = AroundAppend is { } around
             ? await around(append, () => inner.Append(append))
             : await inner.Append(append);
-        return LoseAnswer ? throw new JournalException("the answer is lost") : appended;
+        return LoseResponses ? throw new JournalException("the answer is lost") : appended;
     }
 
     public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => inner.FindEvents(keys);
@@ -116,8 +116,8 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     public async Task<EventPage> QueryEvents(EventQuery query)
     {
         var page = await inner.QueryEvents(query);
-        if (Meanwhile is not { } meanwhile) return page;
-        Meanwhile = null;
+        if (OnNextEventsRead is not { } meanwhile) return page;
+        OnNextEventsRead = null;
         await meanwhile();
         return page;
     }

@@ -119,7 +119,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     public async Task A_topic_that_does_not_exist_is_refused(string topic)
     {
         await using var client = await MonitorConnection.Connect(_server);
-        Assert.Contains("topic_unknown", await client.SubscribeError(topic));
+        Assert.Contains("topic_unknown", await client.SubscribeExpectingError(topic));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         {
             using var answer = await _server.Http.PostEvents(new { id, source, city = "370900", metric = "navigation.project", value = 1, date = "2024-05-01" });
             Assert.True(answer.IsSuccessStatusCode);
-            var position = Position(await answer.Json());
+            var position = Position(await answer.ReadJson());
             var update = await client.NextUpdate("feed", told => Position(told) >= position);
             Assert.Equal(id, update.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString());
         }
@@ -141,7 +141,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     public async Task No_topic_at_all_is_refused_too()
     {
         await using var client = await MonitorConnection.Connect(_server);
-        Assert.Contains("topic_unknown", await client.SubscribeError(null));
+        Assert.Contains("topic_unknown", await client.SubscribeExpectingError(null));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     private async Task<long> Post(string id, string city, string metric, decimal value, string? campaign = null, string date = "2024-04-22")
     {
         using var answer = await _server.Http.PostEvents(new { id, source = "hub", city, metric, value, date, campaign });
-        return Position(await answer.Json());
+        return Position(await answer.ReadJson());
     }
 
     private static long Position(JsonElement message) => message.GetProperty("position").GetInt64();

@@ -48,9 +48,9 @@ public sealed class LiveLimitTests
         await using var server = await DashboardHost.Start($"--Live:Limits:{limit}=2");
         await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
         await client.Subscribe("feed");
-        await client.SubscribeError("weather");
+        await client.SubscribeExpectingError("weather");
         await client.Subscribe("province/2024");
-        Assert.Contains("too_many_topics", await client.SubscribeError("province/2023"));
+        Assert.Contains("too_many_topics", await client.SubscribeExpectingError("province/2023"));
         await client.Unsubscribe("feed");
         await client.Subscribe("province/2023");
     }
@@ -97,7 +97,7 @@ public sealed class LiveLimitTests
     {
         await using var server = await DashboardHost.Start("--Live:Limits:Send=00:00:02", "--Live:FlushInterval=00:00:00.020");
         using var stuck = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
-        await stuck.Say("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
+        await stuck.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
         await using var reader = await MonitorConnection.Connect(server);
         var seq = (await reader.Subscribe("feed")).GetProperty("seq").GetInt64();
 
@@ -108,7 +108,7 @@ public sealed class LiveLimitTests
             Assert.True(i < 2_000, "The screen that never reads is still connected.");
             using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
                 (object)new { id = $"{i}-{row}", source = "slow", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01", note = new string('长', 400) })]);
-            last = (await answer.Json()).GetProperty("position").GetInt64();
+            last = (await answer.ReadJson()).GetProperty("position").GetInt64();
         }
         for (var position = 0L; position < last;)
         {

@@ -44,7 +44,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
     /// <summary>Connects with the cookies and the API key of a client.</summary>
-    public static Task<MonitorConnection> Connect(DashboardServer server, Desk desk) => Connect(server, options =>
+    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient desk) => Connect(server, options =>
     {
         options.Cookies = desk.Cookies;
         Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
@@ -64,25 +64,25 @@ internal sealed class MonitorConnection : IAsyncDisposable
     /// <summary>Subscribes and returns the snapshot.</summary>
     public async Task<JsonElement> Subscribe(string? topic)
     {
-        using var limit = Limit();
+        using var limit = CreateTimeLimit();
         return await _connection.InvokeAsync<JsonElement>("Subscribe", topic, limit.Token);
     }
 
     /// <summary>Subscribes in vain, and returns the error.</summary>
-    public async Task<string> SubscribeError(string? topic) =>
+    public async Task<string> SubscribeExpectingError(string? topic) =>
         (await Assert.ThrowsAsync<HubException>(() => Subscribe(topic))).Message;
 
     /// <summary>Unsubscribes; ends when the server has answered.</summary>
     public async Task Unsubscribe(string topic)
     {
-        using var limit = Limit();
+        using var limit = CreateTimeLimit();
         await _connection.InvokeAsync("Unsubscribe", topic, limit.Token);
     }
 
     /// <summary>The next pushed message of a topic.</summary>
     public async Task<HubPush> Next(string topic)
     {
-        using var limit = Limit();
+        using var limit = CreateTimeLimit();
         return await Queue(topic).Reader.ReadAsync(limit.Token);
     }
 
@@ -133,7 +133,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
 
     private static string TopicOf(JsonElement message) => message.GetProperty("topic").GetString()!;
 
-    private static CancellationTokenSource Limit()
+    private static CancellationTokenSource CreateTimeLimit()
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeLimit);

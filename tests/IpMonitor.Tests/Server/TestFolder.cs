@@ -5,5 +5,5 @@ internal static class TestFolder
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
-    public static string New() => Path.Combine(Root, $"ipm-{Guid.NewGuid():N}");
+    public static string CreatePath() => Path.Combine(Root, $"ipm-{Guid.NewGuid():N}");
 }

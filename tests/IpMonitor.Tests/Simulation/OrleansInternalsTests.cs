@@ -16,7 +16,7 @@ public sealed class OrleansInternalsTests
     public void Every_internal_member_exists_in_the_referenced_version()
     {
         OrleansInternals.Verify();
-        Assert.NotNull(OrleansServices.Shared.TimersOn(TimeProvider.System));
+        Assert.NotNull(OrleansServices.Shared.CreateTimerRegistry(TimeProvider.System));
         Assert.StartsWith("10.4.2", FileVersion());
     }
 

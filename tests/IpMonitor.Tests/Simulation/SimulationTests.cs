@@ -7,11 +7,11 @@ namespace IpMonitor.Tests.Simulation;
 /// injected bugs are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
 [Trait("Category", "Random")]
-[Collection(nameof(Streams.StreamTests))] // It uses every core, as those tests do.
+[Collection(nameof(Streams.RandomStreamTests))] // It uses every core, as those tests do.
 public sealed class SimulationTests
 {
     private const int MaxSeeds = 2_000;
-    private static readonly int Seeds = HowMany.Of("IPM_SEEDS", MaxSeeds);
+    private static readonly int Seeds = RunSize.FromEnvironment("IPM_SEEDS", MaxSeeds);
 
     [Fact]
     public void No_seed_loses_or_double_counts_events_or_leaves_screens_behind()

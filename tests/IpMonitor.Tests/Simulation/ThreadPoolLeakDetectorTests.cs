@@ -11,8 +11,8 @@ public sealed class ThreadPoolLeakDetectorTests
     public void A_seed_that_uses_the_thread_pool_is_confirmed()
     {
         var detector = new ThreadPoolLeakDetector(UseThreadPool);
-        detector.Watch(7);
-        Assert.Equal([7], detector.Confirm());
+        detector.RunSeed(7);
+        Assert.Equal([7], detector.ConfirmLeaks());
     }
 
     // Two items, one after the other: the first is counted as completed before the second runs.

@@ -6,58 +6,58 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Tests.Streams;
 
 /// <summary>One thing that happens in a stream.</summary>
-internal abstract record Act;
+internal abstract record StreamStep;
 
 /// <summary>A city reports some events together.</summary>
-internal sealed record Reported(string City, ImmutableArray<Event> Events) : Act
+internal sealed record ReportStep(string City, ImmutableArray<Event> Events) : StreamStep
 {
     public override string ToString() => $"{City}:\n    {string.Join("\n    ", Events)}";
 }
 
 /// <summary>Time passes.</summary>
-internal sealed record Passed(TimeSpan Time) : Act;
+internal sealed record AdvanceTimeStep(TimeSpan Time) : StreamStep;
 
 /// <summary>A document of the reference data changes.</summary>
-internal sealed record Changed(string Document, string Text) : Act
+internal sealed record ChangeReferenceStep(string Document, string Text) : StreamStep
 {
     public override string ToString() => $"{Document} is another ({Text.Length} characters)";
 }
 
 /// <summary>The silo stops and starts again.</summary>
-internal sealed record Restarted : Act;
+internal sealed record RestartStep : StreamStep;
 
 /// <summary>Random streams, one a city, told by their seed: additions, readings, corrections, duplicates, late arrivals, marks, in any order and any split.</summary>
 internal static class StreamPlan
 {
     public static readonly ImmutableArray<string> Cities = ["370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800"];
 
-    public static readonly ImmutableArray<string> Reportable =
+    public static readonly ImmutableArray<string> ReportedMetrics =
         ["pledge.count", "trademark.valid", "case.trademark.days", "license.open", "patent.invention.valid", "court.accepted", "court.closed", "mediation.org.valid"];
 
-    public static readonly ImmutableArray<string> Answered = [.. Reportable, "court.closed.rate", "patent.invention.per10k"];
+    public static readonly ImmutableArray<string> QueriedMetrics = [.. ReportedMetrics, "court.closed.rate", "patent.invention.per10k"];
 
     public static readonly ImmutableArray<string> Periods =
         ["2022", "2023", "2024", "2024Q1", "2023-07", "2023-02-14", "2022-06-15..2024-02-03", "2024-ytd@02-29", "publicity-week-2024"];
 
     private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
-    public static ImmutableArray<Act> Of(int seed)
+    public static ImmutableArray<StreamStep> Generate(int seed)
     {
         var random = new Random(seed);
-        var acts = ImmutableArray.CreateBuilder<Act>();
+        var acts = ImmutableArray.CreateBuilder<StreamStep>();
         foreach (var city in Cities)
-            foreach (var batch in Batches(random, [.. Events(random, city)])) acts.Add(new Reported(city, batch));
+            foreach (var batch in Batches(random, [.. Events(random, city)])) acts.Add(new ReportStep(city, batch));
         var shuffled = acts.OrderBy(_ => random.Next()).ToList();
-        for (var i = random.Next(4); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), new Passed(TimeSpan.FromHours(random.Next(1, 40))));
-        for (var i = random.Next(3); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), Another(random));
-        if (random.Next(4) == 0) shuffled.Insert(random.Next(shuffled.Count + 1), new Restarted());
+        for (var i = random.Next(4); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), new AdvanceTimeStep(TimeSpan.FromHours(random.Next(1, 40))));
+        for (var i = random.Next(3); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), CreateReferenceChange(random));
+        if (random.Next(4) == 0) shuffled.Insert(random.Next(shuffled.Count + 1), new RestartStep());
         return [.. shuffled];
     }
 
     private static IEnumerable<Event> Events(Random random, string city)
     {
         // Few metrics a stream, so that events meet.
-        var metrics = Reportable.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(code => Reference.Catalogue[code]).ToArray();
+        var metrics = ReportedMetrics.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(code => Reference.Catalogue[code]).ToArray();
         string?[] units = [null, .. Reference.Places.Units.Where(unit => unit.City == city).Take(2).Select(unit => unit.Code)];
         var basis = random.Next(3) == 0 ? Basis.Ytd : Basis.Period;
         var ids = Enumerable.Range(0, random.Next(2, 12)).Select(i => $"{city}-{i}").ToArray();
@@ -88,7 +88,7 @@ internal static class StreamPlan
         }
     }
 
-    private static Changed Another(Random random)
+    private static ChangeReferenceStep CreateReferenceChange(Random random)
     {
         var weight = random.Next(1, 60) + 0.5m;
         return random.Next(5) switch

@@ -14,16 +14,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IpMonitor.Tests.Streams;
 
 /// <summary>Plays a stream through real grains over a real store, and says what does not hold.</summary>
-internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
+internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 {
     private const string Campaign = "publicity-week-2024";
-    private readonly ShiftedClock _clock = ShiftedClock.From(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
+    private readonly OffsetTimeProvider _clock = OffsetTimeProvider.StartingAt(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
     private readonly Random _random = new(seed);
-    private readonly List<(long Position, Func<PointInTime, Task<object?>> Again, string Shown)> _shown = [];
+    private readonly List<(long Position, Func<PointInTime, Task<object?>> Again, string Shown)> _responses = [];
     private readonly List<string> _faults = [];
     private GrainHost _host = null!;
 
-    public static async Task<IReadOnlyList<string>> Faults(ImmutableArray<Act> acts, int seed)
+    public static async Task<IReadOnlyList<string>> FindFaults(ImmutableArray<StreamStep> acts, int seed)
     {
         var run = new StreamRun(acts, seed);
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(run._clock));
@@ -31,7 +31,7 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         run._host = host;
         try
         {
-            await run.Play();
+            await run.RunSteps();
         }
         catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
         {
@@ -40,45 +40,45 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         return run._faults;
     }
 
-    private async Task Play()
+    private async Task RunSteps()
     {
         foreach (var act in acts)
         {
             switch (act)
             {
-                case Reported reported:
-                    await _host.Grains.GetGrain<ICityGrain>(reported.City).Report(reported.Events, $"batch-{_shown.Count}");
+                case ReportStep reported:
+                    await _host.Grains.GetGrain<ICityGrain>(reported.City).Report(reported.Events, $"batch-{_responses.Count}");
                     break;
-                case Passed passed:
-                    _clock.Ahead += passed.Time;
+                case AdvanceTimeStep passed:
+                    _clock.Offset += passed.Time;
                     break;
-                case Changed changed:
+                case ChangeReferenceStep changed:
                     await _host.Shelf.Put(changed.Document, changed.Text, "desk");
                     foreach (var city in StreamPlan.Cities) await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
-                case Restarted:
+                case RestartStep:
                     await _host.Restart();
                     break;
             }
-            if (_random.Next(2) == 0) await Show();
+            if (_random.Next(2) == 0) await RecordResponses();
         }
-        await Show();
+        await RecordResponses();
         _faults.AddRange(StoreVerifier.FindDifferences(_host.Store, out _));
-        await FiguresAreRight();
-        await WhatWasShownIsToldAgain();
-        await HistoryIsWhatWasShown();
-        await ExplanationsReconcile();
+        await VerifyFigures();
+        await VerifyRecordedResponses();
+        await VerifyHistory();
+        await VerifyExplanations();
     }
 
-    private async Task HistoryIsWhatWasShown()
+    private async Task VerifyHistory()
     {
-        var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
+        var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
         var metric = _host.Shelf.Current.Catalogue[code];
         if (!metric.IsRanked) return;
         var history = await _host.Archive.GetHistory(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
         {
-            var book = (await Book(new(point.Position, point.Day), code))!;
+            var book = (await ProjectionAt(new(point.Position, point.Day), code))!;
             var standing = book.RankCities(book.Reference.Catalogue[code], Period(book, text));
             foreach (var city in StreamPlan.Cities)
             {
@@ -89,38 +89,38 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
     }
 
     // What somebody saw at some moment: one ranking, one city, now and then the campaign.
-    private async Task Show()
+    private async Task RecordResponses()
     {
-        var (metric, period) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
+        var (metric, period) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
         var ranking = await _host.Ranking.GetRanking(metric, period, Baseline.LastYear);
-        Keep(ranking.Position, ranking, async at => await Book(at, metric) is { } book ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
+        RecordResponse(ranking.Position, ranking, async at => await ProjectionAt(at, metric) is { } book ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
         switch (_random.Next(4))
         {
             case 0:
                 var city = Pick(StreamPlan.Cities);
                 var answer = await _host.Ranking.GetCity(city, period);
-                Keep(answer.Position, answer, async at => await Book(at) is { } book ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
+                RecordResponse(answer.Position, answer, async at => await ProjectionAt(at) is { } book ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
                 break;
             case 1:
                 var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).GetCampaign())!;
-                Keep(campaign.Position, campaign, async at => await _host.Archive.GetCampaign(at, Campaign));
+                RecordResponse(campaign.Position, campaign, async at => await _host.Archive.GetCampaign(at, Campaign));
                 break;
             case 2:
                 var province = await _host.Ranking.GetProvince(period);
-                Keep(province.Position, province, async at => await Book(at) is { } book ? book.GetProvince(Period(book, period)) : null);
+                RecordResponse(province.Position, province, async at => await ProjectionAt(at) is { } book ? book.GetProvince(Period(book, period)) : null);
                 break;
         }
     }
 
-    private void Keep(long position, object answer, Func<PointInTime, Task<object?>> again)
+    private void RecordResponse(long position, object answer, Func<PointInTime, Task<object?>> again)
     {
         // Before anything is in the journal there is no position to ask for.
-        if (position > 0) _shown.Add((position, again, Json(answer)));
+        if (position > 0) _responses.Add((position, again, Json(answer)));
     }
 
-    private async Task WhatWasShownIsToldAgain()
+    private async Task VerifyRecordedResponses()
     {
-        foreach (var (position, again, shown) in _shown)
+        foreach (var (position, again, shown) in _responses)
         {
             var moment = (await _host.Archive.ResolveText($"{position}"))!;
             var told = Json((await again(moment))!);
@@ -128,53 +128,53 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         }
     }
 
-    private async Task FiguresAreRight()
+    private async Task VerifyFigures()
     {
         var reference = _host.Shelf.Current;
         var events = (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue))).Events;
-        var oracle = new Oracle(events, reference);
+        var oracle = new FigureOracle(events, reference);
         foreach (var text in StreamPlan.Periods.OrderBy(_ => _random.Next()).Take(4))
         {
             var period = reference.Campaigns.FindPeriod(text)!;
             var province = (await _host.Ranking.GetProvince(text)).Metrics.ToDictionary(figure => figure.Metric);
-            foreach (var metric in StreamPlan.Answered.Append("mediation.coverage").Select(code => reference.Catalogue[code]))
+            foreach (var metric in StreamPlan.QueriedMetrics.Append("mediation.coverage").Select(code => reference.Catalogue[code]))
             {
-                Expect($"province {metric.Code} {text}", oracle.Province(metric, period), province.GetValueOrDefault(metric.Code)?.Value);
+                Expect($"province {metric.Code} {text}", oracle.ProvinceFigure(metric, period), province.GetValueOrDefault(metric.Code)?.Value);
                 if (!metric.IsRanked) continue;
-                var cities = oracle.Cities(metric, period);
+                var cities = oracle.CityFigures(metric, period);
                 var rows = (await _host.Ranking.GetRanking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
                 foreach (var city in StreamPlan.Cities) Expect($"{city} {metric.Code} {text}", cities.TryGetValue(city, out var value) ? value : null, rows.GetValueOrDefault(city)?.Value);
                 foreach (var (city, value) in cities)
                     Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == BetterDirection.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
             }
         }
-        await UnitsAndSharesAreRight(oracle, reference);
+        await VerifyUnitsAndShares(oracle, reference);
     }
 
-    private async Task UnitsAndSharesAreRight(Oracle oracle, ReferenceSnapshot reference)
+    private async Task VerifyUnitsAndShares(FigureOracle oracle, ReferenceSnapshot reference)
     {
-        foreach (var (city, code) in acts.OfType<Reported>().SelectMany(act => act.Events).Select(e => (e.City, e.Metric)).Distinct())
+        foreach (var (city, code) in acts.OfType<ReportStep>().SelectMany(act => act.Events).Select(e => (e.City, e.Metric)).Distinct())
         {
             var (metric, text) = (reference.Catalogue[code], Pick(StreamPlan.Periods));
             var period = reference.Campaigns.FindPeriod(text)!;
             var answer = await _host.Ranking.GetUnits(city, code, text);
-            foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.Unit(city, unit.Unit, metric, period), unit.Figure.Value);
+            foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.UnitFigure(city, unit.Unit, metric, period), unit.Figure.Value);
             var known = (await _host.Journal.QueryEvents(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
             var shares = Grains.Projections.Provenance.GetContributions(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
             Expect($"shares of {city} {code} {text}", shares.Count == 0 ? null : shares.Sum(row => row.Share), metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
         }
     }
 
-    private async Task ExplanationsReconcile()
+    private async Task VerifyExplanations()
     {
-        var positions = _shown.Select(one => one.Position).Distinct().Order().ToList();
+        var positions = _responses.Select(one => one.Position).Distinct().Order().ToList();
         if (positions.Count < 2) return;
         for (var pair = 0; pair < 8; pair++)
         {
             var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
             var (then, now) = ((await _host.Archive.ResolveText(two[0]))!, (await _host.Archive.ResolveText(two[1]))!);
-            var (code, text) = (Pick([.. StreamPlan.Answered, "score.overall"]), Pick(StreamPlan.Periods));
-            var books = (Then: (await Book(then, code))!, Now: (await Book(now, code))!);
+            var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
+            var books = (Then: (await ProjectionAt(then, code))!, Now: (await ProjectionAt(now, code))!);
             var metric = books.Now.Reference.Catalogue[code];
             var (before, after) = (books.Then.GetRanking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.GetRanking(metric, Period(books.Now, text), Baseline.Previous));
             var told = (await _host.Archive.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
@@ -199,11 +199,11 @@ internal sealed class StreamRun(ImmutableArray<Act> acts, int seed)
         }
     }
 
-    private Task<RankingProjection?> Book(PointInTime at, string metric) => BookWith(at, reference => [reference.Catalogue[metric]]);
+    private Task<RankingProjection?> ProjectionAt(PointInTime at, string metric) => ProjectionWith(at, reference => [reference.Catalogue[metric]]);
 
-    private Task<RankingProjection?> Book(PointInTime at) => BookWith(at, _ => []);
+    private Task<RankingProjection?> ProjectionAt(PointInTime at) => ProjectionWith(at, _ => []);
 
-    private async Task<RankingProjection?> BookWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
+    private async Task<RankingProjection?> ProjectionWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
 
     private static ReportingPeriod Period(RankingProjection book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
 

@@ -6,7 +6,7 @@ using IpMonitor.Tests.Server;
 namespace IpMonitor.Tests.Submissions;
 
 /// <summary>What publishing at size takes of the process, which no other test may share meanwhile.</summary>
-[Collection(nameof(Streams.StreamTests))]
+[Collection(nameof(Streams.RandomStreamTests))]
 public sealed class SubmissionMemoryTests
 {
     private const int Parts = 100;

@@ -22,15 +22,15 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private const string Clerk = "张三";
     private const string Reviewer = "李四";
     private static readonly string[] Two = ["370100", "370300"];
-    private readonly Fuse _fuse = new();
+    private readonly WriteFailurePoint _fuse = new();
     private GrainHost _host = null!;
 
-    private ISubmissionsGrain Desk => _host.Grains.GetGrain<ISubmissionsGrain>("370000");
+    private ISubmissionsGrain SubmissionsGrain => _host.Grains.GetGrain<ISubmissionsGrain>("370000");
 
     public async ValueTask InitializeAsync() => _host = await GrainHost.Start(silo =>
     {
         silo.Services.AddSingleton<SqlRecordStore>();
-        silo.Services.AddSingleton<IRecordStore>(services => new FusedRecords(services.GetRequiredService<SqlRecordStore>(), _fuse));
+        silo.Services.AddSingleton<IRecordStore>(services => new FailingRecordStore(services.GetRequiredService<SqlRecordStore>(), _fuse));
     });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -38,12 +38,12 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_counts_before_it_is_published_and_then_it_was_received_when_it_was_handed_in()
     {
-        await HandIn("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
+        await Submit("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
         Assert.Empty(await EventsOf("s1"));
         var before = await _host.Archive.GetCurrent();
 
-        await Desk.Publish("s1", Reviewer);
-        var published = await Until("s1", Published);
+        await SubmissionsGrain.Publish("s1", Reviewer);
+        var published = await WaitForState("s1", Published);
         Assert.Equal((2, 0, 0), (published.Accepted, published.Duplicates, published.Refused));
         Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.ReceivedAt.ToUnixTimeMilliseconds()));
         Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
@@ -55,23 +55,23 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public async Task One_row_that_cannot_be_taken_sends_all_of_it_back_with_its_number()
     {
         await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
-        await HandIn("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
-        var returned = (await Desk.Find("s1"))!;
+        await Submit("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
+        var returned = (await SubmissionsGrain.Find("s1"))!;
         Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
-        Assert.Equal("submission_state", (await Desk.Publish("s1", Reviewer)).Error!.Code);
+        Assert.Equal("submission_state", (await SubmissionsGrain.Publish("s1", Reviewer)).Error!.Code);
         Assert.Empty(await EventsOf("s1"));
     }
 
     [Fact]
     public async Task Rows_that_another_activation_posted_for_the_submission_are_counted_as_its_own()
     {
-        await HandIn("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
+        await Submit("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         Event posted = new(
             "desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact,
             EventOperation.Add);
         await City("370300").Report([posted], "s1");
-        await Desk.Publish("s1", Reviewer);
-        var published = await Until("s1", Published);
+        await SubmissionsGrain.Publish("s1", Reviewer);
+        var published = await WaitForState("s1", Published);
         Assert.Equal((2, 0), (published.Accepted, published.Duplicates));
     }
 
@@ -80,10 +80,10 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     {
         await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
         await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
-        Assert.Equal((1, 1), ((await Desk.Find("s1"))!.Accepted, (await Desk.Find("s1"))!.Duplicates));
+        Assert.Equal((1, 1), ((await SubmissionsGrain.Find("s1"))!.Accepted, (await SubmissionsGrain.Find("s1"))!.Duplicates));
 
-        await Desk.Undo("s1", Reviewer, "报错了");
-        Assert.Equal(1, (await Until("s1", Undone)).Withdrawn);
+        await SubmissionsGrain.Undo("s1", Reviewer, "报错了");
+        Assert.Equal(1, (await WaitForState("s1", Undone)).Withdrawn);
         Assert.Equal(7, await Figure("370300"));
         var withdrawal = Assert.Single((await EventsOf("undo-s1")).Select(known => known.Event));
         Assert.Equal(("undo-a", EventOperation.Withdraw, "报错了"), (withdrawal.Id, withdrawal.Op, withdrawal.Note));
@@ -95,12 +95,12 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         await Publish("s2", [Row("a2", "370300", 6) with { Op = "replace", Target = "a" }]);
         Assert.Equal(13, await Figure("370300"));
-        await Desk.Undo("s1", Reviewer, "报错了");
-        var undone = await Until("s1", Undone);
+        await SubmissionsGrain.Undo("s1", Reviewer, "报错了");
+        var undone = await WaitForState("s1", Undone);
         Assert.Equal((1, "already_corrected"), (undone.Withdrawn, Assert.Single(undone.Faults).Refusal.Code));
         Assert.Equal(6, await Figure("370300"));
-        await Desk.Undo("s2", Reviewer, "还是原来的对");
-        await Until("s2", Undone);
+        await SubmissionsGrain.Undo("s2", Reviewer, "还是原来的对");
+        await WaitForState("s2", Undone);
         Assert.Equal(5, await Figure("370300"));
     }
 
@@ -111,9 +111,9 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         for (var done = false; !done; writes++)
         {
             var id = $"p{writes}";
-            await HandIn(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1), Row($"{id}-d", "370300", 2)]);
-            done = await Die(writes, id, Published, () => Desk.Publish(id, Reviewer));
-            var published = await Until(id, Published);
+            await Submit(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1), Row($"{id}-d", "370300", 2)]);
+            done = await CrashDuring(writes, id, Published, () => SubmissionsGrain.Publish(id, Reviewer));
+            var published = await WaitForState(id, Published);
             Assert.Equal((4, 0, 0, 2), (published.Accepted, published.Duplicates, published.Refused, published.PartsDone));
             Assert.Equal(4, (await EventsOf(id)).Length);
             Assert.Equal((6 * (writes + 1), 9 * (writes + 1)), (await Figure("370100"), await Figure("370300")));
@@ -129,8 +129,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         {
             var id = $"u{writes}";
             await Publish(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1)]);
-            done = await Die(writes, id, Undone, () => Desk.Undo(id, Reviewer, "报错了"));
-            var undone = await Until(id, Undone);
+            done = await CrashDuring(writes, id, Undone, () => SubmissionsGrain.Undo(id, Reviewer, "报错了"));
+            var undone = await WaitForState(id, Undone);
             Assert.Equal((3, 0), (undone.Withdrawn, undone.Refused));
             Assert.Equal(3, (await EventsOf($"undo-{id}")).Length);
             Assert.Equal((null, null), (await Figure("370100"), await Figure("370300")));
@@ -141,9 +141,9 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task After_a_restart_it_goes_on_although_nobody_asks_for_it()
     {
-        await HandIn("s1", [Row("a", "370300", 5)]);
-        _host.Journal.FailBefore = true;
-        await Desk.Publish("s1", Reviewer);
+        await Submit("s1", [Row("a", "370300", 5)]);
+        _host.Journal.FailAppends = true;
+        await SubmissionsGrain.Publish("s1", Reviewer);
         await _host.Restart();
         for (var deadline = DateTime.UtcNow.AddSeconds(20); (await EventsOf("s1")).IsEmpty; await Task.Delay(50))
             Assert.True(DateTime.UtcNow < deadline, "It sleeps.");
@@ -152,15 +152,15 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_fails_for_a_while_is_waited_for()
     {
-        await HandIn("s1", [Row("a", "370300", 5)]);
+        await Submit("s1", [Row("a", "370300", 5)]);
         var appends = 0;
-        (_host.Journal.LoseAnswer, _host.Journal.Appending) = (true, () => Interlocked.Increment(ref appends));
-        await Desk.Publish("s1", Reviewer);
+        (_host.Journal.LoseResponses, _host.Journal.BeforeAppend) = (true, () => Interlocked.Increment(ref appends));
+        await SubmissionsGrain.Publish("s1", Reviewer);
         // The second attempt follows the failure of the first.
-        await Soon.Is(() => Volatile.Read(ref appends) >= 2);
-        Assert.Equal(Publishing, (await Desk.Find("s1"))!.State);
-        _host.Journal.LoseAnswer = false;
-        Assert.Equal((1, 0), (await Until("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
+        await Eventually.BecomesTrue(() => Volatile.Read(ref appends) >= 2);
+        Assert.Equal(Publishing, (await SubmissionsGrain.Find("s1"))!.State);
+        _host.Journal.LoseResponses = false;
+        Assert.Equal((1, 0), (await WaitForState("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
     }
 
     [Theory]
@@ -171,24 +171,24 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public async Task What_was_published_by_the_thousand_is_undone_in_few_appends(string metric, string? basis, int? days)
     {
         const int parts = 3;
-        await Fill("big", parts, metric, basis, days);
-        await Desk.Submit("big", Clerk);
-        await Desk.Publish("big", Reviewer);
-        await Until("big", Published);
+        await AddParts("big", parts, metric, basis, days);
+        await SubmissionsGrain.Submit("big", Clerk);
+        await SubmissionsGrain.Publish("big", Reviewer);
+        await WaitForState("big", Published);
         var appends = 0;
-        _host.Journal.Appending = () => Interlocked.Increment(ref appends);
-        await Desk.Undo("big", Reviewer, "报错了");
-        var undone = await Until("big", Undone);
+        _host.Journal.BeforeAppend = () => Interlocked.Increment(ref appends);
+        await SubmissionsGrain.Undo("big", Reviewer, "报错了");
+        var undone = await WaitForState("big", Undone);
         Assert.Equal((parts * ISubmissionsGrain.MaxRowsPerPart, 0), (undone.Withdrawn, undone.Refused));
         Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
         Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
     }
 
     // Whether all was done before so many writes; otherwise another process is there by now, which nobody has called.
-    private async Task<bool> Die(int writes, string id, SubmissionState end, Func<Task> act)
+    private async Task<bool> CrashDuring(int writes, string id, SubmissionState end, Func<Task> act)
     {
-        _host.Journal.Appending = _fuse.Write;
-        _fuse.After(writes);
+        _host.Journal.BeforeAppend = _fuse.CountWrite;
+        _fuse.FailAfter(writes);
         try
         {
             await act();
@@ -199,8 +199,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
             await act();
             return false;
         }
-        while (!_fuse.IsBlown && (await Desk.Find(id))!.State != end) await Task.Delay(10);
-        if (!_fuse.IsBlown) return true;
+        while (!_fuse.HasFailed && (await SubmissionsGrain.Find(id))!.State != end) await Task.Delay(10);
+        if (!_fuse.HasFailed) return true;
         await Restart();
         return false;
     }
@@ -208,50 +208,50 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private async Task Restart()
     {
         await _host.Restart();
-        _fuse.Mend();
+        _fuse.Reset();
     }
 
     private Task Publish(string id, params ImmutableArray<EventInput>[] parts) => Publish(id, Published, parts);
 
     private async Task Publish(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
-        _host.Journal.Appending = null;
-        await HandIn(id, Submitted, parts);
-        await Desk.Publish(id, Reviewer);
-        await Until(id, until);
+        _host.Journal.BeforeAppend = null;
+        await Submit(id, Submitted, parts);
+        await SubmissionsGrain.Publish(id, Reviewer);
+        await WaitForState(id, until);
     }
 
-    private Task HandIn(string id, params ImmutableArray<EventInput>[] parts) => HandIn(id, Submitted, parts);
+    private Task Submit(string id, params ImmutableArray<EventInput>[] parts) => Submit(id, Submitted, parts);
 
-    private Task HandIn(string id, ImmutableArray<EventInput> first, ImmutableArray<EventInput> second, SubmissionState until) => HandIn(id, until, [first, second]);
+    private Task Submit(string id, ImmutableArray<EventInput> first, ImmutableArray<EventInput> second, SubmissionState until) => Submit(id, until, [first, second]);
 
-    private async Task HandIn(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
+    private async Task Submit(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
-        Assert.Null((await Desk.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Error);
-        for (var part = 0; part < parts.Length; part++) Assert.Null((await Desk.AddRows(id, part, parts[part])).Error);
-        Assert.Null((await Desk.Submit(id, Clerk)).Error);
-        await Until(id, until);
+        Assert.Null((await SubmissionsGrain.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Error);
+        for (var part = 0; part < parts.Length; part++) Assert.Null((await SubmissionsGrain.AddRows(id, part, parts[part])).Error);
+        Assert.Null((await SubmissionsGrain.Submit(id, Clerk)).Error);
+        await WaitForState(id, until);
     }
 
-    private async Task<Submission> Until(string id, SubmissionState state)
+    private async Task<Submission> WaitForState(string id, SubmissionState state)
     {
         for (var deadline = DateTime.UtcNow.AddSeconds(30); ; await Task.Delay(10))
         {
-            var submission = (await Desk.Find(id))!;
+            var submission = (await SubmissionsGrain.Find(id))!;
             if (submission.State == state) return submission;
             if (DateTime.UtcNow > deadline) Assert.Fail($"{id} is {submission.State}, not {state}: {submission}");
         }
     }
 
     // Rows of all cities on so many days; or, a month each, of all their units too.
-    private async Task Fill(string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
+    private async Task AddParts(string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
     {
         var places = _host.Shelf.Current.Places;
         var reporters = places.Cities.Select(city => (City: city.Code, Unit: (string?)null)).ToList();
         if (days is null) reporters.AddRange(places.Units.Select(unit => (unit.City, (string?)unit.Code)));
-        await Desk.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MaxRowsPerPart, parts));
+        await SubmissionsGrain.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MaxRowsPerPart, parts));
         for (var part = 0; part < parts; part++)
-            Assert.Null((await Desk.AddRows(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
+            Assert.Null((await SubmissionsGrain.AddRows(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
             {
                 var (city, unit) = reporters[i % reporters.Count];
                 var first = new DateOnly(2024, 1, 1);

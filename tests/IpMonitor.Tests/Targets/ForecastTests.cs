@@ -9,7 +9,7 @@ public sealed class ForecastTests
     private const string Zibo = "370300";
     private const string Sum = "pledge.count";
     private const string Level = "patent.invention.valid";
-    private readonly Worksheet _sheet = new();
+    private readonly ProjectionScenario _sheet = new();
 
     [Fact]
     public void Earlier_years_tell_how_much_of_the_whole_there_should_be_by_now()
@@ -33,10 +33,10 @@ public sealed class ForecastTests
                  })
             _sheet.Report(Zibo, Level, day, value);
         // 30 more than at the start, at 30 % on average: 300 + 30/0.3; 300 + 30/0.4 to 300 + 30/0.2.
-        Assert.Equal(new Forecast(400m, 375m, 450m, ForecastMethod.EarlierYears, 2), _sheet.Target(Zibo, Level, "2023", "2023-04-01").Forecast);
+        Assert.Equal(new Forecast(400m, 375m, 450m, ForecastMethod.EarlierYears, 2), _sheet.TargetOf(Zibo, Level, "2023", "2023-04-01").Forecast);
         // How it grew tells nothing of one that fell.
         _sheet.Report(Zibo, Level, "2023-04-01", 290);
-        Assert.Null(_sheet.Target(Zibo, Level, "2023", "2023-04-02").Forecast);
+        Assert.Null(_sheet.TargetOf(Zibo, Level, "2023", "2023-04-02").Forecast);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ForecastTests
     {
         _sheet.WithTargets($"{Zibo},{Level},2023,,500,,,,").Report(Zibo, Level, "2021-12-31", 200).Report(Zibo, Level, "2022-03-01", 240)
             .Report(Zibo, Level, "2022-12-31", 300).Report(Zibo, Level, "2023-03-01", 330);
-        Assert.Null(_sheet.Target(Zibo, Level, "2023", "2023-10-01").Forecast);
+        Assert.Null(_sheet.TargetOf(Zibo, Level, "2023", "2023-10-01").Forecast);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ForecastTests
     {
         _sheet.WithTargets($"{Zibo},pledge.amount,2023,,500,,,,").Report(Zibo, "pledge.amount", "2023-01-02", 90_000_000_000_000m);
         foreach (var year in new[] { 2022, 2021 }) _sheet.Report(Zibo, "pledge.amount", $"{year}-01-01", 0.0001m).Report(Zibo, "pledge.amount", $"{year}-10-01", 90_000_000_000_000m);
-        Assert.Null(_sheet.Target(Zibo, "pledge.amount", "2023", "2023-01-03").Forecast);
+        Assert.Null(_sheet.TargetOf(Zibo, "pledge.amount", "2023", "2023-01-03").Forecast);
     }
 
     [Fact]
@@ -99,5 +99,5 @@ public sealed class ForecastTests
         Assert.Null(Year("2024-01-01"));
     }
 
-    private Forecast? Year(string today) => _sheet.Target(Zibo, Sum, "2023", today).Forecast;
+    private Forecast? Year(string today) => _sheet.TargetOf(Zibo, Sum, "2023", today).Forecast;
 }

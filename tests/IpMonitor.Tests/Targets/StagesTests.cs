@@ -9,7 +9,7 @@ public sealed class StagesTests
 {
     private const string Zibo = "370300";
     private const string Sum = "pledge.count";
-    private readonly Worksheet _sheet = new Worksheet().WithTargets($"*,{Sum},2023-01,,10,,,,", $"*,{Sum},2023-02,,20,,,,", $"*,{Sum},2023-03,,30,,,,");
+    private readonly ProjectionScenario _sheet = new ProjectionScenario().WithTargets($"*,{Sum},2023-01,,10,,,,", $"*,{Sum},2023-02,,20,,,,", $"*,{Sum},2023-03,,30,,,,");
 
     [Fact]
     public void A_month_is_open_until_it_closes_ten_days_after_its_end()
@@ -82,9 +82,9 @@ public sealed class StagesTests
     [Fact]
     public void What_is_taken_back_does_not_make_up()
     {
-        var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 4).Report(Zibo, Sum, "2023-01-20", 6, known: "2023-03-01").Closings().ToList();
+        var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 4).Report(Zibo, Sum, "2023-01-20", 6, known: "2023-03-01").BuildClosings().ToList();
         closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Count = 0, Sum = 0, CorrectionCount = 1 }));
-        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Evaluate(closings);
+        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], ProjectionScenario.ParsePeriod("2023"), new(2023, 3, 31)).Evaluate(closings);
         Assert.Equal((StageOutcome.Missed, 4m, 4m), Told(stages[0]));
         Assert.Null(stages[0].MadeUpOn);
     }
@@ -92,9 +92,9 @@ public sealed class StagesTests
     [Fact]
     public void A_month_met_in_time_stays_met_though_it_was_corrected_since()
     {
-        var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 12).Closings().ToList();
+        var closings = _sheet.Report(Zibo, Sum, "2023-01-15", 12).BuildClosings().ToList();
         closings.Add(new(new(2023, 3, 5), closings[^1].Bucket with { Sum = 50_000, CorrectionCount = 1 }));
-        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), new(2023, 3, 31)).Evaluate(closings);
+        var stages = new TargetStageEvaluator(_sheet.Reference, Zibo, _sheet.Reference.Catalogue[Sum], ProjectionScenario.ParsePeriod("2023"), new(2023, 3, 31)).Evaluate(closings);
         Assert.Equal((StageOutcome.Met, 12m, 5m), Told(stages[0]));
     }
 
@@ -113,8 +113,8 @@ public sealed class StagesTests
     [Fact]
     public void The_province_has_stages_of_its_own()
     {
-        _sheet.WithTargets($"{Worksheet.Province},{Sum},2023-01,,10,,,,").Report(Zibo, Sum, "2023-01-15", 6).Report("370100", Sum, "2023-01-15", 4);
-        Assert.Equal((StageOutcome.Met, 10m, 10m), Told(Assert.Single(Of("2023-12-31", Worksheet.Province))));
+        _sheet.WithTargets($"{ProjectionScenario.Province},{Sum},2023-01,,10,,,,").Report(Zibo, Sum, "2023-01-15", 6).Report("370100", Sum, "2023-01-15", 4);
+        Assert.Equal((StageOutcome.Met, 10m, 10m), Told(Assert.Single(Of("2023-12-31", ProjectionScenario.Province))));
         Assert.Empty(Of("2023-12-31"));
     }
 
@@ -123,5 +123,5 @@ public sealed class StagesTests
     private TargetStage January(string today) => Of(today)[0];
 
     private ImmutableArray<TargetStage> Of(string today, string place = Zibo) =>
-        new TargetStageEvaluator(_sheet.Reference, place, _sheet.Reference.Catalogue[Sum], Worksheet.Period("2023"), Worksheet.Day(today)).Evaluate(_sheet.Closings());
+        new TargetStageEvaluator(_sheet.Reference, place, _sheet.Reference.Catalogue[Sum], ProjectionScenario.ParsePeriod("2023"), ProjectionScenario.ParseDay(today)).Evaluate(_sheet.BuildClosings());
 }

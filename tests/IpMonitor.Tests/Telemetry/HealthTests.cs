@@ -16,7 +16,7 @@ namespace IpMonitor.Tests.Telemetry;
 /// <summary>Health with reasons, <c>/health/details</c>. A full, a read-only and an absent store are tested by OutageTests.</summary>
 public sealed class HealthTests : IDisposable
 {
-    private readonly string _folder = TestFolder.New();
+    private readonly string _folder = TestFolder.CreatePath();
     private readonly FakeTimeProvider _time = new(new(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
     private readonly TestMeterFactory _meters = new();
     private readonly HealthOptions _options = new();
@@ -101,8 +101,8 @@ public sealed class HealthTests : IDisposable
         await using var server = await DashboardHost.Start();
         foreach (var (language, text) in new[] { ("zh-CN", "存储可写。"), ("en-GB", "The store takes reports.") })
         {
-            using var answer = await Operator.Ask(server, "/health/details", language: language);
-            var report = await answer.Json();
+            using var answer = await MonitoringClient.Get(server, "/health/details", language: language);
+            var report = await answer.ReadJson();
             Assert.Equal("ok", report.GetProperty("state").GetString());
             Assert.Equal(text, report.GetProperty("checks")[0].GetProperty("message").GetString());
             Assert.Equal(JsonValueKind.String, report.GetProperty("checkedAt").ValueKind);

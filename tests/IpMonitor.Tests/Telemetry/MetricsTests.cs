@@ -2,7 +2,7 @@ using System.Net;
 using IpMonitor.Tests.Contract;
 using IpMonitor.Tests.Doors;
 using IpMonitor.Tests.Server;
-using Desk = IpMonitor.Tests.Doors.Desk;
+using Desk = IpMonitor.Tests.Doors.ApiClient;
 
 namespace IpMonitor.Tests.Telemetry;
 
@@ -20,22 +20,22 @@ public sealed class MetricsTests
         using var again = await server.Http.PostEvents(Event("1", "370300"));
         await screen.NextUpdate("ranking/pledge.count/2024");
 
-        Assert.Equal(2, await Operator.Metric(server, "ipmonitor_events_total", "outcome=\"accepted\""));
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_events_total", "outcome=\"duplicate\""));
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_events_total", "outcome=\"rejected\"", "code=\"city_unknown\""));
+        Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"accepted\""));
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"duplicate\""));
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"rejected\"", "code=\"city_unknown\""));
         // A duplicate is found by the commit.
-        Assert.Equal(2, await Operator.Metric(server, "ipmonitor_journal_commit_duration_seconds_count"));
-        Assert.Equal(3, await Operator.Metric(server, "ipmonitor_journal_commit_events_sum"));
-        Assert.Equal(2, await Operator.Metric(server, "ipmonitor_journal_append_wait_seconds_count"));
-        Assert.True(await Operator.Metric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"Changes\"") > 0);
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_hub_subscriptions"));
-        Assert.True(await Operator.Metric(server, "ipmonitor_hub_messages_total") > 0);
-        Assert.True(await Operator.Metric(server, "ipmonitor_hub_bytes_total") > 0);
+        Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_duration_seconds_count"));
+        Assert.Equal(3, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_events_sum"));
+        Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_append_wait_seconds_count"));
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"Changes\"") > 0);
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_hub_subscriptions"));
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_messages_total") > 0);
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_bytes_total") > 0);
         // Recorded after the update that was awaited above was sent.
-        await Soon.Is(async () => await Operator.Metric(server, "ipmonitor_live_flush_duration_seconds_count", "source=\"RankingGrain\"") > 0);
-        Assert.True(await Operator.Metric(server, "ipmonitor_live_lag_seconds_count", "source=\"RankingGrain\"") > 0);
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_store_writable"));
-        Assert.NotNull(await Operator.Metric(server, "ipmonitor_journal_queue_length"));
+        await Eventually.BecomesTrue(async () => await MonitoringClient.ReadMetric(server, "ipmonitor_live_flush_duration_seconds_count", "source=\"RankingGrain\"") > 0);
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_live_lag_seconds_count", "source=\"RankingGrain\"") > 0);
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_store_writable"));
+        Assert.NotNull(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_queue_length"));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class MetricsTests
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
         using var probe = await server.Http.GetAsync("/health/live");
-        Assert.NotNull(await Operator.Metric(server, metric));
+        Assert.NotNull(await MonitoringClient.ReadMetric(server, metric));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class MetricsTests
         await using var server = await DashboardProcess.Start();
         using var unknown = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         using var empty = await server.Http.PostEvents("[]");
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_refusals_total", "status=\"404\"", "code=\"metric_unknown\""));
-        Assert.Equal(1, await Operator.Metric(server, "ipmonitor_refusals_total", "status=\"400\"", "code=\"body_empty\""));
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_refusals_total", "status=\"404\"", "code=\"metric_unknown\""));
+        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_refusals_total", "status=\"400\"", "code=\"body_empty\""));
     }
 
     [Theory]
@@ -70,17 +70,17 @@ public sealed class MetricsTests
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         using var nobody = new Desk(server.Address);
         using var machine = new Desk(server.Address, DashboardServer.Key);
-        using var admin = await Desk.Admin(server);
-        using var auditor = await admin.Settle(server, "auditor", "auditor");
+        using var admin = await Desk.CreateAdmin(server);
+        using var auditor = await admin.CreateAccountAndSignIn(server, "auditor", "auditor");
         Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await machine.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await admin.Http.GetAsync(path)).StatusCode);
-        using var right = await Operator.Ask(server, path);
+        using var right = await MonitoringClient.Get(server, path);
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
         foreach (var key in (string[])["operator-key-012345678", $"{DashboardServer.OperatorKey}0", DashboardServer.Key])
         {
-            using var wrong = await Operator.Ask(server, path, key);
+            using var wrong = await MonitoringClient.Get(server, path, key);
             Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class OperationsFilesTests
         GC.Collect();
         var named = PlatformMetric().Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json"))).Select(match => match.Value).ToHashSet();
         Assert.NotEmpty(named);
-        foreach (var name in named) Assert.True(await Operator.Metric(server, name) is not null, name);
+        foreach (var name in named) Assert.True(await MonitoringClient.ReadMetric(server, name) is not null, name);
     }
 
     private static HashSet<string> Named(string file) =>

@@ -35,7 +35,7 @@ public sealed class TraceTests
         await Post("second", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await screen.NextUpdate("ranking/pledge.count/2024");
 
-        await Soon.Is(() => Path.All(name => Of(name).Any()));
+        await Eventually.BecomesTrue(() => Path.All(name => Of(name).Any()));
         Assert.Contains(activities, activity => activity.TraceId == trace && activity.Source.Name == "Microsoft.AspNetCore");
         Assert.Contains(activities, activity => activity.TraceId == trace && activity.Source.Name.StartsWith("Microsoft.Orleans", StringComparison.Ordinal));
         Assert.Equal("370300", Of("journal.append").First().GetTagItem("ipmonitor.city"));

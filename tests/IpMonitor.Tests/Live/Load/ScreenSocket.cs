@@ -21,7 +21,7 @@ internal sealed class ScreenSocket : IDisposable
     private byte[] _record = [];
     private int _recorded;
 
-    public delegate void Hear(ReadOnlySpan<byte> record);
+    public delegate void RecordHandler(ReadOnlySpan<byte> record);
 
     /// <summary>Whether the server has reset the connection.</summary>
     public bool IsReset => (int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! == (int)SocketError.ConnectionReset;
@@ -37,8 +37,8 @@ internal sealed class ScreenSocket : IDisposable
             await screen._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port));
             await screen._socket.SendAsync(Encoding.ASCII.GetBytes(
                 $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"));
-            await screen.ReadHead();
-            await screen.Say("""{"protocol":"json","version":1}""");
+            await screen.ReadHandshake();
+            await screen.Send("""{"protocol":"json","version":1}""");
             return screen;
         }
         catch
@@ -49,10 +49,10 @@ internal sealed class ScreenSocket : IDisposable
     }
 
     /// <summary>Sends a record.</summary>
-    public async Task Say(string record) => await _socket.SendAsync(Frame(1, Encoding.UTF8.GetBytes($"{record}\x1e")));
+    public async Task Send(string record) => await _socket.SendAsync(Frame(1, Encoding.UTF8.GetBytes($"{record}\x1e")));
 
     /// <summary>Reads records until the connection ends.</summary>
-    public async Task Listen(Hear hear)
+    public async Task ReceiveAll(RecordHandler hear)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed class ScreenSocket : IDisposable
             {
                 for (var at = 0; ;)
                 {
-                    var taken = await Take(at, hear);
+                    var taken = await HandleFrame(at, hear);
                     if (taken == 0)
                     {
                         _length -= at;
@@ -81,9 +81,9 @@ internal sealed class ScreenSocket : IDisposable
     public void Dispose() => _socket.Dispose();
 
     // Takes one frame, and answers how long it was; 0 while it is not all there.
-    private async ValueTask<int> Take(int at, Hear hear)
+    private async ValueTask<int> HandleFrame(int at, RecordHandler hear)
     {
-        var (opcode, start, length) = Head(_received.AsSpan(at, _length - at));
+        var (opcode, start, length) = ParseHeader(_received.AsSpan(at, _length - at));
         if (start == 0 || _length - at < start + length) return 0;
         switch (opcode)
         {
@@ -93,29 +93,29 @@ internal sealed class ScreenSocket : IDisposable
                 await _socket.SendAsync(Frame(10, _received.AsSpan(at + start, length)));
                 break;
             default:
-                Split(_received.AsSpan(at + start, length), hear);
+                SplitRecords(_received.AsSpan(at + start, length), hear);
                 break;
         }
         return start + length;
     }
 
     // A record may end anywhere in a frame, and begin in one before.
-    private void Split(ReadOnlySpan<byte> text, Hear hear)
+    private void SplitRecords(ReadOnlySpan<byte> text, RecordHandler hear)
     {
         for (int end; (end = text.IndexOf(EndOfRecord)) >= 0; text = text[(end + 1)..])
         {
             if (_recorded == 0) hear(text[..end]);
             else
             {
-                Keep(text[..end]);
+                AppendPart(text[..end]);
                 hear(_record.AsSpan(0, _recorded));
                 _recorded = 0;
             }
         }
-        Keep(text);
+        AppendPart(text);
     }
 
-    private void Keep(ReadOnlySpan<byte> text)
+    private void AppendPart(ReadOnlySpan<byte> text)
     {
         if (_record.Length < _recorded + text.Length) Array.Resize(ref _record, 2 * (_recorded + text.Length));
         text.CopyTo(_record.AsSpan(_recorded));
@@ -123,7 +123,7 @@ internal sealed class ScreenSocket : IDisposable
     }
 
     // The kind of a frame, where its text starts and how long it is; a start of 0 while the head is not all there.
-    private static (int Opcode, int Start, int Length) Head(ReadOnlySpan<byte> bytes) => bytes switch
+    private static (int Opcode, int Start, int Length) ParseHeader(ReadOnlySpan<byte> bytes) => bytes switch
     {
         { Length: < 2 } => default,
         [_, < 126, ..] => (bytes[0] & 15, 2, bytes[1]),
@@ -138,7 +138,7 @@ internal sealed class ScreenSocket : IDisposable
         return [(byte)(0x80 | opcode), (byte)(0x80 | text.Length), 0, 0, 0, 0, .. text];
     }
 
-    private async Task ReadHead()
+    private async Task ReadHandshake()
     {
         int end;
         while ((end = _received.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0)
