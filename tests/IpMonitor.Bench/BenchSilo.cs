@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>The grains in a silo of their own, over a store that is filled first and deleted in the end.</summary>
 internal sealed class BenchSilo : IAsyncDisposable

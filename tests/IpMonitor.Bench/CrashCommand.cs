@@ -2,7 +2,7 @@ using System.Diagnostics;
 using IpMonitor.Tests.Crashes;
 using IpMonitor.Tests.Journal;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>Kills the server as often as asked, and says what did not hold.</summary>
 internal static class CrashCommand

@@ -5,7 +5,7 @@ using IpMonitor.Tests.Journal;
 using IpMonitor.Tests.Live.Load;
 using IpMonitor.Tests.Server;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>
 /// From the acknowledged report to the frame on every screen, beside a bare SignalR hub that sends frames of the same size to
@@ -15,38 +15,38 @@ internal sealed class LiveBench(int rounds, int seconds)
 {
     // Until the server's own code is compiled for good; what a screen costs in its first seconds is no measure of a year.
     private const int WarmUpSeconds = 20;
-    private const string Unlimited = "--Live:Limits:ConnectionsAnAddress=100000";
+    private const string UnlimitedConnections = "--Live:Limits:ConnectionsAnAddress=100000";
     private static readonly int[] Rates = [1, 5];
     private static readonly string[] Cities = [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
 
     /// <summary>Memory of a screen that is shown nothing new, processor time a message, and delays.</summary>
-    public async Task Push(int screens)
+    public async Task MeasurePush(int screens)
     {
         Console.WriteLine($"{screens:N0} screens, {seconds} s a rate");
         var memory = new List<double>();
         for (var round = 1; round <= rounds; round++)
         {
-            var (mine, its) = (await Idle(OurServer, screens), await Idle(BareServer, screens));
+            var (mine, its) = (await MeasureIdleMemory(StartDashboard, screens), await MeasureIdleMemory(StartBaseline, screens));
             memory.Add(mine / its);
             Console.WriteLine($"  round {round}: idle {mine:0.0} and bare {its:0.0} KiB a screen, ratio {memory[^1]:0.00}");
         }
         Console.WriteLine($"  median ratio of idle memory {IngestBench.Median(memory):0.00} of {rounds} rounds");
 
-        await using var ours = await OurServer();
-        await using var bare = await BareServer();
-        using ScreenCrowd told = await ScreenCrowd.Open(ours.Address, screens, Cities), toldBare = await ScreenCrowd.Open(bare.Address, screens, Cities);
+        await using var ours = await StartDashboard();
+        await using var bare = await StartBaseline();
+        using ScreenFleet told = await ScreenFleet.Open(ours.Address, screens, Cities), toldBare = await ScreenFleet.Open(bare.Address, screens, Cities);
         var shape = await Measure(ours, told, Rates[^1], WarmUpSeconds);
-        bare.Like = shape;
+        bare.Reference = shape;
         await Measure(bare, toldBare, Rates[^1], WarmUpSeconds);
         var (cpu, late) = (Rates.ToDictionary(rate => rate, _ => new List<double>()), Rates.ToDictionary(rate => rate, _ => new List<double>()));
         for (var round = 1; round <= rounds; round++)
             foreach (var rate in Rates)
             {
                 var mine = await Measure(ours, told, rate, seconds);
-                bare.Like = mine;
+                bare.Reference = mine;
                 var its = await Measure(bare, toldBare, rate, seconds);
-                cpu[rate].Add(mine.MicrosecondsAMessage / its.MicrosecondsAMessage);
-                late[rate].Add(mine.Told.P99 - 1.5 * its.Told.P99);
+                cpu[rate].Add(mine.MicrosecondsPerMessage / its.MicrosecondsPerMessage);
+                late[rate].Add(mine.Delivery.P99 - 1.5 * its.Delivery.P99);
                 Console.WriteLine($"  round {round}, {rate} a second: {mine}; bare {its}; CPU ratio {cpu[rate][^1]:0.00}");
             }
         foreach (var rate in Rates)
@@ -54,12 +54,12 @@ internal sealed class LiveBench(int rounds, int seconds)
     }
 
     /// <summary>Ten of a thousand screens never read: what the others notice, and what they cost.</summary>
-    public async Task Stuck(int screens, int stuck)
+    public async Task MeasureStuckScreens(int screens, int stuck)
     {
         Console.WriteLine($"{screens:N0} screens, {stuck} of which never read");
-        await using Served quiet = await OurServer(), held = await OurServer();
-        using ScreenCrowd told = await ScreenCrowd.Open(quiet.Address, screens - stuck, Cities), others = await ScreenCrowd.Open(held.Address, screens - stuck, Cities);
-        foreach (var (server, crowd) in ((Served, ScreenCrowd)[])[(quiet, told), (held, others)]) await Measure(server, crowd, Rates[^1], WarmUpSeconds);
+        await using MeasuredServer quiet = await StartDashboard(), held = await StartDashboard();
+        using ScreenFleet told = await ScreenFleet.Open(quiet.Address, screens - stuck, Cities), others = await ScreenFleet.Open(held.Address, screens - stuck, Cities);
+        foreach (var (server, crowd) in ((MeasuredServer, ScreenFleet)[])[(quiet, told), (held, others)]) await Measure(server, crowd, Rates[^1], WarmUpSeconds);
         var ratios = new List<double>();
         for (var round = 1; round <= rounds; round++)
         {
@@ -68,25 +68,25 @@ internal sealed class LiveBench(int rounds, int seconds)
             var never = await Task.WhenAll(Enumerable.Range(0, stuck).Select(_ => ScreenClient.OpenNotReading(held.Address, "feed")));
             var with = await Measure(held, others, Rates[^1], seconds);
             foreach (var one in never) one.Dispose();
-            ratios.Add(with.Told.P99 / without.Told.P99);
-            Console.WriteLine($"  round {round}: p99 {without.Told.P99:0} ms, with them {with.Told.P99:0} ms, ratio {ratios[^1]:0.00}; memory {Memory(quiet.Process) >> 20} and {Memory(held.Process) >> 20} MB");
+            ratios.Add(with.Delivery.P99 / without.Delivery.P99);
+            Console.WriteLine($"  round {round}: p99 {without.Delivery.P99:0} ms, with them {with.Delivery.P99:0} ms, ratio {ratios[^1]:0.00}; memory {ReadMemory(quiet.Process) >> 20} and {ReadMemory(held.Process) >> 20} MB");
         }
         Console.WriteLine($"  median ratio {IngestBench.Median(ratios):0.00} of {rounds} rounds");
     }
 
     /// <summary>The server is killed and started again: how soon all screens show the right numbers, and how spread they came.</summary>
-    public async Task Restart(int screens)
+    public async Task MeasureRestart(int screens)
     {
         Console.WriteLine($"{screens:N0} screens while the server is killed and started again");
         for (var round = 1; round <= rounds; round++)
         {
-            await using var server = await DashboardProcess.Start(Unlimited);
-            await Reports.Seed(server);
-            var position = await Reports.Post(server, 0, Cities[0]);
+            await using var server = await DashboardProcess.Start(UnlimitedConnections);
+            await ReportSender.Seed(server);
+            var position = await ReportSender.Post(server, 0, Cities[0]);
             var (clock, back, connects) = (new Stopwatch(), new ConcurrentBag<TimeSpan>(), new ConcurrentBag<TimeSpan>());
             using var over = new CancellationTokenSource();
             var opened = new CountdownEvent(screens);
-            var all = Enumerable.Range(0, screens).Select(i => Task.Run(() => Show(server.Address, ScreenCrowd.TopicsOf(i, Cities), OnShown))).ToList();
+            var all = Enumerable.Range(0, screens).Select(i => Task.Run(() => Show(server.Address, ScreenFleet.TopicsOf(i, Cities), OnShown))).ToList();
             opened.Wait();
             clock.Start();
             await server.Kill();
@@ -133,7 +133,7 @@ internal sealed class LiveBench(int rounds, int seconds)
     }
 
     /// <summary>Processor time of a screen's minute, the database's with it, beside screens that ask an SQL endpoint every second.</summary>
-    public async Task Polling(int screens, int polling)
+    public async Task MeasurePolling(int screens, int polling)
     {
         Console.WriteLine($"{screens:N0} screens that are told, one report a second, and {polling:N0} that ask every second, on PostgreSQL");
         await using var postgres = await PostgresServer.Start();
@@ -143,13 +143,13 @@ internal sealed class LiveBench(int rounds, int seconds)
             Environment.SetEnvironmentVariable("Live__Limits__ConnectionsAnAddress", "100000");
             await using var server = DashboardProcess.Create(await postgres.NewDatabase());
             await server.Run();
-            await Reports.Seed(server);
+            await ReportSender.Seed(server);
             var sent = 0;
             TimeSpan told;
-            using (await ScreenCrowd.Open(server.Address, screens, Cities))
+            using (await ScreenFleet.Open(server.Address, screens, Cities))
             {
-                await Pace(5, WarmUpSeconds, Post);
-                told = await Used(server.ProcessId, () => Pace(1, seconds, Post));
+                await PostAtRate(5, WarmUpSeconds, Post);
+                told = await Used(server.ProcessId, () => PostAtRate(1, seconds, Post));
             }
             await using var asked = await PollingServer.Start(server.Database!);
             await Ask(WarmUpSeconds);
@@ -161,7 +161,7 @@ internal sealed class LiveBench(int rounds, int seconds)
             async Task<(long, string)> Post()
             {
                 var city = Cities[sent % Cities.Length];
-                return (await Reports.Post(server, sent++, city), city);
+                return (await ReportSender.Post(server, sent++, city), city);
             }
 
             Task Ask(int times) => Task.WhenAll(Enumerable.Range(0, polling).Select(async i =>
@@ -170,7 +170,7 @@ internal sealed class LiveBench(int rounds, int seconds)
                 for (var turn = 0; turn < times; turn++)
                 {
                     var due = Task.Delay(1000);
-                    foreach (var topic in ScreenCrowd.TopicsOf(i, Cities)) await asked.Http.GetStringAsync(PollingServer.PathOf(topic));
+                    foreach (var topic in ScreenFleet.TopicsOf(i, Cities)) await asked.Http.GetStringAsync(PollingServer.PathOf(topic));
                     await due;
                 }
             }));
@@ -200,68 +200,68 @@ internal sealed class LiveBench(int rounds, int seconds)
         }
     }
 
-    private static async Task<Served> OurServer()
+    private static async Task<MeasuredServer> StartDashboard()
     {
-        var server = await DashboardProcess.Start(Unlimited);
-        await Reports.Seed(server);
+        var server = await DashboardProcess.Start(UnlimitedConnections);
+        await ReportSender.Seed(server);
         var sent = 0;
         return new(server.Address, Process.GetProcessById(server.ProcessId), server, async (_, _) =>
         {
             var city = Cities[sent % Cities.Length];
-            return (await Reports.Post(server, sent++, city), city);
+            return (await ReportSender.Post(server, sent++, city), city);
         });
     }
 
-    private static async Task<Served> BareServer()
+    private static async Task<MeasuredServer> StartBaseline()
     {
-        var hub = await BareHub.Start();
+        var hub = await BaselineHub.Start();
         var seqs = new Dictionary<string, long>();
         var position = 0L;
-        Served served = null!;
+        MeasuredServer served = null!;
         return served = new(hub.Address, hub.Process, hub, async (tick, ticks) =>
         {
             position++;
             // As many a tick as there were, each as long.
-            await BareHub.Broadcast(hub,
+            await BaselineHub.Broadcast(hub,
             [
-                .. served.Like!.Told.Shapes.SelectMany(topic => topic.Value.Where((_, i) => i * ticks / topic.Value.Count == tick)
-                    .Select(bytes => BareHub.Shot.Of(topic.Key, seqs[topic.Key] = seqs.GetValueOrDefault(topic.Key) + 1, position, bytes))),
+                .. served.Reference!.Delivery.LengthsByTopic.SelectMany(topic => topic.Value.Where((_, i) => i * ticks / topic.Value.Count == tick)
+                    .Select(bytes => BaselineHub.BaselineMessage.Create(topic.Key, seqs[topic.Key] = seqs.GetValueOrDefault(topic.Key) + 1, position, bytes))),
             ]);
             return (position, "");
         })
         { KeepsOrder = false };
     }
 
-    private static async Task<double> Idle(Func<Task<Served>> start, int screens)
+    private static async Task<double> MeasureIdleMemory(Func<Task<MeasuredServer>> start, int screens)
     {
         await using var server = await start();
         await Task.Delay(1000);
-        var before = Memory(server.Process);
-        using var crowd = await ScreenCrowd.Open(server.Address, screens, Cities);
+        var before = ReadMemory(server.Process);
+        using var crowd = await ScreenFleet.Open(server.Address, screens, Cities);
         await Task.Delay(3000);
-        return (Memory(server.Process) - before) / 1024.0 / screens;
+        return (ReadMemory(server.Process) - before) / 1024.0 / screens;
     }
 
-    private static async Task<Paced> Measure(Served server, ScreenCrowd crowd, int rate, int seconds)
+    private static async Task<RateMeasurement> Measure(MeasuredServer server, ScreenFleet crowd, int rate, int seconds)
     {
-        crowd.Gather([], server.KeepsOrder);
+        crowd.CollectDeliveries([], server.KeepsOrder);
         server.Process.Refresh();
         var cpu = server.Process.TotalProcessorTime;
         var tick = 0;
-        var posts = await Pace(rate, seconds, () => server.Post(tick++, rate * seconds));
+        var posts = await PostAtRate(rate, seconds, () => server.Post(tick++, rate * seconds));
         await Task.Delay(500);
         server.Process.Refresh();
         var used = server.Process.TotalProcessorTime - cpu;
-        await Quiet(crowd);
-        var told = crowd.Gather(posts, server.KeepsOrder);
+        await WaitUntilQuiet(crowd);
+        var told = crowd.CollectDeliveries(posts, server.KeepsOrder);
         return new(used.TotalMicroseconds / told.Messages, told);
     }
 
     // Open loop: a report is sent when its time has come, whatever became of the one before.
-    private static async Task<IReadOnlyList<Posted>> Pace(int rate, int seconds, Func<Task<(long Position, string City)>> post)
+    private static async Task<IReadOnlyList<PostedReport>> PostAtRate(int rate, int seconds, Func<Task<(long Position, string City)>> post)
     {
         var clock = Stopwatch.StartNew();
-        var posts = new List<Task<Posted>>();
+        var posts = new List<Task<PostedReport>>();
         for (var i = 0; i < rate * seconds; i++)
         {
             var due = TimeSpan.FromSeconds((double)i / rate) - clock.Elapsed;
@@ -270,7 +270,7 @@ internal sealed class LiveBench(int rounds, int seconds)
         }
         return await Task.WhenAll(posts);
 
-        async Task<Posted> Send()
+        async Task<PostedReport> Send()
         {
             var (position, city) = await post();
             return new(position, Stopwatch.GetTimestamp(), city);
@@ -278,31 +278,31 @@ internal sealed class LiveBench(int rounds, int seconds)
     }
 
     // Until nothing has come for half a second.
-    private static async Task Quiet(ScreenCrowd crowd)
+    private static async Task WaitUntilQuiet(ScreenFleet crowd)
     {
-        for (long before = -1, now = crowd.Heard; before != now; (before, now) = (now, crowd.Heard)) await Task.Delay(500);
+        for (long before = -1, now = crowd.MessageCount; before != now; (before, now) = (now, crowd.MessageCount)) await Task.Delay(500);
     }
 
-    private static long Memory(Process process)
+    private static long ReadMemory(Process process)
     {
         process.Refresh();
         return process.WorkingSet64;
     }
 
     /// <summary>A server that is measured: how to have it tell something, for the nth of so many times.</summary>
-    private sealed record Served(Uri Address, Process Process, IAsyncDisposable Server, Func<int, int, Task<(long Position, string City)>> Post) : IAsyncDisposable
+    private sealed record MeasuredServer(Uri Address, Process Process, IAsyncDisposable Server, Func<int, int, Task<(long Position, string City)>> Post) : IAsyncDisposable
     {
         /// <summary>Whether its messages stay in order.</summary>
         public bool KeepsOrder { get; init; } = true;
 
         /// <summary>What it is to send as much as.</summary>
-        public Paced? Like { get; set; }
+        public RateMeasurement? Reference { get; set; }
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 
-    private sealed record Paced(double MicrosecondsAMessage, Gathered Told)
+    private sealed record RateMeasurement(double MicrosecondsPerMessage, DeliveryStatistics Delivery)
     {
-        public override string ToString() => $"{Told.Messages:N0} messages, {MicrosecondsAMessage:0.0} µs each, p99 {Told.P99:0} ms, worst {Told.Worst:0} ms";
+        public override string ToString() => $"{Delivery.Messages:N0} messages, {MicrosecondsPerMessage:0.0} µs each, p99 {Delivery.P99:0} ms, worst {Delivery.Max:0} ms";
     }
 }

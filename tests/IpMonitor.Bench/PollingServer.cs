@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>What people do today: an endpoint that asks the database each time a screen asks it, well indexed and kept for nobody.</summary>
 internal static class PollingServer
 {
-    private const string Year = "day BETWEEN '2025-01-01' AND '2025-12-31'";
+    private const string YearFilter = "day BETWEEN '2025-01-01' AND '2025-12-31'";
 
     /// <summary>The REST path that shows what a topic does.</summary>
     public static Uri PathOf(string topic) => new($"/{topic}", UriKind.Relative);
@@ -33,13 +33,13 @@ internal static class PollingServer
         await using var source = NpgsqlDataSource.Create(database);
         app.MapGet("/", () => "");
         app.MapGet("/ranking/{metric}/{year}", (string metric) => Rows(
-            $"SELECT city, SUM(sum)::bigint AS value, RANK() OVER (ORDER BY SUM(sum) DESC) AS rank FROM buckets WHERE metric = @metric AND campaign = '' AND unit = '' AND {Year} GROUP BY city", new { metric }));
+            $"SELECT city, SUM(sum)::bigint AS value, RANK() OVER (ORDER BY SUM(sum) DESC) AS rank FROM buckets WHERE metric = @metric AND campaign = '' AND unit = '' AND {YearFilter} GROUP BY city", new { metric }));
         app.MapGet("/province/{year}", () => Rows(
-            $"SELECT metric, SUM(sum)::bigint AS value FROM buckets WHERE campaign = '' AND unit = '' AND {Year} GROUP BY metric"));
+            $"SELECT metric, SUM(sum)::bigint AS value FROM buckets WHERE campaign = '' AND unit = '' AND {YearFilter} GROUP BY metric"));
         app.MapGet("/city/{code}/{year}", (string code) => Rows(
-            $"SELECT metric, SUM(sum)::bigint AS value FROM buckets WHERE city = @code AND campaign = '' AND unit = '' AND {Year} GROUP BY metric", new { code }));
+            $"SELECT metric, SUM(sum)::bigint AS value FROM buckets WHERE city = @code AND campaign = '' AND unit = '' AND {YearFilter} GROUP BY metric", new { code }));
         app.MapGet("/campaign/{id}", (string id) => Rows(
-            "SELECT city, metric, SUM(sum)::bigint AS value FROM buckets WHERE campaign = @id AND metric = @metric GROUP BY city, metric", new { id, metric = ScreenCrowd.Metric }));
+            "SELECT city, metric, SUM(sum)::bigint AS value FROM buckets WHERE campaign = @id AND metric = @metric GROUP BY city, metric", new { id, metric = ScreenFleet.Metric }));
         app.MapGet("/feed", () => Rows("SELECT source, id, city, metric, value, date FROM events ORDER BY number DESC LIMIT 50"));
         await app.RunAsync();
 

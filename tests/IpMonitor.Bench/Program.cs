@@ -1,4 +1,4 @@
-using IpMonitor.Bench;
+using IpMonitor.Benchmarks;
 using IpMonitor.Tests.Import;
 using IpMonitor.Tests.Journal;
 using IpMonitor.Tests.Server;
@@ -18,19 +18,19 @@ var rounds = Number("--rounds", 5);
 switch (words.FirstOrDefault())
 {
     case "ingest":
-        return await Ingest(bench => bench.Batches(Number("--events", 100_000)));
+        return await Ingest(bench => bench.MeasureBatches(Number("--events", 100_000)));
     case "singles":
-        return await Ingest(bench => bench.Singles(Number("--events", 4_000)));
+        return await Ingest(bench => bench.MeasureSingleEvents(Number("--events", 4_000)));
     case "duplicates":
-        return await Ingest(bench => bench.Duplicates(Number("--events", 100_000)));
+        return await Ingest(bench => bench.MeasureDuplicates(Number("--events", 100_000)));
     case "restart":
         await RestartBench.Run(rounds, 100_000, Number("--events", 10_000_000));
         return 0;
     case "fold":
-        await LookingBackBench.Fold(rounds, 10_000, Number("--events", 10_000_000));
+        await HistoricalQueriesBench.MeasureProjection(rounds, 10_000, Number("--events", 10_000_000));
         return 0;
     case "history":
-        await LookingBackBench.History(Number("--rounds", 11), Number("--events", 1_000_000));
+        await HistoricalQueriesBench.MeasureHistory(Number("--rounds", 11), Number("--events", 1_000_000));
         return 0;
     case "crash":
         return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
@@ -51,19 +51,19 @@ switch (words.FirstOrDefault())
         var live = new LiveBench(rounds, Number("--seconds", 10));
         var which = words.ElementAtOrDefault(1) is { } word && !word.StartsWith('-') ? word : null;
         foreach (var screens in Text("--screens") is null ? [1_000, 5_000] : new[] { Number("--screens", 0) })
-            if (which is null or "push") await live.Push(screens);
-        if (which is null or "stuck") await live.Stuck(1_000, 10);
-        if (which is null or "restart") await live.Restart(1_000);
-        if (which is null or "polling") await live.Polling(1_000, 200);
+            if (which is null or "push") await live.MeasurePush(screens);
+        if (which is null or "stuck") await live.MeasureStuckScreens(1_000, 10);
+        if (which is null or "restart") await live.MeasureRestart(1_000);
+        if (which is null or "polling") await live.MeasurePolling(1_000, 200);
         return 0;
     case "bare-hub":
-        await BareHub.Serve(words[1]);
+        await BaselineHub.Serve(words[1]);
         return 0;
     case "polling-server":
         await PollingServer.Serve(words[1], words[2]);
         return 0;
     case "copy":
-        CopyBench.Run(Number("--events", 1_000_000));
+        BackupBench.Run(Number("--events", 1_000_000));
         return 0;
     default:
         Console.WriteLine("""

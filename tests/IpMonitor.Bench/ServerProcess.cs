@@ -2,7 +2,7 @@ using System.Diagnostics;
 using IpMonitor.Silo;
 using IpMonitor.Tests.Server;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>A server of the bench's own, in a process of its own, set up as the one that is measured.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

@@ -1,36 +1,36 @@
 using System.Diagnostics;
 using IpMonitor.Tests.Live.Load;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>A report that was acknowledged: up to where, when, and of which city.</summary>
-internal readonly record struct Posted(long Position, long At, string City);
+internal readonly record struct PostedReport(long Position, long Timestamp, string City);
 
 /// <summary>
 /// Many screens of one server, as they are: half of them leaders' (a ranking, the province, the feed), three tenths city
 /// pages, two tenths campaign screens.
 /// </summary>
-internal sealed class ScreenCrowd : IDisposable
+internal sealed class ScreenFleet : IDisposable
 {
     public const int Year = 2025;
     public const string Metric = "activity.count";
     public const string Campaign = "publicity-week-2025";
-    private const int MostOpening = 100;
+    private const int MaxConcurrentOpens = 100;
 
     private readonly List<ScreenClient> _screens = [];
     private readonly Dictionary<(ScreenClient, int Topic), (long Seq, long Position)> _known = [];
 
     /// <summary>How many messages have come in all.</summary>
-    public long Heard => _screens.Sum(screen => screen.MessageCount);
+    public long MessageCount => _screens.Sum(screen => screen.MessageCount);
 
     /// <summary>Opens so many screens, a hundred at a time.</summary>
-    public static async Task<ScreenCrowd> Open(Uri server, int screens, IReadOnlyList<string> cities)
+    public static async Task<ScreenFleet> Open(Uri server, int screens, IReadOnlyList<string> cities)
     {
-        var crowd = new ScreenCrowd();
-        foreach (var some in Enumerable.Range(0, screens).Chunk(MostOpening))
+        var crowd = new ScreenFleet();
+        foreach (var some in Enumerable.Range(0, screens).Chunk(MaxConcurrentOpens))
             crowd._screens.AddRange(await Task.WhenAll(some.Select(i => ScreenClient.Open(server, TopicsOf(i, cities)))));
         // The first of a topic is its snapshot.
-        crowd.Gather([]);
+        crowd.CollectDeliveries([]);
         return crowd;
     }
 
@@ -45,7 +45,7 @@ internal sealed class ScreenCrowd : IDisposable
     /// What all were told since the last call, and how long after each report. Faults any screen that missed a message or was
     /// told one twice, and any that ended elsewhere than another of the same topic; of a hub that keeps no order only that.
     /// </summary>
-    public Gathered Gather(IReadOnlyList<Posted> posts, bool isOrdered = true)
+    public DeliveryStatistics CollectDeliveries(IReadOnlyList<PostedReport> posts, bool isOrdered = true)
     {
         var (count, latencies, shapes) = (0, new List<double>(), new Dictionary<string, List<int>>());
         foreach (var screen in _screens)
@@ -65,7 +65,7 @@ internal sealed class ScreenCrowd : IDisposable
                 var cause = posts.FirstOrDefault(post => isOrdered
                     ? post.Position > known.Position && post.Position <= told.Position && (!topic.StartsWith("city/", StringComparison.Ordinal) || topic.Contains(post.City))
                     : post.Position == told.Position);
-                if (cause.At > 0) latencies.Add(Math.Max(0, Stopwatch.GetElapsedTime(cause.At, told.Timestamp).TotalMilliseconds));
+                if (cause.Timestamp > 0) latencies.Add(Math.Max(0, Stopwatch.GetElapsedTime(cause.Timestamp, told.Timestamp).TotalMilliseconds));
             }
         }
         if (_known.GroupBy(one => one.Key.Item1.Topics[one.Key.Topic]).FirstOrDefault(topic => topic.Select(one => one.Value.Seq).Distinct().Count() > 1) is { } apart)
@@ -81,9 +81,9 @@ internal sealed class ScreenCrowd : IDisposable
 }
 
 /// <summary>What screens were told: how many messages, their delays in milliseconds in order, and their lengths by topic.</summary>
-internal sealed record Gathered(int Messages, List<double> Delays, Dictionary<string, List<int>> Shapes)
+internal sealed record DeliveryStatistics(int Messages, List<double> Delays, Dictionary<string, List<int>> LengthsByTopic)
 {
     public double P99 => Delays.Count == 0 ? 0 : Delays[(int)(0.99 * (Delays.Count - 1))];
 
-    public double Worst => Delays.Count == 0 ? 0 : Delays[^1];
+    public double Max => Delays.Count == 0 ? 0 : Delays[^1];
 }

@@ -2,17 +2,17 @@ using System.Diagnostics;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>How fast a store is backed up, exported and imported, and in how much memory.</summary>
-internal static class CopyBench
+internal static class BackupBench
 {
     public static void Run(int events)
     {
         var folder = Directory.CreateTempSubdirectory("ipm-copy-").FullName;
         try
         {
-            Stores.Fill(folder, events);
+            StoreSeeder.Fill(folder, events);
             var (backup, export, zipped) = (Path.Combine(folder, "backup"), Path.Combine(folder, "store.ndjson"), Path.Combine(folder, "store.ndjson.gz"));
             using (var store = new SqliteDatabase(folder))
             {

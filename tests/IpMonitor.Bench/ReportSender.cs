@@ -5,10 +5,10 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Tests.Server;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>Reports to a real server, such that its pages are as full as those of a province.</summary>
-internal static class Reports
+internal static class ReportSender
 {
     private static readonly Uri Events = new("/api/v1/events", UriKind.Relative);
 
@@ -34,10 +34,10 @@ internal static class Reports
             id = $"{number}",
             source = "bench",
             city,
-            metric = ScreenCrowd.Metric,
+            metric = ScreenFleet.Metric,
             value = 1,
             date = "2025-04-22",
-            campaign = ScreenCrowd.Campaign,
+            campaign = ScreenFleet.Campaign,
         });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt64();

@@ -4,13 +4,13 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Sql;
 using Npgsql;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>The least that a store can do: the same rows into the same table, with the same indexes, dedup and syncs, and nothing else.</summary>
-internal static class BareLoop
+internal static class BaselineInserts
 {
     /// <summary>One connection, as SQLite has one writer, after others that are not timed; answers events a second.</summary>
-    public static double OnSqlite(IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit)
+    public static double MeasureSqlite(IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit)
     {
         var folder = Directory.CreateTempSubdirectory("ipm-bare-").FullName;
         double pace;
@@ -30,7 +30,7 @@ internal static class BareLoop
             {
                 foreach (var batch in rows.Chunk(rowsACommit))
                 {
-                    var name = BatchName();
+                    var name = CreateBatchName();
                     begin.Execute();
                     foreach (var e in batch) SqliteWriter.Bind(insert.Bind(1L).Bind(1L).Bind(name), e).Execute();
                     commit.Execute();
@@ -42,7 +42,7 @@ internal static class BareLoop
     }
 
     /// <summary>Arrays taken apart into rows, on so many connections, after others that are not timed; answers events a second.</summary>
-    public static async Task<double> OnPostgres(string connectionString, IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit, int connections)
+    public static async Task<double> MeasurePostgres(string connectionString, IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit, int connections)
     {
         using var database = new PostgresDatabase(connectionString);
         await Write(database, 0, before, 1000, connections);
@@ -68,7 +68,7 @@ internal static class BareLoop
                     ON CONFLICT (source, id) DO NOTHING RETURNING number
                     """;
                 command.Parameters.Add(new NpgsqlParameter<long>("base", numbered + (long)i * rowsACommit));
-                command.Parameters.Add(new NpgsqlParameter<string>("batch", BatchName()));
+                command.Parameters.Add(new NpgsqlParameter<string>("batch", CreateBatchName()));
                 foreach (var column in Columns(batches[i])) command.Parameters.Add(column);
                 await using var row = await command.ExecuteReaderAsync();
                 while (await row.ReadAsync()) { }
@@ -77,7 +77,7 @@ internal static class BareLoop
     }
 
     // As the server names an import that its sender does not.
-    private static string BatchName() => $"post-{Guid.CreateVersion7():N}";
+    private static string CreateBatchName() => $"post-{Guid.CreateVersion7():N}";
 
     private static IEnumerable<NpgsqlParameter> Columns(Event[] events) =>
     [

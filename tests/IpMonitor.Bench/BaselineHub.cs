@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace IpMonitor.Bench;
+namespace IpMonitor.Benchmarks;
 
 /// <summary>What SignalR does by itself: a hub with a group a topic, which is sent what it is told to.</summary>
-internal static class BareHub
+internal static class BaselineHub
 {
     /// <summary>Starts one.</summary>
     public static Task<ServerProcess> Start() => ServerProcess.Start("bare-hub");
 
     /// <summary>Has it send; it answers before it does.</summary>
-    public static async Task Broadcast(ServerProcess hub, IReadOnlyList<Shot> shots)
+    public static async Task Broadcast(ServerProcess hub, IReadOnlyList<BaselineMessage> shots)
     {
         using var answer = await hub.Http.PostAsJsonAsync("/broadcast", shots);
         answer.EnsureSuccessStatusCode();
@@ -30,32 +30,32 @@ internal static class BareHub
         builder.Services.AddSignalR();
         var app = builder.Build();
         app.MapGet("/", () => "");
-        app.MapHub<PlainHub>("/hubs/monitor");
-        app.MapPost("/broadcast", (Shot[] shots, IHubContext<PlainHub> hub) =>
+        app.MapHub<SignalRHub>("/hubs/monitor");
+        app.MapPost("/broadcast", (BaselineMessage[] shots, IHubContext<SignalRHub> hub) =>
         {
             foreach (var shot in shots)
-                _ = hub.Clients.Group(shot.Topic).SendAsync("update", new Plain(shot.Topic, "", shot.Seq, shot.Position, new string('x', shot.Filler)));
+                _ = hub.Clients.Group(shot.Topic).SendAsync("update", new BaselineUpdate(shot.Topic, "", shot.Seq, shot.Position, new string('x', shot.Filler)));
             return Results.Ok();
         });
         await app.RunAsync();
     }
 
     /// <summary>A message for all who show a topic.</summary>
-    internal sealed record Shot(string Topic, long Seq, long Position, int Filler)
+    internal sealed record BaselineMessage(string Topic, long Seq, long Position, int Filler)
     {
         // What a record of SignalR has around topic, seq, position and filler.
-        private const int Around = 98;
+        private const int FrameOverhead = 98;
 
         /// <summary>One as long as another was.</summary>
-        public static Shot Of(string topic, long seq, long position, int bytes) =>
-            new(topic, seq, position, Math.Max(0, bytes - Around - topic.Length - $"{seq}{position}".Length));
+        public static BaselineMessage Create(string topic, long seq, long position, int bytes) =>
+            new(topic, seq, position, Math.Max(0, bytes - FrameOverhead - topic.Length - $"{seq}{position}".Length));
     }
 
-    private sealed record Plain(string Topic, string Epoch, long Seq, long Position, string Changes);
+    private sealed record BaselineUpdate(string Topic, string Epoch, long Seq, long Position, string Changes);
 
-    private sealed class PlainHub : Hub
+    private sealed class SignalRHub : Hub
     {
-        public async Task<Plain> Subscribe(string topic)
+        public async Task<BaselineUpdate> Subscribe(string topic)
         {
             await Groups.AddToGroupAsync(Context.ConnectionId, topic);
             return new(topic, "", 0, 0, "");
