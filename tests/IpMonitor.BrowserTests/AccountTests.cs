@@ -11,14 +11,14 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What an administrator does about accounts, keys and himself, and what the audit trail shows of it.</summary>
-public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
+public sealed class AccountTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
     public async Task An_administrator_makes_an_account_and_a_key_ends_both_and_the_trail_tells_it_all()
     {
         await using var server = await DashboardHost.StartPrivate();
         var page = await browser.Open(new Uri("about:blank"));
-        await Visitors.SignIn(page, server);
+        await TestAccounts.SignIn(page, server);
         await page.GotoAsync(new Uri(server.Address, "/accounts").ToString());
         var accounts = page.GetByTestId("accounts");
         await accounts.GetByRole(AriaRole.Button, new() { Name = "新建账号" }).ClickAsync();
@@ -31,7 +31,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await panel.GetByLabel("账号", new() { Exact = true }).FillAsync("zibo");
         await panel.GetByRole(AriaRole.Button, new() { Name = "新建账号" }).ClickAsync();
         var password = await page.GetByTestId("secret").Locator(".secret").InnerTextAsync();
-        Assert.Equal(HttpStatusCode.OK, await Enter(server, "zibo", password));
+        Assert.Equal(HttpStatusCode.OK, await SignIn(server, "zibo", password));
         await Expect(accounts.Locator("[data-account='zibo']")).ToContainTextAsync("待换密码");
 
         // Another password, asked for in words, ends the one before.
@@ -41,7 +41,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("立即失效");
         await panel.GetByText("确认重设密码").ClickAsync();
         await Expect(page.GetByTestId("secret")).ToBeVisibleAsync();
-        Assert.Equal(HttpStatusCode.Unauthorized, await Enter(server, "zibo", password));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(server, "zibo", password));
 
         // The last administrator stays one.
         await accounts.Locator("[data-account='admin']").GetByText("设置").ClickAsync();
@@ -74,7 +74,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Button, new() { Name = "工作台" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "日志" }).ClickAsync();
         var did = page.GetByTestId("audit").Locator("tbody th");
-        Assert.Equal(["吊销密钥", "更换密钥", "发放密钥", "登录被拒", "换密码", "登录", "新建账号", "登录", "新建账号"], await All(did, 9));
+        Assert.Equal(["吊销密钥", "更换密钥", "发放密钥", "登录被拒", "换密码", "登录", "新建账号", "登录", "新建账号"], await ReadTexts(did, 9));
         await Expect(page.Locator("[data-action='key.issue']")).ToContainTextAsync("来源 zibo、zibo-court");
         await Expect(page.GetByTestId("audit")).Not.ToContainTextAsync(secret);
     }
@@ -84,22 +84,22 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await DashboardHost.StartPrivate("--Accounts:Proof=00:00:15");
         var page = await browser.Open(new Uri("about:blank"));
-        await Visitors.SignIn(page, server);
+        await TestAccounts.SignIn(page, server);
         await page.GotoAsync(new Uri(server.Address, "/account").ToString());
         var totp = page.GetByTestId("totp");
         // A browser that was left open.
         server.Clock.AdvanceTo(server.Clock.GetUtcNow().AddSeconds(15));
         await totp.GetByText("启用动态口令").ClickAsync();
-        await Prove(totp, "a guess");
+        await ConfirmPassword(totp, "a guess");
         await Expect(totp.Locator("[data-problem='password_wrong']")).ToBeVisibleAsync();
-        await Prove(totp, DashboardServer.AdminPassword);
+        await ConfirmPassword(totp, DashboardServer.AdminPassword);
         await Expect(totp.Locator("svg")).ToBeVisibleAsync();
         var key = (await totp.Locator(".key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await totp.GetByLabel("六位数字").FillAsync("000000");
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp.Locator("[data-problem='code_wrong']")).ToBeVisibleAsync();
-        var step = Step(server.Clock);
-        await totp.GetByLabel("六位数字").FillAsync(Code(key, step));
+        var step = NextTotpStep(server.Clock);
+        await totp.GetByLabel("六位数字").FillAsync(TotpCode(key, step));
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp).ToHaveAttributeAsync("data-on", "true");
 
@@ -111,10 +111,10 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(form.Locator("[data-problem='code_needed']")).ToBeVisibleAsync();
         await Expect(form.GetByLabel("动态口令")).ToBeFocusedAsync();
-        await form.GetByLabel("动态口令").FillAsync(Code(key, step + 1));
+        await form.GetByLabel("动态口令").FillAsync(TotpCode(key, step + 1));
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(form.Locator("[data-problem='code_outdated']")).ToBeVisibleAsync();
-        await form.GetByLabel("动态口令").FillAsync(Code(key, Step(server.Clock, step + 1)));
+        await form.GetByLabel("动态口令").FillAsync(TotpCode(key, NextTotpStep(server.Clock, step + 1)));
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(other.GetByTestId("account")).ToBeVisibleAsync();
 
@@ -130,7 +130,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
         await Expect(totp).ToHaveAttributeAsync("data-on", "false");
     }
 
-    private static async Task Prove(ILocator within, string password)
+    private static async Task ConfirmPassword(ILocator within, string password)
     {
         var form = within.GetByTestId("proof");
         await form.GetByLabel("密码").FillAsync(password);
@@ -138,20 +138,20 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     }
 
     // Now, or from a step on: with enough of its half-minute left to type it.
-    private static long Step(OffsetTimeProvider clock, long from = 0)
+    private static long NextTotpStep(OffsetTimeProvider clock, long from = 0)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         clock.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(Math.Max(from, now % 30 > 15 ? (now / 30) + 1 : 0) * 30));
         return clock.GetUtcNow().ToUnixTimeSeconds() / 30;
     }
 
-    private static async Task<IReadOnlyList<string>> All(ILocator those, int count)
+    private static async Task<IReadOnlyList<string>> ReadTexts(ILocator those, int count)
     {
         await Expect(those).ToHaveCountAsync(count);
         return await those.AllInnerTextsAsync();
     }
 
-    private static async Task<HttpStatusCode> Enter(DashboardServer server, string name, string password)
+    private static async Task<HttpStatusCode> SignIn(DashboardServer server, string name, string password)
     {
         using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
         return answer.StatusCode;
@@ -169,7 +169,7 @@ public sealed class AccountTests(Browser browser) : IClassFixture<Browser>
     }
 
     // What an authenticator app shows (RFC 6238).
-    private static string Code(string key, long step)
+    private static string TotpCode(string key, long step)
     {
         var bits = string.Concat(key.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();

@@ -2,14 +2,14 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a bureau's clerk and its chief do with their city's page.</summary>
-public sealed partial class BureauTests(Browser browser, BureauTests.Targets shared)
-    : IClassFixture<Browser>, IClassFixture<BureauTests.Targets>
+public sealed partial class BureauTests(BrowserSession browser, BureauTests.TargetsFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<BureauTests.TargetsFixture>
 {
     private const string Jinan = "370100";
     private const string Zibo = "370300";
@@ -149,7 +149,7 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
             await Expect(pace).ToHaveCountAsync(0);
         }
 
-        async Task<double> Nodes() => (await Held.By(await page.Context.NewCDPSessionAsync(page))).Nodes;
+        async Task<double> Nodes() => (await PageResources.Measure(await page.Context.NewCDPSessionAsync(page))).Nodes;
     }
 
     private static async Task Send(DashboardServer server, object report)
@@ -161,7 +161,7 @@ public sealed partial class BureauTests(Browser browser, BureauTests.Targets sha
     }
 
     /// <summary>A server with targets for the years of the tests that are about targets.</summary>
-    public sealed class Targets : IAsyncLifetime
+    public sealed class TargetsFixture : IAsyncLifetime
     {
         private static readonly string[] Rows =
         [

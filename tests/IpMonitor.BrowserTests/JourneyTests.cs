@@ -1,14 +1,14 @@
 using System.Net.Http.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What people see, in a real Chromium, of a real server.</summary>
-public sealed class JourneyTests(Browser browser, YearsServer shared)
-    : IClassFixture<Browser>, IClassFixture<YearsServer>
+public sealed class JourneyTests(BrowserSession browser, SharedServerFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     [Fact]
     public async Task A_report_moves_the_row_within_two_seconds_and_a_restart_shows_the_same_numbers()
@@ -19,7 +19,7 @@ public sealed class JourneyTests(Browser browser, YearsServer shared)
         await Post(server, "3", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
         var rows = page.GetByTestId("ranking").Locator("tr[data-city]");
-        await Browser.Live(page);
+        await BrowserSession.WaitUntilLive(page);
         await Expect(rows).ToHaveCountAsync(3);
 
         // Within the table: what is drawn above it later moves all of it.
@@ -107,7 +107,7 @@ public sealed class JourneyTests(Browser browser, YearsServer shared)
         await row.Locator("[data-value='30']").ClickAsync();
         await Expect(page.GetByTestId("events").Locator("[data-state='withdrawn']")).ToHaveTextAsync("已撤回");
         await Expect(page.GetByTestId("events").Locator("[data-state='withdrawal']")).ToContainTextAsync("撤回");
-        await Browser.Shot(page, "withdrawn");
+        await BrowserSession.TakeScreenshot(page, "withdrawn");
     }
 
     [Fact]

@@ -1,14 +1,14 @@
 using System.Text.RegularExpressions;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a provincial leader does on the page of the ranking.</summary>
-public sealed class LeaderTests(Browser browser, YearsServer shared)
-    : IClassFixture<Browser>, IClassFixture<YearsServer>
+public sealed class LeaderTests(BrowserSession browser, SharedServerFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     private const string Jinan = "370100";
     private const string Qingdao = "370200";
@@ -35,7 +35,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
         await Expect(panel.GetByTestId("reason")).ToContainTextAsync("超过济南市");
         await Expect(panel.GetByRole(AriaRole.Button, new() { NameString = "关闭" })).ToBeFocusedAsync();
         await Expect(row).ToBeInViewportAsync(new() { Ratio = 1 });
-        await Browser.Shot(page, "leader-panel");
+        await BrowserSession.TakeScreenshot(page, "leader-panel");
 
         await panel.GetByTestId("evidence").ClickAsync();
         var report = page.GetByTestId("events").Locator($"[data-event='journey/{Zibo}-2022']");
@@ -57,7 +57,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
         var (happened, period) = ($"{today.AddDays(-3):yyyy-MM-dd}", $"{today.AddDays(-5):yyyy-MM-dd}..{today:yyyy-MM-dd}");
         await Post(server, "1", Jinan, "pledge.amount", 200_000, happened);
         await Post(server, "2", Zibo, "pledge.amount", 100_000, happened);
-        await Yesterday.LetPass(server, days: 2);
+        await StoreAging.MoveIntoPast(server, days: 2);
         await Post(server, "3", Zibo, "pledge.amount", 150_000, happened);
         var page = await browser.Open(new Uri(server.Address, $"/?metric=pledge.amount&period={period}"));
         await ExpectShown(page, "live", (Zibo, 1, 250_000), total: 450_000);
@@ -67,7 +67,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
         await page.GetByTestId("moments").PressAsync("Home");
         await ExpectShown(page, "past", (Zibo, 2, 100_000), total: 300_000);
         await Expect(page.GetByTestId("past")).ToHaveTextAsync($"回放：{today.AddDays(-2):yyyy年M月d日} 24:00 的排名，不是最新");
-        await Browser.Shot(page, "leader-replay");
+        await BrowserSession.TakeScreenshot(page, "leader-replay");
 
         await Post(server, "4", Zibo, "pledge.amount", 50_000, happened);
         var other = await browser.Open(new Uri(page.Url));
@@ -129,7 +129,7 @@ public sealed class LeaderTests(Browser browser, YearsServer shared)
     [Fact]
     public async Task The_reviewed_map_of_an_office_is_drawn_with_its_number_in_place_of_the_tiles()
     {
-        using var map = new SampleMap((Jinan, 116, 36), (Zibo, 118, 36));
+        using var map = new SampleMapFile((Jinan, 116, 36), (Zibo, 118, 36));
         await using var server = await DashboardHost.Start(map.Settings);
         await Post(server, "1", Zibo, "pledge.count", 25);
         var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));

@@ -1,12 +1,12 @@
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>An organizer and a wall, in a real Chromium, of a real server.</summary>
-public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
+public sealed class OrganizerTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
     public async Task An_organizer_pairs_a_screen_builds_its_playlist_pushes_a_notice_and_the_wall_survives_a_lost_network()
@@ -20,7 +20,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
         // Who is not signed in is asked to, and comes back.
         var room = await browser.Open(new Uri(server.Address, "/control"));
         await Expect(room.GetByTestId("sign-in")).ToBeVisibleAsync();
-        await Visitors.SignIn(room, server);
+        await TestAccounts.SignIn(room, server);
         await room.ReloadAsync();
         await Expect(room).ToHaveURLAsync(new Uri(server.Address, "/control").ToString());
 
@@ -66,7 +66,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
         await room.GetByLabel("切换到").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(wall.GetByTestId("race").Locator("li").First).ToContainTextAsync("济南");
         await Expect(wall.GetByTestId("race").Locator("[data-city='370100'] .value")).ToHaveTextAsync("30");
-        await Browser.Shot(room, "control");
+        await BrowserSession.TakeScreenshot(room, "control");
         await room.GetByLabel("切换到").SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Expect(wall.GetByTestId("screen")).ToHaveAttributeAsync("data-scene", "campaign-1");
         await Expect(row).ToContainTextAsync("定格");
@@ -78,7 +78,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
         await notice.GetByText("推送", new() { Exact = true }).ClickAsync();
         await Expect(wall.GetByTestId("notice")).ToContainTextAsync("今日17时闭馆");
         await Expect(wall.GetByTestId("notice").Locator("svg")).ToBeVisibleAsync();
-        await Browser.Shot(wall, "screen-notice");
+        await BrowserSession.TakeScreenshot(wall, "screen-notice");
 
         // The network goes: the wall keeps the last numbers, says of when they are, and catches up by itself.
         await room.GetByLabel("切换到").SelectOptionAsync(new SelectOptionValue { Index = 1 });
@@ -88,7 +88,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
         await Expect(wall.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "lost", new() { Timeout = 15_000 });
         await Expect(wall.GetByTestId("as-of")).ToBeVisibleAsync();
         await Expect(wall.GetByTestId("race").Locator("[data-city='370100'] .value")).ToHaveTextAsync("30");
-        await Browser.Shot(wall, "screen-lost");
+        await BrowserSession.TakeScreenshot(wall, "screen-lost");
         await server.Run();
         await Post(server, "3", "370300", "pledge.count", 40, date: "2025-04-21");
         await Expect(row).ToHaveAttributeAsync("data-online", "false", new() { Timeout = 40_000 });
@@ -108,11 +108,11 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
     public async Task A_wall_turns_its_scenes_by_the_clock_rehearses_under_a_watermark_and_loads_itself_anew_when_told()
     {
         await using var server = await DashboardHost.Start();
-        var hall = new Hall(server);
-        var id = await hall.Pair("大屏", "zh-CN", new { id = "a", kind = "theme", seconds = 5, campaign = "publicity-week-2025" }, new { id = "b", kind = "ranking", seconds = 5, metric = "pledge.count" });
+        var hall = new ControlRoomClient(server);
+        var id = await hall.PairScreen("大屏", "zh-CN", new { id = "a", kind = "theme", seconds = 5, campaign = "publicity-week-2025" }, new { id = "b", kind = "ranking", seconds = 5, metric = "pledge.count" });
         var wall = await browser.Open(new Uri("about:blank"));
-        var (wire, paused) = (await Wire.Before(wall), new TaskCompletionSource());
-        wire.Pass = message =>
+        var (wire, paused) = (await HubMessageInterceptor.Attach(wall), new TaskCompletionSource());
+        wire.Transform = message =>
         {
             if (message.Contains("\"pausedAt\"", StringComparison.Ordinal)) paused.TrySetResult();
             return message;
@@ -128,7 +128,7 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
         await Expect(screen).ToHaveAttributeAsync("data-scene", "b", new() { Timeout = 8_000 });
         await Expect(wall.Locator("[data-slot='b']")).ToBeVisibleAsync();
 
-        await hall.Order(new { kind = "pause" }, id);
+        await hall.SendOrder(new { kind = "pause" }, id);
         await paused.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await PassScene();
         var stands = await screen.GetAttributeAsync("data-scene");
@@ -138,16 +138,16 @@ public sealed class OrganizerTests(Browser browser) : IClassFixture<Browser>
             Assert.Equal(stands, await screen.GetAttributeAsync("data-scene"));
         }
 
-        await hall.Order(new { kind = "show", scene = "b" }, id);
+        await hall.SendOrder(new { kind = "show", scene = "b" }, id);
         await Expect(wall.Locator("[data-slot='b']")).ToContainTextAsync("这个画面暂时没有数据");
-        await hall.Order(new { kind = "rehearse" }, id);
+        await hall.SendOrder(new { kind = "rehearse" }, id);
         await Expect(wall.GetByTestId("watermark")).ToContainTextAsync("样例数据");
         await Expect(wall.GetByTestId("race").Locator("li")).ToHaveCountAsync(16);
-        await hall.Order(new { kind = "perform" }, id);
+        await hall.SendOrder(new { kind = "perform" }, id);
         await Expect(wall.GetByTestId("watermark")).ToHaveCountAsync(0);
 
         await wall.EvaluateAsync("() => { window.before = true }");
-        await hall.Order(new { kind = "reload" }, id);
+        await hall.SendOrder(new { kind = "reload" }, id);
         await wall.WaitForFunctionAsync("() => !window.before", null, new() { Timeout = 10_000 });
         await Expect(screen).ToHaveAttributeAsync("data-scene", "b");
         Assert.Equal("none", await wall.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).cursor"));

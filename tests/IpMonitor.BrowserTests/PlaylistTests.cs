@@ -3,7 +3,7 @@ using IpMonitor.Tests.Server;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What hours of a playlist leave behind in a page that turns it.</summary>
-public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
+public sealed class PlaylistTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Scene = """
         before => {
@@ -13,16 +13,16 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
         """;
 
     [Fact]
-    public Task Hours_of_its_playlist_leave_no_nodes_and_no_listeners_behind() => Turn(browser, 80);
+    public Task Hours_of_its_playlist_leave_no_nodes_and_no_listeners_behind() => RunPlaylist(browser, 80);
 
     /// <summary>Turns a playlist of half a minute a scene so many times.</summary>
-    internal static async Task Turn(Browser browser, int turns)
+    internal static async Task RunPlaylist(BrowserSession browser, int turns)
     {
         await using var server = await DashboardHost.Start();
-        var hall = new Hall(server);
-        await hall.Schedule();
-        var id = await hall.Pair("大屏", "zh-CN", Hall.Scenes);
-        await hall.Order(new { kind = "rehearse" }, id);
+        var hall = new ControlRoomClient(server);
+        await hall.AddNextCampaign();
+        var id = await hall.PairScreen("大屏", "zh-CN", ControlRoomClient.SampleScenes);
+        await hall.SendOrder(new { kind = "rehearse" }, id);
         var wall = await browser.Open(new Uri("about:blank"));
         // The page's own clock: it is set on, and ticks twenty times a second.
         await wall.AddInitScriptAsync("""
@@ -33,7 +33,7 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
         await wall.GotoAsync(new Uri(server.Address, $"/screens/{id}").ToString());
         await wall.WaitForFunctionAsync(Scene, "", new() { Timeout = 15_000 });
         var pulse = await wall.Context.NewCDPSessionAsync(wall);
-        var counts = new List<Held>();
+        var counts = new List<PageResources>();
         var seen = new HashSet<string>();
         // To the beginning of a scene, and from each to the next: towards the end of one the next is there already, and counted.
         var first = await Stands();
@@ -49,13 +49,13 @@ public sealed class PlaylistTests(Browser browser) : IClassFixture<Browser>
             // Always in the same scene, since one has more in it than another.
             if (turn >= due && scene == first)
             {
-                counts.Add(await Held.By(pulse));
+                counts.Add(await PageResources.Measure(pulse));
                 due += turns / 5;
             }
             await wall.EvaluateAsync("() => { const now = performance.now(); window.ahead += 30_000 - (now - window.turned); window.turned = now }");
             await wall.WaitForFunctionAsync(Scene, scene, new() { Timeout = 10_000 });
         }
-        Assert.Equal(Hall.Scenes.Length, seen.Count);
+        Assert.Equal(ControlRoomClient.SampleScenes.Length, seen.Count);
         Assert.False(Grow(counts.ConvertAll(one => one.Nodes)) || Grow(counts.ConvertAll(one => one.Listeners)), string.Join(" ", counts));
 
         // A leak grows with each round; a scene or two that the browser has not collected yet do not.

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>From a clerk's desk past a reviewer's to a leader's page, and a correction the same way.</summary>
-public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
+public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Jinan = "370100";
     private const string Zibo = "370300";
@@ -19,25 +19,25 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         await Post(server, "1", Jinan, "license.open", 10);
         await Post(server, "2", Zibo, "license.open", 7);
         var leader = await browser.Open(new Uri(server.Address, "/?metric=license.open&period=2024"));
-        await Expect(First(leader)).ToContainTextAsync("济南市");
+        await Expect(FirstRow(leader)).ToContainTextAsync("济南市");
 
-        var clerk = await Visitors.Open(browser, server, "/review", "clerk", "province");
-        await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
-        await Ask(clerk, "/may/submit", new { });
+        var clerk = await TestAccounts.OpenSignedInPage(browser, server, "/review", "clerk", "province");
+        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        await PostSubmission(clerk, "/may/submit", new { });
         await clerk.ReloadAsync();
         await clerk.Locator("[data-submission='may'] button").ClickAsync();
         await clerk.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
         await Expect(clerk.GetByRole(AriaRole.Alert)).ToContainTextAsync("须由另一人审核");
 
-        var reviewer = await Visitors.Open(browser, server, "/review", "reviewer", "reviewer");
+        var reviewer = await TestAccounts.OpenSignedInPage(browser, server, "/review", "reviewer", "reviewer");
         await reviewer.Locator("[data-submission='may'] button").ClickAsync();
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("5件");
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("2024年4月");
-        Assert.Empty(await Look.Faults(reviewer, "/review"));
-        await Expect(First(leader)).ToContainTextAsync("济南市");
+        Assert.Empty(await DemoServerFixture.FindAccessibilityViolations(reviewer, "/review"));
+        await Expect(FirstRow(leader)).ToContainTextAsync("济南市");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
         await Expect(reviewer.Locator("[data-testid='submission'][data-state='published']")).ToBeVisibleAsync();
-        await Expect(First(leader)).ToContainTextAsync("淄博市");
+        await Expect(FirstRow(leader)).ToContainTextAsync("淄博市");
 
         await clerk.GotoAsync(new Uri(server.Address, "/corrections").ToString());
         await clerk.GetByTestId("find").Locator("select").First.SelectOptionAsync(Zibo);
@@ -48,7 +48,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         await clerk.GetByLabel("原因").FillAsync("多报四件");
         await clerk.GetByRole(AriaRole.Button, new() { Name = "提交更正" }).ClickAsync();
         await Expect(clerk.Locator("[data-testid='correction-state'][data-state='submitted']")).ToBeVisibleAsync();
-        Assert.Empty(await Look.Faults(clerk, "/corrections"));
+        Assert.Empty(await DemoServerFixture.FindAccessibilityViolations(clerk, "/corrections"));
 
         await reviewer.GotoAsync(new Uri(server.Address, "/review").ToString());
         await reviewer.Locator("[data-submission^='correct-'] button").ClickAsync();
@@ -57,7 +57,7 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         await Expect(clerk.Locator("[data-testid='correction-state'][data-state='published']")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Expect(clerk.Locator("[data-testid='history'] s[data-value='5']")).ToBeVisibleAsync();
         await Expect(clerk.Locator("[data-testid='history'] b[data-value='1']")).ToBeVisibleAsync();
-        await Expect(First(leader)).ToContainTextAsync("济南市");
+        await Expect(FirstRow(leader)).ToContainTextAsync("济南市");
         await leader.GotoAsync(new Uri(server.Address, $"/cities/{Zibo}?period=2024").ToString());
         await Expect(leader.GetByTestId("corrections").Locator("[data-old='5']")).ToBeVisibleAsync();
         await Expect(leader.GetByTestId("corrections").Locator("[data-new='1']")).ToBeVisibleAsync();
@@ -68,11 +68,11 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
     {
         await using var server = await DashboardHost.Start();
         for (var month = 1; month <= 3; month++) await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
-        var clerk = await Visitors.Open(browser, server, "/data", "zibo", "bureau", Zibo);
-        await Ask(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
-        await Ask(clerk, "/may/submit", new { });
+        var clerk = await TestAccounts.OpenSignedInPage(browser, server, "/data", "zibo", "bureau", Zibo);
+        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        await PostSubmission(clerk, "/may/submit", new { });
 
-        var reviewer = await Visitors.Open(browser, server, "/review?open=may", "reviewer", "reviewer");
+        var reviewer = await TestAccounts.OpenSignedInPage(browser, server, "/review?open=may", "reviewer", "reviewer");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "退回修改", Exact = true }).ClickAsync();
         await reviewer.GetByLabel("原因").FillAsync("请补报四月");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "确认退回修改" }).ClickAsync();
@@ -82,16 +82,16 @@ public sealed class ReviewTests(Browser browser) : IClassFixture<Browser>
         var city = reviewer.GetByTestId("unreported").Locator($"[data-city='{Zibo}']");
         await Expect(city).ToContainTextAsync("专利开放许可件数");
         await Expect(city).ToContainTextAsync("应于2024年5月10日前报送");
-        Assert.Empty(await Look.Faults(reviewer, "/review?show=unreported"));
+        Assert.Empty(await DemoServerFixture.FindAccessibilityViolations(reviewer, "/review?show=unreported"));
         await reviewer.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await city.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(city.GetByRole(AriaRole.Button)).ToHaveTextAsync("已复制");
         Assert.Contains("请尽快补报", await reviewer.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
     }
 
-    private static ILocator First(IPage page) => page.GetByTestId("ranking").Locator("tr[data-city]").First;
+    private static ILocator FirstRow(IPage page) => page.GetByTestId("ranking").Locator("tr[data-city]").First;
 
-    private static async Task Ask(IPage page, string path, object body) => Assert.Equal(200, await page.EvaluateAsync<int>("""
+    private static async Task PostSubmission(IPage page, string path, object body) => Assert.Equal(200, await page.EvaluateAsync<int>("""
         async ([path, body]) => (await fetch('/api/v1/submissions' + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
         """, new[] { path, JsonSerializer.Serialize(body) }));
 }

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What holds of every scene on every wall: it is read from five metres, and nothing sticks out or is cut off.</summary>
-public sealed class WallTests(Browser browser, Look look) : IClassFixture<Browser>
+public sealed class KioskLayoutTests(BrowserSession browser, DemoServerFixture look) : IClassFixture<BrowserSession>
 {
     [Theory]
     [InlineData("dark", "zh-CN", 1920, 1080)]
@@ -12,19 +12,19 @@ public sealed class WallTests(Browser browser, Look look) : IClassFixture<Browse
     [InlineData("dark", "zh-CN", 6656, 1792)]
     public async Task Scenes_are_read_from_five_metres_and_nothing_sticks_out(string theme, string language, int width, int height)
     {
-        await look.Started;
-        var id = await look.Hall.Pair("大屏", language, Hall.Scenes);
-        var wall = await look.Open(browser, language, width, height);
-        await look.Show(wall, $"/screens/{id}", theme);
+        await look.StartTask;
+        var id = await look.ControlRoom.PairScreen("大屏", language, ControlRoomClient.SampleScenes);
+        var wall = await look.OpenPage(browser, language, width, height);
+        await look.Navigate(wall, $"/screens/{id}", theme);
         var faults = new List<string>();
-        foreach (dynamic scene in Hall.Scenes)
+        foreach (dynamic scene in ControlRoomClient.SampleScenes)
         {
-            await look.Hall.Order(new { kind = "show", scene = (string)scene.id }, id);
+            await look.ControlRoom.SendOrder(new { kind = "show", scene = (string)scene.id }, id);
             await Expect(wall.GetByTestId("screen")).ToHaveAttributeAsync("data-scene", (string)scene.id);
-            await Look.Loaded(wall);
-            await Look.Settled(wall);
+            await DemoServerFixture.WaitUntilLoaded(wall);
+            await DemoServerFixture.WaitForAnimations(wall);
             foreach (var fault in await wall.EvaluateAsync<string[]>(Legible)) faults.Add($"{scene.id}: {fault}");
-            faults.AddRange(await Look.Faults(wall, (string)scene.id));
+            faults.AddRange(await DemoServerFixture.FindAccessibilityViolations(wall, (string)scene.id));
         }
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }

@@ -1,12 +1,12 @@
 using Microsoft.Playwright;
 using Xunit.Sdk;
 
-[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.Chromium))]
+[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.ChromiumFixture))]
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>A real Chromium, the one that <c>ipm.cs test</c> found (IPM_CHROMIUM), for all tests; without it they are skipped, visibly.</summary>
-public sealed class Chromium : IAsyncLifetime
+public sealed class ChromiumFixture : IAsyncLifetime
 {
     // Each new window of a full Chromium would start two renderers for its address bar. The other features are some of
     // those that Playwright switches off itself: this argument replaces its own.
@@ -15,13 +15,13 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
 
-    internal IBrowser? Started { get; private set; }
+    internal IBrowser? Browser { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("IPM_CHROMIUM") is not { Length: > 0 } chromium) return;
         _playwright = await Playwright.CreateAsync();
-        Started = await _playwright.Chromium.LaunchAsync(new()
+        Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
             Args =
@@ -34,13 +34,13 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Started is not null) await Started.DisposeAsync();
+        if (Browser is not null) await Browser.DisposeAsync();
         _playwright?.Dispose();
     }
 }
 
 /// <summary>The pages of a class of tests; those of one test are gone when the next opens its own, and ask its server for nothing any more.</summary>
-public sealed class Browser(Chromium chromium) : IAsyncDisposable
+public sealed class BrowserSession(ChromiumFixture chromium) : IAsyncDisposable
 {
     private readonly List<IBrowserContext> _contexts = [];
     private ITest? _test;
@@ -48,10 +48,10 @@ public sealed class Browser(Chromium chromium) : IAsyncDisposable
     /// <summary>A page of its own, in Chinese and of a desk's size unless told otherwise.</summary>
     public async Task<IPage> Open(Uri address, int width = 1920, int height = 1080, string locale = "zh-CN")
     {
-        Assert.SkipWhen(chromium.Started is null, "no Chromium: dotnet ipm.cs doctor tells how to get it");
+        Assert.SkipWhen(chromium.Browser is null, "no Chromium: dotnet ipm.cs doctor tells how to get it");
         if (_test != TestContext.Current.Test) await DisposeAsync();
         _test = TestContext.Current.Test;
-        var context = await chromium.Started!.NewContextAsync(new()
+        var context = await chromium.Browser!.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             Locale = locale,
@@ -66,10 +66,10 @@ public sealed class Browser(Chromium chromium) : IAsyncDisposable
 
     /// <summary>Waits until a page that was opened follows its server.</summary>
     /// <remarks>Opening a page asserts nothing about speed, so this is no assertion and has no five seconds.</remarks>
-    public static Task Live(IPage page) => page.Locator("[data-live='live']").First.WaitForAsync();
+    public static Task WaitUntilLive(IPage page) => page.Locator("[data-live='live']").First.WaitForAsync();
 
     /// <summary>Keeps what a page looks like in the folder IPM_SHOTS, if one is named.</summary>
-    public static async Task Shot(IPage page, string name)
+    public static async Task TakeScreenshot(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }

@@ -1,12 +1,12 @@
 namespace IpMonitor.BrowserTests;
 
 /// <summary>No text that is read as an object can give all objects of a page a field.</summary>
-public sealed class FrozenTests(Browser browser, Look look) : IClassFixture<Browser>
+public sealed class PrototypePollutionTests(BrowserSession browser, DemoServerFixture look) : IClassFixture<BrowserSession>
 {
     [Fact]
     public async Task Before_any_other_script_a_page_closes_what_all_objects_inherit()
     {
-        await look.Started;
+        await look.StartTask;
         var page = await browser.Open(look.Server.Address);
         var told = await page.EvaluateAsync<string>("""
             () => {

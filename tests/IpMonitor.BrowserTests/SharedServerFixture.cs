@@ -3,7 +3,7 @@ using IpMonitor.Tests.Server;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>One server for a class of tests, each of which uses years of its own.</summary>
-public sealed class YearsServer : IAsyncLifetime
+public sealed class SharedServerFixture : IAsyncLifetime
 {
     internal DashboardServer Server { get; private set; } = null!;
 

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>Coming in, being let in no more, and what each sees: of a real server that is shut, in a real Chromium.</summary>
-public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
+public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Zibo = "/cities/370300?period=2024";
 
@@ -37,8 +37,8 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     public async Task A_newcomer_can_do_nothing_but_change_his_password_and_begins_when_he_has()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new Visitors(server);
-        var given = await visitors.Enroll("weihai", "bureau", "371000");
+        using var visitors = new TestAccounts(server);
+        var given = await visitors.CreateAccount("weihai", "bureau", "371000");
         var page = await browser.Open(new Uri(server.Address, Zibo));
         await Fill(page.GetByTestId("sign-in"), "weihai", given);
         var account = page.GetByTestId("account");
@@ -74,10 +74,10 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     public async Task A_bureau_is_shown_its_own_links_and_told_who_may_open_the_others()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new Visitors(server);
-        var password = await visitors.Welcome("zibo", "bureau", "370300");
+        using var visitors = new TestAccounts(server);
+        var password = await visitors.CreateAccountWithPassword("zibo", "bureau", "370300");
         var page = await browser.Open(new Uri("about:blank"), 390, 844);
-        await Visitors.SignIn(page, server, "zibo", password);
+        await TestAccounts.SignIn(page, server, "zibo", password);
         await page.GotoAsync(server.Address.ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "工作台" }).ClickAsync();
         await Expect(page.Locator("header nav .links a")).ToHaveTextAsync(["数据填报", "更正", "审核"]);
@@ -95,14 +95,14 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
     public async Task A_session_ended_elsewhere_leads_to_signing_in_within_seconds_and_back_to_a_live_page()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new Visitors(server);
-        var password = await visitors.Welcome("reader", "auditor");
+        using var visitors = new TestAccounts(server);
+        var password = await visitors.CreateAccountWithPassword("reader", "auditor");
         var page = await browser.Open(new Uri("about:blank"));
-        await Visitors.SignIn(page, server, "reader", password);
+        await TestAccounts.SignIn(page, server, "reader", password);
         await page.GotoAsync(new Uri(server.Address, Zibo).ToString());
-        await Browser.Live(page);
+        await BrowserSession.WaitUntilLive(page);
 
-        await visitors.End("reader");
+        await visitors.EndSessions("reader");
         var form = page.GetByTestId("sign-in");
         await Expect(form).ToContainTextAsync("登录已结束", new() { Timeout = 10_000 });
         await Expect(page.Locator("[data-live='live']")).ToHaveCountAsync(0);
@@ -124,9 +124,9 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
         await using var server = await DashboardHost.StartPrivate();
         server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardServer.Key);
         await Post(server, "1", "370300", "pledge.count", 10);
-        var hall = new Hall(server);
+        var hall = new ControlRoomClient(server);
         var wall = await browser.Open(new Uri(server.Address, "/screens"));
-        var id = await hall.Admit(await wall.GetByTestId("code").InnerTextAsync(), "大厅", "zh-CN", new { id = "a", kind = "ranking", seconds = 30, metric = "pledge.count", period = "2024" });
+        var id = await hall.PairScreenByCode(await wall.GetByTestId("code").InnerTextAsync(), "大厅", "zh-CN", new { id = "a", kind = "ranking", seconds = 30, metric = "pledge.count", period = "2024" });
         var row = wall.GetByTestId("race").Locator("[data-city='370300'] .value");
         await Expect(row).ToHaveTextAsync("10", new() { Timeout = 20_000 });
         await Post(server, "2", "370300", "pledge.count", 5);
@@ -145,7 +145,7 @@ public sealed class DoorTests(Browser browser) : IClassFixture<Browser>
         await wall.GotoAsync(new Uri(server.Address, "/screens").ToString());
         await Expect(row).ToHaveTextAsync("15", new() { Timeout = 20_000 });
 
-        await hall.Remove(id);
+        await hall.RemoveScreen(id);
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await wall.GotoAsync(new Uri(server.Address, $"/screens/{id}").ToString());
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });

@@ -1,17 +1,17 @@
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.Look))]
+[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.DemoServerFixture))]
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>One server with the demo for all tests that only read, and the checks of a page.</summary>
-public sealed class Look : IAsyncDisposable
+public sealed class DemoServerFixture : IAsyncDisposable
 {
     // axe-core comes with the client's own packages.
-    private static readonly string Axe = Path.Combine(Repository, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
+    private static readonly string AxeScript = Path.Combine(RepositoryRoot, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
 
-    private static string Repository
+    private static string RepositoryRoot
     {
         get
         {
@@ -25,22 +25,22 @@ public sealed class Look : IAsyncDisposable
     private DashboardServer? _server;
     private Cookie _administrator = null!;
 
-    public Look() => _started = new(Start);
+    public DemoServerFixture() => _started = new(Start);
 
     /// <summary>Completes when the server is there; the first test that asks starts it.</summary>
-    internal Task Started => _started.Value;
+    internal Task StartTask => _started.Value;
 
     internal DashboardServer Server =>
-        _server ?? throw new InvalidOperationException($"Await {nameof(Started)} first.");
+        _server ?? throw new InvalidOperationException($"Await {nameof(StartTask)} first.");
 
-    internal Hall Hall => new(Server);
+    internal ControlRoomClient ControlRoom => new(Server);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
 
     /// <summary>A page of this server's, still empty, where nothing moves; it belongs to the administrator or to nobody.</summary>
-    internal async Task<IPage> Open(Browser browser, string language, int width, int height, bool signedIn = false)
+    internal async Task<IPage> OpenPage(BrowserSession browser, string language, int width, int height, bool signedIn = false)
     {
-        await Started;
+        await StartTask;
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
@@ -48,17 +48,17 @@ public sealed class Look : IAsyncDisposable
     }
 
     /// <summary>Shows it an address, and waits until all of that is there.</summary>
-    internal async Task Show(IPage page, string path, string theme)
+    internal async Task Navigate(IPage page, string path, string theme)
     {
         var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         await page.GotoAsync(new Uri(Server.Address, $"{path}{separator}theme={theme}").ToString());
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await Loaded(page);
-        await Settled(page);
+        await WaitUntilLoaded(page);
+        await WaitForAnimations(page);
     }
 
     /// <summary>Waits until a page shows something and nothing of it is still loading.</summary>
-    internal static Task Loaded(IPage page) => page.WaitForFunctionAsync("""
+    internal static Task WaitUntilLoaded(IPage page) => page.WaitForFunctionAsync("""
         () => {
           const shown = document.querySelector('main')
           return shown?.innerText.trim() && !shown.querySelector('[data-answer=loading]')
@@ -66,18 +66,18 @@ public sealed class Look : IAsyncDisposable
         """);
 
     /// <summary>Waits until what moves on a page has arrived.</summary>
-    internal static Task Settled(IPage page) => page.EvaluateAsync("""
+    internal static Task WaitForAnimations(IPage page) => page.EvaluateAsync("""
         () => Promise.allSettled(document.getAnimations()
           .filter(one => one.effect.getComputedTiming().endTime < 5000)
           .map(one => one.finished))
         """);
 
     /// <summary>What axe finds serious on a page that is at rest.</summary>
-    internal static async Task<IEnumerable<string>> Faults(IPage page, string where)
+    internal static async Task<IEnumerable<string>> FindAccessibilityViolations(IPage page, string where)
     {
         // What fades in has too little contrast until it is there.
-        await Settled(page);
-        if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
+        await WaitForAnimations(page);
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(await File.ReadAllTextAsync(AxeScript));
         var found = await page.EvaluateAsync<string[]>("""
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
               .filter((one) => ['serious', 'critical'].includes(one.impact))
@@ -90,8 +90,8 @@ public sealed class Look : IAsyncDisposable
     private async Task Start()
     {
         _server = await DashboardHost.Start("--demo");
-        await Hall.Schedule();
-        using var visitors = new Visitors(_server);
-        _administrator = await visitors.CookieOfAdministrator();
+        await ControlRoom.AddNextCampaign();
+        using var visitors = new TestAccounts(_server);
+        _administrator = await visitors.GetAdministratorCookie();
     }
 }

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>Who comes to a server: the administrator, and whoever was given an account.</summary>
-internal sealed class Visitors(DashboardServer server) : IDisposable
+internal sealed class TestAccounts(DashboardServer server) : IDisposable
 {
     private const string Administrator = "admin";
     private readonly HttpClient _http = new() { BaseAddress = server.Address };
@@ -15,10 +15,10 @@ internal sealed class Visitors(DashboardServer server) : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>A page of somebody's own, who was given an account and came for it.</summary>
-    public static async Task<IPage> Open(Browser browser, DashboardServer server, string path, string name, string role, string? city = null)
+    public static async Task<IPage> OpenSignedInPage(BrowserSession browser, DashboardServer server, string path, string name, string role, string? city = null)
     {
-        using var visitors = new Visitors(server);
-        var password = await visitors.Welcome(name, role, city);
+        using var visitors = new TestAccounts(server);
+        var password = await visitors.CreateAccountWithPassword(name, role, city);
         var page = await browser.Open(new Uri("about:blank"));
         await SignIn(page, server, name, password);
         await page.GotoAsync(new Uri(server.Address, path).ToString());
@@ -40,49 +40,49 @@ internal sealed class Visitors(DashboardServer server) : IDisposable
     }
 
     /// <summary>What the browser of an administrator holds.</summary>
-    public async Task<Cookie> CookieOfAdministrator()
+    public async Task<Cookie> GetAdministratorCookie()
     {
-        var held = (await Administer()).Split('=', 2);
+        var held = (await SignInAsAdministrator()).Split('=', 2);
         return new() { Name = held[0], Value = held[1], Url = server.Address.ToString() };
     }
 
     /// <summary>Makes an account; gives the password that it begins with.</summary>
-    public async Task<string> Enroll(string name, string role, string? city = null)
+    public async Task<string> CreateAccount(string name, string role, string? city = null)
     {
-        await Administer();
+        await SignInAsAdministrator();
         using var answer = await _http.PostAsJsonAsync(new Uri("/api/v1/accounts", UriKind.Relative), new { name, title = $"{name}同志", role, city });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!;
     }
 
     /// <summary>Makes an account whose holder has a password of his own; gives it.</summary>
-    public async Task<string> Welcome(string name, string role, string? city = null)
+    public async Task<string> CreateAccountWithPassword(string name, string role, string? city = null)
     {
-        var (before, password) = (await Enroll(name, role, city), "a tall green teapot");
+        var (before, password) = (await CreateAccount(name, role, city), "a tall green teapot");
         using var own = new HttpClient { BaseAddress = server.Address };
-        own.DefaultRequestHeaders.Add("Cookie", await Enter(own, name, before));
+        own.DefaultRequestHeaders.Add("Cookie", await SignInForCookie(own, name, before));
         using var answer = await own.PutAsJsonAsync(new Uri("/api/v1/session/password", UriKind.Relative), new { before, password });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return password;
     }
 
     /// <summary>Ends all sessions of an account, as an administrator does from elsewhere.</summary>
-    public async Task End(string name)
+    public async Task EndSessions(string name)
     {
-        await Administer();
+        await SignInAsAdministrator();
         using var answer = await _http.DeleteAsync(new Uri($"/api/v1/accounts/{name}/sessions", UriKind.Relative));
         Assert.True(answer.IsSuccessStatusCode);
     }
 
-    private async Task<string> Administer()
+    private async Task<string> SignInAsAdministrator()
     {
         if (_http.DefaultRequestHeaders.TryGetValues("Cookie", out var held)) return held.Single();
-        var cookie = await Enter(_http, Administrator, DashboardServer.AdminPassword);
+        var cookie = await SignInForCookie(_http, Administrator, DashboardServer.AdminPassword);
         _http.DefaultRequestHeaders.Add("Cookie", cookie);
         return cookie;
     }
 
-    private static async Task<string> Enter(HttpClient http, string name, string password)
+    private static async Task<string> SignInForCookie(HttpClient http, string name, string password)
     {
         using var answer = await http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

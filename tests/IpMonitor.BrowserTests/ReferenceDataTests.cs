@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>The reference data at the desk: an organizer plans a campaign, the province changes a table, and what was stays to be seen.</summary>
-public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<Browser>
+public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture look) : IClassFixture<BrowserSession>
 {
     [Fact]
     public async Task An_organizer_plans_a_campaign_that_everybody_then_sees_and_changes_nothing_else()
     {
         await using var server = await DashboardHost.Start();
-        var page = await Visitors.Open(browser, server, "/reference", "zhang", "organizer");
+        var page = await TestAccounts.OpenSignedInPage(browser, server, "/reference", "zhang", "organizer");
         await page.GetByRole(AriaRole.Button, new() { Name = "新的活动" }).ClickAsync();
         await page.GetByLabel("编号").FillAsync("rural-2027");
         await page.GetByLabel("名称", new() { Exact = true }).FillAsync("2027年农村市场专项整治");
@@ -37,7 +37,7 @@ public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<B
     public async Task A_table_is_changed_row_by_row_the_wrong_cell_is_shown_and_the_version_before_can_be_looked_at()
     {
         await using var server = await DashboardHost.Start();
-        var page = await Visitors.Open(browser, server, "/reference?document=population.csv", "province", "province");
+        var page = await TestAccounts.OpenSignedInPage(browser, server, "/reference?document=population.csv", "province", "province");
         var row = page.Locator("tr[data-row='2']");
         await row.GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await row.GetByLabel("人口").FillAsync("很多");
@@ -47,7 +47,7 @@ public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<B
         await row.GetByLabel("人口").FillAsync("9000001");
 
         // Somebody else was first: nothing of theirs is lost.
-        var other = await Visitors.Open(browser, server, "/reference?document=population.csv", "other", "province");
+        var other = await TestAccounts.OpenSignedInPage(browser, server, "/reference?document=population.csv", "other", "province");
         await other.Locator("tr[data-row='2']").GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await other.Locator("tr[data-row='2']").GetByLabel("人口").FillAsync("9000002");
         await other.GetByTestId("put").ClickAsync();
@@ -65,7 +65,7 @@ public sealed class ReferenceTests(Browser browser, Look look) : IClassFixture<B
     [Fact]
     public async Task A_document_that_comes_late_does_not_replace_the_one_opened_after_it()
     {
-        var page = await look.Open(browser, "zh-CN", 1920, 1080, signedIn: true);
+        var page = await look.OpenPage(browser, "zh-CN", 1920, 1080, signedIn: true);
         var release = new TaskCompletionSource();
         await page.RouteAsync("**/reference/targets.csv", async route =>
         {

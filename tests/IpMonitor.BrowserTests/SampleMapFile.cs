@@ -1,7 +1,7 @@
 namespace IpMonitor.BrowserTests;
 
 /// <summary>A map that looks like none, as an office would have it reviewed: each city a square of a degree, by its south-western corner.</summary>
-internal sealed class SampleMap : IDisposable
+internal sealed class SampleMapFile : IDisposable
 {
     /// <summary>The sixteen cities, about as the tiles lie.</summary>
     public static readonly (string City, int West, int South)[] Province =
@@ -13,7 +13,7 @@ internal sealed class SampleMap : IDisposable
 
     private readonly string _file = Path.GetTempFileName();
 
-    public SampleMap(params (string City, int West, int South)[] squares) =>
+    public SampleMapFile(params (string City, int West, int South)[] squares) =>
         File.WriteAllText(_file, $$"""{"type":"FeatureCollection","features":[{{string.Join(',', squares.Select(Square))}}]}""");
 
     /// <summary>The settings of a server that shows it.</summary>

@@ -5,7 +5,7 @@ using IpMonitor.Tests.Server;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a bureau sends.</summary>
-internal static class Reports
+internal static class ReportSender
 {
     public static async Task Post(
         DashboardServer server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>Pages that are asleep while the server restarts.</summary>
-public sealed class SleepTests(Browser browser) : IClassFixture<Browser>
+public sealed class SuspendedPageTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     // Longer than a page trusts a silent connection (12 s); the rest of the minute passes by the page's clock alone.
     private static readonly TimeSpan Asleep = TimeSpan.FromSeconds(15);
@@ -28,7 +28,7 @@ public sealed class SleepTests(Browser browser) : IClassFixture<Browser>
             await page.AddInitScriptAsync(
                 "const now = Date.now; window.ahead = 0; Date.now = () => now.call(Date) + window.ahead");
             await page.GotoAsync(new Uri(server.Address, "/?metric=pledge.count&period=2024").ToString());
-            await Browser.Live(page);
+            await BrowserSession.WaitUntilLive(page);
             await page.EvaluateAsync("""
                 () => {
                   window.frames = []

@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a page holds once its garbage is gone: nodes and event listeners.</summary>
-internal sealed record Held(double Nodes, double Listeners)
+internal sealed record PageResources(double Nodes, double Listeners)
 {
     /// <summary>Counts what a page holds.</summary>
     /// <remarks>The least of three: what was let go of is sometimes gone only with the next collection.</remarks>
-    public static async Task<Held> By(ICDPSession protocol)
+    public static async Task<PageResources> Measure(ICDPSession protocol)
     {
-        var least = new Held(double.MaxValue, double.MaxValue);
+        var least = new PageResources(double.MaxValue, double.MaxValue);
         for (var i = 0; i < 3; i++)
         {
             await protocol.SendAsync("HeapProfiler.collectGarbage");

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using IpMonitor.Tests.Server;
 using Microsoft.Playwright;
-using static IpMonitor.BrowserTests.Reports;
+using static IpMonitor.BrowserTests.ReportSender;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests;
 
 /// <summary>What a page shows while the server, the wire or the page itself stands still: never an old number as a live one.</summary>
-public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
+public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Topic = "ranking/pledge.count/2024";
     private const string Ranking = "/?metric=pledge.count&period=2024";
@@ -31,23 +31,23 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         {
             var page = await browser.Open(new Uri(server.Address, path));
             faces.Add((page, page.Locator(number), page.Locator(asOf)));
-            await Browser.Live(page);
+            await BrowserSession.WaitUntilLive(page);
         }
         var bright = await Task.WhenAll(faces.Select(face => Colour(face.Number)));
 
-        await Signal(server, "STOP");
+        await SendSignal(server, "STOP");
         foreach (var ((page, number, asOf), colour) in faces.Zip(bright))
         {
             await ExpectLive(page, "lost", 9);
             await Expect(page.GetByTestId("stale")).ToContainTextAsync("连接已断开");
             await Expect(asOf).ToContainTextAsync("数据截至");
             await Expect(number).Not.ToHaveCSSAsync("color", colour);
-            await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}");
+            await BrowserSession.TakeScreenshot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}");
             await page.SetViewportSizeAsync(390, 844);
-            await Browser.Shot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}-phone");
+            await BrowserSession.TakeScreenshot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}-phone");
         }
 
-        await Signal(server, "CONT");
+        await SendSignal(server, "CONT");
         foreach (var ((page, number, _), colour) in faces.Zip(bright))
         {
             await ExpectLive(page, "live", 15);
@@ -66,12 +66,12 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await Wire.Before(page);
+        var wire = await HubMessageInterceptor.Attach(page);
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
-        await Browser.Live(page);
+        await BrowserSession.WaitUntilLive(page);
 
         var met = new TaskCompletionSource();
-        wire.Pass = message =>
+        wire.Transform = message =>
         {
             if (met.Task.IsCompleted || !message.Contains("\"target\":\"update\"", StringComparison.Ordinal) || !message.Contains(Topic, StringComparison.Ordinal)) return message;
             met.SetResult();
@@ -94,9 +94,9 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await using var server = await DashboardProcess.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await Wire.Before(page);
+        var wire = await HubMessageInterceptor.Attach(page);
         var longAgo = DateTimeOffset.UtcNow.AddMinutes(-2);
-        wire.Pass = message => message.Contains(Topic, StringComparison.Ordinal) ? At(message, longAgo) : message;
+        wire.Transform = message => message.Contains(Topic, StringComparison.Ordinal) ? WithTimestamp(message, longAgo) : message;
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
         var (sign, banner) = (page.Locator("[data-live]").First, page.GetByTestId("stale"));
 
@@ -104,11 +104,11 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await Expect(sign).ToContainTextAsync("此后无新数据");
         await Expect(banner).ToBeHiddenAsync();
 
-        wire.Send(Source(live: false));
+        wire.Send(SourceMessage(live: false));
         await ExpectLive(page, "silent");
         await Expect(banner).ToContainTextAsync("数据源没有响应");
-        await Browser.Shot(page, "silent");
-        wire.Send(Source(live: true));
+        await BrowserSession.TakeScreenshot(page, "silent");
+        wire.Send(SourceMessage(live: true));
         await ExpectLive(page, "live");
         await Expect(banner).ToBeHiddenAsync();
 
@@ -123,10 +123,10 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
         await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await Wire.Before(page);
+        var wire = await HubMessageInterceptor.Attach(page);
         await page.Clock.InstallAsync();
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
-        await Browser.Live(page);
+        await BrowserSession.WaitUntilLive(page);
         await page.EvaluateAsync("""
             () => {
               window.seen = []
@@ -139,7 +139,7 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
             """);
         // By the page's clock the link is lost for half a second, however long the machine takes to connect again.
         await page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(1));
-        await wire.Cut();
+        await wire.CloseConnection();
         await page.WaitForFunctionAsync("() => window.seen.some(one => one.live === 'connecting')");
         await page.Clock.RunForAsync(500);
         await ExpectLive(page, "live");
@@ -156,13 +156,13 @@ public sealed class LiveTests(Browser browser) : IClassFixture<Browser>
 
     private static Task<string> Colour(ILocator number) => number.EvaluateAsync<string>("number => getComputedStyle(number).color");
 
-    private static string Source(bool live) =>
+    private static string SourceMessage(bool live) =>
         JsonSerializer.Serialize(new { type = 1, target = "source", arguments = new[] { new { topic = Topic, live, at = DateTimeOffset.UtcNow } } }, JsonSerializerOptions.Web);
 
-    private static string At(string message, DateTimeOffset at) =>
+    private static string WithTimestamp(string message, DateTimeOffset at) =>
         System.Text.RegularExpressions.Regex.Replace(message, "\"at\":\"[^\"]*\"", $"\"at\":\"{at:O}\"");
 
-    private static async Task Signal(DashboardProcess server, string name)
+    private static async Task SendSignal(DashboardProcess server, string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{server.ProcessId}"]);
         await kill.WaitForExitAsync();
