@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Configuration;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo;
 
@@ -44,6 +45,7 @@ internal static class SettingsHosting
     {
         builder.Configuration.AddEnvironmentVariables("IPM_");
         builder.Configuration.AddSecretFiles().AddCommandLine(args);
+        RenamedSettings.AddRenamedSettings(builder);
         var values = builder.Configuration;
         if (values["IPM_INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");

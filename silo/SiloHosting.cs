@@ -9,6 +9,7 @@ using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.Grains.Telemetry;
+using IpMonitor.Silo.Configuration;
 using IpMonitor.Silo.Health;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
@@ -37,34 +38,30 @@ public static class SiloHosting
         silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
         silo.Services.AddSingleton<IRecordStore, SqlRecordStore>();
         silo.Services.AddSingleton<IAuditStore, SqlAuditStore>();
-        silo.Services.AddOptions<CorrectionOptions>().BindConfiguration("Corrections");
-        silo.Services.AddOptions<LiveOptions>().BindConfiguration("Live")
+        silo.Services.AddOptionsSection<CorrectionOptions>("Corrections");
+        silo.Services.AddOptionsSection<LiveOptions>("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
             .Validate(live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval), "Live:FlushIntervals must be at least Live:FlushInterval.")
-            .Validate(live => live.HeartbeatInterval >= live.FlushInterval, "Live:BeatInterval must be at least Live:FlushInterval.")
-            .Validate(live => live.ObserverExpiry > live.HeartbeatInterval, "Live:ObserverExpiry must be above Live:BeatInterval.")
-            .ValidateOnStart();
+            .Validate(live => live.HeartbeatInterval >= live.FlushInterval, "Live:HeartbeatInterval must be at least Live:FlushInterval.")
+            .Validate(live => live.ObserverExpiry > live.HeartbeatInterval, "Live:ObserverExpiry must be above Live:HeartbeatInterval.");
         silo.Services.AddSubmissions();
-        silo.Services.AddOptions<AccountOptions>().BindConfiguration("Accounts")
-            .Validate(accounts => accounts.IsValid, "Accounts：MostFailures 至少为 1，各时长须大于零。 MostFailures must be 1 or more, and every span above zero.")
-            .ValidateOnStart();
+        silo.Services.AddOptionsSection<AccountOptions>("Accounts")
+            .Validate(accounts => accounts.IsValid, "Accounts：MaxFailedAttempts 至少为 1，各时长须大于零。 MaxFailedAttempts must be 1 or more, and every span above zero.");
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
         silo.Services.AddHostedService<AuditAnchorService>();
         silo.Services.AddHostedService<RetentionService>();
-        silo.Services.AddOptions<RetentionOptions>().BindConfiguration("Retention")
-            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.MinLookBackDays, $"Retention:LookBackDays 至少为 {RetentionOptions.MinLookBackDays}，或不设。 It must be {RetentionOptions.MinLookBackDays} or more, or not set.")
-            .ValidateOnStart();
+        silo.Services.AddOptionsSection<RetentionOptions>("Retention")
+            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.MinLookBackDays, $"Retention:LookBackDays 至少为 {RetentionOptions.MinLookBackDays}，或不设。 It must be {RetentionOptions.MinLookBackDays} or more, or not set.");
         return silo;
     }
 
     private static void AddSubmissions(this IServiceCollection services)
     {
         services.AddHostedService<SubmissionResumeService>();
-        services.AddOptions<ReviewOptions>().BindConfiguration("Review")
+        services.AddOptionsSection<ReviewOptions>("Review")
             .Validate(review => review.HasValidHours, "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
-            .Validate(review => review.HasUniqueRules, "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.")
-            .ValidateOnStart();
+            .Validate(review => review.HasUniqueRules, "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.");
     }
 
     private static void AddReferenceData(this IServiceCollection services)

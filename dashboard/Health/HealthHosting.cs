@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Telemetry;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Health;
 
@@ -8,9 +9,8 @@ internal static class HealthHosting
 {
     public static void AddHealth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health")
-            .Validate(health => health.IsValid, "Health：各限值须大于零。 Every limit of Health must be above zero.")
-            .ValidateOnStart();
+        builder.Services.AddOptionsSection<HealthOptions>("Health")
+            .Validate(health => health.IsValid, "Health：各限值须大于零。 Every limit of Health must be above zero.");
         builder.Services.AddSingleton<HealthChecks>();
     }
 

@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
@@ -15,14 +16,12 @@ internal static class ImportRoutes
 
     public static void AddImport(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ImportOptions>().BindConfiguration("Import")
-            .Validate(import => import.MaxMegabytes is > 0 and <= EventRoutes.MaxDrainedMegabytes, $"Import:MostMegabytes must be 1 to {EventRoutes.MaxDrainedMegabytes}.")
-            .Validate(import => import is { MaxUnpackedMegabytes: > 0, MaxRows: > 0, MaxSheets: > 0, MaxSeconds: > 0, MaxConcurrentFiles: > 0 }, "Import: every limit must be above zero.")
-            .ValidateOnStart();
-        builder.Services.AddOptions<SubmissionOptions>().BindConfiguration("Desk")
-            .Validate(desk => desk.Source.Length is > 0 and <= 64, "Desk:Source must have 1 to 64 characters.")
-            .Validate(desk => desk is { MaxChangePercent: > 0, SuspectRatio: > 1 }, "Desk:SwingPercent must be above zero and Desk:SuspectTimes above one.")
-            .ValidateOnStart();
+        builder.Services.AddOptionsSection<ImportOptions>("Import")
+            .Validate(import => import.MaxMegabytes is > 0 and <= EventRoutes.MaxDrainedMegabytes, $"Import:MaxMegabytes must be 1 to {EventRoutes.MaxDrainedMegabytes}.")
+            .Validate(import => import is { MaxUnpackedMegabytes: > 0, MaxRows: > 0, MaxSheets: > 0, MaxSeconds: > 0, MaxConcurrentFiles: > 0 }, "Import: every limit must be above zero.");
+        builder.Services.AddOptionsSection<SubmissionOptions>("Submissions")
+            .Validate(desk => desk.Source.Length is > 0 and <= 64, "Submissions:Source must have 1 to 64 characters.")
+            .Validate(desk => desk is { MaxChangePercent: > 0, SuspectRatio: > 1 }, "Submissions:MaxChangePercent must be above zero and Submissions:SuspectRatio above one.");
         builder.Services.AddSingleton<ImportLimiter>();
         builder.Services.AddSingleton<ImportService>();
     }

@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -16,11 +17,10 @@ internal static class EventRoutes
 
     public static void AddIngestion(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<IngestionOptions>().BindConfiguration("Intake")
-            .Validate(intake => intake.MaxConcurrentReports > 0, "Intake:MostReports must be above zero.")
+        builder.Services.AddOptionsSection<IngestionOptions>("Ingestion")
+            .Validate(intake => intake.MaxConcurrentReports > 0, "Ingestion:MaxConcurrentReports must be above zero.")
             .Validate(intake => intake.MaxMegabytes is >= IngestionLimiter.MinMegabytes and <= 1_000_000,
-                $"Intake:MostMegabytes must be {IngestionLimiter.MinMegabytes} (the largest body) to 1,000,000.")
-            .ValidateOnStart();
+                $"Ingestion:MaxMegabytes must be {IngestionLimiter.MinMegabytes} (the largest body) to 1,000,000.");
         builder.Services.AddSingleton<IngestionLimiter>();
         builder.Services.AddSingleton<EventIngestion>();
     }

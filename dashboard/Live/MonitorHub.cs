@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -111,12 +112,11 @@ internal static class LiveHosting
 {
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LiveLimitOptions>().BindConfiguration("Live:Limits")
+        builder.Services.AddOptionsSection<LiveLimitOptions>("Live:Limits")
             .Validate(most => int.Min(int.Min(most.ConnectionsPerAddress, most.ConnectionsPerAccount), int.Min(most.TopicsPerAddress, most.TopicsPerAccount)) > 0,
                 "Live:Limits: connections and topics must be above zero.")
-            .Validate(most => most.MaxMessageBytes >= 1_024, "Live:Limits:MessageBytes must be at least 1,024.")
-            .Validate(most => most.IdleTimeout > TimeSpan.Zero && most.SendTimeout > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.")
-            .ValidateOnStart();
+            .Validate(most => most.MaxMessageBytes >= 1_024, "Live:Limits:MaxMessageBytes must be at least 1,024.")
+            .Validate(most => most.IdleTimeout > TimeSpan.Zero && most.SendTimeout > TimeSpan.Zero, "Live:Limits: Idle and Send must be above zero.");
         builder.Services.AddSingleton<ConnectionLimiter>();
         builder.Services.AddSingleton<HubMetrics>();
         builder.Services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));

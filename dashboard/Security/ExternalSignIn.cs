@@ -16,13 +16,13 @@ internal static class ExternalSignIn
 
     public static void AddExternalSignIn(this AuthenticationBuilder authentication, IConfiguration configuration)
     {
-        if (configuration.GetSection("Doors:Office").Get<ExternalSignInOptions>() is not { } office || office.Validate() is not null) return;
+        if (configuration.GetSection("Security:ExternalSignIn").Get<ExternalSignInOptions>() is not { } office || office.Validate() is not null) return;
         authentication.Services.AddSingleton<IOptionsChangeTokenSource<OAuthOptions>>(new ConfigurationChangeTokenSource<OAuthOptions>(SchemeName, configuration));
         authentication.AddOAuth(SchemeName, oauth =>
         {
             oauth.ClientId = office.ClientId;
             // As it is now: its file may have been changed since the start.
-            oauth.ClientSecret = configuration["Doors:Office:ClientSecret"]!;
+            oauth.ClientSecret = configuration["Security:ExternalSignIn:ClientSecret"]!;
             oauth.AuthorizationEndpoint = office.AuthorizationEndpoint;
             oauth.TokenEndpoint = office.TokenEndpoint;
             oauth.UserInformationEndpoint = office.UserInformationEndpoint;

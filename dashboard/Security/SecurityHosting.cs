@@ -5,6 +5,7 @@ using System.Security.Claims;
 using System.Threading.RateLimiting;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Silo.Configuration;
 using IpMonitor.Silo.Sql;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -57,8 +58,8 @@ internal static class SecurityHosting
         if (settings.AdminName is { } name && AccountPolicy.ValidateName(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{misnamed.Message}");
         if (settings.AdminPassword is { } preset && PasswordService.Validate(preset, settings.AdminName) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
         var services = builder.Services;
-        services.AddOptions<SecurityOptions>().BindConfiguration("Doors")
-            .Validate(doors => doors.Validate() is { } fault ? throw new OptionsValidationException("Doors", typeof(SecurityOptions), [fault]) : true).ValidateOnStart();
+        services.AddOptionsSection<SecurityOptions>("Security")
+            .Validate(doors => doors.Validate() is { } fault ? throw new OptionsValidationException("Security", typeof(SecurityOptions), [fault]) : true);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<IdentityGrains>();
@@ -151,7 +152,7 @@ internal static class SecurityHosting
     private static DirectoryInfo OpenKeyRing(ConfigurationManager configuration, Settings settings)
     {
         FilePermissions.CreateFolder(settings.DataDirectory);
-        var folder = configuration["Doors:KeyRing"] ?? Path.Combine(settings.DataDirectory, "keyring");
+        var folder = configuration["Security:KeyRingDirectory"] ?? Path.Combine(settings.DataDirectory, "keyring");
         FilePermissions.CreateFolder(folder);
         return new(folder);
     }

@@ -60,8 +60,8 @@ internal sealed class SecurityOptions
 
     /// <summary>Why this will not do, or null.</summary>
     public string? Validate() =>
-        RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1 ? "Doors: RequestsAnAddress, AttemptsAnAddress and CodesAnAddress must be above zero."
-        : Array.Find(TrustedProxies, proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } proxy ? $"Doors:Proxies：“{proxy}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 It is no IP address or network."
+        RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1 ? "Security: RequestsPerAddress, SignInAttemptsPerAddress and PairingCodesPerAddress must be above zero."
+        : Array.Find(TrustedProxies, proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } proxy ? $"Security:TrustedProxies：“{proxy}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 It is no IP address or network."
         : ExternalSignIn?.Validate();
 }
 
@@ -88,8 +88,8 @@ internal sealed class ExternalSignInOptions
     public bool IsMultiFactor { get; set; }
 
     public string? Validate() =>
-        ClientId.Length == 0 || ClientSecret.Length == 0 ? "Doors:Office: ClientId and ClientSecret are needed."
-        : new[] { AuthorizationEndpoint, TokenEndpoint, UserInformationEndpoint }.Any(address => !IsHttpsOrLoopback(address)) ? "Doors:Office: Authorization, Token and User must be https addresses."
+        ClientId.Length == 0 || ClientSecret.Length == 0 ? "Security:ExternalSignIn: ClientId and ClientSecret are needed."
+        : new[] { AuthorizationEndpoint, TokenEndpoint, UserInformationEndpoint }.Any(address => !IsHttpsOrLoopback(address)) ? "Security:ExternalSignIn: Authorization, Token and User must be https addresses."
         : null;
 
     private static bool IsHttpsOrLoopback(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);

@@ -5,7 +5,7 @@ namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
 /// Seals the keys of one-time codes before they are kept, each for its account alone: what seals them is a ring of keys in a
-/// folder of its own (<c>Doors:KeyRing</c>), which is in no backup of the store.
+/// folder of its own (<c>Security:KeyRingDirectory</c>), which is in no backup of the store.
 /// </summary>
 internal sealed partial class TotpKeyProtector(IDataProtectionProvider protection, ILogger<TotpKeyProtector> log)
 {
@@ -27,6 +27,6 @@ internal sealed partial class TotpKeyProtector(IDataProtectionProvider protectio
 
     private IDataProtector CreateProtector(string account) => protection.CreateProtector("one-time codes", account);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The key of {Account}'s one-time codes cannot be opened: the folder Doors:KeyRing is not the one that it was sealed with")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The key of {Account}'s one-time codes cannot be opened: the folder Security:KeyRingDirectory is not the one that it was sealed with")]
     private static partial void LogLost(ILogger log, string account);
 }

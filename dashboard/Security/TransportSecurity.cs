@@ -13,7 +13,7 @@ namespace IpMonitor.Dashboard.Security;
 /// </summary>
 internal static partial class TransportSecurity
 {
-    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Doors:PlainHttp。";
+    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Security:AllowPlainHttp。";
 
     // No file of the client's may be loaded either, so it stands alone.
     private const string HttpsRequiredPage = $$"""
@@ -80,7 +80,7 @@ internal static partial class TransportSecurity
     private static bool IsExternal(string address) =>
         BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: not "localhost" and var host } && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Doors:PlainHttp：向所有人提供明文 HTTP，途中可被窃听：只宜用于封闭网络。 Plain HTTP is served to everybody.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Security:AllowPlainHttp：向所有人提供明文 HTTP，途中可被窃听：只宜用于封闭网络。 Plain HTTP is served to everybody.")]
     private static partial void LogPlainHttp(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "AllowedHosts：{Address} 以任何主机名都可访问：请设为对外的域名。 Any host name is answered: set it to the one in use.")]

@@ -1,3 +1,4 @@
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Spa;
@@ -6,9 +7,8 @@ namespace IpMonitor.Dashboard.Spa;
 internal static class SpaHosting
 {
     public static void AddSpa(this WebApplicationBuilder builder) => builder.Services
-        .AddOptions<PagesOptions>().BindConfiguration("Pages")
-        .Validate(pages => pages.Map is not { } map || (map.Validate() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true))
-        .ValidateOnStart();
+        .AddOptionsSection<PagesOptions>("Pages")
+        .Validate(pages => pages.Map is not { } map || (map.Validate() is { } fault ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [fault]) : true));
 
     /// <summary>Files of the built client: they say nothing of anybody, and the page that asks one to sign in is made of them.</summary>
     public static void UseSpaFiles(this WebApplication app)

@@ -1,0 +1,124 @@
+using IpMonitor.Silo.Configuration;
+
+namespace IpMonitor.Dashboard.Configuration;
+
+/// <summary>
+/// Reads settings under the names that they had before version 1.0, with a warning, until version 2.0. Applies to every
+/// source: files, environment, secret files and the command line.
+/// </summary>
+internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogger<RenamedSettings> log) : IHostedService
+{
+    // A name stands for the values below it too, such as the elements of a list.
+    private static readonly (string Former, string Current)[] Renames =
+    [
+        ("Doors:Public", "Security:Public"),
+        ("Doors:Proxies", "Security:TrustedProxies"),
+        ("Doors:PlainHttp", "Security:AllowPlainHttp"),
+        ("Doors:RequestsAnAddress", "Security:RequestsPerAddress"),
+        ("Doors:AttemptsAnAddress", "Security:SignInAttemptsPerAddress"),
+        ("Doors:CodesAnAddress", "Security:PairingCodesPerAddress"),
+        ("Doors:Codes", "Security:TotpRequirement"),
+        ("Doors:KeyRing", "Security:KeyRingDirectory"),
+        ("Doors:Office:Title", "Security:ExternalSignIn:DisplayName"),
+        ("Doors:Office:ClientId", "Security:ExternalSignIn:ClientId"),
+        ("Doors:Office:ClientSecret", "Security:ExternalSignIn:ClientSecret"),
+        ("Doors:Office:Authorization", "Security:ExternalSignIn:AuthorizationEndpoint"),
+        ("Doors:Office:Token", "Security:ExternalSignIn:TokenEndpoint"),
+        ("Doors:Office:User", "Security:ExternalSignIn:UserInformationEndpoint"),
+        ("Doors:Office:NameField", "Security:ExternalSignIn:NameField"),
+        ("Doors:Office:Scopes", "Security:ExternalSignIn:Scopes"),
+        ("Doors:Office:AsksTwice", "Security:ExternalSignIn:IsMultiFactor"),
+        ("Intake:MostReports", "Ingestion:MaxConcurrentReports"),
+        ("Intake:MostMegabytes", "Ingestion:MaxMegabytes"),
+        ("Desk:Source", "Submissions:Source"),
+        ("Desk:SwingPercent", "Submissions:MaxChangePercent"),
+        ("Desk:SuspectTimes", "Submissions:SuspectRatio"),
+        ("Import:MostMegabytes", "Import:MaxMegabytes"),
+        ("Import:MostUnpackedMegabytes", "Import:MaxUnpackedMegabytes"),
+        ("Import:MostRows", "Import:MaxRows"),
+        ("Import:MostSheets", "Import:MaxSheets"),
+        ("Import:MostSeconds", "Import:MaxSeconds"),
+        ("Import:MostAtOnce", "Import:MaxConcurrentFiles"),
+        ("Live:BeatInterval", "Live:HeartbeatInterval"),
+        ("Live:Limits:ConnectionsAnAddress", "Live:Limits:ConnectionsPerAddress"),
+        ("Live:Limits:TopicsAnAddress", "Live:Limits:TopicsPerAddress"),
+        ("Live:Limits:ConnectionsAnAccount", "Live:Limits:ConnectionsPerAccount"),
+        ("Live:Limits:TopicsAnAccount", "Live:Limits:TopicsPerAccount"),
+        ("Live:Limits:MessageBytes", "Live:Limits:MaxMessageBytes"),
+        ("Live:Limits:Idle", "Live:Limits:IdleTimeout"),
+        ("Live:Limits:Send", "Live:Limits:SendTimeout"),
+        ("Accounts:MostFailures", "Accounts:MaxFailedAttempts"),
+        ("Accounts:Lock", "Accounts:LockoutDuration"),
+        ("Accounts:Idle", "Accounts:SessionIdleTimeout"),
+        ("Accounts:Longest", "Accounts:MaxSessionLifetime"),
+        ("Accounts:Proof", "Accounts:ReauthenticationLifetime"),
+        ("Accounts:Known", "Accounts:KnownBrowserLifetime"),
+    ];
+
+    private static readonly string[] FormerSections = ["Doors", "Intake", "Desk"];
+
+    /// <summary>Former names that hold a value at this start, with their current names.</summary>
+    internal sealed record Found(IReadOnlyList<(string Former, string Current)> Names);
+
+    /// <summary>Copies values from former names to current names, after all sources have been added.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A setting has different values under both names, or a former section holds an unknown key.
+    /// </exception>
+    public static void AddRenamedSettings(WebApplicationBuilder builder)
+    {
+        var (configuration, found) = (builder.Configuration, new List<(string, string)>());
+        foreach (var section in FormerSections) RejectUnknownKeys(configuration, section);
+        var copied = new Dictionary<string, string?>();
+        foreach (var (former, current) in Renames)
+        {
+            builder.Services.AddKnownSetting(former);
+            var values = ValuesBelow(configuration, former);
+            if (values.Count == 0) continue;
+            var set = ValuesBelow(configuration, current);
+            if (set.Count > 0 && !set.SequenceEqual(values)) throw DifferentValues(former, current);
+            foreach (var (key, value) in values) copied[current + key] = value;
+            found.Add((former, current));
+        }
+        if (found.Count == 0) return;
+        configuration.AddInMemoryCollection(copied);
+        builder.Services.AddSingleton(new Found(found));
+        builder.Services.AddHostedService<RenamedSettings>();
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (former, current) in found.Names) LogRenamed(log, former, current);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Keys relative to the name, in order; an empty value counts as none.
+    private static SortedDictionary<string, string> ValuesBelow(IConfiguration configuration, string name) => new(
+        configuration.GetSection(name).AsEnumerable().Where(pair => pair.Value is { Length: > 0 })
+            .ToDictionary(pair => pair.Key[name.Length..], pair => pair.Value!),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static void RejectUnknownKeys(IConfiguration configuration, string section)
+    {
+        foreach (var (key, _) in ValuesBelow(configuration, section))
+        {
+            var path = section + key;
+            if (Array.Exists(Renames, rename => IsAtOrBelow(path, rename.Former))) continue;
+            throw new InvalidOperationException(
+                $"{path}：没有这个设置，请检查拼写。 There is no such setting; check its spelling.");
+        }
+    }
+
+    private static bool IsAtOrBelow(string path, string name) =>
+        path.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (path.Length == name.Length || path[name.Length] == ':');
+
+    private static InvalidOperationException DifferentValues(string former, string current) => new(
+        $"{former}：已更名为 {current}，而两者的值不同：请只保留 {current}。 "
+        + $"It was renamed to {current}, and the two have different values: keep {current} only.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Setting {Former} is read until version 2.0; its name is {Current} now")]
+    private static partial void LogRenamed(ILogger log, string former, string current);
+}

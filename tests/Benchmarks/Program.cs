@@ -1,0 +1,95 @@
+using IpMonitor.Benchmarks;
+using IpMonitor.Testing.Fuzzing;
+using IpMonitor.Testing.Hosting;
+
+
+// dotnet ipm.cs bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
+//                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
+//                     duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
+//                     restart [--rounds 5] [--events 10000000]
+//                     fold [--rounds 5] [--events 10000000]
+//                     copy [--events 1000000]
+//                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
+//                     history [--rounds 11] [--events 1000000]
+// dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
+// dotnet ipm.cs fuzz [--bodies 1000000 | --uploads 20000] [--seed N] [--first 0]
+var words = args.ToList();
+var rounds = Number("--rounds", 5);
+switch (words.FirstOrDefault())
+{
+    case "ingest":
+        return await Ingest(bench => bench.MeasureBatches(Number("--events", 100_000)));
+    case "singles":
+        return await Ingest(bench => bench.MeasureSingleEvents(Number("--events", 4_000)));
+    case "duplicates":
+        return await Ingest(bench => bench.MeasureDuplicates(Number("--events", 100_000)));
+    case "restart":
+        await RestartBench.Run(rounds, 100_000, Number("--events", 10_000_000));
+        return 0;
+    case "fold":
+        await HistoricalQueriesBench.MeasureProjection(rounds, 10_000, Number("--events", 10_000_000));
+        return 0;
+    case "history":
+        await HistoricalQueriesBench.MeasureHistory(Number("--rounds", 11), Number("--events", 1_000_000));
+        return 0;
+    case "crash":
+        return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
+    case "fuzz":
+        try
+        {
+            var (seed, first) = (Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0));
+            if (Text("--uploads") is not null) await new UploadFuzzRun(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
+            else await new EventFuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
+            return 0;
+        }
+        catch (InvalidOperationException fault)
+        {
+            Console.Error.WriteLine(fault.Message);
+            return 1;
+        }
+    case "live":
+        var live = new LiveBench(rounds, Number("--seconds", 10));
+        var which = words.ElementAtOrDefault(1) is { } word && !word.StartsWith('-') ? word : null;
+        foreach (var screens in Text("--screens") is null ? [1_000, 5_000] : new[] { Number("--screens", 0) })
+            if (which is null or "push") await live.MeasurePush(screens);
+        if (which is null or "stuck") await live.MeasureStuckScreens(1_000, 10);
+        if (which is null or "restart") await live.MeasureRestart(1_000);
+        if (which is null or "polling") await live.MeasurePolling(1_000, 200);
+        return 0;
+    case "bare-hub":
+        await BaselineHub.Serve(words[1]);
+        return 0;
+    case "polling-server":
+        await PollingServer.Serve(words[1], words[2]);
+        return 0;
+    case "copy":
+        BackupBench.Run(Number("--events", 1_000_000));
+        return 0;
+    default:
+        Console.WriteLine("""
+            bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop
+            bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]       逐条上报 64 senders of single events, beside one commit an event
+            bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]  重发 what an event costs when half of them were sent before
+            bench restart [--rounds 5] [--events 10000000]  重启后多久排出第一张榜 killed and started: until the first ranking, with 100,000 events and with many
+            bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
+            bench copy [--events 1000000]                 备份、导出、导入 backup, export, import; with IPM_DATABASE, an empty one, also there
+            bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]  推送：千屏、五千屏 to 1,000 and 5,000 screens, beside a bare hub, and beside polling
+            bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day
+            """);
+        return 2;
+}
+
+// On one database, or on each that is here.
+async Task<int> Ingest(Func<IngestBench, Task> run)
+{
+    if (Text("--database") is not "postgres") await run(new(null, rounds));
+    if (Text("--database") is "sqlite" || PostgresServer.MissingReason is not null) return 0;
+    await using var postgres = await PostgresServer.Start();
+    await run(new(postgres, rounds));
+    return 0;
+}
+
+int Number(string name, int otherwise) =>
+    Text(name) is { } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+
+string? Text(string name) => words.IndexOf(name) is >= 0 and var at ? words[at + 1] : null;

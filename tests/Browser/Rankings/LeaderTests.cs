@@ -1,0 +1,186 @@
+using System.Text.RegularExpressions;
+using IpMonitor.BrowserTests.Hosting;
+using IpMonitor.Testing.Hosting;
+using Microsoft.Playwright;
+using static IpMonitor.BrowserTests.Hosting.ReportSender;
+using static Microsoft.Playwright.Assertions;
+
+namespace IpMonitor.BrowserTests.Rankings;
+
+/// <summary>What a provincial leader does on the page of the ranking.</summary>
+public sealed class LeaderTests(BrowserSession browser, SharedServerFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
+{
+    private const string Jinan = "370100";
+    private const string Qingdao = "370200";
+    private const string Zibo = "370300";
+
+    [Fact]
+    public async Task A_leader_finds_why_Zibo_rose_and_the_reports_behind_it()
+    {
+        var server = shared.Server;
+        foreach (var (city, before, now) in new[] { (Jinan, 20, 20), (Qingdao, 30, 30), (Zibo, 10, 25) })
+        {
+            await Post(server, $"{city}-2021", city, "pledge.count", before, "2021-06-01");
+            await Post(server, $"{city}-2022", city, "pledge.count", now, "2022-04-22");
+        }
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2022"));
+        var row = Row(page, Zibo);
+        await row.GetByRole(AriaRole.Button, new() { NameString = "升1位" }).ClickAsync();
+        await Expect(page.GetByTestId("ranking").GetByTestId("reason")).ToContainTextAsync("超过济南市");
+
+        var name = row.GetByRole(AriaRole.Link);
+        await name.ClickAsync();
+        var panel = page.GetByTestId("city-panel");
+        await Expect(panel).ToContainTextAsync("3个市中第 2 位");
+        await Expect(panel.GetByTestId("reason")).ToContainTextAsync("超过济南市");
+        await Expect(panel.GetByRole(AriaRole.Button, new() { NameString = "关闭" })).ToBeFocusedAsync();
+        await Expect(row).ToBeInViewportAsync(new() { Ratio = 1 });
+        await BrowserSession.TakeScreenshot(page, "leader-panel");
+
+        await panel.GetByTestId("evidence").ClickAsync();
+        var report = page.GetByTestId("events").Locator($"[data-event='journey/{Zibo}-2022']");
+        await Expect(report.Locator("[data-value='25']")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("events")).ToBeHiddenAsync();
+        await Expect(panel).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(panel).ToBeHiddenAsync();
+        await Expect(name).ToBeFocusedAsync();
+        await Expect(page).Not.ToHaveURLAsync(new Regex("city="));
+    }
+
+    [Fact]
+    public async Task A_leader_replays_a_past_day_alone_or_by_link_and_returns_to_live()
+    {
+        await using var server = await DashboardHost.Start();
+        var today = DateTime.UtcNow.AddHours(8).Date;
+        var (happened, period) = ($"{today.AddDays(-3):yyyy-MM-dd}", $"{today.AddDays(-5):yyyy-MM-dd}..{today:yyyy-MM-dd}");
+        await Post(server, "1", Jinan, "pledge.amount", 200_000, happened);
+        await Post(server, "2", Zibo, "pledge.amount", 100_000, happened);
+        await StoreAging.MoveIntoPast(server, days: 2);
+        await Post(server, "3", Zibo, "pledge.amount", 150_000, happened);
+        var page = await browser.Open(new Uri(server.Address, $"/?metric=pledge.amount&period={period}"));
+        await ExpectShown(page, "live", (Zibo, 1, 250_000), total: 450_000);
+
+        await page.GetByTestId("replay").GetByRole(AriaRole.Button, new() { NameString = "时光回放" }).ClickAsync();
+        await Expect(page.GetByTestId("moments")).ToBeEnabledAsync();
+        await page.GetByTestId("moments").PressAsync("Home");
+        await ExpectShown(page, "past", (Zibo, 2, 100_000), total: 300_000);
+        await Expect(page.GetByTestId("past")).ToHaveTextAsync($"回放：{today.AddDays(-2):yyyy年M月d日} 24:00 的排名，不是最新");
+        await BrowserSession.TakeScreenshot(page, "leader-replay");
+
+        await Post(server, "4", Zibo, "pledge.amount", 50_000, happened);
+        var other = await browser.Open(new Uri(page.Url));
+        await ExpectShown(other, "past", (Zibo, 2, 100_000), total: 300_000);
+        await Expect(other.GetByTestId("past")).ToHaveTextAsync(await page.GetByTestId("past").InnerTextAsync());
+        await ExpectShown(page, "past", (Zibo, 2, 100_000), total: 300_000);
+
+        await page.GetByTestId("live").ClickAsync();
+        await ExpectShown(page, "live", (Zibo, 1, 300_000), total: 500_000);
+        await Expect(page).Not.ToHaveURLAsync(new Regex("asOf"));
+        await other.GetByTestId("moment").FillAsync($"{today.AddDays(-1):yyyy-MM-dd}T09:30");
+        await other.Keyboard.PressAsync("Enter");
+        await Expect(other.GetByTestId("past")).ToContainTextAsync($"{today.AddDays(-1):yyyy年M月d日} 09:30");
+        await ExpectShown(other, "past", (Zibo, 2, 100_000), total: 300_000);
+    }
+
+    [Fact]
+    public async Task A_group_is_ranked_apart_with_the_places_of_the_province_beside_and_a_link_shows_it()
+    {
+        var server = shared.Server;
+        await Post(server, "group-1", Qingdao, "pledge.count", 30, "2019-04-22");
+        await Post(server, "group-2", Zibo, "pledge.count", 25, "2019-04-22");
+        await Post(server, "group-3", Jinan, "pledge.count", 20, "2019-04-22");
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2019"));
+        await page.GetByTestId("groups").GetByRole(AriaRole.Button, new() { NameString = "副省级" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("group="));
+        foreach (var shown in new[] { page, await OpenSame(page) })
+        {
+            await Expect(shown.GetByTestId("ranking").Locator("tr[data-city]")).ToHaveCountAsync(2);
+            await Expect(Row(shown, Jinan)).ToHaveAttributeAsync("data-rank", "2");
+            await Expect(Row(shown, Jinan)).ToContainTextAsync("全省第3位");
+            await Expect(shown.Locator($"[data-tile='{Zibo}']")).Not.ToHaveAttributeAsync("data-shade", new Regex("[1-4]"));
+        }
+        await page.GetByTestId("groups").GetByRole(AriaRole.Button, new() { NameString = "其他市" }).ClickAsync();
+        await Expect(Row(page, Zibo)).ToHaveAttributeAsync("data-rank", "1");
+        await Expect(page.GetByTestId("not-reported")).ToContainTextAsync("未报送（13个市）");
+    }
+
+    [Fact]
+    public async Task One_click_chooses_a_pillar_the_composite_or_a_city_by_its_tile()
+    {
+        var server = shared.Server;
+        await Post(server, "click-1", Zibo, "pledge.count", 25);
+        await Post(server, "click-2", Jinan, "pledge.count", 20);
+        await Post(server, "click-3", Zibo, "pledge.amount", 900_000);
+        var page = await browser.Open(new Uri(server.Address, "/?period=2024"));
+        await page.Locator("[data-pillar='financing']").ClickAsync();
+        await Expect(page.GetByTestId("ranking")).ToHaveAttributeAsync("data-metric", "pledge.count");
+        var tile = page.Locator($"[data-tile='{Zibo}']");
+        await Expect(tile).ToHaveAttributeAsync("title", "淄博市，2个市中第 1 位，25笔");
+        await Expect(page.Locator($"[data-tile='{Qingdao}']")).ToHaveAttributeAsync("title", "青岛市，未报送");
+        await tile.ClickAsync();
+        await Expect(page.GetByTestId("city-panel")).ToHaveAttributeAsync("data-city", Zibo);
+        await page.Locator("[data-pillar='composite']").ClickAsync();
+        await Expect(page.GetByTestId("ranking")).ToHaveAttributeAsync("data-metric", "score.overall");
+        await Expect(page.GetByTestId("city-panel").GetByTestId("points").Locator("[data-indicator='pledge.amount']")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_reviewed_map_of_an_office_is_drawn_with_its_number_in_place_of_the_tiles()
+    {
+        using var map = new SampleMapFile((Jinan, 116, 36), (Zibo, 118, 36));
+        await using var server = await DashboardHost.Start(map.Settings);
+        await Post(server, "1", Zibo, "pledge.count", 25);
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2024"));
+        await Expect(page.GetByTestId("cartogram")).ToContainTextAsync("审图号：鲁S(2024)001号");
+        var areas = page.GetByTestId("map").Locator("[data-area]");
+        await Expect(areas).ToHaveCountAsync(2);
+        Assert.Equal([Jinan, Zibo], await areas.EvaluateAllAsync<string[]>("areas => areas.sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left).map(area => area.dataset.area)"));
+        await areas.Last.ClickAsync();
+        await Expect(page.GetByTestId("city-panel")).ToHaveAttributeAsync("data-city", Zibo);
+        await page.GetByRole(AriaRole.Button, new() { NameString = "方格图" }).ClickAsync();
+        await Expect(page.Locator("[data-tile]")).ToHaveCountAsync(16);
+        await Expect(page.GetByTestId("cartogram")).Not.ToContainTextAsync("审图号");
+    }
+
+    [Fact]
+    public async Task A_wall_and_a_sheet_of_paper_show_the_ranking_without_its_controls()
+    {
+        var server = shared.Server;
+        await Post(server, "paper", Zibo, "pledge.count", 25, "2017-04-22");
+        var page = await browser.Open(
+            new Uri(server.Address, "/?metric=pledge.count&period=2017&theme=dark&city=370300"));
+        await Expect(page.GetByTestId("city-panel")).ToBeVisibleAsync();
+        await page.GetByTestId("full").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.fullscreenElement !== null");
+        await Expect(page.GetByTestId("period")).ToBeHiddenAsync();
+        await Expect(Row(page, Zibo)).ToBeVisibleAsync();
+        await page.GetByTestId("full").ClickAsync();
+        await Expect(page.GetByTestId("period")).ToBeVisibleAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(Row(page, Zibo)).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("foot")).ToContainTextAsync("数据截至");
+        await Expect(page.GetByTestId("foot")).ToContainTextAsync("统计口径");
+        await Expect(page.GetByTestId("city-panel")).ToBeHiddenAsync();
+        // The metric's name and a row's change are words on paper, whatever else they are on a screen.
+        var controls = page.Locator(
+            ":is(a, button, input, select):visible:not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *)");
+        await Expect(controls).ToHaveCountAsync(0);
+        await Expect(page.Locator("html")).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
+    }
+
+    private static ILocator Row(IPage page, string city) => page.GetByTestId("ranking").Locator($"tr[data-city='{city}']");
+
+    private async Task<IPage> OpenSame(IPage page) => await browser.Open(new Uri(page.Url));
+
+    private static async Task ExpectShown(IPage page, string liveness, (string City, int Rank, int Value) row, int total)
+    {
+        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", liveness);
+        await Expect(Row(page, row.City).Locator($"[data-value='{row.Value}']")).ToBeVisibleAsync();
+        await Expect(Row(page, row.City)).ToHaveAttributeAsync("data-rank", $"{row.Rank}");
+        await Expect(page.GetByTestId("province").Locator($"[data-metric='pledge.amount'] [data-value='{total}']")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,121 @@
+using Dapper;
+using IpMonitor.IntegrationTests.Journal;
+using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.IntegrationTests.Backups;
+
+/// <summary>The words that look after a store: what they do, and what they refuse.</summary>
+public sealed class StoreCommandTests
+{
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_backup_takes_the_place_of_a_store_that_nobody_has_open_and_what_was_there_is_kept(string kind)
+    {
+        using var store = await TestStore.CreateFilled(kind);
+        var backup = store.FilePath("backup");
+        Assert.Equal((0, "503 events"), RunCommand(store, "backup", backup, "--data", store.Folder));
+        await Append(store, "later");
+        Assert.Equal(2, RunCommand(store, "restore", backup, "--data", store.Folder).Code);
+        using (store.Open())
+        {
+            using var other = store.Open();
+            using var connection = other.Open();
+            var (code, said) = RunCommand(store, "restore", backup, "--replace", "--data", store.Folder);
+            Assert.Equal(2, code);
+            Assert.Contains("请先停止", said, StringComparison.Ordinal);
+        }
+        if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
+        Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
+        Assert.False(await Contains(store, "later"));
+        await Append(store, "another");
+
+        if (kind == "sqlite")
+        {
+            var aside = Assert.Single(Directory.GetDirectories(store.Folder));
+            Assert.StartsWith("before-restore-", Path.GetFileName(aside), StringComparison.Ordinal);
+            Assert.Equal((0, "504 events"), RunCommand(store, "verify", "--data", aside));
+        }
+        else
+        {
+            using var database = store.Open();
+            using var connection = database.Open();
+            var schema = connection.QuerySingle<string>("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'");
+            Assert.Equal(504, connection.QuerySingle<int>($"SELECT COUNT(*) FROM {schema}.events"));
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_backup_is_refused_and_the_store_stays()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var backup = store.FilePath("backup");
+        RunCommand(store, "backup", backup, "--data", store.Folder);
+        var bytes = await File.ReadAllBytesAsync(backup, TestContext.Current.CancellationToken);
+        for (var at = 5000; at < bytes.Length; at += 4096) bytes[at] ^= 0x55;
+        await File.WriteAllBytesAsync(backup, bytes, TestContext.Current.CancellationToken);
+        Assert.Equal(2, RunCommand(store, "restore", backup, "--replace", "--data", store.Folder).Code);
+        Assert.Equal((0, "503 events"), RunCommand(store, "verify", "--data", store.Folder));
+        Assert.Empty(Directory.GetDirectories(store.Folder));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_is_put_aside_with_its_log()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var backup = store.FilePath("backup");
+        RunCommand(store, "backup", backup, "--data", store.Folder);
+        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db"), new byte[8192], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db-wal"), new byte[8192], TestContext.Current.CancellationToken);
+        Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
+        Assert.Equal(8192, new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(store.Folder)), "ipmonitor.db")).Length);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_not_written_over_and_what_is_not_understood_is_said()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var file = store.FilePath("file");
+        Assert.Equal(0, RunCommand(store, "export", file, "--data", store.Folder).Code);
+        Assert.Contains("已存在", RunCommand(store, "export", file, "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains("没有数据", RunCommand(store, "export", store.FilePath("other"), "--data", store.FilePath("none")).Said, StringComparison.Ordinal);
+        Assert.Contains("Usage", RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Equal(2, RunCommand(store, "restore", store.FilePath("none"), "--data", store.FilePath("new")).Code);
+        Assert.Equal((0, "503 events"), RunCommand(store, "import", file, "--data", store.FilePath("new")));
+    }
+
+    [Fact]
+    public async Task A_backup_of_SQLite_moves_to_PostgreSQL_by_way_of_an_export()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        using var other = await TestStore.Create("postgres");
+        var backup = store.FilePath("backup");
+        RunCommand(store, "backup", backup, "--data", store.Folder);
+        Assert.Contains("export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
+    }
+
+    // The exit code, and of what it says how many events there are, or else all.
+    private static (int Code, string Said) RunCommand(TestStore store, params string[] args)
+    {
+        using var said = new StringWriter();
+        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, said, said);
+        var events = System.Text.RegularExpressions.Regex.Match(said.ToString(), @"\d+ events");
+        return (code, code == 0 && events.Success ? events.Value : said.ToString());
+    }
+
+    private static async Task Append(TestStore store, string id)
+    {
+        using var database = store.Open();
+        await using var journal = new SqlJournal(database, TimeProvider.System);
+        var version = (await journal.GetCityState("370300")).Version;
+        await journal.Append(TestStore.CreateAppend(version, TestStore.CreateEvent(id)));
+    }
+
+    private static async Task<bool> Contains(TestStore store, string id)
+    {
+        using var database = store.Open();
+        await using var journal = new SqlJournal(database, TimeProvider.System);
+        return (await journal.FindEvents([new("t", id)]))[0] is not null;
+    }
+}

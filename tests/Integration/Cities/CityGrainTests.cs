@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.Grains.Reference;
+using IpMonitor.IntegrationTests.Hosting;
+
+namespace IpMonitor.IntegrationTests.Cities;
+
+public sealed class CityGrainTests : IAsyncLifetime
+{
+    private GrainHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_report_is_counted_and_ranked()
+    {
+        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal([EventStatus.Accepted, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        var ranking = await Ranking();
+        Assert.Equal((7m, receipt.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
+    }
+
+    [Fact]
+    public async Task Reports_at_once_lose_nothing_and_count_nothing_twice()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Zibo.Report([Event($"{i / 2}", 1)])));
+        Assert.Equal(200m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_counts_nothing_and_may_be_sent_again()
+    {
+        await Zibo.Report([Event("1", 3)]);
+        _host.Journal.FailAppends = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("2", 4)]));
+        _host.Journal.FailAppends = false;
+        Assert.Equal(3m, Assert.Single((await Ranking()).Rows).Value);
+        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Results).Status);
+        Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_was_lost_counts_once_when_sent_again()
+    {
+        _host.Journal.LoseResponses = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
+        _host.Journal.LoseResponses = false;
+        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task Another_writer_of_the_city_makes_the_grain_read_again()
+    {
+        await Zibo.Report([Event("1", 3)]);
+        var other = Event("2", 4);
+        await _host.Journal.Append(new("370300", 1, [new AppendEntry(other, [.. Bucket.GetChanges(other)])]));
+        var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
+        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_city_that_could_not_be_read_is_read_at_the_next_call()
+    {
+        _host.Journal.FailReads = true;
+        await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
+        _host.Journal.FailReads = false;
+        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Results).Status);
+    }
+
+    [Fact]
+    public async Task A_total_that_would_not_fit_refuses_the_row_and_takes_the_rest()
+    {
+        var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
+        var receipt = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
+        Assert.Equal(10, receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted));
+        Assert.Equal("total_too_large", receipt.Results[^1].Error!.Code);
+    }
+
+    [Fact]
+    public async Task What_is_there_already_is_a_duplicate_however_full_the_day_is()
+    {
+        var full = Event("full", 100_000_000_000_000m);
+        ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
+        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Duplicate, verdict.Status));
+        var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
+        Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Results.Select(verdict => verdict.Error?.Code));
+    }
+
+    [Fact]
+    public async Task Duplicates_take_no_room_of_the_day()
+    {
+        ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
+        for (var times = 0; times < 4; times++) await Zibo.Report(batch);
+        var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
+        Assert.All(more.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_year_of_cumulative_readings_takes_no_commit_a_row()
+    {
+        // As a bureau hands it in: metric by metric, month by month.
+        ImmutableArray<Event> rows =
+        [
+            .. from metric in ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All
+               where metric.Kind == MetricKind.Sum
+               from month in Enumerable.Range(1, 12)
+               select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, EventOperation.Add, Basis.Ytd),
+        ];
+        var receipt = await Zibo.Report(rows);
+        Assert.All(receipt.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        Assert.Equal(12, receipt.Position);
+        Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.GetRanking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
+        Assert.Equal(10, (await _host.Ranking.GetRanking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
+    }
+
+    private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
+
+    private Task<RankingResponse> Ranking() =>
+        _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking("pledge.count", "2024", Baseline.Previous);
+
+    private static Event Event(string id, decimal value) =>
+        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+}

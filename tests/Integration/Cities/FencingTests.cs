@@ -1,0 +1,61 @@
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Journal;
+using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.Silo;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.IntegrationTests.Cities;
+
+/// <summary>Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.</summary>
+public sealed class FencingTests
+{
+    private const int EventsPerSilo = 40;
+
+    [Fact]
+    public async Task On_sqlite_nothing_is_lost_and_nothing_counts_twice()
+    {
+        var folder = TestFolder.CreatePath();
+        await ReportConcurrently(folder, null, () => new SqliteDatabase(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task On_postgres_nothing_is_lost_and_nothing_counts_twice()
+    {
+        var database = await SharedPostgres.NewDatabase();
+        await ReportConcurrently(TestFolder.CreatePath(), database, () => new PostgresDatabase(database));
+    }
+
+    private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> open)
+    {
+        await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        {
+            // Each is the only one to send some events, and some are sent to both: those are new to one of them.
+            var verdicts = await Task.WhenAll(
+                Send(one, i => $"one-{i}"), Send(other, i => $"other-{i}"), Send(one, i => $"both-{i}"), Send(other, i => $"both-{i}"));
+            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(EventStatus.Accepted, fate));
+            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Accepted));
+            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
+        }
+        using var store = open();
+        Assert.Empty(StoreVerifier.FindDifferences(store, out _));
+        await using var journal = new SqlJournal(store, TimeProvider.System);
+        Assert.Equal(3 * EventsPerSilo, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
+    }
+
+    private static async Task<List<EventStatus>> Send(LocalCluster cluster, Func<int, string> id)
+    {
+        var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
+        var fates = new List<EventStatus>();
+        for (var i = 0; i < EventsPerSilo; i++)
+        {
+            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, EventOperation.Add);
+            fates.Add((await city.Report([e])).Results[0].Status);
+        }
+        return fates;
+    }
+}

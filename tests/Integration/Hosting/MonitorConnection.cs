@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using IpMonitor.Testing.Hosting;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Client;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace IpMonitor.IntegrationTests.Hosting;
+
+/// <summary>A message sent by the hub: the name of the client method and its argument.</summary>
+internal readonly record struct HubPush(string Name, JsonElement Message);
+
+/// <summary>
+/// A connection of the official SignalR client to <c>/hubs/monitor</c>; queues the pushed messages of each topic.
+/// </summary>
+internal sealed class MonitorConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
+    private readonly HubConnection _connection;
+    private readonly ConcurrentDictionary<string, Channel<HubPush>> _topics = new();
+    private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private MonitorConnection(HubConnection connection)
+    {
+        _connection = connection;
+        foreach (var name in (string[])["snapshot", "update", "source"])
+            connection.On<JsonElement>(name, message => Queue(TopicOf(message)).Writer.TryWrite(new(name, message)));
+        connection.Closed += fault =>
+        {
+            _closed.TrySetResult(fault?.Message ?? "");
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>The close reason given by the server; empty without one.</summary>
+    public Task<string> Closed => _closed.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
+
+    /// <summary>Connects, with an API key if there is one.</summary>
+    public static Task<MonitorConnection> Connect(DashboardServer server, string? key = null) =>
+        Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
+
+    /// <summary>Connects with the cookies and the API key of a client.</summary>
+    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient desk) => Connect(server, options =>
+    {
+        options.Cookies = desk.Cookies;
+        Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
+    });
+
+    /// <summary>Connects over TLS by exactly this version of HTTP.</summary>
+    public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
+        Connect(server, options => options.WebSocketFactory = async (context, cancellation) =>
+        {
+            var socket = new ClientWebSocket();
+            socket.Options.HttpVersion = http;
+            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            await socket.ConnectAsync(context.Uri, Invoker(server), cancellation);
+            return socket;
+        });
+
+    /// <summary>Subscribes and returns the snapshot.</summary>
+    public async Task<JsonElement> Subscribe(string? topic)
+    {
+        using var limit = CreateTimeLimit();
+        return await _connection.InvokeAsync<JsonElement>("Subscribe", topic, limit.Token);
+    }
+
+    /// <summary>Subscribes in vain, and returns the error.</summary>
+    public async Task<string> SubscribeExpectingError(string? topic) =>
+        (await Assert.ThrowsAsync<HubException>(() => Subscribe(topic))).Message;
+
+    /// <summary>Unsubscribes; ends when the server has answered.</summary>
+    public async Task Unsubscribe(string topic)
+    {
+        using var limit = CreateTimeLimit();
+        await _connection.InvokeAsync("Unsubscribe", topic, limit.Token);
+    }
+
+    /// <summary>The next pushed message of a topic.</summary>
+    public async Task<HubPush> Next(string topic)
+    {
+        using var limit = CreateTimeLimit();
+        return await Queue(topic).Reader.ReadAsync(limit.Token);
+    }
+
+    /// <summary>The next update of a topic that fits; skips other messages of the topic.</summary>
+    public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? fits = null)
+    {
+        while (true)
+        {
+            var (name, message) = await Next(topic);
+            if (name == "update" && fits?.Invoke(message) != false) return message;
+        }
+    }
+
+    /// <summary>Takes a pushed message of a topic that has arrived already.</summary>
+    public bool TryNext(string topic, out HubPush push) => Queue(topic).Reader.TryRead(out push);
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task<MonitorConnection> Connect(DashboardServer server, Action<HttpConnectionOptions> configure)
+    {
+        var hub = new Uri(server.Address, "/hubs/monitor");
+        var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>
+        {
+            // Without a negotiation the WebSocket handshake itself refuses an unauthorized client.
+            options.SkipNegotiation = true;
+            configure(options);
+        });
+        var connection = new MonitorConnection(builder.Build());
+        try
+        {
+            await connection._connection.StartAsync(TestContext.Current.CancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Authorize(HttpConnectionOptions options, string? authorization)
+    {
+        if (authorization is not null) options.Headers["Authorization"] = authorization;
+    }
+
+    private static HttpMessageInvoker Invoker(DashboardServer server) =>
+        new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = server.Trust } });
+
+    private static string TopicOf(JsonElement message) => message.GetProperty("topic").GetString()!;
+
+    private static CancellationTokenSource CreateTimeLimit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeLimit);
+        return limit;
+    }
+
+    private Channel<HubPush> Queue(string topic) => _topics.GetOrAdd(topic, _ => Channel.CreateUnbounded<HubPush>());
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.Grains.Live;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Live;
+using IpMonitor.Testing.Hosting;
+
+namespace IpMonitor.IntegrationTests.Http;
+
+/// <summary>What a real server says, as text, is what the client declares: each property, and no other.</summary>
+public sealed class WireFormatTests
+{
+    private readonly Dictionary<string, string> _dataOf = new()
+    {
+        ["ranking/activity.count/2024"] = "Ranking",
+        ["city/370400/2024"] = "CityFigures",
+        ["province/2024"] = "ProvinceFigures",
+        ["campaign/publicity-week-2024"] = "Campaign",
+        ["feed"] = "Feed",
+        ["screens"] = "Control",
+    };
+
+    private readonly TypeScriptTypes _types = new();
+    private int _posted;
+
+    [Fact]
+    public async Task Every_message_of_every_kind_of_topic_has_the_declared_shape()
+    {
+        _dataOf["screen/any"] = "HallScreen";
+        Assert.Equal(Enum.GetValues<TopicKind>(), _dataOf.Keys.Select(topic => Topic.Parse(topic)!.Kind).Order());
+        // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that `source`
+        // need not be said (LiveTopicsTests has one that stays away).
+        await using var server = await DashboardHost.Start(["--Live:HeartbeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"]);
+        await Post(server);
+        var screen = await PairScreen(server);
+        _dataOf.Remove("screen/any");
+        _dataOf[$"screen/{screen}"] = "HallScreen";
+        await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
+        foreach (var topic in _dataOf.Keys) Check("snapshot", await client.Subscribe(topic));
+
+        var missing = _dataOf.Keys.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
+        for (var waited = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await SendOrder(server, screen))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), $"never came: {string.Join(", ", missing)}");
+            // Each report moves the feed, by an update or by a snapshot.
+            Take("feed", await client.Next("feed"));
+            foreach (var topic in _dataOf.Keys)
+                while (client.TryNext(topic, out var push)) Take(topic, push);
+        }
+
+        void Take(string topic, HubPush push)
+        {
+            Check(push.Name, push.Message);
+            missing.Remove($"{topic} {push.Name}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_that_the_client_reads_has_the_declared_shape()
+    {
+        await using var server = await DashboardHost.Start();
+        using var sample = await server.Http.PostEvents(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "zibo-2024.csv")), "text/csv");
+        using var targets = await server.Http.PutAsync("/api/v1/reference/targets.csv", new StringContent("city,metric,period,goal,value,against,base,curve,note\n*,activity.count,2024,reach,1000,,,,\n"));
+        Assert.True(targets.IsSuccessStatusCode);
+        await Post(server);
+        foreach (var (path, type) in new Dictionary<string, string>
+        {
+            ["about"] = "About",
+            ["metrics"] = "Metric[]",
+            ["cities"] = "Place[]",
+            ["units"] = "Unit[]",
+            ["campaigns"] = "CampaignHead[]",
+            ["campaigns/publicity-week-2024"] = "Campaign",
+            ["cities/370300?period=2024"] = "CityFigures",
+            ["cities/370400?period=2024"] = "CityFigures",
+            ["province?period=2024"] = "ProvinceFigures",
+            ["rankings/score.overall?period=2024"] = "Ranking",
+            ["rankings/activity.count/trend?period=2024"] = "Trend",
+            ["rankings/activity.count/history?period=2024"] = "History",
+            ["rankings/activity.count/explanations?period=2024"] = "Explanations",
+            ["rankings/score.overall/explanations?period=2024"] = "Explanations",
+            ["rankings/score.overall/points?city=370300&period=2024"] = "Points",
+            ["cities/370400/course?metric=activity.count&period=2024"] = "Course",
+            ["cities/370300/reporting?period=2024"] = "Reporting",
+            ["cities/370300/units?metric=material.distributed&period=2024"] = "Units",
+            ["cities/370100/corrections"] = "Corrections",
+            ["events"] = "EventsPage",
+            ["events?city=370400&metric=activity.count&period=2024"] = "EventsPage",
+        })
+            Assert.Equal([], _types.FindMismatches(await server.Http.GetJson($"/api/v1/{path}"), type, path));
+    }
+
+    private void Check(string name, JsonElement message)
+    {
+        var data = _dataOf[message.GetProperty("topic").GetString()!];
+        Assert.Equal([], _types.FindMismatches(message, $"{char.ToUpperInvariant(name[0])}{name[1..]}Message", name));
+        if (name == "snapshot") Assert.Equal([], _types.FindMismatches(message.GetProperty("data"), data, data));
+        if (name == "update") Assert.Equal([], _types.FindChangeMismatches(message.GetProperty("changes"), data));
+    }
+
+    private static async Task<string> PairScreen(DashboardServer server)
+    {
+        var offer = await Screens(server, "/codes", null);
+        var code = offer.GetProperty("code").GetString();
+        await Screens(server, "", new { code, name = "大屏", group = "" });
+        var claim = await Screens(server, $"/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        return claim.GetProperty("id").GetString()!;
+    }
+
+    // So that each order changes something, and each status too.
+    private async Task SendOrder(DashboardServer server, string screen)
+    {
+        await Screens(server, "/orders", new { screens = new[] { screen }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
+        // The cookie that the claim brought shows which screen it is.
+        using var said = await server.Http.PostAsJsonAsync($"/api/v1/screens/{screen}/status", new { build = "b", scene = "feed-1", asOf = "2026-11-21T00:00:00Z", isLive = true, width = _posted, height = 1 });
+        said.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<JsonElement> Screens(DashboardServer server, string path, object? body)
+    {
+        using var answer = await server.Http.PostAsJsonAsync($"/api/v1/screens{path}", body);
+        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    // Enough for the lists of the latest events to let go of older ones.
+    private async Task Post(DashboardServer server)
+    {
+        var first = _posted;
+        _posted += 60;
+        var rows = Enumerable.Range(first, 60).Select(number => Row(number, $"{number}", "add", value: number % 7, qualifier: "over"));
+        using var answer = await server.Http.PostEvents([.. rows, Row(first, $"undo-{first}", "withdraw", new { source = "wire", id = $"{first}" })]);
+        Assert.Equal(0, (await answer.ReadJson()).GetProperty("rejected").GetArrayLength());
+    }
+
+    private static object Row(int number, string id, string op, object? target = null, decimal? value = null, string? qualifier = null)
+    {
+        var (city, metric, date, campaign) = ($"370{number % 4 + 1}00", "activity.count", "2024-04-22", "publicity-week-2024");
+        return new { id, source = "wire", city, metric, value, date, campaign, qualifier, op, target };
+    }
+}

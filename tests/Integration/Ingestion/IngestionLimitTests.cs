@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.IntegrationTests.Ingestion;
+
+/// <summary>What happens when more comes at once than the server may hold.</summary>
+public sealed class IngestionLimitTests
+{
+    [Fact]
+    public async Task Of_many_large_bodies_at_once_some_are_taken_and_some_sent_away_and_memory_stays_bounded()
+    {
+        const int Bodies = 40;
+        await using var server = await DashboardProcess.Start(["--Ingestion:MaxMegabytes=450"]);
+        var padding = new byte[15_900_000];
+        padding.AsSpan().Fill((byte)' ');
+        var answers = await PostConcurrently(server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
+
+        var busy = answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
+        Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
+        foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await AssertBusy(answer);
+        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its time.
+        Assert.InRange(server.WorkingSetMegabytes.Peak, 1, 1000);
+
+        for (var i = 0; i < Bodies; i++)
+            using (var again = await server.Http.PostEvents(Event(i))) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        var ranking = await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024");
+        Assert.Equal(Bodies, ranking.GetProperty("rows")[0].GetProperty("value").GetDecimal());
+    }
+
+    [Fact]
+    public void Reports_are_counted_from_their_first_byte_to_their_answer()
+    {
+        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxConcurrentReports = 2 }));
+        using var silent = gate.CreateLease();
+        using var first = gate.CreateLease();
+        using var second = gate.CreateLease();
+        Assert.True(first.TryAcquireBytes(1) && second.TryAcquireBytes(1) && first.TryAcquireBytes(1));
+        Assert.False(silent.TryAcquireBytes(1));
+        first.Dispose();
+        using var third = gate.CreateLease();
+        Assert.True(third.TryAcquireBytes(1));
+    }
+
+    [Fact]
+    public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
+    {
+        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
+        using (var first = gate.CreateLease())
+        using (var second = gate.CreateLease())
+        {
+            Assert.True(first.TryAcquireBytes(EventRoutes.MaxBodyBytes));
+            Assert.DoesNotContain(false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
+            Assert.False(second.TryAcquireBytes(EventRoutes.MaxBodyBytes));
+        }
+        using var third = gate.CreateLease();
+        Assert.True(third.TryAcquireBytes(EventRoutes.MaxBodyBytes));
+    }
+
+    [Fact]
+    public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
+        Assert.Contains("Ingestion:MaxMegabytes must be", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(413, "too_many_rows", "1\n", 400_001, "application/x-ndjson")]
+    [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
+    public async Task What_would_take_many_times_its_size_is_refused(int status, string code, string pattern, int times, string type)
+    {
+        await using var server = await DashboardHost.Start();
+        var body = pattern.Contains("{0}", StringComparison.Ordinal) ? pattern.Replace("{0}", new string('x', times)) : string.Concat(Enumerable.Repeat(pattern, times));
+        using var answer = await server.Http.PostEvents(body, type);
+        Assert.Equal((status, code), await answer.ReadProblem());
+        Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
+    }
+
+    private static async Task AssertBusy(HttpResponseMessage answer)
+    {
+        Assert.Equal((503, "intake_busy"), await answer.ReadProblem());
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    private static async Task<HttpResponseMessage[]> PostConcurrently(DashboardProcess server, PausedContent[] bodies)
+    {
+        var answers = bodies.Select(body => Post(server, body)).ToList();
+        await Task.WhenAll(bodies.Select(body => body.Started));
+        foreach (var body in bodies) body.Release();
+        return await Task.WhenAll(answers);
+    }
+
+    private static Task<HttpResponseMessage> Post(DashboardProcess server, PausedContent body) =>
+        server.Http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), body);
+
+    private static string Event(int i) =>
+        $$"""{"id":"bound-{{i}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""";
+
+    /// <summary>A body of which all but the last byte is sent at once, and that byte when it is told to.</summary>
+    private sealed class PausedContent : HttpContent
+    {
+        private readonly byte[] _padding, _text;
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public PausedContent(byte[] padding, string text)
+        {
+            (_padding, _text) = (padding, Encoding.UTF8.GetBytes(text));
+            Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        public Task Started => _started.Task;
+
+        public void Release() => _finish.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_padding);
+            await stream.WriteAsync(_text.AsMemory(0, _text.Length - 1));
+            await stream.FlushAsync();
+            _started.SetResult();
+            await _finish.Task;
+            await stream.WriteAsync(_text.AsMemory(_text.Length - 1));
+        }
+
+        protected override bool TryComputeLength(out long length) => (length = _padding.Length + _text.Length) > 0;
+    }
+}

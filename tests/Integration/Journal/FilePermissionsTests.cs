@@ -1,0 +1,74 @@
+using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Hosting;
+
+namespace IpMonitor.IntegrationTests.Journal;
+
+/// <summary>What is kept in files is for the account alone that the server runs as.</summary>
+public sealed class FilePermissionsTests
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+    private const UnixFileMode WorldReadable = OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    [Fact]
+    public async Task The_store_its_log_backups_and_exports_are_read_by_their_owner_alone()
+    {
+        SkipOnWindows();
+        using var kept = await TestStore.Create("sqlite");
+        var folder = kept.FilePath("made");
+        using (var store = new SqliteDatabase(folder))
+        await using (var journal = new SqlJournal(store, TimeProvider.System))
+        {
+            await journal.Append(TestStore.CreateAppend(0, TestStore.CreateEvent("1")));
+            Assert.Equal((OwnerFolder, OwnerFile), (ModeOf(folder), ModeOf(store.Location + "-wal")));
+            StoreBackup.Create(store, Path.Combine(folder, "out", "backup"), TimeProvider.System);
+            StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
+            AssertOwnerOnly(folder);
+        }
+        // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so too.
+        SetMode(Path.Combine(folder, "out", "backup"), WorldReadable);
+        StoreRestore.RestoreFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
+        Assert.NotEmpty(Directory.GetDirectories(folder, "before-restore-*"));
+        SetMode(Path.Combine(folder, "out", "backup"), OwnerFile);
+        AssertOwnerOnly(folder);
+    }
+
+    [Fact]
+    public async Task A_store_that_others_could_read_is_taken_from_them_at_the_next_start()
+    {
+        SkipOnWindows();
+        using var kept = await TestStore.CreateFilled("sqlite");
+        SetMode(kept.FilePath("ipmonitor.db"), WorldReadable);
+        using var store = kept.Open();
+        Assert.Equal(OwnerFile, ModeOf(kept.FilePath("ipmonitor.db")));
+    }
+
+    [Fact]
+    public async Task A_server_s_whole_folder_is_its_own_keys_and_all()
+    {
+        SkipOnWindows();
+        await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });
+        Assert.True(File.Exists(Path.Combine(server.DataFolder, "keys.json")));
+        Assert.Equal(OwnerFolder, ModeOf(server.DataFolder));
+        AssertOwnerOnly(server.DataFolder);
+    }
+
+    private static void SkipOnWindows()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no modes; rights are inherited from the folder there.");
+    }
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+    }
+
+    private static void AssertOwnerOnly(string folder)
+    {
+        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file => Assert.Equal((file, OwnerFile), (file, ModeOf(file))));
+        Assert.All(Directory.GetDirectories(folder, "*", SearchOption.AllDirectories), inner => Assert.Equal((inner, OwnerFolder), (inner, ModeOf(inner))));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Dapper;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.IntegrationTests.Journal;
+
+public class PostgresJournalTests : JournalContractTests
+{
+    private string _connection = "";
+
+    [Fact]
+    public void A_database_that_does_not_sync_its_commits_is_refused_in_plain_words()
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
+        Assert.Contains("synchronous_commit", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
+    }
+
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };
+
+    protected override async Task CreateStore() => _connection = await SharedPostgres.NewDatabase();
+
+    protected override void DeleteStore()
+    {
+    }
+
+    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+}
+
+/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+public sealed class PostgresPendingBucketsJournalTests : PostgresJournalTests
+{
+    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+}

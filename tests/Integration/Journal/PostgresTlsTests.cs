@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Dapper;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Hosting;
+using Npgsql;
+
+namespace IpMonitor.IntegrationTests.Journal;
+
+/// <summary>PostgreSQL over a network: known by its certificate, and knowing the server by one.</summary>
+public sealed class PostgresTlsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Host=db", false)]
+    [InlineData("Host=10.0.0.7;SSL Mode=Require", false)]
+    [InlineData("Host=db;SSL Mode=VerifyCA", false)]
+    [InlineData("Host=127.0.0.1,db", false)]
+    [InlineData("Host=localhost.example", false)]
+    [InlineData("Host=db;SSL Mode=VerifyFull", true)]
+    [InlineData("Host=127.0.0.1", true)]
+    [InlineData("Host=::1", true)]
+    [InlineData("Host=localhost,127.0.0.2", true)]
+    [InlineData("Host=/run/postgresql", true)]
+    public void A_database_on_another_machine_is_reached_by_whom_its_certificate_names_or_not_at_all(string connection, bool isTaken)
+    {
+        var refusal = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
+        Assert.Equal(isTaken, refusal is null);
+        if (refusal is not null) Assert.StartsWith("database_tls：", Assert.IsType<InvalidDataException>(refusal).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_start_that_would_ask_such_a_database_is_refused_before_it_asks() =>
+        Assert.Contains("VerifyFull", Assert.Throws<InvalidDataException>(() => new PostgresDatabase("Host=db.invalid;Database=ipm;Username=ipm;Password=x")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Unless_the_office_says_that_any_way_will_do()
+    {
+        NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
+        settings.Host += ",db.invalid";
+        AssertRefused(settings, "IPM_DATABASE_TLS");
+        using var database = new PostgresDatabase(settings.ToString(), anyTls: true);
+        Assert.Empty(StoreVerifier.FindDifferences(database, out _));
+    }
+
+    [Fact]
+    public async Task A_client_certificate_lets_the_server_in_without_a_password_and_another_server_name_does_not()
+    {
+        Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
+        await using var server = await PostgresServer.Start();
+        var plain = await server.NewDatabase();
+        await RequireClientCertificates(plain);
+        NpgsqlConnectionStringBuilder settings = new(plain)
+        {
+            Host = "localhost",
+            Username = "ipm",
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = Path.Combine(_folder, "root.crt"),
+            SslCertificate = Path.Combine(_folder, "ipm.crt"),
+            SslKey = Path.Combine(_folder, "ipm.key"),
+        };
+        using (var store = await TestStore.CreateFilledAs(settings.ToString()))
+        using (var database = store.Open())
+        using (var connection = database.Open())
+        {
+            Assert.Equal(("ipm", true), connection.QuerySingle<(string, bool)>("SELECT current_user::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"));
+            Assert.Empty(StoreVerifier.FindDifferences(database, out _));
+        }
+        settings.Host = "127.0.0.1";
+        AssertRefused(settings, "连不上");
+        settings.Host = "localhost";
+        settings.SslCertificate = settings.SslKey = null;
+        AssertRefused(settings, "连不上");
+    }
+
+    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string said) =>
+        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message, StringComparison.Ordinal);
+
+    // The database's account that the server runs as is known by its certificate alone, and the database by one for its name.
+    private async Task RequireClientCertificates(string plain)
+    {
+        using var issuer = CreateIssuer();
+        var (serverCertificate, serverKey) = CreateCertificate(issuer, "db", "localhost");
+        var (clientCertificate, clientKey) = CreateCertificate(issuer, "ipm", null);
+        foreach (var (file, text) in ((string, string)[])[("root.crt", issuer.ExportCertificatePem()), ("ipm.crt", clientCertificate), ("ipm.key", clientKey)])
+            await File.WriteAllTextAsync(Path.Combine(_folder, file), text);
+        await using var connection = new NpgsqlConnection(plain);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        // By the server itself, which takes a key only from files of its own.
+        foreach (var (file, text) in ((string, string)[])
+            [("server.crt", serverCertificate), ("server.key", serverKey), ("root.crt", issuer.ExportCertificatePem()),
+            ("pg_hba.conf", "hostssl all ipm 127.0.0.1/32 cert\nhost all postgres 127.0.0.1/32 trust")])
+            await connection.ExecuteAsync($"COPY (SELECT UNNEST(string_to_array('{text}', E'\\n'))) TO PROGRAM 'umask 077; cat > {file}'");
+        foreach (var sql in (string[])["ALTER SYSTEM SET ssl_ca_file = 'root.crt'", "ALTER SYSTEM SET ssl = on", "CREATE ROLE ipm LOGIN", $"ALTER DATABASE {connection.Database} OWNER TO ipm", "SELECT pg_reload_conf()"])
+            await connection.ExecuteAsync(sql);
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); await connection.QuerySingleAsync<string>("SHOW ssl") != "on"; await Task.Delay(50))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "It has no TLS.");
+            await connection.CloseAsync();
+            NpgsqlConnection.ClearPool(connection);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static X509Certificate2 CreateIssuer()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=tests", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static (string Certificate, string Key) CreateCertificate(X509Certificate2 issuer, string name, string? host)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        if (host is not null)
+        {
+            SubjectAlternativeNameBuilder names = new();
+            names.AddDnsName(host);
+            request.CertificateExtensions.Add(names.Build());
+        }
+        using var certificate = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+}

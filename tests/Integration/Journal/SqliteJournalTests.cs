@@ -1,0 +1,25 @@
+using System.Data.Common;
+using Dapper;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.IntegrationTests.Journal;
+
+public class SqliteJournalTests : JournalContractTests
+{
+    private readonly string _folder = TestFolder.CreatePath();
+
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Leeway };
+
+    protected override Task CreateStore() => Task.CompletedTask;
+
+    protected override void DeleteStore() => Directory.Delete(_folder, recursive: true);
+
+    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("PRAGMA user_version = 99");
+}
+
+/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+public sealed class SqlitePendingBucketsJournalTests : SqliteJournalTests
+{
+    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+}

@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Rankings;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IpMonitor.IntegrationTests.Live;
+
+public sealed class TopicSourceTests : IAsyncLifetime
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ProvinceInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Expiry = TimeSpan.FromDays(1);
+    private readonly AdvancingTimeProvider _clock = new();
+    private readonly RecordingTopicObserver _watcher = new();
+    private GrainHost _host = null!;
+    private ITopicObserver _reference = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await GrainHost.Start(silo =>
+        {
+            silo.Configure<LiveOptions>(live =>
+            {
+                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
+                live.FlushIntervals[TopicKind.Province] = ProvinceInterval;
+            });
+            silo.Services.AddSingleton<TimeProvider>(_clock);
+        });
+        _reference = _host.Grains.CreateObjectReference<ITopicObserver>(_watcher);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_watched_topic_is_told_once_a_flush_with_its_position()
+    {
+        var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
+        Assert.Equal(1, start.Seq);
+        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
+        var told = await _watcher.NextState();
+        Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
+        Assert.Equal(1m, Assert.Single(((RankingResponse)told.Data).Rows).Value);
+    }
+
+    [Fact]
+    public async Task A_change_that_nobody_hinted_at_is_found_by_the_beat()
+    {
+        await Source.Subscribe("ranking/pledge.count/2024", _reference);
+        var e = Event("1");
+        await _host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
+        Assert.Equal(2, (await _watcher.NextState()).Seq);
+    }
+
+    [Fact]
+    public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
+    {
+        var state = (await Source.Subscribe("province/2024", _reference))!;
+        for (var i = 0; i < 2; i++) Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
+        await Source.Unsubscribe("province/2024", _reference);
+        // Some may be on their way.
+        var beats = 0;
+        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval)) Assert.True(++beats < 100, "It goes on beating.");
+    }
+
+    [Fact]
+    public async Task An_observer_that_does_not_renew_is_forgotten()
+    {
+        var other = new RecordingTopicObserver();
+        var otherReference = _host.Grains.CreateObjectReference<ITopicObserver>(other);
+        var start = (await Source.Subscribe("city/370300/2024", _reference))!;
+        await Source.Subscribe("ranking/pledge.count/2024", otherReference);
+        _clock.Advance(Expiry - TimeSpan.FromHours(1));
+        _watcher.ClearBeats();
+        for (var i = 0; i < 2; i++) await _watcher.NextBeat();
+        await Source.Subscribe("ranking/pledge.count/2024", otherReference);
+        _clock.Advance(TimeSpan.FromHours(2));
+        // The first beat after it may have begun before it.
+        other.ClearBeats();
+        for (var i = 0; i < 2; i++) await other.NextBeat();
+        _watcher.ClearBeats();
+        for (var i = 0; i < 2; i++) await other.NextBeat();
+        Assert.False(_watcher.HasBeat);
+        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
+        // Watched anew: its numbers begin again.
+        Assert.Equal(1, (await Source.Subscribe("city/370300/2024", _reference))!.Seq);
+        GC.KeepAlive(other);
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_read_goes_on_when_it_can()
+    {
+        await Source.Subscribe("ranking/pledge.count/2024", _reference);
+        _host.Journal.FailReads = true;
+        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
+        _host.Journal.FailReads = false;
+        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
+        while (((RankingResponse)(await _watcher.NextState()).Data).Rows is not [{ Value: >= 1 }]) { }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
+    {
+        var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        await host.Grains.GetGrain<ICityGrain>("370300").Report(
+        [
+            Event("1") with { Date = new(2025, 3, 1), Value = 10 },
+            Event("2") with { Date = new(2025, 3, 2), Value = 5 },
+            Event("3") with { Date = new(2026, 2, 1), Value = 20 },
+        ]);
+        var watcher = new RecordingTopicObserver();
+        var start = (await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe(
+            "ranking/pledge.count/2026", host.Grains.CreateObjectReference<ITopicObserver>(watcher)))!;
+        Assert.Equal(100m, Assert.Single(((RankingResponse)start.Data).Rows).Yoy!.Percent);
+        if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
+        else clock.Offset += TimeSpan.FromSeconds(15);
+        var after = (RankingResponse)(await watcher.NextState()).Data;
+        // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
+        Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
+        GC.KeepAlive(watcher);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
+    {
+        var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
+        await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        var watcher = new RecordingTopicObserver();
+        await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
+        await watcher.NextBeat();
+        clock.Offset -= TimeSpan.FromHours(1);
+        var e = Event("1");
+        await host.Journal.Append(new("370300", 0, [new AppendEntry(e, [.. Bucket.GetChanges(e)])]));
+        Assert.Equal(1, (await watcher.NextState()).Data.Position);
+    }
+
+    [Fact]
+    public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
+    {
+        foreach (var topic in (string[])["ranking/pledge.count/2024", "province/2024"]) await Source.Subscribe(topic, _reference);
+        var (province, last) = (new List<long>(), 0L);
+        for (var i = 0; i < 5; i++)
+        {
+            last = (await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event($"{i}")])).Position;
+            await Until("ranking/pledge.count/2024", last);
+        }
+        Assert.Single(province);
+        // The last change is told as well, when its time has come.
+        _clock.Advance(ProvinceInterval);
+        await Until("province/2024", last);
+        Assert.Equal(2, province.Count);
+
+        async Task Until(string topic, long position)
+        {
+            while (await _watcher.NextState() is var state)
+            {
+                if (state.Topic == "province/2024") province.Add(state.Data.Position);
+                if (state.Topic == topic && state.Data.Position >= position) return;
+            }
+        }
+    }
+
+    private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
+
+    private static Event Event(string id) =>
+        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+
+    /// <summary>The system's clock, set to another time.</summary>
+    /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
+    private sealed class AdvancingTimeProvider : TimeProvider
+    {
+        // So that zero is long ago, whenever the machine was started.
+        private long _ahead = TimeSpan.FromDays(10).Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => System.GetElapsedTime(0).Ticks + Volatile.Read(ref _ahead);
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
+    }
+
+    private sealed class RecordingTopicObserver : ITopicObserver
+    {
+        private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
+        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
+
+        public async Task Update(ImmutableArray<TopicState> states)
+        {
+            foreach (var state in states) await _states.Writer.WriteAsync(state);
+        }
+
+        public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics) => _beats.Writer.WriteAsync(topics).AsTask();
+
+        public Task<TopicState> NextState() => _states.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
+
+        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
+
+        public bool HasBeat => _beats.Reader.TryPeek(out _);
+
+        public void ClearBeats()
+        {
+            while (_beats.Reader.TryRead(out _)) { }
+        }
+
+        public async Task<bool> HasBeatWithin(TimeSpan time)
+        {
+            using var patience = new CancellationTokenSource(time);
+            try
+            {
+                await _beats.Reader.ReadAsync(patience.Token);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+using IpMonitor.Silo;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IpMonitor.IntegrationTests.Logging;
+
+/// <summary>Takes logs in as others' collectors do: OTLP, protobuf over HTTP.</summary>
+internal sealed class OtlpCollector : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _address;
+    private readonly StringBuilder _heard = new();
+
+    private OtlpCollector(WebApplication app, string address) => (_app, _address) = (app, address);
+
+    public string? Authorization { get; private set; }
+
+    public string[] Settings =>
+    [
+        $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
+    ];
+
+    public static async Task<OtlpCollector> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
+        builder.WebHost.UseUrls(address);
+        var collector = new OtlpCollector(builder.Build(), address);
+        collector._app.MapPost("/v1/logs", collector.Receive);
+        await collector._app.StartAsync();
+        return collector;
+    }
+
+    /// <summary>Waits until all of this was in what was sent.</summary>
+    public async Task WaitForText(params string[] words)
+    {
+        for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word => Received.Contains(word, StringComparison.Ordinal)); await Task.Delay(50))
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), Received);
+    }
+
+    private string Received
+    {
+        get { lock (_heard) return _heard.ToString(); }
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // Texts stand in protobuf as they are.
+    private async Task Receive(HttpRequest request)
+    {
+        Authorization = request.Headers.Authorization;
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        lock (_heard) _heard.Append(Encoding.UTF8.GetString(body.ToArray()));
+    }
+}

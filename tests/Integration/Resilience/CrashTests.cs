@@ -1,0 +1,31 @@
+using IpMonitor.Testing.Crashes;
+using IpMonitor.Testing.Hosting;
+
+
+namespace IpMonitor.IntegrationTests.Resilience;
+
+/// <summary>What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs crash</c> kills more often.</summary>
+public sealed class CrashTests
+{
+    private static readonly int Kills = RunSize.FromEnvironment("IPM_KILLS", 3);
+
+    [Fact]
+    public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => AssertSurvives(null);
+
+    [Fact]
+    public async Task On_PostgreSQL_which_is_killed_too_nothing_acknowledged_is_lost_or_counts_twice()
+    {
+        Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
+        await using var postgres = await PostgresServer.Start();
+        await AssertSurvives(postgres);
+    }
+
+    private static async Task AssertSurvives(PostgresServer? postgres)
+    {
+        var seed = Random.Shared.Next(1_000_000);
+        var told = new List<string>();
+        var faults = await new CrashRun(postgres, Kills, seed, told.Add).FindFaults();
+        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(told))}");
+        Assert.Equal(Kills, told.Count);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Dapper;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+using Npgsql;
+
+namespace IpMonitor.IntegrationTests.Resilience;
+
+/// <summary>
+/// The store is full, read-only or away: reports are refused in so many words, what is known is shown, and afterwards the same ids
+/// are taken without a restart, once each.
+/// </summary>
+public sealed class StoreOutageTests
+{
+    private readonly List<string> _sent = [];
+    private readonly HashSet<string> _refused = [];
+
+    [Fact]
+    public async Task A_full_disk_under_SQLite()
+    {
+        Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
+        using var disk = new SmallFileSystem(8);
+        await using var server = DashboardProcess.Create(null);
+        Directory.CreateSymbolicLink(server.DataFolder, disk.Folder);
+        await server.Run();
+        await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () => RunSynchronously(disk.FreeSpace));
+    }
+
+    [Fact]
+    public async Task A_full_disk_under_PostgreSQL()
+    {
+        Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason ?? PostgresServer.MissingReason);
+        using var disk = new SmallFileSystem(48);
+        disk.ChangeOwner("postgres");
+        await using (var postgres = await PostgresServer.Start())
+        {
+            var database = await postgres.NewDatabase();
+            var store = new NpgsqlConnectionStringBuilder(database).Database;
+            await ExecuteSql(database, $"CREATE TABLESPACE small LOCATION '{disk.Folder}'", "postgres");
+            await ExecuteSql(database, $"ALTER DATABASE {store} SET TABLESPACE small", "postgres");
+            await using var server = DashboardProcess.Create(database);
+            await server.Run();
+            await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () => RunSynchronously(disk.FreeSpace));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_system_that_became_read_only_under_SQLite()
+    {
+        Prerequisite.SkipIfMissing(File.Exists("/usr/bin/strace") ? null : "没有 strace There is no strace: dotnet ipm.cs doctor");
+        await using var server = DashboardProcess.Create(null);
+        await server.Run();
+        Process? strace = null;
+        await AssertSurvives(server, "store_read_only", async () =>
+        {
+            // What the kernel answers once it has made a disk read-only after a fault, from outside and for as long as wanted. Some
+            // builds of SQLite write by one call and some by the other, which is also how sockets are written: so by name.
+            var files = ((string[])["ipmonitor.db", "ipmonitor.db-wal", "ipmonitor.probe"]).SelectMany(file => (string[])["-P", Path.Combine(server.DataFolder, file)]);
+            strace = Process.Start(new ProcessStartInfo("strace",
+                ["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", .. files, "-e", "trace=write,pwrite64", "-e", "inject=write,pwrite64:error=EROFS"])
+            {
+                RedirectStandardError = true,
+            })!;
+            while (await strace.StandardError.ReadLineAsync() is { } said && !said.Contains("attached", StringComparison.Ordinal)) { }
+        }, async () =>
+        {
+            using var stop = Process.Start("kill", ["-INT", $"{strace!.Id}"]);
+            await strace.WaitForExitAsync();
+            strace.Dispose();
+        });
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_that_became_read_only_and_one_that_goes_away_and_comes_back()
+    {
+        Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
+        await using var postgres = await PostgresServer.Start();
+        var database = await postgres.NewDatabase();
+        await using var server = DashboardProcess.Create(database);
+        await server.Run();
+        await AssertSurvives(server, "store_read_only", () => ReadOnly("on"), () => ReadOnly("off"));
+        await AssertSurvives(server, "store_unavailable", postgres.Kill, postgres.Run, isAway: true);
+
+        async Task ReadOnly(string value)
+        {
+            await ExecuteSql(database, $"ALTER SYSTEM SET default_transaction_read_only = {value}", "postgres");
+            await ExecuteSql(database, "SELECT pg_reload_conf()", "postgres");
+        }
+    }
+
+    private async Task AssertSurvives(DashboardProcess server, string code, Func<Task> fail, Func<Task> recover, bool isAway = false)
+    {
+        var round = _sent.Count;
+        Assert.Null(await Post(server, $"{round}-before"));
+        await using var screen = isAway ? null : await MonitorConnection.Connect(server);
+        await fail();
+        // What is on disk already may still take a little.
+        var refusal = await WaitFor(async () => await Post(server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);
+        Assert.Equal(code, refusal);
+        foreach (var path in (string[])["/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024", "/api/v1/events?city=370300", "/health/ready"])
+        {
+            using var answer = await server.Http.GetAsync(path);
+            Assert.Equal(isAway ? 503 : 200, (int)answer.StatusCode);
+        }
+        using (var live = await server.Http.GetAsync("/health/live")) Assert.True(live.IsSuccessStatusCode);
+        Assert.Equal((503, code), await Health(server));
+        if (screen is not null) await screen.Subscribe("ranking/pledge.count/2024");
+        for (var i = 0; i < 3; i++) Assert.Equal(code, await Post(server, $"{round}-refused-{i}"));
+
+        await recover();
+        foreach (var id in _refused.ToList()) Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
+        _refused.Clear();
+        Assert.Equal((200, "store_writable"), await Health(server));
+        // Each id counts once, whether it was taken at first, or whether its first answer said that it was not.
+        var row = (await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024")).GetProperty("rows").EnumerateArray().Single();
+        Assert.Equal(_sent.Count * Rows, row.GetProperty("value").GetInt32());
+    }
+
+    private static async Task<(int Status, string? Code)> Health(DashboardServer server)
+    {
+        using var answer = await MonitoringClient.Get(server, "/health/details");
+        return ((int)answer.StatusCode, (await answer.ReadJson()).GetProperty("checks")[0].GetProperty("code").GetString());
+    }
+
+    private const int Rows = 100;
+
+    // Null when they were taken, or why not.
+    private async Task<string?> Post(DashboardProcess server, string id, bool isAgain = false)
+    {
+        if (!isAgain) _sent.Add(id);
+        using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, Rows).Select(i => (object)new
+        {
+            id = $"{id}-{i}", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-06-01", note = new string('注', 200),
+        })]);
+        if (answer.IsSuccessStatusCode) return null;
+        _refused.Add(id);
+        var (status, code) = await answer.ReadProblem();
+        Assert.Equal(503, status);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        var detail = (await answer.ReadJson()).GetProperty("detail").GetString()!;
+        Assert.Contains("请", detail, StringComparison.Ordinal);
+        return code;
+    }
+
+    private static async Task<string?> WaitFor(Func<Task<string?>> ask, Func<string?, bool> isIt)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
+        {
+            var said = await ask();
+            if (isIt(said) || waited.Elapsed > TimeSpan.FromSeconds(60)) return said;
+        }
+    }
+
+    private static async Task ExecuteSql(string connection, string sql, string database)
+    {
+        await using var source = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Database = database, Pooling = false }.ToString());
+        await source.OpenAsync();
+        // Also when it was told to refuse that.
+        await source.ExecuteAsync("SET default_transaction_read_only = off");
+        await source.ExecuteAsync(sql);
+    }
+
+    private static Task RunSynchronously(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+}

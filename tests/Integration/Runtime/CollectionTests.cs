@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>A grain that may have a timer, and may ask to be kept.</summary>
+public interface IIdleGrain : IGrainWithStringKey
+{
+    Task Call();
+
+    Task Tick(bool keepAlive);
+
+    Task DelayOwnDeactivation(TimeSpan time);
+}
+
+public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
+{
+    private string Name => this.GetPrimaryKeyString();
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        diary.Write($"{Name} goes {reason.ReasonCode}");
+        return Task.CompletedTask;
+    }
+
+    public Task Call() => Task.CompletedTask;
+
+    public Task Tick(bool keepAlive)
+    {
+        var often = TimeSpan.FromMilliseconds(100);
+        this.RegisterGrainTimer(_ => Task.CompletedTask, new GrainTimerCreationOptions(often, often) { KeepAlive = keepAlive });
+        return Task.CompletedTask;
+    }
+
+    public Task DelayOwnDeactivation(TimeSpan time)
+    {
+        DelayDeactivation(time);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Grains go soon after the last call here.</summary>
+public sealed class CollectionTests : IAsyncLifetime
+{
+    private LocalCluster _cluster = null!;
+
+    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+
+    public async ValueTask InitializeAsync() => _cluster = await LocalCluster.Start(
+        silo => silo.Configure<GrainCollectionOptions>(collection =>
+        {
+            collection.CollectionQuantum = TimeSpan.FromMilliseconds(200);
+            collection.CollectionAge = TimeSpan.FromMilliseconds(800);
+        }),
+        services => services.AddSingleton<GrainRecorder>());
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task An_idle_grain_goes_and_comes_back_when_called()
+    {
+        await Named("idle").Call().WithinTimeLimit();
+        await AssertDeactivated("idle");
+        Assert.Equal(["goes ActivationIdle"], Diary.LinesOf("idle"));
+        await Named("idle").Call().WithinTimeLimit();
+        await AssertDeactivated("idle");
+    }
+
+    [Fact]
+    public async Task A_timer_does_not_keep_a_grain_unless_told_to()
+    {
+        await Named("kept").Tick(keepAlive: true).WithinTimeLimit();
+        await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
+        for (var round = 0; round < 3; round++)
+        {
+            await AssertDeactivated("ticking");
+            await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
+        }
+        Assert.Empty(Diary.LinesOf("kept"));
+    }
+
+    [Fact]
+    public async Task A_grain_stays_for_as_long_as_it_asked()
+    {
+        await Named("staying").DelayOwnDeactivation(TimeSpan.FromMinutes(10)).WithinTimeLimit();
+        for (var round = 0; round < 2; round++)
+        {
+            await Named("idle").Call().WithinTimeLimit();
+            await AssertDeactivated("idle");
+        }
+        Assert.Empty(Diary.LinesOf("staying"));
+    }
+
+    [Fact]
+    public async Task An_age_below_the_quantum_is_refused()
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => LocalCluster.Start(silo =>
+            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = collection.CollectionQuantum)));
+        Assert.Contains("CollectionAge", refused.Message);
+    }
+
+    private IIdleGrain Named(string name) => _cluster.GrainFactory.GetGrain<IIdleGrain>(name);
+
+    private async Task AssertDeactivated(string name)
+    {
+        var gone = Diary.LinesOf(name).Count();
+        await Eventually.BecomesTrue(() => Diary.LinesOf(name).Count() > gone);
+    }
+}

@@ -1,0 +1,147 @@
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>A grain that reads what it keeps when it comes, and writes down when it comes and goes.</summary>
+public interface IStatefulGrain : IGrainWithStringKey
+{
+    Task<int> Add(int number);
+
+    Task DeactivateAfter(string? gate);
+
+    Task<bool> HasScopedServices();
+}
+
+public sealed class StatefulGrain(GrainRecorder diary, ScopedService desk) : Grain, IStatefulGrain, IDisposable
+{
+    private int _sum;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var name = this.GetPrimaryKeyString();
+        diary.Write($"{name} comes");
+        if (name.Contains("held", StringComparison.Ordinal)) await diary.WaitAtGate(name);
+        if (name.Contains("failing", StringComparison.Ordinal) && diary.StoredNumbers.TryAdd(name, 0))
+            throw new InvalidDataException("the store is away");
+        _sum = diary.StoredNumbers.GetValueOrDefault(name);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        diary.Write($"{this.GetPrimaryKeyString()} goes {reason.ReasonCode}");
+        return Task.CompletedTask;
+    }
+
+    public Task<int> Add(int number)
+    {
+        _sum += number;
+        return Task.FromResult(diary.StoredNumbers[this.GetPrimaryKeyString()] = _sum);
+    }
+
+    public async Task DeactivateAfter(string? gate)
+    {
+        DeactivateOnIdle();
+        if (gate is not null) await diary.WaitAtGate(gate);
+        diary.Write($"{this.GetPrimaryKeyString()} has finished");
+    }
+
+    public Task<bool> HasScopedServices() => Task.FromResult(desk == ServiceProvider.GetService(typeof(ScopedService)) && !desk.IsDisposed);
+
+    public void Dispose() => diary.Write($"{this.GetPrimaryKeyString()} is disposed");
+}
+
+/// <summary>A service of one activation.</summary>
+public sealed class ScopedService : IDisposable
+{
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose() => IsDisposed = true;
+}
+
+/// <summary>A grain that cannot be made.</summary>
+public interface IThrowingConstructorGrain : IGrainWithStringKey
+{
+    Task Call();
+}
+
+public sealed class ThrowingConstructorGrain : Grain, IThrowingConstructorGrain
+{
+    public ThrowingConstructorGrain() => throw new InvalidDataException("it cannot be made");
+
+    public Task Call() => Task.CompletedTask;
+}
+
+public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedCluster>
+{
+    private readonly string _name = Guid.NewGuid().ToString("N");
+
+    private IEnumerable<string> Lines => shared.Recorder.LinesOf(_name);
+
+    private IStatefulGrain Grain => Named(_name);
+
+    [Fact]
+    public async Task Many_first_calls_activate_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Grain.Add(1))).WithinTimeLimit();
+        Assert.Equal(201, await Grain.Add(1).WithinTimeLimit());
+        Assert.Equal(["comes"], Lines);
+    }
+
+    [Fact]
+    public async Task A_failed_activation_fails_the_call_with_its_own_exception_and_the_next_tries_again()
+    {
+        var name = $"failing-{_name}";
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
+        Assert.Equal("the store is away", fault.Message);
+        Assert.Equal(1, await Named(name).Add(1).WithinTimeLimit());
+        Assert.Equal(["comes", "is disposed", "comes"], shared.Recorder.LinesOf(name));
+    }
+
+    [Fact]
+    public async Task A_failed_activation_fails_every_call_that_waited_for_it()
+    {
+        var name = $"failing-held-{_name}";
+        var calls = Enumerable.Range(0, 5).Select(_ => Named(name).Add(1)).ToList();
+        await Eventually.BecomesTrue(() => shared.Recorder.LinesOf(name).Any());
+        shared.Recorder.OpenGate(name);
+        foreach (var call in calls) await Assert.ThrowsAsync<InvalidDataException>(() => call.WithinTimeLimit());
+        Assert.Equal(1, await Named(name).Add(1).WithinTimeLimit());
+    }
+
+    [Fact]
+    public async Task A_grain_that_cannot_be_made_fails_the_call()
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
+        Assert.Contains("it cannot be made", fault.ToString());
+    }
+
+    [Fact]
+    public async Task A_grain_that_left_comes_back_with_what_it_kept()
+    {
+        await Grain.Add(2).WithinTimeLimit();
+        await Grain.DeactivateAfter(null).WithinTimeLimit();
+        Assert.Equal(5, await Grain.Add(3).WithinTimeLimit());
+        Assert.Equal(["comes", "has finished", "goes ApplicationRequested", "is disposed", "comes"], Lines);
+    }
+
+    [Fact]
+    public async Task Calls_that_come_while_a_grain_leaves_reach_the_next_activation()
+    {
+        await Grain.Add(1).WithinTimeLimit();
+        var leaving = Grain.DeactivateAfter(_name);
+        var waiting = Enumerable.Range(0, 20).Select(_ => Grain.Add(1)).ToList();
+        shared.Recorder.OpenGate(_name);
+        await leaving.WithinTimeLimit();
+        await Task.WhenAll(waiting).WithinTimeLimit();
+        Assert.Equal(22, await Grain.Add(1).WithinTimeLimit());
+        Assert.Equal(["comes", "has finished", "goes ApplicationRequested", "is disposed", "comes"], Lines);
+    }
+
+    [Fact]
+    public async Task Each_activation_has_services_of_its_own()
+    {
+        Assert.True(await Grain.HasScopedServices().WithinTimeLimit());
+        await Grain.DeactivateAfter(null).WithinTimeLimit();
+        Assert.True(await Grain.HasScopedServices().WithinTimeLimit());
+    }
+
+    private IStatefulGrain Named(string name) => shared.Grains.GetGrain<IStatefulGrain>(name);
+}

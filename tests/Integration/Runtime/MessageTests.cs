@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>A message.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.tests.Letter")]
+public record TestMessage([property: Id(0)] string Text, [property: Id(1)] ImmutableArray<decimal> Numbers);
+
+/// <summary>A message that is more than its declared type says.</summary>
+[GenerateSerializer, Immutable, Alias("ipm.tests.SignedLetter")]
+public sealed record DerivedTestMessage(
+    string Text, ImmutableArray<decimal> Numbers, [property: Id(0)] DateOnly Date, [property: Id(1)] string? By) : TestMessage(Text, Numbers);
+
+/// <summary>What went wrong, with more than a message.</summary>
+[GenerateSerializer, Alias("ipm.tests.LetterException")]
+public sealed class TestMessageException(string message, int code) : Exception(message)
+{
+    [Id(0)]
+    public int Code { get; } = code;
+}
+
+/// <summary>A grain that answers what it is asked to.</summary>
+public interface IEchoGrain : IGrainWithStringKey
+{
+    Task<TestMessage?> Echo(TestMessage? letter);
+
+    Task<ImmutableDictionary<string, int?>> EchoAll(ImmutableDictionary<string, int?> numbers);
+
+    Task ThrowSynchronously(bool own);
+
+    Task<string> ThrowAsynchronously(bool own);
+
+    Task<string> ThrowInOtherGrain(string other, bool own);
+
+    [OneWay]
+    Task SendOneWay(string gate);
+
+    Task<int> OneWayCount();
+}
+
+/// <summary>A grain that is given something mutable; apart, so that its refusal is no other method's.</summary>
+public interface IMutableArgumentGrain : IGrainWithStringKey
+{
+    Task Store(List<int> numbers);
+
+    Task<int> CountStored();
+}
+
+public sealed class EchoGrain(GrainRecorder diary) : Grain, IEchoGrain
+{
+    private int _told;
+
+    public Task<TestMessage?> Echo(TestMessage? letter) => Task.FromResult(letter);
+
+    public Task<ImmutableDictionary<string, int?>> EchoAll(ImmutableDictionary<string, int?> numbers) => Task.FromResult(numbers);
+
+    public Task ThrowSynchronously(bool own) => throw Fault(own);
+
+    public async Task<string> ThrowAsynchronously(bool own)
+    {
+        await Task.Yield();
+        throw Fault(own);
+    }
+
+    public Task<string> ThrowInOtherGrain(string other, bool own) => GrainFactory.GetGrain<IEchoGrain>(other).ThrowAsynchronously(own);
+
+    public async Task SendOneWay(string gate)
+    {
+        await diary.WaitAtGate(gate);
+        _told++;
+        throw new InvalidOperationException("nobody hears this");
+    }
+
+    public Task<int> OneWayCount() => Task.FromResult(_told);
+
+    private static Exception Fault(bool own) =>
+        own ? new TestMessageException("the letter is lost", 7) : new ArgumentException("no such address", nameof(own));
+}
+
+public sealed class MutableArgumentGrain : Grain, IMutableArgumentGrain
+{
+    private List<int> _kept = [];
+
+    public Task Store(List<int> numbers)
+    {
+        _kept = numbers;
+        return Task.CompletedTask;
+    }
+
+    public Task<int> CountStored() => Task.FromResult(_kept.Count);
+}
+
+public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedCluster>
+{
+    private readonly string _name = Guid.NewGuid().ToString("N");
+
+    private IEchoGrain Grain => shared.Grains.GetGrain<IEchoGrain>(_name);
+
+    [Fact]
+    public async Task A_message_arrives_and_comes_back_as_it_was()
+    {
+        Assert.Null(await Grain.Echo(null).WithinTimeLimit());
+        var letter = await Grain.Echo(new("hello", [1.5m, 2m])).WithinTimeLimit();
+        Assert.Equal(("hello", 1.5m, 2m), (letter!.Text, letter.Numbers[0], letter.Numbers[1]));
+        var signed = Assert.IsType<DerivedTestMessage>(await Grain.Echo(new DerivedTestMessage("hello", [], new(2025, 4, 26), null)).WithinTimeLimit());
+        Assert.Equal(("hello", new DateOnly(2025, 4, 26), null), (signed.Text, signed.Date, signed.By));
+        var all = await Grain.EchoAll(ImmutableDictionary<string, int?>.Empty.Add("one", 1).Add("none", null)).WithinTimeLimit();
+        Assert.Equal((2, 1, null), (all.Count, all["one"], all["none"]));
+    }
+
+    [Theory]
+    [InlineData("at once"), InlineData("later"), InlineData("far away")]
+    public async Task An_exception_reaches_the_caller_as_it_was(string how)
+    {
+        var framework = await Assert.ThrowsAsync<ArgumentException>(() => Throw(false).WithinTimeLimit());
+        Assert.Contains("no such address", framework.Message);
+        var own = await Assert.ThrowsAsync<TestMessageException>(() => Throw(true).WithinTimeLimit());
+        Assert.Equal(("the letter is lost", 7), (own.Message, own.Code));
+
+        Task Throw(bool mine) => how switch
+        {
+            "at once" => Grain.ThrowSynchronously(mine),
+            "later" => Grain.ThrowAsynchronously(mine),
+            _ => Grain.ThrowInOtherGrain(_name + " far away", mine),
+        };
+    }
+
+    [Fact]
+    public async Task A_one_way_call_keeps_its_caller_neither_waiting_nor_informed()
+    {
+        var told = Grain.SendOneWay(_name);
+        Assert.True(told.IsCompletedSuccessfully);
+        shared.Recorder.OpenGate(_name);
+        // Two calls of one sender need not arrive in the order in which they were sent.
+        await Eventually.BecomesTrue(async () => await Grain.OneWayCount() == 1);
+    }
+
+    [Fact]
+    public async Task What_is_mutable_is_copied_or_refused_but_never_shared()
+    {
+        var grain = shared.Grains.GetGrain<IMutableArgumentGrain>(_name);
+        var numbers = new List<int> { 1 };
+        try
+        {
+            await grain.Store(numbers).WithinTimeLimit();
+        }
+        catch (NotSupportedException refused)
+        {
+            Assert.Contains("List", refused.Message);
+        }
+        numbers.Add(2);
+        Assert.InRange(await grain.CountStored().WithinTimeLimit(), 0, 1);
+    }
+}

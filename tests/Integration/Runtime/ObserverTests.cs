@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Concurrency;
+using Orleans.Utilities;
+
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>Hears what a grain has to say.</summary>
+public interface ITestObserver : IGrainObserver
+{
+    [OneWay]
+    Task Notify(string word);
+
+    Task NotifyAndWait(string word);
+}
+
+/// <summary>A grain that has something to say.</summary>
+public interface INotifyingGrain : IGrainWithStringKey
+{
+    Task Subscribe(ITestObserver listener);
+
+    Task Unsubscribe(ITestObserver listener);
+
+    Task<int> NotifyAll(string word);
+
+    Task<int> NotifyAllAndWait(string word);
+
+    Task<int> AdvanceClock(TimeSpan time);
+
+    Task CreateReference();
+}
+
+public sealed class NotifyingGrain : Grain, INotifyingGrain
+{
+    private readonly ObserverManager<ITestObserver> _listeners;
+    private DateTime _now = DateTime.UnixEpoch;
+
+    public NotifyingGrain() =>
+        _listeners = new(TimeSpan.FromMinutes(1), NullLogger.Instance) { GetDateTime = () => _now };
+
+    public Task Subscribe(ITestObserver listener)
+    {
+        _listeners.Subscribe(listener, listener);
+        return Task.CompletedTask;
+    }
+
+    public Task Unsubscribe(ITestObserver listener)
+    {
+        _listeners.Unsubscribe(listener);
+        return Task.CompletedTask;
+    }
+
+    public async Task<int> NotifyAll(string word)
+    {
+        await _listeners.Notify(listener => listener.Notify(word));
+        return _listeners.Count;
+    }
+
+    public async Task<int> NotifyAllAndWait(string word)
+    {
+        await _listeners.Notify(listener => listener.NotifyAndWait(word));
+        return _listeners.Count;
+    }
+
+    public Task<int> AdvanceClock(TimeSpan time)
+    {
+        _now += time;
+        _listeners.ClearExpired();
+        return Task.FromResult(_listeners.Count);
+    }
+
+    public Task CreateReference()
+    {
+        GrainFactory.CreateObjectReference<ITestObserver>(new TestObserver());
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class TestObserver : ITestObserver
+{
+    private readonly List<string> _received = [];
+
+    public bool Throws { get; init; }
+
+    public Task? Blocks { get; init; }
+
+    public int Count(string word)
+    {
+        lock (_received) return _received.Count(heard => heard == word);
+    }
+
+    public async Task Notify(string word)
+    {
+        lock (_received) _received.Add(word);
+        if (Throws) throw new InvalidOperationException("a listener that throws");
+        if (Blocks is not null) await Blocks;
+    }
+
+    public Task NotifyAndWait(string word) => Notify(word);
+}
+
+public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCluster>
+{
+    private readonly INotifyingGrain _speaker = shared.Grains.GetGrain<INotifyingGrain>(Guid.NewGuid().ToString("N"));
+
+    [Fact]
+    public async Task Everybody_who_subscribed_hears_it_once()
+    {
+        var (first, second) = (new TestObserver(), new TestObserver());
+        var reference = Reference(first);
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(second)).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.NotifyAll("one").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => first.Count("one") == 1 && second.Count("one") == 1);
+        await _speaker.Unsubscribe(reference).WithinTimeLimit();
+        Assert.Equal(1, await _speaker.NotifyAll("two").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => second.Count("two") == 1);
+        Assert.Equal((1, 0), (first.Count("one"), first.Count("two")));
+    }
+
+    [Fact]
+    public async Task One_that_throws_is_forgotten_if_its_answer_is_waited_for()
+    {
+        var (good, bad) = (new TestObserver(), new TestObserver { Throws = true });
+        await _speaker.Subscribe(Reference(bad)).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(good)).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.NotifyAll("told").WithinTimeLimit());
+        await Eventually.BecomesTrue(() => bad.Count("told") == 1);
+        Assert.Equal(1, await _speaker.NotifyAllAndWait("asked").WithinTimeLimit());
+        Assert.Equal(1, good.Count("asked"));
+    }
+
+    [Fact]
+    public async Task One_that_does_not_subscribe_again_in_time_is_forgotten()
+    {
+        var (old, renewed) = (Reference(new TestObserver()), Reference(new TestObserver()));
+        await _speaker.Subscribe(old).WithinTimeLimit();
+        await _speaker.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(2, await _speaker.AdvanceClock(TimeSpan.FromSeconds(59)).WithinTimeLimit());
+        await _speaker.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(1, await _speaker.AdvanceClock(TimeSpan.FromSeconds(2)).WithinTimeLimit());
+    }
+
+    [Fact]
+    public async Task The_runtime_holds_it_weakly_and_a_dead_one_costs_nobody_a_wait()
+    {
+        var (dead, reference) = CreateCollectedObserver();
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await Eventually.BecomesTrue(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !dead.TryGetTarget(out _);
+        });
+        Assert.Equal(1, await _speaker.NotifyAll("nobody hears").WithinTimeLimit());
+        Assert.Equal(0, await _speaker.AdvanceClock(TimeSpan.FromMinutes(2)).WithinTimeLimit());
+    }
+
+    [Fact]
+    public async Task One_that_takes_long_keeps_the_grain_from_nothing()
+    {
+        var gate = new TaskCompletionSource();
+        var (slow, quick) = (new TestObserver { Blocks = gate.Task }, new TestObserver());
+        await _speaker.Subscribe(Reference(slow)).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(quick)).WithinTimeLimit();
+        await _speaker.NotifyAll("one").WithinTimeLimit();
+        await _speaker.NotifyAll("two").WithinTimeLimit();
+        await Eventually.BecomesTrue(() => quick.Count("two") == 1);
+        Assert.Equal(0, slow.Count("two"));
+        gate.SetResult();
+        await Eventually.BecomesTrue(() => slow.Count("two") == 1);
+    }
+
+    [Fact]
+    public async Task Nothing_arrives_through_a_reference_that_was_ended()
+    {
+        var (ended, other) = (new TestObserver(), new TestObserver());
+        var reference = Reference(ended);
+        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _speaker.Subscribe(Reference(other)).WithinTimeLimit();
+        shared.Grains.DeleteObjectReference<ITestObserver>(reference);
+        Assert.Throws<ArgumentException>(() => shared.Grains.DeleteObjectReference<ITestObserver>(reference));
+        await _speaker.NotifyAll("word").WithinTimeLimit();
+        await Eventually.BecomesTrue(() => other.Count("word") == 1);
+        Assert.Equal(0, ended.Count("word"));
+    }
+
+    [Fact]
+    public async Task The_object_itself_is_refused_where_a_reference_belongs()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => _speaker.Subscribe(new TestObserver()).WithinTimeLimit());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _speaker.CreateReference().WithinTimeLimit());
+    }
+
+    private ITestObserver Reference(TestObserver listener)
+    {
+        _strongReferences.Add(listener);
+        return shared.Grains.CreateObjectReference<ITestObserver>(listener);
+    }
+
+    private readonly List<TestObserver> _strongReferences = [];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference<TestObserver> Dead, ITestObserver Reference) CreateCollectedObserver()
+    {
+        var listener = new TestObserver();
+        return (new(listener), shared.Grains.CreateObjectReference<ITestObserver>(listener));
+    }
+}

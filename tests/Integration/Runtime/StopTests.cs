@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>A grain that appends to a store, alone or through another.</summary>
+public interface IAppendingGrain : IGrainWithIntegerKey
+{
+    Task Append(int number);
+
+    Task AppendThrough(long other, int number);
+}
+
+/// <summary>A store that takes its time.</summary>
+public sealed class SlowAppendStore
+{
+    private readonly ConcurrentQueue<int> _numbers = new();
+    private int _here;
+
+    public IReadOnlyCollection<int> Numbers => _numbers;
+
+    /// <summary>The activations that came and have not gone.</summary>
+    public int ActiveGrains => _here;
+
+    public int ActivationCount => _came;
+
+    public bool WasUsedAfterDeactivation { get; set; }
+
+    private int _came;
+
+    public void Enter()
+    {
+        Interlocked.Increment(ref _here);
+        Interlocked.Increment(ref _came);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _here);
+
+    public async Task Append(int number)
+    {
+        await Task.Delay(1);
+        _numbers.Enqueue(number);
+    }
+}
+
+public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGrain
+{
+    private bool _gone;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        store.Enter();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        store.Leave();
+        _gone = true;
+        return Task.CompletedTask;
+    }
+
+    public async Task Append(int number)
+    {
+        await store.Append(number);
+        store.WasUsedAfterDeactivation |= _gone;
+    }
+
+    public Task AppendThrough(long other, int number) => GrainFactory.GetGrain<IAppendingGrain>(other).Append(number);
+}
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task A_stop_under_load_loses_nothing_that_was_acknowledged()
+    {
+        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<SlowAppendStore>());
+        var (grains, store) = (cluster.GrainFactory, cluster.GetService<SlowAppendStore>());
+        var acknowledged = new ConcurrentQueue<int>();
+        var next = 0;
+
+        async Task Load(int worker)
+        {
+            try
+            {
+                while (true)
+                {
+                    var number = Interlocked.Increment(ref next);
+                    var grain = grains.GetGrain<IAppendingGrain>(number % 7);
+                    await (worker % 2 == 0 ? grain.Append(number) : grain.AppendThrough(100 + worker, number));
+                    acknowledged.Enqueue(number);
+                }
+            }
+            catch (Exception) when (acknowledged.Count > 200)
+            {
+                // The stop refuses what it did not accept; which exception says so is the runtime's own affair.
+            }
+        }
+
+        var load = Enumerable.Range(0, 16).Select(worker => Task.Run(() => Load(worker))).ToList();
+        await Eventually.BecomesTrue(() => acknowledged.Count > 300);
+        await cluster.Stop().WithinTimeLimit();
+        await Task.WhenAll(load).WithinTimeLimit();
+
+        Assert.Empty(acknowledged.Except(store.Numbers));
+        Assert.True(store.ActivationCount > 7);
+        Assert.Equal(0, store.ActiveGrains);
+        Assert.False(store.WasUsedAfterDeactivation);
+    }
+
+    [Fact]
+    public async Task A_stop_lets_the_call_that_runs_finish_and_refuses_new_ones()
+    {
+        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<GrainRecorder>());
+        var grain = cluster.GrainFactory.GetGrain<ITurnGrain>("a");
+        var running = grain.Write("running", "gate");
+        await Eventually.BecomesTrue(() => cluster.GetService<GrainRecorder>().LinesOf("a").Any());
+        var stop = cluster.Stop();
+        cluster.GetService<GrainRecorder>().OpenGate("gate");
+        await running.WithinTimeLimit();
+        await stop.WithinTimeLimit();
+        await Assert.ThrowsAnyAsync<Exception>(() => grain.Write("late", null).WithinTimeLimit());
+        Assert.Equal(["running begins", "running ends"], cluster.GetService<GrainRecorder>().LinesOf("a"));
+    }
+}

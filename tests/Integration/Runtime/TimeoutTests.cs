@@ -1,0 +1,123 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
+
+namespace IpMonitor.IntegrationTests.Runtime;
+
+/// <summary>A grain that is slow, or calls another that calls it back.</summary>
+public interface ISlowGrain : IGrainWithStringKey
+{
+    Task Wait(string line, string? gate);
+
+    [ResponseTimeout("00:00:01")]
+    Task WaitWithShortTimeout(string gate);
+
+    [OneWay]
+    Task WaitOneWay(string line);
+
+    Task CallInCycle(string other);
+
+    Task CallBack(string caller);
+}
+
+public sealed class SlowGrain(GrainRecorder diary) : Grain, ISlowGrain
+{
+    public async Task Wait(string line, string? gate)
+    {
+        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await diary.WaitAtGate(gate);
+        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+    }
+
+    public Task WaitWithShortTimeout(string gate) => diary.WaitAtGate(gate);
+
+    public Task WaitOneWay(string line) => Wait(line, null);
+
+    public Task CallInCycle(string other) => GrainFactory.GetGrain<ISlowGrain>(other).CallBack(this.GetPrimaryKeyString());
+
+    public Task CallBack(string caller) => GrainFactory.GetGrain<ISlowGrain>(caller).Wait("back", null);
+}
+
+public sealed class TimeoutTests : IAsyncLifetime
+{
+    private LocalCluster _cluster = null!;
+
+    private ISlowGrain Grain => Named("slow");
+
+    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+
+    public async ValueTask InitializeAsync() => _cluster = await LocalCluster.StartWithTimeout(
+        TimeSpan.FromSeconds(1), services => services.AddSingleton<GrainRecorder>());
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_queued_call_past_its_time_out_never_runs_but_one_that_began_goes_on()
+    {
+        var running = Grain.Wait("running", "gate");
+        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
+        await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
+        Diary.OpenGate("gate");
+        await WaitUntilResponsive(Grain);
+        Assert.Equal(["running begins", "running ends", "answers begins", "answers ends"], Diary.LinesOf("slow").Distinct());
+    }
+
+    [Fact]
+    public async Task A_queued_one_way_call_runs_however_long_it_waited()
+    {
+        var running = Grain.Wait("running", "gate");
+        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Grain.WaitOneWay("told").WithinTimeLimit();
+        await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
+        await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
+        Diary.OpenGate("gate");
+        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Contains("told ends"));
+        Assert.DoesNotContain("queued begins", Diary.LinesOf("slow"));
+    }
+
+    [Fact]
+    public async Task A_cycle_of_calls_fails_instead_of_hanging()
+    {
+        await WaitUntilResponsive(Named("a"));
+        await WaitUntilResponsive(Named("b"));
+        await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallInCycle("b").WithinTimeLimit());
+        await WaitUntilResponsive(Named("a"));
+        await WaitUntilResponsive(Named("b"));
+        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+    }
+
+    [Fact]
+    public async Task A_grain_that_calls_itself_fails_instead_of_hanging()
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallBack("a").WithinTimeLimit());
+        await WaitUntilResponsive(Named("a"));
+        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+    }
+
+    [Fact]
+    public async Task A_method_may_have_a_time_out_of_its_own()
+    {
+        await using var patient = await LocalCluster.StartWithTimeout(
+            TimeSpan.FromMinutes(5), services => services.AddSingleton<GrainRecorder>());
+        await Assert.ThrowsAsync<TimeoutException>(() => patient.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
+        patient.GetService<GrainRecorder>().OpenGate("gate");
+    }
+
+    private ISlowGrain Named(string name) => _cluster.GrainFactory.GetGrain<ISlowGrain>(name);
+
+    // Whoever gave up on the cycle, its grains are free once the inner call has run out of time too.
+    private static async Task WaitUntilResponsive(ISlowGrain grain)
+    {
+        for (var tries = 10; ; tries--)
+        {
+            try
+            {
+                await grain.Wait("answers", null).WithinTimeLimit();
+                return;
+            }
+            catch (TimeoutException) when (tries > 0)
+            {
+            }
+        }
+    }
+}

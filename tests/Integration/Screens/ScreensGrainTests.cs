@@ -1,0 +1,94 @@
+using IpMonitor.Grains.Screens;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.IntegrationTests.Screens;
+
+/// <summary>Screens as the control room's grain keeps them.</summary>
+public sealed class ScreensGrainTests : IAsyncLifetime
+{
+    private GrainHost _host = null!;
+
+    private IScreensGrain ScreensGrain => _host.Grains.GetGrain<IScreensGrain>("370000");
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_screen_learns_what_it_is_once_its_code_was_entered_and_only_it_does()
+    {
+        var offer = (await ScreensGrain.CreatePairingCode())!;
+        Assert.Matches("^[0-9]{6}$", offer.Code);
+        Assert.Equal(new(true, null), await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret));
+        Assert.Equal(new(false, null), await ScreensGrain.ClaimPairingCode(offer.Code, "guessed"));
+
+        var screen = (await ScreensGrain.Pair(offer.Code, " 一楼大厅 ", "一楼")).Screen!;
+        var pairing = (await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).Pairing!;
+        Assert.Equal((screen.Id, "一楼大厅", 1), (pairing.Id, screen.Name, screen.Version));
+        Assert.Equal("code_unknown", (await ScreensGrain.Pair(offer.Code, "另一块", "")).Error!.Code);
+
+        var status = new ScreenStatus(default, "index-1", "feed-1", null, true, 1920, 1080);
+        Assert.False(await ScreensGrain.ReportStatus(screen.Id, "guessed", status));
+        Assert.Null(Assert.Single((await ScreensGrain.GetAll()).Screens).Status);
+        Assert.True(await ScreensGrain.ReportStatus(screen.Id, pairing.Token, status));
+        Assert.Equal("index-1", Assert.Single((await ScreensGrain.GetAll()).Screens).Status!.Build);
+    }
+
+    [Fact]
+    public async Task A_restart_forgets_codes_and_keeps_screens_with_all_that_was_ordered()
+    {
+        var offer = (await ScreensGrain.CreatePairingCode())!;
+        var (screen, token) = await PairScreen("大屏");
+        await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Show, Scene: "feed-1"));
+        await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Notify, Title: "闭馆", Minutes: 5));
+        var before = await ScreensGrain.Find(screen.Id);
+
+        await _host.Restart();
+
+        Assert.Equal(before, await ScreensGrain.Find(screen.Id));
+        Assert.False((await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).IsOpen);
+        Assert.True(await ScreensGrain.ReportStatus(screen.Id, token, new(default, "b", null, null, true, 1, 1)));
+        Assert.DoesNotContain(token, await ReadStoredScreens());
+    }
+
+    [Fact]
+    public async Task A_removed_screen_is_not_heard_any_more()
+    {
+        var (screen, token) = await PairScreen("大屏");
+        Assert.True(await ScreensGrain.Remove(screen.Id));
+        Assert.False(await ScreensGrain.Remove(screen.Id));
+        Assert.Null(await ScreensGrain.Find(screen.Id));
+        Assert.False(await ScreensGrain.ReportStatus(screen.Id, token, new(default, "b", null, null, true, 1, 1)));
+        Assert.Equal("screen_unknown", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
+    }
+
+    [Fact]
+    public async Task Where_another_wrote_first_its_word_stands_and_the_next_try_sees_it()
+    {
+        var (screen, _) = await PairScreen("大屏");
+        var store = new SqlScreenStore(_host.Store);
+        var there = Assert.Single(await store.GetAll());
+        Assert.True(await store.Put(there with { Screen = there.Screen with { Version = 2, Name = "别处改的" } }));
+        Assert.False(await store.Put(there with { Screen = there.Screen with { Version = 2, Name = "又一处" } }));
+
+        Assert.Equal("screen_changed", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
+        Assert.Equal("别处改的", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Screen!.Name);
+    }
+
+    [Fact]
+    public async Task Five_hundred_codes_are_out_and_no_more()
+    {
+        for (var i = 0; i < 500; i++) Assert.NotNull(await ScreensGrain.CreatePairingCode());
+        Assert.Null(await ScreensGrain.CreatePairingCode());
+    }
+
+    private async Task<(ScreenResponse Screen, string Token)> PairScreen(string name)
+    {
+        var offer = (await ScreensGrain.CreatePairingCode())!;
+        var screen = (await ScreensGrain.Pair(offer.Code, name, "")).Screen!;
+        return (screen, (await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).Pairing!.Token);
+    }
+
+    private async Task<string> ReadStoredScreens() => string.Concat((await new SqlScreenStore(_host.Store).GetAll()).Select(stored => stored.ToString()));
+}

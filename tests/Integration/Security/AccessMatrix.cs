@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using static IpMonitor.Dashboard.Security.Roles;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>Who may do what on a server that shows nothing without an account. What is not in here is a fault.</summary>
+internal static class AccessMatrix
+{
+    public const string Anonymous = "nobody";
+
+    private static readonly string[] AllCallers = [Anonymous, .. All];
+    private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup];
+    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, BootstrapKey];
+    private static readonly string[] Readers = [.. Viewers, Machine, Screen];
+    private static readonly string[] ControlScreens = [Province, Organizer, BootstrapKey];
+    private static readonly string[] Submit = [Province, Bureau, BootstrapKey];
+    private static readonly string[] Review = [Province, Reviewer, BootstrapKey];
+    private static readonly string[] ViewSubmissions = [Province, Bureau, Reviewer, Auditor, BootstrapKey];
+    private static readonly string[] Administration = [Province];
+
+    /// <summary>Each operation of the API with the roles that may call it.</summary>
+    public static readonly FrozenDictionary<string, string[]> Operations = new Dictionary<string, string[]>
+    {
+        ["GET /api/v1/session"] = AllCallers,
+        ["POST /api/v1/session"] = AllCallers,
+        ["GET /api/v1/session/office"] = AllCallers,
+        ["POST /api/v1/session/code"] = [],
+        ["DELETE /api/v1/session"] = SignedIn,
+        ["POST /api/v1/session/proof"] = SignedIn,
+        ["PUT /api/v1/session/password"] = SignedIn,
+        ["POST /api/v1/session/totp"] = SignedIn,
+        ["PUT /api/v1/session/totp"] = SignedIn,
+        ["DELETE /api/v1/session/totp"] = SignedIn,
+        ["GET /api/v1/session/all"] = SignedIn,
+        ["DELETE /api/v1/session/all/{session}"] = SignedIn,
+        ["GET /api/v1/accounts"] = Administration,
+        ["POST /api/v1/accounts"] = Administration,
+        ["PUT /api/v1/accounts/{name}"] = Administration,
+        ["POST /api/v1/accounts/{name}/password"] = Administration,
+        ["DELETE /api/v1/accounts/{name}/totp"] = Administration,
+        ["GET /api/v1/accounts/{name}/sessions"] = Administration,
+        ["DELETE /api/v1/accounts/{name}/sessions"] = Administration,
+        ["GET /api/v1/keys"] = Administration,
+        ["POST /api/v1/keys"] = Administration,
+        ["POST /api/v1/keys/{id}/rotate"] = Administration,
+        ["DELETE /api/v1/keys/{id}"] = Administration,
+        ["GET /api/v1/audit"] = [Province, Auditor],
+        ["GET /api/v1/audit.csv"] = [Province, Auditor],
+        ["GET /api/v1/about"] = Readers,
+        ["GET /api/v1/map"] = Readers,
+        ["GET /api/v1/metrics"] = Readers,
+        ["GET /api/v1/cities"] = Readers,
+        ["GET /api/v1/units"] = Readers,
+        ["GET /api/v1/campaigns"] = Readers,
+        ["POST /api/v1/events"] = [BootstrapKey, Machine],
+        ["GET /api/v1/cities/{code}"] = Viewers,
+        ["GET /api/v1/cities/{code}/units"] = Viewers,
+        ["GET /api/v1/cities/{code}/course"] = Viewers,
+        ["GET /api/v1/cities/{code}/reporting"] = Viewers,
+        ["GET /api/v1/cities/{code}/corrections"] = Viewers,
+        ["GET /api/v1/cities/{code}/targets/{metric}"] = Viewers,
+        ["GET /api/v1/units/{code}"] = Viewers,
+        ["GET /api/v1/province"] = Viewers,
+        ["GET /api/v1/rankings/{metric}"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/trend"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/points"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/history"] = Viewers,
+        ["GET /api/v1/rankings/{metric}/explanations"] = Viewers,
+        ["GET /api/v1/figures/{metric}"] = Viewers,
+        ["GET /api/v1/figures/{metric}/spread"] = Viewers,
+        ["GET /api/v1/events"] = Viewers,
+        ["GET /api/v1/events.csv"] = Viewers,
+        ["GET /api/v1/events/history"] = Viewers,
+        ["GET /api/v1/campaigns/{id}"] = Viewers,
+        ["GET /api/v1/reference"] = Viewers,
+        ["GET /api/v1/reference/{document}"] = Viewers,
+        ["GET /api/v1/reference/{document}/versions"] = Viewers,
+        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, BootstrapKey],
+        ["GET /api/v1/reporting"] = Viewers,
+        ["POST /api/v1/imports"] = Submit,
+        ["POST /api/v1/imports/marked"] = Submit,
+        ["GET /api/v1/imports/progress"] = Submit,
+        ["GET /api/v1/imports/template"] = Submit,
+        ["GET /api/v1/submissions"] = ViewSubmissions,
+        ["GET /api/v1/submissions/{id}"] = ViewSubmissions,
+        ["GET /api/v1/submissions/{id}/rows"] = ViewSubmissions,
+        ["POST /api/v1/submissions"] = Submit,
+        ["POST /api/v1/submissions/{id}/submit"] = Submit,
+        ["POST /api/v1/submissions/{id}/publish"] = Review,
+        ["POST /api/v1/submissions/{id}/return"] = Review,
+        ["POST /api/v1/submissions/{id}/undo"] = Submit,
+        ["POST /api/v1/screens/codes"] = AllCallers,
+        ["POST /api/v1/screens/codes/{code}"] = AllCallers,
+        // Here it is the token that is asked for, whoever brings it.
+        ["POST /api/v1/screens/{id}/status"] = [],
+        ["GET /api/v1/screens/{id}"] = [.. ControlScreens, Screen],
+        ["GET /api/v1/screens"] = ControlScreens,
+        ["POST /api/v1/screens"] = ControlScreens,
+        ["PUT /api/v1/screens/{id}"] = ControlScreens,
+        ["POST /api/v1/screens/orders"] = ControlScreens,
+        ["DELETE /api/v1/screens/{id}"] = ControlScreens,
+    }.ToFrozenDictionary();
+
+    /// <summary>Each kind of topic with the roles that may watch it; the screen has a playlist of a ranking and the feed.</summary>
+    public static readonly FrozenDictionary<string, string[]> Topics = new Dictionary<string, string[]>
+    {
+        ["ranking/patent.granted/2025"] = [.. Viewers, Screen],
+        ["ranking/pledge.amount/2025"] = Viewers,
+        ["province/2025"] = Viewers,
+        ["feed"] = [.. Viewers, Screen],
+        ["city/370300/2025"] = Viewers,
+        ["campaign/publicity-week-2025"] = Viewers,
+        ["screen/{own}"] = [.. ControlScreens, Screen],
+        ["screen/{other}"] = ControlScreens,
+        ["screens"] = ControlScreens,
+    }.ToFrozenDictionary();
+}

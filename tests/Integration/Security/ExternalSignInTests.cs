@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using IpMonitor.Dashboard.Security;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Silo;
+using IpMonitor.Testing.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.</summary>
+public sealed class ExternalSignInTests
+{
+    [Fact]
+    public async Task Who_is_known_by_the_other_system_and_has_an_account_here_comes_in()
+    {
+        await using var office = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
+        // Whoever comes in this way needs no password here, so has none to change.
+        using var desk = new ApiClient(server.Address);
+        Assert.Equal("统一身份认证", (await desk.GetSession()).GetProperty("office").GetString());
+        Assert.Equal("/", await SignInThrough(office, desk, "u-37"));
+        var who = await desk.GetSession();
+        Assert.Equal(("zibo", "bureau", "370300"), (who.GetProperty("name").GetString(), who.GetProperty("role").GetString(), who.GetProperty("city").GetString()));
+    }
+
+    [Fact]
+    public async Task Who_has_no_account_here_or_brings_no_right_code_stays_outside()
+    {
+        await using var office = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        using var desk = new ApiClient(server.Address);
+        Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(office, desk, "stranger"));
+        Assert.Equal("/sign-in?refused=office_failed", (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!.ToString());
+        Assert.False((await desk.GetSession()).TryGetProperty("name", out _));
+    }
+
+    [Fact]
+    public async Task Who_has_one_time_codes_here_gives_one_unless_the_other_system_asks_for_as_much()
+    {
+        await using var office = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
+        using var desk = new ApiClient(server.Address);
+        Assert.Equal("/", await SignInThrough(office, desk, "u-1"));
+        var (key, step) = await desk.EnableTotp(server.Clock);
+
+        using var again = new ApiClient(server.Address);
+        Assert.Equal("/sign-in", await SignInThrough(office, again, "u-1"));
+        var who = await again.GetSession();
+        Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
+        Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).ReadProblem());
+        Assert.Equal((401, "sign_in_refused"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, step) })).ReadProblem());
+        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)) });
+        Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
+
+        await using var trusting = await DashboardHost.StartPrivate([.. office.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"]);
+        using var other = await ApiClient.CreateAdmin(trusting);
+        Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
+    }
+
+    // A browser that is sent to the other system, signs in there as somebody, and is sent back.
+    internal static async Task<string> SignInThrough(IdentityProvider office, ApiClient desk, string user)
+    {
+        using var left = await desk.Http.GetAsync("/api/v1/session/office");
+        Assert.Equal(HttpStatusCode.Found, left.StatusCode);
+        // A browser takes this machine for as safe as TLS; this client does not.
+        using var back = new HttpRequestMessage(HttpMethod.Get, office.SignIn(left.Headers.Location!, user));
+        var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
+        Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
+        back.Headers.Add("Cookie", cookie.Split(';')[0]);
+        using var arrived = await desk.Http.SendAsync(back);
+        return arrived.Headers.Location!.ToString();
+    }
+
+    /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>
+    internal sealed class IdentityProvider : IAsyncDisposable
+    {
+        private readonly WebApplication _app;
+        private readonly ConcurrentDictionary<string, (string User, string Challenge)> _codes = new();
+
+        private IdentityProvider(WebApplication app, string address) => (_app, Address) = (app, address);
+
+        public string Address { get; }
+
+        public string[] Settings =>
+        [
+            "--Security:SignInAttemptsPerAddress=1000", "--Security:ExternalSignIn:ClientId=ipmonitor", "--Security:ExternalSignIn:ClientSecret=between-servers",
+            $"--Security:ExternalSignIn:AuthorizationEndpoint={Address}/authorize", $"--Security:ExternalSignIn:TokenEndpoint={Address}/token", $"--Security:ExternalSignIn:UserInformationEndpoint={Address}/user", "--Security:ExternalSignIn:NameField=id",
+        ];
+
+        public static async Task<IdentityProvider> Start()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
+            builder.WebHost.UseUrls(address);
+            var office = new IdentityProvider(builder.Build(), address);
+            office._app.MapPost("/token", async (HttpRequest request) =>
+            {
+                var form = await request.ReadFormAsync();
+                var proof = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+                return form["client_secret"] == "between-servers" && office._codes.TryRemove(form["code"].ToString(), out var code) && code.Challenge == proof
+                    ? Results.Json(new { access_token = code.User, token_type = "Bearer" })
+                    : Results.BadRequest(new { error = "invalid_grant" });
+            });
+            office._app.MapGet("/user", (HttpRequest request) => Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
+            await office._app.StartAsync();
+            return office;
+        }
+
+        /// <summary>Where a browser that asked for this address is sent when its user has signed in.</summary>
+        public Uri SignIn(Uri asked, string user)
+        {
+            var query = QueryHelpers.ParseQuery(asked.Query);
+            Assert.Equal(("ipmonitor", "code", "S256"), (query["client_id"].ToString(), query["response_type"].ToString(), query["code_challenge_method"].ToString()));
+            var code = Guid.NewGuid().ToString("N");
+            _codes[code] = (user, query["code_challenge"].ToString());
+            return new(QueryHelpers.AddQueryString(query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,24 @@
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>Checks the cost of a password as it ships; the servers of other tests use a lower one.</summary>
+public sealed class PasswordHashTests : IDisposable
+{
+    private readonly string _folder = TestFolder.CreatePath();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Hashing_iterates_as_often_as_ASVS_asks()
+    {
+        await using var dashboard = Dashboard.Program.Create(
+            ["--IPM_LOGS=none", $"--IPM_INGEST_KEY={DashboardServer.Key}", "--data", _folder]);
+        var hasher = dashboard.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value;
+        Assert.Equal(210_000, hasher.IterationCount);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using IpMonitor.Dashboard.Security;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>Who is answered without TLS.</summary>
+public sealed class PlainHttpTests
+{
+    // An address of this machine by which it is reached as others reach it.
+    private static readonly IPAddress? ExternalAddress = NetworkInterface.GetAllNetworkInterfaces()
+        .Where(card => card.OperationalStatus == OperationalStatus.Up).SelectMany(card => card.GetIPProperties().UnicastAddresses)
+        .Select(one => one.Address).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+
+    [Fact]
+    public async Task Only_the_same_machine_is_and_everybody_hears_whether_it_lives()
+    {
+        await using var server = await DashboardHost.StartExposed();
+        using var visitor = CreateExternalClient(server);
+        foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate"])
+            Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).ReadProblem());
+        using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
+        {
+            browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
+            using var page = await visitor.SendAsync(browser);
+            Assert.Equal((403, "text/html; charset=utf-8"), ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()));
+            Assert.Contains("请把地址改为 https:// 开头", await page.Content.ReadAsStringAsync());
+        }
+        visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).ReadProblem());
+        Assert.Equal("ok", await visitor.GetStringAsync("/health/live"));
+        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/about")).StatusCode);
+        // It says what is still to be set, and that once.
+        Assert.True(await server.WaitForOutput("AllowedHosts"));
+        Assert.Single(server.Output.Split("AllowedHosts").Skip(1));
+        Assert.DoesNotContain("Security:AllowPlainHttp", server.Output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/32")]
+    public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
+    {
+        await using var server = await DashboardHost.StartExposed($"--Security:TrustedProxies:0={ExternalAddress}{network}");
+        using var proxy = CreateExternalClient(server);
+        foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
+            request.Headers.Add("X-Forwarded-For", "10.1.2.3");
+            if (word is not null) request.Headers.Add("X-Forwarded-Proto", word);
+            Assert.Equal((word, status), (word, (int)(await proxy.SendAsync(request)).StatusCode));
+        }
+        // Nobody else is believed, not even at this machine.
+        using var local = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
+        local.Headers.Add("X-Forwarded-Proto", "https");
+        Assert.Equal((403, "tls_required"), await (await server.Http.SendAsync(local)).ReadProblem());
+    }
+
+    [Fact]
+    public async Task Everybody_is_where_the_office_says_so_and_the_log_warns_of_it_once()
+    {
+        await using var server = await DashboardHost.StartExposed("--Security:AllowPlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
+        using var visitor = CreateExternalClient(server);
+        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/about")).StatusCode);
+        visitor.DefaultRequestHeaders.Host = "ipm.example.cn";
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/v1/about")).StatusCode);
+        Assert.True(await server.WaitForOutput("Security:AllowPlainHttp"));
+        Assert.Single(server.Output.Split("Security:AllowPlainHttp").Skip(1));
+        Assert.DoesNotContain("AllowedHosts", server.Output);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", null, true)]
+    [InlineData("::1", null, true)]
+    [InlineData("::ffff:127.0.0.1", null, true)]
+    [InlineData("10.1.2.3", null, false)]
+    [InlineData(null, null, false)]
+    [InlineData("127.0.0.1", "X-Forwarded-For", false)]
+    [InlineData("127.0.0.1", "x-forwarded-proto", false)]
+    [InlineData("127.0.0.1", "X-Original-For", false)]
+    [InlineData("127.0.0.1", "Forwarded", false)]
+    public void Who_is_at_this_machine_is_told_by_its_address_unless_a_proxy_speaks(string? address, string? header, bool isHere)
+    {
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = address is null ? null : IPAddress.Parse(address) } };
+        if (header is not null) context.Request.Headers[header] = "x";
+        Assert.Equal(isHere, CurrentUser.IsLocal(context));
+    }
+
+    private static HttpClient CreateExternalClient(DashboardServer server)
+    {
+        Assert.SkipWhen(ExternalAddress is null, "This machine has no network.");
+        return new() { BaseAddress = new UriBuilder(server.Address) { Host = $"{ExternalAddress}" }.Uri };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IpMonitor.IntegrationTests.Hosting;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>A certificate of this machine's address, made now, in a folder of its own: as an office would lay one down.</summary>
+internal sealed class TestCertificate : IDisposable
+{
+    private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
+
+    public TestCertificate() => Renew();
+
+    public string Path => System.IO.Path.Combine(_folder, "server.pem");
+
+    public string KeyPath => System.IO.Path.Combine(_folder, "server.key");
+
+    public string Thumbprint { get; private set; } = "";
+
+    public string[] Settings => [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
+
+    /// <summary>Only the one that is valid now is taken by clients here.</summary>
+    public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
+
+    /// <summary>Puts another in its place, the key first.</summary>
+    public void Renew()
+    {
+        using var made = Create();
+        File.WriteAllText(KeyPath, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path, made.ExportCertificatePem());
+        Thumbprint = made.Thumbprint;
+    }
+
+    /// <summary>The same in one file, under a password.</summary>
+    public string CreatePfx(string password)
+    {
+        using var pair = X509Certificate2.CreateFromPemFile(Path, KeyPath);
+        var file = System.IO.Path.Combine(_folder, "server.pfx");
+        File.WriteAllBytes(file, pair.Export(X509ContentType.Pfx, password));
+        return file;
+    }
+
+    /// <summary>Greets a server as a client that can do so much, and says what was agreed on.</summary>
+    public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
+    {
+        using var wire = new TcpClient();
+        await wire.ConnectAsync(IPAddress.Loopback, server.Port);
+        await using var tls = new SslStream(wire.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            EnabledSslProtocols = can,
+            CipherSuitesPolicy = suites,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+        });
+        return (tls.SslProtocol, tls.NegotiatedCipherSuite, tls.RemoteCertificate!.GetCertHashString());
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static X509Certificate2 Create()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=ipmonitor.test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+
+namespace IpMonitor.IntegrationTests.Submissions;
+
+/// <summary>A server with an administrator, a clerk and a reviewer.</summary>
+public abstract class SubmissionServerTests : IAsyncLifetime
+{
+    private ApiClient _clerk = null!;
+    private ApiClient _reviewer = null!;
+
+    private protected DashboardServer Server { get; private set; } = null!;
+
+    private protected ApiClient Admin { get; private set; } = null!;
+
+    protected HttpClient Clerk => _clerk.Http;
+
+    protected HttpClient Reviewer => _reviewer.Http;
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await Start();
+        Admin = await ApiClient.CreateAdmin(Server);
+        _clerk = await Admin.CreateAccountAndSignIn(Server, "clerk", "province");
+        _reviewer = await Admin.CreateAccountAndSignIn(Server, "reviewer", "reviewer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var desk in (ApiClient[])[Admin, _clerk, _reviewer]) desk.Dispose();
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual async Task<DashboardServer> Start() => await DashboardHost.StartPrivate();
+
+    protected static object Row(string city, int value) => new { city, metric = "pledge.count", value, date = "2025-04-01" };
+
+    protected async Task<JsonElement> WaitForState(string id, string state)
+    {
+        for (var deadline = DateTime.UtcNow.AddSeconds(40); ; await Task.Delay(50))
+        {
+            var submission = await Clerk.GetJson($"/api/v1/submissions/{id}");
+            if (submission.GetProperty("state").GetString() == state) return submission;
+            if (DateTime.UtcNow > deadline) Assert.Fail($"It is not {state}: {submission}");
+        }
+    }
+
+    protected static async Task<JsonElement> PostAccepted(HttpClient who, string path, object? body = null)
+    {
+        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return await answer.ReadJson();
+    }
+
+    protected static async Task<(int, string?)> PostRefused(HttpClient who, string path, object? body = null)
+    {
+        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        return await answer.ReadProblem();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Text;
+using IpMonitor.Silo.Backups;
+using IpMonitor.Testing.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Statistics;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Display;
+
+namespace IpMonitor.Testing.Hosting;
+
+/// <summary>The real server in this process, on a real socket; its store is verified when it is disposed.</summary>
+internal sealed class DashboardHost : DashboardServer
+{
+    private readonly LogCapture _log = new();
+    private WebApplication? _running;
+
+    private DashboardHost(TestServerOptions options) : base(options)
+    {
+    }
+
+    /// <summary>Where it listens, once it has been started.</summary>
+    public override Uri Address => Http.BaseAddress!;
+
+    /// <summary>The server's clock.</summary>
+    public OffsetTimeProvider Clock { get; } = new();
+
+    public override string Output => _log.ToString();
+
+    /// <summary>Starts one whose pages are open to everybody.</summary>
+    public static Task<DashboardHost> Start(params string[] arguments) =>
+        Start(new TestServerOptions { Arguments = arguments });
+
+    /// <summary>Starts one that lets nobody in without an account.</summary>
+    public static Task<DashboardHost> StartPrivate(params string[] arguments) =>
+        Start(new TestServerOptions { IsPublic = false, Arguments = arguments });
+
+    /// <summary>Starts one that other machines can reach.</summary>
+    public static Task<DashboardHost> StartExposed(params string[] arguments) =>
+        Start(new TestServerOptions { IsExposed = true, Arguments = arguments });
+
+    /// <summary>Starts one that is reached by TLS.</summary>
+    public static Task<DashboardHost> StartTls(RemoteCertificateValidationCallback trust, params string[] arguments) =>
+        Start(new TestServerOptions { Trust = trust, Arguments = arguments });
+
+    public override async Task Run()
+    {
+        WebApplication? application = null;
+        try
+        {
+            string[] presets = [.. PresetVariables.Select(preset => $"--{preset.Name}={preset.Value}")];
+            application = Dashboard.Program.Create(
+                ["--IPM_LOGS=none", "--IPM_DATABASE=", "--OTEL_EXPORTER_OTLP_ENDPOINT=",
+                    "--Telemetry:Metrics=false", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
+                builder => builder.Services.AddSingleton<ILogEventSink>(_log)
+                    .AddSingleton<TimeProvider>(Clock)
+                    .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
+                    // The shipped cost of a password (PasswordHashTests) would be a tenth of a run.
+                    .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
+            await application.StartAsync();
+        }
+        catch (Exception fault)
+        {
+            if (application is not null) await application.DisposeAsync();
+            throw new InvalidOperationException($"The server did not start: {fault}", fault);
+        }
+
+        _running = application;
+        Http.BaseAddress ??= new(application.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
+    }
+
+    public override async Task Stop()
+    {
+        if (_running is not { } application) return;
+        _running = null;
+        await application.StopAsync();
+        await application.DisposeAsync();
+    }
+
+    public override Task<string> RunStoreCommand(params string[] words)
+    {
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        return StoreCommands.Run([.. words, "--data", DataFolder], postgres: null, TimeProvider.System, output, output) == 0
+            ? Task.FromResult(output.ToString())
+            : throw new InvalidOperationException($"The store command failed: {output}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Stop();
+        await RunStoreCommand("verify");
+        Http.Dispose();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private static async Task<DashboardHost> Start(TestServerOptions options)
+    {
+        var host = new DashboardHost(options);
+        await host.Run();
+        return host;
+    }
+
+    /// <summary>Keeps log lines as the console shows them.</summary>
+    private sealed class LogCapture : ILogEventSink
+    {
+        private readonly MessageTemplateTextFormatter _format = new(
+            "{Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}", CultureInfo.InvariantCulture);
+
+        private readonly StringBuilder _lines = new();
+
+        public void Emit(LogEvent logEvent)
+        {
+            using var line = new StringWriter(CultureInfo.InvariantCulture);
+            _format.Format(logEvent, line);
+            lock (_lines) _lines.Append(line);
+        }
+
+        public override string ToString()
+        {
+            lock (_lines) return _lines.ToString();
+        }
+    }
+}

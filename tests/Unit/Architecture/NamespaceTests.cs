@@ -1,0 +1,166 @@
+using System.Reflection;
+using IpMonitor.Grains.Cities;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.UnitTests.Architecture;
+
+/// <summary>Assemblies and namespaces use only what the table allows, and the table has no circle.</summary>
+public sealed class NamespaceTests
+{
+    internal static readonly Assembly Grains = typeof(ICityGrain).Assembly;
+    internal static readonly Assembly Silo = typeof(SqlDatabase).Assembly;
+    internal static readonly Assembly Dashboard = typeof(IpMonitor.Dashboard.Program).Assembly;
+
+    // Each namespace stands below those that it uses.
+    private const string Allowed = """
+        Grains.Metrics
+        Grains.Records
+        Grains.Audit
+            Grains: Metrics Records
+        Grains.Journal
+            Grains: Metrics
+        Grains.Reference
+            Grains: Journal Metrics
+        Grains.Events
+            Grains: Metrics Reference
+        Grains.Telemetry
+            Grains: Events
+        Grains.Accounts
+            Grains: Metrics Records Reference Events
+        Grains.Projections
+            Grains: Journal Metrics Reference Events
+        Grains.ApiKeys
+            Grains: Metrics Records Reference Events
+        Grains.Live
+            Grains: Projections Journal Metrics Telemetry
+        Grains.Targets
+            Grains: Projections Journal Metrics Reference
+        Grains.Campaigns
+            Grains: Projections Journal Live Metrics Reference Telemetry
+        Grains.Screens
+            Grains: Journal Live Metrics Records Reference Events Telemetry
+        Grains.Rankings
+            Grains: Projections Campaigns Journal Live Metrics Reference Targets Telemetry
+        Grains.Cities
+            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Events Telemetry
+        Grains.Submissions
+            Grains: Cities Journal Metrics Records Reference Events
+        Silo.Sql
+            Grains: Audit Journal Metrics Records Screens Telemetry
+        Silo.Backups
+            Grains: Metrics
+            Silo: Sql
+        Silo.Retention
+            Grains: Metrics
+            Silo: Sql
+        Silo.Health
+            Grains: Journal Metrics Telemetry
+            Silo: Backups Sql
+        Silo
+            Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
+            Silo: Health Retention Sql
+        Dashboard.Spa
+        Dashboard.Http
+            Grains: Journal Events Telemetry
+        Dashboard
+            Grains: Accounts
+            Silo: .
+        Dashboard.Security
+            Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
+            Silo: Sql
+            Dashboard: . Http
+        Dashboard.Api
+            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
+            Dashboard: . Security Spa Http
+        Dashboard.Ingestion
+            Grains: Cities Metrics Reference Events Telemetry
+            Dashboard: Security Http
+        Dashboard.Live
+            Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
+            Dashboard: Security Http
+        Dashboard.Screens
+            Grains: Events Screens
+            Dashboard: Security Http
+        Dashboard.ReferenceData
+            Grains: Cities Journal Live Rankings Reference
+            Dashboard: Api Security Http
+        Dashboard.Import
+            Grains: Projections Journal Metrics Records Reference Events Submissions
+            Silo: Sql
+            Dashboard: Security Ingestion Http
+        Dashboard.Logging
+            Silo: Sql
+            Dashboard: . Api
+        Dashboard.Telemetry
+            Grains: Accounts Records Telemetry
+            Dashboard: . Api Security Logging
+        Dashboard.Health
+            Grains: Journal
+            Silo: Health Sql
+            Dashboard: Telemetry
+        Dashboard.Demo
+            Grains: Journal Metrics Reference Events
+            Dashboard: . ReferenceData Ingestion
+        Dashboard.Submissions
+            Grains: Cities Journal Metrics Rankings Reference Events Submissions
+            Dashboard: Security Import Ingestion Http
+        """;
+
+    // A Program composes the parts of its assembly and may use all of them.
+    private static readonly IReadOnlyList<Type> Shipped =
+    [
+        .. new[] { Grains, Silo, Dashboard }.SelectMany(CodeReferences.WrittenTypes)
+            .Where(type => type.Name != "Program"),
+    ];
+
+    public static TheoryData<Type> UsesOfCities =>
+    [
+        typeof(FaultyBase), typeof(IFaultyInterface), typeof(FaultyField), typeof(FaultyParameter),
+        typeof(FaultyCall), typeof(FaultyLambda), typeof(FaultyAsync), typeof(FaultyTypeArgument),
+        typeof(FaultyMethodArgument), typeof(FaultyAttribute), typeof(FaultyNested),
+    ];
+
+    [Fact]
+    public void Each_assembly_references_only_those_below_it()
+    {
+        Assert.Equal(["IpMonitor.Grains", "IpMonitor.Silo"], References(Dashboard));
+        Assert.Equal(["IpMonitor.Grains"], References(Silo));
+        Assert.Empty(References(Grains));
+    }
+
+    [Fact]
+    public void Each_namespace_uses_only_what_the_table_allows()
+    {
+        var violations = new NamespaceRules(Allowed).Violations(Shipped);
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void The_table_allows_no_circle() => Assert.Empty(new NamespaceRules(Allowed).Circles());
+
+    [Fact]
+    public void The_table_lists_the_namespaces_that_exist() => Assert.Equal(
+        Shipped.Select(type => type.Namespace!["IpMonitor.".Length..]).Distinct().Order(StringComparer.Ordinal),
+        new NamespaceRules(Allowed).Namespaces.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(UsesOfCities), DisableDiscoveryEnumeration = true)]
+    public void A_use_that_is_not_in_the_table_is_found(Type faulty)
+    {
+        var violation = Assert.Single(new NamespaceRules("").Violations([faulty]));
+        Assert.StartsWith($"{faulty} uses IpMonitor.Grains.Cities.", violation);
+        Assert.EndsWith(": Tests.Architecture may not use Grains.Cities.", violation);
+        Assert.Empty(new NamespaceRules("Tests.Architecture\n    Grains: Cities").Violations([faulty]));
+    }
+
+    [Theory]
+    [InlineData("A\n    B: .\nB\n    A: .", "A <-> B")]
+    [InlineData("A\n    A: X\nA.X\n    B: .\nB\n    A: .\nC\n    A: X", "A <-> A.X <-> B")]
+    public void A_circle_in_a_table_is_found(string table, string circle) =>
+        Assert.Equal([circle], new NamespaceRules(table).Circles());
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(name => name.Name!)
+        .Where(name => name.StartsWith("IpMonitor", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+}

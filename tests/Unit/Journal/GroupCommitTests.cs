@@ -1,0 +1,76 @@
+using IpMonitor.Grains.Journal;
+using IpMonitor.Silo.Sql;
+
+namespace IpMonitor.UnitTests.Journal;
+
+public sealed class GroupCommitTests
+{
+    private static readonly AppendRequest EmptyAppend = new("370300", 0, []);
+
+    [Fact]
+    public async Task Appends_that_come_while_one_commits_share_the_next_commit()
+    {
+        var gate = new ManualResetEventSlim();
+        var groups = new List<int>();
+        await using var commits = new GroupCommit(appends =>
+        {
+            groups.Add(appends.Count);
+            gate.Wait();
+            return CreateResults(appends);
+        }, NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var first = commits.Append(EmptyAppend);
+        while (groups.Count == 0) await Task.Yield();
+        var rest = Enumerable.Range(0, 20).Select(_ => commits.Append(EmptyAppend)).ToList();
+        Assert.False(first.IsCompleted);
+        gate.Set();
+        await Task.WhenAll([first, .. rest]);
+        Assert.Equal([1, 20], groups);
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_its_callers_and_the_next_one_goes_on()
+    {
+        var broken = true;
+        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : CreateResults(appends), NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(EmptyAppend));
+        Assert.Equal("store_unavailable", fault.Code);
+        broken = false;
+        await commits.Append(EmptyAppend);
+    }
+
+    [Fact]
+    public async Task A_full_queue_turns_callers_away_at_once()
+    {
+        var gate = new ManualResetEventSlim();
+        await using var commits = new GroupCommit(appends =>
+        {
+            gate.Wait();
+            return CreateResults(appends);
+        }, NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var waiting = new List<Task>();
+        var fault = await Assert.ThrowsAsync<JournalException>(async () =>
+        {
+            for (var i = 0; i < 100_000; i++) waiting.Add(commits.Append(EmptyAppend));
+            await Task.WhenAll(waiting);
+        });
+        Assert.InRange(waiting.Count, 4096, 10_000);
+        Assert.Contains("稍后", fault.Message, StringComparison.Ordinal);
+        gate.Set();
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task A_stop_in_good_order_commits_what_is_queued()
+    {
+        var commits = new GroupCommit(CreateResults, NoDelay, TimeProvider.System, TaskScheduler.Default);
+        var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(EmptyAppend)).ToList();
+        await commits.DisposeAsync();
+        Assert.All(waiting, append => Assert.True(append.IsCompletedSuccessfully));
+        Assert.Throws<JournalException>(() => { _ = commits.Append(EmptyAppend); });
+    }
+
+    private static Task NoDelay() => Task.CompletedTask;
+
+    private static Task<IReadOnlyList<AppendResult>> CreateResults(IReadOnlyList<AppendRequest> appends) =>
+        Task.FromResult<IReadOnlyList<AppendResult>>([.. appends.Select(_ => new AppendResult(false, 1, 1, []))]);
+}

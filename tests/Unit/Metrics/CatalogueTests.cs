@@ -1,0 +1,32 @@
+using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Reference;
+
+namespace IpMonitor.UnitTests.Metrics;
+
+public sealed class CatalogueTests
+{
+    [Fact]
+    public void The_catalogue_that_comes_along_is_whole()
+    {
+        var catalogue = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue;
+        Assert.Equal(84, catalogue.All.Count(metric => metric.Kind != MetricKind.Composite));
+        Assert.Equal("score.overall", catalogue.All[^1].Code);
+        Assert.Equal(MetricKind.PerCapita, catalogue["patent.invention.per10k"].Kind);
+        Assert.False(catalogue["fine.amount"].IsRanked);
+        Assert.False(catalogue["mediation.coverage"].IsRanked);
+        Assert.Contains(catalogue["court.closed.rate"], catalogue.GetDependents("court.closed"));
+    }
+
+    [Fact]
+    public void All_cities_counties_and_campaigns_are_there()
+    {
+        var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
+        var places = reference.Places;
+        Assert.Equal(16, places.Cities.Length);
+        Assert.Equal(136, places.Units.Count(unit => unit.Kind == "county"));
+        Assert.All(places.Units, unit => Assert.NotNull(places.FindCity(unit.City)));
+        Assert.All(places.Units.Where(unit => unit.Kind == "county"), unit => Assert.StartsWith(unit.City[..4], unit.Code, StringComparison.Ordinal));
+        Assert.Equal(16, reference.Campaigns.Find("publicity-week-2025")!.Cities.Length);
+    }
+}
