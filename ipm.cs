@@ -14,6 +14,8 @@
 #:include tools/BrowserCommands.cs
 #:include tools/StoreCommands.cs
 #:include tools/SbomCommand.cs
+#:include tools/CommitsCommand.cs
+#:include tools/CommitSubject.cs
 #:include tools/DoctorCommand.cs
 #:include tools/Prerequisites.cs
 #:include tools/Requirement.cs

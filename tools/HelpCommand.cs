@@ -36,6 +36,7 @@ internal static class HelpCommand
           dotnet ipm.cs import FILE            导入空库 · into an empty store
           dotnet ipm.cs sbom FILE              软件物料清单 · bill of materials, CycloneDX JSON
                                                --of DIR: 已发布的程序 · a published program
+          dotnet ipm.cs commits [RANGE]        检查提交说明，默认最后一次 · check commit subjects, of the last commit by default
           dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
         """;
 }

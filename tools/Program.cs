@@ -36,6 +36,7 @@ internal static class Program
         "export" or "import" or "backup" => StoreCommands.Transfer(command, arguments),
         "restore" => StoreCommands.Restore(arguments),
         "sbom" => SbomCommand.Run(arguments),
+        "commits" => CommitsCommand.Run(arguments),
         "doctor" => DoctorCommand.Run(arguments),
         "help" or null => HelpCommand.Run(),
         _ => throw new CommandException(
