@@ -11,8 +11,7 @@ public sealed class IncludedSourcesTests
         var included = File.ReadLines(Path.Combine(Repository.Root, "ipm.cs"))
             .Where(line => line.StartsWith(Directive, StringComparison.Ordinal))
             .Select(line => line[Directive.Length..]);
-        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "tools"), "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
-        Assert.Equal(sources.Order(StringComparer.Ordinal), included.Order(StringComparer.Ordinal));
+        var sources = Repository.Sources(".cs").Where(file => file.StartsWith("tools/", StringComparison.Ordinal));
+        Assert.Equal(sources, included.Order(StringComparer.Ordinal));
     }
 }
