@@ -26,6 +26,7 @@ COPY --from=pages /source/artifacts/client artifacts/client
 RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:IpmSkipClient=true -p:IpmDemo=false -o /app
 # What it is made of, for whoever has to know whether a flaw somewhere is here too.
 COPY ipm.cs ./
+COPY tools tools
 RUN dotnet ipm.cs sbom /app/sbom.json --of /app
 
 FROM ${IMAGES}/aspnet:10.0

@@ -8,14 +8,13 @@ namespace IpMonitor.UnitTests.Architecture;
 /// </summary>
 public sealed class UsingOrderTests
 {
-    private static readonly string[] Skipped = ["artifacts", "bin", "obj", "node_modules"];
-
     [Fact]
     public void Using_directives_are_sorted_in_every_file()
     {
-        var files = Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Intersect(Skipped).Any());
-        Assert.Empty(files.SelectMany(file => OutOfOrder(File.ReadLines(file)).Select(line => $"{file}: {line}")));
+        var files = Repository.Sources(".cs");
+        Assert.NotEmpty(files);
+        Assert.Empty(files.SelectMany(file =>
+            OutOfOrder(File.ReadLines(Path.Combine(Repository.Root, file))).Select(line => $"{file}: {line}")));
     }
 
     [Theory]

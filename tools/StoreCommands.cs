@@ -1,0 +1,29 @@
+namespace IpMonitor.Tools;
+
+/// <summary>Commands that maintain a store. The silo's program executes them.</summary>
+internal static class StoreCommands
+{
+    public static int Verify(CommandArguments arguments) =>
+        Run(arguments, arguments.TakeOption("--anchor") is { } anchor ? ["verify", "--anchor", anchor] : ["verify"]);
+
+    public static int Upgrade(CommandArguments arguments) => Run(arguments, "upgrade");
+
+    /// <summary>Runs <c>backup</c>, <c>export</c> or <c>import</c> with the file that follows.</summary>
+    public static int Transfer(string command, CommandArguments arguments) =>
+        Run(arguments, command, arguments.TakeFile(command));
+
+    public static int Restore(CommandArguments arguments)
+    {
+        var file = arguments.TakeFile("restore");
+        return Run(arguments, arguments.TakeFlag("--replace") ? ["restore", file, "--replace"] : ["restore", file]);
+    }
+
+    private static int Run(CommandArguments arguments, params string[] command)
+    {
+        var data = Path.GetFullPath(arguments.TakeOption("--data") ?? Path.Combine(RepositoryPaths.Root, "data"));
+        arguments.RejectRemaining();
+        return MsBuild.Build("silo/IpMonitor.Silo.csproj")
+            ? ProcessRunner.Run("dotnet", [RepositoryPaths.ProgramOf("IpMonitor.Silo"), .. command, "--data", data])
+            : 1;
+    }
+}
