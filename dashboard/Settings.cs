@@ -49,8 +49,9 @@ internal static class SettingsHosting
         var values = builder.Configuration;
         if (values["IPM_INGEST_KEY"] is { Length: > 0 and < 16 })
             throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
-        if (values["IPM_OPERATOR_KEY"] is { Length: > 0 and < 16 })
-            throw new InvalidOperationException("IPM_OPERATOR_KEY：至少 16 个字符。 It needs 16 characters or more.");
+        if (values["IPM_OPERATOR_KEY"] is { Length: > 0 } sent && (sent.Length < 16 || sent.Any(letter => letter is <= ' ' or > '~')))
+            throw new InvalidOperationException(
+                "IPM_OPERATOR_KEY：至少 16 个字符，限可见 ASCII，不含空格。 It needs 16 visible ASCII characters or more, no spaces.");
         var settings = new Settings
         {
             DataDirectory = Path.GetFullPath(values["data"] ?? "data"),

@@ -7,6 +7,8 @@ namespace IpMonitor.Dashboard.Health;
 /// <summary>Maps liveness and readiness probes, and health details for operators.</summary>
 internal static class HealthHosting
 {
+    private static readonly string[] ProbeMethods = ["GET", "HEAD"];
+
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsSection<HealthOptions>("Health")
@@ -16,8 +18,8 @@ internal static class HealthHosting
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/ready", GetReadiness).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/health/live", ProbeMethods, () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        app.MapMethods("/health/ready", ProbeMethods, GetReadiness).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/details", GetDetails).RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
     }
 
@@ -25,6 +27,7 @@ internal static class HealthHosting
     private static async Task<IResult> GetReadiness(IJournal journal, IHostApplicationLifetime lifetime)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return Results.Text("stopping", statusCode: 503);
         await journal.GetChanges(new(long.MaxValue, WithBuckets: false));
         return Results.Text("ok");
     }

@@ -46,8 +46,11 @@ internal static class LoggingHosting
             if (console == "json") log.WriteTo.Console(new RenderedCompactJsonFormatter());
             // The sink reads endpoint, headers and protocol itself, under the names of the OpenTelemetry specification.
             if (collector is not null)
-                log.WriteTo.OpenTelemetry(
-                    export => export.ResourceAttributes["service.name"] = "ipmonitor", name => configuration[name]);
+                log.WriteTo.OpenTelemetry(export =>
+                {
+                    export.ResourceAttributes["service.name"] = "ipmonitor";
+                    export.HttpMessageHandler = new ExportTimeoutHandler(TimeSpan.FromSeconds(5));
+                }, name => configuration[name]);
         });
     }
 

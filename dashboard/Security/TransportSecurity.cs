@@ -28,6 +28,8 @@ internal static partial class TransportSecurity
         <p lang="en">Only HTTPS is answered here: begin the address with https://.</p>
         """;
 
+    private static readonly PathString[] Probes = ["/health/live", "/health/ready"];
+
     public static void AddTransportSecurity(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
     {
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -62,9 +64,9 @@ internal static partial class TransportSecurity
         app.Lifetime.ApplicationStarted.Register(() => LogWarnings(app, doors));
     }
 
-    // Nobody on the way can listen in; probes ask from outside a container and hear one word.
+    // Probes ask from outside a container and are answered one word; health details are not for the network.
     private static bool IsAllowed(HttpContext context) =>
-        context.Request.IsHttps || CurrentUser.IsLocal(context) || context.Request.Path.StartsWithSegments("/health");
+        context.Request.IsHttps || CurrentUser.IsLocal(context) || Probes.Contains(context.Request.Path);
 
     private static IResult CreateProblem(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Dapper;
 using IpMonitor.Grains.Journal;
@@ -14,17 +15,19 @@ namespace IpMonitor.Silo.Health;
 public sealed partial class StoreMonitor : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private readonly SqlDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger<StoreMonitor> _log;
     private volatile StoreStatus? _status; // null before the first read
+    private long _checkedAt;
 
     /// <summary>Creates the monitor and its instruments.</summary>
     public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
     {
         (_database, _time, _log) = (database, time, log);
         var meter = meters.Create(Instrumentation.Name);
-        Gauge("ipmonitor.store.writable", "{boolean}", "1 if the store takes reports, 0 if not.", status => status.FaultCode is null ? 1 : 0);
+        meter.CreateObservableGauge("ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");
         Gauge("ipmonitor.store.pending.commits", "{commit}", "Commits whose bucket changes are deferred.", status => status.PendingCommits);
         Gauge("ipmonitor.store.pending.buckets", "{bucket}", "Bucket changes that are deferred.", status => status.PendingChanges);
         Gauge("ipmonitor.store.position", "{position}", "Position of the last commit.", status => status.Position);
@@ -45,7 +48,7 @@ public sealed partial class StoreMonitor : BackgroundService
         {
             status = await _database.Run(connection =>
             {
-                var fault = _database.RefusalCode ?? _database.FindWriteFault(connection)?.Code;
+                var fault = FindFault(connection);
                 var (position, known) = connection.QueryFirstOrDefault<(long, long?)>(
                     "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
                 var (commits, changes) = connection.QuerySingle<(long, long)>(PendingBuckets.CountSql);
@@ -54,12 +57,31 @@ public sealed partial class StoreMonitor : BackgroundService
                     BackupLog.FindLast(connection));
             });
         }
-        catch (JournalException fault)
+        catch (Exception fault)
         {
-            status = (_status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = fault.Code };
+            if (fault is not JournalException) LogFailed(fault);
+            status = (_status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = JournalException.FromException(fault).Code };
         }
         _status = status;
+        Volatile.Write(ref _checkedAt, _time.GetTimestamp());
         return status;
+    }
+
+    // After a refused report the store counts as failed until it was written again, by a report or by a trial.
+    private string? FindFault(DbConnection connection)
+    {
+        if (_database.FindWriteFault(connection) is { } fault) return fault.Code;
+        if (_database.RefusalCode is not { } refused) return null;
+        try
+        {
+            _database.TryWrite(connection);
+        }
+        catch (DbException)
+        {
+            return refused;
+        }
+        if (_database.ClearRefusalCode(refused)) LogBack(refused);
+        return _database.RefusalCode;
     }
 
     /// <inheritdoc/>
@@ -70,7 +92,7 @@ public sealed partial class StoreMonitor : BackgroundService
         {
             do
             {
-                await CheckSafely();
+                await Check();
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -79,22 +101,18 @@ public sealed partial class StoreMonitor : BackgroundService
         }
     }
 
-    // A fault that nobody foresaw must not end the checks, and with them the server.
-    private async Task CheckSafely()
-    {
-        try
-        {
-            await Check();
-        }
-        catch (Exception fault)
-        {
-            LogFailed(fault);
-        }
-    }
-
     private IEnumerable<Measurement<double>> Measure(Func<StoreStatus, double?> value) =>
-        _status is { } status && value(status) is { } measured ? [new(measured)] : [];
+        !IsStale && _status is { } status && value(status) is { } measured ? [new(measured)] : [];
+
+    private IEnumerable<Measurement<double>> MeasureWritable() =>
+        _status is { } status ? [new(status.FaultCode is null && !IsStale ? 1 : 0)] : [];
+
+    // A read that hangs must not leave the last state standing.
+    private bool IsStale => _time.GetElapsedTime(Volatile.Read(ref _checkedAt)) > MaxAge;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the store could not be read")]
     private partial void LogFailed(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store can be written again, after {Code}")]
+    private partial void LogBack(string code);
 }

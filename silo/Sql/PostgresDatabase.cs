@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using Npgsql;
@@ -16,6 +17,8 @@ public sealed class PostgresDatabase : SqlDatabase
     /// commits, whichever process makes them. The number means nothing; it is the store's own.
     /// </summary>
     internal const string AcquireLockSql = "SELECT pg_advisory_xact_lock(371000)";
+
+    private const int TrialBytes = 128 * 1024;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
@@ -80,6 +83,14 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override JournalException? FindWriteFault(DbConnection connection) =>
         connection.QuerySingle<string>("SHOW transaction_read_only") == "on" ? JournalException.ReadOnly() : null;
+
+    // Text that does not compress, so that the table has to grow; it is rolled back.
+    internal override void TryWrite(DbConnection connection)
+    {
+        using var transaction = BeginExclusive(connection);
+        var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TrialBytes));
+        connection.Execute("INSERT INTO reference (document, position, author, text) VALUES ('', -1, '', @text)", new { text }, transaction);
+    }
 
     internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
 

@@ -44,8 +44,15 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Sets <see cref="RefusalCode"/> and returns the one before.</summary>
     internal string? ExchangeRefusalCode(string? code) => Interlocked.Exchange(ref _refusalCode, code);
 
+    /// <summary>Clears <see cref="RefusalCode"/> unless reports meet another one by now; tells whether it was cleared.</summary>
+    internal bool ClearRefusalCode(string code) => Interlocked.CompareExchange(ref _refusalCode, null, code) == code;
+
     /// <summary>Tests whether the store can be written, without waiting for a report to fail; null if it can.</summary>
     internal abstract JournalException? FindWriteFault(DbConnection connection);
+
+    /// <summary>Writes as a report would, and leaves nothing that readers see: tells whether an outage is over.</summary>
+    /// <exception cref="DbException">It is not.</exception>
+    internal abstract void TryWrite(DbConnection connection);
 
     /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
     internal abstract DbTransaction BeginSnapshot(DbConnection connection);

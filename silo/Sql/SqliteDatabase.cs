@@ -69,6 +69,16 @@ public sealed class SqliteDatabase : SqlDatabase
 
     internal override JournalException? FindWriteFault(DbConnection connection) => StoreLock.FindWriteFault(Path.GetDirectoryName(Location)!);
 
+    // Sets the version that it has: a commit like any other. The folder was found to have space before.
+    internal override void TryWrite(DbConnection connection)
+    {
+        var sqlite = (SqliteConnection)connection;
+        sqlite.DefaultTimeout = 1; // A lock is an answer here.
+        using var transaction = sqlite.BeginTransaction(deferred: false);
+        connection.Execute($"PRAGMA user_version = {SqliteSchema.Versions.Length}", transaction: transaction);
+        transaction.Commit();
+    }
+
     internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) => new SqliteLoader((SqliteConnection)connection, table);
 
     internal override string InCondition(string column, string parameter) => $"{column} IN (SELECT value FROM json_each(@{parameter}))";

@@ -8,6 +8,8 @@ namespace IpMonitor.Silo.Sql;
 /// </summary>
 internal static class StoreLock
 {
+    private const long LeastSpace = 1 << 20; // below it, only reports of a few rows are taken
+
     public static FileStream AcquireShared(string folder)
     {
         try
@@ -42,7 +44,7 @@ internal static class StoreLock
         try
         {
             File.WriteAllBytes(probe, new byte[1]);
-            return null;
+            return new DriveInfo(folder).AvailableFreeSpace < LeastSpace ? JournalException.Full() : null;
         }
         catch (IOException fault)
         {
@@ -59,7 +61,19 @@ internal static class StoreLock
         }
         finally
         {
-            if (File.Exists(probe)) File.Delete(probe);
+            DeleteIfPossible(probe);
+        }
+    }
+
+    // A file system that became read-only keeps it.
+    private static void DeleteIfPossible(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using IpMonitor.Dashboard.Health;
 using IpMonitor.Grains.Journal;
@@ -87,6 +88,43 @@ public sealed class HealthTests : IDisposable
         _journal.Observe(() => 1_001);
         Assert.Equal((HealthState.Degraded, "queue_long"), await StateOf("queue"));
         Assert.Equal(HealthState.Degraded, (await _checks.Run(inEnglish: false)).State);
+    }
+
+    [Fact]
+    public async Task A_store_that_refused_a_report_is_reported_until_it_can_be_written_again()
+    {
+        _database.ExchangeRefusalCode("store_unavailable");
+        using (var other = _database.Open())
+        using (_database.BeginExclusive(other))
+            Assert.Equal((HealthState.Failed, "store_unavailable"), await StateOf("store"));
+        Assert.Equal((HealthState.Ok, "store_writable"), await StateOf("store"));
+        Assert.Null(_database.RefusalCode);
+    }
+
+    [Fact]
+    public async Task A_disk_that_has_no_room_left_is_reported_before_a_report_is_refused()
+    {
+        Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
+        using var disk = new SmallFileSystem(4);
+        using var database = new SqliteDatabase(disk.Folder);
+        var checks = new HealthChecks(
+            new(database, _meters, _time, NullLogger<StoreMonitor>.Instance), _journal, Options.Create(_options), _time);
+        Assert.Equal("store_writable", (await checks.Run(inEnglish: true)).Checks[0].Code);
+        disk.Fill();
+        Assert.Equal("store_full", (await checks.Run(inEnglish: true)).Checks[0].Code);
+        disk.FreeSpace();
+        Assert.Equal("store_writable", (await checks.Run(inEnglish: true)).Checks[0].Code);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task Probes_may_ask_by_HEAD(string path)
+    {
+        await using var server = await DashboardHost.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var answer = await server.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

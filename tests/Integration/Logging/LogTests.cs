@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
+using IpMonitor.Dashboard.Logging;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
@@ -74,6 +77,15 @@ public sealed class LogTests
     {
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT：", stopped.Message);
+    }
+
+    [Fact]
+    public async Task An_export_to_a_collector_that_does_not_answer_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var client = new HttpClient(new ExportTimeoutHandler(TimeSpan.FromMilliseconds(50))) { Timeout = Timeout.InfiniteTimeSpan };
+        await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(new Uri($"http://{silent.LocalEndpoint}/")));
     }
 
     private static (int Rows, string? Codes) Refused(JsonElement line) =>

@@ -108,6 +108,8 @@ public sealed class StoreOutageTests
         for (var i = 0; i < 3; i++) Assert.Equal(code, await Post(server, $"{round}-refused-{i}"));
 
         await recover();
+        // Without waiting for the next report.
+        Assert.Equal("store_writable", await WaitFor(async () => (await Health(server)).Code, said => said == "store_writable"));
         foreach (var id in _refused.ToList()) Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
         _refused.Clear();
         Assert.Equal((200, "store_writable"), await Health(server));

@@ -21,7 +21,7 @@ public sealed class PlainHttpTests
     {
         await using var server = await DashboardHost.StartExposed();
         using var visitor = CreateExternalClient(server);
-        foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate"])
+        foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate", "/metrics", "/health/details"])
             Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).ReadProblem());
         using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
         {

@@ -84,5 +84,17 @@ public sealed class MetricsTests
         }
     }
 
+    [Theory]
+    [InlineData("too-short")]
+    [InlineData("                    ")]
+    [InlineData("operator key with spaces")]
+    [InlineData("运维密钥运维密钥运维密钥运维密钥")]
+    public async Task A_key_that_no_request_can_send_stops_the_start(string key)
+    {
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start($"--IPM_OPERATOR_KEY={key}"));
+        Assert.Contains("IPM_OPERATOR_KEY", stopped.Message);
+        Assert.DoesNotContain(key, stopped.Message);
+    }
+
     private static object Event(string id, string city) => new { id, source = "t", city, metric = "pledge.count", value = 1, date = "2024-04-20" };
 }
