@@ -28,7 +28,8 @@ internal static class AboutRoutes
                 context.Response.Headers.CacheControl = "no-cache";
                 return pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound();
             })
-            .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured");
+            .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured")
+            .Produces(200, contentType: "application/geo+json");
     }
 
     internal sealed record AboutResponse(

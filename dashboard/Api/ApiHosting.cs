@@ -15,12 +15,17 @@ internal static class ApiHosting
                 written.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(status, text);
         });
         builder.Services.AddExceptionHandler<Problems.ProblemExceptionHandler>();
-        builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        builder.Services.AddOpenApi(WireSchemas.Document, openApi =>
         {
-            document.Info.Title = "IpMonitor";
-            document.Info.Description = "知识产权工作实时监测 Real-time monitor of a province's intellectual-property work";
-            return Task.CompletedTask;
-        }));
+            WireSchemas.Set(openApi);
+            openApi.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "IpMonitor";
+                document.Info.Description =
+                    "知识产权工作实时监测 Real-time monitor of a province's intellectual-property work";
+                return Task.CompletedTask;
+            });
+        });
         builder.Services.AddSingleton<QueryContext>();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace IpMonitor.Dashboard.Http;
@@ -8,7 +9,8 @@ namespace IpMonitor.Dashboard.Http;
 /// <summary>How JSON is written everywhere, on REST and on the hub: camelCase, absent instead of null, Chinese as it is.</summary>
 internal static class JsonDefaults
 {
-    public static readonly JsonSerializerOptions Options = Configure(new(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options =
+        Configure(new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

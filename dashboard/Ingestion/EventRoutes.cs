@@ -1,8 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Silo.Configuration;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
@@ -31,7 +29,7 @@ internal static class EventRoutes
         .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
-        .AddOpenApiOperationTransformer(DescribeBody)
+        .WithBody(typeof(ReportedEvent[]), isRequired: true, "application/json", "application/x-ndjson", "text/csv")
         .Produces<IngestionResponse>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -119,22 +117,16 @@ internal static class EventRoutes
         };
     }
 
-    // Accepts metadata would send other content types past this route, to a 404 that explains nothing.
-    private static async Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
-    {
-        var schema = await context.GetOrCreateSchemaAsync(typeof(ReportedEvent[]), cancellationToken: cancellation);
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = ((string[])["application/json", "application/x-ndjson", "text/csv"])
-                .ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema }),
-        };
-    }
-
     /// <summary>An event as it is sent; the description of it in OpenAPI.</summary>
     internal sealed record ReportedEvent(
         string Id, string Source, string City, string? Unit, string Metric, decimal? Value, long? Weight, DateOnly Date, string? Basis,
         string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op, ReportedTarget? Target);
+
+    /// <summary>A row of a submission as it is sent; id and source default to those of the submission.</summary>
+    internal sealed record SubmittedRow(
+        string? Id, string? Source, string? City, string? Unit, string? Metric, decimal? Value, long? Weight,
+        DateOnly? Date, string? Basis, string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op,
+        ReportedTarget? Target);
 
     /// <summary>What a correction names.</summary>
     internal sealed record ReportedTarget(string? Source, string Id);

@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -120,6 +121,8 @@ internal static class LiveHosting
         builder.Services.AddSingleton<ConnectionLimiter>();
         builder.Services.AddSingleton<HubMetrics>();
         builder.Services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));
+        builder.Services.Configure<OpenApiOptions>(
+            WireSchemas.Document, openApi => openApi.AddDocumentTransformer<HubSchemas>());
         builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, most) =>
         {
             // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/live/connection.ts).

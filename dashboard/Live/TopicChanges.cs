@@ -35,6 +35,11 @@ internal static class TopicChanges
         return changes;
     }
 
+    /// <summary>Returns true if a list of such rows is sent row by row.</summary>
+    public static bool HasKey(Type row) =>
+        row == typeof(RankingRow) || row == typeof(MetricFigure) || row == typeof(CampaignFigure)
+        || row == typeof(CampaignCity) || row == typeof(ControlledScreen) || row == typeof(EventRow);
+
     // The rows that lists grow and change by. Neither a source nor an id contains a line break, so no two events share a key.
     private static string? GetKey(object row) => row switch
     {

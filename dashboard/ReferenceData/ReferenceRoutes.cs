@@ -22,6 +22,7 @@ internal static class ReferenceRoutes
         api.MapGet("/{document}/versions", ListVersions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<DocumentVersionRow>>();
         api.MapPut("/{document}", PutDocument).RequireAuthorization(SecurityHosting.MayEditReference).WithMetadata(BodySizeLimit.FromMegabytes(8))
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
+            .WithBody(typeof(string), isRequired: true, "text/plain")
             .Produces<PutDocumentResponse>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
     }

@@ -48,6 +48,7 @@ internal static class SubmissionRoutes
             return TypedResults.Ok(outcome.Submission);
         })
         .RequireAuthorization(policy).WithSummary(summary)
+        .WithBody(typeof(SubmissionActionRequest), isRequired: false, "application/json")
         .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     // What needs no reason needs no body: as a parameter it would send a call without one past this route.
@@ -134,7 +135,9 @@ internal static class SubmissionRoutes
     /// <summary>A part of a submission's rows; parts are counted from 0.</summary>
     internal sealed record SubmissionRowsResponse(int Part, int Parts, ImmutableArray<ReviewRow> Rows);
 
-    internal sealed record CreateSubmissionRequest(string? Id, string? Title, JsonElement Rows);
+    internal sealed record CreateSubmissionRequest(
+        string? Id, string? Title,
+        [property: DescribedAs(typeof(EventRoutes.SubmittedRow[]))] JsonElement Rows);
 
     internal sealed record SubmissionActionRequest(string? Reason);
 }

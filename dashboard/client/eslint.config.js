@@ -2,7 +2,7 @@ import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist'] },
+  { ignores: ['node_modules', 'dist', '**/generated.ts'] },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
   {

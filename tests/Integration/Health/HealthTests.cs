@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Health;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Resilience;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Health;
 using IpMonitor.Silo.Sql;

@@ -1,23 +1,5 @@
 import { call } from './api'
-import type { AccountRow, AuditPage, Ended, KeyRow, NewAccount, NewKey, Role, Session } from './types'
-
-/** What an administrator sets of an account. */
-export interface AccountSetup {
-  title: string
-  role: Role
-  city?: string | undefined
-  external?: string | undefined
-  isDisabled: boolean
-}
-
-/** What a machine's key is for. */
-export interface KeyScope {
-  name: string
-  sources: string[]
-  cities: string[]
-  perMinute: number
-  until?: string | undefined
-}
+import type { AccountRow, AccountSetup, AuditPage, Ended, KeyRow, KeyScope, NewAccount, NewKey, Session } from './types'
 
 const of = (name: string) => `/accounts/${encodeURIComponent(name)}`
 

@@ -1,11 +1,5 @@
 import { call, fetched } from './api'
-
-/** A version of a document; without a time it has been in force from the beginning. */
-export interface DocumentVersion {
-  position: number
-  known?: string
-  author: string
-}
+import type { DocumentVersion } from './types'
 
 /** What one does about the documents of the reference data. */
 export const referenceApi = {

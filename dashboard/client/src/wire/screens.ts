@@ -1,15 +1,5 @@
 import { call } from './api'
-import type { Claim, HallScreen, Orders, PairingCode, ScreenOrder, ScreenSetup } from './types'
-
-/** What a screen says of itself. */
-export interface Said {
-  build: string
-  scene?: string | undefined
-  asOf?: string | undefined
-  isLive: boolean
-  width: number
-  height: number
-}
+import type { Claim, HallScreen, Orders, PairingCode, Said, ScreenOrder, ScreenSetup } from './types'
 
 /** What a screen asks and says. */
 export const screenApi = {

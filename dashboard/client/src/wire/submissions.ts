@@ -1,8 +1,5 @@
 import { call } from './api'
-import type { Draft, EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState } from './types'
-
-/** A row as it is typed in: numbers as numbers, a target as an object. */
-export type TypedRow = Omit<Draft, 'value' | 'weight' | 'target'> & { value?: number; weight?: number; target?: EventKey }
+import type { EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState, TypedRow } from './types'
 
 /** What desks do with what is handed in. */
 export const submissionApi = {

@@ -1,5 +1,4 @@
-import type { TypedRow } from '@/wire/submissions'
-import type { EventKey, ReportedEvent } from '@/wire/types'
+import type { EventKey, ReportedEvent, TypedRow } from '@/wire/types'
 
 /** What is done about an event: another value stands in its place, it is voided, or a withdrawal of it is taken back. */
 export type Remedy = 'replace' | 'withdraw' | 'restore'

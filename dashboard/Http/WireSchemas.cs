@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace IpMonitor.Dashboard.Http;
+
+/// <summary>
+/// Makes the OpenAPI document describe JSON as <see cref="JsonDefaults"/> writes it: a member that can be null is optional
+/// and never null, a decimal is a number, an enum is a string.
+/// </summary>
+internal static class WireSchemas
+{
+    /// <summary>The name of the only document.</summary>
+    public const string Document = "v1";
+
+    // The key under which Microsoft.AspNetCore.OpenApi keeps the component id of a schema that is not resolved yet.
+    private const string SchemaId = "x-schema-id";
+
+    /// <summary>Registers the rules; later document transformers see their result.</summary>
+    public static void Set(OpenApiOptions options)
+    {
+        var types = new ConcurrentDictionary<string, Type>();
+        options.CreateSchemaReferenceId = info => IdOf(info, types);
+        options.AddSchemaTransformer(Describe);
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            // Depends on the address that was asked; without it, paths are relative to the document.
+            document.Servers?.Clear();
+            foreach (var schema in document.Components?.Schemas?.Values ?? []) OmitNull(schema);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Describes the body that an endpoint reads from the request itself.</summary>
+    /// <param name="type">The type of the body; null for a file.</param>
+    /// <remarks>Accepts metadata would also refuse other content types, before the endpoint can explain why.</remarks>
+    public static TBuilder WithBody<TBuilder>(
+        this TBuilder endpoint, Type? type, bool isRequired, params string[] contentTypes)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellation) =>
+        {
+            IOpenApiSchema schema = type is null
+                ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }
+                : Resolve(context.Document!, await context.GetOrCreateSchemaAsync(type, null, cancellation));
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = isRequired,
+                Content = contentTypes.ToDictionary(one => one, _ => new OpenApiMediaType { Schema = schema }),
+            };
+        });
+
+    /// <summary>Replaces each named schema by a reference to a component, which is added if it is missing.</summary>
+    /// <param name="schema">A schema as GetOrCreateSchemaAsync returns it.</param>
+    public static IOpenApiSchema Resolve(OpenApiDocument document, IOpenApiSchema schema)
+    {
+        if (schema is not OpenApiSchema inline) return schema;
+        foreach (var (name, property) in inline.Properties?.ToArray() ?? [])
+            inline.Properties![name] = Resolve(document, property);
+        if (inline.Items is { } items) inline.Items = Resolve(document, items);
+        // Raw JSON has no schema that a component could name.
+        if (inline is { Properties: null, Enum: null }) return inline;
+        if (inline.Metadata?.TryGetValue(SchemaId, out var value) != true || value is not string { Length: > 0 } id)
+            return inline;
+        if (document.Components?.Schemas?.ContainsKey(id) != true)
+        {
+            inline.Type &= ~JsonSchemaType.Null;
+            OmitNull(inline);
+            document.AddComponent(id, inline);
+        }
+        return new OpenApiSchemaReference(id, document);
+    }
+
+    private static string? IdOf(JsonTypeInfo info, ConcurrentDictionary<string, Type> types)
+    {
+        var id = OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        return id is null || types.GetOrAdd(id, type) == type
+            ? id
+            : throw new InvalidOperationException($"The schema id {id} stands for both {types[id]} and {type}.");
+    }
+
+    private static async Task Describe(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var info = context.JsonTypeInfo;
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescribedAsAttribute), false)
+            is [DescribedAsAttribute { Type: var described }])
+        {
+            var other = await context.GetOrCreateSchemaAsync(described, null, cancellation);
+            schema.Metadata?.Remove(SchemaId);
+            (schema.Type, schema.Items) = (other.Type, other.Items);
+        }
+        else if (type == typeof(ProblemDetails)) DescribeProblem(schema);
+        else if (type == typeof(decimal)) (schema.Type, schema.Format) = (NumberOf(info.Type), null);
+        else if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. schema.Enum!.Where(value => !IsNull(value))];
+        }
+        else if (info.Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
+        {
+            // The exporter omits items with a custom converter, and no transformer sees the items of a nullable list.
+            if (Nullable.GetUnderlyingType(element) == typeof(decimal) || element == typeof(decimal))
+                schema.Items = new OpenApiSchema { Type = NumberOf(element) };
+            else if (type != info.Type)
+                schema.Items = await context.GetOrCreateSchemaAsync(element, null, cancellation);
+        }
+        else if (info.Kind == JsonTypeInfoKind.Object)
+        {
+            schema.Required = info.Properties.Where(property => !property.IsGetNullable && !property.IsExtensionData)
+                .Select(property => property.Name).ToHashSet();
+        }
+    }
+
+    // The members that Problems adds to what RFC 9457 names.
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String };
+        schema.Properties["field"] = new OpenApiSchema { Type = JsonSchemaType.String };
+        schema.Properties["row"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" };
+        schema.Required = new HashSet<string> { "status", "detail", "code" };
+    }
+
+    private static JsonSchemaType NumberOf(Type type) =>
+        type == typeof(decimal) ? JsonSchemaType.Number : JsonSchemaType.Number | JsonSchemaType.Null;
+
+    private static void OmitNull(IOpenApiSchema schema)
+    {
+        foreach (var (name, property) in schema.Properties?.ToArray() ?? [])
+            schema.Properties![name] = NotNull(property);
+    }
+
+    private static IOpenApiSchema NotNull(IOpenApiSchema property)
+    {
+        if (property.OneOf is [{ Type: JsonSchemaType.Null }, var other]) return other;
+        if (property is OpenApiSchema inline) inline.Type &= ~JsonSchemaType.Null;
+        return property;
+    }
+
+    private static bool IsNull(JsonNode? value) =>
+        value is null || value.IsJsonNullSentinel() || value.GetValueKind() == JsonValueKind.Null;
+}
+
+/// <summary>Names the type that describes a list which is read as raw JSON.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DescribedAsAttribute(Type type) : Attribute
+{
+    /// <summary>The type of the list.</summary>
+    public Type Type { get; } = type;
+}

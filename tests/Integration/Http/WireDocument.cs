@@ -1,0 +1,100 @@
+using System.Text.Json;
+using IpMonitor.Testing;
+
+namespace IpMonitor.IntegrationTests.Http;
+
+/// <summary>The OpenAPI document that the client's types are generated from.</summary>
+internal sealed class WireDocument
+{
+    /// <summary>The file that keeps the document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
+    public static readonly string File =
+        Path.Combine(Repository.Root, "dashboard", "client", "src", "wire", "openapi.json");
+
+    private readonly JsonElement _document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File)).RootElement;
+
+    /// <summary>The schema of a component.</summary>
+    public JsonElement this[string component] =>
+        _document.GetProperty("components").GetProperty("schemas").GetProperty(component);
+
+    /// <summary>The schema of a member of a component.</summary>
+    public JsonElement this[string component, string member] =>
+        this[component].GetProperty("properties").GetProperty(member);
+
+    /// <summary>The members of all components, by the names of component and member.</summary>
+    public IEnumerable<(string Name, JsonElement Schema)> Members =>
+        from component in _document.GetProperty("components").GetProperty("schemas").EnumerateObject()
+        where component.Value.TryGetProperty("properties", out _)
+        from member in component.Value.GetProperty("properties").EnumerateObject()
+        select ($"{component.Name}.{member.Name}", member.Value);
+
+    /// <summary>The schema of a successful answer.</summary>
+    /// <param name="address">A path below <c>/api/v1</c>, with or without a query.</param>
+    public JsonElement AnswerTo(string address)
+    {
+        var segments = $"/api/v1/{address.Split('?')[0]}".Split('/');
+        return _document.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Name.Split('/') is var template
+                && template.Length == segments.Length
+                && template.Zip(segments).All(pair => pair.First == pair.Second || pair.First.StartsWith('{')))
+            .MinBy(path => path.Name.Count(character => character == '{'))
+            .Value.GetProperty("get").GetProperty("responses").GetProperty("200")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema");
+    }
+
+    /// <summary>Where a value differs from a schema; a member that no schema declares is a difference.</summary>
+    public IReadOnlyList<string> Faults(JsonElement value, JsonElement schema, string at)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+            return Faults(value, this[reference.GetString()!.Split('/')[^1]], at);
+        if (schema.TryGetProperty("anyOf", out var choices) || schema.TryGetProperty("oneOf", out choices))
+        {
+            var faults = choices.EnumerateArray().Select(choice => Faults(value, choice, at)).ToList();
+            return faults.Exists(one => one.Count == 0)
+                ? []
+                : [$"{at} matches none of {faults.Count} schemas: {value}"];
+        }
+        var type = schema.GetProperty("type");
+        if (!(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(IsOf) : IsOf(type)))
+            return [$"{at} is no {type}: {value}"];
+        if (schema.TryGetProperty("enum", out var names)
+            && !names.EnumerateArray().Any(name => JsonElement.DeepEquals(name, value)))
+            return [$"{at} is none of {names}: {value}"];
+        return value.ValueKind switch
+        {
+            JsonValueKind.Array =>
+            [
+                .. value.EnumerateArray()
+                    .SelectMany((one, index) => Faults(one, schema.GetProperty("items"), $"{at}[{index}]")),
+            ],
+            JsonValueKind.Object => [.. FaultsOfMembers(value, schema, at)],
+            _ => [],
+        };
+
+        bool IsOf(JsonElement name) => name.GetString() switch
+        {
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "null" => value.ValueKind == JsonValueKind.Null,
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "object" => value.ValueKind == JsonValueKind.Object,
+            "string" => value.ValueKind == JsonValueKind.String,
+            _ => throw new NotSupportedException($"{at}: {name}"),
+        };
+    }
+
+    private IEnumerable<string> FaultsOfMembers(JsonElement value, JsonElement schema, string at)
+    {
+        var members = schema.GetProperty("properties");
+        foreach (var member in value.EnumerateObject())
+        {
+            IReadOnlyList<string> faults = members.TryGetProperty(member.Name, out var declared)
+                ? Faults(member.Value, declared, $"{at}.{member.Name}")
+                : [$"{at}.{member.Name} is not declared"];
+            foreach (var fault in faults) yield return fault;
+        }
+        if (!schema.TryGetProperty("required", out var required)) yield break;
+        foreach (var name in required.EnumerateArray())
+            if (!value.TryGetProperty(name.GetString()!, out _)) yield return $"{at}.{name} is missing";
+    }
+}
