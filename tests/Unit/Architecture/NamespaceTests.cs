@@ -45,6 +45,7 @@ public sealed class NamespaceTests
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Events Telemetry
         Grains.Submissions
             Grains: Cities Journal Metrics Records Reference Events
+        Silo.Configuration
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
         Silo.Backups
@@ -58,25 +59,31 @@ public sealed class NamespaceTests
             Silo: Backups Sql
         Silo
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
-            Silo: Health Retention Sql
+            Silo: Configuration Health Retention Sql
         Dashboard.Spa
+            Silo: Configuration
         Dashboard.Http
             Grains: Journal Events Telemetry
+        Dashboard.Configuration
+            Silo: Configuration
         Dashboard
             Grains: Accounts
             Silo: .
+            Dashboard: Configuration
         Dashboard.Security
             Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
-            Silo: Sql
+            Silo: Configuration Sql
             Dashboard: . Http
         Dashboard.Api
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Security Spa Http
         Dashboard.Ingestion
             Grains: Cities Metrics Reference Events Telemetry
+            Silo: Configuration
             Dashboard: Security Http
         Dashboard.Live
             Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
+            Silo: Configuration
             Dashboard: Security Http
         Dashboard.Screens
             Grains: Events Screens
@@ -86,7 +93,7 @@ public sealed class NamespaceTests
             Dashboard: Api Security Http
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
-            Silo: Sql
+            Silo: Configuration Sql
             Dashboard: Security Ingestion Http
         Dashboard.Logging
             Silo: Sql
@@ -96,7 +103,7 @@ public sealed class NamespaceTests
             Dashboard: . Api Security Logging
         Dashboard.Health
             Grains: Journal
-            Silo: Health Sql
+            Silo: Configuration Health Sql
             Dashboard: Telemetry
         Dashboard.Demo
             Grains: Journal Metrics Reference Events
@@ -149,8 +156,8 @@ public sealed class NamespaceTests
     {
         var violation = Assert.Single(new NamespaceRules("").Violations([faulty]));
         Assert.StartsWith($"{faulty} uses IpMonitor.Grains.Cities.", violation);
-        Assert.EndsWith(": Tests.Architecture may not use Grains.Cities.", violation);
-        Assert.Empty(new NamespaceRules("Tests.Architecture\n    Grains: Cities").Violations([faulty]));
+        Assert.EndsWith(": UnitTests.Architecture may not use Grains.Cities.", violation);
+        Assert.Empty(new NamespaceRules("UnitTests.Architecture\n    Grains: Cities").Violations([faulty]));
     }
 
     [Theory]
