@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Logging;
 using IpMonitor.Grains.Telemetry;
+using IpMonitor.Silo.Configuration;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -26,6 +27,7 @@ internal static class TelemetryHosting
     public static void AddTelemetry(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddOperatorAccess(settings);
+        builder.Services.AddOptionsSection<TelemetryOptions>(TelemetryOptions.Section);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("ipmonitor", serviceVersion: AboutRoutes.Version).AddEnvironmentVariableDetector());
         var isExported = LoggingHosting.GetCollectorAddress(builder.Configuration) is not null;
@@ -49,7 +51,8 @@ internal static class TelemetryHosting
     }
 
     // Aggregation takes memory and time that a small machine may want to save.
-    private static bool HasMetrics(IConfiguration configuration) => configuration.GetValue("Telemetry:Metrics", true);
+    private static bool HasMetrics(IConfiguration configuration) =>
+        configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()?.Metrics ?? true;
 
     // A WebSocket is one request for hours; probes and scrapes are noise.
     private static bool IsTraced(HttpContext context) => !context.Request.Path.StartsWithSegments("/hubs")

@@ -95,16 +95,18 @@ public sealed partial class CityGrain(
         static HashSet<string> Lines(string authority) => [.. authority.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    // Appends a round at once and puts down what became of it; nothing when the city had to be read again: the rest is decided anew.
-    // Answers how many that amend were decided.
+    // Appends a round and sets the results of its events. Sets none if the append conflicts, because rejections may rest on
+    // entries of the same append: the city has been read again, and the caller decides the round anew.
+    // Returns the number of revisions that were decided.
     private async Task<int> DecideAndAppend(AppendRound round, ImmutableArray<Event> events, (string? Batch, DateTimeOffset? Received) came, EventResult?[] verdicts)
     {
         var taken = new List<(int At, AppendEntry Entry, EventKey? Awaits)>();
+        var settled = new List<(int At, EventResult Result)>();
         var decisions = _projection.Decide([.. round.Additions.Select(i => events[i])]);
         var known = await FindExisting(decisions);
         foreach (var (i, decision) in round.Additions.Zip(decisions))
             if (decision.Entry is { } entry) taken.Add((i, entry, null));
-            else verdicts[i] = ToRejectedResult(decision, known[decision.Event.Key]);
+            else settled.Add((i, ToRejectedResult(decision, known[decision.Event.Key])));
 
         var (amendments, amended) = (await LoadRevisions(round.Revisions.Select(i => events[i])), 0);
         foreach (var i in round.Revisions)
@@ -112,13 +114,15 @@ public sealed partial class CityGrain(
             var (verdict, amendment, entry) = await ReviseEvent(events[i], amendments);
             if (verdict is null && entry is null) break;
             amended++;
-            verdicts[i] = verdict;
+            if (verdict is not null) settled.Add((i, verdict));
             if (entry is null) continue;
             amendments.ApplyRevision(amendment!, entry);
             taken.Add((i, entry, amendment!.PendingTarget));
         }
-        if (taken.Count == 0 || await Append([.. taken.Select(one => one.Entry)], came) is not { } novelties) return amended;
-        foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties))
+        ImmutableArray<AppendStatus>? novelties = taken.Count == 0 ? [] : await Append([.. taken.Select(one => one.Entry)], came);
+        if (novelties is null) return amended;
+        foreach (var (i, result) in settled) verdicts[i] = result;
+        foreach (var ((i, _, awaits), novelty) in taken.Zip(novelties.Value))
         {
             verdicts[i] = ToEventResult(novelty);
             if (awaits is not null && novelty == AppendStatus.New) _projection.AddPendingTarget(awaits);

@@ -100,6 +100,7 @@ public sealed class NamespaceTests
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry
+            Silo: Configuration
             Dashboard: . Api Security Logging
         Dashboard.Health
             Grains: Journal

@@ -27,7 +27,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AboutAnswer"];
+                        "application/json": components["schemas"]["AboutResponse"];
                     };
                 };
             };
@@ -106,7 +106,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EventsAnswer"];
+                        "application/json": components["schemas"]["EventsResponse"];
                     };
                 };
             };
@@ -136,7 +136,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["IntakeAnswer"];
+                        "application/json": components["schemas"]["IngestionResponse"];
                     };
                 };
                 /** @description Bad Request */
@@ -224,7 +224,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SessionAnswer"];
+                        "application/json": components["schemas"]["SessionResponse"];
                     };
                 };
             };
@@ -240,7 +240,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["EnterBody"];
+                    "application/json": components["schemas"]["SignInRequest"];
                 };
             };
             responses: {
@@ -250,7 +250,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SessionAnswer"];
+                        "application/json": components["schemas"]["SessionResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -359,7 +359,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CodeBody"];
+                    "application/json": components["schemas"]["TotpCodeRequest"];
                 };
             };
             responses: {
@@ -406,7 +406,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ProofBody"];
+                    "application/json": components["schemas"]["ReauthenticateRequest"];
                 };
             };
             responses: {
@@ -569,7 +569,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PasswordBody"];
+                    "application/json": components["schemas"]["ChangePasswordRequest"];
                 };
             };
             responses: {
@@ -625,7 +625,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CodeBody"];
+                    "application/json": components["schemas"]["TotpCodeRequest"];
                 };
             };
             responses: {
@@ -672,7 +672,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TotpAnswer"];
+                        "application/json": components["schemas"]["TotpKeyResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -794,7 +794,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CreateBody"];
+                    "application/json": components["schemas"]["CreateAccountRequest"];
                 };
             };
             responses: {
@@ -804,7 +804,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewAccountAnswer"];
+                        "application/json": components["schemas"]["NewAccountResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -862,7 +862,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["SetupBody"];
+                    "application/json": components["schemas"]["UpdateAccountRequest"];
                 };
             };
             responses: {
@@ -947,7 +947,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewAccountAnswer"];
+                        "application/json": components["schemas"]["NewAccountResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1007,7 +1007,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["EndTotpBody"];
+                    "application/json": components["schemas"]["DisableTotpRequest"];
                 };
             };
             responses: {
@@ -1120,7 +1120,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EndedAnswer"];
+                        "application/json": components["schemas"]["EndSessionsResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1171,7 +1171,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["KeyRow"][];
+                        "application/json": components["schemas"]["ApiKeyRow"][];
                     };
                 };
                 /** @description Unauthorized */
@@ -1205,7 +1205,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["KeyBody"];
+                    "application/json": components["schemas"]["IssueKeyRequest"];
                 };
             };
             responses: {
@@ -1215,7 +1215,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewKeyAnswer"];
+                        "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1282,7 +1282,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewKeyAnswer"];
+                        "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1533,7 +1533,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ImportAnswer"];
+                        "application/json": components["schemas"]["ImportResponse"];
                     };
                 };
                 /** @description Bad Request */
@@ -1999,7 +1999,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CityAnswer"];
+                        "application/json": components["schemas"]["CityResponse"];
                     };
                 };
             };
@@ -2041,7 +2041,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["UnitsAnswer"];
+                        "application/json": components["schemas"]["UnitsResponse"];
                     };
                 };
             };
@@ -2083,7 +2083,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CourseAnswer"];
+                        "application/json": components["schemas"]["CourseResponse"];
                     };
                 };
             };
@@ -2124,7 +2124,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ReportingAnswer"];
+                        "application/json": components["schemas"]["ReportingResponse"];
                     };
                 };
             };
@@ -2163,7 +2163,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["UnreportedAnswer"];
+                        "application/json": components["schemas"]["UnreportedResponse"];
                     };
                 };
             };
@@ -2204,7 +2204,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["UnitAnswer"];
+                        "application/json": components["schemas"]["UnitResponse"];
                     };
                 };
             };
@@ -2243,7 +2243,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ProvinceAnswer"];
+                        "application/json": components["schemas"]["ProvinceResponse"];
                     };
                 };
             };
@@ -2285,7 +2285,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RankingAnswer"];
+                        "application/json": components["schemas"]["RankingResponse"];
                     };
                 };
             };
@@ -2326,7 +2326,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TrendAnswer"];
+                        "application/json": components["schemas"]["TrendResponse"];
                     };
                 };
             };
@@ -2368,7 +2368,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PointsAnswer"];
+                        "application/json": components["schemas"]["PointsResponse"];
                     };
                 };
             };
@@ -2409,7 +2409,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["HistoryAnswer"];
+                        "application/json": components["schemas"]["HistoryResponse"];
                     };
                 };
             };
@@ -2451,7 +2451,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ExplanationsAnswer"];
+                        "application/json": components["schemas"]["ExplanationsResponse"];
                     };
                 };
             };
@@ -2493,7 +2493,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TargetAnswer"];
+                        "application/json": components["schemas"]["TargetResponse"];
                     };
                 };
             };
@@ -2573,7 +2573,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CorrectionsAnswer"];
+                        "application/json": components["schemas"]["CorrectionsResponse"];
                     };
                 };
             };
@@ -2654,7 +2654,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["FormulaAnswer"];
+                        "application/json": components["schemas"]["FormulaResponse"];
                     };
                 };
             };
@@ -2696,7 +2696,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SpreadAnswer"];
+                        "application/json": components["schemas"]["SpreadResponse"];
                     };
                 };
             };
@@ -2799,7 +2799,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PutAnswer"];
+                        "application/json": components["schemas"]["PutDocumentResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -2872,7 +2872,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["VersionRow"][];
+                        "application/json": components["schemas"]["DocumentVersionRow"][];
                     };
                 };
             };
@@ -2910,7 +2910,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SubmissionsAnswer"];
+                        "application/json": components["schemas"]["SubmissionsResponse"];
                     };
                 };
                 /** @description Bad Request */
@@ -2953,7 +2953,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MadeBody"];
+                    "application/json": components["schemas"]["CreateSubmissionRequest"];
                 };
             };
             responses: {
@@ -3111,7 +3111,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RowsAnswer"];
+                        "application/json": components["schemas"]["SubmissionRowsResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -3172,7 +3172,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
             };
             responses: {
@@ -3259,7 +3259,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
             };
             responses: {
@@ -3346,7 +3346,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
             };
             responses: {
@@ -3433,7 +3433,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["ReasonBody"];
+                    "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
             };
             responses: {
@@ -3564,7 +3564,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CampaignAnswer"];
+                        "application/json": components["schemas"]["CampaignResponse"];
                     };
                 };
             };
@@ -3643,7 +3643,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ClaimBody"];
+                    "application/json": components["schemas"]["ClaimPairingRequest"];
                 };
             };
             responses: {
@@ -3653,7 +3653,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ClaimAnswer"];
+                        "application/json": components["schemas"]["ClaimPairingResponse"];
                     };
                 };
                 /** @description Not Found */
@@ -3698,7 +3698,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenAnswer"];
+                        "application/json": components["schemas"]["ScreenResponse"];
                     };
                 };
                 /** @description Not Found */
@@ -3734,7 +3734,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenAnswer"];
+                        "application/json": components["schemas"]["ScreenResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -3841,7 +3841,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["StatusBody"];
+                    "application/json": components["schemas"]["ScreenStatusRequest"];
                 };
             };
             responses: {
@@ -3892,7 +3892,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ControlAnswer"];
+                        "application/json": components["schemas"]["ScreenControlResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -3917,7 +3917,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PairBody"];
+                    "application/json": components["schemas"]["PairScreenRequest"];
                 };
             };
             responses: {
@@ -3927,7 +3927,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenAnswer"];
+                        "application/json": components["schemas"]["ScreenResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -3975,7 +3975,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["OrdersBody"];
+                    "application/json": components["schemas"]["ScreenCommandsRequest"];
                 };
             };
             responses: {
@@ -3985,7 +3985,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["OrdersAnswer"];
+                        "application/json": components["schemas"]["ScreenCommandsResponse"];
                     };
                 };
                 /** @description Unauthorized */
@@ -4018,7 +4018,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AboutAnswer: {
+        AboutResponse: {
             name: string;
             version: string;
             demo: boolean;
@@ -4044,10 +4044,22 @@ export interface components {
             /** Format: date-time */
             lockedUntil?: string;
         };
-        /** @enum {string} */
-        Against: "provinceLastYear" | "province" | "ownLastYear";
-        /** @enum {string} */
-        Aside: "wholeCounts" | "laterReading";
+        ApiKeyRow: {
+            id: string;
+            name: string;
+            sources: string[];
+            cities: string[];
+            /** Format: int32 */
+            perMinute: number;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            beforeUntil?: string;
+            /** Format: date-time */
+            used?: string;
+        };
         AuditEntry: {
             who: string;
             role: string;
@@ -4074,14 +4086,22 @@ export interface components {
         Baseline: "previous" | "lastYear";
         /** @enum {string} */
         Basis: "period" | "ytd";
-        BesideRow: {
-            draft: components["schemas"]["Draft"];
-            before?: number;
-            beforePeriod?: string;
-        };
         /** @enum {string} */
-        Better: "higher" | "lower" | "none";
-        CampaignAnswer: {
+        BenchmarkKind: "provinceLastYear" | "province" | "ownLastYear";
+        /** @enum {string} */
+        BetterDirection: "higher" | "lower" | "none";
+        CampaignCity: {
+            city: string;
+            name: string;
+            nameEn: string;
+            metrics: components["schemas"]["CampaignFigure"][];
+        };
+        CampaignFigure: {
+            metric: string;
+            value: number;
+            qualifier?: components["schemas"]["Qualifier"];
+        };
+        CampaignResponse: {
             id: string;
             name: string;
             nameEn: string;
@@ -4100,7 +4120,7 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
-        CampaignAnswerChanges: {
+        CampaignResponseChanges: {
             id?: string;
             name?: string;
             nameEn?: string;
@@ -4124,17 +4144,6 @@ export interface components {
                 latest?: string[];
             };
         };
-        CampaignCity: {
-            city: string;
-            name: string;
-            nameEn: string;
-            metrics: components["schemas"]["CampaignFigure"][];
-        };
-        CampaignFigure: {
-            metric: string;
-            value: number;
-            qualifier?: components["schemas"]["Qualifier"];
-        };
         CampaignRow: {
             id: string;
             name: string;
@@ -4147,14 +4156,23 @@ export interface components {
             themeEn?: string;
             slogan?: string;
         };
-        CityAnswer: {
+        ChangePasswordRequest: {
+            before?: string;
+            password?: string;
+        };
+        CityGroupRow: {
+            name: string;
+            nameEn: string;
+            cities: string[];
+        };
+        CityResponse: {
             city: components["schemas"]["NamedCity"];
             period: string;
             metrics: components["schemas"]["MetricFigure"][];
             /** Format: int64 */
             position: number;
         };
-        CityAnswerChanges: {
+        CityResponseChanges: {
             city?: components["schemas"]["NamedCity"];
             period?: string;
             metrics?: components["schemas"]["MetricFigure"][];
@@ -4164,19 +4182,11 @@ export interface components {
                 metrics?: string[];
             };
         };
-        CityGroupRow: {
-            name: string;
-            nameEn: string;
-            cities: string[];
-        };
-        ClaimAnswer: {
-            id?: string;
-        };
-        ClaimBody: {
+        ClaimPairingRequest: {
             secret?: string;
         };
-        CodeBody: {
-            code?: string;
+        ClaimPairingResponse: {
+            id?: string;
         };
         Comparison: {
             base: number;
@@ -4184,34 +4194,21 @@ export interface components {
             points?: number;
             lowBase?: boolean;
         };
-        ControlAnswer: {
-            screens: components["schemas"]["ControlledScreen"][];
-            /** Format: int64 */
-            position: number;
-        };
-        ControlAnswerChanges: {
-            screens?: components["schemas"]["ControlledScreen"][];
-            /** Format: int64 */
-            position?: number;
-            removed?: {
-                screens?: string[];
-            };
-        };
         ControlledScreen: {
             id: string;
-            screen: components["schemas"]["ScreenAnswer"];
+            screen: components["schemas"]["ScreenResponse"];
             status?: components["schemas"]["ScreenStatus"];
         };
         CorrectedEvent: {
             event: components["schemas"]["EventRow"];
             corrected?: components["schemas"]["EventRow"];
         };
-        CorrectionsAnswer: {
+        CorrectionsResponse: {
             /** Format: int64 */
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
         };
-        CourseAnswer: {
+        CourseResponse: {
             /** Format: int64 */
             position: number;
             city: string;
@@ -4229,7 +4226,7 @@ export interface components {
             due?: number;
             lastYear?: number;
         };
-        CreateBody: {
+        CreateAccountRequest: {
             name?: string;
             title?: string;
             role: components["schemas"]["Role"];
@@ -4237,19 +4234,26 @@ export interface components {
             external?: string;
             isDisabled: boolean;
         };
-        Distance: {
-            value: number;
-            cities: string[];
-            input?: string;
-            inputValue?: number;
+        CreateSubmissionRequest: {
+            id?: string;
+            title?: string;
+            rows: components["schemas"]["SubmittedRow"][];
         };
-        DividedBy: {
-            /** Format: int32 */
-            year: number;
+        DisableTotpRequest: {
+            how?: string;
+        };
+        DocumentVersionRow: {
             /** Format: int64 */
-            people?: number;
+            position: number;
+            /** Format: date-time */
+            known?: string;
+            author: string;
         };
-        Draft: {
+        EndSessionsResponse: {
+            /** Format: int32 */
+            ended: number;
+        };
+        EventInput: {
             id?: string;
             source?: string;
             city?: string;
@@ -4266,22 +4270,12 @@ export interface components {
             op?: string;
             target?: string;
         };
-        EndTotpBody: {
-            how?: string;
-        };
-        EndedAnswer: {
-            /** Format: int32 */
-            ended: number;
-        };
-        EnterBody: {
-            name?: string;
-            password?: string;
-            code?: string;
-        };
         EventKey: {
             source: string;
             id: string;
         };
+        /** @enum {string} */
+        EventOperation: "add" | "set" | "replace" | "withdraw" | "final";
         EventRow: {
             id: string;
             source: string;
@@ -4297,7 +4291,7 @@ export interface components {
             ref?: string;
             note?: string;
             qualifier?: components["schemas"]["Qualifier"];
-            op: components["schemas"]["Op"];
+            op: components["schemas"]["EventOperation"];
             /** Format: int64 */
             position: number;
             /** Format: date-time */
@@ -4307,16 +4301,18 @@ export interface components {
             state?: components["schemas"]["EventState"];
             batch?: string;
             share?: number;
-            aside?: components["schemas"]["Aside"];
+            aside?: components["schemas"]["ExclusionReason"];
         };
         /** @enum {string} */
         EventState: "counts" | "replaced" | "withdrawn" | "withdrawal" | "waiting" | "void" | "held" | "beside";
-        EventsAnswer: {
+        EventsResponse: {
             /** Format: int64 */
             position: number;
             events: components["schemas"]["EventRow"][];
             next?: string;
         };
+        /** @enum {string} */
+        ExclusionReason: "wholeCounts" | "laterReading";
         Explanation: {
             city: string;
             name: string;
@@ -4335,7 +4331,7 @@ export interface components {
             indicators?: components["schemas"]["IndicatorChange"][];
             sentence: components["schemas"]["Sentence"];
         };
-        ExplanationsAnswer: {
+        ExplanationsResponse: {
             /** Format: int64 */
             position: number;
             metric: string;
@@ -4345,12 +4341,12 @@ export interface components {
             baselinePeriod?: string;
             cities: components["schemas"]["Explanation"][];
         };
-        FeedAnswer: {
+        FeedResponse: {
             events: components["schemas"]["EventRow"][];
             /** Format: int64 */
             position: number;
         };
-        FeedAnswerChanges: {
+        FeedResponseChanges: {
             events?: components["schemas"]["EventRow"][];
             /** Format: int64 */
             position?: number;
@@ -4373,9 +4369,7 @@ export interface components {
         };
         /** @enum {string} */
         ForecastMethod: "earlierYears" | "weeks";
-        /** @enum {string} */
-        Form: "events" | "series" | "history";
-        FormulaAnswer: {
+        FormulaResponse: {
             /** Format: int64 */
             position: number;
             metric: string;
@@ -4385,19 +4379,11 @@ export interface components {
             formula: components["schemas"]["Sentence"];
             numerator?: number;
             denominator?: number;
-            population?: components["schemas"]["DividedBy"];
+            population?: components["schemas"]["PopulationDenominator"];
             inputs: components["schemas"]["FigureInput"][];
         };
         /** @enum {string} */
         Goal: "reach" | "floor" | "benchmark";
-        HistoryAnswer: {
-            /** Format: int64 */
-            position: number;
-            metric: string;
-            period: string;
-            points: components["schemas"]["HistoryPoint"][];
-            cities: components["schemas"]["HistoryLine"][];
-        };
         HistoryLine: {
             city: string;
             name: string;
@@ -4411,28 +4397,21 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        HistoryResponse: {
+            /** Format: int64 */
+            position: number;
+            metric: string;
+            period: string;
+            points: components["schemas"]["HistoryPoint"][];
+            cities: components["schemas"]["HistoryLine"][];
+        };
         HubMessages: {
             snapshot: components["schemas"]["SnapshotMessage"];
             update: components["schemas"]["UpdateMessage"];
             source: components["schemas"]["SourceMessage"];
         };
-        ImportAnswer: {
-            file: string;
-            form: components["schemas"]["Form"];
-            /** Format: int32 */
-            rows: number;
-            /** Format: int32 */
-            fresh: number;
-            /** Format: int32 */
-            duplicates: number;
-            /** Format: int32 */
-            rejected: number;
-            problems: components["schemas"]["ImportProblem"][];
-            preview: components["schemas"]["ImportedValue"][];
-            ignoredColumns: string[];
-            ignoredSheets: string[];
-            submission?: components["schemas"]["Submission"];
-        };
+        /** @enum {string} */
+        ImportForm: "events" | "series" | "history";
         ImportProblem: {
             sheet: string;
             cell: string;
@@ -4450,6 +4429,23 @@ export interface components {
             /** Format: int32 */
             toHold?: number;
         };
+        ImportResponse: {
+            file: string;
+            form: components["schemas"]["ImportForm"];
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            fresh: number;
+            /** Format: int32 */
+            duplicates: number;
+            /** Format: int32 */
+            rejected: number;
+            problems: components["schemas"]["ImportProblem"][];
+            preview: components["schemas"]["ImportedValue"][];
+            ignoredColumns: string[];
+            ignoredSheets: string[];
+            submission?: components["schemas"]["Submission"];
+        };
         ImportedValue: {
             cell: string;
             city: string;
@@ -4465,7 +4461,7 @@ export interface components {
         Indicator: {
             metric: string;
             weight: number;
-            scoring: components["schemas"]["Scoring"];
+            scoring: components["schemas"]["ScoringMethod"];
         };
         IndicatorChange: {
             metric: string;
@@ -4474,14 +4470,14 @@ export interface components {
         IndicatorPoints: {
             metric: string;
             weight: number;
-            scoring: components["schemas"]["Scoring"];
+            scoring: components["schemas"]["ScoringMethod"];
             value?: number;
             /** Format: int32 */
             rank?: number;
             points: number;
             score: number;
         };
-        IntakeAnswer: {
+        IngestionResponse: {
             /** Format: int32 */
             accepted: number;
             /** Format: int32 */
@@ -4491,7 +4487,7 @@ export interface components {
             position?: number;
             batch?: string;
         };
-        KeyBody: {
+        IssueKeyRequest: {
             name?: string;
             sources?: string[];
             cities?: string[];
@@ -4499,29 +4495,6 @@ export interface components {
             perMinute?: number;
             /** Format: date-time */
             until?: string;
-        };
-        KeyRow: {
-            id: string;
-            name: string;
-            sources: string[];
-            cities: string[];
-            /** Format: int32 */
-            perMinute: number;
-            /** Format: date-time */
-            until?: string;
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            beforeUntil?: string;
-            /** Format: date-time */
-            used?: string;
-        };
-        /** @enum {string} */
-        Light: "green" | "yellow" | "red";
-        MadeBody: {
-            id?: string;
-            title?: string;
-            rows: components["schemas"]["SubmittedRow"][];
         };
         MetricFigure: {
             metric: string;
@@ -4546,8 +4519,8 @@ export interface components {
             final?: boolean;
             discrepancy?: number;
             target?: components["schemas"]["TargetState"];
-            gap?: components["schemas"]["Distance"];
-            lead?: components["schemas"]["Distance"];
+            gap?: components["schemas"]["RankDistance"];
+            lead?: components["schemas"]["RankDistance"];
         };
         /** @enum {string} */
         MetricKind: "sum" | "level" | "mean" | "ratio" | "percapita" | "coverage" | "composite";
@@ -4565,7 +4538,7 @@ export interface components {
             pillar: string;
             kind: components["schemas"]["MetricKind"];
             unit: string;
-            better: components["schemas"]["Better"];
+            better: components["schemas"]["BetterDirection"];
             numerator?: string;
             denominator?: string;
             note?: string;
@@ -4578,12 +4551,12 @@ export interface components {
             nameEn: string;
             pinyin: string;
         };
-        NewAccountAnswer: {
+        NewAccountResponse: {
             account: components["schemas"]["AccountRow"];
             password?: string;
         };
-        NewKeyAnswer: {
-            key: components["schemas"]["KeyRow"];
+        NewKeyResponse: {
+            key: components["schemas"]["ApiKeyRow"];
             secret: string;
         };
         NewSubmission: {
@@ -4599,22 +4572,10 @@ export interface components {
             parts: number;
         };
         /** @enum {string} */
-        Op: "add" | "set" | "replace" | "withdraw" | "final";
-        /** @enum {string} */
-        OrderKind: "show" | "play" | "pause" | "reload" | "rehearse" | "perform" | "notify" | "dismiss";
-        OrdersAnswer: {
-            obeyed: string[];
-            refused: components["schemas"]["RefusedOrder"][];
-        };
-        OrdersBody: {
-            screens?: string[];
-            order?: components["schemas"]["ScreenOrder"];
-        };
-        /** @enum {string} */
         PaceCurve: "line" | "earlierYears";
         /** @enum {string} */
         PageGroup: "figures" | "cities" | "campaigns" | "screens" | "events";
-        PairBody: {
+        PairScreenRequest: {
             code?: string;
             name?: string;
             group?: string;
@@ -4627,17 +4588,13 @@ export interface components {
         };
         /** @enum {string} */
         Palette: "plain" | "redUp" | "greenUp";
-        PasswordBody: {
-            before?: string;
-            password?: string;
-        };
         PlannedActivity: {
             /** Format: date */
             date: string;
             city?: string;
             title: string;
         };
-        PointsAnswer: {
+        PointsResponse: {
             /** Format: int64 */
             position: number;
             metric: string;
@@ -4647,6 +4604,12 @@ export interface components {
             /** Format: int32 */
             rank?: number;
             indicators: components["schemas"]["IndicatorPoints"][];
+        };
+        PopulationDenominator: {
+            /** Format: int32 */
+            year: number;
+            /** Format: int64 */
+            people?: number;
         };
         ProblemDetails: {
             type?: string;
@@ -4660,17 +4623,13 @@ export interface components {
             /** Format: int32 */
             row?: number;
         };
-        ProofBody: {
-            password?: string;
-            code?: string;
-        };
-        ProvinceAnswer: {
+        ProvinceResponse: {
             period: string;
             metrics: components["schemas"]["MetricFigure"][];
             /** Format: int64 */
             position: number;
         };
-        ProvinceAnswerChanges: {
+        ProvinceResponseChanges: {
             period?: string;
             metrics?: components["schemas"]["MetricFigure"][];
             /** Format: int64 */
@@ -4679,14 +4638,20 @@ export interface components {
                 metrics?: string[];
             };
         };
-        PutAnswer: {
+        PutDocumentResponse: {
             document: string;
             /** Format: int64 */
             position: number;
         };
         /** @enum {string} */
         Qualifier: "exact" | "over" | "about";
-        RankingAnswer: {
+        RankDistance: {
+            value: number;
+            cities: string[];
+            input?: string;
+            inputValue?: number;
+        };
+        RankingResponse: {
             metric: string;
             period: string;
             baseline: components["schemas"]["Baseline"];
@@ -4698,7 +4663,7 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
-        RankingAnswerChanges: {
+        RankingResponseChanges: {
             metric?: string;
             period?: string;
             baseline?: components["schemas"]["Baseline"];
@@ -4729,18 +4694,14 @@ export interface components {
             /** Format: int64 */
             corrected?: number;
             final?: boolean;
-            gap?: components["schemas"]["Distance"];
-            lead?: components["schemas"]["Distance"];
+            gap?: components["schemas"]["RankDistance"];
+            lead?: components["schemas"]["RankDistance"];
         };
-        ReasonBody: {
-            reason?: string;
+        ReauthenticateRequest: {
+            password?: string;
+            code?: string;
         };
-        Refusal: {
-            code: string;
-            field: string;
-            message: string;
-        };
-        RefusedOrder: {
+        RejectedCommand: {
             screen: string;
             code: string;
             message: string;
@@ -4776,7 +4737,7 @@ export interface components {
             source?: string;
             id: string;
         };
-        ReportingAnswer: {
+        ReportingResponse: {
             /** Format: int64 */
             position: number;
             city: string;
@@ -4791,15 +4752,13 @@ export interface components {
             nameEn: string;
             kind: string;
         };
+        ReviewRow: {
+            draft: components["schemas"]["EventInput"];
+            before?: number;
+            beforePeriod?: string;
+        };
         /** @enum {string} */
         Role: "province" | "bureau" | "reviewer" | "organizer" | "auditor";
-        RowsAnswer: {
-            /** Format: int32 */
-            part: number;
-            /** Format: int32 */
-            parts: number;
-            rows: components["schemas"]["BesideRow"][];
-        };
         Scene: {
             id: string;
             kind: components["schemas"]["SceneKind"];
@@ -4816,8 +4775,47 @@ export interface components {
         /** @enum {string} */
         SceneKind: "ranking" | "campaign" | "feed" | "city" | "countdown" | "theme" | "notice" | "visit";
         /** @enum {string} */
-        Scoring: "target" | "minMax" | "rank";
-        ScreenAnswer: {
+        ScoringMethod: "target" | "minMax" | "rank";
+        ScreenCommand: {
+            kind: components["schemas"]["ScreenCommandKind"];
+            scene?: string;
+            title?: string;
+            text?: string;
+            url?: string;
+            /** Format: int32 */
+            minutes?: number;
+        };
+        /** @enum {string} */
+        ScreenCommandKind: "show" | "play" | "pause" | "reload" | "rehearse" | "perform" | "notify" | "dismiss";
+        ScreenCommandsRequest: {
+            screens?: string[];
+            order?: components["schemas"]["ScreenCommand"];
+        };
+        ScreenCommandsResponse: {
+            obeyed: string[];
+            refused: components["schemas"]["RejectedCommand"][];
+        };
+        ScreenControlResponse: {
+            screens: components["schemas"]["ControlledScreen"][];
+            /** Format: int64 */
+            position: number;
+        };
+        ScreenControlResponseChanges: {
+            screens?: components["schemas"]["ControlledScreen"][];
+            /** Format: int64 */
+            position?: number;
+            removed?: {
+                screens?: string[];
+            };
+        };
+        ScreenNotice: {
+            title: string;
+            text?: string;
+            url?: string;
+            /** Format: date-time */
+            until: string;
+        };
+        ScreenResponse: {
             id: string;
             /** Format: int64 */
             version: number;
@@ -4837,7 +4835,7 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
-        ScreenAnswerChanges: {
+        ScreenResponseChanges: {
             id?: string;
             /** Format: int64 */
             version?: number;
@@ -4855,22 +4853,6 @@ export interface components {
             /** Format: int64 */
             position?: number;
         };
-        ScreenNotice: {
-            title: string;
-            text?: string;
-            url?: string;
-            /** Format: date-time */
-            until: string;
-        };
-        ScreenOrder: {
-            kind: components["schemas"]["OrderKind"];
-            scene?: string;
-            title?: string;
-            text?: string;
-            url?: string;
-            /** Format: int32 */
-            minutes?: number;
-        };
         ScreenSetup: {
             /** Format: int64 */
             version: number;
@@ -4885,6 +4867,17 @@ export interface components {
             /** Format: date-time */
             seenAt: string;
             build: string;
+            scene?: string;
+            /** Format: date-time */
+            asOf?: string;
+            isLive: boolean;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+        };
+        ScreenStatusRequest: {
+            build?: string;
             scene?: string;
             /** Format: date-time */
             asOf?: string;
@@ -4911,7 +4904,7 @@ export interface components {
             proved: string;
             owesCode: boolean;
         };
-        SessionAnswer: {
+        SessionResponse: {
             name?: string;
             title?: string;
             role?: string;
@@ -4926,12 +4919,10 @@ export interface components {
             demoHere: boolean;
             office?: string;
         };
-        SetupBody: {
-            title?: string;
-            role: components["schemas"]["Role"];
-            city?: string;
-            external?: string;
-            isDisabled: boolean;
+        SignInRequest: {
+            name?: string;
+            password?: string;
+            code?: string;
         };
         SnapshotMessage: {
             topic: string;
@@ -4943,7 +4934,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             live: boolean;
-            data: components["schemas"]["RankingAnswer"] | components["schemas"]["CityAnswer"] | components["schemas"]["ProvinceAnswer"] | components["schemas"]["CampaignAnswer"] | components["schemas"]["FeedAnswer"] | components["schemas"]["ScreenAnswer"] | components["schemas"]["ControlAnswer"];
+            data: components["schemas"]["RankingResponse"] | components["schemas"]["CityResponse"] | components["schemas"]["ProvinceResponse"] | components["schemas"]["CampaignResponse"] | components["schemas"]["FeedResponse"] | components["schemas"]["ScreenResponse"] | components["schemas"]["ScreenControlResponse"];
         };
         SourceMessage: {
             topic: string;
@@ -4951,7 +4942,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        SpreadAnswer: {
+        SpreadResponse: {
             /** Format: int64 */
             position: number;
             metric: string;
@@ -4966,17 +4957,6 @@ export interface components {
         };
         /** @enum {string} */
         StageOutcome: "open" | "met" | "missed" | "madeUp";
-        StatusBody: {
-            build?: string;
-            scene?: string;
-            /** Format: date-time */
-            asOf?: string;
-            isLive: boolean;
-            /** Format: int32 */
-            width: number;
-            /** Format: int32 */
-            height: number;
-        };
         Submission: {
             about: components["schemas"]["NewSubmission"];
             state: components["schemas"]["SubmissionState"];
@@ -4999,13 +4979,23 @@ export interface components {
             /** Format: date-time */
             due?: string;
         };
+        SubmissionActionRequest: {
+            reason?: string;
+        };
         /** @enum {string} */
         SubmissionKind: "import" | "entry" | "correction";
         SubmissionProblem: {
             /** Format: int32 */
             row: number;
             id?: string;
-            refusal: components["schemas"]["Refusal"];
+            refusal: components["schemas"]["ValidationError"];
+        };
+        SubmissionRowsResponse: {
+            /** Format: int32 */
+            part: number;
+            /** Format: int32 */
+            parts: number;
+            rows: components["schemas"]["ReviewRow"][];
         };
         /** @enum {string} */
         SubmissionState: "draft" | "submitted" | "returned" | "publishing" | "published" | "undoing" | "undone";
@@ -5016,7 +5006,7 @@ export interface components {
             state: components["schemas"]["SubmissionState"];
             reason?: string;
         };
-        SubmissionsAnswer: {
+        SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];
         };
         SubmittedRow: {
@@ -5038,7 +5028,7 @@ export interface components {
             op?: string;
             target?: components["schemas"]["ReportedTarget"];
         };
-        TargetAnswer: {
+        TargetResponse: {
             /** Format: int64 */
             position: number;
             city: string;
@@ -5062,40 +5052,51 @@ export interface components {
             period: string;
             goal: components["schemas"]["Goal"];
             value?: number;
-            against?: components["schemas"]["Against"];
+            against?: components["schemas"]["BenchmarkKind"];
             base?: number;
             done?: number;
             expected?: number;
             curve?: components["schemas"]["PaceCurve"];
-            light?: components["schemas"]["Light"];
+            light?: components["schemas"]["TrafficLight"];
             remaining?: number;
             dailyRate?: number;
             forecast?: components["schemas"]["Forecast"];
             note?: string;
         };
         TopicChanges: {
-            ranking: components["schemas"]["RankingAnswerChanges"];
-            city: components["schemas"]["CityAnswerChanges"];
-            province: components["schemas"]["ProvinceAnswerChanges"];
-            campaign: components["schemas"]["CampaignAnswerChanges"];
-            feed: components["schemas"]["FeedAnswerChanges"];
-            screen: components["schemas"]["ScreenAnswerChanges"];
-            screens: components["schemas"]["ControlAnswerChanges"];
+            ranking: components["schemas"]["RankingResponseChanges"];
+            city: components["schemas"]["CityResponseChanges"];
+            province: components["schemas"]["ProvinceResponseChanges"];
+            campaign: components["schemas"]["CampaignResponseChanges"];
+            feed: components["schemas"]["FeedResponseChanges"];
+            screen: components["schemas"]["ScreenResponseChanges"];
+            screens: components["schemas"]["ScreenControlResponseChanges"];
         };
         TopicData: {
-            ranking: components["schemas"]["RankingAnswer"];
-            city: components["schemas"]["CityAnswer"];
-            province: components["schemas"]["ProvinceAnswer"];
-            campaign: components["schemas"]["CampaignAnswer"];
-            feed: components["schemas"]["FeedAnswer"];
-            screen: components["schemas"]["ScreenAnswer"];
-            screens: components["schemas"]["ControlAnswer"];
+            ranking: components["schemas"]["RankingResponse"];
+            city: components["schemas"]["CityResponse"];
+            province: components["schemas"]["ProvinceResponse"];
+            campaign: components["schemas"]["CampaignResponse"];
+            feed: components["schemas"]["FeedResponse"];
+            screen: components["schemas"]["ScreenResponse"];
+            screens: components["schemas"]["ScreenControlResponse"];
         };
-        TotpAnswer: {
+        TotpCodeRequest: {
+            code?: string;
+        };
+        TotpKeyResponse: {
             key: string;
             uri: string;
         };
-        TrendAnswer: {
+        /** @enum {string} */
+        TrafficLight: "green" | "yellow" | "red";
+        TrendLine: {
+            city: string;
+            name: string;
+            nameEn: string;
+            values: (null | number)[];
+        };
+        TrendResponse: {
             /** Format: int64 */
             position: number;
             metric: string;
@@ -5103,13 +5104,14 @@ export interface components {
             steps: string[];
             cities: components["schemas"]["TrendLine"][];
         };
-        TrendLine: {
-            city: string;
+        UnitFigure: {
+            unit?: string;
             name: string;
             nameEn: string;
-            values: (null | number)[];
+            counted: boolean;
+            figure: components["schemas"]["MetricFigure"];
         };
-        UnitAnswer: {
+        UnitResponse: {
             /** Format: int64 */
             position: number;
             unit: string;
@@ -5119,14 +5121,7 @@ export interface components {
             period: string;
             metrics: components["schemas"]["MetricFigure"][];
         };
-        UnitFigure: {
-            unit?: string;
-            name: string;
-            nameEn: string;
-            counted: boolean;
-            figure: components["schemas"]["MetricFigure"];
-        };
-        UnitsAnswer: {
+        UnitsResponse: {
             /** Format: int64 */
             position: number;
             city: string;
@@ -5140,14 +5135,6 @@ export interface components {
             name: string;
             nameEn: string;
         };
-        UnreportedAnswer: {
-            /** Format: int64 */
-            position: number;
-            period: string;
-            /** Format: date */
-            due: string;
-            cities: components["schemas"]["UnreportedCity"][];
-        };
         UnreportedCity: {
             city: string;
             name: string;
@@ -5159,6 +5146,21 @@ export interface components {
             /** Format: date */
             lastDay?: string;
         };
+        UnreportedResponse: {
+            /** Format: int64 */
+            position: number;
+            period: string;
+            /** Format: date */
+            due: string;
+            cities: components["schemas"]["UnreportedCity"][];
+        };
+        UpdateAccountRequest: {
+            title?: string;
+            role: components["schemas"]["Role"];
+            city?: string;
+            external?: string;
+            isDisabled: boolean;
+        };
         UpdateMessage: {
             topic: string;
             epoch: string;
@@ -5168,20 +5170,18 @@ export interface components {
             position: number;
             /** Format: date-time */
             at: string;
-            changes: components["schemas"]["RankingAnswerChanges"] | components["schemas"]["CityAnswerChanges"] | components["schemas"]["ProvinceAnswerChanges"] | components["schemas"]["CampaignAnswerChanges"] | components["schemas"]["FeedAnswerChanges"] | components["schemas"]["ScreenAnswerChanges"] | components["schemas"]["ControlAnswerChanges"];
+            changes: components["schemas"]["RankingResponseChanges"] | components["schemas"]["CityResponseChanges"] | components["schemas"]["ProvinceResponseChanges"] | components["schemas"]["CampaignResponseChanges"] | components["schemas"]["FeedResponseChanges"] | components["schemas"]["ScreenResponseChanges"] | components["schemas"]["ScreenControlResponseChanges"];
+        };
+        ValidationError: {
+            code: string;
+            field: string;
+            message: string;
         };
         ValueChange: {
             value: number;
             denominator: number;
             corrections: number;
             events: number;
-        };
-        VersionRow: {
-            /** Format: int64 */
-            position: number;
-            /** Format: date-time */
-            known?: string;
-            author: string;
         };
     };
     responses: never;
