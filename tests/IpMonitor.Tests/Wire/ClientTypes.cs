@@ -9,14 +9,14 @@ internal sealed record Member(string Name, bool Optional, string Type)
     public override string ToString() => $"{Name}{(Optional ? "?" : "")}: {Type}";
 }
 
-/// <summary>What the client declares of the wire, <c>client/src/wire/{messages,types}.ts</c>, and whether JSON is like it.</summary>
+/// <summary>What the client declares of the wire, <c>client/src/shared/api/{messages,types}.ts</c>, and whether JSON is like it.</summary>
 internal sealed partial class ClientTypes
 {
     private readonly Dictionary<string, string> _aliases;
 
     public ClientTypes()
     {
-        var folder = Path.Combine(Repository.Root, "dashboard", "client", "src", "wire");
+        var folder = Path.Combine(Repository.Root, "dashboard", "client", "src", "shared", "api");
         var text = string.Concat(((string[])["messages.ts", "types.ts"]).Select(file => File.ReadAllText(Path.Combine(folder, file)).ReplaceLineEndings("\n")));
         _aliases = Alias().Matches(text).ToDictionary(one => one.Groups["name"].Value, one => one.Groups["type"].Value);
         foreach (Match one in Interface().Matches(text))

@@ -11,7 +11,7 @@ public sealed partial class ClientTypesTests
         var declared = Lines(new ClientTypes().Interfaces);
         var written = Lines(new ServerTypes().Types);
         Assert.True(written.SetEquals(declared), string.Join('\n',
-            (string[])["dashboard/client/src/wire and the C# it describes differ:", .. written.Except(declared).Select(one => $"written, not declared: {one}"), .. declared.Except(written).Select(one => $"declared, not written: {one}")]));
+            (string[])["dashboard/client/src/shared/api and the C# it describes differ:", .. written.Except(declared).Select(one => $"written, not declared: {one}"), .. declared.Except(written).Select(one => $"declared, not written: {one}")]));
     }
 
     [Fact]

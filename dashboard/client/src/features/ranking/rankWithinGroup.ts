@@ -1,0 +1,41 @@
+import type { Distance, Ranking, RankingRow } from '@/shared/api/types'
+
+/** A row among its group: `rank` is its place there, `province` its place among all. */
+export interface ShownRow extends RankingRow {
+  province?: number
+}
+
+export interface ShownRanking extends Ranking {
+  rows: ShownRow[]
+}
+
+/**
+ * Some of a ranking's cities, ranked among themselves. By their places among all, which go by exact values; change and 同比 stay
+ * those of the province.
+ */
+export function apart(ranking: Ranking, cities: readonly string[]): ShownRanking {
+  const isOf = ({ city }: { city: string }) => cities.includes(city)
+  const of = ranking.rows.filter(isOf)
+  const next = (row: RankingRow, step: -1 | 1): Distance | undefined => {
+    const places = of.map((one) => one.rank).filter((rank) => (rank - row.rank) * step > 0)
+    const level = of.filter((one) => one.rank === (step < 0 ? Math.max(...places) : Math.min(...places)))
+    return level[0] && { value: Number(Math.abs(level[0].value - row.value).toFixed(10)), cities: level.map((one) => one.city) }
+  }
+  return {
+    ...ranking,
+    rows: of.map((row) => {
+      const [gap, lead] = [next(row, -1), next(row, 1)]
+      const shown: ShownRow = {
+        ...row,
+        province: row.rank,
+        rank: 1 + of.filter((one) => one.rank < row.rank).length,
+        tie: of.filter((one) => one.rank === row.rank).length > 1,
+      }
+      delete shown.gap
+      delete shown.lead
+      return Object.assign(shown, gap && { gap }, lead && { lead })
+    }),
+    notReported: ranking.notReported.filter(isOf),
+    noFigure: ranking.noFigure.filter(isOf),
+  }
+}

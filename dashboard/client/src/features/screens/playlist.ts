@@ -1,0 +1,44 @@
+import type { HallScreen, Scene } from '@/shared/api/types'
+
+/** Which scene stands, until when, and which is next. */
+export interface Turn {
+  scene: Scene
+  next: Scene
+  endsAt: number
+  /** How often the playlist has run through: what goes round within a scene goes on from there. */
+  round: number
+}
+
+/**
+ * Told from the server's clock alone: screens with the same playlist turn together, and a screen that was switched off and on
+ * stands where the others do.
+ */
+export function turnAt(screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>, now: number): Turn | undefined {
+  const { scenes } = screen
+  const total = scenes.reduce((sum, scene) => sum + scene.seconds, 0) * 1000
+  const at = screen.pausedAt ? Date.parse(screen.pausedAt) : now
+  const round = Math.floor(at / total)
+  const pinned = scenes.find((scene) => scene.id === screen.shown)
+  if (pinned) return { scene: pinned, next: pinned, endsAt: Infinity, round: Math.floor(now / (pinned.seconds * 1000)) }
+  let endsAt = round * total
+  for (const [i, scene] of scenes.entries()) {
+    endsAt += scene.seconds * 1000
+    if (at < endsAt) return { scene, next: scenes[(i + 1) % scenes.length] ?? scene, endsAt: screen.pausedAt ? Infinity : endsAt, round }
+  }
+  return undefined
+}
+
+/** The next time of a night, after a moment, at which this screen loads itself anew: spread over half an hour, so that a hall does not go dark at once. */
+export function nightlyAfter(moment: number, id: string): number {
+  const day = 86_400_000
+  const spread = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1800, 7) * 1000
+  // 03:30 in China is 19:30 of the day before in the world's time.
+  const tonight = Math.floor(moment / day) * day + 19.5 * 3_600_000 + spread
+  return tonight > moment ? tonight : tonight + day
+}
+
+/** Where the picture stands this minute: a few pixels to and fro, so that nothing burns in. */
+export function shiftAt(now: number): [number, number] {
+  const steps: [number, number][] = [[0, 0], [2, 0], [4, 0], [4, 2], [4, 4], [2, 4], [0, 4], [0, 2]]
+  return steps[Math.floor(now / 60_000) % steps.length] ?? [0, 0]
+}

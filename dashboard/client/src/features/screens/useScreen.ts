@@ -1,0 +1,89 @@
+import { computed, ref, watch } from 'vue'
+import { link } from '@/shared/realtime/connection'
+import type { Freshness } from '@/shared/realtime/freshness'
+import { useTopic } from '@/shared/realtime/useTopic'
+import { useInterval } from '@/shared/composables/useInterval'
+import { Problem } from '@/shared/api/api'
+import { serverNow, useNow } from '@/shared/api/serverClock'
+import { screenApi } from '@/shared/api/screenApi'
+import type { HallScreen } from '@/shared/api/types'
+import { nightlyAfter, turnAt } from './playlist'
+
+const sayEvery = 10_000
+const lookForBuildEvery = 300_000
+const preload = 5000
+const loadedAt = performance.timeOrigin
+
+/** The client that this page runs: the name of its script changes with every build. */
+export const build = /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
+
+/** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
+export function useScreen(id: string, isPaired: () => boolean, removed: () => void) {
+  const now = useNow()
+  const topic = useTopic<HallScreen>(() => `screen/${id}`)
+  const screen = topic.data
+  const turn = computed(() => screen.value && turnAt(screen.value, now.value))
+  /** The scene that stands, and shortly before its end the next. */
+  const mounted = computed(() => {
+    if (!turn.value) return []
+    const { scene, next, endsAt } = turn.value
+    return next.id !== scene.id && endsAt - now.value <= preload ? [scene, next] : [scene]
+  })
+  const notice = computed(() => (screen.value?.notice && Date.parse(screen.value.notice.until) > now.value ? screen.value.notice : undefined))
+  const freshness = ref<Freshness>()
+
+  function say() {
+    if (!isPaired()) return
+    const { innerWidth, innerHeight, devicePixelRatio } = window
+    void screenApi
+      .say(id, {
+        build, scene: turn.value?.scene.id, asOf: freshness.value?.asOf, isLive: link.value === 'open' && !freshness.value?.stale,
+        width: Math.round(innerWidth * devicePixelRatio), height: Math.round(innerHeight * devicePixelRatio),
+      })
+      .catch((fault: unknown) => {
+        if (fault instanceof Problem && fault.status === 401) removed()
+      })
+  }
+  useInterval(say, sayEvery)
+  useInterval(() => void lookForBuild(), lookForBuildEvery)
+  watch(() => turn.value?.scene.id, say)
+
+  // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.
+  let isDue = false
+  const night = nightlyAfter(serverNow(), id)
+  watch(now, () => {
+    const ordered = screen.value?.reloadedAt && Date.parse(screen.value.reloadedAt) > loadedAt + serverNow() - Date.now()
+    if (ordered) void reload()
+    else if (now.value >= night && !notice.value) isDue = true
+  })
+  watch(() => turn.value?.scene.id, (_, before) => {
+    if (isDue && before) void reload()
+  })
+
+  async function lookForBuild() {
+    const page = await current()
+    if (build !== 'dev' && page && !page.includes(build)) isDue = true
+    // A playlist of one scene never turns.
+    if (isDue && turn.value?.endsAt === Infinity) void reload()
+  }
+
+  let reloading = false
+  async function reload() {
+    if (reloading) return
+    reloading = true
+    // A wall that asks for a page that does not come shows the browser's own words.
+    if (link.value === 'open' && (await current())) location.reload()
+    else reloading = false
+  }
+
+  return { now, topic, screen, turn, mounted, notice, freshness }
+}
+
+async function current(): Promise<string | undefined> {
+  try {
+    const response = await fetch('/', { cache: 'no-store' })
+    return response.ok ? await response.text() : undefined
+  } catch {
+    return undefined
+  }
+}

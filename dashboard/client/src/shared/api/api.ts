@@ -1,0 +1,141 @@
+import { ref } from 'vue'
+import type { ProvinceMap } from './provinceMap'
+import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units, Unreported } from './types'
+
+/** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly field?: string,
+    /** Of a document the row that is wrong, as the server counts. */
+    readonly row?: number,
+  ) {
+    super(detail)
+    this.name = 'Problem'
+  }
+}
+
+/** Nothing came back at all: the network or the server is away. */
+export const UNREACHABLE = 'unreachable'
+
+/** Whether asking again may help: the server cannot be reached, or fails for a reason of its own. */
+export const isAway = (fault: unknown): boolean => fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
+
+/** How often the server asked for an account instead of answering. */
+export const turnedAway = ref(0)
+
+/** Where all that the server answers lies. */
+export const root = '/api/v1'
+
+export const api = {
+  about: () => get<About>('/about'),
+  metrics: () => get<Metric[]>('/metrics'),
+  cities: () => get<Place[]>('/cities'),
+  units: () => get<Unit[]>('/units'),
+  campaigns: () => get<CampaignHead[]>('/campaigns'),
+  /** The reviewed map, where `about.mapApproval` says that there is one. */
+  map: () => get<ProvinceMap>('/map'),
+  history: (metric: string, period: string, signal?: AbortSignal) =>
+    get<History>(`/rankings/${encodeURIComponent(metric)}/history`, { period, step: 'day' }, signal),
+  trend: (metric: string, when: When, signal?: AbortSignal) =>
+    get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, when, signal),
+  explanations: (metric: string, baseline: Baseline, when: When, signal?: AbortSignal) =>
+    get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { ...when, baseline }, signal),
+  points: (metric: string, city: string, when: When, signal?: AbortSignal) =>
+    get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { ...when, city }, signal),
+  cityAsOf: (city: string, period: string, asOf: string, signal?: AbortSignal) =>
+    get<CityFigures>(`/cities/${encodeURIComponent(city)}`, { period, asOf }, signal),
+  course: (city: string, metric: string, period: string, signal?: AbortSignal) =>
+    get<Course>(`/cities/${encodeURIComponent(city)}/course`, { metric, period }, signal),
+  reporting: (city: string, period: string, signal?: AbortSignal) =>
+    get<Reporting>(`/cities/${encodeURIComponent(city)}/reporting`, { period }, signal),
+  unreported: (month: string | undefined, signal?: AbortSignal) => get<Unreported>('/reporting', { period: month }, signal),
+  cityUnits: (city: string, metric: string, period: string, signal?: AbortSignal) =>
+    get<Units>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
+  corrections: (city: string, signal?: AbortSignal) =>
+    get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
+  events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
+  /** The address that exports what `events` shows, all of it. */
+  eventsCsv: (query: EventQuery) => `${root}/events.csv${search(query)}`,
+  /** What the server says to a topic's own address: the hub names no reason, REST does; it also knows what was. */
+  ofTopic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
+}
+
+/** A period, as it is known now or as it was at an earlier moment. */
+export interface When {
+  period: string
+  asOf?: string | undefined
+}
+
+export interface EventQuery {
+  city?: string | undefined
+  unit?: string | undefined
+  metric?: string | undefined
+  period?: string | undefined
+  campaign?: string | undefined
+  asOf?: string | undefined
+  cursor?: string | undefined
+}
+
+/** The REST address that answers the same as a topic. */
+export function restPath(topic: string): string {
+  const [kind = '', subject = '', period = ''] = topic.split('/')
+  const [of, when] = [encodeURIComponent(subject), encodeURIComponent(period)]
+  switch (kind) {
+    case 'ranking':
+      return `/rankings/${of}?period=${when}`
+    case 'city':
+      return `/cities/${of}?period=${when}`
+    case 'province':
+      return `/province?period=${of}`
+    case 'campaign':
+      return `/campaigns/${of}`
+    case 'screen':
+      return `/screens/${of}`
+    case 'screens':
+      return '/screens'
+    default:
+      return '/events'
+  }
+}
+
+const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
+
+/** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
+export async function call<T = unknown>(method: string, path: string, { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {}): Promise<T> {
+  const headers = new Headers({ accept: 'application/json' })
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  const response = await fetched(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+/** What the server answers, of whatever kind; throws a `Problem` when it refuses or is away. */
+export async function fetched(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(root + path, init)
+  } catch (fault) {
+    if (init.signal?.aborted) throw fault
+    throw new Problem(0, UNREACHABLE, '')
+  }
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem.code === 'sign_in_needed') turnedAway.value++
+  throw problem
+}
+
+/** What is given of a query, as an address says it. */
+export function search(query: object, mark = '?'): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  return given.length ? mark + new URLSearchParams(given) : ''
+}
+
+/** The refusal that an answer is. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string; row?: number }
+  // A proxy whose server is away answers without a problem of ours.
+  const away = !body.code && response.status >= 500
+  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '', body.field, body.row)
+}

@@ -1,0 +1,86 @@
+import { computed, ref, shallowRef } from 'vue'
+import { heard } from './serverClock'
+import { api, Problem } from './api'
+import type { About, CampaignHead, Metric, Place, Unit } from './types'
+
+export interface Catalogue {
+  about: About
+  metrics: Metric[]
+  cities: Place[]
+  units: Unit[]
+  campaigns: CampaignHead[]
+}
+
+const loaded = shallowRef<Catalogue>()
+const problem = ref<Problem>()
+/** The load whose answer counts; a later one supersedes it. */
+let current: symbol | undefined
+let retry: ReturnType<typeof setTimeout> | undefined
+
+/** What hardly changes and most pages need. */
+export function useCatalogue() {
+  return {
+    catalogue: loaded,
+    problem,
+    about: computed(() => loaded.value?.about),
+    metrics: computed(() => loaded.value?.metrics ?? []),
+    cities: computed(() => loaded.value?.cities ?? []),
+    campaigns: computed(() => loaded.value?.campaigns ?? []),
+    metricOf: (code: string) => byCode.value.get(code),
+    cityOf: (code: string) => loaded.value?.cities.find((city) => city.code === code),
+    unitOf: (code: string) => loaded.value?.units.find((unit) => unit.code === code),
+  }
+}
+
+const byCode = computed(() => new Map(loaded.value?.metrics.map((metric) => [metric.code, metric])))
+
+/** Whether cities can be ranked by a metric: some are only shown, and a coverage is the province's alone. */
+export const isRanked = (metric: Metric) => metric.better !== 'none' && metric.kind !== 'coverage'
+
+/** Metrics pillar by pillar, in the catalogue's order. */
+export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[] }[] {
+  const pillars = new Map<string, Metric[]>()
+  for (const metric of metrics) pillars.set(metric.pillar, [...(pillars.get(metric.pillar) ?? []), metric])
+  return [...pillars].map(([pillar, of]) => ({ pillar, metrics: of }))
+}
+
+export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
+
+/**
+ * Loads it unless it is there, and tries again until the server answers. A call supersedes an earlier load that has not
+ * succeeded, and clears its problem: the caller's access may have changed since.
+ */
+export function loadCatalogue(): void {
+  if (!loaded.value) refreshCatalogue()
+}
+
+/** Reads it anew, after it was changed. */
+export function refreshCatalogue(): void {
+  problem.value = undefined
+  void load()
+}
+
+/** Stops a pending load and forgets its problem, while the user may not read it. */
+export function cancelCatalogue(): void {
+  current = undefined
+  clearTimeout(retry)
+  problem.value = undefined
+}
+
+async function load() {
+  clearTimeout(retry)
+  const mine = (current = Symbol())
+  try {
+    const [about, metrics, cities, units, campaigns] = await Promise.all([
+      api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
+    ])
+    if (mine !== current) return
+    heard(about.at)
+    loaded.value = { about, metrics, cities, units, campaigns }
+    problem.value = undefined
+  } catch (fault) {
+    if (mine !== current) return
+    problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
+    retry = setTimeout(() => void load(), 3000 + Math.random() * 2000)
+  }
+}

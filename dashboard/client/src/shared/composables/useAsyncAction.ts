@@ -1,0 +1,23 @@
+import { ref } from 'vue'
+import { Problem } from '@/shared/api/api'
+
+/** Something one does, and what the server says against it. */
+export function useAct() {
+  const busy = ref(false)
+  const problem = ref<Problem>()
+
+  async function act(work: () => Promise<unknown>): Promise<boolean> {
+    busy.value = true
+    problem.value = undefined
+    try {
+      await work()
+      return true
+    } catch (fault) {
+      problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  return { busy, problem, act }
+}

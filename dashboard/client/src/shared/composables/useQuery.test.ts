@@ -1,0 +1,78 @@
+import { effectScope, nextTick, ref } from 'vue'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Problem, UNREACHABLE } from '@/shared/api/api'
+import { useAnswer } from './useQuery'
+
+const away = new Problem(0, UNREACHABLE, '')
+const refused = new Problem(403, 'not_allowed', '')
+let scope = effectScope()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
+
+function open<T>(read: (question: string) => Promise<T>) {
+  const [question, moved] = [ref('a'), ref(0)]
+  const result = scope.run(() => useAnswer(() => question.value, () => moved.value, () => read(question.value)))
+  if (!result) throw new Error('no scope')
+  return { question, moved, ...result }
+}
+
+it('asks again while the server is away, and shows the answer once it comes', async () => {
+  const read = vi.fn().mockRejectedValueOnce(away).mockRejectedValueOnce(new Problem(503, UNREACHABLE, '')).mockResolvedValue(7)
+  const { answer, failed } = open<number>(read)
+  await vi.advanceTimersByTimeAsync(0)
+  expect([answer.value, failed.value]).toEqual([undefined, true])
+  await vi.advanceTimersByTimeAsync(3000)
+  expect([answer.value, failed.value]).toEqual([7, false])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(read).toHaveBeenCalledTimes(3)
+})
+
+it('does not repeat a question that is refused', async () => {
+  const read = vi.fn().mockRejectedValue(refused)
+  const { failed } = open(read)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([read.mock.calls.length, failed.value]).toEqual([1, true])
+})
+
+it('says that it is loading, not that it failed, once the question changes', async () => {
+  const { question, failed } = open((asked) => (asked === 'a' ? Promise.reject(refused) : new Promise(() => undefined)))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(failed.value).toBe(true)
+  question.value = 'b'
+  await nextTick()
+  expect(failed.value).toBe(false)
+})
+
+it('drops the late answer and the late refusal of an earlier question', async () => {
+  for (const settle of ['answer', 'refuse'] as const) {
+    const late: { answer: (value: string) => void; refuse: (fault: Problem) => void }[] = []
+    const { question, answer, failed } = open((asked) =>
+      asked === 'a' ? new Promise<string>((resolve, reject) => late.push({ answer: resolve, refuse: reject })) : Promise.resolve(asked))
+    question.value = 'b'
+    await nextTick()
+    await vi.advanceTimersByTimeAsync(0)
+    if (settle === 'answer') late[0]?.answer('a')
+    else late[0]?.refuse(refused)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([answer.value, failed.value]).toEqual(['b', false])
+  }
+})
+
+it('keeps an answer when reading it again fails', async () => {
+  const read = vi.fn().mockResolvedValueOnce(1).mockRejectedValueOnce(away).mockResolvedValue(2)
+  const { answer, failed, moved } = open<number>(read)
+  await vi.advanceTimersByTimeAsync(0)
+  moved.value++
+  await nextTick()
+  await vi.advanceTimersByTimeAsync(2000)
+  expect([answer.value, failed.value]).toEqual([1, false])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(answer.value).toBe(2)
+})

@@ -1,0 +1,20 @@
+import type { Say } from './i18n'
+import type { Lang } from './numberFormat'
+import { dayLabel } from './period'
+
+/** A moment in the address: a day (its end), a time of day in China, or a position of the journal. */
+const isDay = (asOf: string) => /^\d{4}-\d{2}-\d{2}$/.test(asOf)
+const isTime = (asOf: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(asOf)
+
+/** When it was, in milliseconds; undefined of a position, and of what the server will refuse. */
+export function timeOf(asOf: string): number | undefined {
+  const at = isDay(asOf) ? Date.parse(`${asOf}T24:00:00+08:00`) : isTime(asOf) ? Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(asOf) ? asOf : `${asOf}+08:00`) : NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** 「2026年5月3日 24:00」, 「2026年5月4日 09:30」. */
+export function asOfLabel(asOf: string, t: Say, lang: Lang): string {
+  if (isDay(asOf)) return `${dayLabel(asOf, lang)} 24:00`
+  if (isTime(asOf)) return `${dayLabel(asOf.slice(0, 10), lang)} ${asOf.slice(11)}`
+  return t('leader.position', { position: asOf })
+}

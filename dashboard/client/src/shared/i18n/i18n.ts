@@ -1,0 +1,53 @@
+import { computed } from 'vue'
+import { createI18n, useI18n } from 'vue-i18n'
+import { keep, recall } from '@/shared/api/browserStorage'
+import { en } from './en'
+import type { Lang } from './numberFormat'
+import { periodLabel } from './period'
+import { zh } from './zh-CN'
+
+const remembered = 'ipm.language'
+
+export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh-CN', messages: { 'zh-CN': zh, en } })
+
+function initial(): Lang {
+  return recall(remembered) === 'en' ? 'en' : 'zh-CN'
+}
+
+/** Speaks a language for as long as the page is open. */
+export function speak(lang: Lang): void {
+  i18n.global.locale.value = lang
+}
+
+/** Speaks a language, and remembers it. */
+export function setLanguage(lang: Lang): void {
+  speak(lang)
+  keep(remembered, lang)
+}
+
+/** How a word is said in the language of the page. */
+export type Say = (key: string, values?: Record<string, unknown>) => string
+
+interface Named {
+  name: string
+  nameEn: string
+}
+
+/** What a component needs to speak: `t`, whether there is a word (`te`), the language, and names in it. */
+export function useWords() {
+  const { t, te, locale } = useI18n()
+  const lang = computed(() => locale.value as Lang)
+  return {
+    t,
+    te,
+    lang,
+    nameOf: (thing: Named) => (lang.value === 'en' ? thing.nameEn : thing.name),
+    /** 济南 for 济南市, where every character counts. */
+    shortName: (place: Named) => (lang.value === 'en' ? place.nameEn : place.name.replace(/市$/, '')),
+    period: (period: string, campaigns: readonly ({ id: string } & Named)[] = []) =>
+      periodLabel(period, lang.value, (id) => {
+        const campaign = campaigns.find((one) => one.id === id)
+        return campaign && (lang.value === 'en' ? campaign.nameEn : campaign.name)
+      }),
+  }
+}

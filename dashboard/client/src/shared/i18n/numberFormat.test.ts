@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { change, column, difference, direction, distance, exact, joined, shown } from './numberFormat'
+
+const zh = (value: number, unit: string, qualifier?: 'over' | 'about') => joined(shown(value, unit, 'zh-CN', qualifier))
+const en = (value: number, unit: string, qualifier?: 'over' | 'about') => joined(shown(value, unit, 'en', qualifier))
+
+describe('money in Chinese', () => {
+  it.each([
+    [0, '0元'],
+    [9_999, '9,999元'],
+    [10_000, '1万元'],
+    [1_956_000, '195.6万元'],
+    [6_037_600, '603.76万元'],
+    [99_994_999, '9,999.5万元'],
+    [99_999_999, '1亿元'],
+    [100_000_000, '1亿元'],
+    [2_130_000_000, '21.3亿元'],
+    [-1_956_000, '−195.6万元'],
+  ])('%d', (value, text) => expect(zh(value, '元')).toBe(text))
+})
+
+describe('counts in Chinese', () => {
+  it.each([
+    [236, '236件'],
+    [13_821, '13,821件'],
+    [99_999, '99,999件'],
+    [102_416, '10.24万件'],
+    [-3, '−3件'],
+  ])('%d', (value, text) => expect(zh(value, '件')).toBe(text))
+  it('carry 余 and 约 where Chinese puts them', () => {
+    expect(zh(500, '份', 'over')).toBe('500余份')
+    expect(zh(47_000, '件', 'over')).toBe('4.7万余件')
+    expect(zh(100, '人次', 'about')).toBe('约100人次')
+  })
+})
+
+it('derived figures show two decimals at most', () => {
+  expect(zh(29.3695148643, '件/万人')).toBe('29.37件/万人')
+  expect(zh(97.338065661, '%')).toBe('97.34%')
+  expect(zh(27.36, '天')).toBe('27.36天')
+  expect(zh(55, '天')).toBe('55天')
+})
+
+describe('English', () => {
+  it.each([
+    [102_416, '件', '102,416'],
+    [9_999, '元', '9,999 yuan'],
+    [603_760, '元', '603,760 yuan'],
+    [121_900_000, '元', '121.9 million yuan'],
+    [999_999_999, '元', '1 billion yuan'],
+    [2_130_000_000, '元', '2.13 billion yuan'],
+    [97.3, '%', '97.3%'],
+    [27.36, '天', '27.36 days'],
+    [-12, '件', '−12'],
+  ])('%d %s', (value, unit, text) => expect(en(value, unit)).toBe(text))
+  it('says over and about', () => expect(en(47_000, '件', 'over')).toBe('over 47,000'))
+})
+
+it('the exact value keeps every digit', () => {
+  expect(exact(2_134_567_890, '元', 'zh-CN')).toBe('2,134,567,890元')
+  expect(exact(29.3695148643, '件/万人', 'zh-CN')).toBe('29.3695148643件/万人')
+})
+
+describe('a column', () => {
+  it('has one scale and as many decimals in every row', () => {
+    const { unit, number } = column([2_130_000_000, 98_000_000, 450_000_000], '元', 'zh-CN')
+    expect(unit).toBe('亿元')
+    expect([2_130_000_000, 98_000_000].map(number)).toEqual(['21.30', '0.98'])
+  })
+  it('goes down a scale when the smallest would vanish', () => {
+    const { unit, number } = column([2_130_000_000, 120_000], '元', 'zh-CN')
+    expect([unit, number(2_130_000_000), number(120_000)]).toEqual(['万元', '213,000', '12'])
+  })
+  it('of counts stays whole', () => {
+    const { unit, number } = column([7308, 21], '件', 'zh-CN')
+    expect([unit, number(7308)]).toEqual(['件', '7,308'])
+  })
+  it('of nothing is not wrong', () => expect(column([], '元', 'zh-CN').unit).toBe('元'))
+})
+
+describe('a change', () => {
+  it('is signed, with the true minus', () => {
+    expect(change({ base: 10, percent: 20.907 }, 'zh-CN')).toBe('+20.9%')
+    expect(change({ base: 10, percent: -3.25 }, 'en')).toBe('−3.3%')
+    expect(change({ base: 10, percent: 0.01 }, 'en')).toBe('0.0%')
+    expect(change({ base: 10, percent: -0.01 }, 'en')).toBe('0.0%')
+    expect(change({ base: 10, percent: 1560.4 }, 'zh-CN')).toBe('+1,560.4%')
+  })
+  it('of percentages is in points', () => {
+    expect(change({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')
+    expect(change({ base: 97, points: -1.25 }, 'en')).toBe('−1.25 pp')
+    expect(change({ base: 97, points: -1.25 }, 'zh-CN', true)).toBe('−1.25')
+  })
+  it('from nothing is none', () => {
+    expect(change({ base: 0 }, 'zh-CN')).toBeUndefined()
+    expect(change(undefined, 'zh-CN')).toBeUndefined()
+  })
+  it('has a direction', () => {
+    expect([direction({ base: 1, percent: 3 }), direction({ base: 1, percent: 0.01 }), direction({ base: 1, points: -2 })]).toEqual([1, 0, -1])
+  })
+})
+
+describe('a distance', () => {
+  it('of percentages is in points', () => expect([distance(0.3, '%', 'zh-CN'), distance(1.2575, '%', 'en')]).toEqual(['0.3个百分点', '1.26 pp']))
+  it('never vanishes by rounding', () => expect([distance(0.0008, '%', 'zh-CN'), distance(0.00004, '天', 'en'), distance(0, '%', 'en')]).toEqual(['0.0008个百分点', '0.00004 days', '0 pp']))
+  it('is said as a figure is', () => expect([distance(313_048_533, '元', 'zh-CN'), distance(422, '件', 'en')]).toEqual(['3.13亿元', '422']))
+  it('has a sign when it goes somewhere', () => expect([difference(20.406, '分', 'zh-CN'), difference(-3, '件', 'zh-CN'), difference(0, '件', 'en')]).toEqual(['+20.41分', '−3件', '0']))
+})

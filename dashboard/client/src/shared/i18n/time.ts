@@ -1,0 +1,46 @@
+import type { Lang } from './numberFormat'
+
+const zone = 'Asia/Shanghai'
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** HH:mm:ss in China, wherever the screen hangs. */
+export const clock = (at: string | number): string => clockFormat.format(new Date(at))
+
+/** The day in China, as on the wire: 2026-11-21. */
+export const chinaDay = (at: string | number): string => dayFormat.format(new Date(at))
+
+/** The time of day, with the day before it when that is not today. */
+export function moment(at: string, now: number): string {
+  const day = chinaDay(at)
+  return day === chinaDay(now) ? clock(at) : `${day} ${clock(at)}`
+}
+
+export interface CampaignClock {
+  state: 'ahead' | 'running' | 'closed'
+  /** Days to go, the day it is on, or days in all. */
+  days: number
+  /** While ahead: what is left of the last day, HH:mm:ss. */
+  rest: string
+}
+
+/** Where a campaign's window stands now; it opens and closes at midnight in China. */
+export function campaignClock(start: string, end: string, now: number): CampaignClock {
+  const from = Date.parse(`${start}T00:00:00+08:00`)
+  const to = Date.parse(`${end}T00:00:00+08:00`) + day
+  if (now >= to) return { state: 'closed', days: Math.round((to - from) / day), rest: '' }
+  if (now >= from) return { state: 'running', days: Math.floor((now - from) / day) + 1, rest: '' }
+  const left = Math.ceil((from - now) / 1000)
+  const two = (count: number) => String(count).padStart(2, '0')
+  return {
+    state: 'ahead',
+    days: Math.floor(left / 86_400),
+    rest: [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60].map(two).join(':'),
+  }
+}
+
+const day = 86_400_000
+
+/** The weekday of a day, for a calendar's line. */
+export const weekday = (date: string, lang: Lang): string =>
+  new Intl.DateTimeFormat(lang, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
