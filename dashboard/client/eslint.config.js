@@ -1,3 +1,4 @@
+import prettier from 'eslint-config-prettier'
 import boundaries from 'eslint-plugin-boundaries'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
@@ -7,6 +8,7 @@ export default tseslint.config(
   { ignores: ['node_modules', 'dist'] },
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],
+  prettier,
   {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
@@ -25,14 +27,9 @@ export default tseslint.config(
   },
   {
     rules: {
-      // How a template breaks its lines is left to whoever reads it.
-      'vue/max-attributes-per-line': 'off',
-      'vue/singleline-html-element-content-newline': 'off',
-      'vue/multiline-html-element-content-newline': 'off',
-      'vue/html-self-closing': ['error', { html: { void: 'always' } }],
-      // Absent is a state of its own on this wire (未报送 is not zero), so optional props have no default.
+      // An absent value is a state of its own (未报送 is not zero), so optional props have no default.
       'vue/require-default-prop': 'off',
-      // Figure, Board … are good names for a part.
+      // Notice and Forbidden are clear names for components.
       'vue/multi-word-component-names': 'off',
       'no-console': 'error',
       eqeqeq: 'error',

@@ -19,6 +19,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
   },
   // The server answers nobody from another origin: it has to hear the one that the browser names.
-  server: { proxy: { '/api': { target: server, changeOrigin: false }, '/hubs': { target: server, ws: true, changeOrigin: false } } },
+  server: {
+    proxy: {
+      '/api': { target: server, changeOrigin: false },
+      '/hubs': { target: server, ws: true, changeOrigin: false },
+    },
+  },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

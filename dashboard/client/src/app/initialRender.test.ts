@@ -20,7 +20,7 @@ import SceneSlot from '@/features/screens/SceneSlot.vue'
 import { api } from '@/shared/api/api'
 import { loadCatalogue, useCatalogue } from '@/shared/api/catalogue'
 import { i18n } from '@/shared/i18n/i18n'
-import { zh } from '@/shared/i18n/zh-CN'
+import { zh } from '@/shared/i18n/messages/zh-CN'
 import AccountsPage from '@/features/accounts/AccountsPage.vue'
 import AuditPage from '@/features/audit/AuditPage.vue'
 import CampaignPage from '@/features/campaigns/CampaignPage.vue'
@@ -41,7 +41,12 @@ const topics = vi.hoisted(() => {
   vi.stubGlobal('ResizeObserver', vi.fn())
   vi.stubGlobal('history', { state: {} })
   vi.stubGlobal('matchMedia', () => ({ matches: false }))
-  vi.stubGlobal('document', { addEventListener: () => undefined, querySelector: () => null, createElement: () => ({ style: {} }), documentElement: { dataset: {} } })
+  vi.stubGlobal('document', {
+    addEventListener: () => undefined,
+    querySelector: () => null,
+    createElement: () => ({ style: {} }),
+    documentElement: { dataset: {} },
+  })
   return new Map<string, unknown>()
 })
 vi.mock('@/shared/realtime/useTopic', () => ({
@@ -52,16 +57,36 @@ vi.mock('@/shared/realtime/useTopic', () => ({
   },
 }))
 
-const metric = { code: 'm', pillar: 'financing', name: '指标', nameEn: 'Metric', unit: '件', kind: 'sum', better: 'higher' }
+const metric = {
+  code: 'm',
+  pillar: 'financing',
+  name: '指标',
+  nameEn: 'Metric',
+  unit: '件',
+  kind: 'sum',
+  better: 'higher',
+}
 const city = { code: '370300', name: '淄博市', nameEn: 'Zibo' }
 const figure = { metric: 'm', value: 4711, rank: 1, of: 16 }
 const row = { city: '370300', ...city, rank: 1, value: 4711 }
 const ranking = { rows: [row], notReported: [], noFigure: [] }
-const submission = { about: { id: 's', title: '', by: 'a', parts: 1 }, partsThere: 1, state: 'submitted', steps: [], faults: [] }
+const submission = {
+  about: { id: 's', title: '', by: 'a', parts: 1 },
+  partsThere: 1,
+  state: 'submitted',
+  steps: [],
+  faults: [],
+}
 
 beforeAll(async () => {
   vi.useFakeTimers()
-  vi.spyOn(api, 'about').mockResolvedValue({ at: '2026-04-20T00:00:00Z', today: '2026-04-20', empty: true, province: city, groups: [] } as never)
+  vi.spyOn(api, 'about').mockResolvedValue({
+    at: '2026-04-20T00:00:00Z',
+    today: '2026-04-20',
+    empty: true,
+    province: city,
+    groups: [],
+  } as never)
   vi.spyOn(api, 'metrics').mockResolvedValue([metric] as never)
   vi.spyOn(api, 'cities').mockResolvedValue([city] as never)
   vi.spyOn(api, 'units').mockResolvedValue([])
@@ -72,16 +97,44 @@ beforeAll(async () => {
 afterAll(() => vi.useRealTimers())
 
 async function rendered(component: Component, props: object = {}, path = '/') {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] })
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],
+  })
   await router.push(path)
-  return renderToString(createSSRApp({ render: () => h(component, props) }).use(router).use(i18n))
+  return renderToString(
+    createSSRApp({ render: () => h(component, props) })
+      .use(router)
+      .use(i18n),
+  )
 }
 
 /** What is said where there is nothing, or nothing could be read. */
 const nothing = [
-  zh.state.failed, zh.state.unreachable, zh.state.first, zh.ranking.notReported, zh.trend.empty, zh.feed.empty, zh.events.none, zh.screen.empty, zh.campaign.empty,
-  zh.bureau.noTargets, zh.bureau.yesterdayNone, zh.bureau.yesterdayFailed, zh.bureau.noCorrections, zh.bureau.noUnits, zh.bureau.wholeOnly, zh.control.none, zh.corrections.none,
-  zh.data.none, zh.doors.noSessions, zh.doors.noKeys, zh.doors.auditNone, zh.review.none.waiting, zh.leader.noMap, zh.leader.noStops,
+  zh.state.failed,
+  zh.state.unreachable,
+  zh.state.first,
+  zh.ranking.notReported,
+  zh.trend.empty,
+  zh.feed.empty,
+  zh.events.none,
+  zh.screen.empty,
+  zh.campaign.empty,
+  zh.bureau.noTargets,
+  zh.bureau.yesterdayNone,
+  zh.bureau.yesterdayFailed,
+  zh.bureau.noCorrections,
+  zh.bureau.noUnits,
+  zh.bureau.wholeOnly,
+  zh.control.none,
+  zh.corrections.none,
+  zh.data.none,
+  zh.doors.noSessions,
+  zh.doors.noKeys,
+  zh.doors.auditNone,
+  zh.review.none.waiting,
+  zh.leader.noMap,
+  zh.leader.noStops,
 ]
 const whole: [string, Component, object, string][] = [
   ['accounts', AccountsPage, {}, '/accounts'],
@@ -98,7 +151,22 @@ const whole: [string, Component, object, string][] = [
   ['reference', ReferencePage, {}, '/reference'],
   ['review', ReviewPage, {}, '/review'],
   ['screen', ScreenPage, { id: 's' }, '/screens/s'],
-  ['a city beside the ranking', CityPanel, { city: '370300', metric, period: '2026', baseline: 'previous', row, of: 1, asOf: undefined, events: undefined, place: undefined }, '/'],
+  [
+    'a city beside the ranking',
+    CityPanel,
+    {
+      city: '370300',
+      metric,
+      period: '2026',
+      baseline: 'previous',
+      row,
+      of: 1,
+      asOf: undefined,
+      events: undefined,
+      place: undefined,
+    },
+    '/',
+  ],
   ['events behind a number', EventsPanel, { city: '370300', metric, period: '2026', figure }, '/'],
   ['an indicator', IndicatorDetail, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
   ['a pace line', PaceChart, { metric, figure, city: '370300', period: '2026' }, '/'],
@@ -109,17 +177,30 @@ const whole: [string, Component, object, string][] = [
   ['trend', TrendPanel, { metric, period: '2026', ranking, position: 1, chosen: [], asOf: undefined }, '/'],
   ['rows of a submission', SubmissionRows, { submission }, '/review'],
   ['who has not reported', UnreportedList, { month: undefined, today: '2026-04-20' }, '/review'],
-  ...['ranking', 'city', 'feed', 'campaign'].map((kind): [string, Component, object, string] =>
-    [`${kind} scene`, SceneSlot, { scene: { id: 'a', kind, metric: 'm', city: '370300', campaign: kind === 'campaign' ? 'c' : undefined }, round: 0, now: 0, isRehearsal: false }, '/screens/s']),
+  ...['ranking', 'city', 'feed', 'campaign'].map((kind): [string, Component, object, string] => [
+    `${kind} scene`,
+    SceneSlot,
+    {
+      scene: { id: 'a', kind, metric: 'm', city: '370300', campaign: kind === 'campaign' ? 'c' : undefined },
+      round: 0,
+      now: 0,
+      isRehearsal: false,
+    },
+    '/screens/s',
+  ]),
 ]
 
-test.each(whole)('before the first answer %s says that it is loading, and nothing of what there is', async (_, component, props, path) => {
-  const shown = await rendered(component, props, path)
-  expect(shown).toContain(zh.state.loading)
-  expect(nothing.filter((word) => shown.includes(word))).toEqual([])
-})
+test.each(whole)(
+  'before the first answer %s says that it is loading, and nothing of what there is',
+  async (_, component, props, path) => {
+    const shown = await rendered(component, props, path)
+    expect(shown).toContain(zh.state.loading)
+    expect(nothing.filter((word) => shown.includes(word))).toEqual([])
+  },
+)
 
-test('a screen that is not paired yet waits for its code', async () => expect(await rendered(PairingPage)).toContain(zh.screen.waiting))
+test('a screen that is not paired yet waits for its code', async () =>
+  expect(await rendered(PairingPage)).toContain(zh.screen.waiting))
 
 test('a city whose figures are there says of each other part that it is loading', async () => {
   topics.set('city/370300/2026', { city, metrics: [figure] })

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest'
 import type { Visit } from '@/shared/api/types'
 import { deskAt, desks, mayOpen } from './restrictedPages'
 
-const visit = (role: string | undefined, demoHere = false): Visit => ({ ...(role && { role }), hasTotp: false, mustChange: false, needsCodes: false, owesCode: false, public: [], demoHere })
+const visit = (role: string | undefined, demoHere = false): Visit => ({
+  ...(role && { role }),
+  hasTotp: false,
+  mustChange: false,
+  needsCodes: false,
+  owesCode: false,
+  public: [],
+  demoHere,
+})
 const open = (one: Visit) => desks.filter((desk) => mayOpen(desk, one)).map((desk) => desk.path)
 
 it('each role is shown where it has something to do', () => {
@@ -19,6 +27,10 @@ it('nobody, a newcomer and a screen have no desk; whoever tries the demo out has
 })
 
 it('a desk is found by its address and what is below it, not by a neighbour that begins alike', () => {
-  expect([deskAt('/audit')?.path, deskAt('/data/3')?.path, deskAt('/accounts')?.path]).toEqual(['/audit', '/data', '/accounts'])
+  expect([deskAt('/audit')?.path, deskAt('/data/3')?.path, deskAt('/accounts')?.path]).toEqual([
+    '/audit',
+    '/data',
+    '/accounts',
+  ])
   expect([deskAt('/account'), deskAt('/dataset'), deskAt('/')]).toEqual([undefined, undefined, undefined])
 })

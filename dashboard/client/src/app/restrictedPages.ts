@@ -20,6 +20,8 @@ export const desks: Desk[] = [
   { path: '/audit', word: 'nav.audit', roles: ['province', 'auditor'] },
 ]
 
-export const mayOpen = (desk: Desk, visit: Visit): boolean => desk.roles.includes(visit.role ?? '') || (desk.inDemo === true && visit.demoHere)
+export const mayOpen = (desk: Desk, visit: Visit): boolean =>
+  desk.roles.includes(visit.role ?? '') || (desk.inDemo === true && visit.demoHere)
 
-export const deskAt = (path: string): Desk | undefined => desks.find((desk) => path === desk.path || path.startsWith(`${desk.path}/`))
+export const deskAt = (path: string): Desk | undefined =>
+  desks.find((desk) => path === desk.path || path.startsWith(`${desk.path}/`))

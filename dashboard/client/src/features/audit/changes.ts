@@ -9,17 +9,24 @@ export interface Change {
 export function changesOf(before: string | undefined, after: string | undefined): Change[] {
   const [was, is] = [read(before), read(after)]
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
-  return [...said('', was ? undefined : before, is ? undefined : after), ...[...names].flatMap((name) => said(name, text(was?.[name]), text(is?.[name])))]
+  return [
+    ...said('', was ? undefined : before, is ? undefined : after),
+    ...[...names].flatMap((name) => said(name, text(was?.[name]), text(is?.[name]))),
+  ]
 }
 
 function said(name: string, before: string | undefined, after: string | undefined): Change[] {
-  return before === after ? [] : [{ name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }]
+  return before === after
+    ? []
+    : [{ name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }]
 }
 
 function read(json: string | undefined): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json ?? 'null')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     // A word, not JSON.
     return undefined
@@ -27,4 +34,10 @@ function read(json: string | undefined): Record<string, unknown> | undefined {
 }
 
 const text = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : typeof value === 'string' ? value : Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join('、') : JSON.stringify(value)
+  value === undefined || value === null
+    ? undefined
+    : typeof value === 'string'
+      ? value
+      : Array.isArray(value) && value.every((one) => typeof one === 'string')
+        ? value.join('、')
+        : JSON.stringify(value)

@@ -1,5 +1,18 @@
-const browsers: [RegExp, string][] = [[/\bEdg\w*\/(\d+)/, 'Edge'], [/\bOPR\/(\d+)/, 'Opera'], [/\bFirefox\/(\d+)/, 'Firefox'], [/\b(?:Headless)?Chrome\/(\d+)/, 'Chrome'], [/\bVersion\/(\d+)[^ ]* .*Safari\//, 'Safari']]
-const systems: [RegExp, string][] = [[/\bHarmonyOS\b/i, 'HarmonyOS'], [/\bAndroid\b/, 'Android'], [/\b(?:iPhone|iPad)\b/, 'iOS'], [/\bWindows\b/, 'Windows'], [/\bMac OS X\b/, 'macOS'], [/\bLinux\b/, 'Linux']]
+const browsers: [RegExp, string][] = [
+  [/\bEdg\w*\/(\d+)/, 'Edge'],
+  [/\bOPR\/(\d+)/, 'Opera'],
+  [/\bFirefox\/(\d+)/, 'Firefox'],
+  [/\b(?:Headless)?Chrome\/(\d+)/, 'Chrome'],
+  [/\bVersion\/(\d+)[^ ]* .*Safari\//, 'Safari'],
+]
+const systems: [RegExp, string][] = [
+  [/\bHarmonyOS\b/i, 'HarmonyOS'],
+  [/\bAndroid\b/, 'Android'],
+  [/\b(?:iPhone|iPad)\b/, 'iOS'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+]
 
 /** A browser as people know it, 「Chrome 131 · Windows」, from what it says of itself; nothing when that says nothing. */
 export function browserName(agent: string): string {

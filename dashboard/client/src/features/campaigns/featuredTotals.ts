@@ -1,7 +1,14 @@
 import type { CampaignFigure, Metric } from '@/shared/api/types'
 
 // What a publicity week is about comes first; other metrics follow in the catalogue's order.
-const first = ['activity.count', 'participant.count', 'material.distributed', 'consult.onsite', 'agreement.signed', 'credit.granted']
+const first = [
+  'activity.count',
+  'participant.count',
+  'material.distributed',
+  'consult.onsite',
+  'agreement.signed',
+  'credit.granted',
+]
 const most = 6
 
 /** The totals of a campaign that are told on a wall. */

@@ -2,11 +2,24 @@ import { expect, it } from 'vitest'
 import type { Figure, Target } from '@/shared/api/types'
 import { extremes, movedSince, tally } from './citySummary'
 
-const at = (metric: string, rank?: number, of = 16): Figure => ({ metric, value: 1, ...(rank !== undefined && { rank, of }) })
-const target = (light?: 'green' | 'yellow' | 'red'): Target => ({ period: '2026', goal: 'reach', ...(light && { light }) })
+const at = (metric: string, rank?: number, of = 16): Figure => ({
+  metric,
+  value: 1,
+  ...(rank !== undefined && { rank, of }),
+})
+const target = (light?: 'green' | 'yellow' | 'red'): Target => ({
+  period: '2026',
+  goal: 'reach',
+  ...(light && { light }),
+})
 
 it('a target without a light is counted apart, never as missed', () => {
-  expect(tally([target('green'), target('red'), target(), target('red')])).toEqual({ green: 1, yellow: 0, red: 2, none: 1 })
+  expect(tally([target('green'), target('red'), target(), target('red')])).toEqual({
+    green: 1,
+    yellow: 0,
+    red: 2,
+    none: 1,
+  })
 })
 it('the best and worst places are told among those ranked, and none is both', () => {
   const { best, worst } = extremes([at('a', 3), at('b', 16), at('c', 1), at('d'), at('e', 9), at('f', 1, 1)])
@@ -14,11 +27,20 @@ it('the best and worst places are told among those ranked, and none is both', ()
   expect(worst.map(({ metric }) => metric)).toEqual(['b', 'e'])
 })
 it('a place in a small field is held against the field', () => {
-  expect(extremes([at('last of two', 2, 2), at('fourteenth', 14)]).worst.map(({ metric }) => metric)).toEqual(['last of two', 'fourteenth'])
+  expect(extremes([at('last of two', 2, 2), at('fourteenth', 14)]).worst.map(({ metric }) => metric)).toEqual([
+    'last of two',
+    'fourteenth',
+  ])
 })
 it('moves are the farthest first, and what is new is no move', () => {
-  const { up, down, fresh } = movedSince([at('a', 5), at('b', 9), at('c', 2), at('d', 1)], [at('a', 4), at('b', 3), at('c', 6), at('d', 1), at('e', 1)])
-  expect(up).toEqual([{ metric: 'b', rank: 3, previous: 9 }, { metric: 'a', rank: 4, previous: 5 }])
+  const { up, down, fresh } = movedSince(
+    [at('a', 5), at('b', 9), at('c', 2), at('d', 1)],
+    [at('a', 4), at('b', 3), at('c', 6), at('d', 1), at('e', 1)],
+  )
+  expect(up).toEqual([
+    { metric: 'b', rank: 3, previous: 9 },
+    { metric: 'a', rank: 4, previous: 5 },
+  ])
   expect(down).toEqual([{ metric: 'c', rank: 6, previous: 2 }])
   expect(fresh).toEqual(['e'])
 })

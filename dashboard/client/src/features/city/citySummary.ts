@@ -13,10 +13,17 @@ const half = 0.5
 /** Where a city stands best and worst among those ranked: places in the better half, and in the other. */
 export function extremes(figures: Figure[]): { best: Figure[]; worst: Figure[] } {
   const placed = figures
-    .flatMap((figure) => (figure.rank !== undefined && figure.of && figure.of > 1 ? [{ figure, share: (figure.rank - 1) / (figure.of - 1) }] : []))
+    .flatMap((figure) =>
+      figure.rank !== undefined && figure.of && figure.of > 1
+        ? [{ figure, share: (figure.rank - 1) / (figure.of - 1) }]
+        : [],
+    )
     .sort((a, b) => a.share - b.share)
   const of = (rows: typeof placed) => rows.slice(0, most).map(({ figure }) => figure)
-  return { best: of(placed.filter(({ share }) => share < half)), worst: of(placed.filter(({ share }) => share >= half).reverse()) }
+  return {
+    best: of(placed.filter(({ share }) => share < half)),
+    worst: of(placed.filter(({ share }) => share >= half).reverse()),
+  }
 }
 
 export interface Move {
@@ -28,10 +35,12 @@ export interface Move {
 /** Which places changed since then, the farthest first, and which metrics were without a figure. */
 export function movedSince(then: Figure[], now: Figure[]): { up: Move[]; down: Move[]; fresh: string[] } {
   const before = new Map(then.map((figure) => [figure.metric, figure]))
-  const moves = now.flatMap(({ metric, rank }) => {
-    const previous = before.get(metric)?.rank
-    return rank === undefined || previous === undefined || rank === previous ? [] : [{ metric, rank, previous }]
-  }).sort((a, b) => Math.abs(b.previous - b.rank) - Math.abs(a.previous - a.rank))
+  const moves = now
+    .flatMap(({ metric, rank }) => {
+      const previous = before.get(metric)?.rank
+      return rank === undefined || previous === undefined || rank === previous ? [] : [{ metric, rank, previous }]
+    })
+    .sort((a, b) => Math.abs(b.previous - b.rank) - Math.abs(a.previous - a.rank))
   return {
     up: moves.filter(({ rank, previous }) => rank < previous),
     down: moves.filter(({ rank, previous }) => rank > previous),

@@ -10,68 +10,140 @@ import type { ChartStyle } from '@/shared/charts/useChart'
  * How a figure came about beside the line that leads to its target and the year before, with the range that is expected at the
  * end; below each step the place it held. The lines differ by stroke, not by colour alone.
  */
-export function paceOption(course: Course, forecast: Forecast | undefined, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (line: string) => string): EChartsCoreOption {
+export function paceOption(
+  course: Course,
+  forecast: Forecast | undefined,
+  metric: Metric,
+  lang: Lang,
+  style: ChartStyle,
+  nameOf: (line: string) => string,
+): EChartsCoreOption {
   const { rem } = style
   const { steps } = course
   const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem }
   const last = steps.findLastIndex((step) => step.value !== undefined)
   const ahead = forecast && last >= 0 && last < steps.length - 1 ? forecast : undefined
-  const known = [...steps.flatMap(({ value, due, lastYear }) => [value, due, lastYear]), ahead?.high].filter((value) => value !== undefined)
+  const known = [...steps.flatMap(({ value, due, lastYear }) => [value, due, lastYear]), ahead?.high].filter(
+    (value) => value !== undefined,
+  )
   // From where it is now, straight to where it is expected to end.
-  const towards = (end: number) => steps.map((_, i) => {
-    const now = steps[last]?.value ?? 0
-    return i < last ? null : now + ((end - now) * (i - last)) / (steps.length - 1 - last)
+  const towards = (end: number) =>
+    steps.map((_, i) => {
+      const now = steps[last]?.value ?? 0
+      return i < last ? null : now + ((end - now) * (i - last)) / (steps.length - 1 - last)
+    })
+  const band = ahead && {
+    low: towards(Math.min(ahead.low, ahead.high)),
+    high: towards(Math.max(ahead.low, ahead.high)),
+  }
+  const line = (name: string, values: (number | null | undefined)[], color: string, lineStyle: object) => ({
+    type: 'line',
+    name,
+    color,
+    symbol: 'none',
+    silent: true,
+    data: values.map((value) => value ?? null),
+    lineStyle,
   })
-  const band = ahead && { low: towards(Math.min(ahead.low, ahead.high)), high: towards(Math.max(ahead.low, ahead.high)) }
-  const line = (name: string, values: (number | null | undefined)[], color: string, lineStyle: object) =>
-    ({ type: 'line', name, color, symbol: 'none', silent: true, data: values.map((value) => value ?? null), lineStyle })
   const hidden = { type: 'line', silent: true, symbol: 'none', stack: 'range', lineStyle: { width: 0 } }
   return {
     animationDuration: 400,
     textStyle: { fontFamily: style.font },
     grid: { left: 3.75 * rem, right: 1.5 * rem, top: 1.75 * rem, bottom: 3 * rem, outerBoundsMode: 'none' },
     xAxis: {
-      type: 'category', boundaryGap: false, data: steps.map(({ period }) => period),
+      type: 'category',
+      boundaryGap: false,
+      data: steps.map(({ period }) => period),
       axisLabel: {
-        ...text, margin: 0.5 * rem, lineHeight: 1.25 * rem, hideOverlap: true, interval: steps.length > 12 ? 'auto' : 0, rich: { place: { ...text, color: style.ink } },
-        formatter: (period: string, i: number) => stepLabel(period, lang) + (steps[i]?.rank === undefined ? '' : `\n{place|${lang === 'en' ? '#' : '第'}${steps[i].rank}}`),
+        ...text,
+        margin: 0.5 * rem,
+        lineHeight: 1.25 * rem,
+        hideOverlap: true,
+        interval: steps.length > 12 ? 'auto' : 0,
+        rich: { place: { ...text, color: style.ink } },
+        formatter: (period: string, i: number) =>
+          stepLabel(period, lang) +
+          (steps[i]?.rank === undefined ? '' : `\n{place|${lang === 'en' ? '#' : '第'}${steps[i].rank}}`),
       },
-      axisTick: { show: false }, axisLine: { lineStyle: { color: style.line } },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: style.line } },
     },
     yAxis: {
-      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, nameGap: 0.75 * rem, name: column([Math.max(0, ...known)], metric.unit, lang).unit,
+      type: 'value',
+      scale: metric.kind !== 'sum',
+      splitNumber: 4,
+      nameGap: 0.75 * rem,
+      name: column([Math.max(0, ...known)], metric.unit, lang).unit,
       nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3.5 * rem] },
       axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
     tooltip: {
-      trigger: 'axis', confine: true, backgroundColor: style.paper, borderColor: style.line, padding: 0.75 * rem,
+      trigger: 'axis',
+      confine: true,
+      backgroundColor: style.paper,
+      borderColor: style.line,
+      padding: 0.75 * rem,
       textStyle: { color: style.ink, fontFamily: style.font, fontSize: 0.875 * rem },
-      formatter: (points: { dataIndex: number }[]) => tip(course, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
+      formatter: (points: { dataIndex: number }[]) =>
+        tip(course, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
     },
     series: [
-      ...(band ? [
-        { ...hidden, data: band.low },
-        { ...hidden, data: band.high.map((high, i) => (high === null ? null : high - (band.low[i] ?? 0))), areaStyle: { color: style.accent, opacity: 0.14 } },
-        line(nameOf('forecast'), towards(ahead?.value ?? 0), style.accent, { type: 'dotted', width: 0.125 * rem }),
-      ] : []),
-      line(nameOf('lastYear'), steps.map(({ lastYear }) => lastYear), style.ink3, { width: 0.0625 * rem }),
-      line(nameOf('due'), steps.map(({ due }) => due), style.ink2, { type: 'dashed', width: 0.09375 * rem }),
+      ...(band
+        ? [
+            { ...hidden, data: band.low },
+            {
+              ...hidden,
+              data: band.high.map((high, i) => (high === null ? null : high - (band.low[i] ?? 0))),
+              areaStyle: { color: style.accent, opacity: 0.14 },
+            },
+            line(nameOf('forecast'), towards(ahead?.value ?? 0), style.accent, { type: 'dotted', width: 0.125 * rem }),
+          ]
+        : []),
+      line(
+        nameOf('lastYear'),
+        steps.map(({ lastYear }) => lastYear),
+        style.ink3,
+        { width: 0.0625 * rem },
+      ),
+      line(
+        nameOf('due'),
+        steps.map(({ due }) => due),
+        style.ink2,
+        { type: 'dashed', width: 0.09375 * rem },
+      ),
       {
-        type: 'line', name: nameOf('value'), color: style.accent, data: steps.map(({ value }) => value ?? null), lineStyle: { width: 0.1875 * rem },
-        symbol: 'circle', symbolSize: 0.4375 * rem, showSymbol: steps.length <= 31,
+        type: 'line',
+        name: nameOf('value'),
+        color: style.accent,
+        data: steps.map(({ value }) => value ?? null),
+        lineStyle: { width: 0.1875 * rem },
+        symbol: 'circle',
+        symbolSize: 0.4375 * rem,
+        showSymbol: steps.length <= 31,
       },
     ],
   }
 }
 
-function tip(course: Course, at: number, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (line: string) => string): HTMLElement {
+function tip(
+  course: Course,
+  at: number,
+  metric: Metric,
+  lang: Lang,
+  style: ChartStyle,
+  nameOf: (line: string) => string,
+): HTMLElement {
   const { period = '', value, due, lastYear, rank, of } = course.steps[at] ?? {}
   const said = (number: number) => exact(Math.round(number * 100) / 100, metric.unit, lang)
-  return chartTip(periodLabel(period, lang), [
-    ...(value === undefined ? [] : [{ name: nameOf('value'), text: said(value), color: style.accent }]),
-    ...(due === undefined ? [] : [{ name: nameOf('due'), text: said(due), color: style.ink2 }]),
-    ...(lastYear === undefined ? [] : [{ name: nameOf('lastYear'), text: said(lastYear), color: style.ink3 }]),
-    ...(rank === undefined ? [] : [{ name: nameOf('rank'), text: `${rank} / ${of}`, color: style.ink2 }]),
-  ], style)
+  return chartTip(
+    periodLabel(period, lang),
+    [
+      ...(value === undefined ? [] : [{ name: nameOf('value'), text: said(value), color: style.accent }]),
+      ...(due === undefined ? [] : [{ name: nameOf('due'), text: said(due), color: style.ink2 }]),
+      ...(lastYear === undefined ? [] : [{ name: nameOf('lastYear'), text: said(lastYear), color: style.ink3 }]),
+      ...(rank === undefined ? [] : [{ name: nameOf('rank'), text: `${rank} / ${of}`, color: style.ink2 }]),
+    ],
+    style,
+  )
 }

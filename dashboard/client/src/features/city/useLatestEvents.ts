@@ -6,6 +6,10 @@ const shown = 20
 
 /** The latest events of a city, read again as the city's numbers move. */
 export function useLatest(city: MaybeRefOrGetter<string>, position: MaybeRefOrGetter<number | undefined>) {
-  const { answer, failed } = useAnswer(() => toValue(city), () => toValue(position), (signal) => api.events({ city: toValue(city) }, signal))
+  const { answer, failed } = useAnswer(
+    () => toValue(city),
+    () => toValue(position),
+    (signal) => api.events({ city: toValue(city) }, signal),
+  )
   return { events: computed(() => answer.value?.events.slice(0, shown)), failed }
 }

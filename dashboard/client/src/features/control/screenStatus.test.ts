@@ -3,7 +3,8 @@ import { ago, isOnline } from './screenStatus'
 
 const at = new Date(0).toISOString()
 const status = { seenAt: at, build: 'b', isLive: true, width: 1, height: 1 }
-const say = (key: string, values: Record<string, unknown> = {}) => `${key.split('.')[1]}(${Object.values(values).join()})`
+const say = (key: string, values: Record<string, unknown> = {}) =>
+  `${key.split('.')[1]}(${Object.values(values).join()})`
 
 it('takes a screen for lost once it was unheard twice', () => {
   expect([0, 24_999, 25_000].map((now) => isOnline(status, now))).toEqual([true, true, false])
@@ -12,6 +13,13 @@ it('takes a screen for lost once it was unheard twice', () => {
 
 it('says how long ago in one unit, never in the future', () => {
   expect([-5, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) => ago(at, seconds * 1000, say))).toEqual([
-    'ago(seconds(0))', 'ago(seconds(12))', 'ago(seconds(59))', 'ago(minutes(1))', 'ago(minutes(59))', 'ago(hours(1))', 'ago(hours(47))', 'ago(days(2))',
+    'ago(seconds(0))',
+    'ago(seconds(12))',
+    'ago(seconds(59))',
+    'ago(minutes(1))',
+    'ago(minutes(59))',
+    'ago(hours(1))',
+    'ago(hours(47))',
+    'ago(days(2))',
   ])
 })

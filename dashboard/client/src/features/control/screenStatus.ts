@@ -4,11 +4,19 @@ import type { Say } from '@/shared/i18n/i18n'
 /** A screen speaks every ten seconds: twice unheard, it is not there. */
 const offAfter = 25_000
 
-export const isOnline = (status: ScreenStatus | undefined, now: number): boolean => status !== undefined && now - Date.parse(status.seenAt) < offAfter
+export const isOnline = (status: ScreenStatus | undefined, now: number): boolean =>
+  status !== undefined && now - Date.parse(status.seenAt) < offAfter
 
 /** How long ago, in one unit: 「12秒前」. */
 export function ago(at: string, now: number, t: Say): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1000))
-  const [key, n] = seconds < 60 ? ['seconds', seconds] : seconds < 3600 ? ['minutes', Math.floor(seconds / 60)] : seconds < 172_800 ? ['hours', Math.floor(seconds / 3600)] : ['days', Math.floor(seconds / 86_400)]
+  const [key, n] =
+    seconds < 60
+      ? ['seconds', seconds]
+      : seconds < 3600
+        ? ['minutes', Math.floor(seconds / 60)]
+        : seconds < 172_800
+          ? ['hours', Math.floor(seconds / 3600)]
+          : ['days', Math.floor(seconds / 86_400)]
   return t('control.ago', { t: t(`control.${key}`, { n }) })
 }

@@ -15,6 +15,7 @@ export function useScenes() {
     return scene.kind === 'city' ? t('control.everyCity') : undefined
   }
   return {
-    nameOfScene: (scene: Scene) => [t(`screen.scenes.${scene.kind}`), of(scene)].filter(Boolean).join(t('control.colon')),
+    nameOfScene: (scene: Scene) =>
+      [t(`screen.scenes.${scene.kind}`), of(scene)].filter(Boolean).join(t('control.colon')),
   }
 }

@@ -3,14 +3,27 @@ import type { ReportedEvent } from '@/shared/api/types'
 import { newId, remedies, rowFor, standing } from './correction'
 
 const event = (id: string, rest: Partial<ReportedEvent> = {}): ReportedEvent =>
-  ({ id, source: 'zibo', city: '370300', metric: 'pledge.count', value: 7, date: '2025-04-01', op: 'add', position: 1, received: '', ...rest }) as ReportedEvent
+  ({
+    id,
+    source: 'zibo',
+    city: '370300',
+    metric: 'pledge.count',
+    value: 7,
+    date: '2025-04-01',
+    op: 'add',
+    position: 1,
+    received: '',
+    ...rest,
+  }) as ReportedEvent
 
 it('names what stands now, and the withdrawal where nothing does', () => {
   const replaced = event('a', { state: 'replaced' })
   const replacement = event('b', { op: 'replace' })
   expect(standing([replaced, replacement])?.id).toBe('b')
   expect(standing([event('a')])?.id).toBe('a')
-  expect(standing([event('a', { state: 'withdrawn' }), event('w', { op: 'withdraw', state: 'withdrawal' })])?.id).toBe('w')
+  expect(standing([event('a', { state: 'withdrawn' }), event('w', { op: 'withdraw', state: 'withdrawal' })])?.id).toBe(
+    'w',
+  )
   expect(standing([event('a', { state: 'void' })])).toBeUndefined()
   expect(remedies(event('w', { op: 'withdraw' }))).toEqual(['restore'])
   expect(remedies(replacement)).toEqual(['replace', 'withdraw'])
@@ -18,7 +31,16 @@ it('names what stands now, and the withdrawal where nothing does', () => {
 
 it('corrects in the name of who reported, on the same day and in the same way', () => {
   const reported = event('a', { unit: '370303', basis: 'ytd', weight: 3, campaign: 'week' })
-  const same = { source: 'zibo', city: '370300', unit: '370303', metric: 'pledge.count', date: '2025-04-01', campaign: 'week', note: '多报', target: { source: 'zibo', id: 'a' } }
+  const same = {
+    source: 'zibo',
+    city: '370300',
+    unit: '370303',
+    metric: 'pledge.count',
+    date: '2025-04-01',
+    campaign: 'week',
+    note: '多报',
+    target: { source: 'zibo', id: 'a' },
+  }
   expect(rowFor(reported, 'replace', 5, '多报')).toEqual({ ...same, op: 'replace', value: 5, basis: 'ytd', weight: 3 })
   expect(rowFor(reported, 'withdraw', undefined, '多报')).toEqual({ ...same, op: 'withdraw' })
   expect(rowFor(event('w', { op: 'withdraw' }), 'restore', undefined, '撤错了').op).toBe('withdraw')

@@ -10,10 +10,12 @@ export function monthsBefore(today: string, count = 24): string[] {
 }
 
 /** The years that a base may be filled in for, last year first. */
-export const yearsBefore = (today: string, count = 5): string[] => Array.from({ length: count }, (_, back) => String(Number(today.slice(0, 4)) - 1 - back))
+export const yearsBefore = (today: string, count = 5): string[] =>
+  Array.from({ length: count }, (_, back) => String(Number(today.slice(0, 4)) - 1 - back))
 
 /** What a form's numbers are for when nothing else is chosen. */
-export const periodOf = (form: Form, today: string): string | undefined => (form === 'series' ? monthsBefore(today, 1)[0] : form === 'history' ? yearsBefore(today, 1)[0] : undefined)
+export const periodOf = (form: Form, today: string): string | undefined =>
+  form === 'series' ? monthsBefore(today, 1)[0] : form === 'history' ? yearsBefore(today, 1)[0] : undefined
 
 /** A sentence in its two halves: what is the matter, and what to do. */
 export function halves(message: string): [string, string] {

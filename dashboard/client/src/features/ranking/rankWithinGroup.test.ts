@@ -2,23 +2,44 @@ import { expect, test } from 'vitest'
 import type { Ranking } from '@/shared/api/types'
 import { apart } from './rankWithinGroup'
 
-const row = (city: string, rank: number, value: number) => ({ city, rank, value, name: city, nameEn: city, gap: { value: 1, cities: ['x'] } })
+const row = (city: string, rank: number, value: number) => ({
+  city,
+  rank,
+  value,
+  name: city,
+  nameEn: city,
+  gap: { value: 1, cities: ['x'] },
+})
 const ranking: Ranking = {
-  position: 1, baseline: 'previous',
-  metric: 'm', period: '2024', noFigure: [], notReported: [{ city: 'n', name: 'n', nameEn: 'n' }, { city: 'o', name: 'o', nameEn: 'o' }],
+  position: 1,
+  baseline: 'previous',
+  metric: 'm',
+  period: '2024',
+  noFigure: [],
+  notReported: [
+    { city: 'n', name: 'n', nameEn: 'n' },
+    { city: 'o', name: 'o', nameEn: 'o' },
+  ],
   rows: [row('a', 1, 90.1), row('b', 2, 80), row('c', 2, 80), row('d', 4, 50.3), row('e', 5, 10)],
 }
 
 test('a group is ranked among itself, equals sharing a place, and keeps the place among all', () => {
   const { rows } = apart(ranking, ['b', 'c', 'd', 'n'])
-  expect(rows.map((one) => [one.city, one.rank, one.tie, one.province])).toEqual([['b', 1, true, 2], ['c', 1, true, 2], ['d', 3, false, 4]])
+  expect(rows.map((one) => [one.city, one.rank, one.tie, one.province])).toEqual([
+    ['b', 1, true, 2],
+    ['c', 1, true, 2],
+    ['d', 3, false, 4],
+  ])
 })
 
 test('the gap is to the next place of the group, not of the province', () => {
   const { rows } = apart(ranking, ['a', 'd', 'e'])
   expect(rows.map((one) => [one.gap, one.lead])).toEqual([
     [undefined, { value: 39.8, cities: ['d'] }],
-    [{ value: 39.8, cities: ['a'] }, { value: 40.3, cities: ['e'] }],
+    [
+      { value: 39.8, cities: ['a'] },
+      { value: 40.3, cities: ['e'] },
+    ],
     [{ value: 40.3, cities: ['d'] }, undefined],
   ])
 })

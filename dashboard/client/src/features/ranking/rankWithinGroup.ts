@@ -19,7 +19,12 @@ export function apart(ranking: Ranking, cities: readonly string[]): ShownRanking
   const next = (row: RankingRow, step: -1 | 1): Distance | undefined => {
     const places = of.map((one) => one.rank).filter((rank) => (rank - row.rank) * step > 0)
     const level = of.filter((one) => one.rank === (step < 0 ? Math.max(...places) : Math.min(...places)))
-    return level[0] && { value: Number(Math.abs(level[0].value - row.value).toFixed(10)), cities: level.map((one) => one.city) }
+    return (
+      level[0] && {
+        value: Number(Math.abs(level[0].value - row.value).toFixed(10)),
+        cities: level.map((one) => one.city),
+      }
+    )
   }
   return {
     ...ranking,

@@ -4,12 +4,20 @@ import { fromFirstKnown, stops } from './replayMoments'
 
 const now = Date.parse('2026-05-04T03:20:00+08:00')
 const history = (days: string[], ranks: (number | null)[]): History => ({
-  position: 9, metric: 'm', period: '2026', points: days.map((day) => ({ day, position: 1 })), cities: [{ city: 'a', name: 'a', nameEn: 'a', ranks, values: ranks }],
+  position: 9,
+  metric: 'm',
+  period: '2026',
+  points: days.map((day) => ({ day, position: 1 })),
+  cities: [{ city: 'a', name: 'a', nameEn: 'a', ranks, values: ranks }],
 })
 
 test('days before anything was ranked are left out, and today goes by the hour', () => {
   expect(stops(history(['2026-05-01', '2026-05-02', '2026-05-03', '2026-05-04'], [null, 1, 1, 1]), now)).toEqual([
-    '2026-05-02', '2026-05-03', '2026-05-04T01:00', '2026-05-04T02:00', '2026-05-04T03:00',
+    '2026-05-02',
+    '2026-05-03',
+    '2026-05-04T01:00',
+    '2026-05-04T02:00',
+    '2026-05-04T03:00',
   ])
 })
 

@@ -13,13 +13,17 @@ export function stops({ points, cities }: History, now: number): string[] {
   const days = first < 0 ? [] : points.slice(first).map((point) => point.day)
   const past = days.filter((day) => day < today)
   if (past.length > 0 && days.at(-1) !== today) return past
-  return past.length > 0 ? [...past, ...every(60 * minute, now, now - Date.parse(`${today}T00:00:00+08:00`))] : every(minute, now, 120 * minute)
+  return past.length > 0
+    ? [...past, ...every(60 * minute, now, now - Date.parse(`${today}T00:00:00+08:00`))]
+    : every(minute, now, 120 * minute)
 }
 
 function every(step: number, now: number, stretch: number): string[] {
   const last = Math.floor(now / step) * step
   const count = Math.floor((stretch - (now - last)) / step)
-  return Array.from({ length: Math.max(0, count) }, (_, i) => last - (count - 1 - i) * step).map((at) => `${chinaDay(at)}T${clock(at).slice(0, 5)}`)
+  return Array.from({ length: Math.max(0, count) }, (_, i) => last - (count - 1 - i) * step).map(
+    (at) => `${chinaDay(at)}T${clock(at).slice(0, 5)}`,
+  )
 }
 
 /** Leaves out the stops before anything was known, given that what is known once stays known. */

@@ -7,7 +7,13 @@ import { chartTip } from '@/shared/charts/chartTooltip'
 import type { ChartStyle } from '@/shared/charts/useChart'
 
 /** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
-export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (city: Trend['cities'][number]) => string): EChartsCoreOption {
+export function trendOption(
+  trend: Trend,
+  metric: Metric,
+  lang: Lang,
+  style: ChartStyle,
+  nameOf: (city: Trend['cities'][number]) => string,
+): EChartsCoreOption {
   const { rem } = style
   const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem, margin: 0.5 * rem }
   const known = trend.cities.flatMap((city) => city.values).filter((value) => value !== null)
@@ -15,25 +21,52 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Cha
   return {
     animationDuration: 400,
     textStyle: { fontFamily: style.font },
-    grid: { left: 3.25 * rem, right: (lang === 'en' ? 5.5 : 3.5) * rem, top: 1.75 * rem, bottom: 1.75 * rem, outerBoundsMode: 'none' },
+    grid: {
+      left: 3.25 * rem,
+      right: (lang === 'en' ? 5.5 : 3.5) * rem,
+      top: 1.75 * rem,
+      bottom: 1.75 * rem,
+      outerBoundsMode: 'none',
+    },
     xAxis: {
-      type: 'category', boundaryGap: false, data: trend.steps,
+      type: 'category',
+      boundaryGap: false,
+      data: trend.steps,
       axisLabel: { ...text, formatter: (step: string) => stepLabel(step, lang), hideOverlap: true },
-      axisTick: { show: false }, axisLine: { lineStyle: { color: style.line } },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: style.line } },
     },
     yAxis: {
-      type: 'value', scale: metric.kind !== 'sum', splitNumber: 4, nameGap: 0.75 * rem, name: values.unit, nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
+      type: 'value',
+      scale: metric.kind !== 'sum',
+      splitNumber: 4,
+      nameGap: 0.75 * rem,
+      name: values.unit,
+      nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
       axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
     tooltip: {
-      trigger: 'axis', confine: true, appendTo: 'body', backgroundColor: style.paper, borderColor: style.line, padding: 0.75 * rem,
+      trigger: 'axis',
+      confine: true,
+      appendTo: 'body',
+      backgroundColor: style.paper,
+      borderColor: style.line,
+      padding: 0.75 * rem,
       textStyle: { color: style.ink, fontFamily: style.font, fontSize: 0.875 * rem },
-      formatter: (points: { dataIndex: number }[]) => tooltip(trend, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
+      formatter: (points: { dataIndex: number }[]) =>
+        tooltip(trend, points[0]?.dataIndex ?? 0, metric, lang, style, nameOf),
     },
     series: trend.cities.map((city, i) => ({
-      type: 'line', name: nameOf(city), ...named(city.values, i, nameOf(city), style), color: style.series[i % style.series.length],
-      lineStyle: { width: 0.125 * rem }, symbol: 'circle', symbolSize: 0.375 * rem, showSymbol: trend.steps.length <= 31, connectNulls: false,
+      type: 'line',
+      name: nameOf(city),
+      ...named(city.values, i, nameOf(city), style),
+      color: style.series[i % style.series.length],
+      lineStyle: { width: 0.125 * rem },
+      symbol: 'circle',
+      symbolSize: 0.375 * rem,
+      showSymbol: trend.steps.length <= 31,
+      connectNulls: false,
       labelLayout: { moveOverlap: 'shiftY' },
       emphasis: { focus: 'series' },
     })),
@@ -42,15 +75,42 @@ export function trendOption(trend: Trend, metric: Metric, lang: Lang, style: Cha
 
 // Names at line ends make way for one another. A line of a single point has no end: its point is named, on the side its neighbours leave free.
 function named(values: (number | null)[], i: number, name: string, { rem, font, series }: ChartStyle) {
-  const label = { show: true, distance: 0.5 * rem, formatter: name, color: series[i % series.length], fontFamily: font, fontSize: 0.8125 * rem }
+  const label = {
+    show: true,
+    distance: 0.5 * rem,
+    formatter: name,
+    color: series[i % series.length],
+    fontFamily: font,
+    fontSize: 0.8125 * rem,
+  }
   return values.filter((value) => value !== null).length > 1
     ? { data: values, endLabel: label }
-    : { data: values.map((value) => (value === null ? null : { value, label: { ...label, position: i % 2 ? 'left' : 'right' } })) }
+    : {
+        data: values.map((value) =>
+          value === null ? null : { value, label: { ...label, position: i % 2 ? 'left' : 'right' } },
+        ),
+      }
 }
 
-function tooltip(trend: Trend, step: number, metric: Metric, lang: Lang, style: ChartStyle, nameOf: (city: Trend['cities'][number]) => string): HTMLElement {
-  const lines = trend.cities.map((city, i) => ({ name: nameOf(city), value: city.values[step] ?? undefined, color: style.series[i % style.series.length] ?? style.ink }))
+function tooltip(
+  trend: Trend,
+  step: number,
+  metric: Metric,
+  lang: Lang,
+  style: ChartStyle,
+  nameOf: (city: Trend['cities'][number]) => string,
+): HTMLElement {
+  const lines = trend.cities.map((city, i) => ({
+    name: nameOf(city),
+    value: city.values[step] ?? undefined,
+    color: style.series[i % style.series.length] ?? style.ink,
+  }))
   lines.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
-  const said = (value: number | undefined) => (value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang))
-  return chartTip(periodLabel(trend.steps[step] ?? '', lang), lines.map(({ name, value, color }) => ({ name, text: said(value), color })), style)
+  const said = (value: number | undefined) =>
+    value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang)
+  return chartTip(
+    periodLabel(trend.steps[step] ?? '', lang),
+    lines.map(({ name, value, color }) => ({ name, text: said(value), color })),
+    style,
+  )
 }

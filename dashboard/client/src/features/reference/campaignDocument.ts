@@ -25,4 +25,12 @@ export const textOfCampaigns = (campaigns: CampaignEntry[]): string =>
   `${JSON.stringify(campaigns, (_, value: unknown) => (value === '' ? undefined : value), 2)}\n`
 
 /** A campaign that is begun today: a week long, of every city. */
-export const newCampaign = (today: string, cities: string[]): CampaignEntry => ({ id: '', name: '', nameEn: '', start: today, end: today, cities, plan: [] })
+export const newCampaign = (today: string, cities: string[]): CampaignEntry => ({
+  id: '',
+  name: '',
+  nameEn: '',
+  start: today,
+  end: today,
+  cities,
+  plan: [],
+})

@@ -8,7 +8,10 @@ test('a table is handed in as it was read', () => {
 })
 
 test('a row that is short or long has a cell a column', () => {
-  expect(tableOf('a,b\n1\n1,2,3\n').rows).toEqual([['1', ''], ['1', '2']])
+  expect(tableOf('a,b\n1\n1,2,3\n').rows).toEqual([
+    ['1', ''],
+    ['1', '2'],
+  ])
 })
 
 test('rows are found by any of their cells', () => {

@@ -8,14 +8,23 @@ const scenes = [scene('a', 10), scene('b', 20), scene('c', 30)]
 describe('the scene that stands', () => {
   it('goes by the clock, and round and round', () => {
     const shown = (second: number) => turnAt({ scenes }, second * 1000)
-    expect([0, 9.9, 10, 29, 30, 59.9, 60].map((second) => shown(second)?.scene.id)).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'a'])
+    expect([0, 9.9, 10, 29, 30, 59.9, 60].map((second) => shown(second)?.scene.id)).toEqual([
+      'a',
+      'a',
+      'b',
+      'b',
+      'c',
+      'c',
+      'a',
+    ])
     expect(shown(5)).toMatchObject({ next: { id: 'b' }, endsAt: 10_000, round: 0 })
     expect(shown(119)).toMatchObject({ scene: { id: 'c' }, next: { id: 'a' }, endsAt: 120_000, round: 1 })
   })
 
   it('stands still while it is paused, whatever the time', () => {
     const pausedAt = new Date(12_000).toISOString()
-    for (const now of [12_000, 500_000]) expect(turnAt({ scenes, pausedAt }, now)).toMatchObject({ scene: { id: 'b' }, endsAt: Infinity })
+    for (const now of [12_000, 500_000])
+      expect(turnAt({ scenes, pausedAt }, now)).toMatchObject({ scene: { id: 'b' }, endsAt: Infinity })
   })
 
   it('is the one that was chosen until it is released, also when the playlist is paused', () => {

@@ -23,7 +23,13 @@ export function turnAt(screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>
   let endsAt = round * total
   for (const [i, scene] of scenes.entries()) {
     endsAt += scene.seconds * 1000
-    if (at < endsAt) return { scene, next: scenes[(i + 1) % scenes.length] ?? scene, endsAt: screen.pausedAt ? Infinity : endsAt, round }
+    if (at < endsAt)
+      return {
+        scene,
+        next: scenes[(i + 1) % scenes.length] ?? scene,
+        endsAt: screen.pausedAt ? Infinity : endsAt,
+        round,
+      }
   }
   return undefined
 }
@@ -39,6 +45,15 @@ export function nightlyAfter(moment: number, id: string): number {
 
 /** Where the picture stands this minute: a few pixels to and fro, so that nothing burns in. */
 export function shiftAt(now: number): [number, number] {
-  const steps: [number, number][] = [[0, 0], [2, 0], [4, 0], [4, 2], [4, 4], [2, 4], [0, 4], [0, 2]]
+  const steps: [number, number][] = [
+    [0, 0],
+    [2, 0],
+    [4, 0],
+    [4, 2],
+    [4, 4],
+    [2, 4],
+    [0, 4],
+    [0, 2],
+  ]
   return steps[Math.floor(now / 60_000) % steps.length] ?? [0, 0]
 }

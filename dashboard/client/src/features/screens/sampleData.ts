@@ -27,31 +27,59 @@ function ranking(code: string, period: string, { metrics, cities }: Catalogue, b
   const values = (at: number) => new Map(cities.map((city) => [city.code, metric ? value(metric, city.code, at) : 0]))
   const [now, before] = [values(beat), values(beat - 12)]
   const down = metric?.better === 'lower' ? 1 : -1
-  const placed = (of: Map<string, number>) => [...of].sort((a, b) => down * (a[1] - b[1]) || a[0].localeCompare(b[0])).map(([city]) => city)
+  const placed = (of: Map<string, number>) =>
+    [...of].sort((a, b) => down * (a[1] - b[1]) || a[0].localeCompare(b[0])).map(([city]) => city)
   const earlier = placed(before)
   return {
-    position: 0, metric: code, period, baseline: 'previous', notReported: [], noFigure: [],
+    position: 0,
+    metric: code,
+    period,
+    baseline: 'previous',
+    notReported: [],
+    noFigure: [],
     rows: placed(now).flatMap((code, i) => {
       const city = cities.find((one) => one.code === code)
-      return city ? [{ rank: i + 1, previousRank: earlier.indexOf(code) + 1, city: code, name: city.name, nameEn: city.nameEn, value: now.get(code) ?? 0 }] : []
+      return city
+        ? [
+            {
+              rank: i + 1,
+              previousRank: earlier.indexOf(code) + 1,
+              city: code,
+              name: city.name,
+              nameEn: city.nameEn,
+              value: now.get(code) ?? 0,
+            },
+          ]
+        : []
     }),
   }
 }
 
 const province = (period: string, { metrics, cities }: Catalogue, beat: number): ProvinceFigures => ({
-  position: 0, period,
+  position: 0,
+  period,
   metrics: metrics.map((metric) => {
     const values = cities.map((city) => value(metric, city.code, beat))
     const total = values.reduce((sum, one) => sum + one, 0)
-    return { metric: metric.code, value: adds(metric) ? total : Math.round((total / Math.max(1, values.length)) * 100) / 100 }
+    return {
+      metric: metric.code,
+      value: adds(metric) ? total : Math.round((total / Math.max(1, values.length)) * 100) / 100,
+    }
   }),
 })
 
 function city(code: string, period: string, { metrics, cities }: Catalogue, beat: number): CityFigures {
   const place = cities.find((one) => one.code === code) ?? { code, name: code, nameEn: code, pinyin: code }
   return {
-    position: 0, city: place, period,
-    metrics: metrics.map((metric) => ({ metric: metric.code, value: value(metric, code, beat), rank: 1 + (hash(metric.code + code) % Math.max(1, cities.length)), of: cities.length })),
+    position: 0,
+    city: place,
+    period,
+    metrics: metrics.map((metric) => ({
+      metric: metric.code,
+      value: value(metric, code, beat),
+      rank: 1 + (hash(metric.code + code) % Math.max(1, cities.length)),
+      of: cities.length,
+    })),
   }
 }
 
@@ -61,8 +89,14 @@ function campaign(id: string, { metrics, cities, campaigns }: Catalogue, beat: n
   const counted = metrics.filter((metric) => metric.pillar === 'publicity' && metric.kind === 'sum').slice(0, 6)
   const figures = (code: string) => counted.map((metric) => ({ metric: metric.code, value: value(metric, code, beat) }))
   return {
-    ...head, position: 0, cities: cities.map((one) => one.code), plan: [],
-    totals: counted.map((metric) => ({ metric: metric.code, value: cities.reduce((sum, one) => sum + value(metric, one.code, beat), 0) })),
+    ...head,
+    position: 0,
+    cities: cities.map((one) => one.code),
+    plan: [],
+    totals: counted.map((metric) => ({
+      metric: metric.code,
+      value: cities.reduce((sum, one) => sum + value(metric, one.code, beat), 0),
+    })),
     byCity: cities.map((one) => ({ city: one.code, name: one.name, nameEn: one.nameEn, metrics: figures(one.code) })),
     latest: events({ metrics: counted, cities }, beat),
   }
@@ -76,8 +110,15 @@ function events({ metrics, cities }: Pick<Catalogue, 'metrics' | 'cities'>, beat
     const place = cities[hash(`c${at}`) % Math.max(1, cities.length)]
     const received = new Date(at * step).toISOString()
     return {
-      id: String(at), source: 'sample', city: place?.code ?? '', metric: metric?.code ?? '', value: 1 + (hash(`v${at}`) % 9),
-      date: new Date(at * step + 8 * 3_600_000).toISOString().slice(0, 10), op: 'add', position: at, received,
+      id: String(at),
+      source: 'sample',
+      city: place?.code ?? '',
+      metric: metric?.code ?? '',
+      value: 1 + (hash(`v${at}`) % 9),
+      date: new Date(at * step + 8 * 3_600_000).toISOString().slice(0, 10),
+      op: 'add',
+      position: at,
+      received,
     }
   })
 }
@@ -87,7 +128,18 @@ const adds = (metric: Metric) => metric.kind === 'sum' || metric.kind === 'level
 /** Between a third and all of a size that fits the unit, and a little more with every beat of its own. */
 function value(metric: Metric, place: string, beat: number): number {
   const seed = hash(metric.code + place)
-  const scale = metric.unit === '元' ? 5e8 : metric.unit === '%' ? 60 : metric.unit === '分' ? 60 : metric.unit === '天' ? 40 : adds(metric) ? 600 : 20
+  const scale =
+    metric.unit === '元'
+      ? 5e8
+      : metric.unit === '%'
+        ? 60
+        : metric.unit === '分'
+          ? 60
+          : metric.unit === '天'
+            ? 40
+            : adds(metric)
+              ? 600
+              : 20
   const moved = Math.floor((beat % 17_280) / (3 + (seed % 7))) * (scale / 400)
   const raw = scale * (0.33 + (seed % 1000) / 1500) + moved
   return adds(metric) ? Math.round(raw) : Math.round(Math.min(raw, metric.unit === '%' ? 99 : Infinity) * 100) / 100

@@ -1,4 +1,15 @@
-import { computed, inject, onScopeDispose, provide, reactive, toValue, watchEffect, type InjectionKey, type MaybeRefOrGetter, type Ref } from 'vue'
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  provide,
+  reactive,
+  toValue,
+  watchEffect,
+  type InjectionKey,
+  type MaybeRefOrGetter,
+  type Ref,
+} from 'vue'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
 import { useCatalogue } from '@/shared/api/catalogue'
@@ -31,11 +42,20 @@ export function provideStage(isRehearsal: Ref<boolean>, now: Ref<number>) {
   const freshnesses = reactive(new Map<symbol, Freshness>())
   provide(key, { isRehearsal, now, freshnesses })
   /** The worst of what the scene shows; nothing where it shows no numbers. */
-  return computed(() => [...freshnesses.values()].reduce<Freshness | undefined>((worst, one) => (worst && !isWorse(one, worst) ? worst : one), undefined))
+  return computed(() =>
+    [...freshnesses.values()].reduce<Freshness | undefined>(
+      (worst, one) => (worst && !isWorse(one, worst) ? worst : one),
+      undefined,
+    ),
+  )
 }
 
 const isWorse = (one: Freshness, other: Freshness) =>
-  one.stale !== other.stale ? one.stale : (one.liveness === 'live') !== (other.liveness === 'live') ? one.liveness !== 'live' : (one.asOf ?? '') < (other.asOf ?? '')
+  one.stale !== other.stale
+    ? one.stale
+    : (one.liveness === 'live') !== (other.liveness === 'live')
+      ? one.liveness !== 'live'
+      : (one.asOf ?? '') < (other.asOf ?? '')
 
 /** A topic as a scene shows it: what is reported, or in a rehearsal a sample of it. */
 export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
@@ -45,7 +65,9 @@ export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const topic = useTopic<T>(() => (stage.isRehearsal.value ? undefined : toValue(name)))
   const sample = computed(() => {
     const asked = toValue(name)
-    return stage.isRehearsal.value && asked && catalogue.value ? (sampleOf(asked, catalogue.value, stage.now.value) as T | undefined) : undefined
+    return stage.isRehearsal.value && asked && catalogue.value
+      ? (sampleOf(asked, catalogue.value, stage.now.value) as T | undefined)
+      : undefined
   })
   const mine = Symbol()
   watchEffect(() => {
@@ -63,5 +85,9 @@ export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
 /** In characters, the longest clause of a title, which has to fit in one line; Latin words go into two. A Latin letter is half as wide. */
 export function longestClause(title: string): number {
   const width = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e80' ? 1 : 0.6), 0)
-  return Math.max(6, ...title.split(/(?<=[，、；：。！？\s])/u).map(width), /[\u2e80-\uffff]/u.test(title) ? 0 : width(title) / 1.8)
+  return Math.max(
+    6,
+    ...title.split(/(?<=[，、；：。！？\s])/u).map(width),
+    /[\u2e80-\uffff]/u.test(title) ? 0 : width(title) / 1.8,
+  )
 }

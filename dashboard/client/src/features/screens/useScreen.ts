@@ -15,7 +15,8 @@ const preload = 5000
 const loadedAt = performance.timeOrigin
 
 /** The client that this page runs: the name of its script changes with every build. */
-export const build = /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
+export const build =
+  /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
 /** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
 export function useScreen(id: string, isPaired: () => boolean, removed: () => void) {
@@ -29,7 +30,9 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     const { scene, next, endsAt } = turn.value
     return next.id !== scene.id && endsAt - now.value <= preload ? [scene, next] : [scene]
   })
-  const notice = computed(() => (screen.value?.notice && Date.parse(screen.value.notice.until) > now.value ? screen.value.notice : undefined))
+  const notice = computed(() =>
+    screen.value?.notice && Date.parse(screen.value.notice.until) > now.value ? screen.value.notice : undefined,
+  )
   const freshness = ref<Freshness>()
 
   function say() {
@@ -37,8 +40,12 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     const { innerWidth, innerHeight, devicePixelRatio } = window
     void screenApi
       .say(id, {
-        build, scene: turn.value?.scene.id, asOf: freshness.value?.asOf, isLive: link.value === 'open' && !freshness.value?.stale,
-        width: Math.round(innerWidth * devicePixelRatio), height: Math.round(innerHeight * devicePixelRatio),
+        build,
+        scene: turn.value?.scene.id,
+        asOf: freshness.value?.asOf,
+        isLive: link.value === 'open' && !freshness.value?.stale,
+        width: Math.round(innerWidth * devicePixelRatio),
+        height: Math.round(innerHeight * devicePixelRatio),
       })
       .catch((fault: unknown) => {
         if (fault instanceof Problem && fault.status === 401) removed()
@@ -52,13 +59,17 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
   let isDue = false
   const night = nightlyAfter(serverNow(), id)
   watch(now, () => {
-    const ordered = screen.value?.reloadedAt && Date.parse(screen.value.reloadedAt) > loadedAt + serverNow() - Date.now()
+    const ordered =
+      screen.value?.reloadedAt && Date.parse(screen.value.reloadedAt) > loadedAt + serverNow() - Date.now()
     if (ordered) void reload()
     else if (now.value >= night && !notice.value) isDue = true
   })
-  watch(() => turn.value?.scene.id, (_, before) => {
-    if (isDue && before) void reload()
-  })
+  watch(
+    () => turn.value?.scene.id,
+    (_, before) => {
+      if (isDue && before) void reload()
+    },
+  )
 
   async function lookForBuild() {
     const page = await current()

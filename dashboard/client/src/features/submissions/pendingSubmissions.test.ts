@@ -3,10 +3,20 @@ import type { Submission, SubmissionState } from '@/shared/api/types'
 import { deadline, handedInAt, waiting } from './pendingSubmissions'
 
 const one = (id: string, ...steps: [SubmissionState, string][]) =>
-  ({ about: { id }, state: steps.at(-1)?.[0], steps: steps.map(([state, at]) => ({ state, at, by: 'a' })) }) as unknown as Submission
+  ({
+    about: { id },
+    state: steps.at(-1)?.[0],
+    steps: steps.map(([state, at]) => ({ state, at, by: 'a' })),
+  }) as unknown as Submission
 
 it('puts first who has waited longest since it was handed in last', () => {
-  const again = one('again', ['draft', '2025-04-01'], ['submitted', '2025-04-02'], ['returned', '2025-04-03'], ['submitted', '2025-04-09'])
+  const again = one(
+    'again',
+    ['draft', '2025-04-01'],
+    ['submitted', '2025-04-02'],
+    ['returned', '2025-04-03'],
+    ['submitted', '2025-04-09'],
+  )
   const older = one('older', ['draft', '2025-04-04'], ['submitted', '2025-04-05'])
   const draft = one('draft', ['draft', '2025-04-01'])
   expect(waiting([again, draft, older]).map((found) => found.about.id)).toEqual(['older', 'again'])

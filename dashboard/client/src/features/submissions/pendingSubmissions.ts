@@ -3,7 +3,8 @@ import type { Submission } from '@/shared/api/types'
 const hour = 3_600_000
 
 /** When it was handed in last; when it was begun while it never was. */
-export const handedInAt = ({ steps }: Submission): string => (steps.findLast((step) => step.state === 'submitted') ?? steps[0])?.at ?? ''
+export const handedInAt = ({ steps }: Submission): string =>
+  (steps.findLast((step) => step.state === 'submitted') ?? steps[0])?.at ?? ''
 
 /** What waits for a reviewer, who waits longest first. */
 export const waiting = (all: Submission[]): Submission[] =>

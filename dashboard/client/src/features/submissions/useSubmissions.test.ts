@@ -12,7 +12,11 @@ beforeEach(() => {
   answers = []
   scope = effectScope()
   vi.spyOn(submissionApi, 'all').mockImplementation(
-    () => new Promise<Submissions>((resolve) => answers.push((state) => resolve({ submissions: [{ state } as Submission] } as Submissions))))
+    () =>
+      new Promise<Submissions>((resolve) =>
+        answers.push((state) => resolve({ submissions: [{ state } as Submission] } as Submissions)),
+      ),
+  )
 })
 afterEach(() => {
   scope.stop()

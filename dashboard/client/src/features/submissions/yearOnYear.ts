@@ -16,5 +16,9 @@ export function swing(value: number, before: number | undefined): Swing {
   if (value === before) return { kind: 'same', far: false }
   const kind = value > before ? 'more' : 'less'
   if (before === 0) return { kind, far: false }
-  return { kind, percent: (Math.abs(value - before) / before) * 100, far: value >= before * farFrom || value * farFrom <= before }
+  return {
+    kind,
+    percent: (Math.abs(value - before) / before) * 100,
+    far: value >= before * farFrom || value * farFrom <= before,
+  }
 }

@@ -1,6 +1,24 @@
 import { ref } from 'vue'
 import type { ProvinceMap } from './provinceMap'
-import type { About, Baseline, CampaignHead, CityFigures, Corrections, Course, EventsPage, Explanations, History, Metric, Place, Points, Reporting, Trend, Unit, Units, Unreported } from './types'
+import type {
+  About,
+  Baseline,
+  CampaignHead,
+  CityFigures,
+  Corrections,
+  Course,
+  EventsPage,
+  Explanations,
+  History,
+  Metric,
+  Place,
+  Points,
+  Reporting,
+  Trend,
+  Unit,
+  Units,
+  Unreported,
+} from './types'
 
 /** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
 export class Problem extends Error {
@@ -21,7 +39,8 @@ export class Problem extends Error {
 export const UNREACHABLE = 'unreachable'
 
 /** Whether asking again may help: the server cannot be reached, or fails for a reason of its own. */
-export const isAway = (fault: unknown): boolean => fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
+export const isAway = (fault: unknown): boolean =>
+  fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
 
 /** How often the server asked for an account instead of answering. */
 export const turnedAway = ref(0)
@@ -51,7 +70,8 @@ export const api = {
     get<Course>(`/cities/${encodeURIComponent(city)}/course`, { metric, period }, signal),
   reporting: (city: string, period: string, signal?: AbortSignal) =>
     get<Reporting>(`/cities/${encodeURIComponent(city)}/reporting`, { period }, signal),
-  unreported: (month: string | undefined, signal?: AbortSignal) => get<Unreported>('/reporting', { period: month }, signal),
+  unreported: (month: string | undefined, signal?: AbortSignal) =>
+    get<Unreported>('/reporting', { period: month }, signal),
   cityUnits: (city: string, metric: string, period: string, signal?: AbortSignal) =>
     get<Units>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
   corrections: (city: string, signal?: AbortSignal) =>
@@ -101,13 +121,23 @@ export function restPath(topic: string): string {
   }
 }
 
-const get = <T>(path: string, query: object = {}, signal?: AbortSignal) => call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
+const get = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
+  call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
 
 /** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
-export async function call<T = unknown>(method: string, path: string, { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {}): Promise<T> {
+export async function call<T = unknown>(
+  method: string,
+  path: string,
+  { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {},
+): Promise<T> {
   const headers = new Headers({ accept: 'application/json' })
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const response = await fetched(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
+  const response = await fetched(path, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  })
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
@@ -134,8 +164,19 @@ export function search(query: object, mark = '?'): string {
 
 /** The refusal that an answer is. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; field?: string; row?: number }
+  const body = (await response.json().catch(() => ({}))) as {
+    code?: string
+    detail?: string
+    field?: string
+    row?: number
+  }
   // A proxy whose server is away answers without a problem of ours.
   const away = !body.code && response.status >= 500
-  return new Problem(response.status, body.code ?? (away ? UNREACHABLE : 'unknown'), body.detail ?? '', body.field, body.row)
+  return new Problem(
+    response.status,
+    body.code ?? (away ? UNREACHABLE : 'unknown'),
+    body.detail ?? '',
+    body.field,
+    body.row,
+  )
 }

@@ -10,7 +10,12 @@ async function fresh() {
   const { api, Problem } = await import('./api')
   for (const list of ['metrics', 'cities', 'units', 'campaigns'] as const) vi.spyOn(api, list).mockResolvedValue([])
   const catalogue = await import('./catalogue')
-  return { ...catalogue, ...catalogue.useCatalogue(), asked: vi.spyOn(api, 'about'), refusal: new Problem(403, 'password_change_needed', '') }
+  return {
+    ...catalogue,
+    ...catalogue.useCatalogue(),
+    asked: vi.spyOn(api, 'about'),
+    refusal: new Problem(403, 'password_change_needed', ''),
+  }
 }
 
 beforeEach(() => void vi.useFakeTimers())

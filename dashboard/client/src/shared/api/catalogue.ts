@@ -72,7 +72,11 @@ async function load() {
   const mine = (current = Symbol())
   try {
     const [about, metrics, cities, units, campaigns] = await Promise.all([
-      api.about(), api.metrics(), api.cities(), api.units(), api.campaigns(),
+      api.about(),
+      api.metrics(),
+      api.cities(),
+      api.units(),
+      api.campaigns(),
     ])
     if (mine !== current) return
     heard(about.at)

@@ -50,4 +50,5 @@ async function download(method: string, path: string, body?: Blob): Promise<Down
   return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
 }
 
-const nameIn = (disposition: string) => decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '') || 'ipmonitor.xlsx'
+const nameIn = (disposition: string) =>
+  decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '') || 'ipmonitor.xlsx'

@@ -11,9 +11,14 @@ export interface DocumentVersion {
 export const referenceApi = {
   versions: (name: string) => call<DocumentVersion[]>('GET', `/reference/${name}/versions`),
   /** A document as it is, or as it was at a position. */
-  read: async (name: string, asOf?: number) => (await fetched(`/reference/${name}${asOf === undefined ? '' : `?asOf=${asOf}`}`)).text(),
+  read: async (name: string, asOf?: number) =>
+    (await fetched(`/reference/${name}${asOf === undefined ? '' : `?asOf=${asOf}`}`)).text(),
   /** Puts a new version in force; refused when another came after the one that it was made from. */
   put: async (name: string, text: string, after: number) => {
-    await fetched(`/reference/${name}?after=${after}`, { method: 'PUT', headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text })
+    await fetched(`/reference/${name}?after=${after}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: text,
+    })
   },
 }

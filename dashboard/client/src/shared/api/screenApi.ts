@@ -20,8 +20,11 @@ export const screenApi = {
 
 /** What the control room does. */
 export const controlApi = {
-  pair: (code: string, name: string, group: string) => call<HallScreen>('POST', '/screens', { body: { code, name, group } }),
-  arrange: (id: string, setup: ScreenSetup) => call<HallScreen>('PUT', `/screens/${encodeURIComponent(id)}`, { body: setup }),
-  order: (screens: string[], order: ScreenOrder) => call<Orders>('POST', '/screens/orders', { body: { screens, order } }),
+  pair: (code: string, name: string, group: string) =>
+    call<HallScreen>('POST', '/screens', { body: { code, name, group } }),
+  arrange: (id: string, setup: ScreenSetup) =>
+    call<HallScreen>('PUT', `/screens/${encodeURIComponent(id)}`, { body: setup }),
+  order: (screens: string[], order: ScreenOrder) =>
+    call<Orders>('POST', '/screens/orders', { body: { screens, order } }),
   remove: (id: string) => call('DELETE', `/screens/${encodeURIComponent(id)}`),
 }

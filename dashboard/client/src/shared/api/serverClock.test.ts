@@ -10,7 +10,7 @@ beforeEach(async () => {
   clock = await import('./serverClock')
 })
 
-it('is the server\'s, with the least delay seen', () => {
+it("is the server's, with the least delay seen", () => {
   clock.heard(iso(noon + 3_600_000 - 400))
   clock.heard(iso(noon + 3_600_000 - 50))
   clock.heard(iso(noon + 3_600_000 - 900))

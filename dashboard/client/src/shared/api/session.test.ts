@@ -10,7 +10,14 @@ describe('the way back after signing in', () => {
     expect(back(new URLSearchParams(signInAt(asked).split('?')[1]).get('back'))).toBe(asked)
   })
   it('never leads to another site', () => {
-    for (const asked of ['https://elsewhere.example.org/', '//elsewhere.example.org/x', '/\\elsewhere.example.org', 'javascript:alert(1)', 'http://']) expect(back(asked), asked).toBe('/')
+    for (const asked of [
+      'https://elsewhere.example.org/',
+      '//elsewhere.example.org/x',
+      '/\\elsewhere.example.org',
+      'javascript:alert(1)',
+      'http://',
+    ])
+      expect(back(asked), asked).toBe('/')
   })
   it('never leads back to signing in, and to the beginning when it says nothing', () => {
     expect([back('/sign-in?back=%2Fcontrol'), back(undefined), back(['/a', '/b'])]).toEqual(['/', '/', '/'])

@@ -6,9 +6,11 @@ import type { Session, Totp, Visit } from './types'
 /** What one does about one's own session and account. */
 export const sessionApi = {
   who: () => call<Visit>('GET', '/session'),
-  enter: (name: string, password: string, code: string) => call('POST', '/session', { body: { name, password, ...(code && { code }) } }),
+  enter: (name: string, password: string, code: string) =>
+    call('POST', '/session', { body: { name, password, ...(code && { code }) } }),
   enterByCode: (code: string) => call('POST', '/session/code', { body: { code } }),
-  prove: (password: string, code: string) => call('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
+  prove: (password: string, code: string) =>
+    call('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
   leave: () => call('DELETE', '/session'),
   setPassword: (before: string, password: string) => call('PUT', '/session/password', { body: { before, password } }),
   newTotp: () => call<Totp>('POST', '/session/totp'),
@@ -52,7 +54,8 @@ async function ask() {
 }
 
 /** Where one signs in, to come back to an address of ours afterwards. */
-export const signInAt = (back: string, why?: 'ended'): string => `/sign-in?${new URLSearchParams({ ...(back !== '/' && { back }), ...(why && { why }) })}`
+export const signInAt = (back: string, why?: 'ended'): string =>
+  `/sign-in?${new URLSearchParams({ ...(back !== '/' && { back }), ...(why && { why }) })}`
 
 /** Where one came from: an address of ours, whatever a link says. */
 export function backTo(asked: unknown, origin = location.origin): string {

@@ -2,7 +2,11 @@ import { call } from './api'
 import type { Draft, EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState } from './types'
 
 /** A row as it is typed in: numbers as numbers, a target as an object. */
-export type TypedRow = Omit<Draft, 'value' | 'weight' | 'target'> & { value?: number; weight?: number; target?: EventKey }
+export type TypedRow = Omit<Draft, 'value' | 'weight' | 'target'> & {
+  value?: number
+  weight?: number
+  target?: EventKey
+}
 
 /** What desks do with what is handed in. */
 export const submissionApi = {
@@ -17,7 +21,8 @@ export const submissionApi = {
 }
 
 /** Everything that corrected an event, with the event itself, oldest first. */
-export const historyOf = ({ source, id }: EventKey) => call<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
+export const historyOf = ({ source, id }: EventKey) =>
+  call<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
 
 const at = (id: string) => `/${encodeURIComponent(id)}`
 const asked = <T>(method: string, path: string, body?: unknown) =>

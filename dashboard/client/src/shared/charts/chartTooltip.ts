@@ -1,7 +1,11 @@
 import type { ChartStyle } from './useChart'
 
 /** What a chart says under the pointer. Built as nodes, not as text: names come from outside. */
-export function chartTip(heading: string, lines: { name: string; text: string; color: string }[], style: ChartStyle): HTMLElement {
+export function chartTip(
+  heading: string,
+  lines: { name: string; text: string; color: string }[],
+  style: ChartStyle,
+): HTMLElement {
   const box = document.createElement('div')
   const head = box.appendChild(document.createElement('div'))
   head.textContent = heading

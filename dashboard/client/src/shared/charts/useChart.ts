@@ -15,7 +15,10 @@ export interface ChartStyle {
 }
 
 /** A chart for as long as its place is on the page: drawn anew when what it shows, the theme or its size changes, and empty while there is no option. */
-export function useChart(place: Ref<HTMLElement | undefined>, option: (style: ChartStyle) => EChartsCoreOption | undefined): void {
+export function useChart(
+  place: Ref<HTMLElement | undefined>,
+  option: (style: ChartStyle) => EChartsCoreOption | undefined,
+): void {
   const chart = shallowRef<EChartsType>()
   const resized = ref(0)
   let gone = false
@@ -35,20 +38,32 @@ export function useChart(place: Ref<HTMLElement | undefined>, option: (style: Ch
     sizes.disconnect()
     chart.value?.dispose()
   })
-  watchEffect(() => {
-    void [theme.value, resized.value]
-    // Lines that are no longer there go; the others move.
-    const drawn = chart.value && option(styleNow())
-    if (drawn) chart.value?.setOption(drawn, { replaceMerge: ['series'] })
-    else chart.value?.clear()
-  }, { flush: 'post' })
+  watchEffect(
+    () => {
+      void [theme.value, resized.value]
+      // Lines that are no longer there go; the others move.
+      const drawn = chart.value && option(styleNow())
+      if (drawn) chart.value?.setOption(drawn, { replaceMerge: ['series'] })
+      else chart.value?.clear()
+    },
+    { flush: 'post' },
+  )
 }
 
 function styleNow(): ChartStyle {
   const style = getComputedStyle(document.documentElement)
   const get = (name: string) => style.getPropertyValue(name).trim()
   return {
-    rem: parseFloat(style.fontSize), font: get('--font'), ink: get('--ink'), ink2: get('--ink-2'), ink3: get('--ink-3'),
-    line: get('--line'), paper: get('--paper'), accent: get('--accent'), series: get('--series').split(',').map((color) => color.trim()),
+    rem: parseFloat(style.fontSize),
+    font: get('--font'),
+    ink: get('--ink'),
+    ink2: get('--ink-2'),
+    ink3: get('--ink-3'),
+    line: get('--line'),
+    paper: get('--paper'),
+    accent: get('--accent'),
+    series: get('--series')
+      .split(',')
+      .map((color) => color.trim()),
   }
 }

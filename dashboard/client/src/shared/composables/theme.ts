@@ -13,7 +13,11 @@ export const theme = ref<Theme>('light')
 export function showFace(face: Face, isScreen: boolean, asked: unknown): void {
   document.documentElement.dataset.face = face
   document.documentElement.toggleAttribute('data-screen', isScreen)
-  show(themeOf(asked) ?? (face === 'desk' ? themeOf(recall(remembered)) : undefined) ?? (face === 'hall' ? 'dark' : 'light'))
+  show(
+    themeOf(asked) ??
+      (face === 'desk' ? themeOf(recall(remembered)) : undefined) ??
+      (face === 'hall' ? 'dark' : 'light'),
+  )
 }
 
 /** Chooses the look of desks; halls stay as they are. */

@@ -18,13 +18,23 @@ afterEach(() => {
 
 function open<T>(read: (question: string) => Promise<T>) {
   const [question, moved] = [ref('a'), ref(0)]
-  const result = scope.run(() => useAnswer(() => question.value, () => moved.value, () => read(question.value)))
+  const result = scope.run(() =>
+    useAnswer(
+      () => question.value,
+      () => moved.value,
+      () => read(question.value),
+    ),
+  )
   if (!result) throw new Error('no scope')
   return { question, moved, ...result }
 }
 
 it('asks again while the server is away, and shows the answer once it comes', async () => {
-  const read = vi.fn().mockRejectedValueOnce(away).mockRejectedValueOnce(new Problem(503, UNREACHABLE, '')).mockResolvedValue(7)
+  const read = vi
+    .fn()
+    .mockRejectedValueOnce(away)
+    .mockRejectedValueOnce(new Problem(503, UNREACHABLE, ''))
+    .mockResolvedValue(7)
   const { answer, failed } = open<number>(read)
   await vi.advanceTimersByTimeAsync(0)
   expect([answer.value, failed.value]).toEqual([undefined, true])
@@ -54,7 +64,10 @@ it('drops the late answer and the late refusal of an earlier question', async ()
   for (const settle of ['answer', 'refuse'] as const) {
     const late: { answer: (value: string) => void; refuse: (fault: Problem) => void }[] = []
     const { question, answer, failed } = open((asked) =>
-      asked === 'a' ? new Promise<string>((resolve, reject) => late.push({ answer: resolve, refuse: reject })) : Promise.resolve(asked))
+      asked === 'a'
+        ? new Promise<string>((resolve, reject) => late.push({ answer: resolve, refuse: reject }))
+        : Promise.resolve(asked),
+    )
     question.value = 'b'
     await nextTick()
     await vi.advanceTimersByTimeAsync(0)

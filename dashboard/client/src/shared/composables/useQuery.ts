@@ -38,12 +38,16 @@ export function useAnswer<T>(question: () => string, moved: () => unknown, read:
     timer = setTimeout(() => void ask(attempt), milliseconds)
   }
 
-  watch(question, () => {
-    answer.value = undefined
-    failed.value = false
-    clearTimeout(timer)
-    void ask()
-  }, { immediate: true })
+  watch(
+    question,
+    () => {
+      answer.value = undefined
+      failed.value = false
+      clearTimeout(timer)
+      void ask()
+    },
+    { immediate: true },
+  )
   watch(moved, () => askIn(Math.max(0, readAt + every - Date.now())))
   onScopeDispose(() => {
     clearTimeout(timer)

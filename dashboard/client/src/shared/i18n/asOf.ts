@@ -8,7 +8,11 @@ const isTime = (asOf: string) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(asOf)
 
 /** When it was, in milliseconds; undefined of a position, and of what the server will refuse. */
 export function timeOf(asOf: string): number | undefined {
-  const at = isDay(asOf) ? Date.parse(`${asOf}T24:00:00+08:00`) : isTime(asOf) ? Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(asOf) ? asOf : `${asOf}+08:00`) : NaN
+  const at = isDay(asOf)
+    ? Date.parse(`${asOf}T24:00:00+08:00`)
+    : isTime(asOf)
+      ? Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(asOf) ? asOf : `${asOf}+08:00`)
+      : NaN
   return Number.isNaN(at) ? undefined : at
 }
 

@@ -1,14 +1,19 @@
 import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
 import { keep, recall } from '@/shared/api/browserStorage'
-import { en } from './en'
+import { en } from './messages/en'
 import type { Lang } from './numberFormat'
 import { periodLabel } from './period'
-import { zh } from './zh-CN'
+import { zh } from './messages/zh-CN'
 
 const remembered = 'ipm.language'
 
-export const i18n = createI18n({ legacy: false, locale: initial(), fallbackLocale: 'zh-CN', messages: { 'zh-CN': zh, en } })
+export const i18n = createI18n({
+  legacy: false,
+  locale: initial(),
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': zh, en },
+})
 
 function initial(): Lang {
   return recall(remembered) === 'en' ? 'en' : 'zh-CN'

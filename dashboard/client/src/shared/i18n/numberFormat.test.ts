@@ -96,13 +96,29 @@ describe('a change', () => {
     expect(change(undefined, 'zh-CN')).toBeUndefined()
   })
   it('has a direction', () => {
-    expect([direction({ base: 1, percent: 3 }), direction({ base: 1, percent: 0.01 }), direction({ base: 1, points: -2 })]).toEqual([1, 0, -1])
+    expect([
+      direction({ base: 1, percent: 3 }),
+      direction({ base: 1, percent: 0.01 }),
+      direction({ base: 1, points: -2 }),
+    ]).toEqual([1, 0, -1])
   })
 })
 
 describe('a distance', () => {
-  it('of percentages is in points', () => expect([distance(0.3, '%', 'zh-CN'), distance(1.2575, '%', 'en')]).toEqual(['0.3个百分点', '1.26 pp']))
-  it('never vanishes by rounding', () => expect([distance(0.0008, '%', 'zh-CN'), distance(0.00004, '天', 'en'), distance(0, '%', 'en')]).toEqual(['0.0008个百分点', '0.00004 days', '0 pp']))
-  it('is said as a figure is', () => expect([distance(313_048_533, '元', 'zh-CN'), distance(422, '件', 'en')]).toEqual(['3.13亿元', '422']))
-  it('has a sign when it goes somewhere', () => expect([difference(20.406, '分', 'zh-CN'), difference(-3, '件', 'zh-CN'), difference(0, '件', 'en')]).toEqual(['+20.41分', '−3件', '0']))
+  it('of percentages is in points', () =>
+    expect([distance(0.3, '%', 'zh-CN'), distance(1.2575, '%', 'en')]).toEqual(['0.3个百分点', '1.26 pp']))
+  it('never vanishes by rounding', () =>
+    expect([distance(0.0008, '%', 'zh-CN'), distance(0.00004, '天', 'en'), distance(0, '%', 'en')]).toEqual([
+      '0.0008个百分点',
+      '0.00004 days',
+      '0 pp',
+    ]))
+  it('is said as a figure is', () =>
+    expect([distance(313_048_533, '元', 'zh-CN'), distance(422, '件', 'en')]).toEqual(['3.13亿元', '422']))
+  it('has a sign when it goes somewhere', () =>
+    expect([difference(20.406, '分', 'zh-CN'), difference(-3, '件', 'zh-CN'), difference(0, '件', 'en')]).toEqual([
+      '+20.41分',
+      '−3件',
+      '0',
+    ]))
 })

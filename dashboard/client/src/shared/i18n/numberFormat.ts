@@ -48,7 +48,9 @@ function scaleOf(value: number, unit: string, lang: Lang, qualifier?: Qualifier)
 const smaller = (scale: Scale, lang: Lang) => scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
 
 function written(value: number, lang: Lang, least: number, most: number): string {
-  const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(Math.abs(value))
+  const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(
+    Math.abs(value),
+  )
   // The true minus sign is as wide as a digit; nothing below zero is left of −0.00.
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text
 }
@@ -68,7 +70,11 @@ export function exact(value: number, unit: string, lang: Lang, qualifier?: Quali
 export const joined = ({ before, number, after }: Shown) => before + number + after
 
 /** Figures under one another: one scale and as many decimals for all, so that they can be compared; the unit stands in the head. */
-export function column(values: number[], unit: string, lang: Lang): { unit: string; number: (value: number) => string } {
+export function column(
+  values: number[],
+  unit: string,
+  lang: Lang,
+): { unit: string; number: (value: number) => string } {
   const sizes = values.map(Math.abs).filter((size) => size > 0)
   const largest = scaleOf(Math.max(0, ...sizes), unit, lang)
   const least = Math.min(...sizes)
@@ -76,7 +82,10 @@ export function column(values: number[], unit: string, lang: Lang): { unit: stri
   const scale = least / largest.factor >= 0.095 ? largest : scaleOf(least, unit, lang)
   const places = Math.max(0, ...values.map((value) => decimals(value / scale.factor, scale.decimals)))
   const words = [scale.word, unitWord(unit, lang)].filter(Boolean)
-  return { unit: words.join(lang === 'en' ? ' ' : ''), number: (value) => written(value / scale.factor, lang, places, places) }
+  return {
+    unit: words.join(lang === 'en' ? ' ' : ''),
+    number: (value) => written(value / scale.factor, lang, places, places),
+  }
 }
 
 /**
@@ -104,8 +113,13 @@ export function distance(value: number, unit: string, lang: Lang): string {
   const usual = finest[unit] ?? plain.decimals
   const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usual
   if (!isPercentage && !tiny) return joined(shown(value, unit, lang))
-  const number = tiny ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value) : written(value, lang, 0, usual)
-  return joined({ number, ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitWord(unit, lang), lang) })
+  const number = tiny
+    ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value)
+    : written(value, lang, 0, usual)
+  return joined({
+    number,
+    ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitWord(unit, lang), lang),
+  })
 }
 
 /** A value rounded up to what is shown of it: whoever reaches what was read has reached it. */

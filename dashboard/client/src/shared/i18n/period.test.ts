@@ -4,7 +4,15 @@ import { isAhead, kindOf, periodLabel, step, stepLabel, toKind } from './period'
 const today = '2026-11-21'
 
 it('knows the kinds', () => {
-  const periods = ['2024', '2024Q1', '2024-04', '2024-04-20', '2024-04-20..2024-04-26', '2024-ytd@09-30', 'publicity-week-2025']
+  const periods = [
+    '2024',
+    '2024Q1',
+    '2024-04',
+    '2024-04-20',
+    '2024-04-20..2024-04-26',
+    '2024-ytd@09-30',
+    'publicity-week-2025',
+  ]
   expect(periods.map(kindOf)).toEqual(['year', 'quarter', 'month', 'day', 'range', 'ytd', 'other'])
 })
 
@@ -37,15 +45,22 @@ describe('turning one kind into another', () => {
 })
 
 it('sees what lies ahead', () => {
-  expect(['2026', '2027', '2026Q4', '2027Q1', '2026-12', '2026-11', 'x'].map((period) => isAhead(period, today)))
-    .toEqual([false, true, false, true, true, false, false])
+  expect(
+    ['2026', '2027', '2026Q4', '2027Q1', '2026-12', '2026-11', 'x'].map((period) => isAhead(period, today)),
+  ).toEqual([false, true, false, true, true, false, false])
 })
 
 it('says periods in both languages', () => {
-  expect(['2024', '2024Q3', '2024-04', '2024-04-20', '2024-ytd@09-30'].map((period) => periodLabel(period, 'zh-CN')))
-    .toEqual(['2024年', '2024年三季度', '2024年4月', '2024年4月20日', '2024年截至9月30日'])
-  expect(['2024Q3', '2024-04', '2024-04-20..2024-04-26', '2024-ytd@09-30'].map((period) => periodLabel(period, 'en')))
-    .toEqual(['Q3 2024', 'April 2024', '20 Apr 2024 – 26 Apr 2024', '2024 to 30 Sep'])
+  expect(
+    ['2024', '2024Q3', '2024-04', '2024-04-20', '2024-ytd@09-30'].map((period) => periodLabel(period, 'zh-CN')),
+  ).toEqual(['2024年', '2024年三季度', '2024年4月', '2024年4月20日', '2024年截至9月30日'])
+  expect(
+    ['2024Q3', '2024-04', '2024-04-20..2024-04-26', '2024-ytd@09-30'].map((period) => periodLabel(period, 'en')),
+  ).toEqual(['Q3 2024', 'April 2024', '20 Apr 2024 – 26 Apr 2024', '2024 to 30 Sep'])
   expect(periodLabel('week', 'en', () => 'Publicity Week')).toBe('Publicity Week')
-  expect([stepLabel('2024-07', 'zh-CN'), stepLabel('2024-07', 'en'), stepLabel('2024-07-09', 'zh-CN')]).toEqual(['7月', 'Jul', '7-09'])
+  expect([stepLabel('2024-07', 'zh-CN'), stepLabel('2024-07', 'en'), stepLabel('2024-07-09', 'zh-CN')]).toEqual([
+    '7月',
+    'Jul',
+    '7-09',
+  ])
 })

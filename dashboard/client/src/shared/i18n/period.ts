@@ -12,7 +12,8 @@ const patterns: [PeriodKind, RegExp][] = [
 ]
 
 /** What a period's text looks like; whether it is one is for the server to say (a campaign's id is a period too). */
-export const kindOf = (period: string): PeriodKind => patterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
+export const kindOf = (period: string): PeriodKind =>
+  patterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
 
 /** The period so many steps on; undefined for those that have no neighbours. */
 export function step(period: string, by: number): string | undefined {
@@ -61,7 +62,10 @@ export function periodLabel(period: string, lang: Lang, campaignName?: (id: stri
     case 'day':
       return dayLabel(period, lang)
     case 'range':
-      return period.split('..').map((day) => dayLabel(day, lang)).join(zh ? '至' : ' – ')
+      return period
+        .split('..')
+        .map((day) => dayLabel(day, lang))
+        .join(zh ? '至' : ' – ')
     case 'ytd':
       return zh ? `${year}年截至${monthDay(period, lang)}` : `${year} to ${monthDay(period, lang)}`
     default:
@@ -105,7 +109,9 @@ function lastDayKnown(period: string, today: string): string {
     case 'ytd':
       return year === today.slice(0, 4) ? today : `${year}-12-31`
     case 'quarter':
-      return toKind(today, 'quarter', today) === period ? today : `${month(Number(year) * 12 + Number(period[5]) * 3 - 1)}-01`
+      return toKind(today, 'quarter', today) === period
+        ? today
+        : `${month(Number(year) * 12 + Number(period[5]) * 3 - 1)}-01`
     case 'month':
       return `${period}-01`
     case 'day':

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import type { Distance, Metric } from '@/shared/api/types'
-import { en } from './en'
+import { en } from './messages/en'
 import type { Lang } from './numberFormat'
 import { catchText, gapText, leadText } from './rankGapText'
-import { zh } from './zh-CN'
+import { zh } from './messages/zh-CN'
 
 const { t, locale } = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } }).global
 const metric = (unit: string) => ({ unit, better: 'higher' }) as Metric
@@ -19,44 +19,69 @@ function both(say: (lang: Lang) => string | undefined) {
 }
 
 it('says how far the place above is', () => {
-  expect(both((lang) => gapText({ value: 3, cities: ['370700'] }, metric('件'), t, lang, named))).toEqual(['距上一位 3件', '3 behind the place above'])
-  expect(both((lang) => gapText({ value: 313_048_533, cities: ['370800'] }, metric('元'), t, lang, named)))
-    .toEqual(['距上一位 3.13亿元', '313.05 million yuan behind the place above'])
+  expect(both((lang) => gapText({ value: 3, cities: ['370700'] }, metric('件'), t, lang, named))).toEqual([
+    '距上一位 3件',
+    '3 behind the place above',
+  ])
+  expect(both((lang) => gapText({ value: 313_048_533, cities: ['370800'] }, metric('元'), t, lang, named))).toEqual([
+    '距上一位 3.13亿元',
+    '313.05 million yuan behind the place above',
+  ])
 })
 
 it('names the cities on it where they do not stand beside it', () => {
-  expect(both((lang) => leadText({ value: 5, cities: ['371300'] }, metric('件'), t, lang, { ...named, cities })))
-    .toEqual(['领先下一位（临沂市）5件', '5 ahead of 临沂市'])
+  expect(
+    both((lang) => leadText({ value: 5, cities: ['371300'] }, metric('件'), t, lang, { ...named, cities })),
+  ).toEqual(['领先下一位（临沂市）5件', '5 ahead of 临沂市'])
 })
 
 it('says what draws level, and with whom', () => {
   const say = (gap: Distance, of: Metric) => both((lang) => catchText(gap, of, t, lang, { ...named, cities }))
-  expect(say({ value: 3, cities: ['370700'] }, metric('件'))).toEqual(['再增3件即可追平潍坊市', '3 more draws level with 潍坊市'])
-  expect(say({ value: 2.3, cities: ['370700', '371300'] }, { ...metric('天'), better: 'lower' }))
-    .toEqual(['再降2.3天即可追平潍坊市、临沂市', '2.3 days less draws level with 潍坊市, 临沂市'])
-  expect(say({ value: 1.26, cities: ['370700'], input: 'court.closed', inputValue: 13 }, metric('%')))
-    .toEqual(['结案再增13件即可追平潍坊市', '13 more of 结案 draws level with 潍坊市'])
-  expect(say({ value: 1, cities: ['370700', '371300', '370800'] }, metric('件'))[0]).toBe('再增1件即可追平潍坊市等3个市')
+  expect(say({ value: 3, cities: ['370700'] }, metric('件'))).toEqual([
+    '再增3件即可追平潍坊市',
+    '3 more draws level with 潍坊市',
+  ])
+  expect(say({ value: 2.3, cities: ['370700', '371300'] }, { ...metric('天'), better: 'lower' })).toEqual([
+    '再降2.3天即可追平潍坊市、临沂市',
+    '2.3 days less draws level with 潍坊市, 临沂市',
+  ])
+  expect(say({ value: 1.26, cities: ['370700'], input: 'court.closed', inputValue: 13 }, metric('%'))).toEqual([
+    '结案再增13件即可追平潍坊市',
+    '13 more of 结案 draws level with 潍坊市',
+  ])
+  expect(say({ value: 1, cities: ['370700', '371300', '370800'] }, metric('件'))[0]).toBe(
+    '再增1件即可追平潍坊市等3个市',
+  )
 })
 
 it('never asks for less than it takes', () => {
-  const say = (value: number, unit: string) => both((lang) => catchText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
-  expect([say(313_048_533, '元'), say(0.0008, '%'), say(0.07, '分')])
-    .toEqual(['再增3.14亿元即可追平潍坊市', '再增0.01个百分点即可追平潍坊市', '再增0.07分即可追平潍坊市'])
+  const say = (value: number, unit: string) =>
+    both((lang) => catchText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
+  expect([say(313_048_533, '元'), say(0.0008, '%'), say(0.07, '分')]).toEqual([
+    '再增3.14亿元即可追平潍坊市',
+    '再增0.01个百分点即可追平潍坊市',
+    '再增0.07分即可追平潍坊市',
+  ])
 })
 
 it('of a ratio says in points how far, and of what how much more would do', () => {
   const gap = { value: 1.2575474769, cities: ['370900'], input: 'court.closed', inputValue: 13 }
-  expect(both((lang) => gapText(gap, metric('%'), t, lang, named)))
-    .toEqual(['距上一位 1.26个百分点，结案再增13件', '1.26 pp behind the place above, needs +13 结案'])
+  expect(both((lang) => gapText(gap, metric('%'), t, lang, named))).toEqual([
+    '距上一位 1.26个百分点，结案再增13件',
+    '1.26 pp behind the place above, needs +13 结案',
+  ])
   expect(gapText({ ...gap, input: 'unheard.of' }, metric('%'), t, 'en', named)).toBe('1.26 pp behind the place above')
 })
 
 it('never says that a gap is nothing', () => {
-  expect(both((lang) => leadText({ value: 0.0008210169, cities: ['371400'] }, metric('%'), t, lang, named)))
-    .toEqual(['领先下一位 0.0008个百分点', '0.0008 pp ahead of the place below'])
-  expect(both((lang) => leadText({ value: 0.0012, cities: ['371400'] }, metric('分'), t, lang, named)))
-    .toEqual(['领先下一位 0.001分', '0.001 points ahead of the place below'])
+  expect(both((lang) => leadText({ value: 0.0008210169, cities: ['371400'] }, metric('%'), t, lang, named))).toEqual([
+    '领先下一位 0.0008个百分点',
+    '0.0008 pp ahead of the place below',
+  ])
+  expect(both((lang) => leadText({ value: 0.0012, cities: ['371400'] }, metric('分'), t, lang, named))).toEqual([
+    '领先下一位 0.001分',
+    '0.001 points ahead of the place below',
+  ])
 })
 
 it('the first has no gap and the last no lead', () => {

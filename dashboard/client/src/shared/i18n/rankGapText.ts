@@ -3,29 +3,56 @@ import type { Say } from './i18n'
 import { distance, enough, type Lang } from './numberFormat'
 
 /** 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. */
-export function gapText(gap: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+export function gapText(
+  gap: Distance | undefined,
+  metric: Metric,
+  t: Say,
+  lang: Lang,
+  named: Named,
+): string | undefined {
   if (!gap) return undefined
   const text = t('standing.gap', { by: distance(gap.value, metric.unit, lang) })
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (!input || !gap.inputValue) return text
-  return text + t('standing.join') + t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
+  return (
+    text +
+    t('standing.join') +
+    t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
+  )
 }
 
 /** 「再增3件即可追平潍坊市」: what takes a city one place up; of many on that place the first is named. */
-export function catchText(gap: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+export function catchText(
+  gap: Distance | undefined,
+  metric: Metric,
+  t: Say,
+  lang: Lang,
+  named: Named,
+): string | undefined {
   if (!gap) return undefined
   const names = named.cities?.(gap.cities) ?? []
-  const cities = names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
+  const cities =
+    names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
   const by = (value: number, unit: string) => distance(enough(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
-  if (input && gap.inputValue) return t('bureau.catchBy', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
-  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', { by: by(gap.value, metric.unit), cities })
+  if (input && gap.inputValue)
+    return t('bureau.catchBy', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
+  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', {
+    by: by(gap.value, metric.unit),
+    cities,
+  })
 }
 
 const mostNamed = 2
 
 /** 「领先下一位 5件」. */
-export function leadText(lead: Distance | undefined, metric: Metric, t: Say, lang: Lang, named: Named): string | undefined {
+export function leadText(
+  lead: Distance | undefined,
+  metric: Metric,
+  t: Say,
+  lang: Lang,
+  named: Named,
+): string | undefined {
   if (!lead) return undefined
   const by = distance(lead.value, metric.unit, lang)
   const cities = named.cities?.(lead.cities).join(t('standing.list'))

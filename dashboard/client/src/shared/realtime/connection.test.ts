@@ -21,7 +21,8 @@ class FakeHub implements Hub {
   }
   on = (name: string, take: (message: never) => void) => void this.handlers.set(name, take)
   onclose = (act: () => void) => (this.end = act)
-  push = (name: string, message: object) => this.handlers.get(name)?.({ at: new Date().toISOString(), ...message } as never)
+  push = (name: string, message: object) =>
+    this.handlers.get(name)?.({ at: new Date().toISOString(), ...message } as never)
 }
 
 let page: EventTarget
@@ -127,7 +128,13 @@ describe('a connection', () => {
     expect([link.value, hubs.length]).toEqual(['open', 1])
   })
   it('is not trusted over a sleep, whatever wakes first', async () => {
-    for (const first of [() => paint(), () => hub().speak(), () => hub().end(), () => tab.dispatchEvent(new Event('visibilitychange')), () => pass(1000)]) {
+    for (const first of [
+      () => paint(),
+      () => hub().speak(),
+      () => hub().end(),
+      () => tab.dispatchEvent(new Event('visibilitychange')),
+      () => pass(1000),
+    ]) {
       anew()
       vi.setSystemTime(noon)
       await opened()
@@ -170,9 +177,10 @@ describe('a connection', () => {
     expect(hubs[0]?.stopped).toBe(true)
     expect(hubs).toHaveLength(2)
   })
-  it('learns the server\'s clock anew: a sleep may have set this one', async () => {
+  it("learns the server's clock anew: a sleep may have set this one", async () => {
     await opened()
-    const told = (ahead: number) => hub().push('update', { topic: 'feed', at: new Date(Date.now() + ahead).toISOString() })
+    const told = (ahead: number) =>
+      hub().push('update', { topic: 'feed', at: new Date(Date.now() + ahead).toISOString() })
     told(0)
     told(-5000)
     expect(serverNow()).toBe(Date.now())
@@ -187,7 +195,10 @@ describe('a connection', () => {
     await opened()
     hub().push('snapshot', { topic: 'feed', seq: 1 })
     hub().push('source', { topic: 'feed', live: false })
-    expect(listener.received.mock.calls.map(([, message]) => (message as { kind: string }).kind)).toEqual(['snapshot', 'source'])
+    expect(listener.received.mock.calls.map(([, message]) => (message as { kind: string }).kind)).toEqual([
+      'snapshot',
+      'source',
+    ])
     hub().end()
     hub().push('update', { topic: 'feed', seq: 2 })
     expect(listener.received).toHaveBeenCalledTimes(2)

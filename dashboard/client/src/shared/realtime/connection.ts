@@ -77,13 +77,25 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
 
   async function started(): Promise<boolean> {
     const next = build(() => next === hub && listen())
-    const ifCurrent = <T>(take: (message: T) => void) => (message: T) => void (next === hub && take(message))
-    next.on('update', ifCurrent((message: UpdateMessage) => {
-      heard(message.at)
-      listener.received(message.topic, { kind: 'update', message })
-    }))
-    next.on('snapshot', ifCurrent((message: SnapshotMessage) => listener.received(message.topic, { kind: 'snapshot', message })))
-    next.on('source', ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })))
+    const ifCurrent =
+      <T>(take: (message: T) => void) =>
+      (message: T) =>
+        void (next === hub && take(message))
+    next.on(
+      'update',
+      ifCurrent((message: UpdateMessage) => {
+        heard(message.at)
+        listener.received(message.topic, { kind: 'update', message })
+      }),
+    )
+    next.on(
+      'snapshot',
+      ifCurrent((message: SnapshotMessage) => listener.received(message.topic, { kind: 'snapshot', message })),
+    )
+    next.on(
+      'source',
+      ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })),
+    )
     next.onclose(() => {
       if (next === hub) look()
       if (next === hub) close(Date.now())
@@ -177,7 +189,10 @@ class HeardProtocol extends JsonHubProtocol {
 // Long polling has no pings: its silence would mean nothing.
 const hubOf = (heard: () => void): Hub =>
   new HubConnectionBuilder()
-    .withUrl('/hubs/monitor', { transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents, timeout: startWithin })
+    .withUrl('/hubs/monitor', {
+      transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
+      timeout: startWithin,
+    })
     .withHubProtocol(new HeardProtocol(heard))
     .configureLogging(LogLevel.None)
     .build()

@@ -26,7 +26,12 @@ export const grace = 3000
 const quietAfter = 60_000
 
 /** How fresh a topic is: three separate signs, decided from the link, the topic and the server's time. */
-export function freshness(link: Link, state: TopicState | undefined, pending: Pending | undefined, now: number): Freshness {
+export function freshness(
+  link: Link,
+  state: TopicState | undefined,
+  pending: Pending | undefined,
+  now: number,
+): Freshness {
   const told = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
   if (link === 'lost') return told('lost', true)
   const behind = pending !== undefined && now - pending.since > grace

@@ -4,15 +4,32 @@ import { reduce, type TopicState } from './reduce'
 
 const row = (city: string, rank: number, value: number): RankingRow => ({ city, rank, value, name: city, nameEn: city })
 const rows = [row('370200', 1, 30), row('370100', 2, 20), row('370300', 3, 10)]
-const ranking = (): Ranking => ({ position: 50, metric: 'm', period: '2026', baseline: 'previous', rows, notReported: [], noFigure: [] })
+const ranking = (): Ranking => ({
+  position: 50,
+  metric: 'm',
+  period: '2026',
+  baseline: 'previous',
+  rows,
+  notReported: [],
+  noFigure: [],
+})
 
 const topic = 'ranking/m/2026'
 const head = { topic, epoch: 'a', seq: 5, position: 50, at: '2026-11-21T08:00:00Z' }
 const whole = { ...head, live: true }
-const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...whole, data: ranking() } }).state as TopicState<Ranking>
+const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...whole, data: ranking() } })
+  .state as TopicState<Ranking>
 
-function update(seq: number, changes: Record<string, unknown>, epoch = 'a', state: TopicState<Ranking> | undefined = known) {
-  return reduce(state, { kind: 'update', message: { ...head, epoch, seq, position: 51, at: '2026-11-21T08:00:01Z', changes } })
+function update(
+  seq: number,
+  changes: Record<string, unknown>,
+  epoch = 'a',
+  state: TopicState<Ranking> | undefined = known,
+) {
+  return reduce(state, {
+    kind: 'update',
+    message: { ...head, epoch, seq, position: 51, at: '2026-11-21T08:00:01Z', changes },
+  })
 }
 
 describe('a snapshot', () => {
@@ -20,22 +37,33 @@ describe('a snapshot', () => {
     expect(known).toMatchObject({ seq: 5, position: 50, sourceLive: true, data: { rows } })
   })
   it('of a lost source says so', () => {
-    const { state } = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...head, live: false, data: ranking() } })
+    const { state } = reduce<Ranking>(undefined, {
+      kind: 'snapshot',
+      message: { ...head, live: false, data: ranking() },
+    })
     expect(state?.sourceLive).toBe(false)
   })
   it('that comes late is dropped', () => {
-    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...whole, seq: 4, data: { ...ranking(), rows: [] } } })
+    const { state } = reduce<Ranking>(known, {
+      kind: 'snapshot',
+      message: { ...whole, seq: 4, data: { ...ranking(), rows: [] } },
+    })
     expect(state).toBe(known)
   })
   it('of a new epoch counts whatever its seq', () => {
-    const { state } = reduce<Ranking>(known, { kind: 'snapshot', message: { ...whole, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } } })
+    const { state } = reduce<Ranking>(known, {
+      kind: 'snapshot',
+      message: { ...whole, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } },
+    })
     expect(state).toMatchObject({ epoch: 'b', seq: 1, data: { rows: [] } })
   })
 })
 
 describe('an update', () => {
   it('replaces changed rows whole, sorts by rank, and leaves the others as they are', () => {
-    const { state, resubscribe } = update(6, { rows: [row('370300', 1, 40), row('370200', 2, 30), row('370100', 3, 20)] })
+    const { state, resubscribe } = update(6, {
+      rows: [row('370300', 1, 40), row('370200', 2, 30), row('370100', 3, 20)],
+    })
     expect(resubscribe).toBe(false)
     expect(state).toMatchObject({ seq: 6, position: 51, at: '2026-11-21T08:00:01Z' })
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370300', '370200', '370100'])
@@ -51,7 +79,10 @@ describe('an update', () => {
     expect(known.data).toEqual(ranking())
   })
   it('removes rows by key and takes other properties whole', () => {
-    const { state } = update(6, { removed: { rows: ['370100'] }, notReported: [{ city: '370100', name: '济南市', nameEn: 'Jinan' }] })
+    const { state } = update(6, {
+      removed: { rows: ['370100'] },
+      notReported: [{ city: '370100', name: '济南市', nameEn: 'Jinan' }],
+    })
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370200', '370300'])
     expect(state?.data.notReported).toHaveLength(1)
   })
@@ -70,7 +101,10 @@ describe('an update', () => {
     expect(update(6, { rows: [] }, 'b')).toEqual({ state: known, resubscribe: true })
   })
   it('without a snapshot asks for one', () => {
-    expect(reduce<Ranking>(undefined, { kind: 'update', message: { ...head, changes: {} } })).toEqual({ state: undefined, resubscribe: true })
+    expect(reduce<Ranking>(undefined, { kind: 'update', message: { ...head, changes: {} } })).toEqual({
+      state: undefined,
+      resubscribe: true,
+    })
   })
 })
 

@@ -64,7 +64,10 @@ function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage)
   if (message.seq !== state.seq + 1) return { state, resubscribe: true }
   const { seq, position, at } = message
   // A source that sends an update speaks.
-  return { state: { ...state, seq, position, at, sourceLive: true, data: applied(state.data, message.changes) }, resubscribe: false }
+  return {
+    state: { ...state, seq, position, at, sourceLive: true, data: applied(state.data, message.changes) },
+    resubscribe: false,
+  }
 }
 
 function applied<T>(data: T, changes: UpdateMessage['changes']): T {
@@ -91,5 +94,9 @@ function merged({ key, order }: List, before: unknown, rows: unknown, removed: s
   }
   // The sort is stable: of events with one position the newly come stand first.
   const added = [...changed.values()]
-  return order === newestFirst ? [...added, ...kept].sort(order) : order ? [...kept, ...added].sort(order) : [...kept, ...added]
+  return order === newestFirst
+    ? [...added, ...kept].sort(order)
+    : order
+      ? [...kept, ...added].sort(order)
+      : [...kept, ...added]
 }

@@ -10,7 +10,13 @@ interface Question {
   refuse(): void
 }
 
-const server = vi.hoisted(() => ({ open: false, listener: undefined as unknown, asked: [] as unknown[], left: [] as string[], ofTopic: vi.fn() }))
+const server = vi.hoisted(() => ({
+  open: false,
+  listener: undefined as unknown,
+  asked: [] as unknown[],
+  left: [] as string[],
+  ofTopic: vi.fn(),
+}))
 const asked = server.asked as Question[]
 
 vi.mock('./connection', () => ({
@@ -21,7 +27,11 @@ vi.mock('./connection', () => ({
       unsubscribe: (topic: string) => server.left.push(topic),
       subscribe: (topic: string) =>
         new Promise((resolve, reject) => {
-          asked.push({ topic, answer: (message) => resolve({ topic, epoch: 'a', seq: 1, position: 1, at: '', data: {}, ...message }), refuse: () => reject(new Error()) })
+          asked.push({
+            topic,
+            answer: (message) => resolve({ topic, epoch: 'a', seq: 1, position: 1, at: '', data: {}, ...message }),
+            refuse: () => reject(new Error()),
+          })
         }),
     }
   },
@@ -38,7 +48,8 @@ const pass = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds)
 const paint = () => frames.splice(0).forEach((act) => act())
 const topics = () => asked.map((one) => one.topic)
 const update = (seq: number, changes: Record<string, unknown> = {}, epoch = 'a'): LiveMessage => ({
-  kind: 'update', message: { topic: 'feed', epoch, seq, position: seq, at: '', changes },
+  kind: 'update',
+  message: { topic: 'feed', epoch, seq, position: seq, at: '', changes },
 })
 
 async function open() {
@@ -81,7 +92,10 @@ it('is asked for once, whoever shows it, and left when nobody does', async () =>
   unwatch('feed')
   expect(server.left).toEqual(['feed'])
 })
-it.each([['a gap', update(5)], ['a new epoch', update(2, {}, 'b')]])('after %s asks for a snapshot, shows what it knew until then, and goes on from there', async (_, message) => {
+it.each([
+  ['a gap', update(5)],
+  ['a new epoch', update(2, {}, 'b')],
+])('after %s asks for a snapshot, shows what it knew until then, and goes on from there', async (_, message) => {
   const topic = watch('feed')
   await open()
   await answer({ data: { a: 1 } })

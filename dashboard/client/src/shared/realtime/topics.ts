@@ -34,7 +34,16 @@ export function watch(name: string): Topic {
   connection ??= connect({ opened: () => void askAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
-    entry = { name, state: shallowRef(), pending: shallowRef({ since: serverNow() }), problem: shallowRef(), users: 0, known: undefined, early: [], asking: undefined }
+    entry = {
+      name,
+      state: shallowRef(),
+      pending: shallowRef({ since: serverNow() }),
+      problem: shallowRef(),
+      users: 0,
+      known: undefined,
+      early: [],
+      asking: undefined,
+    }
     entries.set(name, entry)
     if (connection.isOpen()) void ask(entry)
   }

@@ -27,6 +27,8 @@ export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
     position: computed(() => state.value?.position),
     problem: computed(() => topic.value?.problem.value),
     // A page that wakes looks before its clock has ticked again.
-    freshness: computed(() => freshness(link.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow()))),
+    freshness: computed(() =>
+      freshness(link.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow())),
+    ),
   }
 }

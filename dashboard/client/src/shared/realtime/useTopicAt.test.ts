@@ -3,7 +3,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api, Problem } from '@/shared/api/api'
 import { useTopicAt } from './useTopicAt'
 
-const live = { data: shallowRef<{ value: number } | undefined>({ value: 9 }), position: ref(9), problem: ref(), freshness: ref({ liveness: 'live', stale: false, quiet: false, asOf: 'now' }) }
+const live = {
+  data: shallowRef<{ value: number } | undefined>({ value: 9 }),
+  position: ref(9),
+  problem: ref(),
+  freshness: ref({ liveness: 'live', stale: false, quiet: false, asOf: 'now' }),
+}
 vi.mock('./useTopic', () => ({ useTopic: () => live }))
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
@@ -12,7 +17,12 @@ let scope = effectScope()
 
 beforeEach(() => {
   scope = effectScope()
-  vi.spyOn(api, 'ofTopic').mockImplementation(() => new Promise((resolve, reject) => (answer = (value) => (value instanceof Problem ? reject(value) : resolve(value as never)))))
+  vi.spyOn(api, 'ofTopic').mockImplementation(
+    () =>
+      new Promise(
+        (resolve, reject) => (answer = (value) => (value instanceof Problem ? reject(value) : resolve(value as never))),
+      ),
+  )
 })
 afterEach(() => scope.stop())
 

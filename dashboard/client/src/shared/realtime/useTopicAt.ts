@@ -57,7 +57,11 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     position: computed(() => then.value?.data.position ?? (isLive.value ? live.position.value : undefined)),
     problem: computed(() => (toValue(asOf) ? problem.value : live.problem.value)),
     // Before the answer is there it is not known to be of the past: the moment asked for may be refused.
-    freshness: computed((): Freshness => (isLive.value ? live.freshness.value : { liveness: then.value ? 'past' : 'connecting', stale: false, quiet: false, asOf: then.value?.asOf })),
+    freshness: computed((): Freshness =>
+      isLive.value
+        ? live.freshness.value
+        : { liveness: then.value ? 'past' : 'connecting', stale: false, quiet: false, asOf: then.value?.asOf },
+    ),
     /** Of when what is shown is; undefined while it is live. */
     asOf: computed(() => then.value?.asOf),
   }
