@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Visit } from '@/shared/api/types'
-import { deskAt, desks, mayOpen } from './restrictedPages'
+import { restrictedPageAt, restrictedPages, canOpen } from './restrictedPages'
 
 const visit = (role: string | undefined, demoHere = false): Visit => ({
   ...(role && { role }),
@@ -11,14 +11,14 @@ const visit = (role: string | undefined, demoHere = false): Visit => ({
   public: [],
   demoHere,
 })
-const open = (one: Visit) => desks.filter((desk) => mayOpen(desk, one)).map((desk) => desk.path)
+const open = (one: Visit) => restrictedPages.filter((desk) => canOpen(desk, one)).map((desk) => desk.path)
 
 it('each role is shown where it has something to do', () => {
   expect(open(visit('bureau'))).toEqual(['/data', '/corrections', '/review'])
   expect(open(visit('reviewer'))).toEqual(['/review'])
   expect(open(visit('organizer'))).toEqual(['/reference', '/control'])
   expect(open(visit('auditor'))).toEqual(['/review', '/reference', '/audit'])
-  expect(open(visit('province'))).toEqual(desks.map((desk) => desk.path))
+  expect(open(visit('province'))).toEqual(restrictedPages.map((desk) => desk.path))
 })
 
 it('nobody, a newcomer and a screen have no desk; whoever tries the demo out has the control room', () => {
@@ -27,10 +27,14 @@ it('nobody, a newcomer and a screen have no desk; whoever tries the demo out has
 })
 
 it('a desk is found by its address and what is below it, not by a neighbour that begins alike', () => {
-  expect([deskAt('/audit')?.path, deskAt('/data/3')?.path, deskAt('/accounts')?.path]).toEqual([
-    '/audit',
-    '/data',
-    '/accounts',
+  expect([
+    restrictedPageAt('/audit')?.path,
+    restrictedPageAt('/data/3')?.path,
+    restrictedPageAt('/accounts')?.path,
+  ]).toEqual(['/audit', '/data', '/accounts'])
+  expect([restrictedPageAt('/account'), restrictedPageAt('/dataset'), restrictedPageAt('/')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
   ])
-  expect([deskAt('/account'), deskAt('/dataset'), deskAt('/')]).toEqual([undefined, undefined, undefined])
 })

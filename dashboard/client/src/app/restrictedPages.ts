@@ -1,7 +1,7 @@
 import type { Visit } from '@/shared/api/types'
 
 /** A page where something is done, and the roles that may. */
-export interface Desk {
+export interface RestrictedPage {
   path: string
   word: string
   roles: string[]
@@ -10,7 +10,7 @@ export interface Desk {
 }
 
 /** As the server has it (dashboard/Doors/DoorsHosting.cs), which decides. */
-export const desks: Desk[] = [
+export const restrictedPages: RestrictedPage[] = [
   { path: '/data', word: 'nav.data', roles: ['province', 'bureau'] },
   { path: '/corrections', word: 'nav.corrections', roles: ['province', 'bureau'] },
   { path: '/review', word: 'nav.review', roles: ['province', 'reviewer', 'bureau', 'auditor'] },
@@ -20,8 +20,8 @@ export const desks: Desk[] = [
   { path: '/audit', word: 'nav.audit', roles: ['province', 'auditor'] },
 ]
 
-export const mayOpen = (desk: Desk, visit: Visit): boolean =>
+export const canOpen = (desk: RestrictedPage, visit: Visit): boolean =>
   desk.roles.includes(visit.role ?? '') || (desk.inDemo === true && visit.demoHere)
 
-export const deskAt = (path: string): Desk | undefined =>
-  desks.find((desk) => path === desk.path || path.startsWith(`${desk.path}/`))
+export const restrictedPageAt = (path: string): RestrictedPage | undefined =>
+  restrictedPages.find((desk) => path === desk.path || path.startsWith(`${desk.path}/`))

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from '@/features/ranking/RankingPage.vue'
-import { showFace } from '@/shared/composables/theme'
+import { applyLayout } from '@/shared/composables/theme'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -52,4 +52,4 @@ export const router = createRouter({
   ],
 })
 
-router.afterEach((to) => showFace(to.meta.face ?? 'desk', to.meta.screen === true, to.query.theme))
+router.afterEach((to) => applyLayout(to.meta.face ?? 'desk', to.meta.screen === true, to.query.theme))

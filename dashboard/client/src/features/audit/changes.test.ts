@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { changesOf } from './changes'
+import { diffProperties } from './changes'
 
 const json = JSON.stringify
 
 it('of two states only what differs is named', () => {
   const before = { name: 'zibo', title: '淄博', role: 'bureau', isDisabled: false, city: '370300' }
-  expect(changesOf(json(before), json({ ...before, isDisabled: true, city: undefined, external: 'z1' }))).toEqual([
+  expect(diffProperties(json(before), json({ ...before, isDisabled: true, city: undefined, external: 'z1' }))).toEqual([
     { name: 'isDisabled', before: 'false', after: 'true' },
     { name: 'city', before: '370300' },
     { name: 'external', after: 'z1' },
@@ -13,7 +13,9 @@ it('of two states only what differs is named', () => {
 })
 
 it('what is new is named whole, lists as one reads them', () => {
-  expect(changesOf(undefined, json({ sources: ['a', 'b'], cities: [], until: null, scenes: [{ id: 1 }] }))).toEqual([
+  expect(
+    diffProperties(undefined, json({ sources: ['a', 'b'], cities: [], until: null, scenes: [{ id: 1 }] })),
+  ).toEqual([
     { name: 'sources', after: 'a、b' },
     { name: 'cities', after: '' },
     { name: 'scenes', after: '[{"id":1}]' },
@@ -21,11 +23,11 @@ it('what is new is named whole, lists as one reads them', () => {
 })
 
 it('a plain word stands as it is, also one that could be read as a number, and nothing where nothing changed', () => {
-  expect(changesOf(undefined, 'reset')).toEqual([{ name: '', after: 'reset' }])
-  expect(changesOf('2', '3')).toEqual([{ name: '', before: '2', after: '3' }])
-  expect(changesOf('Draft', json({ state: 'Submitted' }))).toEqual([
+  expect(diffProperties(undefined, 'reset')).toEqual([{ name: '', after: 'reset' }])
+  expect(diffProperties('2', '3')).toEqual([{ name: '', before: '2', after: '3' }])
+  expect(diffProperties('Draft', json({ state: 'Submitted' }))).toEqual([
     { name: '', before: 'Draft' },
     { name: 'state', after: 'Submitted' },
   ])
-  expect([changesOf(undefined, undefined), changesOf('{"a":1}', '{"a":1}')]).toEqual([[], []])
+  expect([diffProperties(undefined, undefined), diffProperties('{"a":1}', '{"a":1}')]).toEqual([[], []])
 })

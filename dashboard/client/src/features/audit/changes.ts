@@ -6,7 +6,7 @@ export interface Change {
 }
 
 /** What differs between how something was and how it is; a plain word stands by itself, under no name. */
-export function changesOf(before: string | undefined, after: string | undefined): Change[] {
+export function diffProperties(before: string | undefined, after: string | undefined): Change[] {
   const [was, is] = [read(before), read(after)]
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
   return [

@@ -1,9 +1,9 @@
 import { shallowRef } from 'vue'
-import { useAct } from '@/shared/composables/useAsyncAction'
+import { useAsyncAction } from '@/shared/composables/useAsyncAction'
 
 /** Something one does that asks for the password again where it was not given just now: it waits, and goes on once it was. */
-export function useProvedAct() {
-  const { busy, problem, act } = useAct()
+export function useReauthenticatedAction() {
+  const { busy, problem, act } = useAsyncAction()
   const waiting = shallowRef<() => Promise<unknown>>()
 
   async function proved(work: () => Promise<unknown>): Promise<boolean> {

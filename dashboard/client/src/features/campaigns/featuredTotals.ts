@@ -12,7 +12,7 @@ const first = [
 const most = 6
 
 /** The totals of a campaign that are told on a wall. */
-export function mostTold(totals: readonly CampaignFigure[], metrics: readonly Metric[]): CampaignFigure[] {
+export function featuredTotals(totals: readonly CampaignFigure[], metrics: readonly Metric[]): CampaignFigure[] {
   const order = [...first, ...metrics.map((metric) => metric.code)]
   const place = (code: string) => order.indexOf(code)
   return [...totals].sort((a, b) => place(a.metric) - place(b.metric)).slice(0, most)

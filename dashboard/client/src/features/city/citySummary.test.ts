@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Figure, Target } from '@/shared/api/types'
-import { extremes, movedSince, tally } from './citySummary'
+import { bestAndWorst, rankMovesSince, countLights } from './citySummary'
 
 const at = (metric: string, rank?: number, of = 16): Figure => ({
   metric,
@@ -14,7 +14,7 @@ const target = (light?: 'green' | 'yellow' | 'red'): Target => ({
 })
 
 it('a target without a light is counted apart, never as missed', () => {
-  expect(tally([target('green'), target('red'), target(), target('red')])).toEqual({
+  expect(countLights([target('green'), target('red'), target(), target('red')])).toEqual({
     green: 1,
     yellow: 0,
     red: 2,
@@ -22,18 +22,18 @@ it('a target without a light is counted apart, never as missed', () => {
   })
 })
 it('the best and worst places are told among those ranked, and none is both', () => {
-  const { best, worst } = extremes([at('a', 3), at('b', 16), at('c', 1), at('d'), at('e', 9), at('f', 1, 1)])
+  const { best, worst } = bestAndWorst([at('a', 3), at('b', 16), at('c', 1), at('d'), at('e', 9), at('f', 1, 1)])
   expect(best.map(({ metric }) => metric)).toEqual(['c', 'a'])
   expect(worst.map(({ metric }) => metric)).toEqual(['b', 'e'])
 })
 it('a place in a small field is held against the field', () => {
-  expect(extremes([at('last of two', 2, 2), at('fourteenth', 14)]).worst.map(({ metric }) => metric)).toEqual([
+  expect(bestAndWorst([at('last of two', 2, 2), at('fourteenth', 14)]).worst.map(({ metric }) => metric)).toEqual([
     'last of two',
     'fourteenth',
   ])
 })
 it('moves are the farthest first, and what is new is no move', () => {
-  const { up, down, fresh } = movedSince(
+  const { up, down, fresh } = rankMovesSince(
     [at('a', 5), at('b', 9), at('c', 2), at('d', 1)],
     [at('a', 4), at('b', 3), at('c', 6), at('d', 1), at('e', 1)],
   )

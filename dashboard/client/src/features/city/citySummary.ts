@@ -1,7 +1,7 @@
 import type { Figure, Light, Target } from '@/shared/api/types'
 
 /** How many targets show which light; `none` cannot be told yet. */
-export function tally(targets: Target[]): Record<Light | 'none', number> {
+export function countLights(targets: Target[]): Record<Light | 'none', number> {
   const lights = { green: 0, yellow: 0, red: 0, none: 0 }
   for (const { light } of targets) lights[light ?? 'none']++
   return lights
@@ -11,7 +11,7 @@ const most = 3
 const half = 0.5
 
 /** Where a city stands best and worst among those ranked: places in the better half, and in the other. */
-export function extremes(figures: Figure[]): { best: Figure[]; worst: Figure[] } {
+export function bestAndWorst(figures: Figure[]): { best: Figure[]; worst: Figure[] } {
   const placed = figures
     .flatMap((figure) =>
       figure.rank !== undefined && figure.of && figure.of > 1
@@ -26,14 +26,14 @@ export function extremes(figures: Figure[]): { best: Figure[]; worst: Figure[] }
   }
 }
 
-export interface Move {
+export interface RankMove {
   metric: string
   rank: number
   previous: number
 }
 
 /** Which places changed since then, the farthest first, and which metrics were without a figure. */
-export function movedSince(then: Figure[], now: Figure[]): { up: Move[]; down: Move[]; fresh: string[] } {
+export function rankMovesSince(then: Figure[], now: Figure[]): { up: RankMove[]; down: RankMove[]; fresh: string[] } {
   const before = new Map(then.map((figure) => [figure.metric, figure]))
   const moves = now
     .flatMap(({ metric, rank }) => {

@@ -1,20 +1,20 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Course, Forecast, Metric } from '@/shared/api/types'
-import { column, exact, type Lang } from '@/shared/i18n/numberFormat'
+import { columnFormat, formatExact, type Language } from '@/shared/i18n/numberFormat'
 import { periodLabel, stepLabel } from '@/shared/i18n/period'
-import { chartTip } from '@/shared/charts/chartTooltip'
-import { axisNumber } from '@/shared/charts/axisNumber'
+import { chartTooltip } from '@/shared/charts/chartTooltip'
+import { formatAxisNumber } from '@/shared/charts/axisNumber'
 import type { ChartStyle } from '@/shared/charts/useChart'
 
 /**
  * How a figure came about beside the line that leads to its target and the year before, with the range that is expected at the
  * end; below each step the place it held. The lines differ by stroke, not by colour alone.
  */
-export function paceOption(
+export function paceChartOption(
   course: Course,
   forecast: Forecast | undefined,
   metric: Metric,
-  lang: Lang,
+  lang: Language,
   style: ChartStyle,
   nameOf: (line: string) => string,
 ): EChartsCoreOption {
@@ -73,9 +73,9 @@ export function paceOption(
       scale: metric.kind !== 'sum',
       splitNumber: 4,
       nameGap: 0.75 * rem,
-      name: column([Math.max(0, ...known)], metric.unit, lang).unit,
+      name: columnFormat([Math.max(0, ...known)], metric.unit, lang).unit,
       nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3.5 * rem] },
-      axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
+      axisLabel: { ...text, formatter: (value: number) => formatAxisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
     tooltip: {
@@ -130,13 +130,13 @@ function tip(
   course: Course,
   at: number,
   metric: Metric,
-  lang: Lang,
+  lang: Language,
   style: ChartStyle,
   nameOf: (line: string) => string,
 ): HTMLElement {
   const { period = '', value, due, lastYear, rank, of } = course.steps[at] ?? {}
-  const said = (number: number) => exact(Math.round(number * 100) / 100, metric.unit, lang)
-  return chartTip(
+  const said = (number: number) => formatExact(Math.round(number * 100) / 100, metric.unit, lang)
+  return chartTooltip(
     periodLabel(period, lang),
     [
       ...(value === undefined ? [] : [{ name: nameOf('value'), text: said(value), color: style.accent }]),

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import type { Forecast, Metric, Target } from '@/shared/api/types'
 import { en } from '@/shared/i18n/messages/en'
-import type { Lang } from '@/shared/i18n/numberFormat'
-import { forecastText, goalText, lightWord, shapes } from './targetText'
+import type { Language } from '@/shared/i18n/numberFormat'
+import { forecastText, goalText, lightState, lightShapes } from './targetText'
 import { zh } from '@/shared/i18n/messages/zh-CN'
 
 const { t, locale } = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } }).global
 const metric = (unit: string, kind = 'sum', better = 'higher') => ({ unit, kind, better }) as Metric
 const target = (of: Partial<Target>): Target => ({ period: '2026', goal: 'reach', ...of })
 
-function both(say: (lang: Lang) => string) {
+function both(say: (lang: Language) => string) {
   return (['zh-CN', 'en'] as const).map((lang) => {
     locale.value = lang
     return say(lang)
@@ -27,12 +27,12 @@ describe('a light', () => {
     [target({ goal: 'floor', light: 'yellow', remaining: 1 }), 'near'],
     [target({ goal: 'benchmark', light: 'red', remaining: 9 }), 'missed'],
     [target({ goal: 'benchmark' }), 'unknown'],
-  ] as const)('%o is %s', (of, word) => expect(lightWord(of)).toBe(word))
+  ] as const)('%o is %s', (of, word) => expect(lightState(of)).toBe(word))
 
   it('has a word of its own in both languages, and a shape of its own', () => {
     for (const lights of [zh.target.lights, en.target.lights])
       expect(new Set(Object.values(lights)).size).toBe(Object.keys(lights).length)
-    expect(new Set(Object.values(shapes)).size).toBe(4)
+    expect(new Set(Object.values(lightShapes)).size).toBe(4)
   })
 })
 

@@ -1,12 +1,12 @@
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { api } from '@/shared/api/api'
-import { useAnswer } from '@/shared/composables/useQuery'
+import { useQuery } from '@/shared/composables/useQuery'
 
 const shown = 20
 
 /** The latest events of a city, read again as the city's numbers move. */
-export function useLatest(city: MaybeRefOrGetter<string>, position: MaybeRefOrGetter<number | undefined>) {
-  const { answer, failed } = useAnswer(
+export function useLatestEvents(city: MaybeRefOrGetter<string>, position: MaybeRefOrGetter<number | undefined>) {
+  const { answer, failed } = useQuery(
     () => toValue(city),
     () => toValue(position),
     (signal) => api.events({ city: toValue(city) }, signal),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ago, isOnline } from './screenStatus'
+import { formatElapsed, isOnline } from './screenStatus'
 
 const at = new Date(0).toISOString()
 const status = { seenAt: at, build: 'b', isLive: true, width: 1, height: 1 }
@@ -12,7 +12,9 @@ it('takes a screen for lost once it was unheard twice', () => {
 })
 
 it('says how long ago in one unit, never in the future', () => {
-  expect([-5, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) => ago(at, seconds * 1000, say))).toEqual([
+  expect(
+    [-5, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) => formatElapsed(at, seconds * 1000, say)),
+  ).toEqual([
     'ago(seconds(0))',
     'ago(seconds(12))',
     'ago(seconds(59))',

@@ -1,5 +1,5 @@
 import type { ScreenStatus } from '@/shared/api/types'
-import type { Say } from '@/shared/i18n/i18n'
+import type { Translate } from '@/shared/i18n/i18n'
 
 /** A screen speaks every ten seconds: twice unheard, it is not there. */
 const offAfter = 25_000
@@ -8,7 +8,7 @@ export const isOnline = (status: ScreenStatus | undefined, now: number): boolean
   status !== undefined && now - Date.parse(status.seenAt) < offAfter
 
 /** How long ago, in one unit: 「12秒前」. */
-export function ago(at: string, now: number, t: Say): string {
+export function formatElapsed(at: string, now: number, t: Translate): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1000))
   const [key, n] =
     seconds < 60

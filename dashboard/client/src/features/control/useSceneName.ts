@@ -1,10 +1,10 @@
 import { useCatalogue } from '@/shared/api/catalogue'
 import type { Scene } from '@/shared/api/types'
-import { useWords } from '@/shared/i18n/i18n'
+import { useLocale } from '@/shared/i18n/i18n'
 
 /** What scenes are called where one chooses among them: 「排名：发明专利授权量」. */
-export function useScenes() {
-  const { t, nameOf } = useWords()
+export function useSceneName() {
+  const { t, nameOf } = useLocale()
   const { metricOf, cityOf, campaigns } = useCatalogue()
 
   function of(scene: Scene): string | undefined {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReportedEvent } from '@/shared/api/types'
-import { newId, remedies, rowFor, standing } from './correction'
+import { newSubmissionId, correctionKinds, correctionRow, currentEvent } from './correction'
 
 const event = (id: string, rest: Partial<ReportedEvent> = {}): ReportedEvent =>
   ({
@@ -19,14 +19,14 @@ const event = (id: string, rest: Partial<ReportedEvent> = {}): ReportedEvent =>
 it('names what stands now, and the withdrawal where nothing does', () => {
   const replaced = event('a', { state: 'replaced' })
   const replacement = event('b', { op: 'replace' })
-  expect(standing([replaced, replacement])?.id).toBe('b')
-  expect(standing([event('a')])?.id).toBe('a')
-  expect(standing([event('a', { state: 'withdrawn' }), event('w', { op: 'withdraw', state: 'withdrawal' })])?.id).toBe(
-    'w',
-  )
-  expect(standing([event('a', { state: 'void' })])).toBeUndefined()
-  expect(remedies(event('w', { op: 'withdraw' }))).toEqual(['restore'])
-  expect(remedies(replacement)).toEqual(['replace', 'withdraw'])
+  expect(currentEvent([replaced, replacement])?.id).toBe('b')
+  expect(currentEvent([event('a')])?.id).toBe('a')
+  expect(
+    currentEvent([event('a', { state: 'withdrawn' }), event('w', { op: 'withdraw', state: 'withdrawal' })])?.id,
+  ).toBe('w')
+  expect(currentEvent([event('a', { state: 'void' })])).toBeUndefined()
+  expect(correctionKinds(event('w', { op: 'withdraw' }))).toEqual(['restore'])
+  expect(correctionKinds(replacement)).toEqual(['replace', 'withdraw'])
 })
 
 it('corrects in the name of who reported, on the same day and in the same way', () => {
@@ -41,9 +41,16 @@ it('corrects in the name of who reported, on the same day and in the same way', 
     note: '多报',
     target: { source: 'zibo', id: 'a' },
   }
-  expect(rowFor(reported, 'replace', 5, '多报')).toEqual({ ...same, op: 'replace', value: 5, basis: 'ytd', weight: 3 })
-  expect(rowFor(reported, 'withdraw', undefined, '多报')).toEqual({ ...same, op: 'withdraw' })
-  expect(rowFor(event('w', { op: 'withdraw' }), 'restore', undefined, '撤错了').op).toBe('withdraw')
+  expect(correctionRow(reported, 'replace', 5, '多报')).toEqual({
+    ...same,
+    op: 'replace',
+    value: 5,
+    basis: 'ytd',
+    weight: 3,
+  })
+  expect(correctionRow(reported, 'withdraw', undefined, '多报')).toEqual({ ...same, op: 'withdraw' })
+  expect(correctionRow(event('w', { op: 'withdraw' }), 'restore', undefined, '撤错了').op).toBe('withdraw')
 })
 
-it('makes an id of its own each time', () => expect(newId(() => new Uint32Array([35, 36, 1]))).toBe('correct-z101'))
+it('makes an id of its own each time', () =>
+  expect(newSubmissionId(() => new Uint32Array([35, 36, 1]))).toBe('correct-z101'))

@@ -1,7 +1,7 @@
 import type { Download } from '@/shared/api/importApi'
 
 /** Has the browser keep a file. */
-export function save({ name, content }: Download): void {
+export function saveDownload({ name, content }: Download): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
   link.download = name

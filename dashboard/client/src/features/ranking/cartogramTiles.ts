@@ -1,5 +1,5 @@
 /** Column and row of each city, from the north-west, as they lie to each other: between Dongying and Yantai is the bay. */
-export const tiles: Record<string, readonly [column: number, row: number]> = {
+export const cartogramTiles: Record<string, readonly [column: number, row: number]> = {
   370100: [2, 2], // 济南
   370200: [5, 2], // 青岛
   370300: [3, 2], // 淄博
@@ -19,4 +19,4 @@ export const tiles: Record<string, readonly [column: number, row: number]> = {
 }
 
 /** Of places 1 to n the step of shade, 4 for the best quarter down to 1. */
-export const shadeOf = (rank: number, of: number): number => 4 - Math.floor((4 * (rank - 1)) / Math.max(1, of))
+export const quartileShade = (rank: number, of: number): number => 4 - Math.floor((4 * (rank - 1)) / Math.max(1, of))

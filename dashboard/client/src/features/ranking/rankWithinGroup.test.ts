@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Ranking } from '@/shared/api/types'
-import { apart } from './rankWithinGroup'
+import { rankWithinGroup } from './rankWithinGroup'
 
 const row = (city: string, rank: number, value: number) => ({
   city,
@@ -24,7 +24,7 @@ const ranking: Ranking = {
 }
 
 test('a group is ranked among itself, equals sharing a place, and keeps the place among all', () => {
-  const { rows } = apart(ranking, ['b', 'c', 'd', 'n'])
+  const { rows } = rankWithinGroup(ranking, ['b', 'c', 'd', 'n'])
   expect(rows.map((one) => [one.city, one.rank, one.tie, one.province])).toEqual([
     ['b', 1, true, 2],
     ['c', 1, true, 2],
@@ -33,7 +33,7 @@ test('a group is ranked among itself, equals sharing a place, and keeps the plac
 })
 
 test('the gap is to the next place of the group, not of the province', () => {
-  const { rows } = apart(ranking, ['a', 'd', 'e'])
+  const { rows } = rankWithinGroup(ranking, ['a', 'd', 'e'])
   expect(rows.map((one) => [one.gap, one.lead])).toEqual([
     [undefined, { value: 39.8, cities: ['d'] }],
     [
@@ -45,5 +45,5 @@ test('the gap is to the next place of the group, not of the province', () => {
 })
 
 test('only cities of the group are named as not reported', () => {
-  expect(apart(ranking, ['a', 'o']).notReported.map((one) => one.city)).toEqual(['o'])
+  expect(rankWithinGroup(ranking, ['a', 'o']).notReported.map((one) => one.city)).toEqual(['o'])
 })

@@ -1,19 +1,19 @@
 import type { Distance, Ranking, RankingRow } from '@/shared/api/types'
 
 /** A row among its group: `rank` is its place there, `province` its place among all. */
-export interface ShownRow extends RankingRow {
+export interface GroupRankingRow extends RankingRow {
   province?: number
 }
 
-export interface ShownRanking extends Ranking {
-  rows: ShownRow[]
+export interface GroupRanking extends Ranking {
+  rows: GroupRankingRow[]
 }
 
 /**
  * Some of a ranking's cities, ranked among themselves. By their places among all, which go by exact values; change and 同比 stay
  * those of the province.
  */
-export function apart(ranking: Ranking, cities: readonly string[]): ShownRanking {
+export function rankWithinGroup(ranking: Ranking, cities: readonly string[]): GroupRanking {
   const isOf = ({ city }: { city: string }) => cities.includes(city)
   const of = ranking.rows.filter(isOf)
   const next = (row: RankingRow, step: -1 | 1): Distance | undefined => {
@@ -30,7 +30,7 @@ export function apart(ranking: Ranking, cities: readonly string[]): ShownRanking
     ...ranking,
     rows: of.map((row) => {
       const [gap, lead] = [next(row, -1), next(row, 1)]
-      const shown: ShownRow = {
+      const shown: GroupRankingRow = {
         ...row,
         province: row.rank,
         rank: 1 + of.filter((one) => one.rank < row.rank).length,

@@ -1,5 +1,5 @@
 import type { History } from '@/shared/api/types'
-import { chinaDay, clock } from '@/shared/i18n/time'
+import { chinaDate, formatClock } from '@/shared/i18n/time'
 
 const minute = 60_000
 
@@ -7,8 +7,8 @@ const minute = 60_000
  * The moments that a ranking is looked back to: the end of each day since it had a place to give, then the full hours of today.
  * Where nothing was known before today, its last two hours by the minute.
  */
-export function stops({ points, cities }: History, now: number): string[] {
-  const today = chinaDay(now)
+export function replayMoments({ points, cities }: History, now: number): string[] {
+  const today = chinaDate(now)
   const first = points.findIndex((_, i) => cities.some((city) => city.ranks[i] !== null))
   const days = first < 0 ? [] : points.slice(first).map((point) => point.day)
   const past = days.filter((day) => day < today)
@@ -22,17 +22,20 @@ function every(step: number, now: number, stretch: number): string[] {
   const last = Math.floor(now / step) * step
   const count = Math.floor((stretch - (now - last)) / step)
   return Array.from({ length: Math.max(0, count) }, (_, i) => last - (count - 1 - i) * step).map(
-    (at) => `${chinaDay(at)}T${clock(at).slice(0, 5)}`,
+    (at) => `${chinaDate(at)}T${formatClock(at).slice(0, 5)}`,
   )
 }
 
 /** Leaves out the stops before anything was known, given that what is known once stays known. */
-export async function fromFirstKnown(stops: string[], isKnown: (stop: string) => Promise<boolean>): Promise<string[]> {
-  let [low, high] = [0, stops.length]
+export async function skipUnknownMoments(
+  replayMoments: string[],
+  isKnown: (stop: string) => Promise<boolean>,
+): Promise<string[]> {
+  let [low, high] = [0, replayMoments.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (await isKnown(stops[middle] ?? '')) high = middle
+    if (await isKnown(replayMoments[middle] ?? '')) high = middle
     else low = middle + 1
   }
-  return stops.slice(low)
+  return replayMoments.slice(low)
 }

@@ -1,23 +1,23 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Metric, Trend } from '@/shared/api/types'
-import { column, exact, type Lang } from '@/shared/i18n/numberFormat'
+import { columnFormat, formatExact, type Language } from '@/shared/i18n/numberFormat'
 import { periodLabel, stepLabel } from '@/shared/i18n/period'
-import { axisNumber } from '@/shared/charts/axisNumber'
-import { chartTip } from '@/shared/charts/chartTooltip'
+import { formatAxisNumber } from '@/shared/charts/axisNumber'
+import { chartTooltip } from '@/shared/charts/chartTooltip'
 import type { ChartStyle } from '@/shared/charts/useChart'
 
 /** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
-export function trendOption(
+export function trendChartOption(
   trend: Trend,
   metric: Metric,
-  lang: Lang,
+  lang: Language,
   style: ChartStyle,
   nameOf: (city: Trend['cities'][number]) => string,
 ): EChartsCoreOption {
   const { rem } = style
   const text = { color: style.ink2, fontFamily: style.font, fontSize: 0.8125 * rem, margin: 0.5 * rem }
   const known = trend.cities.flatMap((city) => city.values).filter((value) => value !== null)
-  const values = column([Math.max(0, ...known)], metric.unit, lang)
+  const values = columnFormat([Math.max(0, ...known)], metric.unit, lang)
   return {
     animationDuration: 400,
     textStyle: { fontFamily: style.font },
@@ -43,7 +43,7 @@ export function trendOption(
       nameGap: 0.75 * rem,
       name: values.unit,
       nameTextStyle: { ...text, align: 'left', padding: [0, 0, 0, -3 * rem] },
-      axisLabel: { ...text, formatter: (value: number) => axisNumber(value, metric, lang, known) },
+      axisLabel: { ...text, formatter: (value: number) => formatAxisNumber(value, metric, lang, known) },
       splitLine: { lineStyle: { color: style.line } },
     },
     tooltip: {
@@ -96,7 +96,7 @@ function tooltip(
   trend: Trend,
   step: number,
   metric: Metric,
-  lang: Lang,
+  lang: Language,
   style: ChartStyle,
   nameOf: (city: Trend['cities'][number]) => string,
 ): HTMLElement {
@@ -107,8 +107,8 @@ function tooltip(
   }))
   lines.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
   const said = (value: number | undefined) =>
-    value === undefined ? '—' : exact(Math.round(value * 100) / 100, metric.unit, lang)
-  return chartTip(
+    value === undefined ? '—' : formatExact(Math.round(value * 100) / 100, metric.unit, lang)
+  return chartTooltip(
     periodLabel(trend.steps[step] ?? '', lang),
     lines.map(({ name, value, color }) => ({ name, text: said(value), color })),
     style,

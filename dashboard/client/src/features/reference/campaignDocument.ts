@@ -18,10 +18,10 @@ export interface PlannedActivity {
   title: string
 }
 
-export const campaignsOf = (text: string) => JSON.parse(text) as CampaignEntry[]
+export const parseCampaigns = (text: string) => JSON.parse(text) as CampaignEntry[]
 
 /** As it is handed in: readable, one property a line, without those that were left blank. */
-export const textOfCampaigns = (campaigns: CampaignEntry[]): string =>
+export const formatCampaigns = (campaigns: CampaignEntry[]): string =>
   `${JSON.stringify(campaigns, (_, value: unknown) => (value === '' ? undefined : value), 2)}\n`
 
 /** A campaign that is begun today: a week long, of every city. */

@@ -6,16 +6,17 @@ export interface Table {
   rows: string[][]
 }
 
-export function tableOf(text: string): Table {
+export function parseTable(text: string): Table {
   const [columns = [], ...rows] = Papa.parse<string[]>(text.trimEnd(), { skipEmptyLines: true }).data
   return { columns, rows: rows.map((row) => columns.map((_, at) => row[at] ?? '')) }
 }
 
 /** As it is handed in: the same text again when nothing was changed but how it was quoted. */
-export const textOf = ({ columns, rows }: Table): string => `${Papa.unparse([columns, ...rows], { newline: '\n' })}\n`
+export const formatTable = ({ columns, rows }: Table): string =>
+  `${Papa.unparse([columns, ...rows], { newline: '\n' })}\n`
 
 /** The places of the rows that say something in any cell, all of them when nothing is looked for. */
-export function matching({ rows }: Table, sought: string): number[] {
+export function matchingRows({ rows }: Table, sought: string): number[] {
   const word = sought.trim().toLowerCase()
   return rows.flatMap((row, at) => (!word || row.some((cell) => cell.toLowerCase().includes(word)) ? [at] : []))
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Scene } from '@/shared/api/types'
-import { nightlyAfter, shiftAt, turnAt } from './playlist'
+import { nextNightlyReload, pixelShiftAt, playlistStateAt } from './playlist'
 
 const scene = (id: string, seconds: number): Scene => ({ id, kind: 'feed', seconds })
 const scenes = [scene('a', 10), scene('b', 20), scene('c', 30)]
 
 describe('the scene that stands', () => {
   it('goes by the clock, and round and round', () => {
-    const shown = (second: number) => turnAt({ scenes }, second * 1000)
+    const shown = (second: number) => playlistStateAt({ scenes }, second * 1000)
     expect([0, 9.9, 10, 29, 30, 59.9, 60].map((second) => shown(second)?.scene.id)).toEqual([
       'a',
       'a',
@@ -24,20 +24,22 @@ describe('the scene that stands', () => {
   it('stands still while it is paused, whatever the time', () => {
     const pausedAt = new Date(12_000).toISOString()
     for (const now of [12_000, 500_000])
-      expect(turnAt({ scenes, pausedAt }, now)).toMatchObject({ scene: { id: 'b' }, endsAt: Infinity })
+      expect(playlistStateAt({ scenes, pausedAt }, now)).toMatchObject({ scene: { id: 'b' }, endsAt: Infinity })
   })
 
   it('is the one that was chosen until it is released, also when the playlist is paused', () => {
-    expect(turnAt({ scenes, shown: 'c', pausedAt: new Date(0).toISOString() }, 0)?.scene.id).toBe('c')
-    expect(turnAt({ scenes, shown: 'gone' }, 0)?.scene.id).toBe('a')
+    expect(playlistStateAt({ scenes, shown: 'c', pausedAt: new Date(0).toISOString() }, 0)?.scene.id).toBe('c')
+    expect(playlistStateAt({ scenes, shown: 'gone' }, 0)?.scene.id).toBe('a')
   })
 
   it('goes round within one scene that stands for long', () => {
-    expect([0, 29, 30, 61].map((second) => turnAt({ scenes, shown: 'c' }, second * 1000)?.round)).toEqual([0, 0, 1, 2])
+    expect([0, 29, 30, 61].map((second) => playlistStateAt({ scenes, shown: 'c' }, second * 1000)?.round)).toEqual([
+      0, 0, 1, 2,
+    ])
   })
 
   it('is none where there is no scene', () => {
-    expect(turnAt({ scenes: [] }, 1000)).toBeUndefined()
+    expect(playlistStateAt({ scenes: [] }, 1000)).toBeUndefined()
   })
 })
 
@@ -45,22 +47,22 @@ describe('the night', () => {
   const half = 1_800_000
   it('comes once a day, within half an hour after 03:30 in China', () => {
     for (const id of ['a1b2c3d4', 'ffffffff', '0']) {
-      const first = nightlyAfter(Date.parse('2026-04-20T12:00:00+08:00'), id)
+      const first = nextNightlyReload(Date.parse('2026-04-20T12:00:00+08:00'), id)
       const from = Date.parse('2026-04-21T03:30:00+08:00')
       expect(first).toBeGreaterThanOrEqual(from)
       expect(first).toBeLessThan(from + half)
-      expect(nightlyAfter(first, id)).toBe(first + 86_400_000)
-      expect(nightlyAfter(first - 1, id)).toBe(first)
+      expect(nextNightlyReload(first, id)).toBe(first + 86_400_000)
+      expect(nextNightlyReload(first - 1, id)).toBe(first)
     }
   })
 
   it('comes at different times to different screens', () => {
-    expect(new Set(['a1b2c3d4', 'b1b2c3d4', 'c1b2c3d4'].map((id) => nightlyAfter(0, id))).size).toBe(3)
+    expect(new Set(['a1b2c3d4', 'b1b2c3d4', 'c1b2c3d4'].map((id) => nextNightlyReload(0, id))).size).toBe(3)
   })
 })
 
 it('shifts the picture by no more than four pixels, and every minute', () => {
-  const places = Array.from({ length: 9 }, (_, minute) => shiftAt(minute * 60_000))
+  const places = Array.from({ length: 9 }, (_, minute) => pixelShiftAt(minute * 60_000))
   expect(Math.max(...places.flat())).toBe(4)
   expect(new Set(places.slice(0, 8).map(String)).size).toBe(8)
   expect(places[8]).toEqual(places[0])

@@ -1,7 +1,7 @@
 import type { HallScreen, Scene } from '@/shared/api/types'
 
 /** Which scene stands, until when, and which is next. */
-export interface Turn {
+export interface PlaylistState {
   scene: Scene
   next: Scene
   endsAt: number
@@ -13,7 +13,10 @@ export interface Turn {
  * Told from the server's clock alone: screens with the same playlist turn together, and a screen that was switched off and on
  * stands where the others do.
  */
-export function turnAt(screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>, now: number): Turn | undefined {
+export function playlistStateAt(
+  screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>,
+  now: number,
+): PlaylistState | undefined {
   const { scenes } = screen
   const total = scenes.reduce((sum, scene) => sum + scene.seconds, 0) * 1000
   const at = screen.pausedAt ? Date.parse(screen.pausedAt) : now
@@ -35,7 +38,7 @@ export function turnAt(screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>
 }
 
 /** The next time of a night, after a moment, at which this screen loads itself anew: spread over half an hour, so that a hall does not go dark at once. */
-export function nightlyAfter(moment: number, id: string): number {
+export function nextNightlyReload(moment: number, id: string): number {
   const day = 86_400_000
   const spread = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1800, 7) * 1000
   // 03:30 in China is 19:30 of the day before in the world's time.
@@ -44,7 +47,7 @@ export function nightlyAfter(moment: number, id: string): number {
 }
 
 /** Where the picture stands this minute: a few pixels to and fro, so that nothing burns in. */
-export function shiftAt(now: number): [number, number] {
+export function pixelShiftAt(now: number): [number, number] {
   const steps: [number, number][] = [
     [0, 0],
     [2, 0],

@@ -5,7 +5,7 @@ import type { Campaign, CityFigures, Feed, Metric, ProvinceFigures, Ranking, Rep
 const step = 5000
 
 /** What a topic might show: made up from the catalogue, the same on every screen at the same time, and moving as the real one does. */
-export function sampleOf(topic: string, catalogue: Catalogue, now: number): unknown {
+export function sampleTopicData(topic: string, catalogue: Catalogue, now: number): unknown {
   const [kind, subject = '', period = ''] = topic.split('/')
   const beat = Math.floor(now / step)
   switch (kind) {

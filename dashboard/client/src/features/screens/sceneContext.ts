@@ -14,7 +14,7 @@ import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
 import { useCatalogue } from '@/shared/api/catalogue'
 import type { Scene } from '@/shared/api/types'
-import { sampleOf } from './sampleData'
+import { sampleTopicData } from './sampleData'
 
 /** What every scene is given. */
 export interface SceneProps {
@@ -38,7 +38,7 @@ const key: InjectionKey<Stage> = Symbol('stage')
 const rehearsed: Freshness = { liveness: 'live', stale: false, quiet: false, asOf: undefined }
 
 /** Made once a scene, so that each is told apart by how fresh what it shows is. */
-export function provideStage(isRehearsal: Ref<boolean>, now: Ref<number>) {
+export function provideSceneContext(isRehearsal: Ref<boolean>, now: Ref<number>) {
   const freshnesses = reactive(new Map<symbol, Freshness>())
   provide(key, { isRehearsal, now, freshnesses })
   /** The worst of what the scene shows; nothing where it shows no numbers. */
@@ -66,7 +66,7 @@ export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const sample = computed(() => {
     const asked = toValue(name)
     return stage.isRehearsal.value && asked && catalogue.value
-      ? (sampleOf(asked, catalogue.value, stage.now.value) as T | undefined)
+      ? (sampleTopicData(asked, catalogue.value, stage.now.value) as T | undefined)
       : undefined
   })
   const mine = Symbol()

@@ -1,13 +1,13 @@
 import { computed, ref, watch } from 'vue'
-import { link } from '@/shared/realtime/connection'
+import { linkState } from '@/shared/realtime/connection'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
 import { useInterval } from '@/shared/composables/useInterval'
 import { Problem } from '@/shared/api/api'
-import { serverNow, useNow } from '@/shared/api/serverClock'
+import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
 import type { HallScreen } from '@/shared/api/types'
-import { nightlyAfter, turnAt } from './playlist'
+import { nextNightlyReload, playlistStateAt } from './playlist'
 
 const sayEvery = 10_000
 const lookForBuildEvery = 300_000
@@ -15,15 +15,15 @@ const preload = 5000
 const loadedAt = performance.timeOrigin
 
 /** The client that this page runs: the name of its script changes with every build. */
-export const build =
+export const clientBuild =
   /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
 /** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
 export function useScreen(id: string, isPaired: () => boolean, removed: () => void) {
-  const now = useNow()
+  const now = useServerNow()
   const topic = useTopic<HallScreen>(() => `screen/${id}`)
   const screen = topic.data
-  const turn = computed(() => screen.value && turnAt(screen.value, now.value))
+  const turn = computed(() => screen.value && playlistStateAt(screen.value, now.value))
   /** The scene that stands, and shortly before its end the next. */
   const mounted = computed(() => {
     if (!turn.value) return []
@@ -40,10 +40,10 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     const { innerWidth, innerHeight, devicePixelRatio } = window
     void screenApi
       .say(id, {
-        build,
+        build: clientBuild,
         scene: turn.value?.scene.id,
         asOf: freshness.value?.asOf,
-        isLive: link.value === 'open' && !freshness.value?.stale,
+        isLive: linkState.value === 'open' && !freshness.value?.stale,
         width: Math.round(innerWidth * devicePixelRatio),
         height: Math.round(innerHeight * devicePixelRatio),
       })
@@ -57,7 +57,7 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
 
   // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.
   let isDue = false
-  const night = nightlyAfter(serverNow(), id)
+  const night = nextNightlyReload(serverNow(), id)
   watch(now, () => {
     const ordered =
       screen.value?.reloadedAt && Date.parse(screen.value.reloadedAt) > loadedAt + serverNow() - Date.now()
@@ -73,7 +73,7 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
 
   async function lookForBuild() {
     const page = await current()
-    if (build !== 'dev' && page && !page.includes(build)) isDue = true
+    if (clientBuild !== 'dev' && page && !page.includes(clientBuild)) isDue = true
     // A playlist of one scene never turns.
     if (isDue && turn.value?.endsAt === Infinity) void reload()
   }
@@ -83,7 +83,7 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     if (reloading) return
     reloading = true
     // A wall that asks for a page that does not come shows the browser's own words.
-    if (link.value === 'open' && (await current())) location.reload()
+    if (linkState.value === 'open' && (await current())) location.reload()
     else reloading = false
   }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Submission, SubmissionState } from '@/shared/api/types'
-import { deadline, handedInAt, waiting } from './pendingSubmissions'
+import { timeToDeadline, submittedAt, pendingSubmissions } from './pendingSubmissions'
 
 const one = (id: string, ...steps: [SubmissionState, string][]) =>
   ({
@@ -19,15 +19,15 @@ it('puts first who has waited longest since it was handed in last', () => {
   )
   const older = one('older', ['draft', '2025-04-04'], ['submitted', '2025-04-05'])
   const draft = one('draft', ['draft', '2025-04-01'])
-  expect(waiting([again, draft, older]).map((found) => found.about.id)).toEqual(['older', 'again'])
-  expect(handedInAt(draft)).toBe('2025-04-01')
+  expect(pendingSubmissions([again, draft, older]).map((found) => found.about.id)).toEqual(['older', 'again'])
+  expect(submittedAt(draft)).toBe('2025-04-01')
 })
 
 it('tells the hours to a deadline, and since', () => {
   const due = '2025-04-01T12:00:00+08:00'
   const at = (hours: number) => Date.parse(due) + hours * 3_600_000
-  expect(deadline(due, at(-1.5))).toEqual({ late: false, hours: 1 })
-  expect(deadline(due, at(0))).toEqual({ late: false, hours: 0 })
-  expect(deadline(due, at(26.5))).toEqual({ late: true, hours: 26 })
-  expect(deadline(undefined, 0)).toBeUndefined()
+  expect(timeToDeadline(due, at(-1.5))).toEqual({ late: false, hours: 1 })
+  expect(timeToDeadline(due, at(0))).toEqual({ late: false, hours: 0 })
+  expect(timeToDeadline(due, at(26.5))).toEqual({ late: true, hours: 26 })
+  expect(timeToDeadline(undefined, 0)).toBeUndefined()
 })

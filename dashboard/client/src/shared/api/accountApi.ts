@@ -1,4 +1,4 @@
-import { call } from './api'
+import { request } from './api'
 import type { AccountRow, AuditPage, Ended, KeyRow, NewAccount, NewKey, Role, Session } from './types'
 
 /** What an administrator sets of an account. */
@@ -23,24 +23,25 @@ const of = (name: string) => `/accounts/${encodeURIComponent(name)}`
 
 /** What the province's administrators do about accounts. */
 export const accountApi = {
-  all: () => call<AccountRow[]>('GET', '/accounts'),
-  create: (name: string, setup: AccountSetup) => call<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
-  arrange: (name: string, setup: AccountSetup) => call<AccountRow>('PUT', of(name), { body: setup }),
-  newPassword: (name: string) => call<NewAccount>('POST', `${of(name)}/password`),
+  all: () => request<AccountRow[]>('GET', '/accounts'),
+  create: (name: string, setup: AccountSetup) => request<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
+  arrange: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', of(name), { body: setup }),
+  newPassword: (name: string) => request<NewAccount>('POST', `${of(name)}/password`),
   /** With how its owner was known. */
-  endTotp: (name: string, how: string) => call('DELETE', `${of(name)}/totp`, { body: { how } }),
-  sessions: (name: string) => call<Session[]>('GET', `${of(name)}/sessions`),
-  endSessions: (name: string) => call<Ended>('DELETE', `${of(name)}/sessions`),
+  endTotp: (name: string, how: string) => request('DELETE', `${of(name)}/totp`, { body: { how } }),
+  sessions: (name: string) => request<Session[]>('GET', `${of(name)}/sessions`),
+  endSessions: (name: string) => request<Ended>('DELETE', `${of(name)}/sessions`),
 }
 
 /** And about the keys of machines. */
 export const keyApi = {
-  all: () => call<KeyRow[]>('GET', '/keys'),
-  issue: (scope: KeyScope) => call<NewKey>('POST', '/keys', { body: scope }),
-  rotate: (id: string, hours: number) => call<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),
-  revoke: (id: string) => call('DELETE', `/keys/${encodeURIComponent(id)}`),
+  all: () => request<KeyRow[]>('GET', '/keys'),
+  issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),
+  rotate: (id: string, hours: number) =>
+    request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),
+  revoke: (id: string) => request('DELETE', `/keys/${encodeURIComponent(id)}`),
 }
 
 export const auditApi = {
-  page: (before?: number) => call<AuditPage>('GET', before === undefined ? '/audit' : `/audit?before=${before}`),
+  page: (before?: number) => request<AuditPage>('GET', before === undefined ? '/audit' : `/audit?before=${before}`),
 }

@@ -39,14 +39,14 @@ export class Problem extends Error {
 export const UNREACHABLE = 'unreachable'
 
 /** Whether asking again may help: the server cannot be reached, or fails for a reason of its own. */
-export const isAway = (fault: unknown): boolean =>
+export const isServerUnavailable = (fault: unknown): boolean =>
   fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
 
 /** How often the server asked for an account instead of answering. */
-export const turnedAway = ref(0)
+export const signInRequests = ref(0)
 
 /** Where all that the server answers lies. */
-export const root = '/api/v1'
+export const apiRoot = '/api/v1'
 
 export const api = {
   about: () => get<About>('/about'),
@@ -58,11 +58,11 @@ export const api = {
   map: () => get<ProvinceMap>('/map'),
   history: (metric: string, period: string, signal?: AbortSignal) =>
     get<History>(`/rankings/${encodeURIComponent(metric)}/history`, { period, step: 'day' }, signal),
-  trend: (metric: string, when: When, signal?: AbortSignal) =>
+  trend: (metric: string, when: PeriodQuery, signal?: AbortSignal) =>
     get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, when, signal),
-  explanations: (metric: string, baseline: Baseline, when: When, signal?: AbortSignal) =>
+  explanations: (metric: string, baseline: Baseline, when: PeriodQuery, signal?: AbortSignal) =>
     get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { ...when, baseline }, signal),
-  points: (metric: string, city: string, when: When, signal?: AbortSignal) =>
+  points: (metric: string, city: string, when: PeriodQuery, signal?: AbortSignal) =>
     get<Points>(`/rankings/${encodeURIComponent(metric)}/points`, { ...when, city }, signal),
   cityAsOf: (city: string, period: string, asOf: string, signal?: AbortSignal) =>
     get<CityFigures>(`/cities/${encodeURIComponent(city)}`, { period, asOf }, signal),
@@ -78,13 +78,13 @@ export const api = {
     get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
   /** The address that exports what `events` shows, all of it. */
-  eventsCsv: (query: EventQuery) => `${root}/events.csv${search(query)}`,
+  eventsCsv: (query: EventQuery) => `${apiRoot}/events.csv${queryString(query)}`,
   /** What the server says to a topic's own address: the hub names no reason, REST does; it also knows what was. */
   ofTopic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
 }
 
 /** A period, as it is known now or as it was at an earlier moment. */
-export interface When {
+export interface PeriodQuery {
   period: string
   asOf?: string | undefined
 }
@@ -122,17 +122,17 @@ export function restPath(topic: string): string {
 }
 
 const get = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
-  call<T>('GET', path + search(query, path.includes('?') ? '&' : '?'), { signal })
+  request<T>('GET', path + queryString(query, path.includes('?') ? '&' : '?'), { signal })
 
 /** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
-export async function call<T = unknown>(
+export async function request<T = unknown>(
   method: string,
   path: string,
   { body, signal }: { body?: unknown; signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
   const headers = new Headers({ accept: 'application/json' })
   if (body !== undefined) headers.set('content-type', 'application/json')
-  const response = await fetched(path, {
+  const response = await fetchResponse(path, {
     method,
     headers,
     body: body === undefined ? null : JSON.stringify(body),
@@ -142,28 +142,28 @@ export async function call<T = unknown>(
 }
 
 /** What the server answers, of whatever kind; throws a `Problem` when it refuses or is away. */
-export async function fetched(path: string, init: RequestInit = {}): Promise<Response> {
+export async function fetchResponse(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(root + path, init)
+    response = await fetch(apiRoot + path, init)
   } catch (fault) {
     if (init.signal?.aborted) throw fault
     throw new Problem(0, UNREACHABLE, '')
   }
   if (response.ok) return response
-  const problem = await problemOf(response)
-  if (problem.code === 'sign_in_needed') turnedAway.value++
+  const problem = await readProblem(response)
+  if (problem.code === 'sign_in_needed') signInRequests.value++
   throw problem
 }
 
 /** What is given of a query, as an address says it. */
-export function search(query: object, mark = '?'): string {
+export function queryString(query: object, mark = '?'): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   return given.length ? mark + new URLSearchParams(given) : ''
 }
 
 /** The refusal that an answer is. */
-export async function problemOf(response: Response): Promise<Problem> {
+export async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as {
     code?: string
     detail?: string

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import { heard } from './serverClock'
+import { recordServerTime } from './serverClock'
 import { api, Problem } from './api'
 import type { About, CampaignHead, Metric, Place, Unit } from './types'
 
@@ -79,7 +79,7 @@ async function load() {
       api.campaigns(),
     ])
     if (mine !== current) return
-    heard(about.at)
+    recordServerTime(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
     problem.value = undefined
   } catch (fault) {

@@ -1,5 +1,5 @@
 /** A few metrics that stand for their pillars. */
-export const headlines = [
+export const headlineMetrics = [
   'patent.granted',
   'patent.invention.valid',
   'trademark.valid',

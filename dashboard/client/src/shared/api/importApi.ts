@@ -1,14 +1,14 @@
-import { call, fetched, Problem, problemOf, root, search, UNREACHABLE } from './api'
+import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './api'
 import type { Form, Import, ImportProgress } from './types'
 
 /** What a file is to be read as. */
-export interface ImportOrder {
+export interface ImportQuery {
   form: Form
   name: string
   period?: string | undefined
 }
 
-export interface TemplateOrder {
+export interface TemplateQuery {
   form: Form
   city?: string | undefined
   period?: string | undefined
@@ -24,29 +24,29 @@ export interface Download {
 /** What a desk does with files. */
 export const importApi = {
   /** Has a file looked at; tells how much of it has been sent, 0 to 1. */
-  check: (file: File, order: ImportOrder, sent: (share: number) => void) =>
+  check: (file: File, order: ImportQuery, sent: (share: number) => void) =>
     new Promise<Import>((done, failed) => {
       // A fetch does not tell how much of its body has been sent.
       const request = new XMLHttpRequest()
-      request.open('POST', `${root}/imports${search(order)}`)
+      request.open('POST', `${apiRoot}/imports${queryString(order)}`)
       request.setRequestHeader('accept', 'application/json')
       request.setRequestHeader('content-type', 'application/octet-stream')
       request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 1)
       request.onerror = () => failed(new Problem(0, UNREACHABLE, ''))
       request.onload = () => {
         if (request.status === 200) done(JSON.parse(request.responseText) as Import)
-        else void problemOf(new Response(request.responseText, { status: request.status })).then(failed)
+        else void readProblem(new Response(request.responseText, { status: request.status })).then(failed)
       }
       request.send(file)
     }),
   /** How far one's own file has come; nothing when none is on its way. */
-  progress: () => call<ImportProgress | undefined>('GET', '/imports/progress'),
-  marked: (file: File, order: ImportOrder) => download('POST', `/imports/marked${search(order)}`, file),
-  template: (order: TemplateOrder) => download('GET', `/imports/template${search(order)}`),
+  progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
+  marked: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
+  template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
 }
 
 async function download(method: string, path: string, body?: Blob): Promise<Download> {
-  const response = await fetched(path, { method, body: body ?? null })
+  const response = await fetchResponse(path, { method, body: body ?? null })
   return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
 }
 

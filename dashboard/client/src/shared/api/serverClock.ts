@@ -9,7 +9,7 @@ let offset: number | undefined
 let learnedAt = 0
 
 /** Learns the server's clock from a message that was just sent: the least delay seen is the nearest to the truth. */
-export function heard(at: string, now = Date.now()): void {
+export function recordServerTime(at: string, now = Date.now()): void {
   const ahead = Date.parse(at) - now
   if (offset !== undefined && ahead <= offset - drift * (now - learnedAt) && Math.abs(ahead - offset) <= jump) return
   offset = ahead
@@ -17,13 +17,13 @@ export function heard(at: string, now = Date.now()): void {
 }
 
 /** After a sleep, or whatever else cut the link, the clock may have been set: the next message tells. */
-export const learnAnew = (): void => void (learnedAt = -Infinity)
+export const resetServerClock = (): void => void (learnedAt = -Infinity)
 
 /** The server's time in milliseconds; a wall's own clock may be hours off. */
 export const serverNow = (): number => Date.now() + (offset ?? 0)
 
 /** The server's time, once a second. */
-export function useNow() {
+export function useServerNow() {
   const now = ref(serverNow())
   const timer = setInterval(() => (now.value = serverNow()), 1000)
   onScopeDispose(() => clearInterval(timer))

@@ -1,27 +1,28 @@
 import { computed, shallowRef } from 'vue'
-import { call } from './api'
-import { keep, recall } from './browserStorage'
+import { request } from './api'
+import { writeStored, readStored } from './browserStorage'
 import type { Session, Totp, Visit } from './types'
 
 /** What one does about one's own session and account. */
 export const sessionApi = {
-  who: () => call<Visit>('GET', '/session'),
+  who: () => request<Visit>('GET', '/session'),
   enter: (name: string, password: string, code: string) =>
-    call('POST', '/session', { body: { name, password, ...(code && { code }) } }),
-  enterByCode: (code: string) => call('POST', '/session/code', { body: { code } }),
+    request('POST', '/session', { body: { name, password, ...(code && { code }) } }),
+  enterByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
   prove: (password: string, code: string) =>
-    call('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
-  leave: () => call('DELETE', '/session'),
-  setPassword: (before: string, password: string) => call('PUT', '/session/password', { body: { before, password } }),
-  newTotp: () => call<Totp>('POST', '/session/totp'),
-  confirmTotp: (code: string) => call('PUT', '/session/totp', { body: { code } }),
-  endTotp: () => call('DELETE', '/session/totp'),
-  all: () => call<Session[]>('GET', '/session/all'),
-  end: (id: string) => call('DELETE', `/session/all/${encodeURIComponent(id)}`),
+    request('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
+  leave: () => request('DELETE', '/session'),
+  setPassword: (before: string, password: string) =>
+    request('PUT', '/session/password', { body: { before, password } }),
+  newTotp: () => request<Totp>('POST', '/session/totp'),
+  confirmTotp: (code: string) => request('PUT', '/session/totp', { body: { code } }),
+  endTotp: () => request('DELETE', '/session/totp'),
+  all: () => request<Session[]>('GET', '/session/all'),
+  end: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
 }
 
 /** Whose password somebody else knows, or who has to set up one-time codes: may do that, and nothing else. */
-export const NEWCOMER = 'newcomer'
+export const SETUP_ROLE = 'newcomer'
 
 const visit = shallowRef<Visit>()
 let looking: Promise<void> | undefined
@@ -54,11 +55,11 @@ async function ask() {
 }
 
 /** Where one signs in, to come back to an address of ours afterwards. */
-export const signInAt = (back: string, why?: 'ended'): string =>
+export const signInUrl = (back: string, why?: 'ended'): string =>
   `/sign-in?${new URLSearchParams({ ...(back !== '/' && { back }), ...(why && { why }) })}`
 
 /** Where one came from: an address of ours, whatever a link says. */
-export function backTo(asked: unknown, origin = location.origin): string {
+export function safeReturnPath(asked: unknown, origin = location.origin): string {
   if (typeof asked !== 'string' || !URL.canParse(asked, origin)) return '/'
   const { origin: its, pathname, search, hash } = new URL(asked, origin)
   return its === origin && pathname !== '/sign-in' ? pathname + search + hash : '/'
@@ -68,11 +69,11 @@ const remembered = 'ipm.back'
 const ofTab = () => sessionStorage
 
 /** Keeps the way back while one is away, at the office's own account system. */
-export const keepBack = (back: string) => keep(remembered, back, ofTab)
+export const storeReturnPath = (back: string) => writeStored(remembered, back, ofTab)
 
 /** The way back that was kept, once. */
-export function takeBack(): string | undefined {
-  const back = recall(remembered, ofTab)
-  keep(remembered, undefined, ofTab)
+export function takeReturnPath(): string | undefined {
+  const back = readStored(remembered, ofTab)
+  writeStored(remembered, undefined, ofTab)
   return back
 }

@@ -1,4 +1,4 @@
-import { call } from './api'
+import { request } from './api'
 import type { Draft, EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState } from './types'
 
 /** A row as it is typed in: numbers as numbers, a target as an object. */
@@ -21,9 +21,9 @@ export const submissionApi = {
 }
 
 /** Everything that corrected an event, with the event itself, oldest first. */
-export const historyOf = ({ source, id }: EventKey) =>
-  call<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
+export const eventHistory = ({ source, id }: EventKey) =>
+  request<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
 
 const at = (id: string) => `/${encodeURIComponent(id)}`
 const asked = <T>(method: string, path: string, body?: unknown) =>
-  call<T>(method, `/submissions${path}`, { ...(body !== undefined && { body }) })
+  request<T>(method, `/submissions${path}`, { ...(body !== undefined && { body }) })

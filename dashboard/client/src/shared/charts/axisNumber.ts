@@ -1,9 +1,9 @@
 import type { Metric } from '@/shared/api/types'
-import { column, type Lang } from '@/shared/i18n/numberFormat'
+import { columnFormat, type Language } from '@/shared/i18n/numberFormat'
 
 /** Formats a value for an axis, in the scale of the largest known value. */
-export function axisNumber(value: number, metric: Metric, lang: Lang, known: number[]) {
-  const { unit } = column([Math.max(0, ...known)], metric.unit, lang)
+export function formatAxisNumber(value: number, metric: Metric, lang: Language, known: number[]) {
+  const { unit } = columnFormat([Math.max(0, ...known)], metric.unit, lang)
   const factor = unit.startsWith('亿')
     ? 1e8
     : unit.startsWith('万')

@@ -1,7 +1,7 @@
 import type { ChartStyle } from './useChart'
 
 /** What a chart says under the pointer. Built as nodes, not as text: names come from outside. */
-export function chartTip(
+export function chartTooltip(
   heading: string,
   lines: { name: string; text: string; color: string }[],
   style: ChartStyle,

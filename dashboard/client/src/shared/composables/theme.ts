@@ -1,8 +1,8 @@
 import { ref } from 'vue'
-import { keep, recall } from '@/shared/api/browserStorage'
+import { writeStored, readStored } from '@/shared/api/browserStorage'
 
 export type Theme = 'light' | 'dark'
-export type Face = 'desk' | 'hall'
+export type Layout = 'desk' | 'hall'
 
 const remembered = 'ipm.theme'
 
@@ -10,20 +10,20 @@ const remembered = 'ipm.theme'
 export const theme = ref<Theme>('light')
 
 /** Sets the look that a page has of itself. */
-export function showFace(face: Face, isScreen: boolean, asked: unknown): void {
+export function applyLayout(face: Layout, isScreen: boolean, asked: unknown): void {
   document.documentElement.dataset.face = face
   document.documentElement.toggleAttribute('data-screen', isScreen)
   show(
     themeOf(asked) ??
-      (face === 'desk' ? themeOf(recall(remembered)) : undefined) ??
+      (face === 'desk' ? themeOf(readStored(remembered)) : undefined) ??
       (face === 'hall' ? 'dark' : 'light'),
   )
 }
 
 /** Chooses the look of desks; halls stay as they are. */
-export function chooseTheme(next: Theme): void {
+export function setTheme(next: Theme): void {
   show(next)
-  keep(remembered, next)
+  writeStored(remembered, next)
 }
 
 function show(next: Theme) {

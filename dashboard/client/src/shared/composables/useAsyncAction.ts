@@ -2,7 +2,7 @@ import { ref } from 'vue'
 import { Problem } from '@/shared/api/api'
 
 /** Something one does, and what the server says against it. */
-export function useAct() {
+export function useAsyncAction() {
   const busy = ref(false)
   const problem = ref<Problem>()
 

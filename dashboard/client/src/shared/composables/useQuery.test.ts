@@ -1,7 +1,7 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Problem, UNREACHABLE } from '@/shared/api/api'
-import { useAnswer } from './useQuery'
+import { useQuery } from './useQuery'
 
 const away = new Problem(0, UNREACHABLE, '')
 const refused = new Problem(403, 'not_allowed', '')
@@ -19,7 +19,7 @@ afterEach(() => {
 function open<T>(read: (question: string) => Promise<T>) {
   const [question, moved] = [ref('a'), ref(0)]
   const result = scope.run(() =>
-    useAnswer(
+    useQuery(
       () => question.value,
       () => moved.value,
       () => read(question.value),

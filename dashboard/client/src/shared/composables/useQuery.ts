@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import { retryDelay } from '@/shared/realtime/retryDelay'
-import { isAway } from '@/shared/api/api'
+import { isServerUnavailable } from '@/shared/api/api'
 
 const every = 2000
 
@@ -8,7 +8,7 @@ const every = 2000
  * An answer read anew when the question changes, and again, at most every two seconds, when the numbers it stands beside move.
  * While the server is away it is asked again; `failed` says that there is no answer to show.
  */
-export function useAnswer<T>(question: () => string, moved: () => unknown, read: (signal: AbortSignal) => Promise<T>) {
+export function useQuery<T>(question: () => string, moved: () => unknown, read: (signal: AbortSignal) => Promise<T>) {
   const answer = shallowRef<T>()
   const failed = shallowRef(false)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -29,7 +29,7 @@ export function useAnswer<T>(question: () => string, moved: () => unknown, read:
       if (mine.signal.aborted) return
       // An earlier answer stays.
       failed.value = answer.value === undefined
-      if (isAway(fault)) askIn(retryDelay(attempt), attempt + 1)
+      if (isServerUnavailable(fault)) askIn(retryDelay(attempt), attempt + 1)
     }
   }
 

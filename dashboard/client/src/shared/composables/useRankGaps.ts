@@ -1,14 +1,14 @@
 import { useCatalogue } from '@/shared/api/catalogue'
 import type { Distance, Metric } from '@/shared/api/types'
-import { useWords, type Say } from '@/shared/i18n/i18n'
-import { catchText, gapText, leadText } from '@/shared/i18n/rankGapText'
+import { useLocale, type Translate } from '@/shared/i18n/i18n'
+import { catchUpText, gapText, leadText } from '@/shared/i18n/rankGapText'
 
 /** How far the places above and below are, in the language of the page; with the cities on them where the page does not show them. */
-export function useStanding(withCities = false) {
-  const { t, lang, nameOf } = useWords()
+export function useRankGaps(withCities = false) {
+  const { t, lang, nameOf } = useLocale()
   const { metricOf, cityOf } = useCatalogue()
 
-  const say: Say = (key, values = {}) => t(key, values)
+  const say: Translate = (key, values = {}) => t(key, values)
   const called = (code: string) => {
     const city = cityOf(code)
     return city ? nameOf(city) : code
@@ -22,7 +22,7 @@ export function useStanding(withCities = false) {
   }
   return {
     gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, named),
-    catchOf: (of: { gap?: Distance }, metric: Metric) => catchText(of.gap, metric, say, lang.value, named),
+    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, named),
     leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, named),
   }
 }

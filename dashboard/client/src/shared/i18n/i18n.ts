@@ -1,8 +1,8 @@
 import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
-import { keep, recall } from '@/shared/api/browserStorage'
+import { writeStored, readStored } from '@/shared/api/browserStorage'
 import { en } from './messages/en'
-import type { Lang } from './numberFormat'
+import type { Language } from './numberFormat'
 import { periodLabel } from './period'
 import { zh } from './messages/zh-CN'
 
@@ -15,23 +15,23 @@ export const i18n = createI18n({
   messages: { 'zh-CN': zh, en },
 })
 
-function initial(): Lang {
-  return recall(remembered) === 'en' ? 'en' : 'zh-CN'
+function initial(): Language {
+  return readStored(remembered) === 'en' ? 'en' : 'zh-CN'
 }
 
 /** Speaks a language for as long as the page is open. */
-export function speak(lang: Lang): void {
+export function applyLanguage(lang: Language): void {
   i18n.global.locale.value = lang
 }
 
 /** Speaks a language, and remembers it. */
-export function setLanguage(lang: Lang): void {
-  speak(lang)
-  keep(remembered, lang)
+export function setLanguage(lang: Language): void {
+  applyLanguage(lang)
+  writeStored(remembered, lang)
 }
 
 /** How a word is said in the language of the page. */
-export type Say = (key: string, values?: Record<string, unknown>) => string
+export type Translate = (key: string, values?: Record<string, unknown>) => string
 
 interface Named {
   name: string
@@ -39,9 +39,9 @@ interface Named {
 }
 
 /** What a component needs to speak: `t`, whether there is a word (`te`), the language, and names in it. */
-export function useWords() {
+export function useLocale() {
   const { t, te, locale } = useI18n()
-  const lang = computed(() => locale.value as Lang)
+  const lang = computed(() => locale.value as Language)
   return {
     t,
     te,

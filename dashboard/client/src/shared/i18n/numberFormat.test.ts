@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { change, column, difference, direction, distance, exact, joined, shown } from './numberFormat'
+import {
+  formatChange,
+  columnFormat,
+  formatSignedDifference,
+  changeDirection,
+  formatDifference,
+  formatExact,
+  joinParts,
+  formatNumber,
+} from './numberFormat'
 
-const zh = (value: number, unit: string, qualifier?: 'over' | 'about') => joined(shown(value, unit, 'zh-CN', qualifier))
-const en = (value: number, unit: string, qualifier?: 'over' | 'about') => joined(shown(value, unit, 'en', qualifier))
+const zh = (value: number, unit: string, qualifier?: 'over' | 'about') =>
+  joinParts(formatNumber(value, unit, 'zh-CN', qualifier))
+const en = (value: number, unit: string, qualifier?: 'over' | 'about') =>
+  joinParts(formatNumber(value, unit, 'en', qualifier))
 
 describe('money in Chinese', () => {
   it.each([
@@ -57,68 +68,74 @@ describe('English', () => {
 })
 
 it('the exact value keeps every digit', () => {
-  expect(exact(2_134_567_890, '元', 'zh-CN')).toBe('2,134,567,890元')
-  expect(exact(29.3695148643, '件/万人', 'zh-CN')).toBe('29.3695148643件/万人')
+  expect(formatExact(2_134_567_890, '元', 'zh-CN')).toBe('2,134,567,890元')
+  expect(formatExact(29.3695148643, '件/万人', 'zh-CN')).toBe('29.3695148643件/万人')
 })
 
 describe('a column', () => {
   it('has one scale and as many decimals in every row', () => {
-    const { unit, number } = column([2_130_000_000, 98_000_000, 450_000_000], '元', 'zh-CN')
+    const { unit, number } = columnFormat([2_130_000_000, 98_000_000, 450_000_000], '元', 'zh-CN')
     expect(unit).toBe('亿元')
     expect([2_130_000_000, 98_000_000].map(number)).toEqual(['21.30', '0.98'])
   })
   it('goes down a scale when the smallest would vanish', () => {
-    const { unit, number } = column([2_130_000_000, 120_000], '元', 'zh-CN')
+    const { unit, number } = columnFormat([2_130_000_000, 120_000], '元', 'zh-CN')
     expect([unit, number(2_130_000_000), number(120_000)]).toEqual(['万元', '213,000', '12'])
   })
   it('of counts stays whole', () => {
-    const { unit, number } = column([7308, 21], '件', 'zh-CN')
+    const { unit, number } = columnFormat([7308, 21], '件', 'zh-CN')
     expect([unit, number(7308)]).toEqual(['件', '7,308'])
   })
-  it('of nothing is not wrong', () => expect(column([], '元', 'zh-CN').unit).toBe('元'))
+  it('of nothing is not wrong', () => expect(columnFormat([], '元', 'zh-CN').unit).toBe('元'))
 })
 
 describe('a change', () => {
   it('is signed, with the true minus', () => {
-    expect(change({ base: 10, percent: 20.907 }, 'zh-CN')).toBe('+20.9%')
-    expect(change({ base: 10, percent: -3.25 }, 'en')).toBe('−3.3%')
-    expect(change({ base: 10, percent: 0.01 }, 'en')).toBe('0.0%')
-    expect(change({ base: 10, percent: -0.01 }, 'en')).toBe('0.0%')
-    expect(change({ base: 10, percent: 1560.4 }, 'zh-CN')).toBe('+1,560.4%')
+    expect(formatChange({ base: 10, percent: 20.907 }, 'zh-CN')).toBe('+20.9%')
+    expect(formatChange({ base: 10, percent: -3.25 }, 'en')).toBe('−3.3%')
+    expect(formatChange({ base: 10, percent: 0.01 }, 'en')).toBe('0.0%')
+    expect(formatChange({ base: 10, percent: -0.01 }, 'en')).toBe('0.0%')
+    expect(formatChange({ base: 10, percent: 1560.4 }, 'zh-CN')).toBe('+1,560.4%')
   })
   it('of percentages is in points', () => {
-    expect(change({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')
-    expect(change({ base: 97, points: -1.25 }, 'en')).toBe('−1.25 pp')
-    expect(change({ base: 97, points: -1.25 }, 'zh-CN', true)).toBe('−1.25')
+    expect(formatChange({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')
+    expect(formatChange({ base: 97, points: -1.25 }, 'en')).toBe('−1.25 pp')
+    expect(formatChange({ base: 97, points: -1.25 }, 'zh-CN', true)).toBe('−1.25')
   })
   it('from nothing is none', () => {
-    expect(change({ base: 0 }, 'zh-CN')).toBeUndefined()
-    expect(change(undefined, 'zh-CN')).toBeUndefined()
+    expect(formatChange({ base: 0 }, 'zh-CN')).toBeUndefined()
+    expect(formatChange(undefined, 'zh-CN')).toBeUndefined()
   })
   it('has a direction', () => {
     expect([
-      direction({ base: 1, percent: 3 }),
-      direction({ base: 1, percent: 0.01 }),
-      direction({ base: 1, points: -2 }),
+      changeDirection({ base: 1, percent: 3 }),
+      changeDirection({ base: 1, percent: 0.01 }),
+      changeDirection({ base: 1, points: -2 }),
     ]).toEqual([1, 0, -1])
   })
 })
 
 describe('a distance', () => {
   it('of percentages is in points', () =>
-    expect([distance(0.3, '%', 'zh-CN'), distance(1.2575, '%', 'en')]).toEqual(['0.3个百分点', '1.26 pp']))
+    expect([formatDifference(0.3, '%', 'zh-CN'), formatDifference(1.2575, '%', 'en')]).toEqual([
+      '0.3个百分点',
+      '1.26 pp',
+    ]))
   it('never vanishes by rounding', () =>
-    expect([distance(0.0008, '%', 'zh-CN'), distance(0.00004, '天', 'en'), distance(0, '%', 'en')]).toEqual([
-      '0.0008个百分点',
-      '0.00004 days',
-      '0 pp',
-    ]))
+    expect([
+      formatDifference(0.0008, '%', 'zh-CN'),
+      formatDifference(0.00004, '天', 'en'),
+      formatDifference(0, '%', 'en'),
+    ]).toEqual(['0.0008个百分点', '0.00004 days', '0 pp']))
   it('is said as a figure is', () =>
-    expect([distance(313_048_533, '元', 'zh-CN'), distance(422, '件', 'en')]).toEqual(['3.13亿元', '422']))
-  it('has a sign when it goes somewhere', () =>
-    expect([difference(20.406, '分', 'zh-CN'), difference(-3, '件', 'zh-CN'), difference(0, '件', 'en')]).toEqual([
-      '+20.41分',
-      '−3件',
-      '0',
+    expect([formatDifference(313_048_533, '元', 'zh-CN'), formatDifference(422, '件', 'en')]).toEqual([
+      '3.13亿元',
+      '422',
     ]))
+  it('has a sign when it goes somewhere', () =>
+    expect([
+      formatSignedDifference(20.406, '分', 'zh-CN'),
+      formatSignedDifference(-3, '件', 'zh-CN'),
+      formatSignedDifference(0, '件', 'en'),
+    ]).toEqual(['+20.41分', '−3件', '0']))
 })

@@ -1,10 +1,10 @@
 import type { Comparison, Qualifier } from '@/shared/api/types'
-import { unitWord } from './unitLabel'
+import { unitLabel } from './unitLabel'
 
-export type Lang = 'zh-CN' | 'en'
+export type Language = 'zh-CN' | 'en'
 
 /** A figure ready to be shown; the parts are set apart because number and unit have different weight on the page. */
-export interface Shown {
+export interface FormattedNumber {
   before: string
   number: string
   /** What follows the number: 万/亿, 余, and the unit. */
@@ -18,7 +18,7 @@ interface Scale {
 }
 
 const plain: Scale = { factor: 1, word: '', decimals: 4 }
-const scales: Record<Lang, Scale[]> = {
+const scales: Record<Language, Scale[]> = {
   'zh-CN': [
     { factor: 1e8, word: '亿', decimals: 2 },
     { factor: 1e4, word: '万', decimals: 2 },
@@ -36,7 +36,7 @@ const finest: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2, 分: 2
  * From where on a unit is scaled. Money as bureaus write it (195.6万元, 21.3亿元); counts stay whole up to five digits in Chinese
  * (13,821件) unless they are not exact (4.7万余件), and always in English, where neither 万 nor K says what a reader would count.
  */
-function scaleOf(value: number, unit: string, lang: Lang, qualifier?: Qualifier): Scale {
+function scaleOf(value: number, unit: string, lang: Language, qualifier?: Qualifier): Scale {
   const size = Math.abs(value)
   const from = unit === '元' ? 1e4 : lang === 'en' ? Infinity : qualifier ? 1e4 : 1e5
   if (size < from) return { ...plain, decimals: finest[unit] ?? plain.decimals }
@@ -45,9 +45,9 @@ function scaleOf(value: number, unit: string, lang: Lang, qualifier?: Qualifier)
   return found ?? plain
 }
 
-const smaller = (scale: Scale, lang: Lang) => scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
+const smaller = (scale: Scale, lang: Language) => scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
 
-function written(value: number, lang: Lang, least: number, most: number): string {
+function written(value: number, lang: Language, least: number, most: number): string {
   const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(
     Math.abs(value),
   )
@@ -56,24 +56,24 @@ function written(value: number, lang: Lang, least: number, most: number): string
 }
 
 /** One figure by itself: 「4.7万余件」, 「21.3亿元」, “2.13 billion yuan”. */
-export function shown(value: number, unit: string, lang: Lang, qualifier?: Qualifier): Shown {
+export function formatNumber(value: number, unit: string, lang: Language, qualifier?: Qualifier): FormattedNumber {
   const scale = scaleOf(value, unit, lang, qualifier)
   const number = written(value / scale.factor, lang, 0, scale.decimals)
-  return { number, ...around(scale.word, unitWord(unit, lang), lang, qualifier) }
+  return { number, ...around(scale.word, unitLabel(unit, lang), lang, qualifier) }
 }
 
 /** A figure whose every digit matters, on hover and in the list of events: 「2,130,000,000元」. */
-export function exact(value: number, unit: string, lang: Lang, qualifier?: Qualifier): string {
-  return joined({ number: written(value, lang, 0, 10), ...around('', unitWord(unit, lang), lang, qualifier) })
+export function formatExact(value: number, unit: string, lang: Language, qualifier?: Qualifier): string {
+  return joinParts({ number: written(value, lang, 0, 10), ...around('', unitLabel(unit, lang), lang, qualifier) })
 }
 
-export const joined = ({ before, number, after }: Shown) => before + number + after
+export const joinParts = ({ before, number, after }: FormattedNumber) => before + number + after
 
 /** Figures under one another: one scale and as many decimals for all, so that they can be compared; the unit stands in the head. */
-export function column(
+export function columnFormat(
   values: number[],
   unit: string,
-  lang: Lang,
+  lang: Language,
 ): { unit: string; number: (value: number) => string } {
   const sizes = values.map(Math.abs).filter((size) => size > 0)
   const largest = scaleOf(Math.max(0, ...sizes), unit, lang)
@@ -81,7 +81,7 @@ export function column(
   // The smallest must keep two digits that tell it from its neighbours.
   const scale = least / largest.factor >= 0.095 ? largest : scaleOf(least, unit, lang)
   const places = Math.max(0, ...values.map((value) => decimals(value / scale.factor, scale.decimals)))
-  const words = [scale.word, unitWord(unit, lang)].filter(Boolean)
+  const words = [scale.word, unitLabel(unit, lang)].filter(Boolean)
   return {
     unit: words.join(lang === 'en' ? ' ' : ''),
     number: (value) => written(value / scale.factor, lang, places, places),
@@ -92,7 +92,7 @@ export function column(
  * A change of percentages in 百分点, of anything else in per cent; undefined when the base allows neither. `bare` under a head that
  * says 百分点.
  */
-export function change(comparison: Comparison | undefined, lang: Lang, bare = false): string | undefined {
+export function formatChange(comparison: Comparison | undefined, lang: Language, bare = false): string | undefined {
   if (comparison?.points !== undefined) {
     const points = signed(comparison.points, lang, 2)
     return bare ? points : lang === 'en' ? `${points} pp` : `${points}个百分点`
@@ -101,29 +101,29 @@ export function change(comparison: Comparison | undefined, lang: Lang, bare = fa
 }
 
 /** 1 up, −1 down, 0 level as far as it is shown. */
-export function direction(comparison: Comparison | undefined): -1 | 0 | 1 | undefined {
+export function changeDirection(comparison: Comparison | undefined): -1 | 0 | 1 | undefined {
   const by = comparison?.points ?? comparison?.percent
   if (by === undefined) return undefined
   return Math.abs(by) < (comparison?.points === undefined ? 0.05 : 0.005) ? 0 : by > 0 ? 1 : -1
 }
 
 /** How far apart two figures are: of percentages in 百分点; more decimals than usual only where those would say nothing. */
-export function distance(value: number, unit: string, lang: Lang): string {
+export function formatDifference(value: number, unit: string, lang: Language): string {
   const isPercentage = unit === '%'
   const usual = finest[unit] ?? plain.decimals
   const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usual
-  if (!isPercentage && !tiny) return joined(shown(value, unit, lang))
+  if (!isPercentage && !tiny) return joinParts(formatNumber(value, unit, lang))
   const number = tiny
     ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value)
     : written(value, lang, 0, usual)
-  return joined({
+  return joinParts({
     number,
-    ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitWord(unit, lang), lang),
+    ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitLabel(unit, lang), lang),
   })
 }
 
 /** A value rounded up to what is shown of it: whoever reaches what was read has reached it. */
-export function enough(value: number, unit: string, lang: Lang): number {
+export function roundUpToDisplayed(value: number, unit: string, lang: Language): number {
   const { factor, decimals } = scaleOf(value, unit, lang)
   const step = factor / 10 ** decimals
   // Without the dust that dividing leaves, which would be rounded up too.
@@ -131,17 +131,17 @@ export function enough(value: number, unit: string, lang: Lang): number {
 }
 
 /** A difference with its sign: 「+20.41分」. */
-export function difference(value: number, unit: string, lang: Lang): string {
-  const text = distance(Math.abs(value), unit, lang)
+export function formatSignedDifference(value: number, unit: string, lang: Language): string {
+  const text = formatDifference(Math.abs(value), unit, lang)
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
 }
 
-function signed(value: number, lang: Lang, places: number) {
+function signed(value: number, lang: Language, places: number) {
   const text = written(value, lang, places, places)
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text
 }
 
-function around(scale: string, unit: string, lang: Lang, qualifier?: Qualifier): Omit<Shown, 'number'> {
+function around(scale: string, unit: string, lang: Language, qualifier?: Qualifier): Omit<FormattedNumber, 'number'> {
   if (lang === 'en') {
     const after = [scale, unit].filter(Boolean).join(' ')
     const close = after === '%' ? after : after && ` ${after}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAhead, kindOf, periodLabel, step, stepLabel, toKind } from './period'
+import { isFuturePeriod, periodKind, periodLabel, shiftPeriod, stepLabel, periodOfKind } from './period'
 
 const today = '2026-11-21'
 
@@ -13,7 +13,7 @@ it('knows the kinds', () => {
     '2024-ytd@09-30',
     'publicity-week-2025',
   ]
-  expect(periods.map(kindOf)).toEqual(['year', 'quarter', 'month', 'day', 'range', 'ytd', 'other'])
+  expect(periods.map(periodKind)).toEqual(['year', 'quarter', 'month', 'day', 'range', 'ytd', 'other'])
 })
 
 describe('stepping', () => {
@@ -27,7 +27,7 @@ describe('stepping', () => {
     ['2023-12-31', 1, '2024-01-01'],
     ['2024-ytd@09-30', 1, undefined],
     ['publicity-week-2025', 1, undefined],
-  ])('%s by %d', (period, by, next) => expect(step(period, by)).toBe(next))
+  ])('%s by %d', (period, by, next) => expect(shiftPeriod(period, by)).toBe(next))
 })
 
 describe('turning one kind into another', () => {
@@ -41,12 +41,12 @@ describe('turning one kind into another', () => {
     ['2024-04', 'year', '2024'],
     ['2024-04-20..2024-05-02', 'month', '2024-05'],
     ['publicity-week-2025', 'year', '2026'],
-  ] as const)('%s to %s', (period, kind, next) => expect(toKind(period, kind, today)).toBe(next))
+  ] as const)('%s to %s', (period, kind, next) => expect(periodOfKind(period, kind, today)).toBe(next))
 })
 
 it('sees what lies ahead', () => {
   expect(
-    ['2026', '2027', '2026Q4', '2027Q1', '2026-12', '2026-11', 'x'].map((period) => isAhead(period, today)),
+    ['2026', '2027', '2026Q4', '2027Q1', '2026-12', '2026-11', 'x'].map((period) => isFuturePeriod(period, today)),
   ).toEqual([false, true, false, true, true, false, false])
 })
 

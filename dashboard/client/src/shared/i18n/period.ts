@@ -1,4 +1,4 @@
-import type { Lang } from './numberFormat'
+import type { Language } from './numberFormat'
 
 export type PeriodKind = 'year' | 'quarter' | 'month' | 'day' | 'range' | 'ytd' | 'other'
 
@@ -12,13 +12,13 @@ const patterns: [PeriodKind, RegExp][] = [
 ]
 
 /** What a period's text looks like; whether it is one is for the server to say (a campaign's id is a period too). */
-export const kindOf = (period: string): PeriodKind =>
+export const periodKind = (period: string): PeriodKind =>
   patterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
 
 /** The period so many steps on; undefined for those that have no neighbours. */
-export function step(period: string, by: number): string | undefined {
+export function shiftPeriod(period: string, by: number): string | undefined {
   const year = Number(period.slice(0, 4))
-  switch (kindOf(period)) {
+  switch (periodKind(period)) {
     case 'year':
       return String(year + by)
     case 'quarter':
@@ -33,7 +33,7 @@ export function step(period: string, by: number): string | undefined {
 }
 
 /** The period of a kind that lies around or in another; today decides which part of a year that holds it. */
-export function toKind(period: string, kind: 'year' | 'quarter' | 'month', today: string): string {
+export function periodOfKind(period: string, kind: 'year' | 'quarter' | 'month', today: string): string {
   const day = lastDayKnown(period, today)
   const [year, at] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1]
   if (kind === 'year') return String(year)
@@ -41,18 +41,18 @@ export function toKind(period: string, kind: 'year' | 'quarter' | 'month', today
 }
 
 /** Whether a period begins after today. */
-export function isAhead(period: string, today: string): boolean {
-  const kind = kindOf(period)
+export function isFuturePeriod(period: string, today: string): boolean {
+  const kind = periodKind(period)
   if (kind === 'other') return false
   const start = kind === 'quarter' ? month(Number(period.slice(0, 4)) * 12 + (Number(period[5]) - 1) * 3) : period
   return start.slice(0, Math.min(start.length, 10)) > today.slice(0, Math.min(start.length, 10))
 }
 
 /** A period in words: 2026年三季度, July 2026. A campaign is called by its name where it is known. */
-export function periodLabel(period: string, lang: Lang, campaignName?: (id: string) => string | undefined): string {
+export function periodLabel(period: string, lang: Language, campaignName?: (id: string) => string | undefined): string {
   const zh = lang === 'zh-CN'
   const year = period.slice(0, 4)
-  switch (kindOf(period)) {
+  switch (periodKind(period)) {
     case 'year':
       return zh ? `${year}年` : year
     case 'quarter':
@@ -74,18 +74,18 @@ export function periodLabel(period: string, lang: Lang, campaignName?: (id: stri
 }
 
 /** A step of a trend on its axis: 「7月」, 「20日」. */
-export function stepLabel(period: string, lang: Lang): string {
+export function stepLabel(period: string, lang: Language): string {
   const zh = lang === 'zh-CN'
-  if (kindOf(period) === 'month') return zh ? `${Number(period.slice(5))}月` : monthName(period).slice(0, 3)
-  if (kindOf(period) === 'day') return `${Number(period.slice(5, 7))}-${period.slice(8)}`
+  if (periodKind(period) === 'month') return zh ? `${Number(period.slice(5))}月` : monthName(period).slice(0, 3)
+  if (periodKind(period) === 'day') return `${Number(period.slice(5, 7))}-${period.slice(8)}`
   return periodLabel(period, lang)
 }
 
-export function dayLabel(day: string, lang: Lang): string {
+export function dayLabel(day: string, lang: Language): string {
   return lang === 'zh-CN' ? `${day.slice(0, 4)}年${monthDay(day, lang)}` : `${monthDay(day, lang)} ${day.slice(0, 4)}`
 }
 
-function monthDay(text: string, lang: Lang): string {
+function monthDay(text: string, lang: Language): string {
   const [month, day] = text.slice(-5).split('-').map(Number)
   return lang === 'zh-CN' ? `${month}月${day}日` : `${day} ${monthName(`2000-${text.slice(-5)}`).slice(0, 3)}`
 }
@@ -104,12 +104,12 @@ export function shiftDay(day: string, by: number): string {
 
 function lastDayKnown(period: string, today: string): string {
   const year = period.slice(0, 4)
-  switch (kindOf(period)) {
+  switch (periodKind(period)) {
     case 'year':
     case 'ytd':
       return year === today.slice(0, 4) ? today : `${year}-12-31`
     case 'quarter':
-      return toKind(today, 'quarter', today) === period
+      return periodOfKind(today, 'quarter', today) === period
         ? today
         : `${month(Number(year) * 12 + Number(period[5]) * 3 - 1)}-01`
     case 'month':

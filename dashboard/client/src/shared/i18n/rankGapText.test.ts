@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import type { Distance, Metric } from '@/shared/api/types'
 import { en } from './messages/en'
-import type { Lang } from './numberFormat'
-import { catchText, gapText, leadText } from './rankGapText'
+import type { Language } from './numberFormat'
+import { catchUpText, gapText, leadText } from './rankGapText'
 import { zh } from './messages/zh-CN'
 
 const { t, locale } = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } }).global
@@ -11,7 +11,7 @@ const metric = (unit: string) => ({ unit, better: 'higher' }) as Metric
 const named = { metric: (code: string) => ({ 'court.closed': { name: '结案', unit: '件' } })[code] }
 const cities = (codes: string[]) => codes.map((code) => ({ '370700': '潍坊市', '371300': '临沂市' })[code] ?? code)
 
-function both(say: (lang: Lang) => string | undefined) {
+function both(say: (lang: Language) => string | undefined) {
   return (['zh-CN', 'en'] as const).map((lang) => {
     locale.value = lang
     return say(lang)
@@ -36,7 +36,7 @@ it('names the cities on it where they do not stand beside it', () => {
 })
 
 it('says what draws level, and with whom', () => {
-  const say = (gap: Distance, of: Metric) => both((lang) => catchText(gap, of, t, lang, { ...named, cities }))
+  const say = (gap: Distance, of: Metric) => both((lang) => catchUpText(gap, of, t, lang, { ...named, cities }))
   expect(say({ value: 3, cities: ['370700'] }, metric('件'))).toEqual([
     '再增3件即可追平潍坊市',
     '3 more draws level with 潍坊市',
@@ -56,7 +56,7 @@ it('says what draws level, and with whom', () => {
 
 it('never asks for less than it takes', () => {
   const say = (value: number, unit: string) =>
-    both((lang) => catchText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
+    both((lang) => catchUpText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
   expect([say(313_048_533, '元'), say(0.0008, '%'), say(0.07, '分')]).toEqual([
     '再增3.14亿元即可追平潍坊市',
     '再增0.01个百分点即可追平潍坊市',

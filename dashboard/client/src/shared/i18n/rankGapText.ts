@@ -1,39 +1,39 @@
 import type { Distance, Metric } from '@/shared/api/types'
-import type { Say } from './i18n'
-import { distance, enough, type Lang } from './numberFormat'
+import type { Translate } from './i18n'
+import { formatDifference, roundUpToDisplayed, type Language } from './numberFormat'
 
 /** 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. */
 export function gapText(
   gap: Distance | undefined,
   metric: Metric,
-  t: Say,
-  lang: Lang,
+  t: Translate,
+  lang: Language,
   named: Named,
 ): string | undefined {
   if (!gap) return undefined
-  const text = t('standing.gap', { by: distance(gap.value, metric.unit, lang) })
+  const text = t('standing.gap', { by: formatDifference(gap.value, metric.unit, lang) })
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (!input || !gap.inputValue) return text
   return (
     text +
     t('standing.join') +
-    t('standing.input', { metric: input.name, by: distance(gap.inputValue, input.unit, lang) })
+    t('standing.input', { metric: input.name, by: formatDifference(gap.inputValue, input.unit, lang) })
   )
 }
 
 /** 「再增3件即可追平潍坊市」: what takes a city one place up; of many on that place the first is named. */
-export function catchText(
+export function catchUpText(
   gap: Distance | undefined,
   metric: Metric,
-  t: Say,
-  lang: Lang,
+  t: Translate,
+  lang: Language,
   named: Named,
 ): string | undefined {
   if (!gap) return undefined
   const names = named.cities?.(gap.cities) ?? []
   const cities =
     names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
-  const by = (value: number, unit: string) => distance(enough(value, unit, lang), unit, lang)
+  const by = (value: number, unit: string) => formatDifference(roundUpToDisplayed(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (input && gap.inputValue)
     return t('bureau.catchBy', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
@@ -49,12 +49,12 @@ const mostNamed = 2
 export function leadText(
   lead: Distance | undefined,
   metric: Metric,
-  t: Say,
-  lang: Lang,
+  t: Translate,
+  lang: Language,
   named: Named,
 ): string | undefined {
   if (!lead) return undefined
-  const by = distance(lead.value, metric.unit, lang)
+  const by = formatDifference(lead.value, metric.unit, lang)
   const cities = named.cities?.(lead.cities).join(t('standing.list'))
   return cities ? t('standing.leadOver', { by, cities }) : t('standing.lead', { by })
 }

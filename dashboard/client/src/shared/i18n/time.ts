@@ -1,4 +1,4 @@
-import type { Lang } from './numberFormat'
+import type { Language } from './numberFormat'
 
 const zone = 'Asia/Shanghai'
 const clockFormat = new Intl.DateTimeFormat('en-GB', {
@@ -16,18 +16,18 @@ const dayFormat = new Intl.DateTimeFormat('en-CA', {
 })
 
 /** HH:mm:ss in China, wherever the screen hangs. */
-export const clock = (at: string | number): string => clockFormat.format(new Date(at))
+export const formatClock = (at: string | number): string => clockFormat.format(new Date(at))
 
 /** The day in China, as on the wire: 2026-11-21. */
-export const chinaDay = (at: string | number): string => dayFormat.format(new Date(at))
+export const chinaDate = (at: string | number): string => dayFormat.format(new Date(at))
 
 /** The time of day, with the day before it when that is not today. */
-export function moment(at: string, now: number): string {
-  const day = chinaDay(at)
-  return day === chinaDay(now) ? clock(at) : `${day} ${clock(at)}`
+export function formatMoment(at: string, now: number): string {
+  const day = chinaDate(at)
+  return day === chinaDate(now) ? formatClock(at) : `${day} ${formatClock(at)}`
 }
 
-export interface CampaignClock {
+export interface CampaignStage {
   state: 'ahead' | 'running' | 'closed'
   /** Days to go, the day it is on, or days in all. */
   days: number
@@ -36,7 +36,7 @@ export interface CampaignClock {
 }
 
 /** Where a campaign's window stands now; it opens and closes at midnight in China. */
-export function campaignClock(start: string, end: string, now: number): CampaignClock {
+export function campaignStage(start: string, end: string, now: number): CampaignStage {
   const from = Date.parse(`${start}T00:00:00+08:00`)
   const to = Date.parse(`${end}T00:00:00+08:00`) + day
   if (now >= to) return { state: 'closed', days: Math.round((to - from) / day), rest: '' }
@@ -53,5 +53,5 @@ export function campaignClock(start: string, end: string, now: number): Campaign
 const day = 86_400_000
 
 /** The weekday of a day, for a calendar's line. */
-export const weekday = (date: string, lang: Lang): string =>
+export const formatWeekday = (date: string, lang: Language): string =>
   new Intl.DateTimeFormat(lang, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))

@@ -1,4 +1,4 @@
-import type { Lang } from './numberFormat'
+import type { Language } from './numberFormat'
 
 /** Chinese counts everything with a measure word; English says it in the metric's name and needs only what is measured. */
 const english: Record<string, string> = {
@@ -11,4 +11,4 @@ const english: Record<string, string> = {
   分: 'points',
 }
 
-export const unitWord = (unit: string, lang: Lang): string => (lang === 'en' ? (english[unit] ?? '') : unit)
+export const unitLabel = (unit: string, lang: Language): string => (lang === 'en' ? (english[unit] ?? '') : unit)

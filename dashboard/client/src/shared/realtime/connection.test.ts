@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverNow } from '@/shared/api/serverClock'
-import { connect, link, type Hub } from './connection'
+import { connect, linkState, type Hub } from './connection'
 
 /** A hub whose server the test plays. */
 class FakeHub implements Hub {
@@ -47,7 +47,7 @@ function anew() {
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
   vi.stubGlobal('document', tab)
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => (paint = act))
-  link.value = 'connecting'
+  linkState.value = 'connecting'
 }
 
 async function opened() {
@@ -73,11 +73,11 @@ describe('a connection', () => {
       while (hubs.length === before) await pass(100)
       times.push(Date.now())
     }
-    expect(link.value).toBe('lost')
+    expect(linkState.value).toBe('lost')
     expect(Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? 0)))).toBeLessThanOrEqual(5100)
     hub().open()
     await pass(0)
-    expect(link.value).toBe('open')
+    expect(linkState.value).toBe('open')
     expect(listener.opened).toHaveBeenCalledOnce()
   })
   it('that a stalled server never opens is given up for another', async () => {
@@ -90,15 +90,15 @@ describe('a connection', () => {
     await opened()
     hub().end()
     expect(listener.closed).toHaveBeenCalledWith(noon)
-    expect(link.value).toBe('connecting')
+    expect(linkState.value).toBe('connecting')
     await pass(500)
     expect(hubs).toHaveLength(2)
-    expect(link.value).toBe('connecting')
+    expect(linkState.value).toBe('connecting')
     await pass(3500)
-    expect(link.value).toBe('lost')
+    expect(linkState.value).toBe('lost')
     hub().open()
     await pass(0)
-    expect(link.value).toBe('open')
+    expect(linkState.value).toBe('open')
     expect(listener.opened).toHaveBeenCalledTimes(2)
   })
   it('that speaks, if only by pings, stays', async () => {
@@ -106,16 +106,16 @@ describe('a connection', () => {
     for (let second = 0; second < 120; second++) {
       await pass(1000)
       if (second % 5 === 0) hub().speak()
-      expect(link.value).toBe('open')
+      expect(linkState.value).toBe('open')
     }
     expect(hubs).toHaveLength(1)
   })
   it('that falls silent is doubted after eight seconds and dropped after twelve', async () => {
     await opened()
     await pass(7900)
-    expect(link.value).toBe('open')
+    expect(linkState.value).toBe('open')
     await pass(1100)
-    expect(link.value).toBe('lost')
+    expect(linkState.value).toBe('lost')
     expect(hubs).toHaveLength(1)
     await pass(4500)
     expect([hubs[0]?.stopped, hubs.length]).toEqual([true, 2])
@@ -125,7 +125,7 @@ describe('a connection', () => {
     await opened()
     await pass(9000)
     hub().speak()
-    expect([link.value, hubs.length]).toEqual(['open', 1])
+    expect([linkState.value, hubs.length]).toEqual(['open', 1])
   })
   it('is not trusted over a sleep, whatever wakes first', async () => {
     for (const first of [
@@ -141,18 +141,18 @@ describe('a connection', () => {
       const slept = hub()
       vi.setSystemTime(Date.now() + 60_000)
       await first()
-      expect([link.value, slept.stopped]).toEqual(['lost', true])
+      expect([linkState.value, slept.stopped]).toEqual(['lost', true])
       expect(listener.closed).toHaveBeenLastCalledWith(noon)
       slept.push('update', { topic: 'feed' })
       slept.speak()
-      expect(link.value).toBe('lost')
+      expect(linkState.value).toBe('lost')
     }
     expect(listener.received).not.toHaveBeenCalled()
   })
   it('is dropped before the page freezes, and made anew as soon as it goes on', async () => {
     await opened()
     tab.dispatchEvent(new Event('freeze'))
-    expect([link.value, hubs[0]?.stopped]).toEqual(['lost', true])
+    expect([linkState.value, hubs[0]?.stopped]).toEqual(['lost', true])
     tab.dispatchEvent(new Event('resume'))
     await pass(0)
     expect(hubs).toHaveLength(2)
@@ -162,7 +162,7 @@ describe('a connection', () => {
     await pass(4000)
     page.dispatchEvent(new Event('offline'))
     paint()
-    expect([link.value, hubs[0]?.stopped]).toEqual(['connecting', true])
+    expect([linkState.value, hubs[0]?.stopped]).toEqual(['connecting', true])
     page.dispatchEvent(new Event('online'))
     await pass(0)
     expect(hubs).toHaveLength(2)

@@ -1,14 +1,14 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
 import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/messages'
-import { heard, learnAnew } from '@/shared/api/serverClock'
-import { grace, type Link } from './freshness'
+import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
+import { gracePeriod, type LinkState } from './freshness'
 import { retryDelay } from './retryDelay'
 
 /** The server pings every 5 s (dashboard/Live/MonitorHub.cs): when one is this late, what is shown is no longer taken for live. */
-export const doubtAfter = 5000 + grace
+export const staleAfter = 5000 + gracePeriod
 /** Two pings late: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
-export const deadAfter = 12_000
+export const disconnectAfter = 12_000
 /** Where no frame is painted, as in a hidden tab. */
 const lookEvery = 1000
 const startWithin = 10_000
@@ -39,13 +39,13 @@ export interface Hub {
   onclose(act: () => void): void
 }
 
-export const link = ref<Link>('connecting')
+export const linkState = ref<LinkState>('connecting')
 
 /**
  * One connection at a time, and for ever another one: the library's own reconnect stops after half a minute, never covers the
  * first start, and hears of a sleep too late.
  */
-export function connect(listener: Listener, build: (heard: () => void) => Hub = hubOf): LiveConnection {
+export function connect(listener: Listener, build: (onMessage: () => void) => Hub = hubOf): LiveConnection {
   let hub: Hub | undefined
   let heardAt = 0
   let closedAt = Date.now()
@@ -62,7 +62,7 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     if (document.visibilityState === 'visible') wake?.()
   })
   document.addEventListener('freeze', () => {
-    link.value = 'lost'
+    linkState.value = 'lost'
     drop(heardAt)
   })
   document.addEventListener('resume', () => wake?.())
@@ -84,7 +84,7 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     next.on(
       'update',
       ifCurrent((message: UpdateMessage) => {
-        heard(message.at)
+        recordServerTime(message.at)
         listener.received(message.topic, { kind: 'update', message })
       }),
     )
@@ -108,7 +108,7 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     }
     hub = next
     heardAt = Date.now()
-    link.value = 'open'
+    linkState.value = 'open'
     return true
   }
 
@@ -117,13 +117,13 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
     look()
     if (!hub) return
     heardAt = Date.now()
-    link.value = 'open'
+    linkState.value = 'open'
   }
 
   function look() {
     const silent = Date.now() - (hub ? heardAt : closedAt)
-    if (silent > (hub ? doubtAfter : grace)) link.value = 'lost'
-    if (silent > deadAfter) drop(heardAt)
+    if (silent > (hub ? staleAfter : gracePeriod)) linkState.value = 'lost'
+    if (silent > disconnectAfter) drop(heardAt)
   }
 
   function drop(since: number) {
@@ -136,8 +136,8 @@ export function connect(listener: Listener, build: (heard: () => void) => Hub = 
   function close(since: number) {
     hub = undefined
     closedAt = since
-    if (link.value === 'open') link.value = 'connecting'
-    learnAnew()
+    if (linkState.value === 'open') linkState.value = 'connecting'
+    resetServerClock()
     listener.closed(since)
     // A thousand screens lose one server in one instant.
     void pause(retryDelay(0)).then(open)
@@ -175,24 +175,24 @@ function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 /** SignalR keeps its pings to itself; each message passes here. */
-class HeardProtocol extends JsonHubProtocol {
-  constructor(private readonly heard: () => void) {
+class ObservedProtocol extends JsonHubProtocol {
+  constructor(private readonly onMessage: () => void) {
     super()
   }
 
   override parseMessages(input: string, logger: ILogger) {
-    this.heard()
+    this.onMessage()
     return super.parseMessages(input, logger)
   }
 }
 
 // Long polling has no pings: its silence would mean nothing.
-const hubOf = (heard: () => void): Hub =>
+const hubOf = (onMessage: () => void): Hub =>
   new HubConnectionBuilder()
     .withUrl('/hubs/monitor', {
       transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
       timeout: startWithin,
     })
-    .withHubProtocol(new HeardProtocol(heard))
+    .withHubProtocol(new ObservedProtocol(onMessage))
     .configureLogging(LogLevel.None)
     .build()

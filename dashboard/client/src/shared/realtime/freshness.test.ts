@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { freshness, grace } from './freshness'
+import { evaluateFreshness, gracePeriod } from './freshness'
 import type { TopicState } from './reduce'
 
 const at = '2026-11-21T08:00:00Z'
@@ -7,24 +7,29 @@ const state: TopicState = { topic: 'feed', epoch: 'a', seq: 1, position: 1, at, 
 const soon = Date.parse(at) + 1000
 
 it('is live when link and source are', () => {
-  expect(freshness('open', state, undefined, soon)).toEqual({ liveness: 'live', stale: false, quiet: false, asOf: at })
+  expect(evaluateFreshness('open', state, undefined, soon)).toEqual({
+    liveness: 'live',
+    stale: false,
+    quiet: false,
+    asOf: at,
+  })
 })
 it('is live, though quiet, when nothing happened for a minute', () => {
-  expect(freshness('open', state, undefined, soon + 60_000)).toMatchObject({
+  expect(evaluateFreshness('open', state, undefined, soon + 60_000)).toMatchObject({
     liveness: 'live',
     stale: false,
     quiet: true,
   })
 })
 it('tells a lost link from a silent source', () => {
-  expect(freshness('lost', state, undefined, soon)).toMatchObject({ liveness: 'lost', stale: true, asOf: at })
-  expect(freshness('open', { ...state, sourceLive: false }, undefined, soon)).toMatchObject({
+  expect(evaluateFreshness('lost', state, undefined, soon)).toMatchObject({ liveness: 'lost', stale: true, asOf: at })
+  expect(evaluateFreshness('open', { ...state, sourceLive: false }, undefined, soon)).toMatchObject({
     liveness: 'silent',
     stale: true,
   })
 })
 it('is connecting until the first snapshot is there', () => {
-  expect(freshness('open', undefined, { since: soon - 60_000, asked: soon }, soon)).toEqual({
+  expect(evaluateFreshness('open', undefined, { since: soon - 60_000, asked: soon }, soon)).toEqual({
     liveness: 'connecting',
     stale: false,
     quiet: false,
@@ -32,25 +37,27 @@ it('is connecting until the first snapshot is there', () => {
   })
 })
 it('keeps the look of its numbers for a moment without link, and dims them after it', () => {
-  expect(freshness('connecting', state, { since: soon - grace }, soon)).toMatchObject({
+  expect(evaluateFreshness('connecting', state, { since: soon - gracePeriod }, soon)).toMatchObject({
     liveness: 'connecting',
     stale: false,
     asOf: at,
   })
-  expect(freshness('connecting', state, { since: soon - grace - 1 }, soon)).toMatchObject({
+  expect(evaluateFreshness('connecting', state, { since: soon - gracePeriod - 1 }, soon)).toMatchObject({
     liveness: 'connecting',
     stale: true,
   })
 })
 it('stays dim after a reconnect until the snapshot is there', () => {
-  expect(freshness('open', state, { since: soon - 10_000, asked: soon - 20 }, soon)).toMatchObject({
+  expect(evaluateFreshness('open', state, { since: soon - 10_000, asked: soon - 20 }, soon)).toMatchObject({
     liveness: 'connecting',
     stale: true,
   })
 })
 it('is silent when the server stands and does not answer', () => {
-  expect(freshness('open', state, { since: soon - 10_000, asked: soon - grace - 1 }, soon)).toMatchObject({
-    liveness: 'silent',
-    stale: true,
-  })
+  expect(evaluateFreshness('open', state, { since: soon - 10_000, asked: soon - gracePeriod - 1 }, soon)).toMatchObject(
+    {
+      liveness: 'silent',
+      stale: true,
+    },
+  )
 })

@@ -1,6 +1,6 @@
 import type { TopicState } from './reduce'
 
-export type Link = 'connecting' | 'open' | 'lost'
+export type LinkState = 'connecting' | 'open' | 'lost'
 /** `past`: an earlier moment that somebody looks back to. */
 export type Liveness = 'connecting' | 'live' | 'lost' | 'silent' | 'past'
 
@@ -16,27 +16,27 @@ export interface Freshness {
 }
 
 /** A snapshot that is needed: since when what is shown may be behind, and when it was asked for. In the server's time. */
-export interface Pending {
+export interface PendingSnapshot {
   since: number
   asked?: number
 }
 
 /** A hiccup shorter than this changes no number's look. */
-export const grace = 3000
+export const gracePeriod = 3000
 const quietAfter = 60_000
 
 /** How fresh a topic is: three separate signs, decided from the link, the topic and the server's time. */
-export function freshness(
-  link: Link,
+export function evaluateFreshness(
+  link: LinkState,
   state: TopicState | undefined,
-  pending: Pending | undefined,
+  pending: PendingSnapshot | undefined,
   now: number,
 ): Freshness {
   const told = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
   if (link === 'lost') return told('lost', true)
-  const behind = pending !== undefined && now - pending.since > grace
+  const behind = pending !== undefined && now - pending.since > gracePeriod
   // Asked over a link that stands, a server that does not answer waits for the source itself.
-  const unanswered = behind && now - (pending.asked ?? now) > grace
+  const unanswered = behind && now - (pending.asked ?? now) > gracePeriod
   if (state && (!state.sourceLive || unanswered)) return told('silent', true)
   if (link === 'connecting' || !state || pending) return told('connecting', state !== undefined && behind)
   return told('live', false, now - Date.parse(state.at) > quietAfter)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ranking, RankingRow, ReportedEvent } from '@/shared/api/types'
-import { reduce, type TopicState } from './reduce'
+import { reduceTopic, type TopicState } from './reduce'
 
 const row = (city: string, rank: number, value: number): RankingRow => ({ city, rank, value, name: city, nameEn: city })
 const rows = [row('370200', 1, 30), row('370100', 2, 20), row('370300', 3, 10)]
@@ -17,7 +17,7 @@ const ranking = (): Ranking => ({
 const topic = 'ranking/m/2026'
 const head = { topic, epoch: 'a', seq: 5, position: 50, at: '2026-11-21T08:00:00Z' }
 const whole = { ...head, live: true }
-const known = reduce<Ranking>(undefined, { kind: 'snapshot', message: { ...whole, data: ranking() } })
+const known = reduceTopic<Ranking>(undefined, { kind: 'snapshot', message: { ...whole, data: ranking() } })
   .state as TopicState<Ranking>
 
 function update(
@@ -26,7 +26,7 @@ function update(
   epoch = 'a',
   state: TopicState<Ranking> | undefined = known,
 ) {
-  return reduce(state, {
+  return reduceTopic(state, {
     kind: 'update',
     message: { ...head, epoch, seq, position: 51, at: '2026-11-21T08:00:01Z', changes },
   })
@@ -37,21 +37,21 @@ describe('a snapshot', () => {
     expect(known).toMatchObject({ seq: 5, position: 50, sourceLive: true, data: { rows } })
   })
   it('of a lost source says so', () => {
-    const { state } = reduce<Ranking>(undefined, {
+    const { state } = reduceTopic<Ranking>(undefined, {
       kind: 'snapshot',
       message: { ...head, live: false, data: ranking() },
     })
     expect(state?.sourceLive).toBe(false)
   })
   it('that comes late is dropped', () => {
-    const { state } = reduce<Ranking>(known, {
+    const { state } = reduceTopic<Ranking>(known, {
       kind: 'snapshot',
       message: { ...whole, seq: 4, data: { ...ranking(), rows: [] } },
     })
     expect(state).toBe(known)
   })
   it('of a new epoch counts whatever its seq', () => {
-    const { state } = reduce<Ranking>(known, {
+    const { state } = reduceTopic<Ranking>(known, {
       kind: 'snapshot',
       message: { ...whole, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } },
     })
@@ -101,7 +101,7 @@ describe('an update', () => {
     expect(update(6, { rows: [] }, 'b')).toEqual({ state: known, resubscribe: true })
   })
   it('without a snapshot asks for one', () => {
-    expect(reduce<Ranking>(undefined, { kind: 'update', message: { ...head, changes: {} } })).toEqual({
+    expect(reduceTopic<Ranking>(undefined, { kind: 'update', message: { ...head, changes: {} } })).toEqual({
       state: undefined,
       resubscribe: true,
     })
@@ -110,7 +110,7 @@ describe('an update', () => {
 
 describe('the source', () => {
   it('is lost, and back with the next update', () => {
-    const lost = reduce<Ranking>(known, { kind: 'source', message: { topic, live: false, at: head.at } }).state
+    const lost = reduceTopic<Ranking>(known, { kind: 'source', message: { topic, live: false, at: head.at } }).state
     expect(lost).toMatchObject({ sourceLive: false, data: { rows } })
     expect(update(6, {}, 'a', lost).state?.sourceLive).toBe(true)
   })
@@ -121,7 +121,7 @@ describe('events', () => {
   it('stand newest first, and the oldest goes', () => {
     const before = { ...head, sourceLive: true, data: { events: [event('b', 2), event('a', 1)] } }
     const changes = { events: [event('d', 3), event('c', 3)], removed: { events: ['s\na'] } }
-    const { state } = reduce(before, { kind: 'update', message: { ...head, seq: 6, changes } })
+    const { state } = reduceTopic(before, { kind: 'update', message: { ...head, seq: 6, changes } })
     expect(state?.data.events.map((e) => e.id)).toEqual(['d', 'c', 'b'])
   })
 })

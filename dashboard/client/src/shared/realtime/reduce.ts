@@ -11,7 +11,7 @@ export interface TopicState<T = unknown> {
   data: T
 }
 
-export interface Reduced<T> {
+export interface ReduceResult<T> {
   state: TopicState<T> | undefined
   /** The message does not follow what is known: ask for a snapshot. */
   resubscribe: boolean
@@ -40,7 +40,7 @@ const lists: Record<string, List> = {
 }
 
 /** Folds a message into what is known of a topic. Pure: never changes its arguments. */
-export function reduce<T>(state: TopicState<T> | undefined, message: LiveMessage<T>): Reduced<T> {
+export function reduceTopic<T>(state: TopicState<T> | undefined, message: LiveMessage<T>): ReduceResult<T> {
   switch (message.kind) {
     case 'snapshot':
       return takeSnapshot(state, message.message)
@@ -51,14 +51,14 @@ export function reduce<T>(state: TopicState<T> | undefined, message: LiveMessage
   }
 }
 
-function takeSnapshot<T>(state: TopicState<T> | undefined, message: SnapshotMessage<T>): Reduced<T> {
+function takeSnapshot<T>(state: TopicState<T> | undefined, message: SnapshotMessage<T>): ReduceResult<T> {
   const late = state !== undefined && state.epoch === message.epoch && message.seq < state.seq
   if (late) return { state, resubscribe: false }
   const { topic, epoch, seq, position, at, data } = message
   return { state: { topic, epoch, seq, position, at, data, sourceLive: message.live }, resubscribe: false }
 }
 
-function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage): Reduced<T> {
+function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage): ReduceResult<T> {
   if (!state || state.epoch !== message.epoch) return { state, resubscribe: true }
   if (message.seq <= state.seq) return { state, resubscribe: false }
   if (message.seq !== state.seq + 1) return { state, resubscribe: true }

@@ -39,8 +39,8 @@ vi.mock('./connection', () => ({
 vi.mock('@/shared/api/api', async (original) => ({ ...(await original<object>()), api: { ofTopic: server.ofTopic } }))
 
 let frames: (() => void)[]
-let watch: typeof import('./topics').watch
-let unwatch: typeof import('./topics').unwatch
+let acquireTopic: typeof import('./topics').acquireTopic
+let releaseTopic: typeof import('./topics').releaseTopic
 let problem: typeof Problem
 
 const listener = () => server.listener as Listener
@@ -76,27 +76,27 @@ beforeEach(async () => {
   asked.length = server.left.length = 0
   server.open = false
   server.ofTopic.mockReset().mockResolvedValue({})
-  ;({ watch, unwatch } = await import('./topics'))
+  ;({ acquireTopic, releaseTopic } = await import('./topics'))
   problem = (await import('@/shared/api/api')).Problem
 })
 
 it('is asked for once, whoever shows it, and left when nobody does', async () => {
-  const topic = watch('feed')
-  expect(watch('feed')).toBe(topic)
+  const topic = acquireTopic('feed')
+  expect(acquireTopic('feed')).toBe(topic)
   await open()
   await answer({ data: { a: 1 } })
   expect(topics()).toEqual(['feed'])
   expect([topic.state.value?.data, topic.pending.value]).toEqual([{ a: 1 }, undefined])
-  unwatch('feed')
+  releaseTopic('feed')
   expect(server.left).toEqual([])
-  unwatch('feed')
+  releaseTopic('feed')
   expect(server.left).toEqual(['feed'])
 })
 it.each([
   ['a gap', update(5)],
   ['a new epoch', update(2, {}, 'b')],
 ])('after %s asks for a snapshot, shows what it knew until then, and goes on from there', async (_, message) => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   await answer({ data: { a: 1 } })
   listener().received('feed', message)
@@ -109,7 +109,7 @@ it.each([
   expect(asked).toHaveLength(2)
 })
 it('is shown once a frame, however many messages come', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   await answer({ data: { a: 1 } })
   expect(topic.state.value?.data).toEqual({ a: 1 })
@@ -123,7 +123,7 @@ it('is shown once a frame, however many messages come', async () => {
   expect(topic.state.value?.data).toEqual({ a: 5 })
 })
 it('takes what overtook its snapshot after it', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   for (const seq of [3, 4, 5]) listener().received('feed', update(seq, { a: seq }))
   await answer({ seq: 4, data: { a: 4 } })
@@ -131,14 +131,14 @@ it('takes what overtook its snapshot after it', async () => {
   expect(asked).toHaveLength(1)
 })
 it('asks once more, not once a message, when what overtook the snapshot does not follow it', async () => {
-  watch('feed')
+  acquireTopic('feed')
   await open()
   for (const seq of [7, 9, 11]) listener().received('feed', update(seq))
   await answer({ seq: 4 })
   expect(asked).toHaveLength(2)
 })
 it('subscribes to everything after a reconnect, one after the other', async () => {
-  const shown = ['feed', 'city/370300/2024', 'province/2024'].map((name) => watch(name))
+  const shown = ['feed', 'city/370300/2024', 'province/2024'].map((name) => acquireTopic(name))
   await open()
   for (let i = 0; i < 3; i++) await answer({ data: { a: 1 } })
   close()
@@ -153,8 +153,8 @@ it('subscribes to everything after a reconnect, one after the other', async () =
   expect(shown.every((topic) => !topic.pending.value)).toBe(true)
 })
 it('is not kept from its answer by a topic that is refused', async () => {
-  watch('weather')
-  const feed = watch('feed')
+  acquireTopic('weather')
+  const feed = acquireTopic('feed')
   server.ofTopic.mockRejectedValue(new problem(404, 'topic_unknown', ''))
   await open()
   asked[0]?.refuse()
@@ -163,7 +163,7 @@ it('is not kept from its answer by a topic that is refused', async () => {
   expect(feed.pending.value).toBeUndefined()
 })
 it('takes no answer of a connection that is gone', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   close()
   await open()
@@ -174,7 +174,7 @@ it('takes no answer of a connection that is gone', async () => {
   expect(topic.state.value).toMatchObject({ seq: 9, data: { now: true } })
 })
 it('is kept from nothing by a question of a connection that is gone', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   close()
   await open()
@@ -185,7 +185,7 @@ it('is kept from nothing by a question of a connection that is gone', async () =
   expect(topic.state.value).toMatchObject({ seq: 2, data: { a: 2 } })
 })
 it('is asked for by one question at a time, also when the link goes between two attempts', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   asked[0]?.refuse()
   await pass()
@@ -205,7 +205,7 @@ it('is asked for by one question at a time, also when the link goes between two 
   expect(topic.problem.value).toBeUndefined()
 })
 it('remembers since when it is behind, over as many connections as it takes', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   await answer()
   await pass(60_000)
@@ -218,7 +218,7 @@ it('remembers since when it is behind, over as many connections as it takes', as
   expect(topic.pending.value).toEqual({ since })
 })
 it('stops when there is no such topic, and says so', async () => {
-  const topic = watch('weather')
+  const topic = acquireTopic('weather')
   server.ofTopic.mockRejectedValue(new problem(404, 'topic_unknown', 'no weather'))
   await open()
   asked[0]?.refuse()
@@ -227,7 +227,7 @@ it('stops when there is no such topic, and says so', async () => {
   expect(topic.problem.value?.code).toBe('topic_unknown')
 })
 it('goes on asking while its source is away', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   server.ofTopic.mockRejectedValue(new problem(503, 'source_unavailable', ''))
   await open()
   for (let i = 0; i < 20; i++) {
@@ -240,21 +240,21 @@ it('goes on asking while its source is away', async () => {
   expect([topic.problem.value, topic.pending.value]).toEqual([undefined, undefined])
 })
 it('that nobody shows any more takes no answer and asks no more', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
-  unwatch('feed')
+  releaseTopic('feed')
   await answer({ data: { late: true } })
   expect(topic.state.value).toBeUndefined()
-  const again = watch('feed')
+  const again = acquireTopic('feed')
   asked.at(-1)?.refuse()
   await pass()
-  unwatch('feed')
+  releaseTopic('feed')
   await pass(60_000)
   expect(asked).toHaveLength(2)
   expect(again.state.value).toBeUndefined()
 })
 it('is shown as of its source, lost and back', async () => {
-  const topic = watch('feed')
+  const topic = acquireTopic('feed')
   await open()
   listener().received('feed', { kind: 'source', message: { topic: 'feed', live: false, at: '' } })
   await answer()

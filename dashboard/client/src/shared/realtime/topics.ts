@@ -3,15 +3,15 @@ import { api, Problem } from '@/shared/api/api'
 import type { LiveMessage } from '@/shared/api/messages'
 import { serverNow } from '@/shared/api/serverClock'
 import { connect, type LiveConnection } from './connection'
-import type { Pending } from './freshness'
-import { reduce, type TopicState } from './reduce'
+import type { PendingSnapshot } from './freshness'
+import { reduceTopic, type TopicState } from './reduce'
 import { retryDelay } from './retryDelay'
 
 /** A topic as the page knows it. `pending`: a snapshot is needed, what is shown may be behind. */
 export interface Topic {
   readonly name: string
   readonly state: ShallowRef<TopicState | undefined>
-  readonly pending: ShallowRef<Pending | undefined>
+  readonly pending: ShallowRef<PendingSnapshot | undefined>
   readonly problem: ShallowRef<Problem | undefined>
 }
 
@@ -30,7 +30,7 @@ const changed = new Set<Entry>()
 let connection: LiveConnection | undefined
 
 /** Shows a topic; each `watch` is paired with an `unwatch`, and a topic is subscribed to once, whoever shows it. */
-export function watch(name: string): Topic {
+export function acquireTopic(name: string): Topic {
   connection ??= connect({ opened: () => void askAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
@@ -51,7 +51,7 @@ export function watch(name: string): Topic {
   return entry
 }
 
-export function unwatch(name: string): void {
+export function releaseTopic(name: string): void {
   const entry = entries.get(name)
   if (!entry || --entry.users > 0) return
   entries.delete(name)
@@ -82,7 +82,7 @@ function received(name: string, message: LiveMessage) {
 }
 
 function take(entry: Entry, message: LiveMessage) {
-  const { state, resubscribe } = reduce(entry.known, message)
+  const { state, resubscribe } = reduceTopic(entry.known, message)
   entry.known = state
   if (changed.size === 0) requestAnimationFrame(show)
   changed.add(entry)

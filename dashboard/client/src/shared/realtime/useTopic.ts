@@ -1,24 +1,24 @@
-import { computed, onScopeDispose, shallowRef, toValue, watch as watchRef, type MaybeRefOrGetter } from 'vue'
-import { serverNow, useNow } from '@/shared/api/serverClock'
-import { link } from './connection'
-import { freshness } from './freshness'
+import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { serverNow, useServerNow } from '@/shared/api/serverClock'
+import { linkState } from './connection'
+import { evaluateFreshness } from './freshness'
 import type { TopicState } from './reduce'
-import { unwatch, watch, type Topic } from './topics'
+import { releaseTopic, acquireTopic, type Topic } from './topics'
 
 /** A topic for as long as the component shows it; the name may change, or be undefined while it is not known yet. */
 export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const topic = shallowRef<Topic>()
-  const now = useNow()
+  const now = useServerNow()
 
-  watchRef(
+  watch(
     () => toValue(name),
     (next, before) => {
-      topic.value = next ? watch(next) : undefined
-      if (before) unwatch(before)
+      topic.value = next ? acquireTopic(next) : undefined
+      if (before) releaseTopic(before)
     },
     { immediate: true },
   )
-  onScopeDispose(() => topic.value && unwatch(topic.value.name))
+  onScopeDispose(() => topic.value && releaseTopic(topic.value.name))
 
   const state = computed(() => topic.value?.state.value as TopicState<T> | undefined)
   return {
@@ -28,7 +28,7 @@ export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
     problem: computed(() => topic.value?.problem.value),
     // A page that wakes looks before its clock has ticked again.
     freshness: computed(() =>
-      freshness(link.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow())),
+      evaluateFreshness(linkState.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow())),
     ),
   }
 }

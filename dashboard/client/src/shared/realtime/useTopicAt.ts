@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { api, isAway, Problem } from '@/shared/api/api'
+import { api, isServerUnavailable, Problem } from '@/shared/api/api'
 import type { Freshness } from './freshness'
 import { retryDelay } from './retryDelay'
 import { useTopic } from './useTopic'
@@ -39,7 +39,8 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     } catch (fault) {
       if (signal.aborted || !(fault instanceof Problem)) return
       problem.value = fault
-      if (isAway(fault)) timer = setTimeout(() => void read(topic, moment, attempt + 1), retryDelay(attempt))
+      if (isServerUnavailable(fault))
+        timer = setTimeout(() => void read(topic, moment, attempt + 1), retryDelay(attempt))
       else past.value = left.value = undefined
     }
   }

@@ -1,5 +1,5 @@
 /** How far a value is from what is on record, for who reviews it. */
-export interface Swing {
+export interface ValueDeviation {
   /** Nothing to hold it against, the same, more, or less. */
   kind: 'none' | 'same' | 'more' | 'less'
   /** By how many per cent; absent where the base allows none. */
@@ -11,7 +11,7 @@ export interface Swing {
 /** Three times as much, or a third. */
 const farFrom = 3
 
-export function swing(value: number, before: number | undefined): Swing {
+export function valueDeviation(value: number, before: number | undefined): ValueDeviation {
   if (before === undefined) return { kind: 'none', far: false }
   if (value === before) return { kind: 'same', far: false }
   const kind = value > before ? 'more' : 'less'
