@@ -11,22 +11,22 @@ const visit = (role: string | undefined, demoHere = false): Visit => ({
   public: [],
   demoHere,
 })
-const open = (one: Visit) => restrictedPages.filter((desk) => canOpen(desk, one)).map((desk) => desk.path)
+const open = (one: Visit) => restrictedPages.filter((page) => canOpen(page, one)).map((page) => page.path)
 
 it('each role is shown where it has something to do', () => {
   expect(open(visit('bureau'))).toEqual(['/data', '/corrections', '/review'])
   expect(open(visit('reviewer'))).toEqual(['/review'])
   expect(open(visit('organizer'))).toEqual(['/reference', '/control'])
   expect(open(visit('auditor'))).toEqual(['/review', '/reference', '/audit'])
-  expect(open(visit('province'))).toEqual(restrictedPages.map((desk) => desk.path))
+  expect(open(visit('province'))).toEqual(restrictedPages.map((page) => page.path))
 })
 
-it('nobody, a newcomer and a screen have no desk; whoever tries the demo out has the control room', () => {
+it('nobody, a newcomer and a screen have no page; whoever tries the demo out has the control room', () => {
   expect([undefined, 'newcomer', 'screen'].flatMap((role) => open(visit(role)))).toEqual([])
   expect(open(visit(undefined, true))).toEqual(['/control'])
 })
 
-it('a desk is found by its address and what is below it, not by a neighbour that begins alike', () => {
+it('a page is found by its address and what is below it, not by a neighbour that begins alike', () => {
   expect([
     restrictedPageAt('/audit')?.path,
     restrictedPageAt('/data/3')?.path,

@@ -1,7 +1,7 @@
 import type { CampaignFigure, Metric } from '@/shared/api/types'
 
-// What a publicity week is about comes first; other metrics follow in the catalogue's order.
-const first = [
+// What a publicity week is about comes preferredMetrics; other metrics follow in the catalogue's order.
+const preferredMetrics = [
   'activity.count',
   'participant.count',
   'material.distributed',
@@ -9,11 +9,11 @@ const first = [
   'agreement.signed',
   'credit.granted',
 ]
-const most = 6
+const maxTotals = 6
 
 /** The totals of a campaign that are told on a wall. */
 export function featuredTotals(totals: readonly CampaignFigure[], metrics: readonly Metric[]): CampaignFigure[] {
-  const order = [...first, ...metrics.map((metric) => metric.code)]
-  const place = (code: string) => order.indexOf(code)
-  return [...totals].sort((a, b) => place(a.metric) - place(b.metric)).slice(0, most)
+  const order = [...preferredMetrics, ...metrics.map((metric) => metric.code)]
+  const position = (code: string) => order.indexOf(code)
+  return [...totals].sort((a, b) => position(a.metric) - position(b.metric)).slice(0, maxTotals)
 }

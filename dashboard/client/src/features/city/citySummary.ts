@@ -7,10 +7,10 @@ export function countLights(targets: Target[]): Record<Light | 'none', number> {
   return lights
 }
 
-const most = 3
-const half = 0.5
+const maxListed = 3
+const middle = 0.5
 
-/** Where a city stands best and worst among those ranked: places in the better half, and in the other. */
+/** Where a city stands best and worst among those ranked: places in the better middle, and in the other. */
 export function bestAndWorst(figures: Figure[]): { best: Figure[]; worst: Figure[] } {
   const placed = figures
     .flatMap((figure) =>
@@ -19,10 +19,10 @@ export function bestAndWorst(figures: Figure[]): { best: Figure[]; worst: Figure
         : [],
     )
     .sort((a, b) => a.share - b.share)
-  const of = (rows: typeof placed) => rows.slice(0, most).map(({ figure }) => figure)
+  const of = (rows: typeof placed) => rows.slice(0, maxListed).map(({ figure }) => figure)
   return {
-    best: of(placed.filter(({ share }) => share < half)),
-    worst: of(placed.filter(({ share }) => share >= half).reverse()),
+    best: of(placed.filter(({ share }) => share < middle)),
+    worst: of(placed.filter(({ share }) => share >= middle).reverse()),
   }
 }
 

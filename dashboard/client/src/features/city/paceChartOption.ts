@@ -135,13 +135,13 @@ function tip(
   nameOf: (line: string) => string,
 ): HTMLElement {
   const { period = '', value, due, lastYear, rank, of } = course.steps[at] ?? {}
-  const said = (number: number) => formatExact(Math.round(number * 100) / 100, metric.unit, lang)
+  const formatValue = (number: number) => formatExact(Math.round(number * 100) / 100, metric.unit, lang)
   return chartTooltip(
     periodLabel(period, lang),
     [
-      ...(value === undefined ? [] : [{ name: nameOf('value'), text: said(value), color: style.accent }]),
-      ...(due === undefined ? [] : [{ name: nameOf('due'), text: said(due), color: style.ink2 }]),
-      ...(lastYear === undefined ? [] : [{ name: nameOf('lastYear'), text: said(lastYear), color: style.ink3 }]),
+      ...(value === undefined ? [] : [{ name: nameOf('value'), text: formatValue(value), color: style.accent }]),
+      ...(due === undefined ? [] : [{ name: nameOf('due'), text: formatValue(due), color: style.ink2 }]),
+      ...(lastYear === undefined ? [] : [{ name: nameOf('lastYear'), text: formatValue(lastYear), color: style.ink3 }]),
       ...(rank === undefined ? [] : [{ name: nameOf('rank'), text: `${rank} / ${of}`, color: style.ink2 }]),
     ],
     style,

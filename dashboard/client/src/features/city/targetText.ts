@@ -23,11 +23,11 @@ export function goalText({ goal, value, against }: Target, metric: Metric, t: Tr
 
 /** 「预计期末 21.37亿元（21.13亿元至21.61亿元）」: the middle and the interval, or the middle alone when they say the same. */
 export function forecastText(forecast: Forecast, metric: Metric, t: Translate, lang: Language): string {
-  const said = (value: number) =>
+  const format = (value: number) =>
     joinParts(formatNumber(isCounted(metric) ? Math.round(value) : value, metric.unit, lang))
-  const value = said(forecast.value)
+  const value = format(forecast.value)
   // Of a level that has gone back, the year that had done most leads to the lower end.
-  const [low, high] = [said(Math.min(forecast.low, forecast.high)), said(Math.max(forecast.low, forecast.high))]
+  const [low, high] = [format(Math.min(forecast.low, forecast.high)), format(Math.max(forecast.low, forecast.high))]
   return low === high ? t('target.forecastFlat', { value }) : t('target.forecast', { value, low, high })
 }
 

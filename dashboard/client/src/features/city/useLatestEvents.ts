@@ -6,10 +6,10 @@ const shown = 20
 
 /** The latest events of a city, read again as the city's numbers move. */
 export function useLatestEvents(city: MaybeRefOrGetter<string>, position: MaybeRefOrGetter<number | undefined>) {
-  const { answer, failed } = useQuery(
+  const { response, failed } = useQuery(
     () => toValue(city),
     () => toValue(position),
     (signal) => api.events({ city: toValue(city) }, signal),
   )
-  return { events: computed(() => answer.value?.events.slice(0, shown)), failed }
+  return { events: computed(() => response.value?.events.slice(0, shown)), failed }
 }

@@ -2,10 +2,10 @@ import type { ScreenStatus } from '@/shared/api/types'
 import type { Translate } from '@/shared/i18n/i18n'
 
 /** A screen speaks every ten seconds: twice unheard, it is not there. */
-const offAfter = 25_000
+const offlineAfter = 25_000
 
 export const isOnline = (status: ScreenStatus | undefined, now: number): boolean =>
-  status !== undefined && now - Date.parse(status.seenAt) < offAfter
+  status !== undefined && now - Date.parse(status.seenAt) < offlineAfter
 
 /** How long ago, in one unit: 「12秒前」. */
 export function formatElapsed(at: string, now: number, t: Translate): string {

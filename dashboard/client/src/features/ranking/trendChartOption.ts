@@ -106,11 +106,11 @@ function tooltip(
     color: style.series[i % style.series.length] ?? style.ink,
   }))
   lines.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity))
-  const said = (value: number | undefined) =>
+  const formatValue = (value: number | undefined) =>
     value === undefined ? '—' : formatExact(Math.round(value * 100) / 100, metric.unit, lang)
   return chartTooltip(
     periodLabel(trend.steps[step] ?? '', lang),
-    lines.map(({ name, value, color }) => ({ name, text: said(value), color })),
+    lines.map(({ name, value, color }) => ({ name, text: formatValue(value), color })),
     style,
   )
 }

@@ -2,30 +2,30 @@ import type { Catalogue } from '@/shared/api/catalogue'
 import type { Campaign, CityFigures, Feed, Metric, ProvinceFigures, Ranking, ReportedEvent } from '@/shared/api/types'
 
 /** How often a rehearsal's numbers move. */
-const step = 5000
+const tickLength = 5000
 
 /** What a topic might show: made up from the catalogue, the same on every screen at the same time, and moving as the real one does. */
 export function sampleTopicData(topic: string, catalogue: Catalogue, now: number): unknown {
   const [kind, subject = '', period = ''] = topic.split('/')
-  const beat = Math.floor(now / step)
+  const tick = Math.floor(now / tickLength)
   switch (kind) {
     case 'ranking':
-      return ranking(subject, period, catalogue, beat)
+      return ranking(subject, period, catalogue, tick)
     case 'province':
-      return province(subject, catalogue, beat)
+      return province(subject, catalogue, tick)
     case 'city':
-      return city(subject, period, catalogue, beat)
+      return city(subject, period, catalogue, tick)
     case 'campaign':
-      return campaign(subject, catalogue, beat)
+      return campaign(subject, catalogue, tick)
     default:
-      return { position: 0, events: events(catalogue, beat) } satisfies Feed
+      return { position: 0, events: events(catalogue, tick) } satisfies Feed
   }
 }
 
-function ranking(code: string, period: string, { metrics, cities }: Catalogue, beat: number): Ranking {
+function ranking(code: string, period: string, { metrics, cities }: Catalogue, tick: number): Ranking {
   const metric = metrics.find((one) => one.code === code)
   const values = (at: number) => new Map(cities.map((city) => [city.code, metric ? value(metric, city.code, at) : 0]))
-  const [now, before] = [values(beat), values(beat - 12)]
+  const [now, before] = [values(tick), values(tick - 12)]
   const down = metric?.better === 'lower' ? 1 : -1
   const placed = (of: Map<string, number>) =>
     [...of].sort((a, b) => down * (a[1] - b[1]) || a[0].localeCompare(b[0])).map(([city]) => city)
@@ -55,11 +55,11 @@ function ranking(code: string, period: string, { metrics, cities }: Catalogue, b
   }
 }
 
-const province = (period: string, { metrics, cities }: Catalogue, beat: number): ProvinceFigures => ({
+const province = (period: string, { metrics, cities }: Catalogue, tick: number): ProvinceFigures => ({
   position: 0,
   period,
   metrics: metrics.map((metric) => {
-    const values = cities.map((city) => value(metric, city.code, beat))
+    const values = cities.map((city) => value(metric, city.code, tick))
     const total = values.reduce((sum, one) => sum + one, 0)
     return {
       metric: metric.code,
@@ -68,7 +68,7 @@ const province = (period: string, { metrics, cities }: Catalogue, beat: number):
   }),
 })
 
-function city(code: string, period: string, { metrics, cities }: Catalogue, beat: number): CityFigures {
+function city(code: string, period: string, { metrics, cities }: Catalogue, tick: number): CityFigures {
   const place = cities.find((one) => one.code === code) ?? { code, name: code, nameEn: code, pinyin: code }
   return {
     position: 0,
@@ -76,18 +76,18 @@ function city(code: string, period: string, { metrics, cities }: Catalogue, beat
     period,
     metrics: metrics.map((metric) => ({
       metric: metric.code,
-      value: value(metric, code, beat),
+      value: value(metric, code, tick),
       rank: 1 + (hash(metric.code + code) % Math.max(1, cities.length)),
       of: cities.length,
     })),
   }
 }
 
-function campaign(id: string, { metrics, cities, campaigns }: Catalogue, beat: number): Campaign | undefined {
+function campaign(id: string, { metrics, cities, campaigns }: Catalogue, tick: number): Campaign | undefined {
   const head = campaigns.find((one) => one.id === id)
   if (!head) return undefined
   const counted = metrics.filter((metric) => metric.pillar === 'publicity' && metric.kind === 'sum').slice(0, 6)
-  const figures = (code: string) => counted.map((metric) => ({ metric: metric.code, value: value(metric, code, beat) }))
+  const figures = (code: string) => counted.map((metric) => ({ metric: metric.code, value: value(metric, code, tick) }))
   return {
     ...head,
     position: 0,
@@ -95,27 +95,27 @@ function campaign(id: string, { metrics, cities, campaigns }: Catalogue, beat: n
     plan: [],
     totals: counted.map((metric) => ({
       metric: metric.code,
-      value: cities.reduce((sum, one) => sum + value(metric, one.code, beat), 0),
+      value: cities.reduce((sum, one) => sum + value(metric, one.code, tick), 0),
     })),
     byCity: cities.map((one) => ({ city: one.code, name: one.name, nameEn: one.nameEn, metrics: figures(one.code) })),
-    latest: events({ metrics: counted, cities }, beat),
+    latest: events({ metrics: counted, cities }, tick),
   }
 }
 
-function events({ metrics, cities }: Pick<Catalogue, 'metrics' | 'cities'>, beat: number): ReportedEvent[] {
+function events({ metrics, cities }: Pick<Catalogue, 'metrics' | 'cities'>, tick: number): ReportedEvent[] {
   const reported = metrics.filter((metric) => metric.kind === 'sum')
   return Array.from({ length: 12 }, (_, i) => {
-    const at = beat - i
+    const at = tick - i
     const metric = reported[hash(`m${at}`) % Math.max(1, reported.length)]
     const place = cities[hash(`c${at}`) % Math.max(1, cities.length)]
-    const received = new Date(at * step).toISOString()
+    const received = new Date(at * tickLength).toISOString()
     return {
       id: String(at),
       source: 'sample',
       city: place?.code ?? '',
       metric: metric?.code ?? '',
       value: 1 + (hash(`v${at}`) % 9),
-      date: new Date(at * step + 8 * 3_600_000).toISOString().slice(0, 10),
+      date: new Date(at * tickLength + 8 * 3_600_000).toISOString().slice(0, 10),
       op: 'add',
       position: at,
       received,
@@ -125,8 +125,8 @@ function events({ metrics, cities }: Pick<Catalogue, 'metrics' | 'cities'>, beat
 
 const adds = (metric: Metric) => metric.kind === 'sum' || metric.kind === 'level'
 
-/** Between a third and all of a size that fits the unit, and a little more with every beat of its own. */
-function value(metric: Metric, place: string, beat: number): number {
+/** Between a third and all of a size that fits the unit, and a little more with every tick of its own. */
+function value(metric: Metric, place: string, tick: number): number {
   const seed = hash(metric.code + place)
   const scale =
     metric.unit === '元'
@@ -140,7 +140,7 @@ function value(metric: Metric, place: string, beat: number): number {
             : adds(metric)
               ? 600
               : 20
-  const moved = Math.floor((beat % 17_280) / (3 + (seed % 7))) * (scale / 400)
+  const moved = Math.floor((tick % 17_280) / (3 + (seed % 7))) * (scale / 400)
   const raw = scale * (0.33 + (seed % 1000) / 1500) + moved
   return adds(metric) ? Math.round(raw) : Math.round(Math.min(raw, metric.unit === '%' ? 99 : Infinity) * 100) / 100
 }

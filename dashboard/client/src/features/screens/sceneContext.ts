@@ -26,16 +26,16 @@ export interface SceneProps {
 }
 
 /** What a scene needs of the screen it is on. */
-interface Stage {
+interface SceneContext {
   isRehearsal: Ref<boolean>
   now: Ref<number>
   freshnesses: Map<symbol, Freshness>
 }
 
-const key: InjectionKey<Stage> = Symbol('stage')
+const key: InjectionKey<SceneContext> = Symbol('stage')
 
 // A sample is of no time: the watermark says what it is.
-const rehearsed: Freshness = { liveness: 'live', stale: false, quiet: false, asOf: undefined }
+const sampleFreshness: Freshness = { liveness: 'live', stale: false, quiet: false, asOf: undefined }
 
 /** Made once a scene, so that each is told apart by how fresh what it shows is. */
 export function provideSceneContext(isRehearsal: Ref<boolean>, now: Ref<number>) {
@@ -59,25 +59,25 @@ const isWorse = (one: Freshness, other: Freshness) =>
 
 /** A topic as a scene shows it: what is reported, or in a rehearsal a sample of it. */
 export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
-  const stage = inject(key)
-  if (!stage) throw new Error('no stage')
+  const context = inject(key)
+  if (!context) throw new Error('no stage')
   const { catalogue } = useCatalogue()
-  const topic = useTopic<T>(() => (stage.isRehearsal.value ? undefined : toValue(name)))
+  const topic = useTopic<T>(() => (context.isRehearsal.value ? undefined : toValue(name)))
   const sample = computed(() => {
     const asked = toValue(name)
-    return stage.isRehearsal.value && asked && catalogue.value
-      ? (sampleTopicData(asked, catalogue.value, stage.now.value) as T | undefined)
+    return context.isRehearsal.value && asked && catalogue.value
+      ? (sampleTopicData(asked, catalogue.value, context.now.value) as T | undefined)
       : undefined
   })
   const mine = Symbol()
   watchEffect(() => {
-    if (stage.isRehearsal.value || !toValue(name)) stage.freshnesses.delete(mine)
-    else stage.freshnesses.set(mine, topic.freshness.value)
+    if (context.isRehearsal.value || !toValue(name)) context.freshnesses.delete(mine)
+    else context.freshnesses.set(mine, topic.freshness.value)
   })
-  onScopeDispose(() => stage.freshnesses.delete(mine))
+  onScopeDispose(() => context.freshnesses.delete(mine))
   return {
-    data: computed(() => (stage.isRehearsal.value ? sample.value : topic.data.value)),
-    freshness: computed(() => (stage.isRehearsal.value ? rehearsed : topic.freshness.value)),
+    data: computed(() => (context.isRehearsal.value ? sample.value : topic.data.value)),
+    freshness: computed(() => (context.isRehearsal.value ? sampleFreshness : topic.freshness.value)),
     problem: topic.problem,
   }
 }

@@ -9,9 +9,9 @@ import { screenApi } from '@/shared/api/screenApi'
 import type { HallScreen } from '@/shared/api/types'
 import { nextNightlyReload, playlistStateAt } from './playlist'
 
-const sayEvery = 10_000
-const lookForBuildEvery = 300_000
-const preload = 5000
+const statusInterval = 10_000
+const buildCheckInterval = 300_000
+const preloadTime = 5000
 const loadedAt = performance.timeOrigin
 
 /** The client that this page runs: the name of its script changes with every build. */
@@ -19,41 +19,41 @@ export const clientBuild =
   /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
 /** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
-export function useScreen(id: string, isPaired: () => boolean, removed: () => void) {
+export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => void) {
   const now = useServerNow()
   const topic = useTopic<HallScreen>(() => `screen/${id}`)
   const screen = topic.data
-  const turn = computed(() => screen.value && playlistStateAt(screen.value, now.value))
+  const playlist = computed(() => screen.value && playlistStateAt(screen.value, now.value))
   /** The scene that stands, and shortly before its end the next. */
   const mounted = computed(() => {
-    if (!turn.value) return []
-    const { scene, next, endsAt } = turn.value
-    return next.id !== scene.id && endsAt - now.value <= preload ? [scene, next] : [scene]
+    if (!playlist.value) return []
+    const { scene, next, endsAt } = playlist.value
+    return next.id !== scene.id && endsAt - now.value <= preloadTime ? [scene, next] : [scene]
   })
   const notice = computed(() =>
     screen.value?.notice && Date.parse(screen.value.notice.until) > now.value ? screen.value.notice : undefined,
   )
   const freshness = ref<Freshness>()
 
-  function say() {
+  function reportStatus() {
     if (!isPaired()) return
     const { innerWidth, innerHeight, devicePixelRatio } = window
     void screenApi
-      .say(id, {
+      .reportStatus(id, {
         build: clientBuild,
-        scene: turn.value?.scene.id,
+        scene: playlist.value?.scene.id,
         asOf: freshness.value?.asOf,
         isLive: linkState.value === 'open' && !freshness.value?.stale,
         width: Math.round(innerWidth * devicePixelRatio),
         height: Math.round(innerHeight * devicePixelRatio),
       })
       .catch((fault: unknown) => {
-        if (fault instanceof Problem && fault.status === 401) removed()
+        if (fault instanceof Problem && fault.status === 401) onRemoved()
       })
   }
-  useInterval(say, sayEvery)
-  useInterval(() => void lookForBuild(), lookForBuildEvery)
-  watch(() => turn.value?.scene.id, say)
+  useInterval(reportStatus, statusInterval)
+  useInterval(() => void checkBuild(), buildCheckInterval)
+  watch(() => playlist.value?.scene.id, reportStatus)
 
   // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.
   let isDue = false
@@ -65,17 +65,17 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     else if (now.value >= night && !notice.value) isDue = true
   })
   watch(
-    () => turn.value?.scene.id,
+    () => playlist.value?.scene.id,
     (_, before) => {
       if (isDue && before) void reload()
     },
   )
 
-  async function lookForBuild() {
+  async function checkBuild() {
     const page = await current()
     if (clientBuild !== 'dev' && page && !page.includes(clientBuild)) isDue = true
     // A playlist of one scene never turns.
-    if (isDue && turn.value?.endsAt === Infinity) void reload()
+    if (isDue && playlist.value?.endsAt === Infinity) void reload()
   }
 
   let reloading = false
@@ -87,7 +87,7 @@ export function useScreen(id: string, isPaired: () => boolean, removed: () => vo
     else reloading = false
   }
 
-  return { now, topic, screen, turn, mounted, notice, freshness }
+  return { now, topic, screen, playlist, mounted, notice, freshness }
 }
 
 async function current(): Promise<string | undefined> {

@@ -11,7 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   answers = []
   scope = effectScope()
-  vi.spyOn(submissionApi, 'all').mockImplementation(
+  vi.spyOn(submissionApi, 'list').mockImplementation(
     () =>
       new Promise<Submissions>((resolve) =>
         answers.push((state) => resolve({ submissions: [{ state } as Submission] } as Submissions)),
@@ -23,7 +23,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('drops an answer that was asked for before the one that is shown', async () => {
+it('drops an answer that was requests for before the one that is shown', async () => {
   const { submissions, read } = scope.run(() => useSubmissions()) ?? expect.unreachable()
   void read()
   answers[1]?.('published')

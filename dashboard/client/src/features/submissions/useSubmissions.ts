@@ -4,34 +4,34 @@ import { Problem } from '@/shared/api/api'
 import { submissionApi } from '@/shared/api/submissionApi'
 import type { Submission } from '@/shared/api/types'
 
-const every = 3000
+const pollInterval = 3000
 
 /** What was handed in, as far as one may see it; looked at again and again, and at once after something was done. */
 export function useSubmissions() {
   const submissions = shallowRef<Submission[]>()
-  const refused = shallowRef<Problem>()
-  let asked = 0
-  let answered = 0
+  const problem = shallowRef<Problem>()
+  let requests = 0
+  let latestResponse = 0
 
   async function read() {
-    const mine = ++asked
+    const requestNumber = ++requests
     // An answer to an earlier question is older than what is shown.
-    const isLate = () => mine < answered
+    const isLate = () => requestNumber < latestResponse
     try {
-      const answer = await submissionApi.all()
+      const answer = await submissionApi.list()
       if (isLate()) return
-      answered = mine
+      latestResponse = requestNumber
       submissions.value = answer.submissions
-      refused.value = undefined
+      problem.value = undefined
     } catch (fault) {
       if (isLate()) return
       // What was read before stays while the server is away; who may not see it sees nothing.
-      if (fault instanceof Problem) refused.value = fault
-      if (refused.value?.status === 401) submissions.value = undefined
+      if (fault instanceof Problem) problem.value = fault
+      if (problem.value?.status === 401) submissions.value = undefined
     }
   }
 
   void read()
-  useInterval(() => void read(), every)
-  return { submissions, refused, read }
+  useInterval(() => void read(), pollInterval)
+  return { submissions, problem, read }
 }

@@ -19,23 +19,23 @@ export interface KeyScope {
   until?: string | undefined
 }
 
-const of = (name: string) => `/accounts/${encodeURIComponent(name)}`
+const accountPath = (name: string) => `/accounts/${encodeURIComponent(name)}`
 
 /** What the province's administrators do about accounts. */
 export const accountApi = {
-  all: () => request<AccountRow[]>('GET', '/accounts'),
+  list: () => request<AccountRow[]>('GET', '/accounts'),
   create: (name: string, setup: AccountSetup) => request<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
-  arrange: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', of(name), { body: setup }),
-  newPassword: (name: string) => request<NewAccount>('POST', `${of(name)}/password`),
+  update: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', accountPath(name), { body: setup }),
+  resetPassword: (name: string) => request<NewAccount>('POST', `${accountPath(name)}/password`),
   /** With how its owner was known. */
-  endTotp: (name: string, how: string) => request('DELETE', `${of(name)}/totp`, { body: { how } }),
-  sessions: (name: string) => request<Session[]>('GET', `${of(name)}/sessions`),
-  endSessions: (name: string) => request<Ended>('DELETE', `${of(name)}/sessions`),
+  endTotp: (name: string, how: string) => request('DELETE', `${accountPath(name)}/totp`, { body: { how } }),
+  sessions: (name: string) => request<Session[]>('GET', `${accountPath(name)}/sessions`),
+  endSessions: (name: string) => request<Ended>('DELETE', `${accountPath(name)}/sessions`),
 }
 
 /** And about the keys of machines. */
 export const keyApi = {
-  all: () => request<KeyRow[]>('GET', '/keys'),
+  list: () => request<KeyRow[]>('GET', '/keys'),
   issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),
   rotate: (id: string, hours: number) =>
     request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),

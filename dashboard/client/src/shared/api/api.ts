@@ -80,7 +80,7 @@ export const api = {
   /** The address that exports what `events` shows, all of it. */
   eventsCsv: (query: EventQuery) => `${apiRoot}/events.csv${queryString(query)}`,
   /** What the server says to a topic's own address: the hub names no reason, REST does; it also knows what was. */
-  ofTopic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
+  topic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
 }
 
 /** A period, as it is known now or as it was at an earlier moment. */

@@ -41,7 +41,7 @@ export const importApi = {
     }),
   /** How far one's own file has come; nothing when none is on its way. */
   progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
-  marked: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
+  annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
   template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
 }
 

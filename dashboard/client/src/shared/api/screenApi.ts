@@ -13,19 +13,19 @@ export interface ScreenStatusReport {
 
 /** What a screen asks and says. */
 export const screenApi = {
-  offer: () => request<PairingCode>('POST', '/screens/codes'),
+  createPairingCode: () => request<PairingCode>('POST', '/screens/codes'),
   claim: (code: string, secret: string) => request<Claim>('POST', `/screens/codes/${code}`, { body: { secret } }),
-  say: (id: string, said: ScreenStatusReport) =>
-    request('POST', `/screens/${encodeURIComponent(id)}/status`, { body: said }),
+  reportStatus: (id: string, status: ScreenStatusReport) =>
+    request('POST', `/screens/${encodeURIComponent(id)}/status`, { body: status }),
 }
 
 /** What the control room does. */
 export const controlApi = {
   pair: (code: string, name: string, group: string) =>
     request<HallScreen>('POST', '/screens', { body: { code, name, group } }),
-  arrange: (id: string, setup: ScreenSetup) =>
+  update: (id: string, setup: ScreenSetup) =>
     request<HallScreen>('PUT', `/screens/${encodeURIComponent(id)}`, { body: setup }),
-  order: (screens: string[], order: ScreenOrder) =>
+  sendCommand: (screens: string[], order: ScreenOrder) =>
     request<Orders>('POST', '/screens/orders', { body: { screens, order } }),
   remove: (id: string) => request('DELETE', `/screens/${encodeURIComponent(id)}`),
 }

@@ -5,48 +5,48 @@ import type { Session, Totp, Visit } from './types'
 
 /** What one does about one's own session and account. */
 export const sessionApi = {
-  who: () => request<Visit>('GET', '/session'),
-  enter: (name: string, password: string, code: string) =>
+  current: () => request<Visit>('GET', '/session'),
+  signIn: (name: string, password: string, code: string) =>
     request('POST', '/session', { body: { name, password, ...(code && { code }) } }),
-  enterByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
-  prove: (password: string, code: string) =>
+  signInByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
+  reauthenticate: (password: string, code: string) =>
     request('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
-  leave: () => request('DELETE', '/session'),
+  signOut: () => request('DELETE', '/session'),
   setPassword: (before: string, password: string) =>
     request('PUT', '/session/password', { body: { before, password } }),
   newTotp: () => request<Totp>('POST', '/session/totp'),
   confirmTotp: (code: string) => request('PUT', '/session/totp', { body: { code } }),
   endTotp: () => request('DELETE', '/session/totp'),
-  all: () => request<Session[]>('GET', '/session/all'),
-  end: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
+  list: () => request<Session[]>('GET', '/session/all'),
+  revoke: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
 }
 
 /** Whose password somebody else knows, or who has to set up one-time codes: may do that, and nothing else. */
 export const SETUP_ROLE = 'newcomer'
 
-const visit = shallowRef<Visit>()
-let looking: Promise<void> | undefined
+const session = shallowRef<Visit>()
+let refreshing: Promise<void> | undefined
 
 /** Who is here: asked once, and again whenever it is in doubt. */
 export function useSession() {
-  if (!visit.value) void look()
+  if (!session.value) void refreshSession()
   return {
-    visit,
+    session,
     /** Somebody with an account; a screen that comes in by its token is nobody. */
-    person: computed(() => (visit.value?.session ? visit.value : undefined)),
-    look,
+    user: computed(() => (session.value?.session ? session.value : undefined)),
+    refreshSession,
   }
 }
 
 /** Asks who is here, until the server answers. */
-function look(): Promise<void> {
-  return (looking ??= ask().finally(() => (looking = undefined)))
+function refreshSession(): Promise<void> {
+  return (refreshing ??= ask().finally(() => (refreshing = undefined)))
 }
 
 async function ask() {
   for (;;) {
     try {
-      visit.value = await sessionApi.who()
+      session.value = await sessionApi.current()
       return
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 3000 + Math.random() * 2000))
@@ -65,15 +65,15 @@ export function safeReturnPath(asked: unknown, origin = location.origin): string
   return its === origin && pathname !== '/sign-in' ? pathname + search + hash : '/'
 }
 
-const remembered = 'ipm.back'
+const storageKey = 'ipm.back'
 const ofTab = () => sessionStorage
 
 /** Keeps the way back while one is away, at the office's own account system. */
-export const storeReturnPath = (back: string) => writeStored(remembered, back, ofTab)
+export const storeReturnPath = (back: string) => writeStored(storageKey, back, ofTab)
 
 /** The way back that was kept, once. */
 export function takeReturnPath(): string | undefined {
-  const back = readStored(remembered, ofTab)
-  writeStored(remembered, undefined, ofTab)
+  const back = readStored(storageKey, ofTab)
+  writeStored(storageKey, undefined, ofTab)
   return back
 }

@@ -10,20 +10,23 @@ export type TypedRow = Omit<Draft, 'value' | 'weight' | 'target'> & {
 
 /** What desks do with what is handed in. */
 export const submissionApi = {
-  all: (state?: SubmissionState) => asked<Submissions>('GET', state ? `?state=${state}` : ''),
-  find: (id: string) => asked<Submission>('GET', at(id)),
-  rows: (id: string, part: number) => asked<SubmissionRows>('GET', `${at(id)}/rows?part=${part}`),
-  make: (id: string, title: string, rows: TypedRow[]) => asked<Submission>('POST', '', { id, title, rows }),
-  submit: (id: string) => asked<Submission>('POST', `${at(id)}/submit`, {}),
-  publish: (id: string) => asked<Submission>('POST', `${at(id)}/publish`, {}),
-  return: (id: string, reason: string) => asked<Submission>('POST', `${at(id)}/return`, { reason }),
-  undo: (id: string, reason: string) => asked<Submission>('POST', `${at(id)}/undo`, { reason }),
+  list: (state?: SubmissionState) => submissionRequest<Submissions>('GET', state ? `?state=${state}` : ''),
+  find: (id: string) => submissionRequest<Submission>('GET', submissionPath(id)),
+  rows: (id: string, part: number) =>
+    submissionRequest<SubmissionRows>('GET', `${submissionPath(id)}/rows?part=${part}`),
+  create: (id: string, title: string, rows: TypedRow[]) =>
+    submissionRequest<Submission>('POST', '', { id, title, rows }),
+  submit: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/submit`, {}),
+  publish: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/publish`, {}),
+  return: (id: string, reason: string) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/return`, { reason }),
+  undo: (id: string, reason: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/undo`, { reason }),
 }
 
 /** Everything that corrected an event, with the event itself, oldest first. */
 export const eventHistory = ({ source, id }: EventKey) =>
   request<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
 
-const at = (id: string) => `/${encodeURIComponent(id)}`
-const asked = <T>(method: string, path: string, body?: unknown) =>
+const submissionPath = (id: string) => `/${encodeURIComponent(id)}`
+const submissionRequest = <T>(method: string, path: string, body?: unknown) =>
   request<T>(method, `/submissions${path}`, { ...(body !== undefined && { body }) })

@@ -6,7 +6,7 @@ export function useAsyncAction() {
   const busy = ref(false)
   const problem = ref<Problem>()
 
-  async function act(work: () => Promise<unknown>): Promise<boolean> {
+  async function run(work: () => Promise<unknown>): Promise<boolean> {
     busy.value = true
     problem.value = undefined
     try {
@@ -19,5 +19,5 @@ export function useAsyncAction() {
       busy.value = false
     }
   }
-  return { busy, problem, act }
+  return { busy, problem, run }
 }

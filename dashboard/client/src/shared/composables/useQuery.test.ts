@@ -29,17 +29,17 @@ function open<T>(read: (question: string) => Promise<T>) {
   return { question, moved, ...result }
 }
 
-it('asks again while the server is away, and shows the answer once it comes', async () => {
+it('asks again while the server is away, and shows the response once it comes', async () => {
   const read = vi
     .fn()
     .mockRejectedValueOnce(away)
     .mockRejectedValueOnce(new Problem(503, UNREACHABLE, ''))
     .mockResolvedValue(7)
-  const { answer, failed } = open<number>(read)
+  const { response, failed } = open<number>(read)
   await vi.advanceTimersByTimeAsync(0)
-  expect([answer.value, failed.value]).toEqual([undefined, true])
+  expect([response.value, failed.value]).toEqual([undefined, true])
   await vi.advanceTimersByTimeAsync(3000)
-  expect([answer.value, failed.value]).toEqual([7, false])
+  expect([response.value, failed.value]).toEqual([7, false])
   await vi.advanceTimersByTimeAsync(60_000)
   expect(read).toHaveBeenCalledTimes(3)
 })
@@ -60,32 +60,32 @@ it('says that it is loading, not that it failed, once the question changes', asy
   expect(failed.value).toBe(false)
 })
 
-it('drops the late answer and the late refusal of an earlier question', async () => {
+it('drops the late response and the late refusal of an earlier question', async () => {
   for (const settle of ['answer', 'refuse'] as const) {
-    const late: { answer: (value: string) => void; refuse: (fault: Problem) => void }[] = []
-    const { question, answer, failed } = open((asked) =>
+    const late: { response: (value: string) => void; refuse: (fault: Problem) => void }[] = []
+    const { question, response, failed } = open((asked) =>
       asked === 'a'
-        ? new Promise<string>((resolve, reject) => late.push({ answer: resolve, refuse: reject }))
+        ? new Promise<string>((resolve, reject) => late.push({ response: resolve, refuse: reject }))
         : Promise.resolve(asked),
     )
     question.value = 'b'
     await nextTick()
     await vi.advanceTimersByTimeAsync(0)
-    if (settle === 'answer') late[0]?.answer('a')
+    if (settle === 'answer') late[0]?.response('a')
     else late[0]?.refuse(refused)
     await vi.advanceTimersByTimeAsync(0)
-    expect([answer.value, failed.value]).toEqual(['b', false])
+    expect([response.value, failed.value]).toEqual(['b', false])
   }
 })
 
-it('keeps an answer when reading it again fails', async () => {
+it('keeps a response when reading it again fails', async () => {
   const read = vi.fn().mockResolvedValueOnce(1).mockRejectedValueOnce(away).mockResolvedValue(2)
-  const { answer, failed, moved } = open<number>(read)
+  const { response, failed, moved } = open<number>(read)
   await vi.advanceTimersByTimeAsync(0)
   moved.value++
   await nextTick()
   await vi.advanceTimersByTimeAsync(2000)
-  expect([answer.value, failed.value]).toEqual([1, false])
+  expect([response.value, failed.value]).toEqual([1, false])
   await vi.advanceTimersByTimeAsync(1000)
-  expect(answer.value).toBe(2)
+  expect(response.value).toBe(2)
 })

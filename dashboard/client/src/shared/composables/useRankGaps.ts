@@ -9,20 +9,20 @@ export function useRankGaps(withCities = false) {
   const { metricOf, cityOf } = useCatalogue()
 
   const say: Translate = (key, values = {}) => t(key, values)
-  const called = (code: string) => {
+  const cityName = (code: string) => {
     const city = cityOf(code)
     return city ? nameOf(city) : code
   }
-  const named = {
+  const names = {
     metric: (code: string) => {
       const metric = metricOf(code)
       return metric && { name: nameOf(metric), unit: metric.unit }
     },
-    ...(withCities && { cities: (codes: string[]) => codes.map(called) }),
+    ...(withCities && { cities: (codes: string[]) => codes.map(cityName) }),
   }
   return {
-    gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, named),
-    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, named),
-    leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, named),
+    gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, names),
+    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, names),
+    leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, names),
   }
 }

@@ -6,17 +6,17 @@ import type { Language } from './numberFormat'
 import { periodLabel } from './period'
 import { zh } from './messages/zh-CN'
 
-const remembered = 'ipm.language'
+const storageKey = 'ipm.language'
 
 export const i18n = createI18n({
   legacy: false,
-  locale: initial(),
+  locale: storedLanguage(),
   fallbackLocale: 'zh-CN',
   messages: { 'zh-CN': zh, en },
 })
 
-function initial(): Language {
-  return readStored(remembered) === 'en' ? 'en' : 'zh-CN'
+function storedLanguage(): Language {
+  return readStored(storageKey) === 'en' ? 'en' : 'zh-CN'
 }
 
 /** Speaks a language for as long as the page is open. */
@@ -27,7 +27,7 @@ export function applyLanguage(lang: Language): void {
 /** Speaks a language, and remembers it. */
 export function setLanguage(lang: Language): void {
   applyLanguage(lang)
-  writeStored(remembered, lang)
+  writeStored(storageKey, lang)
 }
 
 /** How a word is said in the language of the page. */

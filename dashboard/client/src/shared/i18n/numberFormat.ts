@@ -17,7 +17,7 @@ interface Scale {
   decimals: number
 }
 
-const plain: Scale = { factor: 1, word: '', decimals: 4 }
+const unscaled: Scale = { factor: 1, word: '', decimals: 4 }
 const scales: Record<Language, Scale[]> = {
   'zh-CN': [
     { factor: 1e8, word: '亿', decimals: 2 },
@@ -30,24 +30,25 @@ const scales: Record<Language, Scale[]> = {
 }
 
 /** Derived figures carry ten decimals on the wire; nobody reads more than two. */
-const finest: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2, 分: 2 }
+const maxDecimals: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2, 分: 2 }
 
 /**
  * From where on a unit is scaled. Money as bureaus write it (195.6万元, 21.3亿元); counts stay whole up to five digits in Chinese
  * (13,821件) unless they are not exact (4.7万余件), and always in English, where neither 万 nor K says what a reader would count.
  */
-function scaleOf(value: number, unit: string, lang: Language, qualifier?: Qualifier): Scale {
+function chooseScale(value: number, unit: string, lang: Language, qualifier?: Qualifier): Scale {
   const size = Math.abs(value)
   const from = unit === '元' ? 1e4 : lang === 'en' ? Infinity : qualifier ? 1e4 : 1e5
-  if (size < from) return { ...plain, decimals: finest[unit] ?? plain.decimals }
+  if (size < from) return { ...unscaled, decimals: maxDecimals[unit] ?? unscaled.decimals }
   // A value that rounds up to the next scale belongs there: 99,999,999元 is 1亿元, not 10000万元.
-  const found = scales[lang].find((scale) => size >= scale.factor - 0.005 * smaller(scale, lang))
-  return found ?? plain
+  const found = scales[lang].find((scale) => size >= scale.factor - 0.005 * nextSmallerFactor(scale, lang))
+  return found ?? unscaled
 }
 
-const smaller = (scale: Scale, lang: Language) => scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
+const nextSmallerFactor = (scale: Scale, lang: Language) =>
+  scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
 
-function written(value: number, lang: Language, least: number, most: number): string {
+function formatDigits(value: number, lang: Language, least: number, most: number): string {
   const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(
     Math.abs(value),
   )
@@ -57,14 +58,14 @@ function written(value: number, lang: Language, least: number, most: number): st
 
 /** One figure by itself: 「4.7万余件」, 「21.3亿元」, “2.13 billion yuan”. */
 export function formatNumber(value: number, unit: string, lang: Language, qualifier?: Qualifier): FormattedNumber {
-  const scale = scaleOf(value, unit, lang, qualifier)
-  const number = written(value / scale.factor, lang, 0, scale.decimals)
-  return { number, ...around(scale.word, unitLabel(unit, lang), lang, qualifier) }
+  const scale = chooseScale(value, unit, lang, qualifier)
+  const number = formatDigits(value / scale.factor, lang, 0, scale.decimals)
+  return { number, ...affixes(scale.word, unitLabel(unit, lang), lang, qualifier) }
 }
 
 /** A figure whose every digit matters, on hover and in the list of events: 「2,130,000,000元」. */
 export function formatExact(value: number, unit: string, lang: Language, qualifier?: Qualifier): string {
-  return joinParts({ number: written(value, lang, 0, 10), ...around('', unitLabel(unit, lang), lang, qualifier) })
+  return joinParts({ number: formatDigits(value, lang, 0, 10), ...affixes('', unitLabel(unit, lang), lang, qualifier) })
 }
 
 export const joinParts = ({ before, number, after }: FormattedNumber) => before + number + after
@@ -76,15 +77,15 @@ export function columnFormat(
   lang: Language,
 ): { unit: string; number: (value: number) => string } {
   const sizes = values.map(Math.abs).filter((size) => size > 0)
-  const largest = scaleOf(Math.max(0, ...sizes), unit, lang)
+  const largest = chooseScale(Math.max(0, ...sizes), unit, lang)
   const least = Math.min(...sizes)
   // The smallest must keep two digits that tell it from its neighbours.
-  const scale = least / largest.factor >= 0.095 ? largest : scaleOf(least, unit, lang)
+  const scale = least / largest.factor >= 0.095 ? largest : chooseScale(least, unit, lang)
   const places = Math.max(0, ...values.map((value) => decimals(value / scale.factor, scale.decimals)))
   const words = [scale.word, unitLabel(unit, lang)].filter(Boolean)
   return {
     unit: words.join(lang === 'en' ? ' ' : ''),
-    number: (value) => written(value / scale.factor, lang, places, places),
+    number: (value) => formatDigits(value / scale.factor, lang, places, places),
   }
 }
 
@@ -94,10 +95,10 @@ export function columnFormat(
  */
 export function formatChange(comparison: Comparison | undefined, lang: Language, bare = false): string | undefined {
   if (comparison?.points !== undefined) {
-    const points = signed(comparison.points, lang, 2)
+    const points = formatSigned(comparison.points, lang, 2)
     return bare ? points : lang === 'en' ? `${points} pp` : `${points}个百分点`
   }
-  return comparison?.percent === undefined ? undefined : `${signed(comparison.percent, lang, 1)}%`
+  return comparison?.percent === undefined ? undefined : `${formatSigned(comparison.percent, lang, 1)}%`
 }
 
 /** 1 up, −1 down, 0 level as far as it is shown. */
@@ -110,21 +111,21 @@ export function changeDirection(comparison: Comparison | undefined): -1 | 0 | 1 
 /** How far apart two figures are: of percentages in 百分点; more decimals than usual only where those would say nothing. */
 export function formatDifference(value: number, unit: string, lang: Language): string {
   const isPercentage = unit === '%'
-  const usual = finest[unit] ?? plain.decimals
+  const usual = maxDecimals[unit] ?? unscaled.decimals
   const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usual
   if (!isPercentage && !tiny) return joinParts(formatNumber(value, unit, lang))
   const number = tiny
     ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value)
-    : written(value, lang, 0, usual)
+    : formatDigits(value, lang, 0, usual)
   return joinParts({
     number,
-    ...around('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitLabel(unit, lang), lang),
+    ...affixes('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitLabel(unit, lang), lang),
   })
 }
 
 /** A value rounded up to what is shown of it: whoever reaches what was read has reached it. */
 export function roundUpToDisplayed(value: number, unit: string, lang: Language): number {
-  const { factor, decimals } = scaleOf(value, unit, lang)
+  const { factor, decimals } = chooseScale(value, unit, lang)
   const step = factor / 10 ** decimals
   // Without the dust that dividing leaves, which would be rounded up too.
   return Math.ceil(Number((value / step).toPrecision(12))) * step
@@ -136,12 +137,12 @@ export function formatSignedDifference(value: number, unit: string, lang: Langua
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
 }
 
-function signed(value: number, lang: Language, places: number) {
-  const text = written(value, lang, places, places)
+function formatSigned(value: number, lang: Language, places: number) {
+  const text = formatDigits(value, lang, places, places)
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text
 }
 
-function around(scale: string, unit: string, lang: Language, qualifier?: Qualifier): Omit<FormattedNumber, 'number'> {
+function affixes(scale: string, unit: string, lang: Language, qualifier?: Qualifier): Omit<FormattedNumber, 'number'> {
   if (lang === 'en') {
     const after = [scale, unit].filter(Boolean).join(' ')
     const close = after === '%' ? after : after && ` ${after}`

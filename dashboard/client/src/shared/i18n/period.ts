@@ -2,7 +2,7 @@ import type { Language } from './numberFormat'
 
 export type PeriodKind = 'year' | 'quarter' | 'month' | 'day' | 'range' | 'ytd' | 'other'
 
-const patterns: [PeriodKind, RegExp][] = [
+const periodPatterns: [PeriodKind, RegExp][] = [
   ['year', /^\d{4}$/],
   ['quarter', /^\d{4}Q[1-4]$/],
   ['month', /^\d{4}-\d{2}$/],
@@ -13,7 +13,7 @@ const patterns: [PeriodKind, RegExp][] = [
 
 /** What a period's text looks like; whether it is one is for the server to say (a campaign's id is a period too). */
 export const periodKind = (period: string): PeriodKind =>
-  patterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
+  periodPatterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
 
 /** The period so many steps on; undefined for those that have no neighbours. */
 export function shiftPeriod(period: string, by: number): string | undefined {
@@ -34,7 +34,7 @@ export function shiftPeriod(period: string, by: number): string | undefined {
 
 /** The period of a kind that lies around or in another; today decides which part of a year that holds it. */
 export function periodOfKind(period: string, kind: 'year' | 'quarter' | 'month', today: string): string {
-  const day = lastDayKnown(period, today)
+  const day = lastKnownDay(period, today)
   const [year, at] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1]
   if (kind === 'year') return String(year)
   return kind === 'quarter' ? quarter(year * 4 + Math.floor(at / 3)) : month(year * 12 + at)
@@ -102,7 +102,7 @@ export function shiftDay(day: string, by: number): string {
   return date.toISOString().slice(0, 10)
 }
 
-function lastDayKnown(period: string, today: string): string {
+function lastKnownDay(period: string, today: string): string {
   const year = period.slice(0, 4)
   switch (periodKind(period)) {
     case 'year':

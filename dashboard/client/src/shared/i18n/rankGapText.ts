@@ -8,7 +8,7 @@ export function gapText(
   metric: Metric,
   t: Translate,
   lang: Language,
-  named: Named,
+  named: Names,
 ): string | undefined {
   if (!gap) return undefined
   const text = t('standing.gap', { by: formatDifference(gap.value, metric.unit, lang) })
@@ -27,12 +27,14 @@ export function catchUpText(
   metric: Metric,
   t: Translate,
   lang: Language,
-  named: Named,
+  named: Names,
 ): string | undefined {
   if (!gap) return undefined
   const names = named.cities?.(gap.cities) ?? []
   const cities =
-    names.length > mostNamed ? t('bureau.several', { city: names[0], n: names.length }) : names.join(t('standing.list'))
+    names.length > maxNamedCities
+      ? t('bureau.several', { city: names[0], n: names.length })
+      : names.join(t('standing.list'))
   const by = (value: number, unit: string) => formatDifference(roundUpToDisplayed(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (input && gap.inputValue)
@@ -43,7 +45,7 @@ export function catchUpText(
   })
 }
 
-const mostNamed = 2
+const maxNamedCities = 2
 
 /** 「领先下一位 5件」. */
 export function leadText(
@@ -51,7 +53,7 @@ export function leadText(
   metric: Metric,
   t: Translate,
   lang: Language,
-  named: Named,
+  named: Names,
 ): string | undefined {
   if (!lead) return undefined
   const by = formatDifference(lead.value, metric.unit, lang)
@@ -59,7 +61,7 @@ export function leadText(
   return cities ? t('standing.leadOver', { by, cities }) : t('standing.lead', { by })
 }
 
-interface Named {
+interface Names {
   metric: (code: string) => { name: string; unit: string } | undefined
   cities?: (codes: string[]) => string[]
 }

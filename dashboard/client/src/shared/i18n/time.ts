@@ -1,15 +1,15 @@
 import type { Language } from './numberFormat'
 
-const zone = 'Asia/Shanghai'
+const timeZone = 'Asia/Shanghai'
 const clockFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: zone,
+  timeZone: timeZone,
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
 })
 const dayFormat = new Intl.DateTimeFormat('en-CA', {
-  timeZone: zone,
+  timeZone: timeZone,
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',

@@ -1,7 +1,7 @@
 import type { Language } from './numberFormat'
 
 /** Chinese counts everything with a measure word; English says it in the metric's name and needs only what is measured. */
-const english: Record<string, string> = {
+const englishUnits: Record<string, string> = {
   元: 'yuan',
   天: 'days',
   '%': '%',
@@ -11,4 +11,4 @@ const english: Record<string, string> = {
   分: 'points',
 }
 
-export const unitLabel = (unit: string, lang: Language): string => (lang === 'en' ? (english[unit] ?? '') : unit)
+export const unitLabel = (unit: string, lang: Language): string => (lang === 'en' ? (englishUnits[unit] ?? '') : unit)

@@ -5,15 +5,15 @@ import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, type LinkState } from './freshness'
 import { retryDelay } from './retryDelay'
 
-/** The server pings every 5 s (dashboard/Live/MonitorHub.cs): when one is this late, what is shown is no longer taken for live. */
+/** The server pings every 5 s (dashboard/Live/MonitorHub.cs): when one is this timeout, what is shown is no longer taken for live. */
 export const staleAfter = 5000 + gracePeriod
-/** Two pings late: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
+/** Two pings timeout: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
 export const disconnectAfter = 12_000
 /** Where no frame is painted, as in a hidden tab. */
-const lookEvery = 1000
-const startWithin = 10_000
+const checkInterval = 1000
+const startTimeout = 10_000
 /** Longer than the server waits for a source (30 s) before it refuses: then the answer was lost. */
-const answerWithin = 35_000
+const subscribeTimeout = 35_000
 
 export interface LiveConnection {
   subscribe(topic: string): Promise<SnapshotMessage>
@@ -43,40 +43,40 @@ export const linkState = ref<LinkState>('connecting')
 
 /**
  * One connection at a time, and for ever another one: the library's own reconnect stops after half a minute, never covers the
- * first start, and hears of a sleep too late.
+ * first start, and hears of a sleep too timeout.
  */
-export function connect(listener: Listener, build: (onMessage: () => void) => Hub = hubOf): LiveConnection {
+export function connect(listener: Listener, build: (onMessage: () => void) => Hub = createHub): LiveConnection {
   let hub: Hub | undefined
-  let heardAt = 0
+  let lastMessageAt = 0
   let closedAt = Date.now()
-  let wake: (() => void) | undefined
+  let wakeUp: (() => void) | undefined
 
-  setInterval(look, lookEvery)
+  setInterval(check, checkInterval)
   // A machine that wakes tells nobody, and paints before any timer is due: no frame may show an old number as live.
   requestAnimationFrame(function frame() {
-    look()
+    check()
     requestAnimationFrame(frame)
   })
   document.addEventListener('visibilitychange', () => {
-    look()
-    if (document.visibilityState === 'visible') wake?.()
+    check()
+    if (document.visibilityState === 'visible') wakeUp?.()
   })
   document.addEventListener('freeze', () => {
     linkState.value = 'lost'
-    drop(heardAt)
+    drop(lastMessageAt)
   })
-  document.addEventListener('resume', () => wake?.())
+  document.addEventListener('resume', () => wakeUp?.())
   addEventListener('offline', () => drop(Date.now()))
-  addEventListener('online', () => wake?.())
+  addEventListener('online', () => wakeUp?.())
   void open()
 
   async function open() {
-    for (let attempt = 0; !(await started()); attempt++) await pause(retryDelay(attempt))
+    for (let attempt = 0; !(await tryStart()); attempt++) await pause(retryDelay(attempt))
     listener.opened()
   }
 
-  async function started(): Promise<boolean> {
-    const next = build(() => next === hub && listen())
+  async function tryStart(): Promise<boolean> {
+    const next = build(() => next === hub && messageReceived())
     const ifCurrent =
       <T>(take: (message: T) => void) =>
       (message: T) =>
@@ -97,33 +97,33 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
       ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })),
     )
     next.onclose(() => {
-      if (next === hub) look()
+      if (next === hub) check()
       if (next === hub) close(Date.now())
     })
     try {
-      await inTime(next.start())
+      await withTimeout(next.start())
     } catch {
       void next.stop()
       return false
     }
     hub = next
-    heardAt = Date.now()
+    lastMessageAt = Date.now()
     linkState.value = 'open'
     return true
   }
 
   /** A word of the server, be it a ping. */
-  function listen() {
-    look()
+  function messageReceived() {
+    check()
     if (!hub) return
-    heardAt = Date.now()
+    lastMessageAt = Date.now()
     linkState.value = 'open'
   }
 
-  function look() {
-    const silent = Date.now() - (hub ? heardAt : closedAt)
-    if (silent > (hub ? staleAfter : gracePeriod)) linkState.value = 'lost'
-    if (silent > disconnectAfter) drop(heardAt)
+  function check() {
+    const silence = Date.now() - (hub ? lastMessageAt : closedAt)
+    if (silence > (hub ? staleAfter : gracePeriod)) linkState.value = 'lost'
+    if (silence > disconnectAfter) drop(lastMessageAt)
   }
 
   function drop(since: number) {
@@ -146,7 +146,7 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   function pause(milliseconds: number) {
     return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds)
-      wake = () => {
+      wakeUp = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -155,13 +155,13 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
 
   return {
     async subscribe(topic) {
-      const asked = hub
-      if (!asked) throw new Error('not connected')
-      const late = setTimeout(() => asked === hub && drop(heardAt), answerWithin)
+      const requested = hub
+      if (!requested) throw new Error('not connected')
+      const timeout = setTimeout(() => requested === hub && drop(lastMessageAt), subscribeTimeout)
       try {
-        return await asked.invoke('Subscribe', topic)
+        return await requested.invoke('Subscribe', topic)
       } finally {
-        clearTimeout(late)
+        clearTimeout(timeout)
       }
     },
     unsubscribe: (topic) => void hub?.send('Unsubscribe', topic).catch(() => undefined),
@@ -170,8 +170,8 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
 }
 
 /** A stalled server takes a connection and never answers; the browser would wait for minutes. */
-function inTime<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, startWithin))])
+function withTimeout<T>(work: Promise<T>): Promise<T> {
+  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, startTimeout))])
 }
 
 /** SignalR keeps its pings to itself; each message passes here. */
@@ -187,11 +187,11 @@ class ObservedProtocol extends JsonHubProtocol {
 }
 
 // Long polling has no pings: its silence would mean nothing.
-const hubOf = (onMessage: () => void): Hub =>
+const createHub = (onMessage: () => void): Hub =>
   new HubConnectionBuilder()
     .withUrl('/hubs/monitor', {
       transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
-      timeout: startWithin,
+      timeout: startTimeout,
     })
     .withHubProtocol(new ObservedProtocol(onMessage))
     .configureLogging(LogLevel.None)

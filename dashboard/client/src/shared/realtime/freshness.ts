@@ -15,7 +15,7 @@ export interface Freshness {
   asOf: string | undefined
 }
 
-/** A snapshot that is needed: since when what is shown may be behind, and when it was asked for. In the server's time. */
+/** A snapshot that is needed: since when what is shown may be isBehind, and when it was asked for. In the server's time. */
 export interface PendingSnapshot {
   since: number
   asked?: number
@@ -32,12 +32,12 @@ export function evaluateFreshness(
   pending: PendingSnapshot | undefined,
   now: number,
 ): Freshness {
-  const told = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
-  if (link === 'lost') return told('lost', true)
-  const behind = pending !== undefined && now - pending.since > gracePeriod
+  const result = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
+  if (link === 'lost') return result('lost', true)
+  const isBehind = pending !== undefined && now - pending.since > gracePeriod
   // Asked over a link that stands, a server that does not answer waits for the source itself.
-  const unanswered = behind && now - (pending.asked ?? now) > gracePeriod
-  if (state && (!state.sourceLive || unanswered)) return told('silent', true)
-  if (link === 'connecting' || !state || pending) return told('connecting', state !== undefined && behind)
-  return told('live', false, now - Date.parse(state.at) > quietAfter)
+  const isUnanswered = isBehind && now - (pending.asked ?? now) > gracePeriod
+  if (state && (!state.sourceLive || isUnanswered)) return result('silent', true)
+  if (link === 'connecting' || !state || pending) return result('connecting', state !== undefined && isBehind)
+  return result('live', false, now - Date.parse(state.at) > quietAfter)
 }

@@ -23,13 +23,13 @@ const eventKey = (row: Row) => `${row.source}\n${row.id}`
 const byCode = (key: string) => (a: Row, b: Row) => String(a[key]).localeCompare(String(b[key]), 'en')
 const newestFirst = (a: Row, b: Row) => Number(b.position) - Number(a.position)
 
-interface List {
+interface ListDefinition {
   key: (row: Row) => string
   order?: (a: Row, b: Row) => number
 }
 
-/** The lists that change row by row: what tells a row from another, and the order they are shown in. */
-const lists: Record<string, List> = {
+/** The listDefinitions that change row by row: what tells a row from another, and the order they are shown in. */
+const listDefinitions: Record<string, ListDefinition> = {
   rows: { key: (row) => String(row.city), order: (a, b) => Number(a.rank) - Number(b.rank) || byCode('city')(a, b) },
   metrics: { key: (row) => String(row.metric) },
   totals: { key: (row) => String(row.metric) },
@@ -43,46 +43,46 @@ const lists: Record<string, List> = {
 export function reduceTopic<T>(state: TopicState<T> | undefined, message: LiveMessage<T>): ReduceResult<T> {
   switch (message.kind) {
     case 'snapshot':
-      return takeSnapshot(state, message.message)
+      return applySnapshot(state, message.message)
     case 'update':
-      return takeUpdate(state, message.message)
+      return applyUpdate(state, message.message)
     case 'source':
       return { state: state && { ...state, sourceLive: message.message.live }, resubscribe: false }
   }
 }
 
-function takeSnapshot<T>(state: TopicState<T> | undefined, message: SnapshotMessage<T>): ReduceResult<T> {
+function applySnapshot<T>(state: TopicState<T> | undefined, message: SnapshotMessage<T>): ReduceResult<T> {
   const late = state !== undefined && state.epoch === message.epoch && message.seq < state.seq
   if (late) return { state, resubscribe: false }
   const { topic, epoch, seq, position, at, data } = message
   return { state: { topic, epoch, seq, position, at, data, sourceLive: message.live }, resubscribe: false }
 }
 
-function takeUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage): ReduceResult<T> {
+function applyUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage): ReduceResult<T> {
   if (!state || state.epoch !== message.epoch) return { state, resubscribe: true }
   if (message.seq <= state.seq) return { state, resubscribe: false }
   if (message.seq !== state.seq + 1) return { state, resubscribe: true }
   const { seq, position, at } = message
   // A source that sends an update speaks.
   return {
-    state: { ...state, seq, position, at, sourceLive: true, data: applied(state.data, message.changes) },
+    state: { ...state, seq, position, at, sourceLive: true, data: applyChanges(state.data, message.changes) },
     resubscribe: false,
   }
 }
 
-function applied<T>(data: T, changes: UpdateMessage['changes']): T {
+function applyChanges<T>(data: T, changes: UpdateMessage['changes']): T {
   const { removed = {}, ...changed } = changes
   const before = data as Record<string, unknown>
   const next = new Map(Object.entries({ ...before, ...changed }))
-  for (const [name, list] of Object.entries(lists)) {
+  for (const [name, list] of Object.entries(listDefinitions)) {
     const rows = changed[name]
-    if (Array.isArray(rows) || removed[name]) next.set(name, merged(list, before[name], rows, removed[name]))
+    if (Array.isArray(rows) || removed[name]) next.set(name, mergeRows(list, before[name], rows, removed[name]))
   }
   // Absent is never null on this wire: what became null is gone.
   return Object.fromEntries([...next].filter(([, value]) => value !== null)) as T
 }
 
-function merged({ key, order }: List, before: unknown, rows: unknown, removed: string[] = []): Row[] {
+function mergeRows({ key, order }: ListDefinition, before: unknown, rows: unknown, removed: string[] = []): Row[] {
   const changed = new Map((Array.isArray(rows) ? (rows as Row[]) : []).map((row) => [key(row), row]))
   const gone = new Set(removed)
   const kept: Row[] = []

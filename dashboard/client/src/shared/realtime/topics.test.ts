@@ -15,7 +15,7 @@ const server = vi.hoisted(() => ({
   listener: undefined as unknown,
   asked: [] as unknown[],
   left: [] as string[],
-  ofTopic: vi.fn(),
+  topic: vi.fn(),
 }))
 const asked = server.asked as Question[]
 
@@ -36,7 +36,7 @@ vi.mock('./connection', () => ({
     }
   },
 }))
-vi.mock('@/shared/api/api', async (original) => ({ ...(await original<object>()), api: { ofTopic: server.ofTopic } }))
+vi.mock('@/shared/api/api', async (original) => ({ ...(await original<object>()), api: { topic: server.topic } }))
 
 let frames: (() => void)[]
 let acquireTopic: typeof import('./topics').acquireTopic
@@ -75,7 +75,7 @@ beforeEach(async () => {
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => frames.push(act))
   asked.length = server.left.length = 0
   server.open = false
-  server.ofTopic.mockReset().mockResolvedValue({})
+  server.topic.mockReset().mockResolvedValue({})
   ;({ acquireTopic, releaseTopic } = await import('./topics'))
   problem = (await import('@/shared/api/api')).Problem
 })
@@ -155,7 +155,7 @@ it('subscribes to everything after a reconnect, one after the other', async () =
 it('is not kept from its answer by a topic that is refused', async () => {
   acquireTopic('weather')
   const feed = acquireTopic('feed')
-  server.ofTopic.mockRejectedValue(new problem(404, 'topic_unknown', ''))
+  server.topic.mockRejectedValue(new problem(404, 'topic_unknown', ''))
   await open()
   asked[0]?.refuse()
   await pass()
@@ -194,7 +194,7 @@ it('is asked for by one question at a time, also when the link goes between two 
   await pass(60_000)
   expect(asked).toHaveLength(2)
   let tell: (problem: Problem) => void = () => undefined
-  server.ofTopic.mockReturnValue(new Promise((_, reject) => (tell = reject)))
+  server.topic.mockReturnValue(new Promise((_, reject) => (tell = reject)))
   asked[1]?.refuse()
   await pass()
   close()
@@ -219,7 +219,7 @@ it('remembers since when it is behind, over as many connections as it takes', as
 })
 it('stops when there is no such topic, and says so', async () => {
   const topic = acquireTopic('weather')
-  server.ofTopic.mockRejectedValue(new problem(404, 'topic_unknown', 'no weather'))
+  server.topic.mockRejectedValue(new problem(404, 'topic_unknown', 'no weather'))
   await open()
   asked[0]?.refuse()
   await pass(60_000)
@@ -228,7 +228,7 @@ it('stops when there is no such topic, and says so', async () => {
 })
 it('goes on asking while its source is away', async () => {
   const topic = acquireTopic('feed')
-  server.ofTopic.mockRejectedValue(new problem(503, 'source_unavailable', ''))
+  server.topic.mockRejectedValue(new problem(503, 'source_unavailable', ''))
   await open()
   for (let i = 0; i < 20; i++) {
     asked.at(-1)?.refuse()

@@ -17,12 +17,12 @@ export interface Topic {
 
 interface Entry extends Topic {
   users: number
-  /** What is known, which is shown with the next frame. */
-  known: TopicState | undefined
+  /** What is pendingState, which is shown with the next frame. */
+  pendingState: TopicState | undefined
   /** Messages that overtook the snapshot they follow. */
   early: LiveMessage[]
   /** The question whose answer counts: one that was asked before it, or over another connection, no longer does. */
-  asking: symbol | undefined
+  request: symbol | undefined
 }
 
 const entries = new Map<string, Entry>()
@@ -31,7 +31,7 @@ let connection: LiveConnection | undefined
 
 /** Shows a topic; each `watch` is paired with an `unwatch`, and a topic is subscribed to once, whoever shows it. */
 export function acquireTopic(name: string): Topic {
-  connection ??= connect({ opened: () => void askAll(), closed, received })
+  connection ??= connect({ opened: () => void requestAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
     entry = {
@@ -40,12 +40,12 @@ export function acquireTopic(name: string): Topic {
       pending: shallowRef({ since: serverNow() }),
       problem: shallowRef(),
       users: 0,
-      known: undefined,
+      pendingState: undefined,
       early: [],
-      asking: undefined,
+      request: undefined,
     }
     entries.set(name, entry)
-    if (connection.isOpen()) void ask(entry)
+    if (connection.isOpen()) void requestSnapshot(entry)
   }
   entry.users++
   return entry
@@ -55,21 +55,22 @@ export function releaseTopic(name: string): void {
   const entry = entries.get(name)
   if (!entry || --entry.users > 0) return
   entries.delete(name)
-  entry.asking = undefined
+  entry.request = undefined
   connection?.unsubscribe(name)
 }
 
 /** One after the other: a server that has just come back gets no burst from every page. */
-async function askAll() {
+async function requestAll() {
   for (const entry of [...entries.values()])
-    if (connection?.isOpen() && entries.has(entry.name) && !entry.asking && entry.pending.value) await ask(entry)
+    if (connection?.isOpen() && entries.has(entry.name) && !entry.request && entry.pending.value)
+      await requestSnapshot(entry)
 }
 
 function closed(since: number) {
   const elapsed = Date.now() - since
   for (const entry of entries.values()) {
     entry.pending.value = { since: entry.pending.value?.since ?? serverNow() - elapsed }
-    entry.asking = undefined
+    entry.request = undefined
     entry.early = []
   }
 }
@@ -77,57 +78,57 @@ function closed(since: number) {
 function received(name: string, message: LiveMessage) {
   const entry = entries.get(name)
   if (!entry) return
-  if (entry.asking) entry.early.push(message)
-  else take(entry, message)
+  if (entry.request) entry.early.push(message)
+  else apply(entry, message)
 }
 
-function take(entry: Entry, message: LiveMessage) {
-  const { state, resubscribe } = reduceTopic(entry.known, message)
-  entry.known = state
-  if (changed.size === 0) requestAnimationFrame(show)
+function apply(entry: Entry, message: LiveMessage) {
+  const { state, resubscribe } = reduceTopic(entry.pendingState, message)
+  entry.pendingState = state
+  if (changed.size === 0) requestAnimationFrame(flush)
   changed.add(entry)
-  if (resubscribe) void ask(entry)
+  if (resubscribe) void requestSnapshot(entry)
 }
 
 /** Once a frame: a page that draws slower than messages come must leave states out, not fall behind and call them live. */
-function show() {
-  for (const entry of changed) entry.state.value = entry.known
+function flush() {
+  for (const entry of changed) entry.state.value = entry.pendingState
   changed.clear()
 }
 
 /** Subscribes (again) and takes the snapshot; asks on in the background until the server answers or says that there is no such topic. */
-async function ask(entry: Entry, attempt = 0): Promise<void> {
+async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
   if (!connection) return
-  const mine = (entry.asking = Symbol(entry.name))
+  const request = (entry.request = Symbol(entry.name))
   const now = serverNow()
   entry.pending.value = { since: now, asked: now, ...entry.pending.value }
   try {
     const message = await connection.subscribe(entry.name)
-    if (entry.asking !== mine) return
-    entry.asking = entry.problem.value = entry.pending.value = undefined
-    take(entry, { kind: 'snapshot', message })
+    if (entry.request !== request) return
+    entry.request = entry.problem.value = entry.pending.value = undefined
+    apply(entry, { kind: 'snapshot', message })
     for (const early of entry.early.splice(0)) received(entry.name, early)
     // With what else it changes: no frame may be live by its mark and old by its number.
-    entry.state.value = entry.known
+    entry.state.value = entry.pendingState
   } catch {
-    if (entry.asking === mine) void askAgain(entry, mine, attempt + 1)
+    if (entry.request === request) void retry(entry, request, attempt + 1)
   }
 }
 
-async function askAgain(entry: Entry, mine: symbol, attempt: number) {
+async function retry(entry: Entry, request: symbol, attempt: number) {
   entry.early = []
-  // The hub names no reason, REST does.
-  const problem = await reason(entry.name)
-  if (entry.asking !== mine) return
+  // The hub names no findProblem, REST does.
+  const problem = await findProblem(entry.name)
+  if (entry.request !== request) return
   entry.problem.value = problem
   if (problem && problem.status !== 0 && problem.status < 500) return
   await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt)))
-  if (entry.asking === mine) void ask(entry, attempt)
+  if (entry.request === request) void requestSnapshot(entry, attempt)
 }
 
-async function reason(topic: string): Promise<Problem | undefined> {
+async function findProblem(topic: string): Promise<Problem | undefined> {
   try {
-    await api.ofTopic(topic)
+    await api.topic(topic)
     return undefined
   } catch (fault) {
     return fault instanceof Problem ? fault : undefined

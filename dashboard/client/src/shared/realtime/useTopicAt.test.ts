@@ -17,7 +17,7 @@ let scope = effectScope()
 
 beforeEach(() => {
   scope = effectScope()
-  vi.spyOn(api, 'ofTopic').mockImplementation(
+  vi.spyOn(api, 'topic').mockImplementation(
     () =>
       new Promise(
         (resolve, reject) => (answer = (value) => (value instanceof Problem ? reject(value) : resolve(value as never))),

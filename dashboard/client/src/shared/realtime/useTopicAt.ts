@@ -34,7 +34,7 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     }
     const { signal } = (reading = new AbortController())
     try {
-      past.value = { topic, asOf: moment, data: await api.ofTopic<Past<T>['data']>(topic, moment, signal) }
+      past.value = { topic, asOf: moment, data: await api.topic<Past<T>['data']>(topic, moment, signal) }
       left.value = undefined
     } catch (fault) {
       if (signal.aborted || !(fault instanceof Problem)) return
