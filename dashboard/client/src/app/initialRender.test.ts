@@ -38,11 +38,10 @@ import ScreenPage from '@/features/screens/ScreenPage.vue'
 const topics = vi.hoisted(() => {
   vi.stubGlobal('fetch', () => new Promise(() => undefined))
   vi.stubGlobal('location', { host: 'localhost', origin: 'http://localhost' })
-  vi.stubGlobal('ResizeObserver', vi.fn())
   vi.stubGlobal('history', { state: {} })
-  vi.stubGlobal('matchMedia', () => ({ matches: false }))
   vi.stubGlobal('document', {
     addEventListener: () => undefined,
+    removeEventListener: () => undefined,
     querySelector: () => null,
     createElement: () => ({ style: {} }),
     documentElement: { dataset: {} },

@@ -4,7 +4,7 @@ import { columnFormat, formatExact, type Language } from '@/shared/i18n/numberFo
 import { periodLabel, stepLabel } from '@/shared/i18n/period'
 import { chartTooltip } from '@/shared/charts/chartTooltip'
 import { formatAxisNumber } from '@/shared/charts/axisNumber'
-import type { ChartStyle } from '@/shared/charts/useChart'
+import type { ChartStyle } from '@/shared/charts/chartStyle'
 
 /**
  * How a figure came about beside the line that leads to its target and the year before, with the range that is expected at the

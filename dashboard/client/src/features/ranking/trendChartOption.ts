@@ -4,7 +4,7 @@ import { columnFormat, formatExact, type Language } from '@/shared/i18n/numberFo
 import { periodLabel, stepLabel } from '@/shared/i18n/period'
 import { formatAxisNumber } from '@/shared/charts/axisNumber'
 import { chartTooltip } from '@/shared/charts/chartTooltip'
-import type { ChartStyle } from '@/shared/charts/useChart'
+import type { ChartStyle } from '@/shared/charts/chartStyle'
 
 /** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
 export function trendChartOption(

@@ -1,8 +1,8 @@
 import { computed, ref, watch } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
 import { linkState } from '@/shared/realtime/connection'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
-import { useInterval } from '@/shared/composables/useInterval'
 import { Problem } from '@/shared/api/api'
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
@@ -51,8 +51,8 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
         if (fault instanceof Problem && fault.status === 401) onRemoved()
       })
   }
-  useInterval(reportStatus, statusInterval)
-  useInterval(() => void checkBuild(), buildCheckInterval)
+  useIntervalFn(reportStatus, statusInterval)
+  useIntervalFn(() => void checkBuild(), buildCheckInterval)
   watch(() => playlist.value?.scene.id, reportStatus)
 
   // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.

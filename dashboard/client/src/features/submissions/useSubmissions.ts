@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { useInterval } from '@/shared/composables/useInterval'
+import { useIntervalFn } from '@vueuse/core'
 import { Problem } from '@/shared/api/api'
 import { submissionApi } from '@/shared/api/submissionApi'
 import type { Submission } from '@/shared/api/types'
@@ -32,6 +32,6 @@ export function useSubmissions() {
   }
 
   void read()
-  useInterval(() => void read(), pollInterval)
+  useIntervalFn(() => void read(), pollInterval)
   return { submissions, problem, read }
 }

@@ -1,4 +1,5 @@
-import { onScopeDispose, ref } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { ref } from 'vue'
 
 /** Two clocks maxDriftRate apart by no more than this, so what was learned of the server's is worth less with time. */
 const maxDriftRate = 1e-4
@@ -30,7 +31,6 @@ export const serverNow = (): number => Date.now() + (offset ?? 0)
 /** The server's time, once a second. */
 export function useServerNow() {
   const now = ref(serverNow())
-  const timer = setInterval(() => (now.value = serverNow()), 1000)
-  onScopeDispose(() => clearInterval(timer))
+  useIntervalFn(() => (now.value = serverNow()), 1000)
   return now
 }

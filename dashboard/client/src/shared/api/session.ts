@@ -1,6 +1,7 @@
+import { useSessionStorage } from '@vueuse/core'
 import { computed, shallowRef } from 'vue'
 import { request } from './api'
-import { writeStored, readStored } from './browserStorage'
+import { storageOptions } from './storageOptions'
 import type { Session, Totp, Visit } from './types'
 
 /** What one does about one's own session and account. */
@@ -65,15 +66,16 @@ export function safeReturnPath(asked: unknown, origin = location.origin): string
   return its === origin && pathname !== '/sign-in' ? pathname + search + hash : '/'
 }
 
-const storageKey = 'ipm.back'
-const ofTab = () => sessionStorage
+const returnPath = useSessionStorage<string | null>('ipm.back', null, storageOptions)
 
-/** Keeps the way back while one is away, at the office's own account system. */
-export const storeReturnPath = (back: string) => writeStored(storageKey, back, ofTab)
+/** Keeps the return path while the user signs in at the external account system. */
+export function storeReturnPath(path: string): void {
+  returnPath.value = path
+}
 
-/** The way back that was kept, once. */
+/** Returns the kept return path once and forgets it. */
 export function takeReturnPath(): string | undefined {
-  const back = readStored(storageKey, ofTab)
-  writeStored(storageKey, undefined, ofTab)
-  return back
+  const path = returnPath.value ?? undefined
+  returnPath.value = null
+  return path
 }

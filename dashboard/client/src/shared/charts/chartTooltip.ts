@@ -1,4 +1,4 @@
-import type { ChartStyle } from './useChart'
+import type { ChartStyle } from './chartStyle'
 
 /** What a chart says under the pointer. Built as nodes, not as text: names come from outside. */
 export function chartTooltip(

@@ -1,10 +1,11 @@
+import { useLocalStorage } from '@vueuse/core'
 import { ref } from 'vue'
-import { writeStored, readStored } from '@/shared/api/browserStorage'
+import { storageOptions } from '@/shared/api/storageOptions'
 
 export type Theme = 'light' | 'dark'
 export type Layout = 'standard' | 'kiosk'
 
-const storageKey = 'ipm.theme'
+const storedTheme = useLocalStorage<string | null>('ipm.theme', null, storageOptions)
 
 /** Desks are light and halls dark, until somebody chooses; `?theme=` in the address outweighs both. */
 export const theme = ref<Theme>('light')
@@ -15,7 +16,7 @@ export function applyLayout(layout: Layout, isScreen: boolean, requested: unknow
   document.documentElement.toggleAttribute('data-screen', isScreen)
   apply(
     parseTheme(requested) ??
-      (layout === 'standard' ? parseTheme(readStored(storageKey)) : undefined) ??
+      (layout === 'standard' ? parseTheme(storedTheme.value) : undefined) ??
       (layout === 'kiosk' ? 'dark' : 'light'),
   )
 }
@@ -23,7 +24,7 @@ export function applyLayout(layout: Layout, isScreen: boolean, requested: unknow
 /** Chooses the look of desks; halls stay as they are. */
 export function setTheme(next: Theme): void {
   apply(next)
-  writeStored(storageKey, next)
+  storedTheme.value = next
 }
 
 function apply(next: Theme) {

@@ -1,4 +1,5 @@
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { retryDelay } from '@/shared/realtime/retryDelay'
 import { isServerUnavailable } from '@/shared/api/api'
 
@@ -11,7 +12,8 @@ const minInterval = 2000
 export function useQuery<T>(question: () => string, changed: () => unknown, read: (signal: AbortSignal) => Promise<T>) {
   const response = shallowRef<T>()
   const failed = shallowRef(false)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const delay = ref(0)
+  const { start, stop } = useTimeoutFn((attempt: number) => void load(attempt), delay, { immediate: false })
   let currentRead: AbortController | undefined
   let loadedAt = 0
 
@@ -34,8 +36,8 @@ export function useQuery<T>(question: () => string, changed: () => unknown, read
   }
 
   function scheduleLoad(milliseconds: number, attempt = 0) {
-    clearTimeout(timer)
-    timer = setTimeout(() => void load(attempt), milliseconds)
+    delay.value = milliseconds
+    start(attempt)
   }
 
   watch(
@@ -43,15 +45,12 @@ export function useQuery<T>(question: () => string, changed: () => unknown, read
     () => {
       response.value = undefined
       failed.value = false
-      clearTimeout(timer)
+      stop()
       void load()
     },
     { immediate: true },
   )
   watch(changed, () => scheduleLoad(Math.max(0, loadedAt + minInterval - Date.now())))
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    currentRead?.abort()
-  })
+  onScopeDispose(() => currentRead?.abort())
   return { response, failed }
 }

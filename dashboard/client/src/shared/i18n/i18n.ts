@@ -1,12 +1,13 @@
+import { useLocalStorage } from '@vueuse/core'
 import { computed } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
-import { writeStored, readStored } from '@/shared/api/browserStorage'
+import { storageOptions } from '@/shared/api/storageOptions'
 import { en } from './messages/en'
 import type { Language } from './numberFormat'
 import { periodLabel } from './period'
 import { zh } from './messages/zh-CN'
 
-const storageKey = 'ipm.language'
+const stored = useLocalStorage<string | null>('ipm.language', null, storageOptions)
 
 export const i18n = createI18n({
   legacy: false,
@@ -16,7 +17,7 @@ export const i18n = createI18n({
 })
 
 function storedLanguage(): Language {
-  return readStored(storageKey) === 'en' ? 'en' : 'zh-CN'
+  return stored.value === 'en' ? 'en' : 'zh-CN'
 }
 
 /** Speaks a language for as long as the page is open. */
@@ -27,7 +28,7 @@ export function applyLanguage(lang: Language): void {
 /** Speaks a language, and remembers it. */
 export function setLanguage(lang: Language): void {
   applyLanguage(lang)
-  writeStored(storageKey, lang)
+  stored.value = lang
 }
 
 /** How a word is said in the language of the page. */

@@ -1,4 +1,5 @@
-import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { api, isServerUnavailable, Problem } from '@/shared/api/api'
 import type { Freshness } from './freshness'
 import { retryDelay } from './retryDelay'
@@ -21,11 +22,16 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
   // The topic whose live numbers were on the page when somebody looked back.
   const left = shallowRef<string>()
   let reading: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const delay = ref(0)
+  const { start: retry, stop } = useTimeoutFn(
+    (attempt: number) => void read(toValue(name), toValue(asOf), attempt),
+    delay,
+    { immediate: false },
+  )
 
   async function read(topic: string | undefined, moment: string | undefined, attempt = 0) {
     reading?.abort()
-    clearTimeout(timer)
+    stop()
     problem.value = undefined
     if (!topic || !moment) {
       past.value = undefined
@@ -39,17 +45,15 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     } catch (fault) {
       if (signal.aborted || !(fault instanceof Problem)) return
       problem.value = fault
-      if (isServerUnavailable(fault))
-        timer = setTimeout(() => void read(topic, moment, attempt + 1), retryDelay(attempt))
-      else past.value = left.value = undefined
+      if (isServerUnavailable(fault)) {
+        delay.value = retryDelay(attempt)
+        retry(attempt + 1)
+      } else past.value = left.value = undefined
     }
   }
 
   watch([() => toValue(name), () => toValue(asOf)], ([topic, moment]) => void read(topic, moment), { immediate: true })
-  onScopeDispose(() => {
-    reading?.abort()
-    clearTimeout(timer)
-  })
+  onScopeDispose(() => reading?.abort())
 
   const then = computed(() => (toValue(asOf) && past.value?.topic === toValue(name) ? past.value : undefined))
   const isLive = computed(() => !toValue(asOf) || (!then.value && left.value === toValue(name)))
