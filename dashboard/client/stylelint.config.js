@@ -7,6 +7,8 @@ export default {
     'property-no-vendor-prefix': [true, { ignoreProperties: ['text-size-adjust'] }],
     // Sixteenths and thirty-seconds of a rem are whole pixels.
     'number-max-precision': 5,
+    // Scoped styles of Vue, also in files of their own.
+    'selector-pseudo-class-no-unknown': [true, { ignorePseudoClasses: ['deep', 'slotted', 'global'] }],
     // Rules are ordered by what they style; scoped styles keep their selectors apart.
     'no-descending-specificity': null,
   },

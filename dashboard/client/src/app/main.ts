@@ -2,7 +2,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { router } from './router'
 import { i18n, setLanguage } from '@/shared/i18n/i18n'
-import '@/shared/styles/base.css'
+import '@/shared/styles/index.css'
 
 setLanguage(i18n.global.locale.value)
 createApp(App).use(router).use(i18n).mount('#app')
