@@ -34,7 +34,7 @@ import ReferencePage from '@/features/reference/ReferencePage.vue'
 import ReviewPage from '@/features/submissions/ReviewPage.vue'
 import ScreenPage from '@/features/screens/ScreenPage.vue'
 
-/** The topics that have answered; the others, and every request, are still under way. */
+/** Data of the topics that have answered. All other topics and all requests are pending. */
 const topics = vi.hoisted(() => {
   vi.stubGlobal('fetch', () => new Promise(() => undefined))
   vi.stubGlobal('location', { host: 'localhost', origin: 'http://localhost' })
@@ -108,7 +108,7 @@ async function rendered(component: Component, props: object = {}, path = '/') {
   )
 }
 
-/** What is said where there is nothing, or nothing could be read. */
+/** Texts for empty and failed states. */
 const nothing = [
   zh.state.failed,
   zh.state.unreachable,
@@ -205,9 +205,9 @@ test('a city whose figures are there says of each other part that it is loading'
   topics.set('city/370300/2026', { city, metrics: [figure] })
   const shown = await rendered(CityPage, { code: '370300' }, '/cities/370300')
   expect(shown).toContain('4,711')
-  // Targets, yesterday, what is due, corrections, latest reports.
+  // Targets, yesterday, due reports, corrections, latest events.
   expect(shown.split('data-answer="loading"').length - 1).toBe(5)
-  // The day up to which there are data is empty, not none.
+  // The last day with data is an empty string, not a dash.
   expect(shown).toMatch(/<td class="[^"]*\bday\b[^>]*>(<!--.*?-->)*<span class="muted"[^>]*><\/span>/)
   expect(nothing.filter((word) => shown.includes(word))).toEqual([])
 })

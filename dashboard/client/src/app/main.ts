@@ -6,5 +6,5 @@ import '@/shared/styles/index.css'
 
 setLanguage(i18n.global.locale.value)
 createApp(App).use(router).use(i18n).mount('#app')
-// For screens that have no Chinese letters of their own: after the first view, and of the letters only those that are shown.
+// Fallback font for systems without Chinese glyphs. Loaded after the first view, and only the subsets in use.
 void import('@fontsource-variable/noto-sans-sc/index.css')

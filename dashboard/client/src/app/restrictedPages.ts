@@ -1,15 +1,15 @@
 import type { Visit } from '@/shared/api/types'
 
-/** A page where something is done, and the roles that may. */
+/** A page that only some roles may open. */
 export interface RestrictedPage {
   path: string
   labelKey: string
   roles: string[]
-  /** A demo is tried out by who started it. */
+  /** Open to the local visitor of a demo. */
   allowedInDemo?: boolean
 }
 
-/** As the server has it (dashboard/Doors/DoorsHosting.cs), which decides. */
+/** Restricted pages and their roles. The server enforces the same rules (dashboard/Doors/DoorsHosting.cs). */
 export const restrictedPages: RestrictedPage[] = [
   { path: '/data', labelKey: 'nav.data', roles: ['province', 'bureau'] },
   { path: '/corrections', labelKey: 'nav.corrections', roles: ['province', 'bureau'] },

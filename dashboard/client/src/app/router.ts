@@ -4,13 +4,13 @@ import { applyLayout, type Layout } from '@/shared/composables/theme'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Desks are light and have the header; halls are dark and stand alone. */
+    /** The standard layout is light and has the header; the kiosk layout is dark and has none. */
     layout?: Layout
-    /** A screen nobody touches: 45rem high, without a cursor. */
+    /** An unattended screen: 45rem high, without a cursor. */
     screen?: boolean
-    /** Stands by itself: no header, and nothing that one has to be let in for. */
+    /** Needs neither header nor catalogue. */
     standalone?: boolean
-    /** Of whoever is signed in. */
+    /** Needs a signed-in user. */
     requiresSignIn?: boolean
   }
 }

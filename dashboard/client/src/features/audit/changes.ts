@@ -1,11 +1,11 @@
-/** A property that something done has changed; what is not there is undefined. */
+/** A changed property. An absent value is undefined. */
 export interface Change {
   name: string
   before?: string
   after?: string
 }
 
-/** What differs between how something was and how it is; a plain word stands by itself, under no name. */
+/** Compares two JSON objects by property. Plain text is compared as one unnamed property. */
 export function diffProperties(before: string | undefined, after: string | undefined): Change[] {
   const [was, is] = [read(before), read(after)]
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
@@ -28,7 +28,7 @@ function read(json: string | undefined): Record<string, unknown> | undefined {
       ? (value as Record<string, unknown>)
       : undefined
   } catch {
-    // A word, not JSON.
+    // Plain text, not JSON.
     return undefined
   }
 }

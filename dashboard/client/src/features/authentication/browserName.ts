@@ -14,7 +14,7 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** A browser as people know it, 「Chrome 131 · Windows」, from what it says of itself; nothing when that says nothing. */
+/** Readable browser name (「Chrome 131 · Windows」) of a user agent; undefined if unknown. */
 export function browserName(agent: string): string {
   const [pattern, name] = browsers.find(([pattern]) => pattern.test(agent)) ?? []
   const version = pattern?.exec(agent)?.[1]

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { useAsyncAction } from '@/shared/composables/useAsyncAction'
 
-/** Something one does that asks for the password again where it was not given just now: it waits, and goes on once it was. */
+/** Runs an action and, if the server requires recent authentication, keeps it until the user has reauthenticated. */
 export function useReauthenticatedAction() {
   const { busy, problem, run } = useAsyncAction()
   const pendingAction = shallowRef<() => Promise<unknown>>()

@@ -1,6 +1,6 @@
 import type { CampaignFigure, Metric } from '@/shared/api/types'
 
-// What a publicity week is about comes preferredMetrics; other metrics follow in the catalogue's order.
+// Preferred metrics of a publicity week. Others follow in catalogue order.
 const preferredMetrics = [
   'activity.count',
   'participant.count',
@@ -11,7 +11,7 @@ const preferredMetrics = [
 ]
 const maxTotals = 6
 
-/** The totals of a campaign that are told on a wall. */
+/** Totals of a campaign shown on screens. */
 export function featuredTotals(totals: readonly CampaignFigure[], metrics: readonly Metric[]): CampaignFigure[] {
   const order = [...preferredMetrics, ...metrics.map((metric) => metric.code)]
   const position = (code: string) => order.indexOf(code)

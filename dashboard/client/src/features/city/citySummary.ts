@@ -1,6 +1,6 @@
 import type { Figure, Light, Target } from '@/shared/api/types'
 
-/** How many targets show which light; `none` cannot be told yet. */
+/** Counts targets by light; `none` is not known yet. */
 export function countLights(targets: Target[]): Record<Light | 'none', number> {
   const lights = { green: 0, yellow: 0, red: 0, none: 0 }
   for (const { light } of targets) lights[light ?? 'none']++
@@ -10,7 +10,7 @@ export function countLights(targets: Target[]): Record<Light | 'none', number> {
 const maxListed = 3
 const middle = 0.5
 
-/** Where a city stands best and worst among those ranked: places in the better middle, and in the other. */
+/** Best and worst ranks of a city, from the upper and the lower half of the ranking. */
 export function bestAndWorst(figures: Figure[]): { best: Figure[]; worst: Figure[] } {
   const placed = figures
     .flatMap((figure) =>
@@ -32,7 +32,7 @@ export interface RankMove {
   previous: number
 }
 
-/** Which places changed since then, the farthest first, and which metrics were without a figure. */
+/** Rank changes between two states, largest first, and metrics without an earlier figure. */
 export function rankMovesSince(then: Figure[], now: Figure[]): { up: RankMove[]; down: RankMove[]; fresh: string[] } {
   const before = new Map(then.map((figure) => [figure.metric, figure]))
   const moves = now

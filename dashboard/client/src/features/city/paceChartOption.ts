@@ -7,8 +7,8 @@ import { formatAxisNumber } from '@/shared/charts/axisNumber'
 import type { ChartStyle } from '@/shared/charts/chartStyle'
 
 /**
- * How a figure came about beside the line that leads to its target and the year before, with the range that is expected at the
- * end; below each step the place it held. The lines differ by stroke, not by colour alone.
+ * Option of the progress chart: values, due line, last year and forecast range, with the rank below each step. Lines
+ * differ by stroke, not only by color.
  */
 export function paceChartOption(
   course: Course,
@@ -26,7 +26,7 @@ export function paceChartOption(
   const known = [...steps.flatMap(({ value, due, lastYear }) => [value, due, lastYear]), ahead?.high].filter(
     (value) => value !== undefined,
   )
-  // From where it is now, straight to where it is expected to end.
+  // Straight line from the current value to the forecast.
   const towards = (end: number) =>
     steps.map((_, i) => {
       const now = steps[last]?.value ?? 0

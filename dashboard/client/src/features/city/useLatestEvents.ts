@@ -4,7 +4,7 @@ import { useQuery } from '@/shared/composables/useQuery'
 
 const shown = 20
 
-/** The latest events of a city, read again as the city's numbers move. */
+/** Latest events of a city, read again when its figures change. */
 export function useLatestEvents(city: MaybeRefOrGetter<string>, position: MaybeRefOrGetter<number | undefined>) {
   const { response, failed } = useQuery(
     () => toValue(city),

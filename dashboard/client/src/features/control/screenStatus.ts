@@ -1,13 +1,13 @@
 import type { ScreenStatus } from '@/shared/api/types'
 import type { Translate } from '@/shared/i18n/i18n'
 
-/** A screen speaks every ten seconds: twice unheard, it is not there. */
+/** A screen reports every ten seconds. After two missed reports it is offline. */
 const offlineAfter = 25_000
 
 export const isOnline = (status: ScreenStatus | undefined, now: number): boolean =>
   status !== undefined && now - Date.parse(status.seenAt) < offlineAfter
 
-/** How long ago, in one unit: 「12秒前」. */
+/** Elapsed time in one unit: 「12秒前」. */
 export function formatElapsed(at: string, now: number, t: Translate): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1000))
   const [key, n] =

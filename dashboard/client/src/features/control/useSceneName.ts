@@ -2,7 +2,7 @@ import { useCatalogue } from '@/shared/api/catalogue'
 import type { Scene } from '@/shared/api/types'
 import { useLocale } from '@/shared/i18n/i18n'
 
-/** What scenes are called where one chooses among them: 「排名：发明专利授权量」. */
+/** Names of scenes in lists: 「排名：发明专利授权量」. */
 export function useSceneName() {
   const { t, nameOf } = useLocale()
   const { metricOf, cityOf, campaigns } = useCatalogue()

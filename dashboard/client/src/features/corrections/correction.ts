@@ -1,12 +1,12 @@
 import type { TypedRow } from '@/shared/api/submissionApi'
 import type { EventKey, ReportedEvent } from '@/shared/api/types'
 
-/** What is done about an event: another value stands in its place, it is voided, or a withdrawal of it is taken back. */
+/** Kind of correction: another value, a withdrawal, or the restoration of a withdrawn event. */
 export type CorrectionKind = 'replace' | 'withdraw' | 'restore'
 
 export const eventKey = ({ source, id }: EventKey) => `${source}\n${id}`
 
-/** The one of a family that a correction is to name: what stands now. Of a family that was withdrawn, the withdrawal. */
+/** Returns the event of a family that a correction must target: the current one, or the withdrawal. */
 export const currentEvent = (family: ReportedEvent[]): ReportedEvent | undefined =>
   family.find(
     (event) =>
@@ -15,11 +15,11 @@ export const currentEvent = (family: ReportedEvent[]): ReportedEvent | undefined
       (!event.state || event.state === 'beside' || event.state === 'held'),
   ) ?? family.findLast((event) => event.state === 'withdrawal')
 
-/** What may be done about it. */
+/** Corrections that an event allows. */
 export const correctionKinds = (event: ReportedEvent): CorrectionKind[] =>
   event.op === 'withdraw' ? ['restore'] : ['replace', 'withdraw']
 
-/** The row that does it: in the name of the source that reported, on the same day, of the same place and metric. */
+/** Builds the row of a correction: same source, date, place and metric as the event. */
 export function correctionRow(
   event: ReportedEvent,
   remedy: CorrectionKind,
@@ -48,6 +48,6 @@ export function correctionRow(
   }
 }
 
-/** An id that nobody has used: sent again after a lost answer, it is the same submission. */
+/** A new random id. Resending with the same id creates no second submission. */
 export const newSubmissionId = (random = () => crypto.getRandomValues(new Uint32Array(3))): string =>
   `correct-${[...random()].map((part) => part.toString(36)).join('')}`

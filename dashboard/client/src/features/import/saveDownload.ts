@@ -1,6 +1,6 @@
 import type { Download } from '@/shared/api/importApi'
 
-/** Has the browser keep a file. */
+/** Saves a downloaded file. */
 export function saveDownload({ name, content }: Download): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)

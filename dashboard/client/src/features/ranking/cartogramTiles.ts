@@ -1,4 +1,7 @@
-/** Column and row of each city, from the north-west, as they lie to each other: between Dongying and Yantai is the bay. */
+/**
+ * Column and row of each city's tile, from the north-west, by relative position. The gap between Dongying and Yantai is
+ * the bay.
+ */
 export const cartogramTiles: Record<string, readonly [column: number, row: number]> = {
   370100: [2, 2], // 济南
   370200: [5, 2], // 青岛
@@ -18,5 +21,5 @@ export const cartogramTiles: Record<string, readonly [column: number, row: numbe
   371700: [1, 4], // 菏泽
 }
 
-/** Of places 1 to n the step of shade, 4 for the best quarter down to 1. */
+/** Shade of a rank by quartile, 4 for the best down to 1. */
 export const quartileShade = (rank: number, of: number): number => 4 - Math.floor((4 * (rank - 1)) / Math.max(1, of))

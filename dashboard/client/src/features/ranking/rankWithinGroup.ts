@@ -1,6 +1,6 @@
 import type { Distance, Ranking, RankingRow } from '@/shared/api/types'
 
-/** A row among its group: `rank` is its place there, `province` its place among all. */
+/** A row of a group: `rank` within the group, `province` among all cities. */
 export interface GroupRankingRow extends RankingRow {
   province?: number
 }
@@ -10,8 +10,8 @@ export interface GroupRanking extends Ranking {
 }
 
 /**
- * Some of a ranking's cities, ranked among themselves. By their places among all, which go by exact values; change and 同比 stay
- * those of the province.
+ * Ranks some cities among themselves, by their ranks among all, which use exact values. Change and year-on-year
+ * comparison stay those of the province.
  */
 export function rankWithinGroup(ranking: Ranking, cities: readonly string[]): GroupRanking {
   const isOf = ({ city }: { city: string }) => cities.includes(city)

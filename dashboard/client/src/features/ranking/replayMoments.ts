@@ -4,8 +4,8 @@ import { chinaDate, formatClock } from '@/shared/i18n/time'
 const minute = 60_000
 
 /**
- * The moments that a ranking is looked back to: the end of each day since it had a place to give, then the full hours of today.
- * Where nothing was known before today, its last two hours by the minute.
+ * Moments of a ranking for replay: the end of each day since the first ranked value, then the full hours of today.
+ * Without data before today: its last two hours by the minute.
  */
 export function replayMoments({ points, cities }: History, now: number): string[] {
   const today = chinaDate(now)
@@ -26,7 +26,7 @@ function every(step: number, now: number, stretch: number): string[] {
   )
 }
 
-/** Leaves out the stops before anything was known, given that what is known once stays known. */
+/** Drops the moments before the first known value. What is known once stays known, so a binary search is enough. */
 export async function skipUnknownMoments(
   replayMoments: string[],
   isKnown: (stop: string) => Promise<boolean>,

@@ -6,7 +6,7 @@ import { formatAxisNumber } from '@/shared/charts/axisNumber'
 import { chartTooltip } from '@/shared/charts/chartTooltip'
 import type { ChartStyle } from '@/shared/charts/chartStyle'
 
-/** Lines named at their end, one hairline grid, no legend: the chart says what it shows where it shows it. */
+/** Option of the trend chart: lines labelled at their end, one grid, no legend. */
 export function trendChartOption(
   trend: Trend,
   metric: Metric,
@@ -73,7 +73,7 @@ export function trendChartOption(
   }
 }
 
-// Names at line ends make way for one another. A line of a single point has no end: its point is named, on the side its neighbours leave free.
+// End labels avoid each other. A line with a single point has no end: its point is labelled on the free side.
 function named(values: (number | null)[], i: number, name: string, { rem, font, series }: ChartStyle) {
   const label = {
     show: true,

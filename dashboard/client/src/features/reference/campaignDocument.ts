@@ -1,4 +1,4 @@
-/** A campaign as the document has it; what this page does not know of it stays as it is. */
+/** A campaign of the document. Properties unknown to this page are preserved. */
 export interface CampaignEntry {
   id: string
   name: string
@@ -20,11 +20,11 @@ export interface PlannedActivity {
 
 export const parseCampaigns = (text: string) => JSON.parse(text) as CampaignEntry[]
 
-/** As it is handed in: readable, one property a line, without those that were left blank. */
+/** Formats the document: indented, without blank properties. */
 export const formatCampaigns = (campaigns: CampaignEntry[]): string =>
   `${JSON.stringify(campaigns, (_, value: unknown) => (value === '' ? undefined : value), 2)}\n`
 
-/** A campaign that is begun today: a week long, of every city. */
+/** A new campaign of all cities that starts today. */
 export const newCampaign = (today: string, cities: string[]): CampaignEntry => ({
   id: '',
   name: '',

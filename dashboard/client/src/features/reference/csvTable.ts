@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 
-/** A document as a table: the names of its columns, and its rows. */
+/** A CSV document as column names and rows. */
 export interface Table {
   columns: string[]
   rows: string[][]
@@ -11,11 +11,11 @@ export function parseTable(text: string): Table {
   return { columns, rows: rows.map((row) => columns.map((_, at) => row[at] ?? '')) }
 }
 
-/** As it is handed in: the same text again when nothing was changed but how it was quoted. */
+/** Formats a table as CSV. Unchanged content gives the same text except for quoting. */
 export const formatTable = ({ columns, rows }: Table): string =>
   `${Papa.unparse([columns, ...rows], { newline: '\n' })}\n`
 
-/** The places of the rows that say something in any cell, all of them when nothing is looked for. */
+/** Indices of the rows that contain the search text; all rows for an empty search. */
 export function matchingRows({ rows }: Table, sought: string): number[] {
   const word = sought.trim().toLowerCase()
   return rows.flatMap((row, at) => (!word || row.some((cell) => cell.toLowerCase().includes(word)) ? [at] : []))

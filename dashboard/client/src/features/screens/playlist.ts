@@ -1,17 +1,17 @@
 import type { HallScreen, Scene } from '@/shared/api/types'
 
-/** Which scene stands, until when, and which is next. */
+/** The current scene of a playlist, its end and the next scene. */
 export interface PlaylistState {
   scene: Scene
   next: Scene
   endsAt: number
-  /** How often the playlist has run through: what goes round within a scene goes on from there. */
+  /** Number of completed rounds. Content that rotates within a scene continues from it. */
   round: number
 }
 
 /**
- * Told from the server's clock alone: screens with the same playlist turn together, and a screen that was switched off and on
- * stands where the others do.
+ * Returns the playlist state by server time alone: screens with the same playlist change together, also after a
+ * restart.
  */
 export function playlistStateAt(
   screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>,
@@ -37,16 +37,16 @@ export function playlistStateAt(
   return undefined
 }
 
-/** The next time of a night, after a moment, at which this screen loads itself anew: spread over half an hour, so that a hall does not go dark at once. */
+/** Next nightly reload of a screen after a moment. Screens are spread over half an hour. */
 export function nextNightlyReload(moment: number, id: string): number {
   const day = 86_400_000
   const spread = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1800, 7) * 1000
-  // 03:30 in China is 19:30 of the day before in the world's time.
+  // 03:30 in China is 19:30 UTC of the previous day.
   const tonight = Math.floor(moment / day) * day + 19.5 * 3_600_000 + spread
   return tonight > moment ? tonight : tonight + day
 }
 
-/** Where the picture stands this minute: a few pixels to and fro, so that nothing burns in. */
+/** Pixel shift of the current minute, against burn-in. */
 export function pixelShiftAt(now: number): [number, number] {
   const steps: [number, number][] = [
     [0, 0],

@@ -1,10 +1,13 @@
 import type { Catalogue } from '@/shared/api/catalogue'
 import type { Campaign, CityFigures, Feed, Metric, ProvinceFigures, Ranking, ReportedEvent } from '@/shared/api/types'
 
-/** How often a rehearsal's numbers move. */
+/** Interval of changes in milliseconds. */
 const tickLength = 5000
 
-/** What a topic might show: made up from the catalogue, the same on every screen at the same time, and moving as the real one does. */
+/**
+ * Sample data of a topic for rehearsals, generated from the catalogue: the same on all screens at the same time, and
+ * changing.
+ */
 export function sampleTopicData(topic: string, catalogue: Catalogue, now: number): unknown {
   const [kind, subject = '', period = ''] = topic.split('/')
   const tick = Math.floor(now / tickLength)
@@ -125,7 +128,7 @@ function events({ metrics, cities }: Pick<Catalogue, 'metrics' | 'cities'>, tick
 
 const adds = (metric: Metric) => metric.kind === 'sum' || metric.kind === 'level'
 
-/** Between a third and all of a size that fits the unit, and a little more with every tick of its own. */
+/** A third to all of a size that fits the unit, growing at the pace of its own seed. */
 function value(metric: Metric, place: string, tick: number): number {
   const seed = hash(metric.code + place)
   const scale =

@@ -16,16 +16,16 @@ import { useCatalogue } from '@/shared/api/catalogue'
 import type { Scene } from '@/shared/api/types'
 import { sampleTopicData } from './sampleData'
 
-/** What every scene is given. */
+/** Props of every scene. */
 export interface SceneProps {
   scene: Scene
-  /** How often the playlist has run through. */
+  /** Number of completed playlist rounds. */
   round: number
-  /** The server's time. */
+  /** Server time in milliseconds. */
   now: number
 }
 
-/** What a scene needs of the screen it is on. */
+/** What a scene gets from its screen. */
 interface SceneContext {
   isRehearsal: Ref<boolean>
   now: Ref<number>
@@ -34,14 +34,14 @@ interface SceneContext {
 
 const key: InjectionKey<SceneContext> = Symbol('stage')
 
-// A sample is of no time: the watermark says what it is.
+// Sample data has no time; a watermark marks it.
 const sampleFreshness: Freshness = { liveness: 'live', stale: false, quiet: false, asOf: undefined }
 
-/** Made once a scene, so that each is told apart by how fresh what it shows is. */
+/** Provides the context of one scene and returns the freshness of its data. */
 export function provideSceneContext(isRehearsal: Ref<boolean>, now: Ref<number>) {
   const freshnesses = reactive(new Map<symbol, Freshness>())
   provide(key, { isRehearsal, now, freshnesses })
-  /** The worst of what the scene shows; nothing where it shows no numbers. */
+  /** The worst freshness of the scene's topics; undefined without topics. */
   return computed(() =>
     [...freshnesses.values()].reduce<Freshness | undefined>(
       (worst, one) => (worst && !isWorse(one, worst) ? worst : one),
@@ -57,7 +57,7 @@ const isWorse = (one: Freshness, other: Freshness) =>
       ? one.liveness !== 'live'
       : (one.asOf ?? '') < (other.asOf ?? '')
 
-/** A topic as a scene shows it: what is reported, or in a rehearsal a sample of it. */
+/** A topic of a scene: live data, or sample data in a rehearsal. */
 export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const context = inject(key)
   if (!context) throw new Error('no stage')
@@ -82,7 +82,10 @@ export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   }
 }
 
-/** In characters, the longest clause of a title, which has to fit in one line; Latin words go into two. A Latin letter is half as wide. */
+/**
+ * Length of the longest clause of a title, in characters. A clause must fit in one line; Latin titles take two. Latin
+ * letters count 0.6.
+ */
 export function longestClause(title: string): number {
   const width = (text: string) => [...text].reduce((sum, one) => sum + (one > '\u2e80' ? 1 : 0.6), 0)
   return Math.max(

@@ -14,17 +14,20 @@ const buildCheckInterval = 300_000
 const preloadTime = 5000
 const loadedAt = performance.timeOrigin
 
-/** The client that this page runs: the name of its script changes with every build. */
+/** Build of the running client: the name of its script. */
 export const clientBuild =
   /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
-/** A screen left to itself: it turns its scenes, says how it is, and loads itself anew at night, for a new build, or when told, but never without a server. */
+/**
+ * Runs an unattended screen: rotates scenes, reports status, and reloads at night, for a new build or on command, if
+ * the server is available.
+ */
 export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => void) {
   const now = useServerNow()
   const topic = useTopic<HallScreen>(() => `screen/${id}`)
   const screen = topic.data
   const playlist = computed(() => screen.value && playlistStateAt(screen.value, now.value))
-  /** The scene that stands, and shortly before its end the next. */
+  /** The current scene and, shortly before its end, the next. */
   const mounted = computed(() => {
     if (!playlist.value) return []
     const { scene, next, endsAt } = playlist.value
@@ -55,7 +58,7 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
   useIntervalFn(() => void checkBuild(), buildCheckInterval)
   watch(() => playlist.value?.scene.id, reportStatus)
 
-  // What the page waits for: then it loads itself anew at the next change of scene, so that nobody is cut short.
+  // A due reload happens at the next scene change, so that no scene is interrupted.
   let isDue = false
   const night = nextNightlyReload(serverNow(), id)
   watch(now, () => {
@@ -74,7 +77,7 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
   async function checkBuild() {
     const page = await current()
     if (clientBuild !== 'dev' && page && !page.includes(clientBuild)) isDue = true
-    // A playlist of one scene never turns.
+    // A playlist with one scene has no scene change.
     if (isDue && playlist.value?.endsAt === Infinity) void reload()
   }
 
@@ -82,7 +85,7 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
   async function reload() {
     if (reloading) return
     reloading = true
-    // A wall that asks for a page that does not come shows the browser's own words.
+    // Reloading without a server would show the browser's error page.
     if (linkState.value === 'open' && (await current())) location.reload()
     else reloading = false
   }

@@ -6,7 +6,7 @@ import type { Submission } from '@/shared/api/types'
 
 const pollInterval = 3000
 
-/** What was handed in, as far as one may see it; looked at again and again, and at once after something was done. */
+/** The submissions visible to the user, polled and read again after each action. */
 export function useSubmissions() {
   const submissions = shallowRef<Submission[]>()
   const problem = shallowRef<Problem>()
@@ -15,7 +15,7 @@ export function useSubmissions() {
 
   async function read() {
     const requestNumber = ++requests
-    // An answer to an earlier question is older than what is shown.
+    // A response to an earlier request is outdated.
     const isLate = () => requestNumber < latestResponse
     try {
       const answer = await submissionApi.list()
@@ -25,7 +25,7 @@ export function useSubmissions() {
       problem.value = undefined
     } catch (fault) {
       if (isLate()) return
-      // What was read before stays while the server is away; who may not see it sees nothing.
+      // Earlier data stays while the server is unavailable; it is removed when access ends.
       if (fault instanceof Problem) problem.value = fault
       if (problem.value?.status === 401) submissions.value = undefined
     }

@@ -1,14 +1,14 @@
-/** How suspicious a value is from what is on record, for who reviews it. */
+/** Deviation of a submitted value from the recorded value. */
 export interface ValueDeviation {
-  /** Nothing to hold it against, the same, more, or less. */
+  /** No recorded value, or the comparison with it. */
   kind: 'none' | 'same' | 'more' | 'less'
-  /** By how many per cent; absent where the base allows none. */
+  /** Absolute change in per cent; absent without a usable base. */
   percent?: number
-  /** So much that it is worth a second look: a slipped digit, 元 for 万元. */
+  /** Large enough to suggest a typing error, such as 元 for 万元. */
   suspicious: boolean
 }
 
-/** Three times as much, or a third. */
+/** A value three times as large, or a third, is suspicious. */
 const suspiciousFactor = 3
 
 export function valueDeviation(value: number, before: number | undefined): ValueDeviation {

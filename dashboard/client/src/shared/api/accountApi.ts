@@ -1,7 +1,7 @@
 import { request } from './api'
 import type { AccountRow, AuditPage, Ended, KeyRow, NewAccount, NewKey, Role, Session } from './types'
 
-/** What an administrator sets of an account. */
+/** Settings of an account that an administrator can change. */
 export interface AccountSetup {
   title: string
   role: Role
@@ -10,7 +10,7 @@ export interface AccountSetup {
   isDisabled: boolean
 }
 
-/** What a machine's key is for. */
+/** Permissions and limits of an API key. */
 export interface KeyScope {
   name: string
   sources: string[]
@@ -21,19 +21,19 @@ export interface KeyScope {
 
 const accountPath = (name: string) => `/accounts/${encodeURIComponent(name)}`
 
-/** What the province's administrators do about accounts. */
+/** Account administration. */
 export const accountApi = {
   list: () => request<AccountRow[]>('GET', '/accounts'),
   create: (name: string, setup: AccountSetup) => request<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
   update: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', accountPath(name), { body: setup }),
   resetPassword: (name: string) => request<NewAccount>('POST', `${accountPath(name)}/password`),
-  /** With how its owner was known. */
+  /** Removes the second factor. `how` records how the owner was identified. */
   endTotp: (name: string, how: string) => request('DELETE', `${accountPath(name)}/totp`, { body: { how } }),
   sessions: (name: string) => request<Session[]>('GET', `${accountPath(name)}/sessions`),
   endSessions: (name: string) => request<Ended>('DELETE', `${accountPath(name)}/sessions`),
 }
 
-/** And about the keys of machines. */
+/** API key administration. */
 export const keyApi = {
   list: () => request<KeyRow[]>('GET', '/keys'),
   issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),

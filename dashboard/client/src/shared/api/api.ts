@@ -20,14 +20,14 @@ import type {
   Unreported,
 } from './types'
 
-/** A refusal of the server (RFC 9457): `code` is stable and for programs, `message` is the server's sentence for people. */
+/** A failed request (RFC 9457 problem). `code` is stable; `message` is the server's text for people. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     detail: string,
     readonly field?: string,
-    /** Of a document the row that is wrong, as the server counts. */
+    /** Row of a submitted document with the error, counted as the server counts. */
     readonly row?: number,
   ) {
     super(detail)
@@ -35,17 +35,17 @@ export class Problem extends Error {
   }
 }
 
-/** Nothing came back at all: the network or the server is away. */
+/** Code of a request without a response: network or server unavailable. */
 export const UNREACHABLE = 'unreachable'
 
-/** Whether asking again may help: the server cannot be reached, or fails for a reason of its own. */
+/** Returns true if a retry may succeed: no response or a 5xx status. */
 export const isServerUnavailable = (fault: unknown): boolean =>
   fault instanceof Problem && (fault.status === 0 || fault.status >= 500)
 
-/** How often the server asked for an account instead of answering. */
+/** Number of requests that were refused because nobody is signed in. */
 export const signInRequests = ref(0)
 
-/** Where all that the server answers lies. */
+/** Base path of the REST API. */
 export const apiRoot = '/api/v1'
 
 export const api = {
@@ -54,7 +54,7 @@ export const api = {
   cities: () => get<Place[]>('/cities'),
   units: () => get<Unit[]>('/units'),
   campaigns: () => get<CampaignHead[]>('/campaigns'),
-  /** The reviewed map, where `about.mapApproval` says that there is one. */
+  /** The approved map. Available if `about.mapApproval` is set. */
   map: () => get<ProvinceMap>('/map'),
   history: (metric: string, period: string, signal?: AbortSignal) =>
     get<History>(`/rankings/${encodeURIComponent(metric)}/history`, { period, step: 'day' }, signal),
@@ -77,13 +77,13 @@ export const api = {
   corrections: (city: string, signal?: AbortSignal) =>
     get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
-  /** The address that exports what `events` shows, all of it. */
+  /** Address of a CSV export of all events of the query. */
   eventsCsv: (query: EventQuery) => `${apiRoot}/events.csv${queryString(query)}`,
-  /** What the server says to a topic's own address: the hub names no reason, REST does; it also knows what was. */
+  /** Reads a topic by REST, which names the reason of an error (the hub does not) and supports `asOf`. */
   topic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),
 }
 
-/** A period, as it is known now or as it was at an earlier moment. */
+/** A period, current or as of an earlier moment. */
 export interface PeriodQuery {
   period: string
   asOf?: string | undefined
@@ -99,7 +99,7 @@ export interface EventQuery {
   cursor?: string | undefined
 }
 
-/** The REST address that answers the same as a topic. */
+/** Maps a topic name to the REST path with the same content. */
 export function restPath(topic: string): string {
   const [kind = '', subject = '', period = ''] = topic.split('/')
   const [of, when] = [encodeURIComponent(subject), encodeURIComponent(period)]
@@ -124,7 +124,7 @@ export function restPath(topic: string): string {
 const get = <T>(path: string, query: object = {}, signal?: AbortSignal) =>
   request<T>('GET', path + queryString(query, path.includes('?') ? '&' : '?'), { signal })
 
-/** Asks the server for something, or to do something; throws a `Problem` when it refuses or is away. */
+/** Sends a JSON request and returns the parsed response. Throws `Problem` on failure. */
 export async function request<T = unknown>(
   method: string,
   path: string,
@@ -141,7 +141,7 @@ export async function request<T = unknown>(
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-/** What the server answers, of whatever kind; throws a `Problem` when it refuses or is away. */
+/** Sends a request and returns the raw response. Throws `Problem` on failure. */
 export async function fetchResponse(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response
   try {
@@ -156,13 +156,13 @@ export async function fetchResponse(path: string, init: RequestInit = {}): Promi
   throw problem
 }
 
-/** What is given of a query, as an address says it. */
+/** Builds a query string from the string members of an object. */
 export function queryString(query: object, mark = '?'): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   return given.length ? mark + new URLSearchParams(given) : ''
 }
 
-/** The refusal that an answer is. */
+/** Converts an error response to a `Problem`. */
 export async function readProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as {
     code?: string
@@ -170,7 +170,7 @@ export async function readProblem(response: Response): Promise<Problem> {
     field?: string
     row?: number
   }
-  // A proxy whose server is away answers without a problem of ours.
+  // A proxy without a running server answers without a problem document.
   const away = !body.code && response.status >= 500
   return new Problem(
     response.status,

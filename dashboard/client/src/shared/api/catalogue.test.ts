@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-// Transformed before the first test starts its clock.
+// Imported here so that the module is transformed before fake timers start.
 import './catalogue'
 import type { About } from './types'
 

@@ -13,11 +13,11 @@ export interface Catalogue {
 
 const loaded = shallowRef<Catalogue>()
 const problem = ref<Problem>()
-/** The load whose answer counts; a later one supersedes it. */
+/** Token of the current load. A later load supersedes it. */
 let current: symbol | undefined
 let retry: ReturnType<typeof setTimeout> | undefined
 
-/** What hardly changes and most pages need. */
+/** Reference data that most pages need and that rarely changes. */
 export function useCatalogue() {
   return {
     catalogue: loaded,
@@ -34,10 +34,10 @@ export function useCatalogue() {
 
 const byCode = computed(() => new Map(loaded.value?.metrics.map((metric) => [metric.code, metric])))
 
-/** Whether cities can be ranked by a metric: some are only shown, and a coverage is the province's alone. */
+/** Returns true if cities can be ranked by the metric. Coverage exists for the province only. */
 export const isRanked = (metric: Metric) => metric.better !== 'none' && metric.kind !== 'coverage'
 
-/** Metrics pillar by pillar, in the catalogue's order. */
+/** Groups metrics by pillar, in catalogue order. */
 export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[] }[] {
   const pillars = new Map<string, Metric[]>()
   for (const metric of metrics) pillars.set(metric.pillar, [...(pillars.get(metric.pillar) ?? []), metric])
@@ -47,20 +47,20 @@ export function byPillar(metrics: Metric[]): { pillar: string; metrics: Metric[]
 export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 'composite'].includes(metric.kind)
 
 /**
- * Loads it unless it is there, and tries again until the server answers. A call supersedes an earlier load that has not
- * succeeded, and clears its problem: the caller's access may have changed since.
+ * Loads the catalogue unless it is loaded, with retries. A call supersedes a load that has not succeeded and clears its
+ * problem, because the caller's access may have changed.
  */
 export function loadCatalogue(): void {
   if (!loaded.value) refreshCatalogue()
 }
 
-/** Reads it anew, after it was changed. */
+/** Reloads the catalogue after a change. */
 export function refreshCatalogue(): void {
   problem.value = undefined
   void load()
 }
 
-/** Stops a pending load and forgets its problem, while the user may not read it. */
+/** Stops a pending load and clears its problem while the user may not read the catalogue. */
 export function cancelCatalogue(): void {
   current = undefined
   clearTimeout(retry)

@@ -1,4 +1,4 @@
-/** A few metrics that stand for their pillars. */
+/** Metrics that represent their pillars on overview pages. */
 export const headlineMetrics = [
   'patent.granted',
   'patent.invention.valid',

@@ -1,7 +1,7 @@
 import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './api'
 import type { Form, Import, ImportProgress } from './types'
 
-/** What a file is to be read as. */
+/** How to read an uploaded file. */
 export interface ImportQuery {
   form: Form
   name: string
@@ -15,18 +15,18 @@ export interface TemplateQuery {
   basis?: 'ytd' | 'period' | undefined
 }
 
-/** A file from the server, ready to be kept. */
+/** A downloaded file. */
 export interface Download {
   name: string
   content: Blob
 }
 
-/** What a desk does with files. */
+/** File import. */
 export const importApi = {
-  /** Has a file looked at; tells how much of it has been sent, 0 to 1. */
+  /** Uploads and validates a file. `sent` receives the uploaded share, 0 to 1. */
   check: (file: File, order: ImportQuery, sent: (share: number) => void) =>
     new Promise<Import>((done, failed) => {
-      // A fetch does not tell how much of its body has been sent.
+      // fetch does not report upload progress.
       const request = new XMLHttpRequest()
       request.open('POST', `${apiRoot}/imports${queryString(order)}`)
       request.setRequestHeader('accept', 'application/json')
@@ -39,7 +39,7 @@ export const importApi = {
       }
       request.send(file)
     }),
-  /** How far one's own file has come; nothing when none is on its way. */
+  /** Progress of the user's import; undefined if none is running. */
   progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
   annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
   template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),

@@ -1,4 +1,4 @@
-/** The whole state of a topic: the answer to `Subscribe`, or sent by itself to a connection that missed a flush. */
+/** The whole state of a topic: the result of `Subscribe`, or pushed to a connection that missed an update. */
 export interface SnapshotMessage<T = unknown> {
   topic: string
   epoch: string
@@ -9,7 +9,7 @@ export interface SnapshotMessage<T = unknown> {
   data: T
 }
 
-/** What changed since the update before: whole rows, and under `removed` the keys of rows that are gone. */
+/** Changes since the previous update: whole rows, and under `removed` the keys of removed rows. */
 export interface UpdateMessage {
   topic: string
   epoch: string
@@ -19,10 +19,10 @@ export interface UpdateMessage {
   changes: Changes
 }
 
-/** Of a list of rows those that are new or changed; anything else whole, and null when it is gone. */
+/** New or changed rows of lists; other members whole, null if removed. */
 export type Changes = Record<string, unknown> & { removed?: Record<string, string[]> }
 
-/** The source of a topic is lost or back, while the server itself can be reached. */
+/** The data source of a topic became unavailable or available again. The server itself is reachable. */
 export interface SourceMessage {
   topic: string
   live: boolean

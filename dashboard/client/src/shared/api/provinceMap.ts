@@ -1,4 +1,4 @@
-/** What is drawn of a reviewed map (GeoJSON): its areas, each under its city's code. */
+/** The approved map (GeoJSON), one area for each city code. */
 export interface ProvinceMap {
   features: Area[]
 }
@@ -8,5 +8,5 @@ export interface Area {
   geometry: { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiPolygon'; coordinates: Ring[][] } | null
 }
 
-/** Longitude and latitude, point by point. */
+/** Points of longitude and latitude. */
 export type Ring = number[][]

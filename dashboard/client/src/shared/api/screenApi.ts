@@ -1,7 +1,7 @@
 import { request } from './api'
 import type { Claim, HallScreen, Orders, PairingCode, ScreenOrder, ScreenSetup } from './types'
 
-/** What a screen says of itself. */
+/** Status report of a screen. */
 export interface ScreenStatusReport {
   build: string
   scene?: string | undefined
@@ -11,7 +11,7 @@ export interface ScreenStatusReport {
   height: number
 }
 
-/** What a screen asks and says. */
+/** Calls made by a screen. */
 export const screenApi = {
   createPairingCode: () => request<PairingCode>('POST', '/screens/codes'),
   claim: (code: string, secret: string) => request<Claim>('POST', `/screens/codes/${code}`, { body: { secret } }),
@@ -19,7 +19,7 @@ export const screenApi = {
     request('POST', `/screens/${encodeURIComponent(id)}/status`, { body: status }),
 }
 
-/** What the control room does. */
+/** Calls made by the control page. */
 export const controlApi = {
   pair: (code: string, name: string, group: string) =>
     request<HallScreen>('POST', '/screens', { body: { code, name, group } }),

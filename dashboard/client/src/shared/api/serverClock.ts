@@ -1,15 +1,17 @@
 import { useIntervalFn } from '@vueuse/core'
 import { ref } from 'vue'
 
-/** Two clocks maxDriftRate apart by no more than this, so what was learned of the server's is worth less with time. */
+/** Maximum drift between two clocks, as a fraction. An older measurement is trusted less. */
 const maxDriftRate = 1e-4
-/** A clock that differs by so much more was set. */
+/** A larger difference in milliseconds means that a clock was set. */
 const clockStep = 300_000
 
 let offset: number | undefined
 let measuredAt = 0
 
-/** Learns the server's clock from a message that was just sent: the least delay seen is the nearest to the truth. */
+/**
+ * Measures the offset to the server clock from a message that was just sent. The smallest delay is the most accurate.
+ */
 export function recordServerTime(at: string, now = Date.now()): void {
   const ahead = Date.parse(at) - now
   if (
@@ -22,13 +24,13 @@ export function recordServerTime(at: string, now = Date.now()): void {
   measuredAt = now
 }
 
-/** After a sleep, or whatever else cut the link, the clock may have been set: the next message tells. */
+/** Accepts the next measurement as it is. Used after sleep or disconnection, when the clock may have been set. */
 export const resetServerClock = (): void => void (measuredAt = -Infinity)
 
-/** The server's time in milliseconds; a wall's own clock may be hours off. */
+/** Server time in milliseconds. The clock of a screen may be hours off. */
 export const serverNow = (): number => Date.now() + (offset ?? 0)
 
-/** The server's time, once a second. */
+/** Server time, updated every second. */
 export function useServerNow() {
   const now = ref(serverNow())
   useIntervalFn(() => (now.value = serverNow()), 1000)

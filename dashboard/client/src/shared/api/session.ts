@@ -4,7 +4,7 @@ import { request } from './api'
 import { storageOptions } from './storageOptions'
 import type { Session, Totp, Visit } from './types'
 
-/** What one does about one's own session and account. */
+/** Calls about the user's own session and account. */
 export const sessionApi = {
   current: () => request<Visit>('GET', '/session'),
   signIn: (name: string, password: string, code: string) =>
@@ -22,24 +22,24 @@ export const sessionApi = {
   revoke: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
 }
 
-/** Whose password somebody else knows, or who has to set up one-time codes: may do that, and nothing else. */
+/** Role of a user who must first set a password or one-time codes and may do nothing else. */
 export const SETUP_ROLE = 'newcomer'
 
 const session = shallowRef<Visit>()
 let refreshing: Promise<void> | undefined
 
-/** Who is here: asked once, and again whenever it is in doubt. */
+/** The current session. Loaded on first use. */
 export function useSession() {
   if (!session.value) void refreshSession()
   return {
     session,
-    /** Somebody with an account; a screen that comes in by its token is nobody. */
+    /** A user with an account; undefined for a screen, which signs in by its token. */
     user: computed(() => (session.value?.session ? session.value : undefined)),
     refreshSession,
   }
 }
 
-/** Asks who is here, until the server answers. */
+/** Loads the session, with retries until the server answers. */
 function refreshSession(): Promise<void> {
   return (refreshing ??= ask().finally(() => (refreshing = undefined)))
 }
@@ -55,11 +55,11 @@ async function ask() {
   }
 }
 
-/** Where one signs in, to come back to an address of ours afterwards. */
+/** Address of the sign-in page that returns to `back` afterwards. */
 export const signInUrl = (back: string, why?: 'ended'): string =>
   `/sign-in?${new URLSearchParams({ ...(back !== '/' && { back }), ...(why && { why }) })}`
 
-/** Where one came from: an address of ours, whatever a link says. */
+/** Returns a path of this site to go back to after sign-in, whatever the link says. */
 export function safeReturnPath(asked: unknown, origin = location.origin): string {
   if (typeof asked !== 'string' || !URL.canParse(asked, origin)) return '/'
   const { origin: its, pathname, search, hash } = new URL(asked, origin)

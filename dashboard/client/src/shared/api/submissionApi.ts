@@ -1,14 +1,14 @@
 import { request } from './api'
 import type { Draft, EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState } from './types'
 
-/** A row as it is typed in: numbers as numbers, a target as an object. */
+/** A typed row: numbers as numbers, the target as an object. */
 export type TypedRow = Omit<Draft, 'value' | 'weight' | 'target'> & {
   value?: number
   weight?: number
   target?: EventKey
 }
 
-/** What desks do with what is handed in. */
+/** Submissions and their review. */
 export const submissionApi = {
   list: (state?: SubmissionState) => submissionRequest<Submissions>('GET', state ? `?state=${state}` : ''),
   find: (id: string) => submissionRequest<Submission>('GET', submissionPath(id)),
@@ -23,7 +23,7 @@ export const submissionApi = {
   undo: (id: string, reason: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/undo`, { reason }),
 }
 
-/** Everything that corrected an event, with the event itself, oldest first. */
+/** Returns an event with everything that corrected it, oldest first. */
 export const eventHistory = ({ source, id }: EventKey) =>
   request<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
 

@@ -1,6 +1,6 @@
 import type { ChartStyle } from './chartStyle'
 
-/** What a chart says under the pointer. Built as nodes, not as text: names come from outside. */
+/** Builds a chart tooltip. Uses DOM nodes instead of HTML text because names come from outside. */
 export function chartTooltip(
   heading: string,
   lines: { name: string; text: string; color: string }[],

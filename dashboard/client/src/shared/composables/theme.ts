@@ -7,10 +7,12 @@ export type Layout = 'standard' | 'kiosk'
 
 const storedTheme = useLocalStorage<string | null>('ipm.theme', null, storageOptions)
 
-/** Desks are light and halls dark, until somebody chooses; `?theme=` in the address outweighs both. */
+/**
+ * The current theme. By default light in the standard layout and dark in the kiosk layout; `?theme=` overrides both.
+ */
 export const theme = ref<Theme>('light')
 
-/** Sets the look that a page has of itself. */
+/** Applies the layout of a page and its theme. */
 export function applyLayout(layout: Layout, isScreen: boolean, requested: unknown): void {
   document.documentElement.dataset.layout = layout
   document.documentElement.toggleAttribute('data-screen', isScreen)
@@ -21,7 +23,7 @@ export function applyLayout(layout: Layout, isScreen: boolean, requested: unknow
   )
 }
 
-/** Chooses the look of desks; halls stay as they are. */
+/** Sets and stores the theme of the standard layout. */
 export function setTheme(next: Theme): void {
   apply(next)
   storedTheme.value = next

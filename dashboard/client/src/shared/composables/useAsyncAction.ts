@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 import { Problem } from '@/shared/api/api'
 
-/** Something one does, and what the server says against it. */
+/** Runs an action of the user; `problem` holds its error. */
 export function useAsyncAction() {
   const busy = ref(false)
   const problem = ref<Problem>()

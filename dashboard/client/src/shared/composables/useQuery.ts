@@ -6,8 +6,8 @@ import { isServerUnavailable } from '@/shared/api/api'
 const minInterval = 2000
 
 /**
- * An response read anew when the question changes, and again, at most minInterval two seconds, when the numbers it stands beside move.
- * While the server is away it is asked again; `failed` says that there is no response to show.
+ * Reads a response again when the question changes and, at most every two seconds, when `changed` changes. Retries
+ * while the server is unavailable. `failed` means that there is no response to show.
  */
 export function useQuery<T>(question: () => string, changed: () => unknown, read: (signal: AbortSignal) => Promise<T>) {
   const response = shallowRef<T>()
@@ -23,13 +23,13 @@ export function useQuery<T>(question: () => string, changed: () => unknown, read
     const controller = (currentRead = new AbortController())
     try {
       const next = await read(controller.signal)
-      // A reader may ignore the signal: an response to an earlier question is dropped.
+      // A read function may ignore the signal: late responses are dropped.
       if (controller.signal.aborted) return
       response.value = next
       failed.value = false
     } catch (error) {
       if (controller.signal.aborted) return
-      // An earlier response stays.
+      // The previous response is kept.
       failed.value = response.value === undefined
       if (isServerUnavailable(error)) scheduleLoad(retryDelay(attempt), attempt + 1)
     }

@@ -3,7 +3,7 @@ import type { Distance, Metric } from '@/shared/api/types'
 import { useLocale, type Translate } from '@/shared/i18n/i18n'
 import { catchUpText, gapText, leadText } from '@/shared/i18n/rankGapText'
 
-/** How far the places above and below are, in the language of the page; with the cities on them where the page does not show them. */
+/** Formats gaps to neighboring ranks in the current language, with the names of the cities if `withCities` is set. */
 export function useRankGaps(withCities = false) {
   const { t, lang, nameOf } = useLocale()
   const { metricOf, cityOf } = useCatalogue()

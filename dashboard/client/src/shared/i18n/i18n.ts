@@ -20,18 +20,18 @@ function storedLanguage(): Language {
   return stored.value === 'en' ? 'en' : 'zh-CN'
 }
 
-/** Speaks a language for as long as the page is open. */
+/** Sets the language of the open page. */
 export function applyLanguage(lang: Language): void {
   i18n.global.locale.value = lang
 }
 
-/** Speaks a language, and remembers it. */
+/** Sets and stores the language. */
 export function setLanguage(lang: Language): void {
   applyLanguage(lang)
   stored.value = lang
 }
 
-/** How a word is said in the language of the page. */
+/** Translates a message key. */
 export type Translate = (key: string, values?: Record<string, unknown>) => string
 
 interface Named {
@@ -39,7 +39,7 @@ interface Named {
   nameEn: string
 }
 
-/** What a component needs to speak: `t`, whether there is a word (`te`), the language, and names in it. */
+/** Translation functions, the current language and localized names. */
 export function useLocale() {
   const { t, te, locale } = useI18n()
   const lang = computed(() => locale.value as Language)
@@ -48,7 +48,7 @@ export function useLocale() {
     te,
     lang,
     nameOf: (thing: Named) => (lang.value === 'en' ? thing.nameEn : thing.name),
-    /** 济南 for 济南市, where every character counts. */
+    /** Name without 市 (济南), for narrow places. */
     shortName: (place: Named) => (lang.value === 'en' ? place.nameEn : place.name.replace(/市$/, '')),
     period: (period: string, campaigns: readonly ({ id: string } & Named)[] = []) =>
       periodLabel(period, lang.value, (id) => {

@@ -3,11 +3,11 @@ import { unitLabel } from './unitLabel'
 
 export type Language = 'zh-CN' | 'en'
 
-/** A figure ready to be shown; the parts are set apart because number and unit have different weight on the page. */
+/** A formatted number. The parts are separate because number and unit are styled differently. */
 export interface FormattedNumber {
   before: string
   number: string
-  /** What follows the number: 万/亿, 余, and the unit. */
+  /** Suffix: 万/亿, 余, and the unit. */
   after: string
 }
 
@@ -29,18 +29,18 @@ const scales: Record<Language, Scale[]> = {
   ],
 }
 
-/** Derived figures carry ten decimals on the wire; nobody reads more than two. */
+/** Maximum decimals by unit. Derived figures have ten decimals on the wire. */
 const maxDecimals: Record<string, number> = { '%': 2, 天: 2, '件/万人': 2, 分: 2 }
 
 /**
- * From where on a unit is scaled. Money as bureaus write it (195.6万元, 21.3亿元); counts stay whole up to five digits in Chinese
- * (13,821件) unless they are not exact (4.7万余件), and always in English, where neither 万 nor K says what a reader would count.
+ * Chooses the scale of a value. Money is scaled from 10,000 (195.6万元, 21.3亿元). Counts in Chinese stay whole up to five
+ * digits (13,821件) unless they are approximate (4.7万余件); counts in English are never scaled.
  */
 function chooseScale(value: number, unit: string, lang: Language, qualifier?: Qualifier): Scale {
   const size = Math.abs(value)
   const from = unit === '元' ? 1e4 : lang === 'en' ? Infinity : qualifier ? 1e4 : 1e5
   if (size < from) return { ...unscaled, decimals: maxDecimals[unit] ?? unscaled.decimals }
-  // A value that rounds up to the next scale belongs there: 99,999,999元 is 1亿元, not 10000万元.
+  // A value that rounds up to the next scale uses that scale: 99,999,999元 is 1亿元, not 10000万元.
   const found = scales[lang].find((scale) => size >= scale.factor - 0.005 * nextSmallerFactor(scale, lang))
   return found ?? unscaled
 }
@@ -52,25 +52,25 @@ function formatDigits(value: number, lang: Language, least: number, most: number
   const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(
     Math.abs(value),
   )
-  // The true minus sign is as wide as a digit; nothing below zero is left of −0.00.
+  // U+2212 is as wide as a digit. A value that rounds to zero has no sign.
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text
 }
 
-/** One figure by itself: 「4.7万余件」, 「21.3亿元」, “2.13 billion yuan”. */
+/** Formats a single figure: 「4.7万余件」, 「21.3亿元」, “2.13 billion yuan”. */
 export function formatNumber(value: number, unit: string, lang: Language, qualifier?: Qualifier): FormattedNumber {
   const scale = chooseScale(value, unit, lang, qualifier)
   const number = formatDigits(value / scale.factor, lang, 0, scale.decimals)
   return { number, ...affixes(scale.word, unitLabel(unit, lang), lang, qualifier) }
 }
 
-/** A figure whose every digit matters, on hover and in the list of events: 「2,130,000,000元」. */
+/** Formats a figure with all digits: 「2,130,000,000元」. */
 export function formatExact(value: number, unit: string, lang: Language, qualifier?: Qualifier): string {
   return joinParts({ number: formatDigits(value, lang, 0, 10), ...affixes('', unitLabel(unit, lang), lang, qualifier) })
 }
 
 export const joinParts = ({ before, number, after }: FormattedNumber) => before + number + after
 
-/** Figures under one another: one scale and as many decimals for all, so that they can be compared; the unit stands in the head. */
+/** Formats a column of figures with one scale and one number of decimals. The unit belongs in the column head. */
 export function columnFormat(
   values: number[],
   unit: string,
@@ -79,7 +79,7 @@ export function columnFormat(
   const sizes = values.map(Math.abs).filter((size) => size > 0)
   const largest = chooseScale(Math.max(0, ...sizes), unit, lang)
   const least = Math.min(...sizes)
-  // The smallest must keep two digits that tell it from its neighbours.
+  // The smallest value keeps at least two significant digits.
   const scale = least / largest.factor >= 0.095 ? largest : chooseScale(least, unit, lang)
   const places = Math.max(0, ...values.map((value) => decimals(value / scale.factor, scale.decimals)))
   const words = [scale.word, unitLabel(unit, lang)].filter(Boolean)
@@ -90,8 +90,8 @@ export function columnFormat(
 }
 
 /**
- * A change of percentages in 百分点, of anything else in per cent; undefined when the base allows neither. `bare` under a head that
- * says 百分点.
+ * Formats a change: percentages in percentage points, others in per cent. Returns undefined if the base allows neither.
+ * `bare` omits the unit.
  */
 export function formatChange(comparison: Comparison | undefined, lang: Language, bare = false): string | undefined {
   if (comparison?.points !== undefined) {
@@ -101,14 +101,17 @@ export function formatChange(comparison: Comparison | undefined, lang: Language,
   return comparison?.percent === undefined ? undefined : `${formatSigned(comparison.percent, lang, 1)}%`
 }
 
-/** 1 up, −1 down, 0 level as far as it is shown. */
+/** 1 up, −1 down, 0 unchanged at the displayed precision. */
 export function changeDirection(comparison: Comparison | undefined): -1 | 0 | 1 | undefined {
   const by = comparison?.points ?? comparison?.percent
   if (by === undefined) return undefined
   return Math.abs(by) < (comparison?.points === undefined ? 0.05 : 0.005) ? 0 : by > 0 ? 1 : -1
 }
 
-/** How far apart two figures are: of percentages in 百分点; more decimals than usual only where those would say nothing. */
+/**
+ * Formats an absolute difference; percentages in percentage points. A value below the usual precision keeps one
+ * significant digit.
+ */
 export function formatDifference(value: number, unit: string, lang: Language): string {
   const isPercentage = unit === '%'
   const usual = maxDecimals[unit] ?? unscaled.decimals
@@ -123,15 +126,15 @@ export function formatDifference(value: number, unit: string, lang: Language): s
   })
 }
 
-/** A value rounded up to what is shown of it: whoever reaches what was read has reached it. */
+/** Rounds a value up to the displayed precision, so that reaching the displayed value is enough. */
 export function roundUpToDisplayed(value: number, unit: string, lang: Language): number {
   const { factor, decimals } = chooseScale(value, unit, lang)
   const step = factor / 10 ** decimals
-  // Without the dust that dividing leaves, which would be rounded up too.
+  // Removes floating-point noise, which would be rounded up too.
   return Math.ceil(Number((value / step).toPrecision(12))) * step
 }
 
-/** A difference with its sign: 「+20.41分」. */
+/** Formats a difference with its sign: 「+20.41分」. */
 export function formatSignedDifference(value: number, unit: string, lang: Language): string {
   const text = formatDifference(Math.abs(value), unit, lang)
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text

@@ -11,11 +11,11 @@ const periodPatterns: [PeriodKind, RegExp][] = [
   ['ytd', /^\d{4}-ytd@\d{2}-\d{2}$/],
 ]
 
-/** What a period's text looks like; whether it is one is for the server to say (a campaign's id is a period too). */
+/** Returns the kind of a period by its format. The server validates it; a campaign id is a period too. */
 export const periodKind = (period: string): PeriodKind =>
   periodPatterns.find(([, pattern]) => pattern.test(period))?.[0] ?? 'other'
 
-/** The period so many steps on; undefined for those that have no neighbours. */
+/** Shifts a period by a number of steps; undefined for kinds without neighbors. */
 export function shiftPeriod(period: string, by: number): string | undefined {
   const year = Number(period.slice(0, 4))
   switch (periodKind(period)) {
@@ -32,7 +32,7 @@ export function shiftPeriod(period: string, by: number): string | undefined {
   }
 }
 
-/** The period of a kind that lies around or in another; today decides which part of a year that holds it. */
+/** Converts a period to another kind: the one around it, or the last one in it up to today. */
 export function periodOfKind(period: string, kind: 'year' | 'quarter' | 'month', today: string): string {
   const day = lastKnownDay(period, today)
   const [year, at] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1]
@@ -40,7 +40,7 @@ export function periodOfKind(period: string, kind: 'year' | 'quarter' | 'month',
   return kind === 'quarter' ? quarter(year * 4 + Math.floor(at / 3)) : month(year * 12 + at)
 }
 
-/** Whether a period begins after today. */
+/** Returns true if a period begins after today. */
 export function isFuturePeriod(period: string, today: string): boolean {
   const kind = periodKind(period)
   if (kind === 'other') return false
@@ -48,7 +48,7 @@ export function isFuturePeriod(period: string, today: string): boolean {
   return start.slice(0, Math.min(start.length, 10)) > today.slice(0, Math.min(start.length, 10))
 }
 
-/** A period in words: 2026年三季度, July 2026. A campaign is called by its name where it is known. */
+/** Formats a period: 2026年三季度, July 2026. A campaign is shown by name if known. */
 export function periodLabel(period: string, lang: Language, campaignName?: (id: string) => string | undefined): string {
   const zh = lang === 'zh-CN'
   const year = period.slice(0, 4)
@@ -73,7 +73,7 @@ export function periodLabel(period: string, lang: Language, campaignName?: (id: 
   }
 }
 
-/** A step of a trend on its axis: 「7月」, 「20日」. */
+/** Formats a trend step for an axis: 「7月」, 「20日」. */
 export function stepLabel(period: string, lang: Language): string {
   const zh = lang === 'zh-CN'
   if (periodKind(period) === 'month') return zh ? `${Number(period.slice(5))}月` : monthName(period).slice(0, 3)

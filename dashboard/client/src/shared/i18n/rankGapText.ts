@@ -2,7 +2,7 @@ import type { Distance, Metric } from '@/shared/api/types'
 import type { Translate } from './i18n'
 import { formatDifference, roundUpToDisplayed, type Language } from './numberFormat'
 
-/** 「距上一位 3件」; of a ratio or per-capita figure also what would do: 「法院审结知识产权民事案件再增2件」. */
+/** 「距上一位 3件」; for a ratio or per-capita metric also the input needed: 「法院审结知识产权民事案件再增2件」. */
 export function gapText(
   gap: Distance | undefined,
   metric: Metric,
@@ -21,7 +21,7 @@ export function gapText(
   )
 }
 
-/** 「再增3件即可追平潍坊市」: what takes a city one place up; of many on that place the first is named. */
+/** 「再增3件即可追平潍坊市」: the change needed to rise one place. Of many cities on that place the first is named. */
 export function catchUpText(
   gap: Distance | undefined,
   metric: Metric,

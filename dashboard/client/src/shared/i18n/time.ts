@@ -15,13 +15,13 @@ const dayFormat = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 })
 
-/** HH:mm:ss in China, wherever the screen hangs. */
+/** HH:mm:ss in China, whatever the time zone of the screen. */
 export const formatClock = (at: string | number): string => clockFormat.format(new Date(at))
 
-/** The day in China, as on the wire: 2026-11-21. */
+/** The date in China in wire format: 2026-11-21. */
 export const chinaDate = (at: string | number): string => dayFormat.format(new Date(at))
 
-/** The time of day, with the day before it when that is not today. */
+/** Time of day, preceded by the date if it is not today. */
 export function formatMoment(at: string, now: number): string {
   const day = chinaDate(at)
   return day === chinaDate(now) ? formatClock(at) : `${day} ${formatClock(at)}`
@@ -29,13 +29,13 @@ export function formatMoment(at: string, now: number): string {
 
 export interface CampaignStage {
   state: 'ahead' | 'running' | 'closed'
-  /** Days to go, the day it is on, or days in all. */
+  /** Days left while ahead, the day number while running, the total when closed. */
   days: number
-  /** While ahead: what is left of the last day, HH:mm:ss. */
+  /** While ahead: the remainder of the last day, HH:mm:ss. */
   rest: string
 }
 
-/** Where a campaign's window stands now; it opens and closes at midnight in China. */
+/** Returns the stage of a campaign. It opens and closes at midnight in China. */
 export function campaignStage(start: string, end: string, now: number): CampaignStage {
   const from = Date.parse(`${start}T00:00:00+08:00`)
   const to = Date.parse(`${end}T00:00:00+08:00`) + day
@@ -52,6 +52,6 @@ export function campaignStage(start: string, end: string, now: number): Campaign
 
 const day = 86_400_000
 
-/** The weekday of a day, for a calendar's line. */
+/** Weekday of a date, for the calendar. */
 export const formatWeekday = (date: string, lang: Language): string =>
   new Intl.DateTimeFormat(lang, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))

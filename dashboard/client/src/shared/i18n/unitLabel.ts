@@ -1,6 +1,6 @@
 import type { Language } from './numberFormat'
 
-/** Chinese counts everything with a measure word; English says it in the metric's name and needs only what is measured. */
+/** English labels of units. Chinese measure words without an entry are omitted in English. */
 const englishUnits: Record<string, string> = {
   元: 'yuan',
   天: 'days',

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverNow } from '@/shared/api/serverClock'
 import { connect, linkState, type Hub } from './connection'
 
-/** A hub whose server the test plays. */
+/** A hub connection controlled by the test. */
 class FakeHub implements Hub {
   handlers = new Map<string, (message: never) => void>()
   stopped = false

@@ -5,14 +5,14 @@ import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, type LinkState } from './freshness'
 import { retryDelay } from './retryDelay'
 
-/** The server pings every 5 s (dashboard/Live/MonitorHub.cs): when one is this timeout, what is shown is no longer taken for live. */
+/** Data is stale if no ping arrives for this long. The server pings every 5 s (dashboard/Live/MonitorHub.cs). */
 export const staleAfter = 5000 + gracePeriod
-/** Two pings timeout: the connection is given up, or the page was asleep. No connection is trusted across a sleep. */
+/** Time without any message after which the connection is dropped: two missed pings, or the page was asleep. */
 export const disconnectAfter = 12_000
-/** Where no frame is painted, as in a hidden tab. */
+/** Interval of the check where no frames are painted, as in a hidden tab. */
 const checkInterval = 1000
 const startTimeout = 10_000
-/** Longer than the server waits for a source (30 s) before it refuses: then the answer was lost. */
+/** Longer than the server waits for a data source (30 s): after it the response is considered lost. */
 const subscribeTimeout = 35_000
 
 export interface LiveConnection {
@@ -22,14 +22,14 @@ export interface LiveConnection {
 }
 
 interface Listener {
-  /** Connected, for the first time or again: everything has to be subscribed anew. */
+  /** Connected or reconnected: all topics must be subscribed again. */
   opened(): void
-  /** Nothing is known any more of what came to pass after this moment. */
+  /** Disconnected. Changes after `since` are unknown. */
   closed(since: number): void
   received(topic: string, message: LiveMessage): void
 }
 
-/** What is used of SignalR's connection. */
+/** The part of the SignalR connection in use. */
 export interface Hub {
   start(): Promise<void>
   stop(): Promise<void>
@@ -42,8 +42,9 @@ export interface Hub {
 export const linkState = ref<LinkState>('connecting')
 
 /**
- * One connection at a time, and for ever another one: the library's own reconnect stops after half a minute, never covers the
- * first start, and hears of a sleep too timeout.
+ * Keeps one connection open at a time and reconnects without limit. The reconnect of SignalR ends after half a minute,
+ * does not cover the first start and notices a sleep late. Timers and listeners live as long as the page, so they are
+ * not bound to a component.
  */
 export function connect(listener: Listener, build: (onMessage: () => void) => Hub = createHub): LiveConnection {
   let hub: Hub | undefined
@@ -52,7 +53,8 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   let wakeUp: (() => void) | undefined
 
   setInterval(check, checkInterval)
-  // A machine that wakes tells nobody, and paints before any timer is due: no frame may show an old number as live.
+  // After a sleep the page paints before any timer is due. Checking each frame keeps old numbers from being shown as
+  // live.
   requestAnimationFrame(function frame() {
     check()
     requestAnimationFrame(frame)
@@ -112,7 +114,7 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
     return true
   }
 
-  /** A word of the server, be it a ping. */
+  /** Called for every message of the server, including pings. */
   function messageReceived() {
     check()
     if (!hub) return
@@ -139,7 +141,7 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
     if (linkState.value === 'open') linkState.value = 'connecting'
     resetServerClock()
     listener.closed(since)
-    // A thousand screens lose one server in one instant.
+    // Many screens lose a server at once: the random delay spreads their reconnects.
     void pause(retryDelay(0)).then(open)
   }
 
@@ -169,12 +171,14 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   }
 }
 
-/** A stalled server takes a connection and never answers; the browser would wait for minutes. */
+/**
+ * Rejects after a time limit. A stalled server accepts connections without answering, and browsers wait for minutes.
+ */
 function withTimeout<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, startTimeout))])
 }
 
-/** SignalR keeps its pings to itself; each message passes here. */
+/** SignalR does not expose pings. Every message passes through the protocol. */
 class ObservedProtocol extends JsonHubProtocol {
   constructor(private readonly onMessage: () => void) {
     super()
@@ -186,7 +190,7 @@ class ObservedProtocol extends JsonHubProtocol {
   }
 }
 
-// Long polling has no pings: its silence would mean nothing.
+// Long polling has no pings, so silence would not mean a lost connection.
 const createHub = (onMessage: () => void): Hub =>
   new HubConnectionBuilder()
     .withUrl('/hubs/monitor', {

@@ -1,31 +1,31 @@
 import type { TopicState } from './reduce'
 
 export type LinkState = 'connecting' | 'open' | 'lost'
-/** `past`: an earlier moment that somebody looks back to. */
+/** `past`: the user looks at an earlier moment. */
 export type Liveness = 'connecting' | 'live' | 'lost' | 'silent' | 'past'
 
 export interface Freshness {
-  /** Link lost and source silent are two faults; neither is the same as nothing happening. */
+  /** Lost connection and silent data source are separate faults, both different from no news. */
   liveness: Liveness
-  /** The numbers may be old by more than a moment: they dim, and say of when they are. */
+  /** Numbers may be outdated: they are dimmed and show their time. */
   stale: boolean
-  /** All is well, only there is nothing new. */
+  /** Live, without recent changes. */
   quiet: boolean
-  /** The moment up to which the numbers are known to be right; of the past as `asOf` in the address has it. */
+  /** Time up to which the numbers are known to be right; for past data the `asOf` of the address. */
   asOf: string | undefined
 }
 
-/** A snapshot that is needed: since when what is shown may be isBehind, and when it was asked for. In the server's time. */
+/** A pending snapshot: since when the data may be outdated, and when it was requested. Server time, milliseconds. */
 export interface PendingSnapshot {
   since: number
   asked?: number
 }
 
-/** A hiccup shorter than this changes no number's look. */
+/** Shorter interruptions do not change the display. */
 export const gracePeriod = 3000
 const quietAfter = 60_000
 
-/** How fresh a topic is: three separate signs, decided from the link, the topic and the server's time. */
+/** Evaluates the freshness of a topic from the connection, the topic state and server time. */
 export function evaluateFreshness(
   link: LinkState,
   state: TopicState | undefined,
@@ -35,7 +35,7 @@ export function evaluateFreshness(
   const result = (liveness: Liveness, stale: boolean, quiet = false) => ({ liveness, stale, quiet, asOf: state?.at })
   if (link === 'lost') return result('lost', true)
   const isBehind = pending !== undefined && now - pending.since > gracePeriod
-  // Asked over a link that stands, a server that does not answer waits for the source itself.
+  // No response over an open connection means that the server waits for the data source.
   const isUnanswered = isBehind && now - (pending.asked ?? now) > gracePeriod
   if (state && (!state.sourceLive || isUnanswered)) return result('silent', true)
   if (link === 'connecting' || !state || pending) return result('connecting', state !== undefined && isBehind)

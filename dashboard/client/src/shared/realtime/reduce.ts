@@ -1,6 +1,6 @@
 import type { LiveMessage, SnapshotMessage, UpdateMessage } from '@/shared/api/messages'
 
-/** What is known of a topic: its data up to a position, and whether its source still speaks. */
+/** Known state of a topic: data up to a position, and whether its source is available. */
 export interface TopicState<T = unknown> {
   topic: string
   epoch: string
@@ -13,7 +13,7 @@ export interface TopicState<T = unknown> {
 
 export interface ReduceResult<T> {
   state: TopicState<T> | undefined
-  /** The message does not follow what is known: ask for a snapshot. */
+  /** The message does not follow the known state: a snapshot is needed. */
   resubscribe: boolean
 }
 
@@ -28,7 +28,7 @@ interface ListDefinition {
   order?: (a: Row, b: Row) => number
 }
 
-/** The listDefinitions that change row by row: what tells a row from another, and the order they are shown in. */
+/** Lists that are updated row by row: row key and display order. */
 const listDefinitions: Record<string, ListDefinition> = {
   rows: { key: (row) => String(row.city), order: (a, b) => Number(a.rank) - Number(b.rank) || byCode('city')(a, b) },
   metrics: { key: (row) => String(row.metric) },
@@ -39,7 +39,7 @@ const listDefinitions: Record<string, ListDefinition> = {
   screens: { key: (row) => String(row.id) },
 }
 
-/** Folds a message into what is known of a topic. Pure: never changes its arguments. */
+/** Applies a message to the state of a topic. Does not modify its arguments. */
 export function reduceTopic<T>(state: TopicState<T> | undefined, message: LiveMessage<T>): ReduceResult<T> {
   switch (message.kind) {
     case 'snapshot':
@@ -63,7 +63,7 @@ function applyUpdate<T>(state: TopicState<T> | undefined, message: UpdateMessage
   if (message.seq <= state.seq) return { state, resubscribe: false }
   if (message.seq !== state.seq + 1) return { state, resubscribe: true }
   const { seq, position, at } = message
-  // A source that sends an update speaks.
+  // An update proves that the source is available.
   return {
     state: { ...state, seq, position, at, sourceLive: true, data: applyChanges(state.data, message.changes) },
     resubscribe: false,
@@ -78,7 +78,7 @@ function applyChanges<T>(data: T, changes: UpdateMessage['changes']): T {
     const rows = changed[name]
     if (Array.isArray(rows) || removed[name]) next.set(name, mergeRows(list, before[name], rows, removed[name]))
   }
-  // Absent is never null on this wire: what became null is gone.
+  // Null in an update means removed; the wire has no null values otherwise.
   return Object.fromEntries([...next].filter(([, value]) => value !== null)) as T
 }
 
@@ -92,7 +92,7 @@ function mergeRows({ key, order }: ListDefinition, before: unknown, rows: unknow
     kept.push(changed.get(at) ?? row)
     changed.delete(at)
   }
-  // The sort is stable: of events with one position the newly come stand first.
+  // The sort is stable: new events come first among events with equal positions.
   const added = [...changed.values()]
   return order === newestFirst
     ? [...added, ...kept].sort(order)

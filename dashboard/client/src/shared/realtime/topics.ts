@@ -7,7 +7,7 @@ import type { PendingSnapshot } from './freshness'
 import { reduceTopic, type TopicState } from './reduce'
 import { retryDelay } from './retryDelay'
 
-/** A topic as the page knows it. `pending`: a snapshot is needed, what is shown may be behind. */
+/** A topic of the page. `pending`: a snapshot is needed and the data may be outdated. */
 export interface Topic {
   readonly name: string
   readonly state: ShallowRef<TopicState | undefined>
@@ -17,11 +17,11 @@ export interface Topic {
 
 interface Entry extends Topic {
   users: number
-  /** What is pendingState, which is shown with the next frame. */
+  /** Latest state, shown with the next frame. */
   pendingState: TopicState | undefined
-  /** Messages that overtook the snapshot they follow. */
+  /** Messages received before the snapshot they follow. */
   early: LiveMessage[]
-  /** The question whose answer counts: one that was asked before it, or over another connection, no longer does. */
+  /** The current request. Responses to earlier requests or over earlier connections are ignored. */
   request: symbol | undefined
 }
 
@@ -29,7 +29,7 @@ const entries = new Map<string, Entry>()
 const changed = new Set<Entry>()
 let connection: LiveConnection | undefined
 
-/** Shows a topic; each `watch` is paired with an `unwatch`, and a topic is subscribed to once, whoever shows it. */
+/** Subscribes to a topic. Each call is paired with `releaseTopic`; a topic is subscribed once for all users. */
 export function acquireTopic(name: string): Topic {
   connection ??= connect({ opened: () => void requestAll(), closed, received })
   let entry = entries.get(name)
@@ -59,7 +59,7 @@ export function releaseTopic(name: string): void {
   connection?.unsubscribe(name)
 }
 
-/** One after the other: a server that has just come back gets no burst from every page. */
+/** Requests one topic after another to limit the load on a restarted server. */
 async function requestAll() {
   for (const entry of [...entries.values()])
     if (connection?.isOpen() && entries.has(entry.name) && !entry.request && entry.pending.value)
@@ -90,13 +90,15 @@ function apply(entry: Entry, message: LiveMessage) {
   if (resubscribe) void requestSnapshot(entry)
 }
 
-/** Once a frame: a page that draws slower than messages come must leave states out, not fall behind and call them live. */
+/**
+ * Publishes states once a frame: a page that draws slower than messages arrive skips states instead of falling behind.
+ */
 function flush() {
   for (const entry of changed) entry.state.value = entry.pendingState
   changed.clear()
 }
 
-/** Subscribes (again) and takes the snapshot; asks on in the background until the server answers or says that there is no such topic. */
+/** Subscribes and applies the snapshot. Retries until the server answers or the topic does not exist. */
 async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
   if (!connection) return
   const request = (entry.request = Symbol(entry.name))
@@ -108,7 +110,7 @@ async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
     entry.request = entry.problem.value = entry.pending.value = undefined
     apply(entry, { kind: 'snapshot', message })
     for (const early of entry.early.splice(0)) received(entry.name, early)
-    // With what else it changes: no frame may be live by its mark and old by its number.
+    // Published together with `pending`: no frame may show an old number as live.
     entry.state.value = entry.pendingState
   } catch {
     if (entry.request === request) void retry(entry, request, attempt + 1)
@@ -117,7 +119,7 @@ async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
 
 async function retry(entry: Entry, request: symbol, attempt: number) {
   entry.early = []
-  // The hub names no findProblem, REST does.
+  // The hub gives no reason for an error; REST does.
   const problem = await findProblem(entry.name)
   if (entry.request !== request) return
   entry.problem.value = problem

@@ -5,7 +5,7 @@ import { evaluateFreshness } from './freshness'
 import type { TopicState } from './reduce'
 import { releaseTopic, acquireTopic, type Topic } from './topics'
 
-/** A topic for as long as the component shows it; the name may change, or be undefined while it is not known yet. */
+/** A topic for the lifetime of the component. The name may change and may be undefined. */
 export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const topic = shallowRef<Topic>()
   const now = useServerNow()
@@ -26,7 +26,7 @@ export function useTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
     data: computed(() => state.value?.data),
     position: computed(() => state.value?.position),
     problem: computed(() => topic.value?.problem.value),
-    // A page that wakes looks before its clock has ticked again.
+    // After a wake-up the page renders before the clock ticks.
     freshness: computed(() =>
       evaluateFreshness(linkState.value, state.value, topic.value?.pending.value, Math.max(now.value, serverNow())),
     ),

@@ -12,14 +12,14 @@ interface Past<T> {
 }
 
 /**
- * A topic as it is or, given a moment, as it was then. What is shown stays until what was asked for is there, and says of when
- * it is; the live topic goes on behind it, so that the way back is at once.
+ * A topic, live or as of an earlier moment. The shown data stays until the requested data arrives, with its own time.
+ * The live topic continues in the background, so that returning to it is immediate.
  */
 export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: MaybeRefOrGetter<string | undefined>) {
   const live = useTopic<T>(name)
   const past = shallowRef<Past<T>>()
   const problem = shallowRef<Problem>()
-  // The topic whose live numbers were on the page when somebody looked back.
+  // The topic whose live data was shown when the user switched to the past.
   const left = shallowRef<string>()
   let reading: AbortController | undefined
   const delay = ref(0)
@@ -61,13 +61,13 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     data: computed(() => then.value?.data ?? (isLive.value ? live.data.value : undefined)),
     position: computed(() => then.value?.data.position ?? (isLive.value ? live.position.value : undefined)),
     problem: computed(() => (toValue(asOf) ? problem.value : live.problem.value)),
-    // Before the answer is there it is not known to be of the past: the moment asked for may be refused.
+    // Not called past before the response: the server may refuse the moment.
     freshness: computed((): Freshness =>
       isLive.value
         ? live.freshness.value
         : { liveness: then.value ? 'past' : 'connecting', stale: false, quiet: false, asOf: then.value?.asOf },
     ),
-    /** Of when what is shown is; undefined while it is live. */
+    /** Moment of the shown data; undefined while it is live. */
     asOf: computed(() => then.value?.asOf),
   }
 }
