@@ -189,19 +189,16 @@ const whole: [string, Component, object, string][] = [
   ]),
 ]
 
-test.each(whole)(
-  'before the first answer %s says that it is loading, and nothing of what there is',
-  async (_, component, props, path) => {
-    const shown = await rendered(component, props, path)
-    expect(shown).toContain(zh.state.loading)
-    expect(nothing.filter((word) => shown.includes(word))).toEqual([])
-  },
-)
+test.each(whole)('%s shows that it is loading before the first response', async (_, component, props, path) => {
+  const shown = await rendered(component, props, path)
+  expect(shown).toContain(zh.state.loading)
+  expect(nothing.filter((word) => shown.includes(word))).toEqual([])
+})
 
-test('a screen that is not paired yet waits for its code', async () =>
+test('an unpaired screen waits for its code', async () =>
   expect(await rendered(PairingPage)).toContain(zh.screen.waiting))
 
-test('a city whose figures are there says of each other part that it is loading', async () => {
+test('a city with figures shows its other sections as loading', async () => {
   topics.set('city/370300/2026', { city, metrics: [figure] })
   const shown = await rendered(CityPage, { code: '370300' }, '/cities/370300')
   expect(shown).toContain('4,711')
@@ -212,7 +209,7 @@ test('a city whose figures are there says of each other part that it is loading'
   expect(nothing.filter((word) => shown.includes(word))).toEqual([])
 })
 
-test('an empty ranking of an empty store is not called so before it is known whether there are events', async () => {
+test('an empty store shows loading until it is known whether there are events', async () => {
   topics.set('ranking/m/2026', { rows: [], notReported: [], noFigure: [] })
   const shown = await rendered(RankingPage, {}, '/?metric=m')
   expect(shown).toContain(zh.state.loading)
@@ -221,7 +218,7 @@ test('an empty ranking of an empty store is not called so before it is known whe
   expect(await rendered(RankingPage, {}, '/?metric=m')).toContain('first-steps')
 })
 
-test('a moment to look back to is not called past before its answer is there', async () => {
+test('a moment is not shown as past before its response', async () => {
   const shown = await rendered(RankingPage, {}, '/?metric=m&asOf=2026-04-01')
   expect(shown).not.toContain('data-live="past"')
 })

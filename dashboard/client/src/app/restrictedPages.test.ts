@@ -13,7 +13,7 @@ const visit = (role: string | undefined, demoHere = false): Visit => ({
 })
 const open = (one: Visit) => restrictedPages.filter((page) => canOpen(page, one)).map((page) => page.path)
 
-it('each role is shown where it has something to do', () => {
+it('each role sees its pages', () => {
   expect(open(visit('bureau'))).toEqual(['/data', '/corrections', '/review'])
   expect(open(visit('reviewer'))).toEqual(['/review'])
   expect(open(visit('organizer'))).toEqual(['/reference', '/control'])
@@ -21,12 +21,12 @@ it('each role is shown where it has something to do', () => {
   expect(open(visit('province'))).toEqual(restrictedPages.map((page) => page.path))
 })
 
-it('nobody, a newcomer and a screen have no page; whoever tries the demo out has the control room', () => {
+it('only roles have pages; a demo opens the control page', () => {
   expect([undefined, 'newcomer', 'screen'].flatMap((role) => open(visit(role)))).toEqual([])
   expect(open(visit(undefined, true))).toEqual(['/control'])
 })
 
-it('a page is found by its address and what is below it, not by a neighbour that begins alike', () => {
+it('a page is found by its path and subpaths only', () => {
   expect([
     restrictedPageAt('/audit')?.path,
     restrictedPageAt('/data/3')?.path,

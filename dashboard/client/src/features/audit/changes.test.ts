@@ -3,7 +3,7 @@ import { diffProperties } from './changes'
 
 const json = JSON.stringify
 
-it('of two states only what differs is named', () => {
+it('lists only changed properties', () => {
   const before = { name: 'zibo', title: '淄博', role: 'bureau', isDisabled: false, city: '370300' }
   expect(diffProperties(json(before), json({ ...before, isDisabled: true, city: undefined, external: 'z1' }))).toEqual([
     { name: 'isDisabled', before: 'false', after: 'true' },
@@ -12,7 +12,7 @@ it('of two states only what differs is named', () => {
   ])
 })
 
-it('what is new is named whole, lists as one reads them', () => {
+it('lists all properties of a new object, joined lists included', () => {
   expect(
     diffProperties(undefined, json({ sources: ['a', 'b'], cities: [], until: null, scenes: [{ id: 1 }] })),
   ).toEqual([
@@ -22,7 +22,7 @@ it('what is new is named whole, lists as one reads them', () => {
   ])
 })
 
-it('a plain word stands as it is, also one that could be read as a number, and nothing where nothing changed', () => {
+it('compares plain text as it is', () => {
   expect(diffProperties(undefined, 'reset')).toEqual([{ name: '', after: 'reset' }])
   expect(diffProperties('2', '3')).toEqual([{ name: '', before: '2', after: '3' }])
   expect(diffProperties('Draft', json({ state: 'Submitted' }))).toEqual([

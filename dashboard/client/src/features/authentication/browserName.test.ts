@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { browserName } from './browserName'
 
-it('tells a browser and its system as people know them, the particular before what it says it is like', () => {
+it('recognizes browser and system, specific names first', () => {
   const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)'
   expect(
     browserName(`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.86`),

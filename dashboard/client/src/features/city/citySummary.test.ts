@@ -13,7 +13,7 @@ const target = (light?: 'green' | 'yellow' | 'red'): Target => ({
   ...(light && { light }),
 })
 
-it('a target without a light is counted apart, never as missed', () => {
+it('counts targets without a light separately', () => {
   expect(countLights([target('green'), target('red'), target(), target('red')])).toEqual({
     green: 1,
     yellow: 0,
@@ -21,18 +21,18 @@ it('a target without a light is counted apart, never as missed', () => {
     none: 1,
   })
 })
-it('the best and worst places are told among those ranked, and none is both', () => {
+it('best and worst ranks do not overlap', () => {
   const { best, worst } = bestAndWorst([at('a', 3), at('b', 16), at('c', 1), at('d'), at('e', 9), at('f', 1, 1)])
   expect(best.map(({ metric }) => metric)).toEqual(['c', 'a'])
   expect(worst.map(({ metric }) => metric)).toEqual(['b', 'e'])
 })
-it('a place in a small field is held against the field', () => {
+it('a rank is relative to the number of ranked cities', () => {
   expect(bestAndWorst([at('last of two', 2, 2), at('fourteenth', 14)]).worst.map(({ metric }) => metric)).toEqual([
     'last of two',
     'fourteenth',
   ])
 })
-it('moves are the farthest first, and what is new is no move', () => {
+it('rank moves are sorted by size and exclude new metrics', () => {
   const { up, down, fresh } = rankMovesSince(
     [at('a', 5), at('b', 9), at('c', 2), at('d', 1)],
     [at('a', 4), at('b', 3), at('c', 6), at('d', 1), at('e', 1)],

@@ -6,12 +6,12 @@ const status = { seenAt: at, build: 'b', isLive: true, width: 1, height: 1 }
 const say = (key: string, values: Record<string, unknown> = {}) =>
   `${key.split('.')[1]}(${Object.values(values).join()})`
 
-it('takes a screen for lost once it was unheard twice', () => {
+it('is offline after two missed reports', () => {
   expect([0, 24_999, 25_000].map((now) => isOnline(status, now))).toEqual([true, true, false])
   expect(isOnline(undefined, 0)).toBe(false)
 })
 
-it('says how long ago in one unit, never in the future', () => {
+it('formats elapsed time in one unit, never negative', () => {
   expect(
     [-5, 12, 59, 60, 3599, 3600, 172_799, 172_800].map((seconds) => formatElapsed(at, seconds * 1000, say)),
   ).toEqual([

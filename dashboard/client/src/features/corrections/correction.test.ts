@@ -16,7 +16,7 @@ const event = (id: string, rest: Partial<ReportedEvent> = {}): ReportedEvent =>
     ...rest,
   }) as ReportedEvent
 
-it('names what stands now, and the withdrawal where nothing does', () => {
+it('returns the current event, or the withdrawal', () => {
   const replaced = event('a', { state: 'replaced' })
   const replacement = event('b', { op: 'replace' })
   expect(currentEvent([replaced, replacement])?.id).toBe('b')
@@ -29,7 +29,7 @@ it('names what stands now, and the withdrawal where nothing does', () => {
   expect(correctionKinds(replacement)).toEqual(['replace', 'withdraw'])
 })
 
-it('corrects in the name of who reported, on the same day and in the same way', () => {
+it('keeps source, date and attributes of the event', () => {
   const reported = event('a', { unit: '370303', basis: 'ytd', weight: 3, campaign: 'week' })
   const same = {
     source: 'zibo',
@@ -52,5 +52,4 @@ it('corrects in the name of who reported, on the same day and in the same way', 
   expect(correctionRow(event('w', { op: 'withdraw' }), 'restore', undefined, '撤错了').op).toBe('withdraw')
 })
 
-it('makes an id of its own each time', () =>
-  expect(newSubmissionId(() => new Uint32Array([35, 36, 1]))).toBe('correct-z101'))
+it('creates a new id each time', () => expect(newSubmissionId(() => new Uint32Array([35, 36, 1]))).toBe('correct-z101'))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { splitMessage, previousMonths, defaultPeriod, previousYears } from './importForm'
 
-it('a report is for a month that is over, a base for a year that is', () => {
+it('offers completed months and years', () => {
   expect(previousMonths('2026-02-10', 3)).toEqual(['2026-01', '2025-12', '2025-11'])
   expect(previousYears('2026-02-10', 2)).toEqual(['2025', '2024'])
   expect([
@@ -11,7 +11,7 @@ it('a report is for a month that is over, a base for a year that is', () => {
   ]).toEqual([undefined, '2025-12', '2025'])
 })
 
-it('a sentence is split where it begins to say what to do', () => {
+it('a message is split at the colon', () => {
   expect(splitMessage('没有名为“张殿区”的填报单位：是否为“张店区”？请填：全称。')).toEqual([
     '没有名为“张殿区”的填报单位',
     '是否为“张店区”？请填：全称。',

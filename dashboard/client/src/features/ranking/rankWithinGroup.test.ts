@@ -23,7 +23,7 @@ const ranking: Ranking = {
   rows: [row('a', 1, 90.1), row('b', 2, 80), row('c', 2, 80), row('d', 4, 50.3), row('e', 5, 10)],
 }
 
-test('a group is ranked among itself, equals sharing a place, and keeps the place among all', () => {
+test('ranks a group with ties and keeps the overall rank', () => {
   const { rows } = rankWithinGroup(ranking, ['b', 'c', 'd', 'n'])
   expect(rows.map((one) => [one.city, one.rank, one.tie, one.province])).toEqual([
     ['b', 1, true, 2],
@@ -32,7 +32,7 @@ test('a group is ranked among itself, equals sharing a place, and keeps the plac
   ])
 })
 
-test('the gap is to the next place of the group, not of the province', () => {
+test('gaps are within the group', () => {
   const { rows } = rankWithinGroup(ranking, ['a', 'd', 'e'])
   expect(rows.map((one) => [one.gap, one.lead])).toEqual([
     [undefined, { value: 39.8, cities: ['d'] }],
@@ -44,6 +44,6 @@ test('the gap is to the next place of the group, not of the province', () => {
   ])
 })
 
-test('only cities of the group are named as not reported', () => {
+test('unreported cities are those of the group', () => {
   expect(rankWithinGroup(ranking, ['a', 'o']).notReported.map((one) => one.city)).toEqual(['o'])
 })

@@ -5,8 +5,8 @@ import { nextNightlyReload, pixelShiftAt, playlistStateAt } from './playlist'
 const scene = (id: string, seconds: number): Scene => ({ id, kind: 'feed', seconds })
 const scenes = [scene('a', 10), scene('b', 20), scene('c', 30)]
 
-describe('the scene that stands', () => {
-  it('goes by the clock, and round and round', () => {
+describe('the current scene', () => {
+  it('follows the clock in rounds', () => {
     const shown = (second: number) => playlistStateAt({ scenes }, second * 1000)
     expect([0, 9.9, 10, 29, 30, 59.9, 60].map((second) => shown(second)?.scene.id)).toEqual([
       'a',
@@ -21,31 +21,31 @@ describe('the scene that stands', () => {
     expect(shown(119)).toMatchObject({ scene: { id: 'c' }, next: { id: 'a' }, endsAt: 120_000, round: 1 })
   })
 
-  it('stands still while it is paused, whatever the time', () => {
+  it('does not change while paused', () => {
     const pausedAt = new Date(12_000).toISOString()
     for (const now of [12_000, 500_000])
       expect(playlistStateAt({ scenes, pausedAt }, now)).toMatchObject({ scene: { id: 'b' }, endsAt: Infinity })
   })
 
-  it('is the one that was chosen until it is released, also when the playlist is paused', () => {
+  it('is the pinned scene until released, also while paused', () => {
     expect(playlistStateAt({ scenes, shown: 'c', pausedAt: new Date(0).toISOString() }, 0)?.scene.id).toBe('c')
     expect(playlistStateAt({ scenes, shown: 'gone' }, 0)?.scene.id).toBe('a')
   })
 
-  it('goes round within one scene that stands for long', () => {
+  it('counts rounds of a pinned scene', () => {
     expect([0, 29, 30, 61].map((second) => playlistStateAt({ scenes, shown: 'c' }, second * 1000)?.round)).toEqual([
       0, 0, 1, 2,
     ])
   })
 
-  it('is none where there is no scene', () => {
+  it('is undefined without scenes', () => {
     expect(playlistStateAt({ scenes: [] }, 1000)).toBeUndefined()
   })
 })
 
-describe('the night', () => {
+describe('the nightly reload', () => {
   const half = 1_800_000
-  it('comes once a day, within half an hour after 03:30 in China', () => {
+  it('is once a day, within half an hour after 03:30 in China', () => {
     for (const id of ['a1b2c3d4', 'ffffffff', '0']) {
       const first = nextNightlyReload(Date.parse('2026-04-20T12:00:00+08:00'), id)
       const from = Date.parse('2026-04-21T03:30:00+08:00')
@@ -56,12 +56,12 @@ describe('the night', () => {
     }
   })
 
-  it('comes at different times to different screens', () => {
+  it('differs between screens', () => {
     expect(new Set(['a1b2c3d4', 'b1b2c3d4', 'c1b2c3d4'].map((id) => nextNightlyReload(0, id))).size).toBe(3)
   })
 })
 
-it('shifts the picture by no more than four pixels, and every minute', () => {
+it('shifts by at most four pixels every minute', () => {
   const places = Array.from({ length: 9 }, (_, minute) => pixelShiftAt(minute * 60_000))
   expect(Math.max(...places.flat())).toBe(4)
   expect(new Set(places.slice(0, 8).map(String)).size).toBe(8)

@@ -9,7 +9,7 @@ const one = (id: string, ...steps: [SubmissionState, string][]) =>
     steps: steps.map(([state, at]) => ({ state, at, by: 'a' })),
   }) as unknown as Submission
 
-it('puts first who has waited longest since it was handed in last', () => {
+it('sorts by the last submission, oldest first', () => {
   const again = one(
     'again',
     ['draft', '2025-04-01'],
@@ -23,7 +23,7 @@ it('puts first who has waited longest since it was handed in last', () => {
   expect(submittedAt(draft)).toBe('2025-04-01')
 })
 
-it('tells the hours to a deadline, and since', () => {
+it('returns the hours to a deadline and since it', () => {
   const due = '2025-04-01T12:00:00+08:00'
   const at = (hours: number) => Date.parse(due) + hours * 3_600_000
   expect(timeToDeadline(due, at(-1.5))).toEqual({ late: false, hours: 1 })

@@ -23,7 +23,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('drops an answer that was requests for before the one that is shown', async () => {
+it('ignores the response to an earlier request', async () => {
   const { submissions, read } = scope.run(() => useSubmissions()) ?? expect.unreachable()
   void read()
   answers[1]?.('published')

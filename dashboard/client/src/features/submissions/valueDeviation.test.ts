@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { valueDeviation } from './valueDeviation'
 
-it('tells how suspicious a value is from what is on record, and what is too suspicious', () => {
+it('compares a value with the recorded value and marks suspicious ones', () => {
   expect(valueDeviation(5, undefined)).toEqual({ kind: 'none', suspicious: false })
   expect(valueDeviation(5, 5)).toEqual({ kind: 'same', suspicious: false })
   expect(valueDeviation(125, 100)).toEqual({ kind: 'more', percent: 25, suspicious: false })

@@ -21,7 +21,7 @@ async function fresh() {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-it('loads at once when asked again after a refusal, and shows no refusal meanwhile', async () => {
+it('clears the problem and loads at once when called again after a refusal', async () => {
   const { loadCatalogue, catalogue, problem, refusal, asked } = await fresh()
   asked.mockRejectedValueOnce(refusal).mockResolvedValue(about)
   loadCatalogue()

@@ -10,13 +10,13 @@ beforeEach(async () => {
   clock = await import('./serverClock')
 })
 
-it("is the server's, with the least delay seen", () => {
+it('uses the measurement with the least delay', () => {
   clock.recordServerTime(iso(noon + 3_600_000 - 400))
   clock.recordServerTime(iso(noon + 3_600_000 - 50))
   clock.recordServerTime(iso(noon + 3_600_000 - 900))
   expect(clock.serverNow()).toBe(noon + 3_600_000 - 50)
 })
-it('follows a clock that drifts away', () => {
+it('follows a drifting clock', () => {
   clock.recordServerTime(iso(noon))
   const day = noon + 86_400_000
   vi.setSystemTime(day)
@@ -25,7 +25,7 @@ it('follows a clock that drifts away', () => {
   clock.recordServerTime(iso(day - 8000))
   expect(clock.serverNow()).toBe(day - 8000)
 })
-it('believes the first message after a sleep', () => {
+it('accepts the first message after a reset', () => {
   clock.recordServerTime(iso(noon))
   clock.recordServerTime(iso(noon - 10_000))
   expect(clock.serverNow()).toBe(noon)

@@ -29,7 +29,7 @@ function open<T>(read: (question: string) => Promise<T>) {
   return { question, moved, ...result }
 }
 
-it('asks again while the server is away, and shows the response once it comes', async () => {
+it('retries while the server is unavailable', async () => {
   const read = vi
     .fn()
     .mockRejectedValueOnce(away)
@@ -44,14 +44,14 @@ it('asks again while the server is away, and shows the response once it comes', 
   expect(read).toHaveBeenCalledTimes(3)
 })
 
-it('does not repeat a question that is refused', async () => {
+it('does not retry after a refusal', async () => {
   const read = vi.fn().mockRejectedValue(refused)
   const { failed } = open(read)
   await vi.advanceTimersByTimeAsync(60_000)
   expect([read.mock.calls.length, failed.value]).toEqual([1, true])
 })
 
-it('says that it is loading, not that it failed, once the question changes', async () => {
+it('clears the failure when the question changes', async () => {
   const { question, failed } = open((asked) => (asked === 'a' ? Promise.reject(refused) : new Promise(() => undefined)))
   await vi.advanceTimersByTimeAsync(0)
   expect(failed.value).toBe(true)
@@ -60,7 +60,7 @@ it('says that it is loading, not that it failed, once the question changes', asy
   expect(failed.value).toBe(false)
 })
 
-it('drops the late response and the late refusal of an earlier question', async () => {
+it('ignores late responses and errors of an earlier question', async () => {
   for (const settle of ['answer', 'refuse'] as const) {
     const late: { response: (value: string) => void; refuse: (fault: Problem) => void }[] = []
     const { question, response, failed } = open((asked) =>
@@ -78,7 +78,7 @@ it('drops the late response and the late refusal of an earlier question', async 
   }
 })
 
-it('keeps a response when reading it again fails', async () => {
+it('keeps the response when a later read fails', async () => {
   const read = vi.fn().mockResolvedValueOnce(1).mockRejectedValueOnce(away).mockResolvedValue(2)
   const { response, failed, moved } = open<number>(read)
   await vi.advanceTimersByTimeAsync(0)

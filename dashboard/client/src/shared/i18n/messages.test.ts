@@ -15,7 +15,7 @@ const sources = import.meta.glob<string>(['../../**/*.{vue,ts}', '!./*', '!./mes
   eager: true,
 })
 
-it('every word exists in both languages and can be said', () => {
+it('every message exists in both languages and can be formatted', () => {
   expect(keys(en)).toEqual(keys(zh))
   const { t, locale } = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } }).global
   for (const lang of ['zh-CN', 'en'] as const) {
@@ -25,7 +25,7 @@ it('every word exists in both languages and can be said', () => {
   expect(t('period.hint')).toContain('2024-ytd@09-30')
 })
 
-it('every word that is said exists', () => {
+it('every message key in use exists', () => {
   const named = new RegExp(`'((?:${Object.keys(zh).join('|')})\\.[a-zA-Z.]+)'`, 'g')
   const said = Object.entries(sources).flatMap(([file, text]) =>
     [...text.matchAll(named)].map((match) => `${file} ${match[1]}`),

@@ -38,7 +38,7 @@ describe('counts in Chinese', () => {
     [102_416, '10.24万件'],
     [-3, '−3件'],
   ])('%d', (value, text) => expect(zh(value, '件')).toBe(text))
-  it('carry 余 and 约 where Chinese puts them', () => {
+  it('place 余 and 约 as Chinese does', () => {
     expect(zh(500, '份', 'over')).toBe('500余份')
     expect(zh(47_000, '件', 'over')).toBe('4.7万余件')
     expect(zh(100, '人次', 'about')).toBe('约100人次')
@@ -64,7 +64,7 @@ describe('English', () => {
     [27.36, '天', '27.36 days'],
     [-12, '件', '−12'],
   ])('%d %s', (value, unit, text) => expect(en(value, unit)).toBe(text))
-  it('says over and about', () => expect(en(47_000, '件', 'over')).toBe('over 47,000'))
+  it('uses over and about', () => expect(en(47_000, '件', 'over')).toBe('over 47,000'))
 })
 
 it('the exact value keeps every digit', () => {
@@ -73,36 +73,36 @@ it('the exact value keeps every digit', () => {
 })
 
 describe('a column', () => {
-  it('has one scale and as many decimals in every row', () => {
+  it('has one scale and one number of decimals', () => {
     const { unit, number } = columnFormat([2_130_000_000, 98_000_000, 450_000_000], '元', 'zh-CN')
     expect(unit).toBe('亿元')
     expect([2_130_000_000, 98_000_000].map(number)).toEqual(['21.30', '0.98'])
   })
-  it('goes down a scale when the smallest would vanish', () => {
+  it('uses a smaller scale for small values', () => {
     const { unit, number } = columnFormat([2_130_000_000, 120_000], '元', 'zh-CN')
     expect([unit, number(2_130_000_000), number(120_000)]).toEqual(['万元', '213,000', '12'])
   })
-  it('of counts stays whole', () => {
+  it('of counts has no decimals', () => {
     const { unit, number } = columnFormat([7308, 21], '件', 'zh-CN')
     expect([unit, number(7308)]).toEqual(['件', '7,308'])
   })
-  it('of nothing is not wrong', () => expect(columnFormat([], '元', 'zh-CN').unit).toBe('元'))
+  it('may be empty', () => expect(columnFormat([], '元', 'zh-CN').unit).toBe('元'))
 })
 
 describe('a change', () => {
-  it('is signed, with the true minus', () => {
+  it('is signed, with U+2212', () => {
     expect(formatChange({ base: 10, percent: 20.907 }, 'zh-CN')).toBe('+20.9%')
     expect(formatChange({ base: 10, percent: -3.25 }, 'en')).toBe('−3.3%')
     expect(formatChange({ base: 10, percent: 0.01 }, 'en')).toBe('0.0%')
     expect(formatChange({ base: 10, percent: -0.01 }, 'en')).toBe('0.0%')
     expect(formatChange({ base: 10, percent: 1560.4 }, 'zh-CN')).toBe('+1,560.4%')
   })
-  it('of percentages is in points', () => {
+  it('of percentages is in percentage points', () => {
     expect(formatChange({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')
     expect(formatChange({ base: 97, points: -1.25 }, 'en')).toBe('−1.25 pp')
     expect(formatChange({ base: 97, points: -1.25 }, 'zh-CN', true)).toBe('−1.25')
   })
-  it('from nothing is none', () => {
+  it('without a base is undefined', () => {
     expect(formatChange({ base: 0 }, 'zh-CN')).toBeUndefined()
     expect(formatChange(undefined, 'zh-CN')).toBeUndefined()
   })
@@ -115,24 +115,24 @@ describe('a change', () => {
   })
 })
 
-describe('a distance', () => {
-  it('of percentages is in points', () =>
+describe('a difference', () => {
+  it('of percentages is in percentage points', () =>
     expect([formatDifference(0.3, '%', 'zh-CN'), formatDifference(1.2575, '%', 'en')]).toEqual([
       '0.3个百分点',
       '1.26 pp',
     ]))
-  it('never vanishes by rounding', () =>
+  it('is never rounded to zero', () =>
     expect([
       formatDifference(0.0008, '%', 'zh-CN'),
       formatDifference(0.00004, '天', 'en'),
       formatDifference(0, '%', 'en'),
     ]).toEqual(['0.0008个百分点', '0.00004 days', '0 pp']))
-  it('is said as a figure is', () =>
+  it('is formatted as a figure', () =>
     expect([formatDifference(313_048_533, '元', 'zh-CN'), formatDifference(422, '件', 'en')]).toEqual([
       '3.13亿元',
       '422',
     ]))
-  it('has a sign when it goes somewhere', () =>
+  it('has a sign unless it is zero', () =>
     expect([
       formatSignedDifference(20.406, '分', 'zh-CN'),
       formatSignedDifference(-3, '件', 'zh-CN'),

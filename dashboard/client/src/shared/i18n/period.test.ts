@@ -3,7 +3,7 @@ import { isFuturePeriod, periodKind, periodLabel, shiftPeriod, stepLabel, period
 
 const today = '2026-11-21'
 
-it('knows the kinds', () => {
+it('detects the kind of a period', () => {
   const periods = [
     '2024',
     '2024Q1',
@@ -16,7 +16,7 @@ it('knows the kinds', () => {
   expect(periods.map(periodKind)).toEqual(['year', 'quarter', 'month', 'day', 'range', 'ytd', 'other'])
 })
 
-describe('stepping', () => {
+describe('shifting a period', () => {
   it.each([
     ['2024', -1, '2023'],
     ['2024Q1', -1, '2023Q4'],
@@ -30,7 +30,7 @@ describe('stepping', () => {
   ])('%s by %d', (period, by, next) => expect(shiftPeriod(period, by)).toBe(next))
 })
 
-describe('turning one kind into another', () => {
+describe('converting between kinds', () => {
   it.each([
     ['2026', 'month', '2026-11'],
     ['2024', 'month', '2024-12'],
@@ -44,13 +44,13 @@ describe('turning one kind into another', () => {
   ] as const)('%s to %s', (period, kind, next) => expect(periodOfKind(period, kind, today)).toBe(next))
 })
 
-it('sees what lies ahead', () => {
+it('detects future periods', () => {
   expect(
     ['2026', '2027', '2026Q4', '2027Q1', '2026-12', '2026-11', 'x'].map((period) => isFuturePeriod(period, today)),
   ).toEqual([false, true, false, true, true, false, false])
 })
 
-it('says periods in both languages', () => {
+it('formats periods in both languages', () => {
   expect(
     ['2024', '2024Q3', '2024-04', '2024-04-20', '2024-ytd@09-30'].map((period) => periodLabel(period, 'zh-CN')),
   ).toEqual(['2024年', '2024年三季度', '2024年4月', '2024年4月20日', '2024年截至9月30日'])

@@ -18,7 +18,7 @@ function both(say: (lang: Language) => string | undefined) {
   })
 }
 
-it('says how far the place above is', () => {
+it('formats the gap to the place above', () => {
   expect(both((lang) => gapText({ value: 3, cities: ['370700'] }, metric('件'), t, lang, named))).toEqual([
     '距上一位 3件',
     '3 behind the place above',
@@ -29,13 +29,13 @@ it('says how far the place above is', () => {
   ])
 })
 
-it('names the cities on it where they do not stand beside it', () => {
+it('adds city names on request', () => {
   expect(
     both((lang) => leadText({ value: 5, cities: ['371300'] }, metric('件'), t, lang, { ...named, cities })),
   ).toEqual(['领先下一位（临沂市）5件', '5 ahead of 临沂市'])
 })
 
-it('says what draws level, and with whom', () => {
+it('formats the change that draws level, with the city', () => {
   const say = (gap: Distance, of: Metric) => both((lang) => catchUpText(gap, of, t, lang, { ...named, cities }))
   expect(say({ value: 3, cities: ['370700'] }, metric('件'))).toEqual([
     '再增3件即可追平潍坊市',
@@ -54,7 +54,7 @@ it('says what draws level, and with whom', () => {
   )
 })
 
-it('never asks for less than it takes', () => {
+it('rounds the needed change up', () => {
   const say = (value: number, unit: string) =>
     both((lang) => catchUpText({ value, cities: ['370700'] }, metric(unit), t, lang, { ...named, cities }))[0]
   expect([say(313_048_533, '元'), say(0.0008, '%'), say(0.07, '分')]).toEqual([
@@ -64,7 +64,7 @@ it('never asks for less than it takes', () => {
   ])
 })
 
-it('of a ratio says in points how far, and of what how much more would do', () => {
+it('of a ratio is in percentage points, with the needed input', () => {
   const gap = { value: 1.2575474769, cities: ['370900'], input: 'court.closed', inputValue: 13 }
   expect(both((lang) => gapText(gap, metric('%'), t, lang, named))).toEqual([
     '距上一位 1.26个百分点，结案再增13件',
@@ -73,7 +73,7 @@ it('of a ratio says in points how far, and of what how much more would do', () =
   expect(gapText({ ...gap, input: 'unheard.of' }, metric('%'), t, 'en', named)).toBe('1.26 pp behind the place above')
 })
 
-it('never says that a gap is nothing', () => {
+it('never formats a gap as zero', () => {
   expect(both((lang) => leadText({ value: 0.0008210169, cities: ['371400'] }, metric('%'), t, lang, named))).toEqual([
     '领先下一位 0.0008个百分点',
     '0.0008 pp ahead of the place below',
@@ -84,7 +84,7 @@ it('never says that a gap is nothing', () => {
   ])
 })
 
-it('the first has no gap and the last no lead', () => {
+it('first has no gap, last has no lead', () => {
   expect(gapText(undefined, metric('件'), t, 'en', named)).toBeUndefined()
   expect(leadText(undefined, metric('件'), t, 'en', named)).toBeUndefined()
 })

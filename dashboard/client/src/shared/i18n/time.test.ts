@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { campaignStage, chinaDate, formatClock, formatMoment } from './time'
 
-it('tells the time in China', () => {
+it('formats the time in China', () => {
   expect(formatClock('2026-11-21T16:30:05Z')).toBe('00:30:05')
   expect(chinaDate('2026-11-21T16:30:05Z')).toBe('2026-11-22')
 })
 
-it('names the day when it is not today', () => {
+it('adds the date if it is not today', () => {
   const now = Date.parse('2026-11-21T10:00:00Z')
   expect(formatMoment('2026-11-21T08:44:41Z', now)).toBe('16:44:41')
   expect(formatMoment('2026-11-20T08:44:41Z', now)).toBe('2026-11-20 16:44:41')

@@ -64,7 +64,7 @@ beforeEach(() => {
 })
 
 describe('a connection', () => {
-  it('is tried for ever, at most five seconds apart, and says after a moment that it is lost', async () => {
+  it('retries without limit and is lost after the grace period', async () => {
     connected()
     const times: number[] = []
     for (let attempt = 0; attempt < 200; attempt++) {
@@ -80,13 +80,13 @@ describe('a connection', () => {
     expect(linkState.value).toBe('open')
     expect(listener.opened).toHaveBeenCalledOnce()
   })
-  it('that a stalled server never opens is given up for another', async () => {
+  it('replaces a connection that a stalled server never opens', async () => {
     connected()
     await pass(11_000)
     expect(hubs[0]?.stopped).toBe(true)
     expect(hubs).toHaveLength(2)
   })
-  it('that ends is not said to be lost for a moment, and comes again', async () => {
+  it('reconnects after a close and is not lost within the grace period', async () => {
     await opened()
     hub().end()
     expect(listener.closed).toHaveBeenCalledWith(noon)
@@ -101,7 +101,7 @@ describe('a connection', () => {
     expect(linkState.value).toBe('open')
     expect(listener.opened).toHaveBeenCalledTimes(2)
   })
-  it('that speaks, if only by pings, stays', async () => {
+  it('stays open while pings arrive', async () => {
     await opened()
     for (let second = 0; second < 120; second++) {
       await pass(1000)
@@ -110,7 +110,7 @@ describe('a connection', () => {
     }
     expect(hubs).toHaveLength(1)
   })
-  it('that falls silent is doubted after eight seconds and dropped after twelve', async () => {
+  it('is lost after eight silent seconds and dropped after twelve', async () => {
     await opened()
     await pass(7900)
     expect(linkState.value).toBe('open')
@@ -121,13 +121,13 @@ describe('a connection', () => {
     expect([hubs[0]?.stopped, hubs.length]).toEqual([true, 2])
     expect(listener.closed).toHaveBeenCalledWith(noon)
   })
-  it('that speaks again in time is trusted again', async () => {
+  it('is open again when a message arrives in time', async () => {
     await opened()
     await pass(9000)
     hub().speak()
     expect([linkState.value, hubs.length]).toEqual(['open', 1])
   })
-  it('is not trusted over a sleep, whatever wakes first', async () => {
+  it('is dropped after a sleep, whichever event comes first', async () => {
     for (const first of [
       () => paint(),
       () => hub().speak(),
@@ -149,7 +149,7 @@ describe('a connection', () => {
     }
     expect(listener.received).not.toHaveBeenCalled()
   })
-  it('is dropped before the page freezes, and made anew as soon as it goes on', async () => {
+  it('is dropped on freeze and reopened on resume', async () => {
     await opened()
     tab.dispatchEvent(new Event('freeze'))
     expect([linkState.value, hubs[0]?.stopped]).toEqual(['lost', true])
@@ -157,7 +157,7 @@ describe('a connection', () => {
     await pass(0)
     expect(hubs).toHaveLength(2)
   })
-  it('is dropped when the network goes, and tried at once when it comes', async () => {
+  it('is dropped when offline and retried at once when online', async () => {
     await opened()
     await pass(4000)
     page.dispatchEvent(new Event('offline'))
@@ -167,7 +167,7 @@ describe('a connection', () => {
     await pass(0)
     expect(hubs).toHaveLength(2)
   })
-  it('on which an answer is lost is dropped', async () => {
+  it('is dropped when a response is lost', async () => {
     const connection = await opened()
     void connection.subscribe('feed')
     for (let second = 0; second < 36; second++) {
@@ -191,7 +191,7 @@ describe('a connection', () => {
     told(-5000)
     expect(serverNow()).toBe(Date.now() - 5000)
   })
-  it('hands on what it is told, and nothing once it is closed', async () => {
+  it('forwards messages until it is closed', async () => {
     await opened()
     hub().push('snapshot', { topic: 'feed', seq: 1 })
     hub().push('source', { topic: 'feed', live: false })

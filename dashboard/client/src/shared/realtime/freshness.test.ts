@@ -6,7 +6,7 @@ const at = '2026-11-21T08:00:00Z'
 const state: TopicState = { topic: 'feed', epoch: 'a', seq: 1, position: 1, at, sourceLive: true, data: {} }
 const soon = Date.parse(at) + 1000
 
-it('is live when link and source are', () => {
+it('is live with an open connection and an available source', () => {
   expect(evaluateFreshness('open', state, undefined, soon)).toEqual({
     liveness: 'live',
     stale: false,
@@ -14,21 +14,21 @@ it('is live when link and source are', () => {
     asOf: at,
   })
 })
-it('is live, though quiet, when nothing happened for a minute', () => {
+it('is live and quiet after a minute without changes', () => {
   expect(evaluateFreshness('open', state, undefined, soon + 60_000)).toMatchObject({
     liveness: 'live',
     stale: false,
     quiet: true,
   })
 })
-it('tells a lost link from a silent source', () => {
+it('distinguishes a lost connection from a silent source', () => {
   expect(evaluateFreshness('lost', state, undefined, soon)).toMatchObject({ liveness: 'lost', stale: true, asOf: at })
   expect(evaluateFreshness('open', { ...state, sourceLive: false }, undefined, soon)).toMatchObject({
     liveness: 'silent',
     stale: true,
   })
 })
-it('is connecting until the first snapshot is there', () => {
+it('is connecting until the first snapshot', () => {
   expect(evaluateFreshness('open', undefined, { since: soon - 60_000, asked: soon }, soon)).toEqual({
     liveness: 'connecting',
     stale: false,
@@ -36,7 +36,7 @@ it('is connecting until the first snapshot is there', () => {
     asOf: undefined,
   })
 })
-it('keeps the look of its numbers for a moment without link, and dims them after it', () => {
+it('is stale after the grace period without a connection', () => {
   expect(evaluateFreshness('connecting', state, { since: soon - gracePeriod }, soon)).toMatchObject({
     liveness: 'connecting',
     stale: false,
@@ -47,13 +47,13 @@ it('keeps the look of its numbers for a moment without link, and dims them after
     stale: true,
   })
 })
-it('stays dim after a reconnect until the snapshot is there', () => {
+it('stays stale after a reconnect until the snapshot', () => {
   expect(evaluateFreshness('open', state, { since: soon - 10_000, asked: soon - 20 }, soon)).toMatchObject({
     liveness: 'connecting',
     stale: true,
   })
 })
-it('is silent when the server stands and does not answer', () => {
+it('is silent when the server does not answer', () => {
   expect(evaluateFreshness('open', state, { since: soon - 10_000, asked: soon - gracePeriod - 1 }, soon)).toMatchObject(
     {
       liveness: 'silent',

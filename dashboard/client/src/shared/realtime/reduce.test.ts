@@ -33,24 +33,24 @@ function update(
 }
 
 describe('a snapshot', () => {
-  it('is all that is known', () => {
+  it('replaces the state', () => {
     expect(known).toMatchObject({ seq: 5, position: 50, sourceLive: true, data: { rows } })
   })
-  it('of a lost source says so', () => {
+  it('contains the source state', () => {
     const { state } = reduceTopic<Ranking>(undefined, {
       kind: 'snapshot',
       message: { ...head, live: false, data: ranking() },
     })
     expect(state?.sourceLive).toBe(false)
   })
-  it('that comes late is dropped', () => {
+  it('is ignored when outdated', () => {
     const { state } = reduceTopic<Ranking>(known, {
       kind: 'snapshot',
       message: { ...whole, seq: 4, data: { ...ranking(), rows: [] } },
     })
     expect(state).toBe(known)
   })
-  it('of a new epoch counts whatever its seq', () => {
+  it('of a new epoch is applied at any sequence number', () => {
     const { state } = reduceTopic<Ranking>(known, {
       kind: 'snapshot',
       message: { ...whole, epoch: 'b', seq: 1, data: { ...ranking(), rows: [] } },
@@ -60,7 +60,7 @@ describe('a snapshot', () => {
 })
 
 describe('an update', () => {
-  it('replaces changed rows whole, sorts by rank, and leaves the others as they are', () => {
+  it('replaces changed rows, sorts by rank and keeps other rows', () => {
     const { state, resubscribe } = update(6, {
       rows: [row('370300', 1, 40), row('370200', 2, 30), row('370100', 3, 20)],
     })
@@ -74,11 +74,11 @@ describe('an update', () => {
     const { state } = update(6, { rows: [row('370300', 2, 20)] })
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370200', '370100', '370300'])
   })
-  it('changes nothing of what was known before', () => {
+  it('does not modify the previous state', () => {
     update(6, { rows: [row('370300', 1, 99)], removed: { rows: ['370100'] } })
     expect(known.data).toEqual(ranking())
   })
-  it('removes rows by key and takes other properties whole', () => {
+  it('removes rows by key and replaces other properties', () => {
     const { state } = update(6, {
       removed: { rows: ['370100'] },
       notReported: [{ city: '370100', name: '济南市', nameEn: 'Jinan' }],
@@ -86,21 +86,21 @@ describe('an update', () => {
     expect(state?.data.rows.map((r) => r.city)).toEqual(['370200', '370300'])
     expect(state?.data.notReported).toHaveLength(1)
   })
-  it('drops a property that became null', () => {
+  it('removes null properties', () => {
     const withYear = update(6, { populationYear: 2020 }).state
     const { state } = update(7, { populationYear: null }, 'a', withYear)
     expect(state?.data).not.toHaveProperty('populationYear')
   })
-  it.each([4, 5])('with the old seq %i is dropped', (seq) => {
+  it.each([4, 5])('with the old sequence number %i is ignored', (seq) => {
     expect(update(seq, { rows: [] })).toEqual({ state: known, resubscribe: false })
   })
-  it('after a gap asks for a snapshot and keeps what was known', () => {
+  it('after a gap requests a snapshot and keeps the state', () => {
     expect(update(7, { rows: [] })).toEqual({ state: known, resubscribe: true })
   })
-  it('of a new epoch asks for a snapshot', () => {
+  it('of a new epoch requests a snapshot', () => {
     expect(update(6, { rows: [] }, 'b')).toEqual({ state: known, resubscribe: true })
   })
-  it('without a snapshot asks for one', () => {
+  it('without a snapshot requests one', () => {
     expect(reduceTopic<Ranking>(undefined, { kind: 'update', message: { ...head, changes: {} } })).toEqual({
       state: undefined,
       resubscribe: true,
@@ -109,7 +109,7 @@ describe('an update', () => {
 })
 
 describe('the source', () => {
-  it('is lost, and back with the next update', () => {
+  it('is lost until the next update', () => {
     const lost = reduceTopic<Ranking>(known, { kind: 'source', message: { topic, live: false, at: head.at } }).state
     expect(lost).toMatchObject({ sourceLive: false, data: { rows } })
     expect(update(6, {}, 'a', lost).state?.sourceLive).toBe(true)
@@ -118,7 +118,7 @@ describe('the source', () => {
 
 describe('events', () => {
   const event = (id: string, position: number) => ({ id, source: 's', position }) as ReportedEvent
-  it('stand newest first, and the oldest goes', () => {
+  it('are ordered newest first and drop the oldest', () => {
     const before = { ...head, sourceLive: true, data: { events: [event('b', 2), event('a', 1)] } }
     const changes = { events: [event('d', 3), event('c', 3)], removed: { events: ['s\na'] } }
     const { state } = reduceTopic(before, { kind: 'update', message: { ...head, seq: 6, changes } })

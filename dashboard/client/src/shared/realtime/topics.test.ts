@@ -80,7 +80,7 @@ beforeEach(async () => {
   problem = (await import('@/shared/api/api')).Problem
 })
 
-it('is asked for once, whoever shows it, and left when nobody does', async () => {
+it('is subscribed once for all users and released with the last', async () => {
   const topic = acquireTopic('feed')
   expect(acquireTopic('feed')).toBe(topic)
   await open()
@@ -108,7 +108,7 @@ it.each([
   expect([topic.state.value?.data, topic.pending.value]).toEqual([{ a: 3 }, undefined])
   expect(asked).toHaveLength(2)
 })
-it('is shown once a frame, however many messages come', async () => {
+it('is published once a frame', async () => {
   const topic = acquireTopic('feed')
   await open()
   await answer({ data: { a: 1 } })
@@ -122,7 +122,7 @@ it('is shown once a frame, however many messages come', async () => {
   paint()
   expect(topic.state.value?.data).toEqual({ a: 5 })
 })
-it('takes what overtook its snapshot after it', async () => {
+it('applies early messages after the snapshot', async () => {
   const topic = acquireTopic('feed')
   await open()
   for (const seq of [3, 4, 5]) listener().received('feed', update(seq, { a: seq }))
@@ -130,14 +130,14 @@ it('takes what overtook its snapshot after it', async () => {
   expect(topic.state.value).toMatchObject({ seq: 5, data: { a: 5 } })
   expect(asked).toHaveLength(1)
 })
-it('asks once more, not once a message, when what overtook the snapshot does not follow it', async () => {
+it('requests one snapshot when early messages do not follow', async () => {
   acquireTopic('feed')
   await open()
   for (const seq of [7, 9, 11]) listener().received('feed', update(seq))
   await answer({ seq: 4 })
   expect(asked).toHaveLength(2)
 })
-it('subscribes to everything after a reconnect, one after the other', async () => {
+it('subscribes to all topics one by one after a reconnect', async () => {
   const shown = ['feed', 'city/370300/2024', 'province/2024'].map((name) => acquireTopic(name))
   await open()
   for (let i = 0; i < 3; i++) await answer({ data: { a: 1 } })
@@ -152,7 +152,7 @@ it('subscribes to everything after a reconnect, one after the other', async () =
   expect(topics()).toEqual(['feed', 'city/370300/2024', 'province/2024'])
   expect(shown.every((topic) => !topic.pending.value)).toBe(true)
 })
-it('is not kept from its answer by a topic that is refused', async () => {
+it('is not blocked by a refused topic', async () => {
   acquireTopic('weather')
   const feed = acquireTopic('feed')
   server.topic.mockRejectedValue(new problem(404, 'topic_unknown', ''))
@@ -162,7 +162,7 @@ it('is not kept from its answer by a topic that is refused', async () => {
   await answer()
   expect(feed.pending.value).toBeUndefined()
 })
-it('takes no answer of a connection that is gone', async () => {
+it('ignores responses of an earlier connection', async () => {
   const topic = acquireTopic('feed')
   await open()
   close()
@@ -173,7 +173,7 @@ it('takes no answer of a connection that is gone', async () => {
   expect(asked).toHaveLength(2)
   expect(topic.state.value).toMatchObject({ seq: 9, data: { now: true } })
 })
-it('is kept from nothing by a question of a connection that is gone', async () => {
+it('is not blocked by a request of an earlier connection', async () => {
   const topic = acquireTopic('feed')
   await open()
   close()
@@ -184,7 +184,7 @@ it('is kept from nothing by a question of a connection that is gone', async () =
   await answer({ seq: 1, data: { a: 1 } })
   expect(topic.state.value).toMatchObject({ seq: 2, data: { a: 2 } })
 })
-it('is asked for by one question at a time, also when the link goes between two attempts', async () => {
+it('has one request at a time, also when the connection closes between attempts', async () => {
   const topic = acquireTopic('feed')
   await open()
   asked[0]?.refuse()
@@ -204,7 +204,7 @@ it('is asked for by one question at a time, also when the link goes between two 
   await pass()
   expect(topic.problem.value).toBeUndefined()
 })
-it('remembers since when it is behind, over as many connections as it takes', async () => {
+it('keeps the time since it is behind over several connections', async () => {
   const topic = acquireTopic('feed')
   await open()
   await answer()
@@ -217,7 +217,7 @@ it('remembers since when it is behind, over as many connections as it takes', as
   close()
   expect(topic.pending.value).toEqual({ since })
 })
-it('stops when there is no such topic, and says so', async () => {
+it('stops and reports the problem of an unknown topic', async () => {
   const topic = acquireTopic('weather')
   server.topic.mockRejectedValue(new problem(404, 'topic_unknown', 'no weather'))
   await open()
@@ -226,7 +226,7 @@ it('stops when there is no such topic, and says so', async () => {
   expect(asked).toHaveLength(1)
   expect(topic.problem.value?.code).toBe('topic_unknown')
 })
-it('goes on asking while its source is away', async () => {
+it('retries while the source is unavailable', async () => {
   const topic = acquireTopic('feed')
   server.topic.mockRejectedValue(new problem(503, 'source_unavailable', ''))
   await open()
@@ -239,7 +239,7 @@ it('goes on asking while its source is away', async () => {
   await answer()
   expect([topic.problem.value, topic.pending.value]).toEqual([undefined, undefined])
 })
-it('that nobody shows any more takes no answer and asks no more', async () => {
+it('ignores responses and stops retrying once released', async () => {
   const topic = acquireTopic('feed')
   await open()
   releaseTopic('feed')
@@ -253,7 +253,7 @@ it('that nobody shows any more takes no answer and asks no more', async () => {
   expect(asked).toHaveLength(2)
   expect(again.state.value).toBeUndefined()
 })
-it('is shown as of its source, lost and back', async () => {
+it('follows the state of its source', async () => {
   const topic = acquireTopic('feed')
   await open()
   listener().received('feed', { kind: 'source', message: { topic: 'feed', live: false, at: '' } })

@@ -33,7 +33,7 @@ function open(moment?: string) {
   return { name, asOf, topic, shown: () => [topic.data.value?.value, topic.freshness.value.liveness, topic.asOf.value] }
 }
 
-test('what is live stays, and is called live, until what was is there', async () => {
+test('keeps live data until past data arrives', async () => {
   const { asOf, shown } = open()
   asOf.value = '2026-05-03'
   await settled()
@@ -49,7 +49,7 @@ test('what is live stays, and is called live, until what was is there', async ()
   expect(shown()).toEqual([9, 'live', undefined])
 })
 
-test('a link to a moment, and another topic at one, show nothing live meanwhile', async () => {
+test('shows no live data while loading a past moment or another topic', async () => {
   const { name, topic, shown } = open('2026-05-03')
   expect(topic.data.value).toBeUndefined()
   answer({ value: 5, position: 5 })
@@ -59,7 +59,7 @@ test('a link to a moment, and another topic at one, show nothing live meanwhile'
   expect(shown()[0]).toBeUndefined()
 })
 
-test('a moment that the server refuses shows why, and no number', async () => {
+test('shows the problem and no data for a refused moment', async () => {
   const { asOf, topic, shown } = open()
   asOf.value = 'yesterday'
   await settled()
