@@ -3,7 +3,7 @@ import { useIntervalFn } from '@vueuse/core'
 import { linkState } from '@/shared/realtime/connection'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
-import { Problem } from '@/shared/api/api'
+import { Problem } from '@/shared/api/http'
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
 import type { HallScreen } from '@/shared/api/types'
@@ -50,8 +50,8 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
         width: Math.round(innerWidth * devicePixelRatio),
         height: Math.round(innerHeight * devicePixelRatio),
       })
-      .catch((fault: unknown) => {
-        if (fault instanceof Problem && fault.status === 401) onRemoved()
+      .catch((error: unknown) => {
+        if (error instanceof Problem && error.status === 401) onRemoved()
       })
   }
   useIntervalFn(reportStatus, statusInterval)

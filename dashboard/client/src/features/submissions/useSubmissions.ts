@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { useIntervalFn } from '@vueuse/core'
-import { Problem } from '@/shared/api/api'
+import { Problem } from '@/shared/api/http'
 import { submissionApi } from '@/shared/api/submissionApi'
 import type { Submission } from '@/shared/api/types'
 
@@ -23,10 +23,10 @@ export function useSubmissions() {
       latestResponse = requestNumber
       submissions.value = answer.submissions
       problem.value = undefined
-    } catch (fault) {
+    } catch (error) {
       if (isLate()) return
       // Earlier data stays while the server is unavailable; it is removed when access ends.
-      if (fault instanceof Problem) problem.value = fault
+      if (error instanceof Problem) problem.value = error
       if (problem.value?.status === 401) submissions.value = undefined
     }
   }

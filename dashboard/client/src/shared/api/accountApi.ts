@@ -1,4 +1,4 @@
-import { request } from './api'
+import { request } from './http'
 import type { AccountRow, AuditPage, Ended, KeyRow, NewAccount, NewKey, Role, Session } from './types'
 
 /** Settings of an account that an administrator can change. */

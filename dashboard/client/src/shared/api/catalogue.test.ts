@@ -7,7 +7,8 @@ const about = { at: '2026-04-20T00:00:00Z', today: '2026-04-20' } as About
 
 async function fresh() {
   vi.resetModules()
-  const { api, Problem } = await import('./api')
+  const { api } = await import('./api')
+  const { Problem } = await import('./http')
   for (const list of ['metrics', 'cities', 'units', 'campaigns'] as const) vi.spyOn(api, list).mockResolvedValue([])
   const catalogue = await import('./catalogue')
   return {
@@ -47,7 +48,7 @@ it('retries until the server answers', async () => {
 
 it('ignores the answer of a superseded load', async () => {
   const { loadCatalogue, catalogue, problem, refusal, asked } = await fresh()
-  let refuse: (fault: unknown) => void = () => undefined
+  let refuse: (error: unknown) => void = () => undefined
   asked.mockReturnValueOnce(new Promise((_, reject) => (refuse = reject))).mockResolvedValue(about)
   loadCatalogue()
   loadCatalogue()

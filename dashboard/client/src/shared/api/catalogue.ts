@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import { recordServerTime } from './serverClock'
-import { api, Problem } from './api'
+import { api } from './api'
+import { Problem } from './http'
 import type { About, CampaignHead, Metric, Place, Unit } from './types'
 
 export interface Catalogue {
@@ -82,9 +83,9 @@ async function load() {
     recordServerTime(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
     problem.value = undefined
-  } catch (fault) {
+  } catch (error) {
     if (mine !== current) return
-    problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
+    problem.value = error instanceof Problem ? error : new Problem(0, 'unknown', String(error))
     retry = setTimeout(() => void load(), 3000 + Math.random() * 2000)
   }
 }

@@ -1,4 +1,4 @@
-import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './api'
+import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './http'
 import type { Form, Import, ImportProgress } from './types'
 
 /** How to read an uploaded file. */

@@ -1,4 +1,4 @@
-import { request, fetchResponse } from './api'
+import { request, fetchResponse } from './http'
 
 /** A version of a reference document. Without `known` it is the initial version. */
 export interface DocumentVersion {

@@ -1,4 +1,4 @@
-import { request } from './api'
+import { request } from './http'
 import type { Claim, HallScreen, Orders, PairingCode, ScreenOrder, ScreenSetup } from './types'
 
 /** Status report of a screen. */

@@ -1,6 +1,6 @@
 import { useSessionStorage } from '@vueuse/core'
 import { computed, shallowRef } from 'vue'
-import { request } from './api'
+import { request } from './http'
 import { storageOptions } from './storageOptions'
 import type { Session, Totp, Visit } from './types'
 

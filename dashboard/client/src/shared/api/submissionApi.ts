@@ -1,4 +1,4 @@
-import { request } from './api'
+import { request } from './http'
 import type { Draft, EventKey, ReportedEvent, Submission, SubmissionRows, Submissions, SubmissionState } from './types'
 
 /** A typed row: numbers as numbers, the target as an object. */

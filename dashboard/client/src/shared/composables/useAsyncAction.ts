@@ -1,5 +1,5 @@
 import { ref } from 'vue'
-import { Problem } from '@/shared/api/api'
+import { Problem } from '@/shared/api/http'
 
 /** Runs an action of the user; `problem` holds its error. */
 export function useAsyncAction() {
@@ -12,8 +12,8 @@ export function useAsyncAction() {
     try {
       await work()
       return true
-    } catch (fault) {
-      problem.value = fault instanceof Problem ? fault : new Problem(0, 'unknown', String(fault))
+    } catch (error) {
+      problem.value = error instanceof Problem ? error : new Problem(0, 'unknown', String(error))
       return false
     } finally {
       busy.value = false

@@ -1,6 +1,6 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Problem, UNREACHABLE } from '@/shared/api/api'
+import { Problem, UNREACHABLE } from '@/shared/api/http'
 import { useQuery } from './useQuery'
 
 const away = new Problem(0, UNREACHABLE, '')
@@ -62,7 +62,7 @@ it('clears the failure when the question changes', async () => {
 
 it('ignores late responses and errors of an earlier question', async () => {
   for (const settle of ['answer', 'refuse'] as const) {
-    const late: { response: (value: string) => void; refuse: (fault: Problem) => void }[] = []
+    const late: { response: (value: string) => void; refuse: (error: Problem) => void }[] = []
     const { question, response, failed } = open((asked) =>
       asked === 'a'
         ? new Promise<string>((resolve, reject) => late.push({ response: resolve, refuse: reject }))

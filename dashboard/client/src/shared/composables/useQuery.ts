@@ -1,7 +1,7 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { retryDelay } from '@/shared/realtime/retryDelay'
-import { isServerUnavailable } from '@/shared/api/api'
+import { isServerUnavailable } from '@/shared/api/http'
 
 const minInterval = 2000
 

@@ -26,7 +26,7 @@ it('every message exists in both languages and can be formatted', () => {
 })
 
 it('every message key in use exists', () => {
-  const named = new RegExp(`'((?:${Object.keys(zh).join('|')})\\.[a-zA-Z.]+)'`, 'g')
+  const named = new RegExp(`'((?:${Object.keys(zh).join('|')})\\.[\\w.-]+)'`, 'g')
   const said = Object.entries(sources).flatMap(([file, text]) =>
     [...text.matchAll(named)].map((match) => `${file} ${match[1]}`),
   )

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { Problem } from '@/shared/api/api'
+import type { Problem } from '@/shared/api/http'
 import type { LiveMessage, SnapshotMessage } from '@/shared/api/messages'
 
 type Listener = Parameters<typeof import('./connection').connect>[0]
@@ -77,7 +77,7 @@ beforeEach(async () => {
   server.open = false
   server.topic.mockReset().mockResolvedValue({})
   ;({ acquireTopic, releaseTopic } = await import('./topics'))
-  problem = (await import('@/shared/api/api')).Problem
+  problem = (await import('@/shared/api/http')).Problem
 })
 
 it('is subscribed once for all users and released with the last', async () => {

@@ -1,5 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { api, Problem } from '@/shared/api/api'
+import { api } from '@/shared/api/api'
+import { Problem } from '@/shared/api/http'
 import type { LiveMessage } from '@/shared/api/messages'
 import { serverNow } from '@/shared/api/serverClock'
 import { connect, type LiveConnection } from './connection'
@@ -132,7 +133,7 @@ async function findProblem(topic: string): Promise<Problem | undefined> {
   try {
     await api.topic(topic)
     return undefined
-  } catch (fault) {
-    return fault instanceof Problem ? fault : undefined
+  } catch (error) {
+    return error instanceof Problem ? error : undefined
   }
 }

@@ -1,6 +1,7 @@
 import { effectScope, ref, shallowRef } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { api, Problem } from '@/shared/api/api'
+import { api } from '@/shared/api/api'
+import { Problem } from '@/shared/api/http'
 import { useTopicAt } from './useTopicAt'
 
 const live = {

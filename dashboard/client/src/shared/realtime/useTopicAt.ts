@@ -1,6 +1,7 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { api, isServerUnavailable, Problem } from '@/shared/api/api'
+import { api } from '@/shared/api/api'
+import { isServerUnavailable, Problem } from '@/shared/api/http'
 import type { Freshness } from './freshness'
 import { retryDelay } from './retryDelay'
 import { useTopic } from './useTopic'
@@ -42,10 +43,10 @@ export function useTopicAt<T>(name: MaybeRefOrGetter<string | undefined>, asOf: 
     try {
       past.value = { topic, asOf: moment, data: await api.topic<Past<T>['data']>(topic, moment, signal) }
       left.value = undefined
-    } catch (fault) {
-      if (signal.aborted || !(fault instanceof Problem)) return
-      problem.value = fault
-      if (isServerUnavailable(fault)) {
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Problem)) return
+      problem.value = error
+      if (isServerUnavailable(error)) {
         delay.value = retryDelay(attempt)
         retry(attempt + 1)
       } else past.value = left.value = undefined
