@@ -60,21 +60,21 @@ const isWorse = (one: Freshness, other: Freshness) =>
 /** A topic of a scene: live data, or sample data in a rehearsal. */
 export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
   const context = inject(key)
-  if (!context) throw new Error('no stage')
+  if (!context) throw new Error('useSceneTopic needs provideSceneContext')
   const { catalogue } = useCatalogue()
   const topic = useTopic<T>(() => (context.isRehearsal.value ? undefined : toValue(name)))
   const sample = computed(() => {
-    const asked = toValue(name)
-    return context.isRehearsal.value && asked && catalogue.value
-      ? (sampleTopicData(asked, catalogue.value, context.now.value) as T | undefined)
+    const requested = toValue(name)
+    return context.isRehearsal.value && requested && catalogue.value
+      ? (sampleTopicData(requested, catalogue.value, context.now.value) as T | undefined)
       : undefined
   })
-  const mine = Symbol()
+  const token = Symbol()
   watchEffect(() => {
-    if (context.isRehearsal.value || !toValue(name)) context.freshnesses.delete(mine)
-    else context.freshnesses.set(mine, topic.freshness.value)
+    if (context.isRehearsal.value || !toValue(name)) context.freshnesses.delete(token)
+    else context.freshnesses.set(token, topic.freshness.value)
   })
-  onScopeDispose(() => context.freshnesses.delete(mine))
+  onScopeDispose(() => context.freshnesses.delete(token))
   return {
     data: computed(() => (context.isRehearsal.value ? sample.value : topic.data.value)),
     freshness: computed(() => (context.isRehearsal.value ? sampleFreshness : topic.freshness.value)),

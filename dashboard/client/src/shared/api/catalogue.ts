@@ -70,7 +70,7 @@ export function cancelCatalogue(): void {
 
 async function load() {
   clearTimeout(retry)
-  const mine = (current = Symbol())
+  const token = (current = Symbol())
   try {
     const [about, metrics, cities, units, campaigns] = await Promise.all([
       api.about(),
@@ -79,12 +79,12 @@ async function load() {
       api.units(),
       api.campaigns(),
     ])
-    if (mine !== current) return
+    if (token !== current) return
     recordServerTime(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
     problem.value = undefined
   } catch (error) {
-    if (mine !== current) return
+    if (token !== current) return
     problem.value = error instanceof Problem ? error : new Problem(0, 'unknown', String(error))
     retry = setTimeout(() => void load(), 3000 + Math.random() * 2000)
   }

@@ -13,9 +13,9 @@ export function chartTooltip(
   for (const { name, text, color } of lines) {
     const row = box.appendChild(document.createElement('div'))
     row.style.cssText = 'display:flex;gap:2em;justify-content:space-between;font-variant-numeric:tabular-nums'
-    const called = row.appendChild(document.createElement('span'))
-    called.textContent = name
-    called.style.color = color
+    const label = row.appendChild(document.createElement('span'))
+    label.textContent = name
+    label.style.color = color
     row.appendChild(document.createElement('span')).textContent = text
   }
   return box

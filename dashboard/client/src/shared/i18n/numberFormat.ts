@@ -114,12 +114,12 @@ export function changeDirection(comparison: Comparison | undefined): -1 | 0 | 1 
  */
 export function formatDifference(value: number, unit: string, lang: Language): string {
   const isPercentage = unit === '%'
-  const usual = maxDecimals[unit] ?? unscaled.decimals
-  const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usual
+  const usualDecimals = maxDecimals[unit] ?? unscaled.decimals
+  const tiny = value !== 0 && Math.abs(value) < 0.5 * 10 ** -usualDecimals
   if (!isPercentage && !tiny) return joinParts(formatNumber(value, unit, lang))
   const number = tiny
     ? new Intl.NumberFormat(lang, { maximumSignificantDigits: 1 }).format(value)
-    : formatDigits(value, lang, 0, usual)
+    : formatDigits(value, lang, 0, usualDecimals)
   return joinParts({
     number,
     ...affixes('', isPercentage ? (lang === 'en' ? 'pp' : '个百分点') : unitLabel(unit, lang), lang),
