@@ -66,7 +66,6 @@ internal sealed class TestCommand
         ]));
         if (_filter is not null)
             return;
-        _runner.Check("client typecheck", () => ProcessRunner.RunNpm("run", "typecheck", "--silent") == 0);
         _runner.Check("client lint", () => ProcessRunner.RunNpm("run", "lint", "--silent") == 0);
     }
 

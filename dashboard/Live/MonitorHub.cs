@@ -125,7 +125,7 @@ internal static class LiveHosting
             WireSchemas.Document, openApi => openApi.AddDocumentTransformer<HubSchemas>());
         builder.Services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, most) =>
         {
-            // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/live/connection.ts).
+            // A screen shows after 8 s that nothing is heard, and gives the connection up after 12 (client/src/shared/realtime/connection.ts).
             hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
             hub.MaximumReceiveMessageSize = most.Value.MaxMessageBytes;
         });

@@ -13,12 +13,17 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('../../artifacts/client', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
-    // The pages may load nothing but files of ours (dashboard/Doors/SecurityHeaders.cs).
+    // The content security policy allows files of this site only (dashboard/Doors/SecurityHeaders.cs).
     assetsInlineLimit: 0,
-    // The charts are one lazy chunk, after the first numbers.
+    // ECharts is one chunk that is loaded on demand.
     chunkSizeWarningLimit: 600,
   },
-  // The server answers nobody from another origin: it has to hear the one that the browser names.
-  server: { proxy: { '/api': { target: server, changeOrigin: false }, '/hubs': { target: server, ws: true, changeOrigin: false } } },
+  // The server refuses other origins, so the proxy keeps the Host header.
+  server: {
+    proxy: {
+      '/api': { target: server, changeOrigin: false },
+      '/hubs': { target: server, ws: true, changeOrigin: false },
+    },
+  },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 })

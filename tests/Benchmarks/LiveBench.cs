@@ -108,7 +108,7 @@ internal sealed class LiveBench(int rounds, int seconds)
                 else Console.WriteLine("  A screen shows numbers of before.");
             }
 
-            // As the pages do it (client/src/live/retry.ts): for ever, and spread.
+            // As the pages do it (client/src/shared/realtime/retryDelay.ts): for ever, and spread.
             async Task Show(Uri address, string[] topics, Action<bool> shown)
             {
                 for (var attempt = 0; !over.IsCancellationRequested; attempt++)

@@ -1,5 +1,5 @@
-// The first script of every page: from here on nothing that came from outside can give all objects a field (OWASP ASVS 15.3.6).
-// ECharts gives plain objects a constructor of their own; where there is a frozen one, that would be forbidden.
+// First script of every page. Freezes Object.prototype against prototype pollution (OWASP ASVS 15.3.6).
+// ECharts assigns `constructor` to plain objects, which a frozen property of the prototype would forbid.
 Object.defineProperty(Object.prototype, 'constructor', {
   get: () => Object,
   set(value) {

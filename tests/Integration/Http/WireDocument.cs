@@ -8,7 +8,7 @@ internal sealed class WireDocument
 {
     /// <summary>The file that keeps the document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
     public static readonly string File =
-        Path.Combine(Repository.Root, "dashboard", "client", "src", "wire", "openapi.json");
+        Path.Combine(Repository.Root, "dashboard", "client", "src", "shared", "api", "openapi.json");
 
     private readonly JsonElement _document = JsonDocument.Parse(System.IO.File.ReadAllBytes(File)).RootElement;
 

@@ -1,0 +1,24 @@
+import type { Form } from '@/shared/api/types'
+
+/** Months that a report may be for, the latest completed month first. */
+export function previousMonths(today: string, count = 24): string[] {
+  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))]
+  return Array.from({ length: count }, (_, back) => {
+    const at = year * 12 + month - 2 - back
+    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
+  })
+}
+
+/** Years that base figures may be for, last year first. */
+export const previousYears = (today: string, count = 5): string[] =>
+  Array.from({ length: count }, (_, back) => String(Number(today.slice(0, 4)) - 1 - back))
+
+/** Default period of a form. */
+export const defaultPeriod = (form: Form, today: string): string | undefined =>
+  form === 'series' ? previousMonths(today, 1)[0] : form === 'history' ? previousYears(today, 1)[0] : undefined
+
+/** Splits a message at the colon into problem and remedy. */
+export function splitMessage(message: string): [string, string] {
+  const at = message.indexOf('：')
+  return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at + 1)]
+}

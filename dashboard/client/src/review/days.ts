@@ -1,2 +1,0 @@
-/** How many days the second day is after the first; below zero when it is before. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)

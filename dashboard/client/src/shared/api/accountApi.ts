@@ -1,0 +1,29 @@
+import { request } from './http'
+import type { AccountRow, AccountSetup, AuditPage, Ended, KeyRow, KeyScope, NewAccount, NewKey, Session } from './types'
+
+const accountPath = (name: string) => `/accounts/${encodeURIComponent(name)}`
+
+/** Account administration. */
+export const accountApi = {
+  list: () => request<AccountRow[]>('GET', '/accounts'),
+  create: (name: string, setup: AccountSetup) => request<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
+  update: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', accountPath(name), { body: setup }),
+  resetPassword: (name: string) => request<NewAccount>('POST', `${accountPath(name)}/password`),
+  /** Removes the second factor. `how` records how the owner was identified. */
+  endTotp: (name: string, how: string) => request('DELETE', `${accountPath(name)}/totp`, { body: { how } }),
+  sessions: (name: string) => request<Session[]>('GET', `${accountPath(name)}/sessions`),
+  endSessions: (name: string) => request<Ended>('DELETE', `${accountPath(name)}/sessions`),
+}
+
+/** API key administration. */
+export const keyApi = {
+  list: () => request<KeyRow[]>('GET', '/keys'),
+  issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),
+  rotate: (id: string, hours: number) =>
+    request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),
+  revoke: (id: string) => request('DELETE', `/keys/${encodeURIComponent(id)}`),
+}
+
+export const auditApi = {
+  page: (before?: number) => request<AuditPage>('GET', before === undefined ? '/audit' : `/audit?before=${before}`),
+}

@@ -1,0 +1,54 @@
+import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './http'
+import type { Form, Import, ImportProgress } from './types'
+
+/** How to read an uploaded file. */
+export interface ImportQuery {
+  form: Form
+  name: string
+  period?: string | undefined
+}
+
+export interface TemplateQuery {
+  form: Form
+  city?: string | undefined
+  period?: string | undefined
+  basis?: 'ytd' | 'period' | undefined
+}
+
+/** A downloaded file. */
+export interface Download {
+  name: string
+  content: Blob
+}
+
+/** File import. */
+export const importApi = {
+  /** Uploads and validates a file. `sent` receives the uploaded share, 0 to 1. */
+  check: (file: File, order: ImportQuery, sent: (share: number) => void) =>
+    new Promise<Import>((done, failed) => {
+      // fetch does not report upload progress.
+      const request = new XMLHttpRequest()
+      request.open('POST', `${apiRoot}/imports${queryString(order)}`)
+      request.setRequestHeader('accept', 'application/json')
+      request.setRequestHeader('content-type', 'application/octet-stream')
+      request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 1)
+      request.onerror = () => failed(new Problem(0, UNREACHABLE, ''))
+      request.onload = () => {
+        if (request.status === 200) done(JSON.parse(request.responseText) as Import)
+        else void readProblem(new Response(request.responseText, { status: request.status })).then(failed)
+      }
+      request.send(file)
+    }),
+  /** Progress of the user's import; undefined if none is running. */
+  progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
+  annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
+  template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
+}
+
+async function download(method: string, path: string, body?: Blob): Promise<Download> {
+  const response = await fetchResponse(path, { method, body: body ?? null })
+  return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
+}
+
+const nameIn = (disposition: string) =>
+  decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '') || 'ipmonitor.xlsx'

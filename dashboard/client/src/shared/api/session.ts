@@ -1,0 +1,81 @@
+import { useSessionStorage } from '@vueuse/core'
+import { computed, shallowRef } from 'vue'
+import { request } from './http'
+import { storageOptions } from './storageOptions'
+import type { Session, Totp, Visit } from './types'
+
+/** Calls about the user's own session and account. */
+export const sessionApi = {
+  current: () => request<Visit>('GET', '/session'),
+  signIn: (name: string, password: string, code: string) =>
+    request('POST', '/session', { body: { name, password, ...(code && { code }) } }),
+  signInByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
+  reauthenticate: (password: string, code: string) =>
+    request('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
+  signOut: () => request('DELETE', '/session'),
+  setPassword: (before: string, password: string) =>
+    request('PUT', '/session/password', { body: { before, password } }),
+  newTotp: () => request<Totp>('POST', '/session/totp'),
+  confirmTotp: (code: string) => request('PUT', '/session/totp', { body: { code } }),
+  endTotp: () => request('DELETE', '/session/totp'),
+  list: () => request<Session[]>('GET', '/session/all'),
+  revoke: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
+}
+
+/** Role of a user who must first set a password or one-time codes and may do nothing else. */
+export const SETUP_ROLE = 'newcomer'
+
+const session = shallowRef<Visit>()
+let refreshing: Promise<void> | undefined
+
+/** The current session. Loaded on first use. */
+export function useSession() {
+  if (!session.value) void refreshSession()
+  return {
+    session,
+    /** A user with an account; undefined for a screen, which signs in by its token. */
+    user: computed(() => (session.value?.session ? session.value : undefined)),
+    refreshSession,
+  }
+}
+
+/** Loads the session, with retries until the server answers. */
+function refreshSession(): Promise<void> {
+  return (refreshing ??= ask().finally(() => (refreshing = undefined)))
+}
+
+async function ask() {
+  for (;;) {
+    try {
+      session.value = await sessionApi.current()
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 3000 + Math.random() * 2000))
+    }
+  }
+}
+
+/** Address of the sign-in page that returns to `back` afterwards. */
+export const signInUrl = (back: string, why?: 'ended'): string =>
+  `/sign-in?${new URLSearchParams({ ...(back !== '/' && { back }), ...(why && { why }) })}`
+
+/** Returns a path of this site to go back to after sign-in, whatever the link says. */
+export function safeReturnPath(asked: unknown, origin = location.origin): string {
+  if (typeof asked !== 'string' || !URL.canParse(asked, origin)) return '/'
+  const { origin: its, pathname, search, hash } = new URL(asked, origin)
+  return its === origin && pathname !== '/sign-in' ? pathname + search + hash : '/'
+}
+
+const returnPath = useSessionStorage<string | null>('ipm.back', null, storageOptions)
+
+/** Keeps the return path while the user signs in at the external account system. */
+export function storeReturnPath(path: string): void {
+  returnPath.value = path
+}
+
+/** Returns the kept return path once and forgets it. */
+export function takeReturnPath(): string | undefined {
+  const path = returnPath.value ?? undefined
+  returnPath.value = null
+  return path
+}

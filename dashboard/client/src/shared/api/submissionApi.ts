@@ -1,0 +1,33 @@
+import { request } from './http'
+import type {
+  EventKey,
+  ReportedEvent,
+  Submission,
+  SubmissionRows,
+  Submissions,
+  SubmissionState,
+  TypedRow,
+} from './types'
+
+/** Submissions and their review. */
+export const submissionApi = {
+  list: (state?: SubmissionState) => submissionRequest<Submissions>('GET', state ? `?state=${state}` : ''),
+  find: (id: string) => submissionRequest<Submission>('GET', submissionPath(id)),
+  rows: (id: string, part: number) =>
+    submissionRequest<SubmissionRows>('GET', `${submissionPath(id)}/rows?part=${part}`),
+  create: (id: string, title: string, rows: TypedRow[]) =>
+    submissionRequest<Submission>('POST', '', { id, title, rows }),
+  submit: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/submit`, {}),
+  publish: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/publish`, {}),
+  return: (id: string, reason: string) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/return`, { reason }),
+  undo: (id: string, reason: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/undo`, { reason }),
+}
+
+/** Returns an event with everything that corrected it, oldest first. */
+export const eventHistory = ({ source, id }: EventKey) =>
+  request<ReportedEvent[]>('GET', `/events/history?${new URLSearchParams({ source, id })}`)
+
+const submissionPath = (id: string) => `/${encodeURIComponent(id)}`
+const submissionRequest = <T>(method: string, path: string, body?: unknown) =>
+  request<T>(method, `/submissions${path}`, { ...(body !== undefined && { body }) })

@@ -1,0 +1,28 @@
+import { useCatalogue } from '@/shared/api/catalogue'
+import type { Distance, Metric } from '@/shared/api/types'
+import { useLocale, type Translate } from '@/shared/i18n/i18n'
+import { catchUpText, gapText, leadText } from '@/shared/i18n/rankGapText'
+
+/** Formats gaps to neighboring ranks in the current language, with the names of the cities if `withCities` is set. */
+export function useRankGaps(withCities = false) {
+  const { t, lang, nameOf } = useLocale()
+  const { metricOf, cityOf } = useCatalogue()
+
+  const say: Translate = (key, values = {}) => t(key, values)
+  const cityName = (code: string) => {
+    const city = cityOf(code)
+    return city ? nameOf(city) : code
+  }
+  const names = {
+    metric: (code: string) => {
+      const metric = metricOf(code)
+      return metric && { name: nameOf(metric), unit: metric.unit }
+    },
+    ...(withCities && { cities: (codes: string[]) => codes.map(cityName) }),
+  }
+  return {
+    gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, names),
+    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, names),
+    leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, names),
+  }
+}

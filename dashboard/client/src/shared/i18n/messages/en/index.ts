@@ -1,0 +1,22 @@
+import type { Messages } from '../zh-CN'
+import { accountsMessages } from './accounts'
+import { campaignsMessages } from './campaigns'
+import { cityMessages } from './city'
+import { commonMessages } from './common'
+import { importMessages } from './import'
+import { rankingMessages } from './ranking'
+import { referenceMessages } from './reference'
+import { screensMessages } from './screens'
+import { submissionsMessages } from './submissions'
+
+export const en: Messages = {
+  ...commonMessages,
+  ...rankingMessages,
+  ...cityMessages,
+  ...campaignsMessages,
+  ...screensMessages,
+  ...accountsMessages,
+  ...submissionsMessages,
+  ...referenceMessages,
+  ...importMessages,
+}

@@ -1,6 +1,0 @@
-import type { Lang } from './number'
-
-/** Chinese counts everything with a measure word; English says it in the metric's name and needs only what is measured. */
-const english: Record<string, string> = { 元: 'yuan', 天: 'days', '%': '%', '件/万人': 'per 10k people', 人: 'people', 人次: 'people', 分: 'points' }
-
-export const unitWord = (unit: string, lang: Lang): string => (lang === 'en' ? (english[unit] ?? '') : unit)
