@@ -21,7 +21,7 @@ public sealed class EditorConfigTests
         var files = Repository.Sources(Extensions);
         Assert.Contains("ipm.cs", files);
         Assert.Contains(".github/workflows/ci.yml", files);
-        Assert.Contains("dashboard/client/src/main.ts", files);
+        Assert.Contains("dashboard/client/src/app/main.ts", files);
         Assert.DoesNotContain(files, file => file.Contains("node_modules/", StringComparison.Ordinal));
         var errors = files.SelectMany(file => Errors(Read(file)).Select(error => $"{file}: {error}")).ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors));
