@@ -13,7 +13,7 @@ namespace IpMonitor.Dashboard.Security;
 /// </summary>
 internal static partial class TransportSecurity
 {
-    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Security:AllowPlainHttp。";
+    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 docs/operations/deployment.md 配置证书、代理或 Security:AllowPlainHttp。";
 
     // No file of the client's may be loaded either, so it stands alone.
     private const string HttpsRequiredPage = $$"""
