@@ -102,9 +102,9 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     };
 
     /// <summary>
-    /// Returns the preceding period, for the period-on-period comparison (环比), or null for a campaign or a year to date.
-    /// A range is preceded by one of the same length. For a period in progress, the preceding one is cut to as many days
-    /// as have elapsed.
+    /// Returns the preceding period, for the period-on-period comparison (环比); null for a campaign or a year to date.
+    /// A range is preceded by one of the same length. For a period in progress, the preceding one is cut to the number
+    /// of elapsed days.
     /// </summary>
     public ReportingPeriod? GetPreviousPeriod(DateOnly today)
     {
