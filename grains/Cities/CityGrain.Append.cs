@@ -9,7 +9,7 @@ using IpMonitor.Grains.Rankings;
 
 namespace IpMonitor.Grains.Cities;
 
-// Decides and appends the events of a report, and notifies the grains that follow the city.
+/// <content>Decides and appends the events of a report, and notifies the grains that follow the city.</content>
 public sealed partial class CityGrain
 {
     private readonly record struct Receipt(string? Batch, DateTimeOffset? ReceivedAt);
