@@ -1,6 +1,9 @@
 namespace IpMonitor.Grains.Events;
 
-/// <summary>Why a row was not taken: a stable code for programs, the field, and a sentence with the remedy for people.</summary>
+/// <summary>The reason why a row was rejected.</summary>
+/// <param name="Code">Stable code for programs.</param>
+/// <param name="Field">Name of the invalid field.</param>
+/// <param name="Message">User-facing sentence with the remedy.</param>
 [GenerateSerializer, Immutable, Alias("ipm.validation-error")]
 public sealed record ValidationError(
     [property: Id(0)] string Code,
@@ -58,8 +61,8 @@ public sealed record ValidationError(
     internal static ValidationError OpUnknown(string op) =>
         new("op_unknown", "op", $"op 不能是“{Truncate(op)}”：可以是 add、set、replace、withdraw、final，或留空。");
 
-    internal static ValidationError OpNotForMetric(string op, string fitting) =>
-        new("op_not_for_metric", "op", $"这一指标不能用 {op}：请用 {fitting} 或留空。");
+    internal static ValidationError OpNotForMetric(string op, string validOp) =>
+        new("op_not_for_metric", "op", $"这一指标不能用 {op}：请用 {validOp} 或留空。");
 
     internal static ValidationError TargetInvalid() =>
         new("target_invalid", "target", "target 应写成 {\"source\":\"…\",\"id\":\"…\"}，或只写本来源的编号：请核对。");
