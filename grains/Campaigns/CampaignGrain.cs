@@ -1,6 +1,5 @@
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;

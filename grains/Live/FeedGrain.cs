@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
