@@ -1,6 +1,6 @@
 using System.Reflection;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -21,14 +21,14 @@ internal static class AboutRoutes
             "IpMonitor", Version, settings.IsDemo, time.GetChinaToday(), time.GetChinaNow(), shelf.Current.Places.Province,
             (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).Position == 0, pages.Value.Palette,
             [.. pages.Value.Groups.Select(group => new CityGroupRow(group.Name, group.NameEn, [.. group.Cities]))], pages.Value.Map?.Approval))
-            .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
+            .RequireAuthorization(Policies.MayReadLists).WithTags("about").WithSummary("本系统 What this server is");
         app.MapGet("/api/v1/map", (HttpContext context, IOptions<PagesOptions> pages) =>
             {
                 // Large and nobody's secret: kept, and asked for each time whether it still is the same.
                 context.Response.Headers.CacheControl = "no-cache";
                 return pages.Value.Map is { } map ? Results.File(Path.GetFullPath(map.File), "application/geo+json") : Problems.NotFound();
             })
-            .RequireAuthorization(SecurityHosting.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured")
+            .RequireAuthorization(Policies.MayReadLists).WithTags("about").WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured")
             .Produces(200, contentType: "application/geo+json");
     }
 

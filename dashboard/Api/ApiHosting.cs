@@ -1,5 +1,5 @@
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -29,5 +29,5 @@ internal static class ApiHosting
         builder.Services.AddSingleton<QueryContext>();
     }
 
-    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi().RequireAuthorization(SecurityHosting.MayReadLists);
+    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi().RequireAuthorization(Policies.MayReadLists);
 }

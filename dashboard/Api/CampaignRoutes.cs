@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Reference;
 
@@ -11,8 +12,8 @@ internal static class CampaignRoutes
     public static void MapCampaigns(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
-        api.MapGet("", List).RequireAuthorization(SecurityHosting.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
-        api.MapGet("/{id}", Get).RequireAuthorization(SecurityHosting.MayView(PageGroup.Campaigns))
+        api.MapGet("", List).RequireAuthorization(Policies.MayReadLists).WithSummary("活动 The campaigns").Produces<IEnumerable<CampaignRow>>();
+        api.MapGet("/{id}", Get).RequireAuthorization(Policies.MayView(PageGroup.Campaigns))
             .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
             .Produces<CampaignResponse>();
     }

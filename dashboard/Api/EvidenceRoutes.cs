@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -18,8 +19,8 @@ internal static class EvidenceRoutes
 
     public static void MapEvidence(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(SecurityHosting.MayView(PageGroup.Events));
-        var figures = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures));
+        var api = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(Policies.MayView(PageGroup.Events));
+        var figures = app.MapGroup("/api/v1").WithTags("evidence").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         figures.MapGet("/figures/{metric}", GetFormula).WithSummary("一个数的算式与来源 A figure's formula and inputs").Produces<FormulaBuilder.FormulaResponse>();
         figures.MapGet("/figures/{metric}/spread", GetSpread).WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean").Produces<SpreadResponse>();
         api.MapGet("/events", ListEvents).AddEndpointFilter(CityScopeFilter.RequireCityInScope).WithSummary("数字背后的事件 The events behind a number").Produces<EventsResponse>();

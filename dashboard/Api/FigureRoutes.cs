@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -12,8 +13,8 @@ internal static class FigureRoutes
     public static void MapFigures(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("figures");
-        var (lists, cities, figures) = (api.MapGroup("").RequireAuthorization(SecurityHosting.MayReadLists), api.MapGroup("").RequireAuthorization(SecurityHosting.MayView(PageGroup.Cities)),
-            api.MapGroup("").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures)));
+        var (lists, cities, figures) = (api.MapGroup("").RequireAuthorization(Policies.MayReadLists), api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Cities)),
+            api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures)));
         lists.MapGet("/metrics", ListMetrics).WithSummary("指标目录 The catalogue of metrics").Produces<IEnumerable<MetricRow>>();
         lists.MapGet("/cities", ListCities).WithSummary("各市 The cities").Produces<IEnumerable<NamedCity>>();
         lists.MapGet("/units", ListUnits).WithSummary("填报单位 The reporting units").Produces<IEnumerable<ReportingUnit>>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Targets;
 
@@ -11,7 +12,7 @@ internal static class HistoryRoutes
 {
     public static void MapHistory(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("past").RequireAuthorization(SecurityHosting.MayView(PageGroup.Figures));
+        var api = app.MapGroup("/api/v1").WithTags("past").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         api.MapGet("/rankings/{metric}/history", GetHistory).WithSummary("时光回放 A ranking as it was known step by step").Produces<HistoryResponse>();
         api.MapGet("/rankings/{metric}/explanations", GetExplanations).WithSummary("位次变化的原因 Why places changed").Produces<ExplanationsResponse>();
         api.MapGet("/cities/{code}/targets/{metric}", GetTarget).WithSummary("目标与各月完成情况 A target, and how its months went").Produces<TargetResponse>();

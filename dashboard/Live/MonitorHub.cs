@@ -1,5 +1,5 @@
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.OpenApi;
@@ -138,6 +138,6 @@ internal static class LiveHosting
     public static void MapLive(this WebApplication app)
     {
         var most = app.Services.GetRequiredService<IOptions<LiveLimitOptions>>().Value;
-        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.SendTimeout).RequireAuthorization(SecurityHosting.MayReadLists);
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = most.SendTimeout).RequireAuthorization(Policies.MayReadLists);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.ReferenceData;
@@ -16,11 +17,11 @@ internal static class ReferenceRoutes
 
     public static void MapReference(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(SecurityHosting.MayReadReference);
+        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(Policies.MayReadReference);
         api.MapGet("", () => ReferenceSnapshot.DocumentNames).WithSummary("基础数据的各个文件 The documents of the reference data");
         api.MapGet("/{document}", GetDocument).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", ListVersions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<DocumentVersionRow>>();
-        api.MapPut("/{document}", PutDocument).RequireAuthorization(SecurityHosting.MayEditReference).WithMetadata(BodySizeLimit.FromMegabytes(8))
+        api.MapPut("/{document}", PutDocument).RequireAuthorization(Policies.MayEditReference).WithMetadata(BodySizeLimit.FromMegabytes(8))
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
             .WithBody(typeof(string), isRequired: true, "text/plain")
             .Produces<PutDocumentResponse>()

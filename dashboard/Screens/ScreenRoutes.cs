@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
 
@@ -14,12 +16,12 @@ internal static class ScreenRoutes
     public static void MapScreens(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
-        api.MapPost("/codes", CreatePairingCode).AllowAnonymous().RequireRateLimiting(SecurityHosting.PairingCodeRateLimit).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
-        api.MapPost("/codes/{code}", ClaimPairing).AllowAnonymous().RequireRateLimiting(SecurityHosting.PairingRateLimit).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimPairingResponse>().ProducesProblem(404);
-        api.MapGet("/{id}", Get).RequireAuthorization(SecurityHosting.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenResponse>().ProducesProblem(404);
+        api.MapPost("/codes", CreatePairingCode).AllowAnonymous().RequireRateLimiting(RateLimits.PairingCode).WithSummary("屏幕取配对码 A screen asks for a code to show").Produces<PairingCode>().ProducesProblem(429);
+        api.MapPost("/codes/{code}", ClaimPairing).AllowAnonymous().RequireRateLimiting(RateLimits.Pairing).WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered").Produces<ClaimPairingResponse>().ProducesProblem(404);
+        api.MapGet("/{id}", Get).RequireAuthorization(Policies.MayReadLists).WithSummary("一块屏幕应显示的内容 How a screen is to look").Produces<ScreenResponse>().ProducesProblem(404);
         api.MapPost("/{id}/status", ReportStatus).AllowAnonymous().WithSummary("屏幕自报状态 A screen says how it is").Produces(204).ProducesProblem(401);
 
-        var control = api.MapGroup("").RequireAuthorization(SecurityHosting.MayControlScreens).ProducesProblem(401);
+        var control = api.MapGroup("").RequireAuthorization(Policies.MayControlScreens).ProducesProblem(401);
         control.MapGet("", async (IdentityGrains doorkeeper) => TypedResults.Ok(await doorkeeper.Screens.GetAll())).WithSummary("全部屏幕 All screens").Produces<ScreenControlResponse>();
         control.MapPost("", Pair).WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code").Produces<ScreenResponse>().ProducesProblem(422);
         control.MapPut("/{id}", Update).WithSummary("设置一块屏幕 Set a screen up").Produces<ScreenResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Grains.Records;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
