@@ -6,7 +6,7 @@ namespace IpMonitor.Dashboard.Security;
 /// <summary>The caller of a request.</summary>
 /// <param name="Name">Name of the account, key or screen; empty if the caller is anonymous.</param>
 /// <param name="Role">One of <see cref="Roles"/>; empty if the caller is anonymous.</param>
-/// <param name="City">Code of the only city that the caller may access; null if access is not limited to a city.</param>
+/// <param name="City">Code of the only city that the caller may access; null if there is no such limit.</param>
 /// <param name="RemoteAddress">IP address of the caller.</param>
 internal sealed record CurrentUser(string Name, string Role, string? City, string RemoteAddress)
 {

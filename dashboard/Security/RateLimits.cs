@@ -46,7 +46,7 @@ internal static class RateLimits
         });
     }
 
-    /// <summary>Returns the partition key of an address: the address itself for IPv4, the /64 network for IPv6.</summary>
+    /// <summary>Returns the partition key of a client: the address for IPv4, the /64 network for IPv6.</summary>
     /// <remarks>A machine can choose any IPv6 address within its /64 network.</remarks>
     public static string GetAddressPartition(HttpContext context) =>
         (context.Connection.RemoteIpAddress ?? IPAddress.None) switch

@@ -17,7 +17,7 @@ internal static class Roles
     public const string Auditor = "auditor";
     /// <summary>Account that must change its password or set up one-time codes before anything else.</summary>
     public const string PendingSetup = "newcomer";
-    /// <summary>API key of the installation; may do what the province may, except accounts, keys and audit log.</summary>
+    /// <summary>Key of the installation: rights of the province, except accounts, keys and audit log.</summary>
     public const string BootstrapKey = "first-key";
     /// <summary>API key of a machine.</summary>
     public const string Machine = "machine";

@@ -9,7 +9,8 @@ internal static class SecurityHosting
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
         BodySizeLimit.ConfigureDefault(builder);
-        builder.Services.AddOptionsSection<SecurityOptions>("Security").Validate(options => options.Validate() is { } error
+        builder.Services.AddOptionsSection<SecurityOptions>("Security").Validate(options =>
+            options.Validate() is { } error
             ? throw new OptionsValidationException("Security", typeof(SecurityOptions), [error])
             : true);
         builder.Services.AddSingleton<AuditLog>();

@@ -20,5 +20,5 @@ internal enum CredentialError
 /// <summary>Result of verifying credentials.</summary>
 /// <param name="Account">The account; null if it is unknown, disabled or locked.</param>
 /// <param name="Error">Reason of the rejection.</param>
-/// <param name="TotpStep">Time step of the one-time code, which must not be accepted again; null without a code.</param>
+/// <param name="TotpStep">Time step of the one-time code, which must not be accepted again.</param>
 internal sealed record CredentialResult(Account? Account, CredentialError Error, long? TotpStep = null);

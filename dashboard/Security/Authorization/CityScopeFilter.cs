@@ -7,7 +7,7 @@ namespace IpMonitor.Dashboard.Security.Authorization;
 /// <remarks>They read the same route and query values as the endpoints.</remarks>
 internal static class CityScopeFilter
 {
-    /// <summary>Refuses a city, in the route value <c>code</c> or the query value <c>city</c>, outside the scope.</summary>
+    /// <summary>Refuses a city outside the scope: route value <c>code</c> or query value <c>city</c>.</summary>
     public static async ValueTask<object?> RequireCityInScope(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -16,7 +16,7 @@ internal static class CityScopeFilter
         return IsInScope(invocation, city) ? await next(invocation) : CreateProblem();
     }
 
-    /// <summary>Refuses an event, by the query values <c>source</c> and <c>id</c>, of a city outside the scope.</summary>
+    /// <summary>Refuses an event outside the scope: query values <c>source</c> and <c>id</c>.</summary>
     /// <remarks>The endpoint responds to an unknown event.</remarks>
     public static async ValueTask<object?> RequireEventInScope(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
