@@ -20,18 +20,19 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Dashboard;
 
-/// <summary>The dashboard program: builds the application from its parts and runs it.</summary>
+/// <summary>Builds the dashboard application from its parts and runs it.</summary>
 public static class Program
 {
+    /// <summary>Runs the application until it is stopped.</summary>
     public static Task Main(string[] args) => Create(args).RunAsync();
 
     /// <summary>Builds the application without starting it.</summary>
     /// <param name="args">Command-line arguments; they override the environment and <c>appsettings.json</c>.</param>
-    /// <param name="configure">Changes the builder last, for a host in a test.</param>
+    /// <param name="configure">Changes the builder last, for tests.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         args = CommandLineArguments.ExpandFlags(args);
-        // Settings and pages lie beside the program, not in the current directory.
+        // Settings and pages are in the directory of the program, not in the current directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddSettings(args);
