@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -28,7 +29,7 @@ internal static class ImportRoutes
 
     public static void MapImport(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
+        var api = app.MapGroup("/api/v1/imports").WithTags("imports").RequireAuthorization(Policies.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile).WithSummary("核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft").Produces<ImportResponse>().ProducesProblem(409)
             .WithBody(null, isRequired: true, "application/octet-stream");

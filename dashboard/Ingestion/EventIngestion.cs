@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;

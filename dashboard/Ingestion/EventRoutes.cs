@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Ingestion;
@@ -25,7 +26,7 @@ internal static class EventRoutes
 
     public static void MapEvents(this WebApplication app) => app
         .MapPost("/api/v1/events", PostEvents)
-        .RequireAuthorization(SecurityHosting.MayReportEvents)
+        .RequireAuthorization(Policies.MayReportEvents)
         .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")

@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
@@ -23,7 +24,7 @@ internal sealed class SubmissionAccess(IGrainFactory grains, ReferenceDataStore 
     public async Task<Func<Submission, bool>> GetVisibilityFilter(HttpContext context)
     {
         var visitor = CurrentUser.FromContext(context);
-        var seesAll = visitor.Role == Roles.Auditor || await IsAuthorized(context, SecurityHosting.MayReview);
+        var seesAll = visitor.Role == Roles.Auditor || await IsAuthorized(context, Policies.MayReview);
         return submission => submission.About.By == visitor.Name
             || (submission.State != SubmissionState.Draft && submission.About.Cities.All(visitor.MayAccessCity) && (seesAll || visitor.City is not null));
     }

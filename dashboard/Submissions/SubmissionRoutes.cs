@@ -3,6 +3,7 @@ using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -23,16 +24,16 @@ internal static class SubmissionRoutes
 
     public static void MapSubmissions(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(SecurityHosting.MayViewSubmissions).ProducesProblem(401).ProducesProblem(403);
+        var api = app.MapGroup("/api/v1/submissions").WithTags("submissions").RequireAuthorization(Policies.MayViewSubmissions).ProducesProblem(401).ProducesProblem(403);
         api.MapGet("", List).WithSummary("报送与更正，最新的在前 What was handed in, newest first").Produces<SubmissionsResponse>().ProducesProblem(400);
         api.MapGet("/{id}", Get).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", GetRows).WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record").Produces<SubmissionRowsResponse>().ProducesProblem(404);
-        api.MapPost("", Create).RequireAuthorization(SecurityHosting.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+        api.MapPost("", Create).RequireAuthorization(Policies.MaySubmit).WithMetadata(BodySizeLimit.FromMegabytes(4)).WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        MapAction(api, "submit", "提交 Hand in", SecurityHosting.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
-        MapAction(api, "publish", "审核通过，发布 Publish", SecurityHosting.MayReview, (grain, id, by, _) => grain.Publish(id, by));
-        MapAction(api, "return", "退回修改，须写 reason Return for revision, with a reason", SecurityHosting.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
-        MapAction(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", SecurityHosting.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
+        MapAction(api, "submit", "提交 Hand in", Policies.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        MapAction(api, "publish", "审核通过，发布 Publish", Policies.MayReview, (grain, id, by, _) => grain.Publish(id, by));
+        MapAction(api, "return", "退回修改，须写 reason Return for revision, with a reason", Policies.MayReview, (grain, id, by, reason) => grain.Return(id, by, reason));
+        MapAction(api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", Policies.MaySubmit, (grain, id, by, reason) => grain.Undo(id, by, reason));
     }
 
     private static void MapAction(RouteGroupBuilder api, string action, string summary, string policy, Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> act) => api

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Testing.Hosting;
 using IpMonitor.Testing.Time;
 

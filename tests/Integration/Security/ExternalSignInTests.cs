@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;

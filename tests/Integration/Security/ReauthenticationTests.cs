@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;

@@ -120,5 +120,5 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
     public void Addresses_of_one_machine_are_counted_as_one(string one, string another) => Assert.Equal(LimitedAddress(one), LimitedAddress(another));
 
-    private static string LimitedAddress(string address) => SecurityHosting.GetAddressPartition(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
+    private static string LimitedAddress(string address) => RateLimits.GetAddressPartition(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
 }

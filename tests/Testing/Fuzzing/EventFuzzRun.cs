@@ -29,7 +29,7 @@ internal sealed class EventFuzzRun(int seed, int first, int bodies, Action<strin
     {
         say($"seed {seed}");
         // One header claims that a proxy sends it; and a line about each body would fill the memory that is measured.
-        await using var server = await DashboardProcess.Start(["--Security:AllowPlainHttp=true", "--Serilog:MinimumLevel:Override:IpMonitor.Dashboard.Security.RefusalLog=Fatal"]);
+        await using var server = await DashboardProcess.Start(["--Security:AllowPlainHttp=true", "--Serilog:MinimumLevel:Override:IpMonitor.Dashboard.Security.Authorization.RefusalLog=Fatal"]);
         var clock = Stopwatch.StartNew();
         // Of each third of the run.
         var peaks = new List<long>();

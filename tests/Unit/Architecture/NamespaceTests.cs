@@ -71,37 +71,47 @@ public sealed class NamespaceTests
             Silo: .
             Dashboard: Configuration
         Dashboard.Security
-            Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
-            Silo: Configuration Sql
+            Grains: Accounts Audit ApiKeys Reference Screens
+            Silo: Configuration
             Dashboard: . Http
+        Dashboard.Security.Authentication
+            Grains: Accounts ApiKeys Events Records Screens
+            Silo: Sql
+            Dashboard: . Http Security
+        Dashboard.Security.Authorization
+            Grains: Accounts ApiKeys Events Journal Live Metrics Screens
+            Dashboard: Http Security Security.Authentication
+        Dashboard.Security.Accounts
+            Grains: Accounts ApiKeys Audit Events Records Screens
+            Dashboard: . Http Security Security.Authentication Security.Authorization
         Dashboard.Api
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Security Spa Http
+            Dashboard: . Security Security.Authorization Spa Http
         Dashboard.Ingestion
             Grains: Cities Metrics Reference Events Telemetry
             Silo: Configuration
-            Dashboard: Security Http
+            Dashboard: Security Security.Authorization Http
         Dashboard.Live
             Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
             Silo: Configuration
-            Dashboard: Security Http
+            Dashboard: Security.Authorization Http
         Dashboard.Screens
             Grains: Events Screens
-            Dashboard: Security Http
+            Dashboard: Security Security.Authentication Security.Authorization Http
         Dashboard.ReferenceData
             Grains: Cities Journal Live Rankings Reference
-            Dashboard: Api Security Http
+            Dashboard: Api Security Security.Authorization Http
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
-            Dashboard: Security Ingestion Http
+            Dashboard: Security Security.Authorization Ingestion Http
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry
             Silo: Configuration
-            Dashboard: . Api Security Logging
+            Dashboard: . Api Security Security.Authentication Logging
         Dashboard.Health
             Grains: Journal
             Silo: Configuration Health Sql
@@ -111,7 +121,7 @@ public sealed class NamespaceTests
             Dashboard: . ReferenceData Ingestion
         Dashboard.Submissions
             Grains: Cities Journal Metrics Rankings Reference Events Submissions
-            Dashboard: Security Import Ingestion Http
+            Dashboard: Security Security.Authorization Import Ingestion Http
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

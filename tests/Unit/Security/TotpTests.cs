@@ -1,4 +1,4 @@
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 
 namespace IpMonitor.UnitTests.Security;
 
