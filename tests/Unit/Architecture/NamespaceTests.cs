@@ -91,10 +91,14 @@ public sealed class NamespaceTests
         Dashboard.ReferenceData
             Grains: Cities Journal Live Rankings Reference
             Dashboard: Api Security Http
+        Dashboard.Submissions
+            Grains: Cities Journal Metrics Rankings Reference Events Submissions
+            Silo: Configuration
+            Dashboard: Security Ingestion Http
         Dashboard.Import
             Grains: Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
-            Dashboard: Security Ingestion Http
+            Dashboard: Security Ingestion Submissions Http
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
@@ -108,9 +112,6 @@ public sealed class NamespaceTests
         Dashboard.Demo
             Grains: Journal Metrics Reference Events
             Dashboard: . ReferenceData Ingestion
-        Dashboard.Submissions
-            Grains: Cities Journal Metrics Rankings Reference Events Submissions
-            Dashboard: Security Import Ingestion Http
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

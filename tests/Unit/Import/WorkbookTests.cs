@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Testing.Import;
 
 namespace IpMonitor.UnitTests.Import;
