@@ -11,7 +11,7 @@ public sealed class NamespaceTests
     internal static readonly Assembly Silo = typeof(SqlDatabase).Assembly;
     internal static readonly Assembly Dashboard = typeof(IpMonitor.Dashboard.Program).Assembly;
 
-    // Each namespace stands below those that it uses.
+    // Each namespace is listed after those that it uses.
     private const string Allowed = """
         Grains.Metrics
         Grains.Records
