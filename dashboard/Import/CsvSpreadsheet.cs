@@ -44,8 +44,9 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
 
     // Exports prefix text that looks like a formula with an apostrophe.
     private static Cell CreateCell(string text) =>
-        text.Length > ISpreadsheet.MaxCellLength ? throw new RequestRejectedException(
-            422, "csv_broken", $"有一格超过 {ISpreadsheet.MaxCellLength} 个字：请检查引号是否成对。")
+        text.Length > ISpreadsheet.MaxCellLength
+            ? throw new RequestRejectedException(
+                422, "csv_broken", $"有一格超过 {ISpreadsheet.MaxCellLength} 个字：请检查引号是否成对。")
         : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
         : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
 

@@ -19,7 +19,7 @@ internal sealed class NameResolver
                 _cities.TryAdd(name, city);
         foreach (var unit in reference.Places.Units)
             foreach (var name in (string[])[unit.Code, unit.Name]) _units.TryAdd((unit.City, name), unit);
-        // Short names (历下 for 历下区) where they are unique within the city.
+        // Short names (历下 for 历下区) unless another unit of the city has that name.
         foreach (var unit in reference.Places.Units.Where(unit => unit.Name.Length > 2))
             _units.TryAdd((unit.City, unit.Name[..^1]), unit);
         foreach (var metric in reference.Catalogue.All)

@@ -53,10 +53,10 @@ internal sealed partial class SheetColumns
             || fields.Count < 3
             && !columns.Exists(column => column.Month is not null))
             return null;
-        if (
-            columns.Where(column => column.Field != ImportFields.Ignored)
-                .GroupBy(column => (column.Field, column.Month))
-                .FirstOrDefault(group => group.Count() > 1) is { } duplicate)
+        var duplicate = columns.Where(column => column.Field != ImportFields.Ignored)
+            .GroupBy(column => (column.Field, column.Month))
+            .FirstOrDefault(group => group.Count() > 1);
+        if (duplicate is not null)
             throw CreateException(
                 row, "column_twice",
                 $"“{duplicate.First().Title}”和“{duplicate.Last().Title}”（{row.GetAddress(duplicate.First().Index)}、"

@@ -69,17 +69,16 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             throw new RequestRejectedException(
                 413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MaxSheets} 张：请只留要报送的。");
         foreach (var (name, id) in sheets)
-            if (
-                relationships.FirstOrDefault(
-                    relationship => relationship.Id == id) is { Type: "worksheet", Part: var part })
-                _sheets.Add((name, part));
-        if (relationships.FirstOrDefault(relationship => relationship.Type == "styles").Part is { } styles)
-            _converter.ReadStyles(ReadElements(styles));
-        if (
-            relationships.FirstOrDefault(
-                relationship => relationship.Type == "sharedStrings").Part is { } sharedStrings)
-            ReadSharedStrings(sharedStrings);
+        {
+            var target = relationships.FirstOrDefault(relationship => relationship.Id == id);
+            if (target.Type == "worksheet") _sheets.Add((name, target.Part));
+        }
+        if (FindPart("styles") is { } styles) _converter.ReadStyles(ReadElements(styles));
+        if (FindPart("sharedStrings") is { } sharedStrings) ReadSharedStrings(sharedStrings);
         return true;
+
+        string? FindPart(string type) =>
+            relationships.FirstOrDefault(relationship => relationship.Type == type).Part;
     }
 
     private static string GetRelationshipId(XmlReader sheet)
@@ -130,11 +129,9 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             switch (xml.NodeType, xml.LocalName)
             {
                 case (XmlNodeType.Element, "row"):
-                    number = int.TryParse(
-                        xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var said)
-                        && said > number
-                        ? said
-                        : number + 1;
+                    var hasNumber = int.TryParse(
+                        xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
+                    number = hasNumber && rowNumber > number ? rowNumber : number + 1;
                     if (number > MaxRows) throw XlsxPartStream.CreateException();
                     cells = [];
                     break;

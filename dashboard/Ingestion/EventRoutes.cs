@@ -11,7 +11,8 @@ internal static class EventRoutes
     public const int MaxBodyBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The largest body that is read to its end after a rejection, so that the client receives the response.
+    /// The largest body, in MB, that is read to its end after a rejection, so that the client receives the response.
+    /// Kestrel's MinRequestBodyDataRate still aborts slow clients.
     /// </summary>
     public const int MaxDrainedMegabytes = 64;
 

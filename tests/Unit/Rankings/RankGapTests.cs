@@ -106,18 +106,16 @@ public sealed class RankGapTests
                 foreach (var row in Rows(CreateScenario(0, 0), metric).Where(row => row.Gap is not null))
                 {
                     var (index, additional) = (Array.IndexOf(Cities, row.City), (int)row.Gap!.InputValue!.Value);
-                    var targetRank = Rows(CreateScenario(0, 0), metric).Single(
-                        candidate => candidate.City == row.Gap.Cities[0]).Rank;
+                    var targetRank = FindRank(0, row.Gap.Cities[0]);
                     Assert.True(
-                        Rows(
-                            CreateScenario(additional, index),
-                            metric).Single(candidate => candidate.City == row.City).Rank <= targetRank,
-                        $"round {round} {metric} {row.City}: {additional} more do not");
+                        FindRank(additional, row.City) <= targetRank,
+                        $"round {round} {metric} {row.City}: {additional} more are too few");
                     Assert.True(
-                        Rows(
-                            CreateScenario(additional - 1, index),
-                            metric).Single(candidate => candidate.City == row.City).Rank > targetRank,
-                        $"round {round} {metric} {row.City}: {additional - 1} would do");
+                        FindRank(additional - 1, row.City) > targetRank,
+                        $"round {round} {metric} {row.City}: {additional - 1} more are enough");
+
+                    int FindRank(int count, string city) =>
+                        Rows(CreateScenario(count, index), metric).Single(candidate => candidate.City == city).Rank;
                 }
         }
     }
