@@ -3,64 +3,82 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>The place, metric and campaign that a row names; where it names none that there is, the nearest is suggested.</summary>
+/// <summary>
+/// Resolves the city, unit, metric and campaign of a row; an unknown name becomes a problem with the closest name.
+/// </summary>
 internal sealed class RowNameResolver(ReferenceSnapshot reference, string? ownCity)
 {
     private readonly NameResolver _names = new(reference);
 
-    public NamedCity? ResolveCity(ParsedRow reading)
+    public NamedCity? ResolveCity(ParsedRow row)
     {
-        var written = reading[ImportFields.City] ?? ownCity;
-        if (written is null)
+        var text = row[ImportFields.City] ?? ownCity;
+        if (text is null)
         {
-            reading.AddProblem(ImportFields.City, "field_missing", "缺少市：这一格必填，请填市的全称或六位代码。");
+            row.AddProblem(ImportFields.City, "field_missing", "缺少市：这一格必填，请填市的全称或六位代码。");
             return null;
         }
-        if (_names.ResolveCity(written) is not { } city)
+        if (_names.ResolveCity(text) is not { } city)
         {
-            reading.AddProblem(ImportFields.City, "city_unknown", $"没有名为“{CellParser.Truncate(written)}”的市：{Suggest(written, _names.CityNames)}请填市的全称或六位代码。");
+            row.AddProblem(
+                ImportFields.City, "city_unknown",
+                $"没有名为“{CellParser.Truncate(text)}”的市：{Suggest(text, _names.CityNames)}请填市的全称或六位代码。");
             return null;
         }
         if (ownCity is not null && city.Code != ownCity)
         {
-            reading.AddProblem(ImportFields.City, "city_not_yours", $"您的账号只能报送{_names.ResolveCity(ownCity)?.Name ?? ownCity}的数据：请删去{city.Name}的行，由{city.Name}填报。");
+            row.AddProblem(
+                ImportFields.City, "city_not_yours",
+                $"您的账号只能报送{_names.ResolveCity(ownCity)?.Name ?? ownCity}的数据：请删去{city.Name}的行，由{city.Name}填报。");
             return null;
         }
         return city;
     }
 
-    public ReportingUnit? ResolveUnit(ParsedRow reading, NamedCity city)
+    public ReportingUnit? ResolveUnit(ParsedRow row, NamedCity city)
     {
-        if (reading[ImportFields.Unit] is not { } written || written == "全市" || written == city.Name || written == city.Code) return null;
-        if (_names.ResolveUnit(city.Code, written) is { } unit) return unit;
-        reading.AddProblem(ImportFields.Unit, "unit_unknown", $"{city.Name}没有名为“{CellParser.Truncate(written)}”的填报单位：{Suggest(written, _names.GetUnitNames(city.Code))}请填县（市、区）的全称；报全市的数请留空。");
+        if (row[ImportFields.Unit] is not { } text || text == "全市" || text == city.Name || text == city.Code)
+            return null;
+        if (_names.ResolveUnit(city.Code, text) is { } unit) return unit;
+        row.AddProblem(
+            ImportFields.Unit, "unit_unknown",
+            $"{city.Name}没有名为“{CellParser.Truncate(text)}”的填报单位：{Suggest(text, _names.GetUnitNames(city.Code))}请填县（市、"
+                + "区）的全称；报全市的数请留空。");
         return null;
     }
 
-    public Metric? ResolveMetric(ParsedRow reading)
+    public Metric? ResolveMetric(ParsedRow row)
     {
-        if (reading[ImportFields.Metric] is not { } written)
+        if (row[ImportFields.Metric] is not { } text)
         {
-            reading.AddProblem(ImportFields.Metric, "field_missing", "缺少指标：这一格必填，请填指标的名称或代码。");
+            row.AddProblem(ImportFields.Metric, "field_missing", "缺少指标：这一格必填，请填指标的名称或代码。");
             return null;
         }
-        if (_names.ResolveMetric(written) is not { } metric)
+        if (_names.ResolveMetric(text) is not { } metric)
         {
-            reading.AddProblem(ImportFields.Metric, "metric_unknown", $"没有名为“{CellParser.Truncate(written)}”的指标：{Suggest(written, _names.MetricNames)}名称见模板里的“代码表”。");
+            row.AddProblem(
+                ImportFields.Metric, "metric_unknown",
+                $"没有名为“{CellParser.Truncate(text)}”的指标：{Suggest(text, _names.MetricNames)}名称见模板里的“代码表”。");
             return null;
         }
         if (metric.IsReported) return metric;
-        reading.AddProblem(ImportFields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", reference.Catalogue.GetReportedInputs(metric).Take(4).Select(code => $"“{reference.Catalogue[code].Name}”"))}。");
+        var inputs = reference.Catalogue.GetReportedInputs(metric).Take(4)
+            .Select(code => $"“{reference.Catalogue[code].Name}”");
+        row.AddProblem(
+            ImportFields.Metric, "metric_derived", $"“{metric.Name}”由系统计算，不用填报：请填报{string.Join("、", inputs)}。");
         return null;
     }
 
-    public string? ResolveCampaign(ParsedRow reading)
+    public string? ResolveCampaign(ParsedRow row)
     {
-        if (reading[ImportFields.Campaign] is not { } written) return null;
-        if (_names.ResolveCampaign(written) is { } id) return id;
-        reading.AddProblem(ImportFields.Campaign, "campaign_unknown", $"没有名为“{CellParser.Truncate(written)}”的活动：{Suggest(written, _names.CampaignNames)}不属于专项活动的请留空。");
+        if (row[ImportFields.Campaign] is not { } text) return null;
+        if (_names.ResolveCampaign(text) is { } id) return id;
+        row.AddProblem(
+            ImportFields.Campaign, "campaign_unknown",
+            $"没有名为“{CellParser.Truncate(text)}”的活动：{Suggest(text, _names.CampaignNames)}不属于专项活动的请留空。");
         return null;
     }
 
-    private static string Suggest(string written, IEnumerable<string> names) => ClosestName.Find(written, names) is { } name ? $"是否为“{name}”？" : "";
+    private static string Suggest(string text, IEnumerable<string> names) =>
+        ClosestName.Find(text, names) is { } name ? $"是否为“{name}”？" : "";
 }

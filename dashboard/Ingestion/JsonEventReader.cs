@@ -1,35 +1,40 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
-/// <summary>Reads events out of JSON: one object, an array of them, or a line each (NDJSON).</summary>
+/// <summary>Reads events from JSON: an object, an array of objects, or an object per line (NDJSON).</summary>
 internal static class JsonEventReader
 {
     private const int MaxDepth = 8;
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Reads an object or an array of objects; a body that is no JSON is refused whole, since nothing in it can be trusted.</summary>
+    /// <summary>
+    /// Reads an object or an array of objects. Throws <see cref="RequestRejectedException"/> if the body is not valid
+    /// JSON.
+    /// </summary>
     public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span)) throw new RequestRejectedException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
-        // One element after another, since a document of all of them takes many times the room of its text.
-        var (number, at, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
-        while (ReadElement(body, ref at, ref state) is { } element) yield return ReadRow(++number, element);
+        if (!Utf8.IsValid(body.Span))
+            throw new RequestRejectedException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
+        // Parses one element at a time: a document of the whole body takes many times its size.
+        var (number, offset, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
+        while (ReadElement(body, ref offset, ref state) is { } element) yield return ReadRow(++number, element);
     }
 
-    /// <summary>Reads a row a line; a line that is no JSON is refused alone. Blank lines are passed over.</summary>
+    /// <summary>Reads one row per line. Invalid JSON rejects its line only; blank lines are skipped.</summary>
     public static IEnumerable<ReceivedRow> ReadLines(ReadOnlyMemory<byte> body)
     {
         var number = 0;
-        for (var rest = body; !rest.IsEmpty;)
+        for (var remaining = body; !remaining.IsEmpty;)
         {
             number++;
-            var end = rest.Span.IndexOf((byte)'\n');
-            var line = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
+            var end = remaining.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? remaining : remaining[..end];
+            remaining = end < 0 ? default : remaining[(end + 1)..];
             if (!line.Span.Trim(" \r\t"u8).IsEmpty) yield return ReadLine(number, line);
         }
     }
@@ -46,27 +51,29 @@ internal static class JsonEventReader
         }
     }
 
-    private static ReadOnlyMemory<byte>? ReadElement(ReadOnlyMemory<byte> body, ref int at, ref JsonReaderState state)
+    private static ReadOnlyMemory<byte>? ReadElement(
+        ReadOnlyMemory<byte> body, ref int offset, ref JsonReaderState state)
     {
         try
         {
-            var reader = new Utf8JsonReader(body.Span[at..], isFinalBlock: true, state);
-            var isFirst = at == 0;
+            var reader = new Utf8JsonReader(body.Span[offset..], isFinalBlock: true, state);
+            var isFirst = offset == 0;
             if (!reader.Read()) return null;
             if (isFirst && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
                 throw new RequestRejectedException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
             if (isFirst && reader.TokenType == JsonTokenType.StartArray) reader.Read();
-            var start = at + (int)reader.TokenStartIndex;
-            // The end of the array; what stands behind it is read as well, and faulted.
-            if (reader is { TokenType: JsonTokenType.EndArray, CurrentDepth: 0 }) return reader.Read() ? throw new JsonException() : null;
+            var start = offset + (int)reader.TokenStartIndex;
+            // At the end of the array, anything that follows is an error.
+            if (reader is { TokenType: JsonTokenType.EndArray, CurrentDepth: 0 })
+                return reader.Read() ? throw new JsonException() : null;
             reader.Skip();
-            (at, state) = (at + (int)reader.BytesConsumed, reader.CurrentState);
-            return body[start..at];
+            (offset, state) = (offset + (int)reader.BytesConsumed, reader.CurrentState);
+            return body[start..offset];
         }
-        catch (JsonException fault)
+        catch (JsonException exception)
         {
             throw new RequestRejectedException(400, "json_broken",
-                $"JSON 不完整或有误（第 {fault.LineNumber + 1} 行第 {fault.BytePositionInLine + 1} 字节）：请检查引号、逗号和括号。");
+                $"JSON 不完整或有误（第 {exception.LineNumber + 1} 行第 {exception.BytePositionInLine + 1} 字节）：请检查引号、逗号和括号。");
         }
     }
 
@@ -78,14 +85,16 @@ internal static class JsonEventReader
             return ReceivedRow.CreateInvalid(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
 
         var cells = new Dictionary<string, string?>();
-        ReceivedRow? refused = null;
+        ReceivedRow? invalid = null;
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            var (name, cell, fault) = ReadText(property);
-            if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
-            if (fault is var (code, message)) refused ??= ReceivedRow.CreateInvalid(number, null, code, name, message);
+            var (name, cellText, error) = ReadText(property);
+            if (error is null && !cells.TryAdd(name, cellText)) error = ("field_twice", $"{name} 出现了两次：请只保留一个。");
+            if (error is var (code, message)) invalid ??= ReceivedRow.CreateInvalid(number, null, code, name, message);
         }
-        return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
+        return invalid is not null
+            ? invalid with { Id = cells.GetValueOrDefault("id") }
+            : ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 
     private static (string Name, string? Text, (string Code, string Message)? Fault) ReadText(JsonProperty property)
@@ -94,19 +103,20 @@ internal static class JsonEventReader
         try
         {
             name = property.Name;
-            var (text, fault) = ReadText(name, property.Value);
-            return (name, text, fault);
+            var (text, error) = ReadText(name, property.Value);
+            return (name, text, error);
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which no text can hold.
+            // An unpaired surrogate.
             return (name, null, ("text_invalid", $"{name} 含有不完整的字符：请重新填写。"));
         }
     }
 
     private static (string? Text, (string Code, string Message)? Fault) ReadText(string name, JsonElement value)
     {
-        if (!EventInput.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
+        if (!EventInput.Fields.Contains(name))
+            return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
         if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";

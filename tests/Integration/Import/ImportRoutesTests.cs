@@ -129,10 +129,10 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     {
         var gate = new ImportLimiter(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));
         var first = gate.AcquireAccount("a", new());
-        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(() => gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
+        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Http.RequestRejectedException>(() => gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
         using var other = gate.AcquireAccount("b", new());
         using (gate.AcquireSlot())
-        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.AcquireSlot);
+        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Http.RequestRejectedException>(gate.AcquireSlot);
         using var room = gate.AcquireSlot();
         first.Dispose();
         using var again = gate.AcquireAccount("a", new());
