@@ -174,7 +174,11 @@ public abstract class TopicSourceGrain(
         await _observers!.Notify(
             process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),
             process => changed.Exists(topic => topic.Observers.Contains(process)));
-        metrics.Record(GetType().Name, time.GetElapsedTime(started), Position > before && _committedAt is { } at ? time.GetUtcNow() - at : null);
+        // The grain type is a stable text ("ranking"), which a rename of the class does not change.
+        metrics.Record(
+            this.GetGrainId().Type.ToString()!,
+            time.GetElapsedTime(started),
+            Position > before && _committedAt is { } at ? time.GetUtcNow() - at : null);
         activity?.SetTag("ipmonitor.topics", changed.Count).SetTag("ipmonitor.position", Position);
     }
 

@@ -17,7 +17,7 @@ public sealed class FlushMetrics
     }
 
     /// <summary>Records a flush that changed topics.</summary>
-    /// <param name="source">Type of the grain that flushed.</param>
+    /// <param name="source">Stable grain type of the topic source, such as <c>ranking</c>.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="lag">Age of the newest commit that it shows; null if there is none.</param>
     public void Record(string source, TimeSpan duration, TimeSpan? lag)

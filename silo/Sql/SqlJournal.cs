@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -47,7 +46,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         Instrumentation.Activities.HasListeners() ? AppendTraced(append) : _commits.Append(append);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read((connection, _) =>
+    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read("find", (connection, _) =>
     {
         var found = FindEvents(_database, connection, keys);
         return keys.Select(key => found.GetValueOrDefault(key)).ToImmutableArray();
@@ -57,7 +56,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys)
     {
         const string names = "(link.target_source = kin.source AND link.target_id = kin.id)";
-        return Read((connection, _) => QueryEvents(connection, $"""
+        return Read("family", (connection, _) => QueryEvents(connection, $"""
         number IN (
             WITH RECURSIVE kin (source, id) AS (
                 {_database.PairsQuery("sources", "ids")}
@@ -69,7 +68,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => Read((connection, _) =>
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => Read("spans", (connection, _) =>
         spans.SelectMany(span => QueryEvents(connection, "metric = @metric AND city = @city AND unit = @unit AND date BETWEEN @from AND @to", int.MaxValue, new
         {
             metric,
@@ -80,7 +79,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         })).DistinctBy(known => known.SequenceNumber).OrderBy(known => known.SequenceNumber).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<CityState> GetCityState(string city) => Read((connection, position) => new CityState(
+    public Task<CityState> GetCityState(string city) => Read("city", (connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
         PendingBuckets.Load(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
@@ -92,7 +91,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = @city", new { city }) ?? ""));
 
     /// <inheritdoc/>
-    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read((connection, position) => new JournalChanges(
+    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read("changes", (connection, position) => new JournalChanges(
         position,
         FindKnownTime(connection, position),
         FindReferenceVersion(connection, position),
@@ -106,7 +105,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             : QueryEvents(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
 
     /// <inheritdoc/>
-    public Task<EventPage> QueryEvents(EventQuery query) => Read((connection, position) =>
+    public Task<EventPage> QueryEvents(EventQuery query) => Read("events", (connection, position) =>
     {
         string?[] conditions =
         [
@@ -138,17 +137,17 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<PastState?> GetPastState(PastStateQuery query) => Read((connection, position) => query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
+    public Task<PastState?> GetPastState(PastStateQuery query) => Read("past", (connection, position) => query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
-        Read((connection, _) => PointInTimeReader.ReadCorrectedDays(_database, connection, after, upTo, metrics));
+        Read("corrected-days", (connection, _) => PointInTimeReader.ReadCorrectedDays(_database, connection, after, upTo, metrics));
 
     /// <inheritdoc/>
-    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read((connection, position) => PointInTimeReader.ReadDays(_database, connection, query, position));
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read("days", (connection, position) => PointInTimeReader.ReadDays(_database, connection, query, position));
 
     /// <inheritdoc/>
-    public Task<long> GetPositionAt(DateTimeOffset moment) => Read((connection, _) => PointInTimeReader.FindPosition(connection, moment));
+    public Task<long> GetPositionAt(DateTimeOffset moment) => Read("position-at", (connection, _) => PointInTimeReader.FindPosition(connection, moment));
 
     /// <inheritdoc/>
     public Task RecordDayChange(DateOnly day) => Write((connection, last) =>
@@ -159,7 +158,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read((connection, _) => new ReferenceDocuments(
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read("reference", (connection, _) => new ReferenceDocuments(
         FindReferenceVersion(connection, position),
         connection.Query<(string, string)>("""
             SELECT document, text FROM reference AS one
@@ -167,7 +166,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             """, new { position }).ToImmutableDictionary(row => row.Item1, row => row.Item2)));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => Read((connection, _) =>
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => Read("reference-versions", (connection, _) =>
         connection.Query<(long Position, long? Known, string Author)>(
             "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = @document ORDER BY position", new { document })
             .Select(row => new ReferenceDocumentVersion(row.Position, row.Known is { } known ? ChinaTime.FromUnixMilliseconds(known) : null, row.Author)).ToImmutableArray());
@@ -315,7 +314,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 
-    private Task<T> Read<T>(Func<DbConnection, long, T> read, [CallerMemberName] string kind = "") => Run(() =>
+    private Task<T> Read<T>(string kind, Func<DbConnection, long, T> read) => Run(() =>
     {
         var started = _time.GetTimestamp();
         using var activity = Instrumentation.Activities.StartActivity("journal.read");
