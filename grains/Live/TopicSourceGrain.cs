@@ -196,7 +196,8 @@ public abstract class TopicSourceGrain(
             ]),
             observer => changed.Exists(topic => topic.Observers.Contains(observer)));
         TimeSpan? lag = Position > previousPosition && _committedAt is { } at ? time.GetUtcNow() - at : null;
-        metrics.Record(GetType().Name, time.GetElapsedTime(started), lag);
+        // The grain type is a stable text ("ranking"), which a rename of the class does not change.
+        metrics.Record(this.GetGrainId().Type.ToString()!, time.GetElapsedTime(started), lag);
         activity?.SetTag("ipmonitor.topics", changed.Count).SetTag("ipmonitor.position", Position);
     }
 

@@ -21,7 +21,7 @@ public sealed class FlushMetrics
     }
 
     /// <summary>Records a flush that changed topics.</summary>
-    /// <param name="source">Type of the grain that flushed.</param>
+    /// <param name="source">Stable grain type of the topic source, such as <c>ranking</c>.</param>
     /// <param name="duration">Duration of the flush.</param>
     /// <param name="lag">Age of the newest commit it includes; null if none.</param>
     public void Record(string source, TimeSpan duration, TimeSpan? lag)

@@ -84,7 +84,7 @@ public sealed class HealthTests : IDisposable
         _options.MaxPendingBuckets = 1;
         await Append();
         Assert.Equal((HealthState.Degraded, "pending_large"), await StateOf("pending"));
-        _journal.RecordCommit(TimeSpan.FromSeconds(0.9), events: 1, fault: null);
+        _journal.RecordCommit(TimeSpan.FromSeconds(0.9), events: 1, errorCode: null);
         Assert.Equal((HealthState.Degraded, "commit_slow"), await StateOf("commit"));
         _journal.Observe(() => 1_001);
         Assert.Equal((HealthState.Degraded, "queue_long"), await StateOf("queue"));

@@ -26,13 +26,13 @@ public sealed class MetricsTests
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_duration_seconds_count"));
         Assert.Equal(3, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_events_sum"));
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_append_wait_seconds_count"));
-        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"Changes\"") > 0);
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"changes\"") > 0);
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_hub_subscriptions"));
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_messages_total") > 0);
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_bytes_total") > 0);
         // Recorded after the update that was awaited above was sent.
-        await Eventually.BecomesTrue(async () => await MonitoringClient.ReadMetric(server, "ipmonitor_live_flush_duration_seconds_count", "source=\"RankingGrain\"") > 0);
-        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_live_lag_seconds_count", "source=\"RankingGrain\"") > 0);
+        await Eventually.BecomesTrue(async () => await MonitoringClient.ReadMetric(server, "ipmonitor_live_flush_duration_seconds_count", "source=\"ranking\"") > 0);
+        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_live_lag_seconds_count", "source=\"ranking\"") > 0);
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_store_writable"));
         Assert.NotNull(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_queue_length"));
     }

@@ -84,7 +84,7 @@ internal sealed class DashboardHost : DashboardServer
     public override Task<string> RunStoreCommand(params string[] words)
     {
         var output = new StringWriter(CultureInfo.InvariantCulture);
-        return StoreCommands.Run([.. words, "--data", DataFolder], postgres: null, TimeProvider.System, output, output) == 0
+        return StoreCommands.Run([.. words, "--data", DataFolder], openPostgres: null, TimeProvider.System, output, output) == 0
             ? Task.FromResult(output.ToString())
             : throw new InvalidOperationException($"The store command failed: {output}");
     }
