@@ -8,7 +8,8 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Api;
 
 /// <summary>The figures of the published documents come back out of the samples, to the published digits.</summary>
-public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixture loaded) : IClassFixture<PublishedFigureTests.SampleServerFixture>
+public sealed class PublishedFigureTests(
+    PublishedFigureTests.SampleServerFixture loaded) : IClassFixture<PublishedFigureTests.SampleServerFixture>
 {
     private readonly HttpClient _http = loaded.Server.Http;
 
@@ -31,7 +32,8 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
         public async ValueTask DisposeAsync() => await Server.DisposeAsync();
     }
 
-    private sealed record PublishedFigure(string Metric, string Period, string City, string? Campaign, string Value, string Qualifier);
+    private sealed record PublishedFigure(
+        string Metric, string Period, string City, string? Campaign, string Value, string Qualifier);
 
     [Fact]
     public async Task Zibo_2024_comes_out_as_published()
@@ -58,7 +60,9 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
             """{"id":"jinan","source":"t","city":"370100","metric":"patent.invention.valid","value":50000,"date":"2024-12-31"}""");
         var ranking = await _http.GetJson("/api/v1/rankings/patent.invention.per10k?period=2024");
         Assert.Equal(2020, ranking.GetProperty("populationYear").GetInt32());
-        Assert.Equal(["370100", "370300"], ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("city").GetString()));
+        Assert.Equal(
+            ["370100", "370300"],
+            ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("city").GetString()));
         Assert.Equal(14, ranking.GetProperty("notReported").GetArrayLength());
     }
 
@@ -72,7 +76,10 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
             ("transfer.university.count", 81.01m, 2), ("preexam.subject", 58.4m, 1), ("preexam.passed", 156m, 0),
         ];
         Assert.All(growth, row => Assert.Equal(row.Percent,
-            decimal.Round(Figure(city, row.Metric).GetProperty("yoy").GetProperty("percent").GetDecimal(), row.Decimals, MidpointRounding.AwayFromZero)));
+            decimal.Round(
+                Figure(city, row.Metric).GetProperty("yoy").GetProperty("percent").GetDecimal(),
+                row.Decimals,
+                MidpointRounding.AwayFromZero)));
     }
 
     [Fact]
@@ -83,7 +90,8 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
             .ToDictionary(group => group.Key, group => group.Sum(row => decimal.Parse(row.Value, null)));
         var told = campaign.GetProperty("byCity").EnumerateArray().SelectMany(
             city => city.GetProperty("metrics").EnumerateArray(),
-            (city, figure) => ((City: city.GetProperty("city").GetString()!, Metric: figure.GetProperty("metric").GetString()!), figure.GetProperty("value").GetDecimal()))
+            (city, figure) => ((City: city.GetProperty("city").GetString()!,
+                Metric: figure.GetProperty("metric").GetString()!), figure.GetProperty("value").GetDecimal()))
             .ToDictionary();
         Assert.Equal(expected, told);
         Assert.Equal(expected.Where(pair => pair.Key.Metric == "activity.count").Sum(pair => pair.Value),
@@ -112,7 +120,11 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
         var page = await _http.GetJson("/api/v1/events?city=370300&metric=court.closed.rate&period=2024");
         Assert.Equal(
             ["court.accepted", "court.closed"],
-            page.GetProperty("events").EnumerateArray().Select(row => row.GetProperty("metric").GetString()).Distinct().Order());
+            page.GetProperty("events")
+                .EnumerateArray()
+                .Select(row => row.GetProperty("metric").GetString())
+                .Distinct()
+                .Order());
     }
 
     [Fact]
@@ -124,8 +136,11 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
              {"id":"nf-2","source":"t","city":"371400","metric":"court.accepted","value":0,"date":"2021-05-01"}]
             """);
         var ranking = await _http.GetJson("/api/v1/rankings/court.closed.rate?period=2021");
-        Assert.Equal("371400", Assert.Single(ranking.GetProperty("noFigure").EnumerateArray()).GetProperty("city").GetString());
-        Assert.Equal((0, 15), (ranking.GetProperty("rows").GetArrayLength(), ranking.GetProperty("notReported").GetArrayLength()));
+        Assert.Equal(
+            "371400", Assert.Single(ranking.GetProperty("noFigure").EnumerateArray()).GetProperty("city").GetString());
+        Assert.Equal(
+            (0, 15),
+            (ranking.GetProperty("rows").GetArrayLength(), ranking.GetProperty("notReported").GetArrayLength()));
     }
 
     [Fact]
@@ -133,7 +148,9 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
     {
         var trend = await _http.GetJson("/api/v1/rankings/patent.invention.valid/trend?period=2024");
         Assert.Equal(12, trend.GetProperty("steps").GetArrayLength());
-        var zibo = trend.GetProperty("cities").EnumerateArray().Single(city => city.GetProperty("city").GetString() == "370300");
+        var zibo = trend.GetProperty("cities")
+            .EnumerateArray()
+            .Single(city => city.GetProperty("city").GetString() == "370300");
         Assert.Equal(13821m, zibo.GetProperty("values")[11].GetDecimal());
         var now = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
         var running = await _http.GetJson($"/api/v1/rankings/patent.invention.valid/trend?period={now.Year}");
@@ -168,16 +185,27 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
         Assert.Equal("ok", await _http.GetStringAsync("/health/live"));
         Assert.Equal("ok", await _http.GetStringAsync("/health/ready"));
         var paths = (await _http.GetJson("/openapi/v1.json")).GetProperty("paths");
-        Assert.All(["/api/v1/events", "/api/v1/rankings/{metric}", "/api/v1/cities/{code}"], path => Assert.True(paths.TryGetProperty(path, out _), path));
+        Assert.All([
+            "/api/v1/events", "/api/v1/rankings/{metric}", "/api/v1/cities/{code}"
+        ], path => Assert.True(paths.TryGetProperty(path, out _), path));
     }
 
     private static List<PublishedFigure> Expected(string file)
     {
-        using var csv = CsvHelper.CsvReader.FromText(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "expected", file), Encoding.UTF8));
+        using var csv = CsvHelper.CsvReader.FromText(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "expected", file), Encoding.UTF8));
         var rows = new List<PublishedFigure>();
-        string? Cell(string column) => csv.Headers.Contains(column) && csv.GetString(column) is { Length: > 0 } cell ? cell : null;
+        string? Cell(string column) =>
+            csv.Headers.Contains(column) && csv.GetString(column) is { Length: > 0 } cell ? cell : null;
         while (csv.Read())
-            rows.Add(new(Cell("metric")!, Cell("period") ?? "", Cell("city")!, Cell("campaign"), Cell("value")!, Cell("qualifier")!));
+            rows.Add(
+                new(
+                    Cell("metric")!,
+                    Cell("period") ?? "",
+                    Cell("city")!,
+                    Cell("campaign"),
+                    Cell("value")!,
+                    Cell("qualifier")!));
         return rows;
     }
 
@@ -188,7 +216,12 @@ public sealed class PublishedFigureTests(PublishedFigureTests.SampleServerFixtur
     {
         var decimals = row.Value.Contains('.') ? row.Value.Length - row.Value.IndexOf('.') - 1 : 0;
         Assert.Equal((row.Metric, decimal.Parse(row.Value, null)),
-            (row.Metric, decimal.Round(figure.GetProperty("value").GetDecimal(), decimals, MidpointRounding.AwayFromZero)));
-        Assert.Equal(row.Qualifier, figure.TryGetProperty("qualifier", out var qualifier) ? qualifier.GetString() : nameof(Qualifier.Exact).ToLowerInvariant());
+            (row.Metric,
+                decimal.Round(figure.GetProperty("value").GetDecimal(), decimals, MidpointRounding.AwayFromZero)));
+        Assert.Equal(
+            row.Qualifier,
+            figure.TryGetProperty("qualifier", out var qualifier)
+                ? qualifier.GetString()
+                : nameof(Qualifier.Exact).ToLowerInvariant());
     }
 }

@@ -16,12 +16,18 @@ public sealed class AuditLogTests
         await using var server = await DashboardHost.StartPrivate();
         using var admin = await ApiClient.CreateAdmin(server);
         await admin.CreateAccount("zibo", "bureau", "370300");
-        using var _ = await admin.Http.PutAsJsonAsync("/api/v1/accounts/zibo", new { title = "淄博市局", role = "bureau", city = "370300", isDisabled = true });
+        using var _ = await admin.Http.PutAsJsonAsync(
+            "/api/v1/accounts/zibo", new { title = "淄博市局", role = "bureau", city = "370300", isDisabled = true });
         var rows = (await admin.Http.GetJson("/api/v1/audit")).GetProperty("rows").EnumerateArray().ToList();
-        Assert.Equal(["account.arrange", "account.create", "session.enter", "account.create"], rows.Select(row => row.GetProperty("entry").GetProperty("action").GetString()!));
+        Assert.Equal(
+            ["account.arrange", "account.create", "session.enter", "account.create"],
+            rows.Select(row => row.GetProperty("entry").GetProperty("action").GetString()!));
         var entry = rows[0].GetProperty("entry");
         Assert.Equal(("admin", "province", "127.0.0.1", "zibo"),
-            (entry.GetProperty("who").GetString(), entry.GetProperty("role").GetString(), entry.GetProperty("from").GetString()!.Replace("::ffff:", "", StringComparison.Ordinal), entry.GetProperty("subject").GetString()));
+            (entry.GetProperty("who").GetString(),
+                entry.GetProperty("role").GetString(),
+                entry.GetProperty("from").GetString()!.Replace("::ffff:", "", StringComparison.Ordinal),
+                entry.GetProperty("subject").GetString()));
         Assert.Contains("\"isDisabled\":false", entry.GetProperty("before").GetString());
         Assert.Contains("\"isDisabled\":true", entry.GetProperty("after").GetString());
         var csv = await admin.Http.GetStringAsync("/api/v1/audit.csv");
@@ -34,7 +40,8 @@ public sealed class AuditLogTests
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        for (var i = 1; i <= 5; i++) await trail.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+        for (var i = 1; i <= 5; i++)
+            await trail.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
         Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         host.MustVerify = false;
         AuditTampering.DropTriggers(host.Store);
@@ -47,7 +54,8 @@ public sealed class AuditLogTests
         {
             using var connection = host.Store.Open();
             connection.Execute(sql);
-            Assert.Contains(StoreVerifier.FindDifferences(host.Store, out _), difference => difference.Contains(fault, StringComparison.Ordinal));
+            Assert.Contains(StoreVerifier.FindDifferences(host.Store, out _), difference =>
+                difference.Contains(fault, StringComparison.Ordinal));
         }
     }
 
@@ -58,7 +66,9 @@ public sealed class AuditLogTests
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
         await trail.Append(new("a", "", "", "x", "1"));
         var store = new SqlAuditStore(host.Store);
-        Assert.True(await store.Append(AuditRow.CreateNext(await store.GetLast(), DateTimeOffset.UnixEpoch, new("b", "", "", "x", "2"))));
+        Assert.True(
+            await store.Append(
+                AuditRow.CreateNext(await store.GetLast(), DateTimeOffset.UnixEpoch, new("b", "", "", "x", "2"))));
         await trail.Append(new("a", "", "", "x", "3"));
         Assert.Equal(["3", "2", "1"], (await trail.GetPage(null, 10)).Rows.Select(row => row.Entry.Subject));
     }

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Audit;
 
-/// <summary>The audit trail where it is kept: nobody changes it by way of the program, and who does so past it is found out.</summary>
+/// <summary>
+/// The audit trail where it is kept: nobody changes it by way of the program, and who does so past it is found out.
+/// </summary>
 public sealed class AuditStoreTests
 {
     [Theory]
@@ -47,7 +49,8 @@ public sealed class AuditStoreTests
             AuditTampering.DropTriggers(database);
             connection.Execute(kind == "sqlite"
                 ? $"PRAGMA user_version = {SqliteSchema.Versions.Length - 1}"
-                : $"DROP FUNCTION refuse_change; UPDATE schema_version SET version = {PostgresSchema.Versions.Length - 1}");
+                : $"DROP FUNCTION refuse_change; UPDATE schema_version SET version = {PostgresSchema.Versions.Length
+                    - 1}");
             await WriteRows(database, 1);
         }
         using var again = store.Open();
@@ -80,7 +83,9 @@ public sealed class AuditStoreTests
     {
         var log = new RecordingLogger();
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<ILoggerProvider>(log));
-        for (var i = 1; i <= 2; i++) await host.Grains.GetGrain<IAuditGrain>("370000").Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+        for (var i = 1; i <= 2; i++)
+            await host.Grains.GetGrain<IAuditGrain>("370000")
+                .Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
         // What is said at a start may come when something has been done already.
         var before = log.Anchors.Count();
         await host.Restart();
@@ -95,8 +100,11 @@ public sealed class AuditStoreTests
         using var store = await TestStore.Create("sqlite");
         using var database = store.Open();
         await WriteRows(database, 1);
-        var (log, days, trail) = (new RecordingLogger(), new ManualTimerProvider(), new CountingAuditStore(new SqlAuditStore(database)));
-        using var keeper = new AuditAnchorService(trail, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
+        var (log, days, trail) = (new RecordingLogger(),
+            new ManualTimerProvider(),
+            new CountingAuditStore(new SqlAuditStore(database)));
+        using var keeper = new AuditAnchorService(
+            trail, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
         await keeper.StartAsync(TestContext.Current.CancellationToken);
         await log.WaitForAnchors(1);
         await WriteRows(database, 1);
@@ -118,43 +126,67 @@ public sealed class AuditStoreTests
         using var connection = database.Open();
         var before = Rows(connection);
         Assert.NotEmpty(before);
-        foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit WHERE number = 1", .. database is SqliteDatabase ? (string[])[] : ["TRUNCATE audit"]])
-            Assert.Contains("not to be changed", Assert.ThrowsAny<DbException>(() => connection.Execute(sql)).Message, StringComparison.Ordinal);
-        if (database is SqliteDatabase) connection.Execute("REPLACE INTO audit (number, at, text, hash) VALUES (1, 0, '', '')");
+        foreach (var sql in (string[])[
+            "UPDATE audit SET text = ''", "DELETE FROM audit WHERE number = 1",
+            .. database is SqliteDatabase ? (string[])[] : ["TRUNCATE audit"]
+        ])
+            Assert.Contains(
+                "not to be changed",
+                Assert.ThrowsAny<DbException>(() => connection.Execute(sql)).Message,
+                StringComparison.Ordinal);
+        if (database is SqliteDatabase)
+            connection.Execute("REPLACE INTO audit (number, at, text, hash) VALUES (1, 0, '', '')");
         Assert.Equal(before, Rows(connection));
     }
 
-    private static List<string> Rows(DbConnection connection) => [.. connection.Query<string>("SELECT number || ' ' || at || ' ' || text || ' ' || hash FROM audit ORDER BY number")];
+    private static List<string> Rows(DbConnection connection) =>
+        [
+            .. connection.Query<string>(
+                "SELECT number || ' ' || at || ' ' || text || ' ' || hash FROM audit ORDER BY number")
+        ];
 
     private static async Task WriteRows(SqlDatabase database, int rows)
     {
         var trail = new SqlAuditStore(database);
         for (var i = 1; i <= rows; i++)
-            Assert.True(await trail.Append(AuditRow.CreateNext(await trail.GetLast(), DateTimeOffset.UnixEpoch, new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
+            Assert.True(
+                await trail.Append(
+                    AuditRow.CreateNext(
+                        await trail.GetLast(),
+                        DateTimeOffset.UnixEpoch,
+                        new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
     }
 
     private static (int Code, bool IsSaid) Verify(TestStore store, string? anchor, string said)
     {
         using var output = new StringWriter();
-        var code = StoreCommands.Run(["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder], store.Postgres, TimeProvider.System, output, output);
+        var code = StoreCommands.Run(
+            ["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder],
+            store.Postgres,
+            TimeProvider.System,
+            output,
+            output);
         return (code, output.ToString().Contains(said, StringComparison.Ordinal));
     }
 
     private static int Run(TestStore store, params string[] words)
     {
         if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
-        return StoreCommands.Run([.. words, "--data", store.Folder], store.Postgres, TimeProvider.System, TextWriter.Null, TextWriter.Null);
+        return StoreCommands.Run(
+            [.. words, "--data", store.Folder], store.Postgres, TimeProvider.System, TextWriter.Null, TextWriter.Null);
     }
 
     private sealed class RecordingLogger : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> _lines = [];
 
-        public IEnumerable<string> Anchors => _lines.Where(line => line.Contains("Audit anchor", StringComparison.Ordinal));
+        public IEnumerable<string> Anchors =>
+            _lines.Where(line => line.Contains("Audit anchor", StringComparison.Ordinal));
 
         public async Task WaitForAnchors(int anchors)
         {
-            for (var deadline = DateTime.UtcNow.AddSeconds(20); Anchors.Count() < anchors; await Task.Delay(10)) Assert.True(DateTime.UtcNow < deadline, "It says nothing.");
+            for (var deadline = DateTime.UtcNow.AddSeconds(20); Anchors.Count() < anchors; await Task.Delay(10))
+                Assert.True(DateTime.UtcNow < deadline, "It says nothing.");
         }
 
         public ILogger CreateLogger(string categoryName) => this;
@@ -163,7 +195,12 @@ public sealed class AuditStoreTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{logLevel}: {formatter(state, exception)}"));
 
         public void Dispose()

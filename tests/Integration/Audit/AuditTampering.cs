@@ -24,7 +24,15 @@ internal static class AuditTampering
         using var connection = store.Open();
         connection.Execute("UPDATE audit SET text = replace(text, @was, @said)", new { was, said });
         var hash = AuditRow.InitialHash;
-        foreach (var (number, at, text) in connection.Query<(long, long, string)>("SELECT number, at, text FROM audit ORDER BY number").ToList())
-            connection.Execute("UPDATE audit SET hash = @hash WHERE number = @number", new { number, hash = hash = Digest.Compute(AuditRow.GetHashInput(hash, number, ChinaTime.FromUnixMilliseconds(at), text)) });
+        foreach (var (number, at, text) in connection.Query<(long, long, string)>(
+            "SELECT number, at, text FROM audit ORDER BY number").ToList())
+            connection.Execute(
+                "UPDATE audit SET hash = @hash WHERE number = @number",
+                new
+                {
+                    number,
+                    hash = hash = Digest.Compute(
+                        AuditRow.GetHashInput(hash, number, ChinaTime.FromUnixMilliseconds(at), text)),
+                });
     }
 }

@@ -19,7 +19,8 @@ public sealed class ExportTests
         using var first = await TestStore.CreateFilled(from);
         using var second = await TestStore.Create(to);
         var (once, again) = (first.FilePath("once.ndjson"), second.FilePath("again.ndjson.gz"));
-        using (var database = first.Open()) Assert.Equal((5, 503), StoreExport.Write(database, once, gzip: false, TimeProvider.System));
+        using (var database = first.Open())
+            Assert.Equal((5, 503), StoreExport.Write(database, once, gzip: false, TimeProvider.System));
         using (var database = second.Open())
         {
             Assert.Equal((5, 503), StoreImport.Read(database, once));
@@ -48,7 +49,9 @@ public sealed class ExportTests
         var columns = connection.Query<(string, string)>(kind == "sqlite"
             ? "SELECT one.name, it.name FROM sqlite_master AS one JOIN pragma_table_info(one.name) AS it WHERE one.type = 'table'"
             : "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'schema_version'");
-        Assert.Equal(columns.Order(), StoreTable.All.SelectMany(table => table.Columns.Select(column => (table.Name, column.Name))).Order());
+        Assert.Equal(
+            columns.Order(),
+            StoreTable.All.SelectMany(table => table.Columns.Select(column => (table.Name, column.Name))).Order());
     }
 
     [Theory]
@@ -64,22 +67,37 @@ public sealed class ExportTests
         using var target = empty.Open();
         Refused("", "Line 0", "不是导出文件");
         Refused("[]\n", "Line 1", "不是导出文件");
-        Refused(text.Replace($"\"version\":{StoreTable.FormatVersion}", $"\"version\":{StoreTable.FormatVersion + 1}", StringComparison.Ordinal), "Line 1", "请升级程序");
-        foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999]) Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
+        Refused(
+            text.Replace(
+                $"\"version\":{StoreTable.FormatVersion}",
+                $"\"version\":{StoreTable.FormatVersion + 1}",
+                StringComparison.Ordinal),
+            "Line 1",
+            "请升级程序");
+        foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999])
+            Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
         Refused(text[..(text.TrimEnd().LastIndexOf('\n') + 1)], "torn", "文件不完整");
         Refused(text.Replace("\"value\":50000,", "\"value\":50001,", StringComparison.Ordinal), "checksum", "校验和不符");
         Refused(text.Replace("\"value\":50000,", "", StringComparison.Ordinal), "altered", "请换一份完好的文件");
-        Refused(text.Replace("\"table\":\"states\"", "\"table\":\"other\"", StringComparison.Ordinal), "no place here", "不应在此处");
+        Refused(
+            text.Replace("\"table\":\"states\"", "\"table\":\"other\"", StringComparison.Ordinal),
+            "no place here",
+            "不应在此处");
         Refused(text + text, "follows", "末行之后");
         // An event twice is refused by the database itself.
         var lines = text.Split('\n').ToList();
-        lines.Insert(lines.FindIndex(line => line.Contains("\"events\"", StringComparison.Ordinal)), lines.First(line => line.Contains("\"events\"", StringComparison.Ordinal)));
+        lines.Insert(
+            lines.FindIndex(line => line.Contains("\"events\"", StringComparison.Ordinal)),
+            lines.First(line => line.Contains("\"events\"", StringComparison.Ordinal)));
         Refused(string.Join('\n', lines), "the database refuses it", "数据库不收");
         // Some bytes of it are damaged, and of a compressed one too.
         var zipped = full.FilePath("whole.ndjson.gz");
         using (var database = full.Open()) StoreExport.Write(database, zipped, gzip: true, TimeProvider.System);
         var random = new Random(1);
-        foreach (var bytes in (byte[][])[await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(zipped, TestContext.Current.CancellationToken)])
+        foreach (var bytes in (byte[][])[
+            await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(zipped, TestContext.Current.CancellationToken)
+        ])
             for (var i = 0; i < 20; i++)
             {
                 var damaged = (byte[])bytes.Clone();
@@ -89,10 +107,14 @@ public sealed class ExportTests
             }
 
         StoreImport.Read(target, whole);
-        Assert.Contains("不是空库", Assert.Throws<InvalidDataException>(() => StoreImport.Read(target, whole)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "不是空库",
+            Assert.Throws<InvalidDataException>(() => StoreImport.Read(target, whole)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(StoreVerifier.FindDifferences(target, out _));
 
-        void Refused(string content, string english, string chinese) => RefusedBytes(Encoding.UTF8.GetBytes(content), english, chinese);
+        void Refused(string content, string english, string chinese) =>
+            RefusedBytes(Encoding.UTF8.GetBytes(content), english, chinese);
 
         void RefusedBytes(byte[] content, string english, string chinese)
         {
@@ -103,7 +125,8 @@ public sealed class ExportTests
             Assert.Contains(chinese, message, StringComparison.Ordinal);
             using var connection = target.Open();
             foreach (var table in StoreTable.All)
-                Assert.Equal(table.Name == "horizon" ? 1 : 0, connection.QuerySingle<int>($"SELECT COUNT(*) FROM {table.Name}"));
+                Assert.Equal(
+                    table.Name == "horizon" ? 1 : 0, connection.QuerySingle<int>($"SELECT COUNT(*) FROM {table.Name}"));
         }
     }
 
@@ -149,7 +172,9 @@ public sealed class ExportTests
 
     private static List<string> ReadLines(string zipped)
     {
-        using var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(zipped), System.IO.Compression.CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new System.IO.Compression.GZipStream(
+                File.OpenRead(zipped), System.IO.Compression.CompressionMode.Decompress));
         return [.. reader.ReadToEnd().TrimEnd().Split('\n')];
     }
 

@@ -41,7 +41,8 @@ public sealed class StoreCommandTests
         {
             using var database = store.Open();
             using var connection = database.Open();
-            var schema = connection.QuerySingle<string>("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'");
+            var schema = connection.QuerySingle<string>(
+                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'");
             Assert.Equal(504, connection.QuerySingle<int>($"SELECT COUNT(*) FROM {schema}.events"));
         }
     }
@@ -66,10 +67,14 @@ public sealed class StoreCommandTests
         using var store = await TestStore.CreateFilled("sqlite");
         var backup = store.FilePath("backup");
         RunCommand(store, "backup", backup, "--data", store.Folder);
-        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db"), new byte[8192], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db-wal"), new byte[8192], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            store.FilePath("ipmonitor.db"), new byte[8192], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            store.FilePath("ipmonitor.db-wal"), new byte[8192], TestContext.Current.CancellationToken);
         Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
-        Assert.Equal(8192, new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(store.Folder)), "ipmonitor.db")).Length);
+        Assert.Equal(
+            8192,
+            new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(store.Folder)), "ipmonitor.db")).Length);
     }
 
     [Fact]
@@ -78,9 +83,16 @@ public sealed class StoreCommandTests
         using var store = await TestStore.CreateFilled("sqlite");
         var file = store.FilePath("file");
         Assert.Equal(0, RunCommand(store, "export", file, "--data", store.Folder).Code);
-        Assert.Contains("已存在", RunCommand(store, "export", file, "--data", store.Folder).Said, StringComparison.Ordinal);
-        Assert.Contains("没有数据", RunCommand(store, "export", store.FilePath("other"), "--data", store.FilePath("none")).Said, StringComparison.Ordinal);
-        Assert.Contains("Usage", RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "已存在", RunCommand(store, "export", file, "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "没有数据",
+            RunCommand(store, "export", store.FilePath("other"), "--data", store.FilePath("none")).Said,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Usage",
+            RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said,
+            StringComparison.Ordinal);
         Assert.Equal(2, RunCommand(store, "restore", store.FilePath("none"), "--data", store.FilePath("new")).Code);
         Assert.Equal((0, "503 events"), RunCommand(store, "import", file, "--data", store.FilePath("new")));
     }
@@ -92,7 +104,8 @@ public sealed class StoreCommandTests
         using var other = await TestStore.Create("postgres");
         var backup = store.FilePath("backup");
         RunCommand(store, "backup", backup, "--data", store.Folder);
-        Assert.Contains("export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
     }
 
     // The exit code, and of what it says how many events there are, or else all.

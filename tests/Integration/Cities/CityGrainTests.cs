@@ -93,7 +93,8 @@ public sealed class CityGrainTests : IAsyncLifetime
         Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
         Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Duplicate, verdict.Status));
         var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
-        Assert.Equal(["id_reused", "total_too_large", "total_too_large"], more.Results.Select(verdict => verdict.Error?.Code));
+        Assert.Equal(
+            ["id_reused", "total_too_large", "total_too_large"], more.Results.Select(verdict => verdict.Error?.Code));
     }
 
     [Fact]
@@ -115,12 +116,30 @@ public sealed class CityGrainTests : IAsyncLifetime
             .. from metric in ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All
                where metric.Kind == MetricKind.Sum
                from month in Enumerable.Range(1, 12)
-               select new Event("t", $"{metric.Code}-{month}", "370300", null, metric.Code, month * 10, null, new DateOnly(2024, month, 28), null, null, null, Qualifier.Exact, EventOperation.Add, Basis.Ytd),
+               select new Event(
+                   "t",
+                   $"{metric.Code}-{month}",
+                   "370300",
+                   null,
+                   metric.Code,
+                   month * 10,
+                   null,
+                   new DateOnly(2024, month, 28),
+                   null,
+                   null,
+                   null,
+                   Qualifier.Exact,
+                   EventOperation.Add,
+                   Basis.Ytd),
         ];
         var receipt = await Zibo.Report(rows);
         Assert.All(receipt.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
         Assert.Equal(12, receipt.Position);
-        Assert.All(await Task.WhenAll(((string[])["pledge.count", "patent.granted"]).Select(metric => _host.Ranking.GetRanking(metric, "2024", Baseline.Previous))), answer => Assert.Equal(120, answer.Rows[0].Value));
+        Assert.All(
+            await Task.WhenAll(
+                ((string[])["pledge.count", "patent.granted"]).Select(metric =>
+                    _host.Ranking.GetRanking(metric, "2024", Baseline.Previous))),
+            answer => Assert.Equal(120, answer.Rows[0].Value));
         Assert.Equal(10, (await _host.Ranking.GetRanking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
     }
 
@@ -130,5 +149,18 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking("pledge.count", "2024", Baseline.Previous);
 
     private static Event Event(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 }

@@ -25,8 +25,24 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Corrections_of_one_report_that_name_each_other_across_metrics_are_seen_one_after_the_other()
     {
-        Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, EventOperation.Withdraw, Basis.Period, new("t", "x-2"));
-        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
+        Event one = new(
+            "t",
+            "x-1",
+            "370300",
+            null,
+            "pledge.count",
+            0,
+            null,
+            new(2024, 5, 1),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Withdraw,
+            Basis.Period,
+            new("t", "x-2"));
+        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300")
+            .Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
         Assert.Equal([EventStatus.Accepted, EventStatus.Rejected], receipt.Results.Select(verdict => verdict.Status));
         Assert.Equal("target_cycle", receipt.Results[1].Error!.Code);
     }
@@ -60,7 +76,9 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.Equal(10m, (await Value()).Value);
         await ReportAccepted(WithdrawEvent("ww", "w"));
         Assert.Equal(7m, (await Value()).Value);
-        Assert.Equal([EventState.Replaced, EventState.Counts, EventState.Withdrawn, EventState.Withdrawal], await States("a", "r", "w", "ww"));
+        Assert.Equal(
+            [EventState.Replaced, EventState.Counts, EventState.Withdrawn, EventState.Withdrawal],
+            await States("a", "r", "w", "ww"));
     }
 
     [Fact]
@@ -118,10 +136,16 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task What_may_not_be_corrected_is_refused_by_code()
     {
-        await ReportAccepted(AddEvent("a", 10), AddEvent("other", 1) with { Metric = "license.open" }, AddEvent("b", 1) with { Source = "police" }, AddEvent("c", 3), WithdrawEvent("w", "c"));
+        await ReportAccepted(
+            AddEvent("a", 10),
+            AddEvent("other", 1) with { Metric = "license.open" },
+            AddEvent("b", 1) with { Source = "police" },
+            AddEvent("c", 3),
+            WithdrawEvent("w", "c"));
         Assert.Equal("target_self", await ReportRejected(ReplaceEvent("s", "s", 1)));
         Assert.Equal("target_elsewhere", await ReportRejected(ReplaceEvent("e", "other", 1)));
-        Assert.Equal("target_not_yours", await ReportRejected(ReplaceEvent("y", "b", 1) with { Target = new("police", "b") }));
+        Assert.Equal(
+            "target_not_yours", await ReportRejected(ReplaceEvent("y", "b", 1) with { Target = new("police", "b") }));
         Assert.Equal("target_is_withdrawal", await ReportRejected(ReplaceEvent("z", "w", 1)));
         await ReportAccepted(WithdrawEvent("early", "later"));
         Assert.Equal("target_cycle", await ReportRejected(WithdrawEvent("later", "early")));
@@ -133,7 +157,11 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_correction_sent_again_is_a_duplicate()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7));
-        Assert.Equal([EventStatus.Duplicate, EventStatus.Duplicate], (await Zibo.Report([ReplaceEvent("r", "a", 7), AddEvent("a", 10)])).Results.Select(verdict => verdict.Status));
+        Assert.Equal(
+            [EventStatus.Duplicate, EventStatus.Duplicate],
+            (await Zibo.Report([
+                ReplaceEvent("r", "a", 7), AddEvent("a", 10)
+            ])).Results.Select(verdict => verdict.Status));
         Assert.Equal("id_reused", await ReportRejected(ReplaceEvent("r", "a", 6)));
         Assert.Equal(7m, (await Value()).Value);
     }
@@ -141,8 +169,10 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task A_withdrawn_reading_of_a_level_gives_way_to_the_one_before_of_its_day()
     {
-        Event Level(string id, decimal value) => AddEvent(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
-        await ReportAccepted(Level("a", 100), Level("b", 120), WithdrawEvent("w", "b") with { Metric = "trademark.valid" });
+        Event Level(string id, decimal value) =>
+            AddEvent(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
+        await ReportAccepted(
+            Level("a", 100), Level("b", 120), WithdrawEvent("w", "b") with { Metric = "trademark.valid" });
         Assert.Equal(100m, Assert.Single((await Ranking("trademark.valid")).Rows).Value);
     }
 
@@ -154,7 +184,8 @@ public sealed class CorrectionTests : IAsyncLifetime
         Assert.Empty((await Ranking(period: "2024-02")).Rows);
         Assert.Equal(35m, (await Value("2024-03")).Value);
         await ReportAccepted(YtdEvent("feb", 2, 30));
-        Assert.Equal((20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
+        Assert.Equal(
+            (20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
     }
 
     [Fact]
@@ -172,7 +203,8 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_final_mark_and_a_withdrawal_on_the_day_of_a_cumulative_figure_leave_it_at_its_difference()
     {
         var newYearsEve = new DateOnly(2024, 12, 31);
-        await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45), YtdEvent("dec", 12, 50) with { Date = newYearsEve });
+        await ReportAccepted(
+            YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45), YtdEvent("dec", 12, 50) with { Date = newYearsEve });
         await ReportAccepted(WithdrawEvent("early", "not there yet") with { Date = new(2024, 3, 28) });
         Assert.Equal((35m, 50m), ((await Value("2024-03")).Value, (await Value()).Value));
         await ReportAccepted(AddEvent("final", 0) with { Op = EventOperation.Final, Date = newYearsEve });
@@ -193,14 +225,19 @@ public sealed class CorrectionTests : IAsyncLifetime
     {
         await ReportAccepted(YtdEvent("jan", 1, 10));
         Assert.Equal("basis_mixed", await ReportRejected(AddEvent("x", 3)));
-        await ReportAccepted(AddEvent("x", 3) with { Unit = "370303" }, AddEvent("y", 3) with { Date = new(2023, 4, 20) });
+        await ReportAccepted(
+            AddEvent("x", 3) with { Unit = "370303" }, AddEvent("y", 3) with { Date = new(2023, 4, 20) });
         Assert.Equal("basis_mixed", await ReportRejected(YtdEvent("z", 2, 10) with { Date = new(2023, 5, 1) }));
     }
 
     [Fact]
     public async Task After_a_restart_everything_stands_as_it_stood()
     {
-        await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), ReplaceEvent("early", "b", 2), YtdEvent("jan", 1, 10) with { Unit = "370303" });
+        await ReportAccepted(
+            AddEvent("a", 10),
+            ReplaceEvent("r", "a", 7),
+            ReplaceEvent("early", "b", 2),
+            YtdEvent("jan", 1, 10) with { Unit = "370303" });
         _host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([WithdrawEvent("w", "r")]));
         _host.Journal.LoseResponses = false;
@@ -213,16 +250,33 @@ public sealed class CorrectionTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event AddEvent(string id, decimal value) =>
-        new("zibo", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "zibo",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
-    private static Event ReplaceEvent(string id, string target, decimal value) => AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
+    private static Event ReplaceEvent(string id, string target, decimal value) =>
+        AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
 
-    private static Event WithdrawEvent(string id, string target) => AddEvent(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
+    private static Event WithdrawEvent(string id, string target) =>
+        AddEvent(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
 
-    private static Event YtdEvent(string id, int month, decimal value) => AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
+    private static Event YtdEvent(string id, int month, decimal value) =>
+        AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
 
     private async Task ReportAccepted(params ImmutableArray<Event> events) =>
-        Assert.All((await Zibo.Report(events)).Results, verdict => Assert.Equal((EventStatus.Accepted, null), (verdict.Status, verdict.Error?.Code)));
+        Assert.All((await Zibo.Report(events)).Results, verdict =>
+            Assert.Equal((EventStatus.Accepted, null), (verdict.Status, verdict.Error?.Code)));
 
     private async Task<string?> ReportRejected(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
 
@@ -238,7 +292,10 @@ public sealed class CorrectionTests : IAsyncLifetime
     private async Task<IEnumerable<EventState>> States(params string[] ids)
     {
         var states = new List<EventState>();
-        foreach (var id in ids) states.Add((await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(known => known.Event.Key == new EventKey("zibo", id)).State);
+        foreach (var id in ids)
+            states.Add(
+                (await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(
+                    known => known.Event.Key == new EventKey("zibo", id)).State);
         return states;
     }
 }

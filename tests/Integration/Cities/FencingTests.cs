@@ -9,7 +9,9 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.</summary>
+/// <summary>
+/// Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.
+/// </summary>
 public sealed class FencingTests
 {
     private const int EventsPerSilo = 40;
@@ -36,7 +38,10 @@ public sealed class FencingTests
         {
             // Each is the only one to send some events, and some are sent to both: those are new to one of them.
             var verdicts = await Task.WhenAll(
-                Send(one, i => $"one-{i}"), Send(other, i => $"other-{i}"), Send(one, i => $"both-{i}"), Send(other, i => $"both-{i}"));
+                Send(one, i => $"one-{i}"),
+                Send(other, i => $"other-{i}"),
+                Send(one, i => $"both-{i}"),
+                Send(other, i => $"both-{i}"));
             Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(EventStatus.Accepted, fate));
             Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Accepted));
             Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
@@ -53,7 +58,20 @@ public sealed class FencingTests
         var fates = new List<EventStatus>();
         for (var i = 0; i < EventsPerSilo; i++)
         {
-            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, EventOperation.Add);
+            var e = new Event(
+                "t",
+                id(i),
+                "370300",
+                null,
+                "pledge.count",
+                1,
+                null,
+                new(2024, 4, 1 + i % 28),
+                null,
+                null,
+                null,
+                Qualifier.Exact,
+                EventOperation.Add);
             fates.Add((await city.Report([e])).Results[0].Status);
         }
         return fates;

@@ -23,7 +23,8 @@ internal static class EmittedTypes
     }
 
     /// <summary>A grain interface with methods, each with its alias.</summary>
-    public static Type EmitInterface(string name, string alias, params ReadOnlySpan<(string Name, string Alias)> methods)
+    public static Type EmitInterface(
+        string name, string alias, params ReadOnlySpan<(string Name, string Alias)> methods)
     {
         var type = Module.DefineType(name, TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
         type.AddInterfaceImplementation(typeof(IGrainWithStringKey));

@@ -6,12 +6,14 @@ using System.Runtime.CompilerServices;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// What is wrong with the messages of the grain and observer interfaces of an assembly. A message crosses without a copy and
+/// What is wrong with the messages of the grain and observer interfaces of an assembly. A message crosses without a
+/// copy and
 /// is serialized between processes: so it never changes, and every member of it has a number.
 /// </summary>
 public sealed class MessageInspector
 {
-    private const BindingFlags Every = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Every =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly HashSet<Type> ImmutableTypes =
     [
@@ -20,7 +22,8 @@ public sealed class MessageInspector
 
     private static readonly HashSet<Type> ImmutableCollections =
     [
-        typeof(Nullable<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>), typeof(FrozenSet<>), typeof(FrozenDictionary<,>),
+        typeof(Nullable<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>), typeof(FrozenSet<>),
+        typeof(FrozenDictionary<,>),
     ];
 
     private readonly List<string> _violations = [];
@@ -32,7 +35,8 @@ public sealed class MessageInspector
     }
 
     /// <summary>Walks all that the assembly's interfaces take and answer, and the exceptions it declares.</summary>
-    public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(Assembly assembly, params Type[] but)
+    public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(
+        Assembly assembly, params Type[] but)
     {
         var check = new MessageInspector();
         foreach (var type in assembly.GetExportedTypes().Except(but))
@@ -65,7 +69,10 @@ public sealed class MessageInspector
 
     private void InspectType(Type type, string where)
     {
-        if (type.IsPrimitive || type.IsEnum || ImmutableTypes.Contains(type) || type.IsAssignableTo(typeof(IAddressable))) return;
+        if (type.IsPrimitive
+            || type.IsEnum
+            || ImmutableTypes.Contains(type)
+            || type.IsAssignableTo(typeof(IAddressable))) return;
         if (type.IsGenericType && ImmutableCollections.Contains(type.GetGenericTypeDefinition()))
         {
             foreach (var held in type.GenericTypeArguments) InspectType(held, where);
@@ -79,12 +86,15 @@ public sealed class MessageInspector
         if (!_seen.Add(type)) return;
         if (!type.IsDefined(typeof(ImmutableAttribute), inherit: false)) _violations.Add($"{type} is not [Immutable].");
         InspectSerialized(type);
-        foreach (var derived in type.IsSealed ? [] : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, where);
+        foreach (var derived in type.IsSealed
+            ? []
+            : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, where);
     }
 
     private void InspectSerialized(Type type)
     {
-        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)) _violations.Add($"{type} has no [GenerateSerializer].");
+        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+            _violations.Add($"{type} has no [GenerateSerializer].");
         var aliases = type.GetCustomAttributes<AliasAttribute>(inherit: false).ToList();
         if (aliases.Count != 1) _violations.Add($"{type} has {aliases.Count} aliases.");
         foreach (var alias in aliases.Where(alias => !_aliases.TryAdd(alias.Alias, type)))
@@ -97,8 +107,10 @@ public sealed class MessageInspector
             var member = field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name[0] == '<'
                 ? (MemberInfo)type.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Every)!
                 : field;
-            if (member.GetCustomAttribute<IdAttribute>() is not { } id) _violations.Add($"{type}.{member.Name} has no [Id].");
-            else if (!ids.TryAdd(id.Id, member.Name)) _violations.Add($"{type}.{member.Name} has the [Id] of {ids[id.Id]}: {id.Id}.");
+            if (member.GetCustomAttribute<IdAttribute>() is not { } id)
+                _violations.Add($"{type}.{member.Name} has no [Id].");
+            else if (!ids.TryAdd(id.Id, member.Name))
+                _violations.Add($"{type}.{member.Name} has the [Id] of {ids[id.Id]}: {id.Id}.");
             InspectType(field.FieldType, $"{type.Name}.{member.Name}");
         }
         if (type.BaseType is { } parent && parent.Assembly == type.Assembly) InspectType(parent, type.Name);

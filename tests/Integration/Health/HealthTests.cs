@@ -16,7 +16,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpMonitor.IntegrationTests.Health;
 
-/// <summary>Health with reasons, <c>/health/details</c>. A full, a read-only and an absent store are tested by OutageTests.</summary>
+/// <summary>
+/// Health with reasons, <c>/health/details</c>. A full, a read-only and an absent store are tested by OutageTests.
+/// </summary>
 public sealed class HealthTests : IDisposable
 {
     private readonly string _folder = TestFolder.CreatePath();
@@ -47,7 +49,9 @@ public sealed class HealthTests : IDisposable
     {
         var report = await _checks.Run(inEnglish: true);
         Assert.Equal((HealthState.Ok, 0), (report.State, report.Position));
-        Assert.Equal(["store_writable", "commit_fast", "queue_short", "pending_small", "clock_right", "backup_missing"], report.Checks.Select(check => check.Code));
+        Assert.Equal(
+            ["store_writable", "commit_fast", "queue_short", "pending_small", "clock_right", "backup_missing"],
+            report.Checks.Select(check => check.Code));
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((HealthState.Ok, "clock_right"), await StateOf("clock"));
         var behind = new FakeTimeProvider(_time.GetUtcNow() - TimeSpan.FromSeconds(90));
         var monitor = new StoreMonitor(_database, _meters, behind, NullLogger<StoreMonitor>.Instance);
-        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind).Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
+        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind)
+            .Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
         Assert.Equal(("clock_behind", 90.0), (clock.Code, clock.Value));
         Assert.Equal("The clock is 90 s behind the last commit: check time synchronization (NTP).", clock.Message);
     }
@@ -109,7 +114,10 @@ public sealed class HealthTests : IDisposable
         using var disk = new SmallFileSystem(4);
         using var database = new SqliteDatabase(disk.Folder);
         var checks = new HealthChecks(
-            new(database, _meters, _time, NullLogger<StoreMonitor>.Instance), _journal, Options.Create(_options), _time);
+            new(database, _meters, _time, NullLogger<StoreMonitor>.Instance),
+            _journal,
+            Options.Create(_options),
+            _time);
         Assert.Equal("store_writable", (await checks.Run(inEnglish: true)).Checks[0].Code);
         disk.Fill();
         Assert.Equal("store_full", (await checks.Run(inEnglish: true)).Checks[0].Code);
@@ -131,7 +139,9 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public void Every_fault_of_the_store_has_a_text()
     {
-        foreach (var fault in (JournalException[])[JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()])
+        foreach (var fault in (JournalException[])[
+            JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()
+        ])
             Assert.Contains(fault.Code, HealthTexts.Codes);
     }
 
@@ -154,11 +164,27 @@ public sealed class HealthTests : IDisposable
     private async Task Append()
     {
         using var writer = _database.CreateWriter(_time);
-        var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        var e = new Event(
+            "t",
+            $"e{_version}",
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2026, 3, 1),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
         var appended = await writer.Commit([new("370300", _version, [new AppendEntry(e, [.. Bucket.GetChanges(e)])])]);
         _version = appended[0].Version;
     }
 
     private async Task<(HealthState State, string Code)> StateOf(string name) =>
-        (await _checks.Run(inEnglish: true)).Checks.Where(check => check.Check == name).Select(check => (check.State, check.Code)).Single();
+        (await _checks.Run(inEnglish: true)).Checks
+            .Where(check => check.Check == name)
+            .Select(check => (check.State, check.Code))
+            .Single();
 }

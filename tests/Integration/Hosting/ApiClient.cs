@@ -16,7 +16,9 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(Uri address, string? key = null)
     {
         _address = address;
-        Http = new(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        Http = new(
+            new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false })
+        { BaseAddress = address };
         if (key is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", key);
     }
 
@@ -38,24 +40,29 @@ internal sealed class ApiClient : IDisposable
         return desk;
     }
 
-    public static Task<ApiClient> CreateAdmin(DashboardServer server) => CreateSignedIn(server, "admin", DashboardServer.AdminPassword);
+    public static Task<ApiClient> CreateAdmin(DashboardServer server) =>
+        CreateSignedIn(server, "admin", DashboardServer.AdminPassword);
 
-    public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) => Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
+    public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) =>
+        Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
 
     /// <summary>Makes an account and gives the password that was made for it.</summary>
     public async Task<string> CreateAccount(string name, string role, string? city = null)
     {
-        using var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
+        using var answer = await Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.ReadJson()).GetProperty("password").GetString()!;
     }
 
     /// <summary>Makes an account and has its owner sign in and choose a password.</summary>
-    public async Task<ApiClient> CreateAccountAndSignIn(DashboardServer server, string name, string role, string? city = null)
+    public async Task<ApiClient> CreateAccountAndSignIn(
+        DashboardServer server, string name, string role, string? city = null)
     {
         var given = await CreateAccount(name, role, city);
         var desk = await CreateSignedIn(server, name, given);
-        using var changed = await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = Password });
+        using var changed = await desk.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { before = given, password = Password });
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
         return desk;
     }
@@ -63,11 +70,13 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Has one's own account ask for one-time codes; gives their key and the step that was used up.</summary>
     public async Task<(string Key, long Step)> EnableTotp(OffsetTimeProvider clock)
     {
-        var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).ReadJson()).GetProperty("key").GetString()!;
+        var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).ReadJson())
+            .GetProperty("key").GetString()!;
         // Enough of a code's half-minute must be left to send it.
         var step = StepOf(clock);
         if (clock.GetUtcNow() > StartOf(step + 1) - TimeSpan.FromSeconds(10)) step = AdvanceToNextStep(clock, step);
-        using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.ComputeCode(key, step) });
+        using var confirmed = await Http.PutAsJsonAsync(
+            "/api/v1/session/totp", new { code = Totp.ComputeCode(key, step) });
         Assert.True(confirmed.IsSuccessStatusCode, await confirmed.Content.ReadAsStringAsync());
         return (key, step);
     }
@@ -86,7 +95,8 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Makes a key, and a machine that holds it.</summary>
     public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600)
     {
-        using var answer = await Http.PostAsJsonAsync("/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
+        using var answer = await Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return new(_address, (await answer.ReadJson()).GetProperty("secret").GetString());
     }
@@ -99,7 +109,8 @@ internal sealed class ApiClient : IDisposable
         var code = offer.GetProperty("code").GetString()!;
         using var paired = await Http.PostAsJsonAsync("/api/v1/screens", new { code, name = "大厅", group = "" });
         Assert.True(paired.IsSuccessStatusCode, await paired.Content.ReadAsStringAsync());
-        using var claimed = await screen.Http.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        using var claimed = await screen.Http.PostAsJsonAsync(
+            $"/api/v1/screens/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
         return (screen, (await claimed.ReadJson()).GetProperty("id").GetString()!);
     }
 

@@ -55,14 +55,15 @@ internal sealed class GrainHost : IAsyncDisposable
         _host = await Start(_folder, _configure);
     }
 
-    private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) => LocalCluster.Start(silo =>
-    {
-        silo.AddIpMonitor(folder);
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
-        silo.Services.AddSingleton<Silo.Sql.SqlJournal>();
-        silo.Services.AddSingleton<IJournal, FaultyJournal>();
-        configure?.Invoke(silo);
-    });
+    private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) =>
+        LocalCluster.Start(silo =>
+        {
+            silo.AddIpMonitor(folder);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+            silo.Services.AddSingleton<Silo.Sql.SqlJournal>();
+            silo.Services.AddSingleton<IJournal, FaultyJournal>();
+            configure?.Invoke(silo);
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -105,13 +106,19 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 
     public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => inner.FindEvents(keys);
 
-    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => inner.GetCorrectionChains(keys);
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) =>
+        inner.GetCorrectionChains(keys);
 
-    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => inner.GetEventsInRanges(city, metric, spans);
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(
+        string city,
+        string metric,
+        ImmutableArray<UnitDateRange> spans) => inner.GetEventsInRanges(city, metric, spans);
 
-    public Task<CityState> GetCityState(string city) => FailReads ? throw new JournalException("unreadable") : inner.GetCityState(city);
+    public Task<CityState> GetCityState(string city) =>
+        FailReads ? throw new JournalException("unreadable") : inner.GetCityState(city);
 
-    public Task<JournalChanges> GetChanges(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.GetChanges(query);
+    public Task<JournalChanges> GetChanges(ChangesQuery query) =>
+        FailReads ? throw new JournalException("unreadable") : inner.GetChanges(query);
 
     public async Task<EventPage> QueryEvents(EventQuery query)
     {
@@ -124,7 +131,8 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 
     public Task<PastState?> GetPastState(PastStateQuery query) => inner.GetPastState(query);
 
-    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, upTo, metrics);
+    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(
+        long after, long upTo, ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, upTo, metrics);
 
     public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => inner.GetDailyClosings(query);
 
@@ -134,7 +142,8 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 
     public Task<ReferenceDocuments> GetReferenceDocuments(long position) => inner.GetReferenceDocuments(position);
 
-    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => inner.GetReferenceVersions(document);
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) =>
+        inner.GetReferenceVersions(document);
 
     public Task<long?> PutReference(PutReferenceRequest put) => inner.PutReference(put);
 }

@@ -101,7 +101,8 @@ internal sealed class MonitorConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static async Task<MonitorConnection> Connect(DashboardServer server, Action<HttpConnectionOptions> configure)
+    private static async Task<MonitorConnection> Connect(
+        DashboardServer server, Action<HttpConnectionOptions> configure)
     {
         var hub = new Uri(server.Address, "/hubs/monitor");
         var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>

@@ -23,7 +23,9 @@ internal static class MonitoringClient
         using var answer = await Get(server, "/metrics");
         answer.EnsureSuccessStatusCode();
         var values = (await answer.Content.ReadAsStringAsync()).Split('\n')
-            .Where(line => line.Split('{', ' ')[0] == name && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+            .Where(
+                line => line.Split('{', ' ')[0] == name
+                    && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
             .Select(ParseValue).ToList();
         return values.Count == 0 ? null : values.Sum();
     }

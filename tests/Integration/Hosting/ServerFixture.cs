@@ -17,7 +17,8 @@ public sealed class ServerFixture : IAsyncLifetime
 
 internal static class TestHttpExtensions
 {
-    public static Task<HttpResponseMessage> PostEvents(this HttpClient http, string body, string type = "application/json") =>
+    public static Task<HttpResponseMessage> PostEvents(
+        this HttpClient http, string body, string type = "application/json") =>
         http.PostAsync("/api/v1/events", new StringContent(body, Encoding.UTF8, type));
 
     public static Task<HttpResponseMessage> PostEvents(this HttpClient http, params object[] events) =>
@@ -26,7 +27,8 @@ internal static class TestHttpExtensions
     public static async Task<JsonElement> GetJson(this HttpClient http, string path)
     {
         using var answer = await http.GetAsync(path);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return await answer.ReadJson();
     }
 

@@ -26,9 +26,12 @@ public sealed class WireFormatTests
         Assert.Equal(
             Enum.GetValues<TopicKind>(),
             _topics.Append("screen/any").Select(topic => Topic.Parse(topic)!.Kind).Order());
-        // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that `source`
+        // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that
+        // `source`
         // need not be said (LiveTopicsTests has one that stays away).
-        await using var server = await DashboardHost.Start(["--Live:HeartbeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"]);
+        await using var server = await DashboardHost.Start([
+            "--Live:HeartbeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"
+        ]);
         await Post(server);
         var screen = await PairScreen(server);
         _topics.Add($"screen/{screen}");
@@ -56,8 +59,13 @@ public sealed class WireFormatTests
     public async Task Every_answer_that_the_client_reads_has_the_declared_shape()
     {
         await using var server = await DashboardHost.Start();
-        using var sample = await server.Http.PostEvents(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "zibo-2024.csv")), "text/csv");
-        using var targets = await server.Http.PutAsync("/api/v1/reference/targets.csv", new StringContent("city,metric,period,goal,value,against,base,curve,note\n*,activity.count,2024,reach,1000,,,,\n"));
+        using var sample = await server.Http.PostEvents(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "zibo-2024.csv")),
+            "text/csv");
+        using var targets = await server.Http.PutAsync(
+            "/api/v1/reference/targets.csv",
+            new StringContent(
+                "city,metric,period,goal,value,against,base,curve,note\n*,activity.count,2024,reach,1000,,,,\n"));
         Assert.True(targets.IsSuccessStatusCode);
         await Post(server);
         foreach (var path in (string[])
@@ -113,9 +121,33 @@ public sealed class WireFormatTests
     // So that each order changes something, and each status too.
     private async Task SendOrder(DashboardServer server, string screen)
     {
-        await Screens(server, "/orders", new { screens = new[] { screen }, order = new { kind = "notify", title = $"{_posted}", text = "t", url = "https://example.org/", minutes = 5 } });
+        await Screens(
+            server,
+            "/orders",
+            new
+            {
+                screens = new[] { screen },
+                order = new
+                {
+                    kind = "notify",
+                    title = $"{_posted}",
+                    text = "t",
+                    url = "https://example.org/",
+                    minutes = 5,
+                },
+            });
         // The cookie that the claim brought shows which screen it is.
-        using var said = await server.Http.PostAsJsonAsync($"/api/v1/screens/{screen}/status", new { build = "b", scene = "feed-1", asOf = "2026-11-21T00:00:00Z", isLive = true, width = _posted, height = 1 });
+        using var said = await server.Http.PostAsJsonAsync(
+            $"/api/v1/screens/{screen}/status",
+            new
+            {
+                build = "b",
+                scene = "feed-1",
+                asOf = "2026-11-21T00:00:00Z",
+                isLive = true,
+                width = _posted,
+                height = 1,
+            });
         said.EnsureSuccessStatusCode();
     }
 
@@ -130,14 +162,21 @@ public sealed class WireFormatTests
     {
         var first = _posted;
         _posted += 60;
-        var rows = Enumerable.Range(first, 60).Select(number => Row(number, $"{number}", "add", value: number % 7, qualifier: "over"));
-        using var answer = await server.Http.PostEvents([.. rows, Row(first, $"undo-{first}", "withdraw", new { source = "wire", id = $"{first}" })]);
+        var rows = Enumerable.Range(first, 60).Select(number =>
+            Row(number, $"{number}", "add", value: number % 7, qualifier: "over"));
+        using var answer = await server.Http.PostEvents([
+            .. rows, Row(first, $"undo-{first}", "withdraw", new { source = "wire", id = $"{first}" })
+        ]);
         Assert.Equal(0, (await answer.ReadJson()).GetProperty("rejected").GetArrayLength());
     }
 
-    private static object Row(int number, string id, string op, object? target = null, decimal? value = null, string? qualifier = null)
+    private static object Row(
+        int number, string id, string op, object? target = null, decimal? value = null, string? qualifier = null)
     {
-        var (city, metric, date, campaign) = ($"370{number % 4 + 1}00", "activity.count", "2024-04-22", "publicity-week-2024");
+        var (city, metric, date, campaign) = ($"370{number % 4 + 1}00",
+            "activity.count",
+            "2024-04-22",
+            "publicity-week-2024");
         return new { id, source = "wire", city, metric, value, date, campaign, qualifier, op, target };
     }
 }

@@ -8,7 +8,10 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Looks at files over a store of its own, and reports what was found right the way a submission does when it is published.</summary>
+/// <summary>
+/// Looks at files over a store of its own, and reports what was found right the way a submission does when it is
+/// published.
+/// </summary>
 internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
 {
     public static readonly DateOnly Today = new(2026, 11, 21);
@@ -21,14 +24,17 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
 
     public static async Task<ImportHarness> Start() => new(await GrainHost.Start());
 
-    public Task<ImportValidation> Check(ImportForm form, params object?[][] rows) => Check(form, WorkbookBuilder.Create(rows));
+    public Task<ImportValidation> Check(ImportForm form, params object?[][] rows) =>
+        Check(form, WorkbookBuilder.Create(rows));
 
     public Task<ImportValidation> Check(ImportForm form, string csv) => Check(form, Encoding.UTF8.GetBytes(csv));
 
-    public async Task<ImportValidation> Check(ImportForm form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
+    public async Task<ImportValidation> Check(
+        ImportForm form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
     {
         limits ??= new();
-        await using var received = await ImportFile.Receive(new MemoryStream(file), limits, TestContext.Current.CancellationToken);
+        await using var received = await ImportFile.Receive(
+            new MemoryStream(file), limits, TestContext.Current.CancellationToken);
         if (_spool is not null) await _spool.DisposeAsync();
         var reader = new RowReader(host.Shelf.Current, form, AccountCity, asked, "desk", Today);
         var check = new ImportValidation(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
@@ -52,7 +58,8 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
     {
         var admission = new EventValidator(host.Shelf.Current);
         foreach (var city in drafts.Select(draft => admission.Validate(draft, Today).Event!).GroupBy(e => e.City))
-            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key).Report([.. city], "test")).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key)
+                .Report([.. city], "test")).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
     }
 
     public async ValueTask DisposeAsync()

@@ -25,13 +25,23 @@ public sealed class LargeImportTests(ITestOutputHelper output)
         // How long the whole takes is not what is tested: it ends, or fails where nothing moves any more.
         using var sender = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
         sender.DefaultRequestHeaders.Authorization = server.Http.DefaultRequestHeaders.Authorization;
-        var book = WorkbookBuilder.Create([["市", "填报单位", "指标", "数值", "日期", "文号"], .. Enumerable.Range(0, Rows).Select(Row)]);
-        var csv = Encoding.UTF8.GetBytes($"市,填报单位,指标,数值,日期,文号\n{string.Join('\n', Enumerable.Range(0, Rows).Select(i => string.Join(',', Row(i).Select(cell => cell is DateOnly day ? $"{day:yyyy-MM-dd}" : cell))))}");
-        output.WriteLine($"idle {server.WorkingSetMegabytes.Now} MB; workbook {book.Length >> 10} KB, CSV {csv.Length >> 10} KB");
+        var book = WorkbookBuilder.Create([
+            ["市", "填报单位", "指标", "数值", "日期", "文号"], .. Enumerable.Range(0, Rows).Select(Row)
+        ]);
+        var csv = Encoding.UTF8.GetBytes(
+            $"市,填报单位,指标,数值,日期,文号\n{string.Join(
+                '\n',
+                Enumerable.Range(0, Rows).Select(i =>
+                    string.Join(',', Row(i).Select(cell => cell is DateOnly day ? $"{day:yyyy-MM-dd}" : cell))))}");
+        output.WriteLine(
+            $"idle {server.WorkingSetMegabytes.Now} MB; workbook {book.Length >> 10} KB, CSV {csv.Length >> 10} KB");
         foreach (var (name, file) in new[] { ("xlsx", book), ("csv", csv) })
         {
             var clock = Stopwatch.StartNew();
-            var check = sender.PostAsync(new Uri($"/api/v1/imports?form=events&name=large.{name}", UriKind.Relative), new ByteArrayContent(file), TestContext.Current.CancellationToken);
+            var check = sender.PostAsync(
+                new Uri($"/api/v1/imports?form=events&name=large.{name}", UriKind.Relative),
+                new ByteArrayContent(file),
+                TestContext.Current.CancellationToken);
             var slowest = TimeSpan.Zero;
             var (rows, held) = (new List<int>(), new List<int>());
             for (var (seen, still) = ((0, 0), 0); !check.IsCompleted; still++)
@@ -41,7 +51,8 @@ public sealed class LargeImportTests(ITestOutputHelper output)
                 var asked = Stopwatch.StartNew();
                 await server.Http.GetJson("/api/v1/rankings/patent.granted?period=2025");
                 slowest = asked.Elapsed > slowest ? asked.Elapsed : slowest;
-                using var come = await server.Http.GetAsync("/api/v1/imports/progress", TestContext.Current.CancellationToken);
+                using var come = await server.Http.GetAsync(
+                    "/api/v1/imports/progress", TestContext.Current.CancellationToken);
                 if (come.StatusCode == System.Net.HttpStatusCode.OK && await come.ReadJson() is var progress)
                 {
                     rows.Add(progress.GetProperty("rows").GetInt32());
@@ -52,14 +63,24 @@ public sealed class LargeImportTests(ITestOutputHelper output)
             using var answer = await check;
             var json = await answer.ReadJson();
             Assert.True(answer.IsSuccessStatusCode, json.GetRawText()[..Math.Min(500, json.GetRawText().Length)]);
-            Assert.Equal((Rows, Rows, 0), (json.GetProperty("rows").GetInt32(), json.GetProperty("fresh").GetInt32(), json.GetProperty("rejected").GetInt32()));
+            Assert.Equal(
+                (Rows, Rows, 0),
+                (json.GetProperty("rows").GetInt32(),
+                    json.GetProperty("fresh").GetInt32(),
+                    json.GetProperty("rejected").GetInt32()));
             Assert.Equal(Rows / 1000, json.GetProperty("submission").GetProperty("partsThere").GetInt32());
             Assert.Equal(rows.Order(), rows);
             Assert.Equal(held.Order(), held);
             Assert.Contains(rows, seen => seen is > 0 and < Rows);
             Assert.Contains(held, seen => seen is > 0 and < Rows);
-            Assert.Equal(System.Net.HttpStatusCode.NoContent, (await server.Http.GetAsync("/api/v1/imports/progress", TestContext.Current.CancellationToken)).StatusCode);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.WorkingSetMegabytes.Peak} MB at most"));
+            Assert.Equal(
+                System.Net.HttpStatusCode.NoContent,
+                (await server.Http.GetAsync(
+                    "/api/v1/imports/progress", TestContext.Current.CancellationToken)).StatusCode);
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.WorkingSetMegabytes.Peak} MB at most"));
             // Not one behind the other: on a slow machine both take longer.
             Assert.True(slowest < clock.Elapsed / 4, $"Others waited {slowest} of {clock.Elapsed}.");
         }

@@ -8,7 +8,8 @@ public sealed class EventFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Mutated_bodies_are_answered_as_documented_and_leave_no_trace_but_what_was_accepted()
     {
-        var run = new EventFuzzRun(seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);
+        var run = new EventFuzzRun(
+            seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);
         await run.Run();
         // What the mutations reach: nearly every refusal there is.
         Assert.InRange(run.ResultCounts.Count, 50, 200);

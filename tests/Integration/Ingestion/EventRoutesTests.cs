@@ -15,7 +15,10 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task Good_rows_of_a_batch_count_and_bad_ones_are_named()
     {
         using var answer = await _http.PostEvents(
-            Event("mixed-1", value: 3), Event("mixed-2", value: -1), Event("mixed-3", city: "999999"), Event("mixed-4", value: 4));
+            Event("mixed-1", value: 3),
+            Event("mixed-2", value: -1),
+            Event("mixed-3", city: "999999"),
+            Event("mixed-4", value: 4));
         var json = await answer.ReadJson();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal((2, 0), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32()));
@@ -30,26 +33,35 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task The_same_batch_again_changes_nothing()
     {
-        object[] batch = [.. Enumerable.Range(0, 50).Select(i => Event($"again-{i}", "license.open", city: i % 2 == 0 ? "370400" : "370500"))];
+        object[] batch = [
+            .. Enumerable.Range(0, 50).Select(i =>
+                Event($"again-{i}", "license.open", city: i % 2 == 0 ? "370400" : "370500"))
+        ];
         using var first = await _http.PostEvents(batch);
         var before = await _http.GetStringAsync("/api/v1/rankings/license.open?period=2024");
         using var second = await _http.PostEvents(batch);
         var json = await second.ReadJson();
         Assert.Equal((0, 50), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32()));
-        Assert.Equal((await first.ReadJson()).GetProperty("position").GetInt64(), json.GetProperty("position").GetInt64());
+        Assert.Equal(
+            (await first.ReadJson()).GetProperty("position").GetInt64(), json.GetProperty("position").GetInt64());
         Assert.Equal(before, await _http.GetStringAsync("/api/v1/rankings/license.open?period=2024"));
     }
 
     [Fact]
     public async Task Two_senders_of_the_same_batch_at_once_count_it_once()
     {
-        object[] batch = [.. Enumerable.Range(0, 200).Select(i => Event($"race-{i}", "aid.accepted", city: i % 2 == 0 ? "370600" : "370700"))];
+        object[] batch = [
+            .. Enumerable.Range(0, 200).Select(i =>
+                Event($"race-{i}", "aid.accepted", city: i % 2 == 0 ? "370600" : "370700"))
+        ];
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _http.PostEvents(batch)));
         var accepted = 0;
         foreach (var answer in answers) accepted += (await answer.ReadJson()).GetProperty("accepted").GetInt32();
         Assert.Equal(200, accepted);
         var ranking = await _http.GetJson("/api/v1/rankings/aid.accepted?period=2024");
-        Assert.Equal([100m, 100m], ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("value").GetDecimal()));
+        Assert.Equal(
+            [100m, 100m],
+            ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("value").GetDecimal()));
     }
 
     [Fact]
@@ -91,7 +103,9 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(1, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(2, "text_invalid"), (3, "json_broken"), (4, "text_invalid")],
-            json.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            json.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     [Fact]
@@ -128,7 +142,9 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(2, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(3, "formula"), (4, "value_negative"), (5, "formula"), (6, "too_many_cells")],
-            json.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            json.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     public static TheoryData<string, string, string> BadRows => new()
@@ -166,11 +182,13 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         };
         var split = change.Trim('{', '}').Split(':', 2);
         row[split[0].Trim('"')] = split[1];
-        using var answer = await _http.PostEvents($"{{{string.Join(",", row.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}");
+        using var answer = await _http.PostEvents(
+            $"{{{string.Join(",", row.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}");
         var json = await answer.ReadJson();
         Assert.Equal((422, "nothing_accepted"), await answer.ReadProblem());
         var refused = json.GetProperty("rejected")[0];
-        Assert.Equal((code, field), (refused.GetProperty("code").GetString()!, refused.GetProperty("field").GetString()!));
+        Assert.Equal(
+            (code, field), (refused.GetProperty("code").GetString()!, refused.GetProperty("field").GetString()!));
         Assert.NotEqual("", refused.GetProperty("message").GetString());
     }
 
@@ -195,7 +213,9 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task A_file_saved_in_GBK_is_told_how_to_be_saved()
     {
-        var gbk = new ByteArrayContent([.. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3]);
+        var gbk = new ByteArrayContent([
+            .. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3
+        ]);
         gbk.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var answer = await _http.PostAsync("/api/v1/events", gbk);
         Assert.Equal((400, "encoding_not_utf8"), await answer.ReadProblem());
@@ -226,7 +246,10 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"))
         {
-            Content = new StringContent("""{"id":"k","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-01-01"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"id":"k","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-01-01"}""",
+                Encoding.UTF8,
+                "application/json"),
         };
         using var stranger = new HttpClient();
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -248,19 +271,36 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task Corrections_of_a_city_come_with_what_they_correct_newest_first_and_no_other_event_does()
     {
         object Correction(string id, string op, string target, decimal? value = null) =>
-            new { id, source = "tests", city = "371700", metric = "customs.filed", value, date = "2024-04-21", op, target };
+            new
+            {
+                id,
+                source = "tests",
+                city = "371700",
+                metric = "customs.filed",
+                value,
+                date = "2024-04-21",
+                op,
+                target,
+            };
         using var answer = await _http.PostEvents(
-            Event("was", "customs.filed", "371700", 30), Correction("better", "replace", "was", 32), Correction("undo", "withdraw", "better"),
+            Event("was", "customs.filed", "371700", 30),
+            Correction("better", "replace", "was", 32),
+            Correction("undo", "withdraw", "better"),
             Correction("early", "withdraw", "not-there-yet"), Event("elsewhere", "customs.filed", "371600"));
         Assert.Equal(5, (await answer.ReadJson()).GetProperty("accepted").GetInt32());
-        var corrections = (await _http.GetJson("/api/v1/cities/371700/corrections")).GetProperty("corrections").EnumerateArray();
+        var corrections = (await _http.GetJson("/api/v1/cities/371700/corrections"))
+            .GetProperty("corrections").EnumerateArray();
         Assert.Equal(
             [("early", null, null), ("undo", "better", 32m), ("better", "was", 30m)],
             corrections.Select(one => (
-                one.GetProperty("event").GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("value").GetDecimal())));
-        Assert.Empty((await _http.GetJson("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
+                one.GetProperty("event").GetProperty("id").GetString(),
+                CorrectedOf(one)?.GetProperty("id").GetString(),
+                CorrectedOf(one)?.GetProperty("value").GetDecimal())));
+        Assert.Empty(
+            (await _http.GetJson("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
 
-        static JsonElement? CorrectedOf(JsonElement one) => one.TryGetProperty("corrected", out var corrected) ? corrected : null;
+        static JsonElement? CorrectedOf(JsonElement one) =>
+            one.TryGetProperty("corrected", out var corrected) ? corrected : null;
     }
 
     private static object Event(string id, string metric = "pledge.count", string city = "370300", decimal value = 1) =>

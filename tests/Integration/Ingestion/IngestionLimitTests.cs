@@ -18,17 +18,20 @@ public sealed class IngestionLimitTests
         await using var server = await DashboardProcess.Start(["--Ingestion:MaxMegabytes=450"]);
         var padding = new byte[15_900_000];
         padding.AsSpan().Fill((byte)' ');
-        var answers = await PostConcurrently(server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
+        var answers = await PostConcurrently(
+            server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
 
         var busy = answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
         Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
         foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await AssertBusy(answer);
-        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its time.
+        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its
+        // time.
         Assert.InRange(server.WorkingSetMegabytes.Peak, 1, 1000);
 
         for (var i = 0; i < Bodies; i++)
-            using (var again = await server.Http.PostEvents(Event(i))) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            using (var again = await server.Http.PostEvents(Event(i)))
+                Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         var ranking = await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024");
         Assert.Equal(Bodies, ranking.GetProperty("rows")[0].GetProperty("value").GetDecimal());
     }
@@ -50,12 +53,14 @@ public sealed class IngestionLimitTests
     [Fact]
     public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
     {
-        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
+        var gate = new IngestionLimiter(
+            Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
         using (var first = gate.CreateLease())
         using (var second = gate.CreateLease())
         {
             Assert.True(first.TryAcquireBytes(EventRoutes.MaxBodyBytes));
-            Assert.DoesNotContain(false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
+            Assert.DoesNotContain(
+                false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
             Assert.False(second.TryAcquireBytes(EventRoutes.MaxBodyBytes));
         }
         using var third = gate.CreateLease();
@@ -65,17 +70,21 @@ public sealed class IngestionLimitTests
     [Fact]
     public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
         Assert.Contains("Ingestion:MaxMegabytes must be", fault.Message);
     }
 
     [Theory]
     [InlineData(413, "too_many_rows", "1\n", 400_001, "application/x-ndjson")]
     [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
-    public async Task What_would_take_many_times_its_size_is_refused(int status, string code, string pattern, int times, string type)
+    public async Task What_would_take_many_times_its_size_is_refused(
+        int status, string code, string pattern, int times, string type)
     {
         await using var server = await DashboardHost.Start();
-        var body = pattern.Contains("{0}", StringComparison.Ordinal) ? pattern.Replace("{0}", new string('x', times)) : string.Concat(Enumerable.Repeat(pattern, times));
+        var body = pattern.Contains("{0}", StringComparison.Ordinal)
+            ? pattern.Replace("{0}", new string('x', times))
+            : string.Concat(Enumerable.Repeat(pattern, times));
         using var answer = await server.Http.PostEvents(body, type);
         Assert.Equal((status, code), await answer.ReadProblem());
         Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 1000);

@@ -26,7 +26,8 @@ public sealed class FilePermissionsTests
             StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
             AssertOwnerOnly(folder);
         }
-        // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so too.
+        // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so
+        // too.
         SetMode(Path.Combine(folder, "out", "backup"), WorldReadable);
         StoreRestore.RestoreFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
         Assert.NotEmpty(Directory.GetDirectories(folder, "before-restore-*"));
@@ -56,10 +57,12 @@ public sealed class FilePermissionsTests
 
     private static void SkipOnWindows()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no modes; rights are inherited from the folder there.");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no modes; rights are inherited from the folder there.");
     }
 
-    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     private static void SetMode(string path, UnixFileMode mode)
     {
@@ -68,7 +71,9 @@ public sealed class FilePermissionsTests
 
     private static void AssertOwnerOnly(string folder)
     {
-        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file => Assert.Equal((file, OwnerFile), (file, ModeOf(file))));
-        Assert.All(Directory.GetDirectories(folder, "*", SearchOption.AllDirectories), inner => Assert.Equal((inner, OwnerFolder), (inner, ModeOf(inner))));
+        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file =>
+            Assert.Equal((file, OwnerFile), (file, ModeOf(file))));
+        Assert.All(Directory.GetDirectories(folder, "*", SearchOption.AllDirectories), inner =>
+            Assert.Equal((inner, OwnerFolder), (inner, ModeOf(inner))));
     }
 }

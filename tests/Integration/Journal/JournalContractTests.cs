@@ -47,19 +47,45 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task An_event_comes_back_as_it_went_in()
     {
-        var told = new Event("源", "一/1", "370300", "370303", "case.trademark.days", 27.3625m, 169, new(2024, 2, 29), "publicity-week-2024",
+        var told = new Event(
+            "源",
+            "一/1",
+            "370300",
+            "370303",
+            "case.trademark.days",
+            27.3625m,
+            169,
+            new(2024, 2, 29),
+            "publicity-week-2024",
             "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, EventOperation.Add);
-        await _journal.Append(Append(0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
+        await _journal.Append(
+            Append(
+                0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
         var page = await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10));
         Assert.Equal(told, page.Events[1].Event);
-        Assert.Null(page.Events[0].Event.Unit ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
+        Assert.Null(
+            page.Events[0].Event.Unit
+                ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
     }
 
     [Fact]
     public async Task What_had_to_wait_was_received_when_it_came_in_and_anything_else_when_it_counts()
     {
         var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-        var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, EventOperation.Add);
+        var told = new Event(
+            "源",
+            "1",
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2024, 2, 29),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
         await _journal.Append(Append(0, told) with { ReceivedAt = came });
         await _journal.Append(Append(1, told with { Id = "2" }));
         var events = (await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10))).Events;
@@ -99,7 +125,8 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task Changes_bring_only_the_buckets_that_changed_and_the_position_they_include()
     {
-        var first = await _journal.Append(Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
+        var first = await _journal.Append(
+            Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
         var all = await _journal.GetChanges(new(0));
         Assert.Equal((2, first.Position), (all.Buckets.Length, all.Position));
         var second = await _journal.Append(Append(first.Version, Sum("3", 7) with { Date = new(2024, 5, 1) }));
@@ -115,7 +142,12 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task A_level_keeps_the_latest_reading_of_a_day()
     {
-        var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = EventOperation.Set, Qualifier = Qualifier.Over };
+        var level = Sum("1", 5) with
+        {
+            Metric = "patent.invention.valid",
+            Op = EventOperation.Set,
+            Qualifier = Qualifier.Over,
+        };
         await _journal.Append(Append(0, level, level with { Id = "2", Value = 3, Qualifier = Qualifier.Exact }));
         var bucket = Assert.Single((await _journal.GetCityState("370300")).Buckets);
         Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.OverCount));
@@ -129,7 +161,8 @@ public abstract class JournalContractTests : IAsyncLifetime
         long? cursor = null;
         do
         {
-            var page = await _journal.QueryEvents(new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
+            var page = await _journal.QueryEvents(
+                new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
             ids.AddRange(page.Events.Select(entry => entry.Event.Id));
             cursor = page.NextCursor;
         }
@@ -142,7 +175,9 @@ public abstract class JournalContractTests : IAsyncLifetime
     public async Task Corrections_in_a_circle_are_named_by_verify_and_do_not_keep_it_from_ending()
     {
         var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
-        await _journal.Append(Append(0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
+        await _journal.Append(
+            Append(
+                0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
         Assert.NotEmpty(StoreVerifier.FindDifferences(_database, out _));
     }
 
@@ -150,7 +185,9 @@ public abstract class JournalContractTests : IAsyncLifetime
     public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
     {
         var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities;
-        var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
+        var answers = await Task.WhenAll(
+            cities.Select(city =>
+                _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
         Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
         Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
@@ -159,21 +196,29 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task Verification_names_each_thing_that_does_not_hold()
     {
-        await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
+        await _journal.Append(
+            Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
         await _journal.RecordDayChange(TimeProvider.System.GetChinaToday().AddDays(1));
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
         using var connection = _database.Open();
         connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
         // It is not what the journal says, and says what the journal does not.
         Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
+        connection.Execute(
+            "UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
         Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
-        Assert.Contains("patent.invention.valid", Assert.Single(StoreVerifier.FindDifferences(_database, out _)), StringComparison.Ordinal);
+        connection.Execute(
+            "UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
+        Assert.Contains(
+            "patent.invention.valid",
+            Assert.Single(StoreVerifier.FindDifferences(_database, out _)),
+            StringComparison.Ordinal);
         connection.Execute("DELETE FROM closings WHERE metric = 'pledge.count'");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.Contains("no closing of", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault =>
+            fault.Contains("no closing of", StringComparison.Ordinal));
         connection.Execute("DELETE FROM commits");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.StartsWith("event without its commit", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault =>
+            fault.StartsWith("event without its commit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -208,8 +253,10 @@ public abstract class JournalContractTests : IAsyncLifetime
         var third = Sum("3", 0) with { Op = EventOperation.Withdraw, Target = second.Key };
         await _journal.Append(Append(0, first, second, third, Sum("4", 1)));
         foreach (var known in (Event[])[first, second, third])
-            Assert.Equal(["1", "2", "3"], (await _journal.GetCorrectionChains([known.Key])).Select(one => one.Event.Id).Order());
-        Assert.Equal(["4"], (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
+            Assert.Equal(
+                ["1", "2", "3"], (await _journal.GetCorrectionChains([known.Key])).Select(one => one.Event.Id).Order());
+        Assert.Equal(
+            ["4"], (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
     }
 
     [Fact]
@@ -219,10 +266,20 @@ public abstract class JournalContractTests : IAsyncLifetime
         await _journal.Append(Append(0, first));
         var correction = Sum("2", 7) with { Op = EventOperation.Replace, Target = first.Key };
         var key = Bucket.GetKeys(first).First();
-        var entry = new AppendEntry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }], [new(first.Key, EventState.Replaced)]);
+        var entry = new AppendEntry(
+            correction,
+            [],
+            [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }],
+            [new(first.Key, EventState.Replaced)]);
         await _journal.Append(new("370300", 1, [entry]));
-        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.GetCityState("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.CorrectionCount) : default);
-        Assert.Equal(EventState.Replaced, (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
+        Assert.Equal(
+            (1, 70_000, 2),
+            Assert.Single((await _journal.GetCityState("370300")).Buckets) is var bucket
+                ? (bucket.Count, bucket.Sum, bucket.CorrectionCount)
+                : default);
+        Assert.Equal(
+            EventState.Replaced,
+            (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
         // The same again is a duplicate, and does nothing once more.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
@@ -237,8 +294,15 @@ public abstract class JournalContractTests : IAsyncLifetime
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
-        var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
-        AppendRequest chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
+        var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") },
+            Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
+        AppendRequest chain = new(
+            "370300",
+            1,
+            [
+                new(one, [], [], [new(one.Key, EventState.Waiting)]),
+                new(other, [], [], [new(other.Key, EventState.Waiting)])
+            ]);
         // Meanwhile another city took the id of one of them.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
         Assert.True((await _journal.Append(chain)).IsConflict);
@@ -261,7 +325,9 @@ public abstract class JournalContractTests : IAsyncLifetime
                 // Every event is sent by two of them.
                 var append = Append(version, Sum($"{writer / 2}-{i}", 1));
                 var appended = await journal.Append(append);
-                while (appended.IsConflict) appended = await journal.Append(append with { ExpectedVersion = (await journal.GetCityState("370300")).Version });
+                while (appended.IsConflict)
+                    appended = await journal.Append(
+                        append with { ExpectedVersion = (await journal.GetCityState("370300")).Version });
                 version = appended.Version;
             }
         })));
@@ -272,12 +338,16 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task Positions_rise_in_the_order_of_commits_whoever_makes_them()
     {
-        var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Take(4).Select(city => city.Code).ToList();
+        var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities
+            .Take(4)
+            .Select(city => city.Code)
+            .ToList();
         var writing = Task.WhenAll(cities.Select(city => Task.Run(async () =>
         {
             using var database = Open();
             await using var journal = new SqlJournal(database, TimeProvider.System);
-            for (var i = 0; i < 25; i++) await journal.Append(new(city, i, [Entry(Sum($"{city}-{i}", 1) with { City = city })]));
+            for (var i = 0; i < 25; i++)
+                await journal.Append(new(city, i, [Entry(Sum($"{city}-{i}", 1) with { City = city })]));
         })));
         // What was said to be all up to a position stays all up to it.
         var said = new List<EventPage>();
@@ -290,12 +360,26 @@ public abstract class JournalContractTests : IAsyncLifetime
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
-    private static AppendRequest Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
+    private static AppendRequest Append(long version, params Event[] events) =>
+        new("370300", version, [.. events.Select(Entry)]);
 
     private static AppendEntry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private static Event Sum(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
     private sealed class ManualTimeProvider : TimeProvider
     {

@@ -23,9 +23,13 @@ public sealed class LeastPrivilegeTests
             await UseAllOperations(database, store);
             using var connection = database.Open();
             Assert.Equal(1, connection.QuerySingle<int>("SELECT COUNT(*) FROM audit"));
-            foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit", "ALTER TABLE audit DISABLE TRIGGER ALL",
-                "DROP FUNCTION refuse_change CASCADE", "UPDATE events SET value = 0", "DELETE FROM commits", "CREATE TABLE mine (a INT)", "SET session_replication_role = replica"])
-                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => connection.Execute(sql)).SqlState);
+            foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit", "TRUNCATE audit",
+                "DROP TABLE audit", "ALTER TABLE audit DISABLE TRIGGER ALL",
+                "DROP FUNCTION refuse_change CASCADE", "UPDATE events SET value = 0", "DELETE FROM commits",
+                "CREATE TABLE mine (a INT)", "SET session_replication_role = replica"])
+                Assert.Equal(
+                    PostgresErrorCodes.InsufficientPrivilege,
+                    Assert.Throws<PostgresException>(() => connection.Execute(sql)).SqlState);
             Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
     }
@@ -37,7 +41,8 @@ public sealed class LeastPrivilegeTests
         await GrantRights(owner);
         await using var server = DashboardProcess.Create(program);
         await server.Run();
-        using var answer = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
+        using var answer = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
         Assert.True(answer.IsSuccessStatusCode);
     }
 
@@ -47,7 +52,8 @@ public sealed class LeastPrivilegeTests
         var (owner, program) = await CreateAccounts();
         Outdated(0);
         await GrantRights(owner);
-        using (var connection = new NpgsqlConnection(owner)) connection.Execute("UPDATE schema_version SET version = version - 1");
+        using (var connection = new NpgsqlConnection(owner))
+            connection.Execute("UPDATE schema_version SET version = version - 1");
         Outdated(PostgresSchema.Versions.Length - 1);
 
         void Outdated(int found)
@@ -68,7 +74,8 @@ public sealed class LeastPrivilegeTests
             await journal.Append(TestStore.CreateAppend(version, TestStore.CreateEvent("later")));
             Assert.NotNull((await journal.FindEvents([new("t", "later")]))[0]);
         }
-        using (var connection = database.Open()) Assert.Equal(0, connection.QuerySingle<int>("SELECT COUNT(*) FROM behind"));
+        using (var connection = database.Open())
+            Assert.Equal(0, connection.QuerySingle<int>("SELECT COUNT(*) FROM behind"));
         var records = new SqlRecordStore(database);
         Assert.True(await records.Put("account", new("admin", 2, "{}")));
         await records.Remove("account", "admin");
@@ -81,9 +88,17 @@ public sealed class LeastPrivilegeTests
 
     private static async Task GrantRights(string owner)
     {
-        Assert.Equal(0, StoreCommands.Run(["upgrade", "--data", ""], () => new PostgresDatabase(owner), TimeProvider.System, TextWriter.Null, TextWriter.Null));
+        Assert.Equal(
+            0,
+            StoreCommands.Run(
+                ["upgrade", "--data", ""],
+                () => new PostgresDatabase(owner),
+                TimeProvider.System,
+                TextWriter.Null,
+                TextWriter.Null));
         await using var connection = new NpgsqlConnection(owner);
-        var sql = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "least-rights.sql"), TestContext.Current.CancellationToken);
+        var sql = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "least-rights.sql"), TestContext.Current.CancellationToken);
         // Again, as with each new version.
         for (var i = 0; i < 2; i++) await connection.ExecuteAsync(sql);
     }
@@ -95,9 +110,11 @@ public sealed class LeastPrivilegeTests
         await using (var connection = new NpgsqlConnection(settings.ToString()))
         {
             foreach (var role in (string[])["ipm_owner", "ipm"])
-                await connection.ExecuteAsync($"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+                await connection.ExecuteAsync(
+                    $"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
             await connection.ExecuteAsync($"ALTER DATABASE {settings.Database} OWNER TO ipm_owner");
         }
-        return (new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm_owner" }.ToString(), new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm" }.ToString());
+        return (new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm_owner" }.ToString(),
+            new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm" }.ToString());
     }
 }

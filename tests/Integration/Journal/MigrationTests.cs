@@ -15,7 +15,8 @@ public sealed class MigrationTests : IDisposable
     public async Task A_store_of_the_first_version_is_taken_over_and_looked_back_into_from_there_on()
     {
         using (new SqliteDatabase(Path.Combine(_folder, "any"))) { } // loads the library
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "ipmonitor.db")};Pooling=False"))
+        using (var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_folder, "ipmonitor.db")};Pooling=False"))
         {
             connection.Execute(SqliteSchema.Versions[0] + """
                 PRAGMA user_version = 1;

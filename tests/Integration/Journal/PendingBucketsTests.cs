@@ -11,7 +11,8 @@ namespace IpMonitor.IntegrationTests.Journal;
 public sealed class PendingBucketsTests
 {
     private static readonly PendingLimits Never = new(MinDeferredBuckets: int.MaxValue);
-    private static readonly PendingLimits Always = new(MinDeferredBuckets: 1, MaxCommits: int.MaxValue, MaxChanges: int.MaxValue);
+    private static readonly PendingLimits Always = new(
+        MinDeferredBuckets: 1, MaxCommits: int.MaxValue, MaxChanges: int.MaxValue);
     private static readonly PendingLimits Some = new(MinDeferredBuckets: 3, MaxCommits: 4, MaxChanges: 30);
     private static readonly ImmutableArray<string> Metrics = ["pledge.count", "case.trademark.days", "trademark.valid"];
     private static readonly string[] Cities = ["370200", "370300"];
@@ -22,7 +23,10 @@ public sealed class PendingBucketsTests
     public async Task Stores_of_the_same_commits_answer_the_same_however_far_their_buckets_are_behind(string kind)
     {
         var clock = new ManualTimeProvider();
-        OpenedStore[] stores = [await OpenedStore.Create(kind, Never, clock), await OpenedStore.Create(kind, Always, clock), await OpenedStore.Create(kind, Some, clock)];
+        OpenedStore[] stores = [
+            await OpenedStore.Create(kind, Never, clock), await OpenedStore.Create(kind, Always, clock),
+            await OpenedStore.Create(kind, Some, clock)
+        ];
         try
         {
             var (random, versions) = (new Random(1), Cities.ToDictionary(city => city, _ => 0L));
@@ -36,7 +40,8 @@ public sealed class PendingBucketsTests
                 foreach (var store in stores) told.Add(await Describe(store.Journal, after));
                 Assert.All(told, one => Assert.Equal(told[0], one));
             }
-            Assert.Equal([0, 1, 1], stores.Select(store => Math.Min(1, store.QueryNumber("SELECT COUNT(*) FROM behind"))));
+            Assert.Equal(
+                [0, 1, 1], stores.Select(store => Math.Min(1, store.QueryNumber("SELECT COUNT(*) FROM behind"))));
             foreach (var store in stores) await store.Journal.RecordDayChange(clock.UtcNow.ToChinaDate().AddDays(1));
             Assert.All(stores, store => Assert.Equal(0, store.QueryNumber("SELECT COUNT(*) FROM behind")));
             var exports = stores.Select(store => store.ExportLines()).ToList();
@@ -55,7 +60,8 @@ public sealed class PendingBucketsTests
     {
         await using var store = await OpenedStore.Create(kind, Always, TimeProvider.System);
         await store.Journal.Append(TestStore.CreateAppend(0, TestStore.CreateEvent("1")));
-        while (store.QueryNumber("SELECT COUNT(*) FROM behind") > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while (store.QueryNumber("SELECT COUNT(*) FROM behind") > 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.Equal(50_000, store.QueryNumber("SELECT CAST(SUM(sum) AS BIGINT) FROM buckets"));
     }
 
@@ -64,7 +70,8 @@ public sealed class PendingBucketsTests
     {
         await using var store = await OpenedStore.Create("sqlite", Always, new ManualTimeProvider());
         using var connection = store.Database.Open();
-        connection.Execute("INSERT INTO behind VALUES (1, 1, @changes)", new { changes = Convert.ToBase64String([9, 0, 0]) });
+        connection.Execute(
+            "INSERT INTO behind VALUES (1, 1, @changes)", new { changes = Convert.ToBase64String([9, 0, 0]) });
         Assert.Throws<InvalidDataException>(() => PendingBuckets.Load(connection));
     }
 
@@ -75,11 +82,23 @@ public sealed class PendingBucketsTests
         {
             var metric = Metrics[random.Next(Metrics.Length)];
             var e = new Event(
-                "t", $"{i}-{nth}", city, random.Next(3) == 0 ? $"{city[..5]}3" : null, metric, random.Next(100), metric == Metrics[1] ? random.Next(9) : null,
-                new(2024, 4, random.Next(1, 6)), random.Next(3) == 0 ? "week" : null, null, null, (Qualifier)random.Next(3), metric == Metrics[2] ? EventOperation.Set : EventOperation.Add);
+                "t",
+                $"{i}-{nth}",
+                city,
+                random.Next(3) == 0 ? $"{city[..5]}3" : null,
+                metric,
+                random.Next(100),
+                metric == Metrics[1] ? random.Next(9) : null,
+                new(2024, 4, random.Next(1, 6)),
+                random.Next(3) == 0 ? "week" : null,
+                null,
+                null,
+                (Qualifier)random.Next(3),
+                metric == Metrics[2] ? EventOperation.Set : EventOperation.Add);
             // Now and then a bucket is worked out anew.
             return random.Next(20) == 0
-                ? new AppendEntry(e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
+                ? new AppendEntry(
+                    e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
                 : new AppendEntry(e, [.. Bucket.GetChanges(e)]);
         });
         return new(city, versions[city]++, [.. entries]);
@@ -89,13 +108,19 @@ public sealed class PendingBucketsTests
     {
         var told = new List<string>();
         foreach (var city in Cities) told.AddRange(Lines((await journal.GetCityState(city)).Buckets));
-        foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")]) told.AddRange(Lines((await journal.GetChanges(query)).Buckets));
+        foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")])
+            told.AddRange(Lines((await journal.GetChanges(query)).Buckets));
         foreach (var campaign in (string?[])[null, "week"])
-            told.AddRange((await journal.GetDailyClosings(new(Metrics[..2], campaign, []))).Closings.Select(closing => $"{closing}").Order(StringComparer.Ordinal).Append("days"));
+            told.AddRange(
+                (await journal.GetDailyClosings(new(Metrics[..2], campaign, []))).Closings
+                    .Select(closing => $"{closing}")
+                    .Order(StringComparer.Ordinal)
+                    .Append("days"));
         return string.Join('\n', told);
     }
 
-    private static IEnumerable<string> Lines(IEnumerable<Bucket> buckets) => buckets.Select(bucket => $"{bucket}").Order(StringComparer.Ordinal).Append("buckets");
+    private static IEnumerable<string> Lines(IEnumerable<Bucket> buckets) =>
+        buckets.Select(bucket => $"{bucket}").Order(StringComparer.Ordinal).Append("buckets");
 
     private sealed class OpenedStore(TestStore store, SqlDatabase database, TimeProvider time) : IAsyncDisposable
     {

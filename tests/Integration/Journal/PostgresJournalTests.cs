@@ -11,7 +11,8 @@ public class PostgresJournalTests : JournalContractTests
     [Fact]
     public void A_database_that_does_not_sync_its_commits_is_refused_in_plain_words()
     {
-        var fault = Assert.Throws<InvalidDataException>(() => new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
+        var fault = Assert.Throws<InvalidDataException>(() =>
+            new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
         Assert.Contains("synchronous_commit", fault.Message, StringComparison.Ordinal);
         Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
     }
@@ -24,7 +25,8 @@ public class PostgresJournalTests : JournalContractTests
     {
     }
 
-    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+    protected override void SetUnknownSchemaVersion(DbConnection connection) =>
+        connection.Execute("UPDATE schema_version SET version = 99");
 }
 
 /// <summary>The same where every commit that may leaves its buckets behind.</summary>

@@ -7,7 +7,9 @@ internal static class SharedPostgres
 {
     private static readonly Lazy<Task<PostgresServer>> Server = new(() => PostgresServer.Start());
 
-    /// <summary>The connection string of an empty database; where there can be none, the test is skipped, or fails with CI=true.</summary>
+    /// <summary>
+    /// The connection string of an empty database; where there can be none, the test is skipped, or fails with CI=true.
+    /// </summary>
     public static async Task<string> NewDatabase()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);

@@ -15,7 +15,8 @@ public class SqliteJournalTests : JournalContractTests
 
     protected override void DeleteStore() => Directory.Delete(_folder, recursive: true);
 
-    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("PRAGMA user_version = 99");
+    protected override void SetUnknownSchemaVersion(DbConnection connection) =>
+        connection.Execute("PRAGMA user_version = 99");
 }
 
 /// <summary>The same where every commit that may leaves its buckets behind.</summary>

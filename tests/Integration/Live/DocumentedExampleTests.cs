@@ -7,7 +7,9 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>The examples of <c>docs/live.md</c> keep a ranking on a terminal: through a report, a kill and a restart.</summary>
+/// <summary>
+/// The examples of <c>docs/live.md</c> keep a ranking on a terminal: through a report, a kill and a restart.
+/// </summary>
 public sealed class DocumentedExampleTests
 {
     private const string Topic = "ranking/pledge.count/2024";
@@ -19,9 +21,11 @@ public sealed class DocumentedExampleTests
     public async Task In_JavaScript()
     {
         Prerequisite.SkipIfMissing(!IsThere("node") ? "没有 Node.js There is no Node.js: dotnet ipm.cs doctor"
-            : !Directory.Exists(Path.Combine(Client, "node_modules", "@microsoft", "signalr")) ? "没有 There is no @microsoft/signalr: npm ci, in dashboard/client"
+            : !Directory.Exists(Path.Combine(Client, "node_modules", "@microsoft", "signalr"))
+                ? "没有 There is no @microsoft/signalr: npm ci, in dashboard/client"
             : null);
-        await AssertFollows(await File.ReadAllTextAsync(Path.Combine(Examples, "screen.mjs")), "node", "--input-type=module", "-");
+        await AssertFollows(
+            await File.ReadAllTextAsync(Path.Combine(Examples, "screen.mjs")), "node", "--input-type=module", "-");
     }
 
     // Built first, so that the time limits bound the example alone and not the compiler.
@@ -43,13 +47,14 @@ public sealed class DocumentedExampleTests
     {
         await using var server = await DashboardHost.Start();
         await Report(server, "1", "370100", 10);
-        using var example = Process.Start(new ProcessStartInfo(program, [.. arguments, server.Address.ToString(), Topic])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Client,
-        })!;
+        using var example = Process.Start(
+            new ProcessStartInfo(program, [.. arguments, server.Address.ToString(), Topic])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Client,
+            })!;
         try
         {
             var said = Channel.CreateUnbounded<string>();
@@ -84,7 +89,8 @@ public sealed class DocumentedExampleTests
         try
         {
             do lines.Add(await said.ReadAsync(patience.Token));
-            while (!(lines[^1].StartsWith(sign, StringComparison.Ordinal) && lines[^1].EndsWith(rows, StringComparison.Ordinal)));
+            while (!(lines[^1].StartsWith(sign, StringComparison.Ordinal)
+                && lines[^1].EndsWith(rows, StringComparison.Ordinal)));
         }
         catch (OperationCanceledException)
         {
@@ -96,7 +102,8 @@ public sealed class DocumentedExampleTests
     {
         try
         {
-            using var asked = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
+            using var asked = Process.Start(
+                new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
             asked.WaitForExit();
             return true;
         }
@@ -108,7 +115,8 @@ public sealed class DocumentedExampleTests
 
     private static async Task Report(DashboardServer server, string id, string city, decimal value)
     {
-        using var answer = await server.Http.PostEvents(new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
+        using var answer = await server.Http.PostEvents(
+            new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
         Assert.True(answer.IsSuccessStatusCode);
     }
 }

@@ -31,7 +31,8 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
             Assert.Equal(snapshot.GetProperty("seq").GetInt64() + 1, update.GetProperty("seq").GetInt64());
             Assert.Equal([("370200", 1), ("370100", 2)], Ranks(update.GetProperty("changes")));
             var first = update.GetProperty("changes").GetProperty("rows")[0];
-            Assert.Equal((12m, "青岛市"), (first.GetProperty("value").GetDecimal(), first.GetProperty("name").GetString()));
+            Assert.Equal(
+                (12m, "青岛市"), (first.GetProperty("value").GetDecimal(), first.GetProperty("name").GetString()));
         }
     }
 
@@ -49,7 +50,8 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         })
         {
             var snapshot = await client.Subscribe(topic);
-            var (asked, told) = (JsonNode.Parse(await _server.Http.GetStringAsync(path))!, JsonNode.Parse(snapshot.GetProperty("data").GetRawText())!);
+            var (asked, told) = (JsonNode.Parse(await _server.Http.GetStringAsync(path))!,
+                JsonNode.Parse(snapshot.GetProperty("data").GetRawText())!);
             Assert.Equal(snapshot.GetProperty("position").GetInt64(), told["position"]!.GetValue<long>());
             // What did not change keeps the position of its last change; asking reads up to now.
             Assert.True(told["position"]!.GetValue<long>() <= asked["position"]!.GetValue<long>());
@@ -66,11 +68,16 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         foreach (var topic in topics) await client.Subscribe(topic);
         var position = await Post("all-1", "370400", "activity.count", 2, "publicity-week-2024");
         var told = new Dictionary<string, JsonElement>();
-        foreach (var topic in topics) told[topic] = (await client.NextUpdate(topic, update => Position(update) >= position)).GetProperty("changes");
+        foreach (var topic in topics)
+            told[topic] = (await client.NextUpdate(topic, update => Position(update) >= position))
+                .GetProperty("changes");
         Assert.Equal(2m, told["city/370400/2024-04"].GetProperty("metrics")[0].GetProperty("value").GetDecimal());
-        Assert.Equal("activity.count", told["province/2024-04"].GetProperty("metrics")[0].GetProperty("metric").GetString());
-        Assert.Equal("370400", told["campaign/publicity-week-2024"].GetProperty("byCity")[0].GetProperty("city").GetString());
-        Assert.Equal("all-1", told["campaign/publicity-week-2024"].GetProperty("latest")[0].GetProperty("id").GetString());
+        Assert.Equal(
+            "activity.count", told["province/2024-04"].GetProperty("metrics")[0].GetProperty("metric").GetString());
+        Assert.Equal(
+            "370400", told["campaign/publicity-week-2024"].GetProperty("byCity")[0].GetProperty("city").GetString());
+        Assert.Equal(
+            "all-1", told["campaign/publicity-week-2024"].GetProperty("latest")[0].GetProperty("id").GetString());
         Assert.Equal("all-1", told["feed"].GetProperty("events")[0].GetProperty("id").GetString());
     }
 
@@ -81,15 +88,22 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         const string Topic = "ranking/aid.accepted/2024";
         var snapshot = await client.Subscribe(Topic);
         var seq = snapshot.GetProperty("seq").GetInt64();
-        var positions = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Post($"load-{i}", i % 2 == 0 ? "370500" : "370600", "aid.accepted", 1)));
+        var positions = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i =>
+                Post($"load-{i}", i % 2 == 0 ? "370500" : "370600", "aid.accepted", 1)));
         var values = new Dictionary<string, decimal>();
         for (var position = 0L; position < positions.Max();)
         {
             var (name, told) = await client.Next(Topic);
             // Who missed a flush is told the whole state instead.
-            Assert.True(name == "snapshot" ? told.GetProperty("seq").GetInt64() > seq : told.GetProperty("seq").GetInt64() == seq + 1, told.ToString());
+            Assert.True(
+                name == "snapshot"
+                    ? told.GetProperty("seq").GetInt64() > seq
+                    : told.GetProperty("seq").GetInt64() == seq + 1,
+                told.ToString());
             (seq, position) = (told.GetProperty("seq").GetInt64(), told.GetProperty("position").GetInt64());
-            foreach (var row in told.GetProperty(name == "snapshot" ? "data" : "changes").GetProperty("rows").EnumerateArray())
+            foreach (var row in told.GetProperty(name == "snapshot" ? "data" : "changes")
+                .GetProperty("rows").EnumerateArray())
                 values[row.GetProperty("city").GetString()!] = row.GetProperty("value").GetDecimal();
         }
         Assert.Equal((100m, 100m), (values["370500"], values["370600"]));
@@ -106,7 +120,8 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await witness.NextUpdate("ranking/problem.solved/2023");
         await Post("this-year", "370300", "problem.solved", 3);
         var update = await client.NextUpdate("ranking/problem.solved/2024");
-        // 2023 is 2024's base, so the first event alone tells the ranking of 2024 nothing until it has a row of its own.
+        // 2023 is 2024's base, so the first event alone tells the ranking of 2024 nothing until it has a row of its
+        // own.
         Assert.Equal(3m, update.GetProperty("changes").GetProperty("rows")[0].GetProperty("value").GetDecimal());
         Assert.Equal(2, update.GetProperty("seq").GetInt64());
     }
@@ -131,7 +146,8 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await client.Subscribe("feed");
         foreach (var (source, id) in new[] { ("x/y", "z"), ("x", "y/z"), ("x", "last") })
         {
-            using var answer = await _server.Http.PostEvents(new { id, source, city = "370900", metric = "navigation.project", value = 1, date = "2024-05-01" });
+            using var answer = await _server.Http.PostEvents(
+                new { id, source, city = "370900", metric = "navigation.project", value = 1, date = "2024-05-01" });
             Assert.True(answer.IsSuccessStatusCode);
             var position = Position(await answer.ReadJson());
             var update = await client.NextUpdate("feed", told => Position(told) >= position);
@@ -158,18 +174,27 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await witness.Subscribe(Topic);
         await Post("quiet-1", "370300", "transfer.preexam.count", 1);
         await witness.NextUpdate(Topic);
-        // A connection gets its messages in order: the feed's update of a later event follows everything pushed before it.
+        // A connection gets its messages in order: the feed's update of a later event follows everything pushed before
+        // it.
         await Post("quiet-2", "370300", "transfer.preexam.count", 1);
-        await client.NextUpdate("feed", told => told.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString() == "quiet-2");
+        await client.NextUpdate(
+            "feed",
+            told => told.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString() == "quiet-2");
         Assert.False(client.TryNext(Topic, out _));
     }
 
     private static (string, int)[] Ranks(JsonElement data) =>
-        [.. data.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("city").GetString()!, row.GetProperty("rank").GetInt32()))];
+        [
+            .. data.GetProperty("rows")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("city").GetString()!, row.GetProperty("rank").GetInt32()))
+        ];
 
-    private async Task<long> Post(string id, string city, string metric, decimal value, string? campaign = null, string date = "2024-04-22")
+    private async Task<long> Post(
+        string id, string city, string metric, decimal value, string? campaign = null, string date = "2024-04-22")
     {
-        using var answer = await _server.Http.PostEvents(new { id, source = "hub", city, metric, value, date, campaign });
+        using var answer = await _server.Http.PostEvents(
+            new { id, source = "hub", city, metric, value, date, campaign });
         return Position(await answer.ReadJson());
     }
 

@@ -16,7 +16,8 @@ public sealed class LiveLimitTests
         await using var two = await MonitorConnection.Connect(server);
         await one.Subscribe("feed");
         await two.Subscribe("feed");
-        await using (var three = await MonitorConnection.Connect(server)) Assert.Contains("too_many_connections", await three.Closed);
+        await using (var three = await MonitorConnection.Connect(server))
+            Assert.Contains("too_many_connections", await three.Closed);
         await two.DisposeAsync();
         // The server takes note of the end a little later.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -98,7 +99,8 @@ public sealed class LiveLimitTests
     [Fact]
     public async Task A_screen_that_never_reads_is_cut_off_and_the_others_miss_nothing()
     {
-        await using var server = await DashboardHost.Start("--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");
+        await using var server = await DashboardHost.Start(
+            "--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");
         using var stuck = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
         await stuck.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
         await using var reader = await MonitorConnection.Connect(server);
@@ -110,7 +112,16 @@ public sealed class LiveLimitTests
         {
             Assert.True(i < 2_000, "The screen that never reads is still connected.");
             using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
-                (object)new { id = $"{i}-{row}", source = "slow", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01", note = new string('长', 400) })]);
+                (object)new
+                {
+                    id = $"{i}-{row}",
+                    source = "slow",
+                    city = "370300",
+                    metric = "pledge.count",
+                    value = 1,
+                    date = "2024-05-01",
+                    note = new string('长', 400),
+                })]);
             last = (await answer.ReadJson()).GetProperty("position").GetInt64();
         }
         for (var position = 0L; position < last;)

@@ -23,7 +23,8 @@ public sealed class LiveTopicsTests
     public async Task A_source_that_fails_is_told_lost_and_told_again_when_it_is_back()
     {
         await using var host = await GrainHost.Start();
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
+        using var topics = new TopicSubscriptionService(
+            host.Client, host.Shelf, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
         await topics.StartAsync(default);
         Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
         host.Journal.FailReads = true;
@@ -38,7 +39,8 @@ public sealed class LiveTopicsTests
     {
         await using var host = await StartSilent();
         var time = new ObservedTimeProvider();
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
+        using var topics = new TopicSubscriptionService(
+            host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         Assert.True(shown.Live);
         await topics.StartAsync(default);
@@ -122,7 +124,12 @@ public sealed class LiveTopicsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
     }
 

@@ -30,7 +30,14 @@ public sealed class TopicRelayTests
         Assert.False(update.GetProperty("changes").TryGetProperty("period", out _));
 
         Publish(State(3, ("c", 4)));
-        Assert.Equal(["a", "b"], screen.Read().Message.GetProperty("changes").GetProperty("removed").GetProperty("metrics").EnumerateArray().Select(key => key.GetString()));
+        Assert.Equal(
+            ["a", "b"],
+            screen.Read().Message
+                .GetProperty("changes")
+                .GetProperty("removed")
+                .GetProperty("metrics")
+                .EnumerateArray()
+                .Select(key => key.GetString()));
     }
 
     [Fact]
@@ -42,10 +49,12 @@ public sealed class TopicRelayTests
         _relay.TryAdd(quick.Subscriber);
         for (var seq = 2; seq <= 5; seq++) Publish(State(seq, ("a", seq)));
         Assert.Equal(1, slow.WaitingWrites);
-        Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            [2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
 
         slow.Release();
-        Assert.Equal(("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            ("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
         await Eventually.BecomesTrue(() => slow.WaitingWrites > 0);
         var (target, snapshot) = slow.Read();
         Assert.Equal(("snapshot", 5), (target, snapshot.GetProperty("seq").GetInt32()));
@@ -63,7 +72,9 @@ public sealed class TopicRelayTests
         var viewer = new Subscriber(async message =>
         {
             var invocation = (InvocationMessage)message.Message!;
-            var seq = invocation.Arguments[0] is UpdateMessage update ? update.Seq : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
+            var seq = invocation.Arguments[0] is UpdateMessage update
+                ? update.Seq
+                : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
             if (seq <= seen) faults.Add($"{invocation.Target} {seq} after {seen}");
             seen = seq;
             if (seq == Last) end.TrySetResult();
@@ -89,17 +100,27 @@ public sealed class TopicRelayTests
         Tell(told => feed.Publish(Feed(2), told));
         slow.Release();
         await Eventually.BecomesTrue(() => slow.WaitingWrites == 3);
-        Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
-            slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
+        Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)],
+            Enumerable.Range(0, 3).Select(_ =>
+                slow.Read() is var (target, message)
+                    ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32())
+                    : default));
 
-        static TopicState Feed(int seq) => new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, []));
+        static TopicState Feed(int seq) =>
+            new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, []));
     }
 
     [Fact]
     public void A_heartbeat_of_another_epoch_or_a_later_flush_says_that_a_message_was_lost()
     {
         Publish(State(3, ("a", 1)));
-        foreach (var (epoch, seq, isBehind) in new[] { ("epoch", 2, false), ("epoch", 3, false), ("epoch", 4, true), ("other", 1, true) })
+        foreach (var (epoch, seq, isBehind) in new[]
+        {
+            ("epoch", 2, false),
+            ("epoch", 3, false),
+            ("epoch", 4, true),
+            ("other", 1, true),
+        })
         {
             _relay.RecordHeartbeat(new("province/2024", epoch, seq));
             Assert.Equal(isBehind, _relay.IsBehind);
@@ -121,7 +142,9 @@ public sealed class TopicRelayTests
         Publish(State(6, ("a", 2)));
         Assert.Equal("snapshot", screen.Read().Target);
         Publish(State(1, ("a", 3)) with { Epoch = "other" });
-        Assert.Equal(("snapshot", 1), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            ("snapshot", 1),
+            (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
     }
 
     [Fact]
@@ -132,7 +155,9 @@ public sealed class TopicRelayTests
         _relay.TryAdd(screen.Subscriber);
         Tell(told => _relay.SetSourceLive(false, told));
         Tell(told => _relay.SetSourceLive(false, told));
-        Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
+        Assert.Equal(
+            ("source", false),
+            (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.WaitingWrites);
         Assert.False(_relay.TryAdd(screen.Subscriber)!.Live);
     }
@@ -184,16 +209,24 @@ public sealed class TopicRelayTests
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
         "province/2024", "epoch", seq, DateTimeOffset.UnixEpoch, new ProvinceResponse(seq, "2024",
-            [.. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))]));
+            [
+                .. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))
+            ]));
 
     private static (string, int)[] Rows(JsonElement data) =>
-        [.. data.GetProperty("metrics").EnumerateArray().Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))];
+        [
+            .. data.GetProperty("metrics")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))
+        ];
 
     /// <summary>What a connection was written, and whether it takes it.</summary>
     private sealed class TestSubscriber
     {
         private static readonly JsonHubProtocol Protocol =
-            new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
+            new(
+                Options.Create(
+                    new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
 
         private readonly Queue<SerializedHubMessage> _written = new();
         private TaskCompletionSource? _stuck;

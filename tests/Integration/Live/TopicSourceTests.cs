@@ -28,7 +28,9 @@ public sealed class TopicSourceTests : IAsyncLifetime
         {
             silo.Configure<LiveOptions>(live =>
             {
-                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
+                (live.FlushInterval,
+                    live.HeartbeatInterval,
+                    live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
                 live.FlushIntervals[TopicKind.Province] = ProvinceInterval;
             });
             silo.Services.AddSingleton<TimeProvider>(_clock);
@@ -62,7 +64,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
     public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
     {
         var state = (await Source.Subscribe("province/2024", _reference))!;
-        for (var i = 0; i < 2; i++) Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
         await Source.Unsubscribe("province/2024", _reference);
         // Some may be on their way.
         var beats = 0;
@@ -98,7 +101,9 @@ public sealed class TopicSourceTests : IAsyncLifetime
     {
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         _host.Journal.FailReads = true;
-        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
+        await _host.Grains.GetGrain<ICityGrain>("370300")
+            .Report([Event("1")])
+            .ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Journal.FailReads = false;
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
         while (((RankingResponse)(await _watcher.NextState()).Data).Rows is not [{ Value: >= 1 }]) { }
@@ -135,7 +140,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
         var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         var watcher = new RecordingTopicObserver();
-        await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
+        await host.Grains.GetGrain<IRankingGrain>("370000")
+            .Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
         await watcher.NextBeat();
         clock.Offset -= TimeSpan.FromHours(1);
         var e = Event("1");
@@ -146,7 +152,9 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
     {
-        foreach (var topic in (string[])["ranking/pledge.count/2024", "province/2024"]) await Source.Subscribe(topic, _reference);
+        foreach (var topic in (string[])[
+            "ranking/pledge.count/2024", "province/2024"
+        ]) await Source.Subscribe(topic, _reference);
         var (province, last) = (new List<long>(), 0L);
         for (var i = 0; i < 5; i++)
         {
@@ -172,7 +180,20 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) =>
-        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
     /// <summary>The system's clock, set to another time.</summary>
     /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
@@ -191,7 +212,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private sealed class RecordingTopicObserver : ITopicObserver
     {
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
-        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
+        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats =
+            Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
 
         public async Task Update(ImmutableArray<TopicState> states)
         {
@@ -202,7 +224,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         public Task<TopicState> NextState() => _states.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
-        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
+        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() =>
+            _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
         public bool HasBeat => _beats.Reader.TryPeek(out _);
 

@@ -17,7 +17,8 @@ public sealed class LogTests
     {
         await using var server = await DashboardHost.StartPrivate();
         using var admin = await ApiClient.CreateAdmin(server);
-        using ApiClient busy = await admin.CreateApiKeyClient(["a"], [], perMinute: 2), other = await admin.CreateApiKeyClient(["b"], [], perMinute: 1);
+        using ApiClient busy = await admin.CreateApiKeyClient(
+            ["a"], [], perMinute: 2), other = await admin.CreateApiKeyClient(["b"], [], perMinute: 1);
         for (var i = 0; i < 6; i++) await busy.Http.GetAsync("/api/v1/metrics");
         for (var i = 0; i < 2; i++) await other.Http.GetAsync("/api/v1/cities");
         Assert.True(await server.WaitForOutput("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
@@ -31,10 +32,12 @@ public sealed class LogTests
         using var admin = await ApiClient.CreateAdmin(server);
         using var bureau = await admin.CreateAccountAndSignIn(server, "zibo", Roles.Bureau, "370300");
         await using var one = await MonitorConnection.Connect(server, bureau);
-        for (var i = 0; i < 2; i++) Assert.StartsWith("not_allowed", Reason(await one.SubscribeExpectingError("screens")));
+        for (var i = 0; i < 2; i++)
+            Assert.StartsWith("not_allowed", Reason(await one.SubscribeExpectingError("screens")));
         await using var two = await MonitorConnection.Connect(server, bureau);
         Assert.Contains("too_many_connections", await two.Closed);
-        Assert.True(await server.WaitForOutput("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
+        Assert.True(
+            await server.WaitForOutput("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
         Assert.Single(server.Output.Split("Refused with 403: GET /hubs/monitor, by zibo (bureau) from ").Skip(1));
 
         static string Reason(string error) => error.Split("HubException: ")[^1];
@@ -47,7 +50,11 @@ public sealed class LogTests
             new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
         using var admin = await ApiClient.CreateAdmin(server);
         using var machine = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(Event("1", "370300"), Event("secret-2", "370100"), Event("secret-3", "370100"), Event("secret-4", "nowhere"));
+        using var answer = await machine.Http.PostEvents(
+            Event("1", "370300"),
+            Event("secret-2", "370100"),
+            Event("secret-3", "370100"),
+            Event("secret-4", "nowhere"));
         var line = await RowsOf(server, "/api/v1/events");
         Assert.Equal("Warning", line.GetProperty("@l").GetString());
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$", line.GetProperty("@t").GetString());
@@ -55,9 +62,16 @@ public sealed class LogTests
         Assert.Equal((3, "city_not_yours"), Refused(line));
         Assert.DoesNotContain("secret-", server.Output);
 
-        using var typed = await admin.Http.PostAsJsonAsync("/api/v1/submissions", new { id = "typed", rows = new[] { new { city = "370300", metric = "none", value = 1, date = "2025-01-02" } } });
+        using var typed = await admin.Http.PostAsJsonAsync(
+            "/api/v1/submissions",
+            new
+            {
+                id = "typed",
+                rows = new[] { new { city = "370300", metric = "none", value = 1, date = "2025-01-02" } },
+            });
         Assert.Equal((1, "metric_unknown"), Refused(await RowsOf(server, "/api/v1/submissions")));
-        using var file = await admin.Http.PostAsync("/api/v1/imports?form=events", new StringContent("市,指标,数值,日期\n无此市,走访企业,3,2025-01-02\n"));
+        using var file = await admin.Http.PostAsync(
+            "/api/v1/imports?form=events", new StringContent("市,指标,数值,日期\n无此市,走访企业,3,2025-01-02\n"));
         Assert.Equal((1, "city_unknown"), Refused(await RowsOf(server, "/api/v1/imports")));
     }
 
@@ -75,7 +89,8 @@ public sealed class LogTests
     [Fact]
     public async Task A_collector_elsewhere_is_sent_nothing_that_others_could_read()
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT：", stopped.Message);
     }
 
@@ -84,8 +99,11 @@ public sealed class LogTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var client = new HttpClient(new ExportTimeoutHandler(TimeSpan.FromMilliseconds(50))) { Timeout = Timeout.InfiniteTimeSpan };
-        await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(new Uri($"http://{silent.LocalEndpoint}/")));
+        using var client = new HttpClient(
+            new ExportTimeoutHandler(TimeSpan.FromMilliseconds(50)))
+        { Timeout = Timeout.InfiniteTimeSpan };
+        await Assert.ThrowsAsync<TaskCanceledException>(() =>
+            client.GetAsync(new Uri($"http://{silent.LocalEndpoint}/")));
     }
 
     private static (int Rows, string? Codes) Refused(JsonElement line) =>
@@ -95,8 +113,11 @@ public sealed class LogTests
     private static async Task<JsonElement> RowsOf(DashboardServer server, string path)
     {
         Assert.True(await server.WaitForOutput($"\"Path\":\"{path}\""), server.Output);
-        return JsonDocument.Parse(server.Output.Split('\n').Single(line => line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;
+        return JsonDocument.Parse(
+            server.Output.Split('\n').Single(line =>
+                line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;
     }
 
-    private static object Event(string id, string city) => new { id, source = "zibo-system", city, metric = "pledge.count", value = 1, date = "2025-01-02" };
+    private static object Event(string id, string city) =>
+        new { id, source = "zibo-system", city, metric = "pledge.count", value = 1, date = "2025-01-02" };
 }

@@ -21,7 +21,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public string[] Settings =>
     [
-        $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
+        $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+        "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
     ];
 
     public static async Task<OtlpCollector> Start()
@@ -39,7 +40,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Waits until all of this was in what was sent.</summary>
     public async Task WaitForText(params string[] words)
     {
-        for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word => Received.Contains(word, StringComparison.Ordinal)); await Task.Delay(50))
+        for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word =>
+            Received.Contains(word, StringComparison.Ordinal)); await Task.Delay(50))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), Received);
     }
 

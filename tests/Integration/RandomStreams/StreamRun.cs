@@ -19,7 +19,8 @@ namespace IpMonitor.IntegrationTests.RandomStreams;
 internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 {
     private const string Campaign = "publicity-week-2024";
-    private readonly OffsetTimeProvider _clock = OffsetTimeProvider.StartingAt(new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
+    private readonly OffsetTimeProvider _clock = OffsetTimeProvider.StartingAt(
+        new(2024, 12, 20, 9, 0, 0, TimeSpan.FromHours(8)));
     private readonly Random _random = new(seed);
     private readonly List<(long Position, Func<PointInTime, Task<object?>> Again, string Shown)> _responses = [];
     private readonly List<string> _faults = [];
@@ -49,14 +50,16 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
             switch (act)
             {
                 case ReportStep reported:
-                    await _host.Grains.GetGrain<ICityGrain>(reported.City).Report(reported.Events, $"batch-{_responses.Count}");
+                    await _host.Grains.GetGrain<ICityGrain>(reported.City)
+                        .Report(reported.Events, $"batch-{_responses.Count}");
                     break;
                 case AdvanceTimeStep passed:
                     _clock.Offset += passed.Time;
                     break;
                 case ChangeReferenceStep changed:
                     await _host.Shelf.Put(changed.Document, changed.Text, "desk");
-                    foreach (var city in StreamPlan.Cities) await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
+                    foreach (var city in StreamPlan.Cities)
+                        await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
                 case RestartStep:
                     await _host.Restart();
@@ -74,10 +77,12 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 
     private async Task VerifyHistory()
     {
-        var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(["2024", "2024-12", "2024Q1", "2025"]));
+        var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]),
+            Pick(["2024", "2024-12", "2024Q1", "2025"]));
         var metric = _host.Shelf.Current.Catalogue[code];
         if (!metric.IsRanked) return;
-        var history = await _host.Archive.GetHistory(metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
+        var history = await _host.Archive.GetHistory(
+            metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
         {
             var book = (await ProjectionAt(new(point.Position, point.Day), code))!;
@@ -85,7 +90,10 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
             foreach (var city in StreamPlan.Cities)
             {
                 var line = history.Cities.SingleOrDefault(line => line.City == city);
-                Expect($"history {code} {text} {point.Day} {city}", (standing.FindCity(city)?.Rank, standing.FindCity(city)?.Figure.ExactValue.ToDecimal()), (line?.Ranks[i], line?.Values[i]));
+                Expect(
+                    $"history {code} {text} {point.Day} {city}",
+                    (standing.FindCity(city)?.Rank, standing.FindCity(city)?.Figure.ExactValue.ToDecimal()),
+                    (line?.Ranks[i], line?.Values[i]));
             }
         }
     }
@@ -95,13 +103,23 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
     {
         var (metric, period) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
         var ranking = await _host.Ranking.GetRanking(metric, period, Baseline.LastYear);
-        RecordResponse(ranking.Position, ranking, async at => await ProjectionAt(at, metric) is { } book ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear) : null);
+        RecordResponse(
+            ranking.Position,
+            ranking,
+            async at => await ProjectionAt(at, metric) is { } book
+                ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear)
+                : null);
         switch (_random.Next(4))
         {
             case 0:
                 var city = Pick(StreamPlan.Cities);
                 var answer = await _host.Ranking.GetCity(city, period);
-                RecordResponse(answer.Position, answer, async at => await ProjectionAt(at) is { } book ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period)) : null);
+                RecordResponse(
+                    answer.Position,
+                    answer,
+                    async at => await ProjectionAt(at) is { } book
+                        ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period))
+                        : null);
                 break;
             case 1:
                 var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).GetCampaign())!;
@@ -109,7 +127,8 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
                 break;
             case 2:
                 var province = await _host.Ranking.GetProvince(period);
-                RecordResponse(province.Position, province, async at => await ProjectionAt(at) is { } book ? book.GetProvince(Period(book, period)) : null);
+                RecordResponse(province.Position, province, async at =>
+                    await ProjectionAt(at) is { } book ? book.GetProvince(Period(book, period)) : null);
                 break;
         }
     }
@@ -133,21 +152,36 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
     private async Task VerifyFigures()
     {
         var reference = _host.Shelf.Current;
-        var events = (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue))).Events;
+        var events = (await _host.Journal.QueryEvents(
+            new(null, null, [], null, null, null, null, int.MaxValue))).Events;
         var oracle = new FigureOracle(events, reference);
         foreach (var text in StreamPlan.Periods.OrderBy(_ => _random.Next()).Take(4))
         {
             var period = reference.Campaigns.FindPeriod(text)!;
             var province = (await _host.Ranking.GetProvince(text)).Metrics.ToDictionary(figure => figure.Metric);
-            foreach (var metric in StreamPlan.QueriedMetrics.Append("mediation.coverage").Select(code => reference.Catalogue[code]))
+            foreach (var metric in StreamPlan.QueriedMetrics.Append("mediation.coverage").Select(code =>
+                reference.Catalogue[code]))
             {
-                Expect($"province {metric.Code} {text}", oracle.ProvinceFigure(metric, period), province.GetValueOrDefault(metric.Code)?.Value);
+                Expect(
+                    $"province {metric.Code} {text}",
+                    oracle.ProvinceFigure(metric, period),
+                    province.GetValueOrDefault(metric.Code)?.Value);
                 if (!metric.IsRanked) continue;
                 var cities = oracle.CityFigures(metric, period);
-                var rows = (await _host.Ranking.GetRanking(metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
-                foreach (var city in StreamPlan.Cities) Expect($"{city} {metric.Code} {text}", cities.TryGetValue(city, out var value) ? value : null, rows.GetValueOrDefault(city)?.Value);
+                var rows = (await _host.Ranking.GetRanking(
+                    metric.Code, text, Baseline.Previous)).Rows.ToDictionary(row => row.City);
+                foreach (var city in StreamPlan.Cities)
+                    Expect(
+                        $"{city} {metric.Code} {text}",
+                        cities.TryGetValue(city, out var value) ? value : null,
+                        rows.GetValueOrDefault(city)?.Value);
                 foreach (var (city, value) in cities)
-                    Expect($"rank of {city} {metric.Code} {text}", 1 + cities.Values.Count(other => metric.Better == BetterDirection.Lower ? other < value : other > value), rows.GetValueOrDefault(city)?.Rank);
+                    Expect(
+                        $"rank of {city} {metric.Code} {text}",
+                        1
+                            + cities.Values.Count(other =>
+                                metric.Better == BetterDirection.Lower ? other < value : other > value),
+                        rows.GetValueOrDefault(city)?.Rank);
             }
         }
         await VerifyUnitsAndShares(oracle, reference);
@@ -155,15 +189,28 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 
     private async Task VerifyUnitsAndShares(FigureOracle oracle, ReferenceSnapshot reference)
     {
-        foreach (var (city, code) in acts.OfType<ReportStep>().SelectMany(act => act.Events).Select(e => (e.City, e.Metric)).Distinct())
+        foreach (var (city, code) in acts.OfType<ReportStep>()
+            .SelectMany(act => act.Events)
+            .Select(e => (e.City, e.Metric))
+            .Distinct())
         {
             var (metric, text) = (reference.Catalogue[code], Pick(StreamPlan.Periods));
             var period = reference.Campaigns.FindPeriod(text)!;
             var answer = await _host.Ranking.GetUnits(city, code, text);
-            foreach (var unit in answer.Units) Expect($"unit {unit.Unit} {code} {text}", oracle.UnitFigure(city, unit.Unit, metric, period), unit.Figure.Value);
-            var known = (await _host.Journal.QueryEvents(new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
-            var shares = Grains.Projections.Provenance.GetContributions(metric, period, [.. known.Reverse()]).Where(row => row.Share is not null).ToList();
-            Expect($"shares of {city} {code} {text}", shares.Count == 0 ? null : shares.Sum(row => row.Share), metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
+            foreach (var unit in answer.Units)
+                Expect(
+                    $"unit {unit.Unit} {code} {text}",
+                    oracle.UnitFigure(city, unit.Unit, metric, period),
+                    unit.Figure.Value);
+            var known = (await _host.Journal.QueryEvents(
+                new(city, null, [code], null, null, null, null, int.MaxValue))).Events;
+            var shares = Grains.Projections.Provenance.GetContributions(metric, period, [.. known.Reverse()])
+                .Where(row => row.Share is not null)
+                .ToList();
+            Expect(
+                $"shares of {city} {code} {text}",
+                shares.Count == 0 ? null : shares.Sum(row => row.Share),
+                metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
         }
     }
 
@@ -178,36 +225,57 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
             var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
             var books = (Then: (await ProjectionAt(then, code))!, Now: (await ProjectionAt(now, code))!);
             var metric = books.Now.Reference.Catalogue[code];
-            var (before, after) = (books.Then.GetRanking(books.Then.Reference.Catalogue[code], Period(books.Then, text), Baseline.Previous), books.Now.GetRanking(metric, Period(books.Now, text), Baseline.Previous));
+            var (before, after) = (books.Then.GetRanking(
+                books.Then.Reference.Catalogue[code],
+                Period(books.Then, text),
+                Baseline.Previous), books.Now.GetRanking(metric, Period(books.Now, text), Baseline.Previous));
             var told = (await _host.Archive.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
             foreach (var city in told.Cities)
             {
-                var (was, isNow) = (before.Rows.SingleOrDefault(row => row.City == city.City), after.Rows.SingleOrDefault(row => row.City == city.City));
+                var (was, isNow) = (before.Rows.SingleOrDefault(row => row.City == city.City),
+                    after.Rows.SingleOrDefault(row => row.City == city.City));
                 var where = $"explanation {code} {text} {two[0]}..{two[1]} {city.City}";
                 Expect($"{where} rank", isNow?.Rank, city.Rank);
                 Expect($"{where} previous rank", was?.Rank, city.PreviousRank);
                 Expect($"{where} value", isNow?.Value, city.Value);
                 Expect($"{where} previous value", was?.Value, city.PreviousValue);
-                Expect($"{where} change", was is null || isNow is null ? null : city.Passed.Length - city.PassedBy.Length, city.Change);
+                Expect(
+                    $"{where} change",
+                    was is null || isNow is null ? null : city.Passed.Length - city.PassedBy.Length,
+                    city.Change);
                 Expect($"{where} change of rank", was?.Rank - isNow?.Rank, city.Change);
                 if (city.Parts is { } parts)
                 {
-                    Expect($"{where} parts", isNow!.Value - was!.Value, parts.Denominator + parts.Corrections + parts.Events);
-                    if (metric.Kind is MetricKind.Sum or MetricKind.Level) Expect($"{where} denominator", 0m, parts.Denominator);
+                    Expect(
+                        $"{where} parts",
+                        isNow!.Value - was!.Value,
+                        parts.Denominator + parts.Corrections + parts.Events);
+                    if (metric.Kind is MetricKind.Sum or MetricKind.Level)
+                        Expect($"{where} denominator", 0m, parts.Denominator);
                 }
-                if (city.Indicators is { } indicators) Expect($"{where} indicators", isNow!.Value - was!.Value, indicators.Sum(indicator => indicator.Change));
+                if (city.Indicators is { } indicators)
+                    Expect(
+                        $"{where} indicators",
+                        isNow!.Value - was!.Value,
+                        indicators.Sum(indicator => indicator.Change));
             }
-            Expect($"explanation {code} {text}: cities", before.Rows.Select(row => row.City).Union(after.Rows.Select(row => row.City)).Count(), told.Cities.Length);
+            Expect(
+                $"explanation {code} {text}: cities",
+                before.Rows.Select(row => row.City).Union(after.Rows.Select(row => row.City)).Count(),
+                told.Cities.Length);
         }
     }
 
-    private Task<RankingProjection?> ProjectionAt(PointInTime at, string metric) => ProjectionWith(at, reference => [reference.Catalogue[metric]]);
+    private Task<RankingProjection?> ProjectionAt(PointInTime at, string metric) =>
+        ProjectionWith(at, reference => [reference.Catalogue[metric]]);
 
     private Task<RankingProjection?> ProjectionAt(PointInTime at) => ProjectionWith(at, _ => []);
 
-    private async Task<RankingProjection?> ProjectionWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) => await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
+    private async Task<RankingProjection?> ProjectionWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) =>
+        await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
 
-    private static ReportingPeriod Period(RankingProjection book, string text) => book.Reference.Campaigns.FindPeriod(text)!;
+    private static ReportingPeriod Period(RankingProjection book, string text) =>
+        book.Reference.Campaigns.FindPeriod(text)!;
 
     private static string Json(object answer) => JsonSerializer.Serialize(answer, JsonDefaults.Options);
 
@@ -215,6 +283,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 
     private void Expect<T>(string what, T? expected, T? actual)
     {
-        if (!EqualityComparer<T?>.Default.Equals(expected, actual)) _faults.Add($"{what} is {actual} and should be {expected}");
+        if (!EqualityComparer<T?>.Default.Equals(expected, actual))
+            _faults.Add($"{what} is {actual} and should be {expected}");
     }
 }

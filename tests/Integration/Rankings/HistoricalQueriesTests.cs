@@ -15,7 +15,8 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     private readonly ManualTimeProvider _clock = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
     private GrainHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
+    public async ValueTask InitializeAsync() =>
+        _host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -46,19 +47,25 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
         await _host.Shelf.Put("schemes.json", SchemeDocument("pledge.amount"), "desk");
         _clock.UtcNow += TimeSpan.FromDays(1);
         var metric = _host.Shelf.Current.Catalogue["s"];
-        var history = await _host.Archive.GetHistory(metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
+        var history = await _host.Archive.GetHistory(
+            metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
         Assert.Equal([100m, null, null], Assert.Single(history.Cities).Values);
     }
 
     [Fact]
     public async Task A_score_by_targets_has_no_place_over_a_stretch_without_targets()
     {
-        await _host.Shelf.Put("targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2026,reach,10,,,,\n", "desk");
-        await _host.Shelf.Put("schemes.json", SchemeDocument("pledge.count").Replace("rank", "target", StringComparison.Ordinal), "desk");
+        await _host.Shelf.Put(
+            "targets.csv",
+            "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2026,reach,10,,,,\n",
+            "desk");
+        await _host.Shelf.Put(
+            "schemes.json", SchemeDocument("pledge.count").Replace("rank", "target", StringComparison.Ordinal), "desk");
         await Zibo.Report([Event("1", 5), Event("2", 3) with { Date = new(2025, 2, 1) }]);
         var ranking = await _host.Ranking.GetRanking("s", "2026", Baseline.Previous);
         var moment = await _host.Archive.GetCurrent();
-        var explained = (await _host.Archive.Explain(_host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
+        var explained = (await _host.Archive.Explain(
+            _host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
         Assert.Equal(Assert.Single(ranking.Rows).PreviousRank, Assert.Single(explained.Cities).PreviousRank);
     }
 
@@ -67,7 +74,8 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 5), Event("2", 5) with { Metric = "pledge.amount" }]);
         await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
-        _host.Journal.OnNextEventsRead = () => _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count", "pledge.amount"), "desk");
+        _host.Journal.OnNextEventsRead = () =>
+            _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count", "pledge.amount"), "desk");
         await Zibo.ApplyCatalogue();
         await Zibo.ApplyCatalogue();
         Assert.Empty((await _host.Ranking.GetRanking("pledge.amount", "2026", Baseline.Previous)).Rows);
@@ -80,35 +88,64 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
         await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
         await _host.Restart();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await _host.Ranking.GetRanking("pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
+        while ((await _host.Ranking.GetRanking(
+            "pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
     }
 
     [Fact]
     public async Task A_topic_that_is_shown_no_more_keeps_no_other_from_going_on()
     {
         var (gone, other) = (new RecordingTopicObserver(), new RecordingTopicObserver());
-        await _host.Ranking.Subscribe("ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(gone));
+        await _host.Ranking.Subscribe(
+            "ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(gone));
         await _host.Ranking.Subscribe("province/2026", _host.Grains.CreateObjectReference<ITopicObserver>(other));
         await _host.Shelf.Put("schemes.json", "[]", "desk");
-        await _host.Shelf.Put("metrics.csv", MetricsDocument(line => line.StartsWith("pledge.count,", StringComparison.Ordinal) ? line.Replace(",higher,", ",none,", StringComparison.Ordinal) : line), "desk");
+        await _host.Shelf.Put(
+            "metrics.csv",
+            MetricsDocument(
+                line => line.StartsWith("pledge.count,", StringComparison.Ordinal)
+                    ? line.Replace(",higher,", ",none,", StringComparison.Ordinal)
+                    : line),
+            "desk");
         await Zibo.Report([Event("1", 5)]);
-        Assert.Equal(5m, Assert.Single(((ProvinceResponse)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics, one => one.Metric == "pledge.count").Value);
+        Assert.Equal(
+            5m,
+            Assert.Single(
+                ((ProvinceResponse)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics,
+                one => one.Metric == "pledge.count").Value);
         GC.KeepAlive(gone);
     }
 
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event Event(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2026, 3, 1),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
     private static string SchemeDocument(string metric) =>
         $$"""[{"code":"s","name":"s","nameEn":"s","indicators":[{"metric":"{{metric}}","weight":100,"scoring":"rank"}]}]""";
 
     private static string AuthorityDocument(params string[] metrics) =>
-        MetricsDocument(line => metrics.Any(metric => line.StartsWith($"{metric},", StringComparison.Ordinal)) ? $"{line}province" : line);
+        MetricsDocument(line =>
+            metrics.Any(metric => line.StartsWith($"{metric},", StringComparison.Ordinal)) ? $"{line}province" : line);
 
     private static string MetricsDocument(Func<string, string> change) =>
-        string.Join('\n', ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd().Split('\n').Select(line => change(line.TrimEnd('\r')))) + "\n";
+        string.Join(
+            '\n',
+            ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd().Split('\n').Select(line => change(line.TrimEnd('\r'))))
+                + "\n";
 
     private sealed class ManualTimeProvider(DateTimeOffset now) : TimeProvider
     {
@@ -119,7 +156,8 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
 
     private sealed class RecordingTopicObserver : ITopicObserver
     {
-        private readonly TaskCompletionSource<TopicState> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TopicState> _next = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<TopicState> Next => _next.Task;
 

@@ -4,7 +4,10 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs crash</c> kills more often.</summary>
+/// <summary>
+/// What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs
+/// crash</c> kills more often.
+/// </summary>
 public sealed class CrashTests
 {
     private static readonly int Kills = RunSize.FromEnvironment("IPM_KILLS", 3);

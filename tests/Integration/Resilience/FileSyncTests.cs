@@ -4,7 +4,8 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// A killed process leaves the system's memory of its files alive, so no kill can tell whether a commit was synced: what the
+/// A killed process leaves the system's memory of its files alive, so no kill can tell whether a commit was synced:
+/// what the
 /// programs ask of the system does.
 /// </summary>
 public sealed partial class FileSyncTests : IDisposable

@@ -43,7 +43,8 @@ internal sealed class SmallFileSystem : IDisposable
 
     private static string? FindMissingReason()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return "需要 Linux 的 root 权限挂载小磁盘 It takes root on Linux to mount a small disk";
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return "需要 Linux 的 root 权限挂载小磁盘 It takes root on Linux to mount a small disk";
         try
         {
             new SmallFileSystem(1).Dispose();

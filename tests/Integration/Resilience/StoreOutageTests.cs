@@ -7,7 +7,8 @@ using Npgsql;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// The store is full, read-only or away: reports are refused in so many words, what is known is shown, and afterwards the same ids
+/// The store is full, read-only or away: reports are refused in so many words, what is known is shown, and afterwards
+/// the same ids
 /// are taken without a restart, once each.
 /// </summary>
 public sealed class StoreOutageTests
@@ -23,7 +24,8 @@ public sealed class StoreOutageTests
         await using var server = DashboardProcess.Create(null);
         Directory.CreateSymbolicLink(server.DataFolder, disk.Folder);
         await server.Run();
-        await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () => RunSynchronously(disk.FreeSpace));
+        await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () =>
+            RunSynchronously(disk.FreeSpace));
     }
 
     [Fact]
@@ -40,28 +42,37 @@ public sealed class StoreOutageTests
             await ExecuteSql(database, $"ALTER DATABASE {store} SET TABLESPACE small", "postgres");
             await using var server = DashboardProcess.Create(database);
             await server.Run();
-            await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () => RunSynchronously(disk.FreeSpace));
+            await AssertSurvives(server, "store_full", () => RunSynchronously(disk.Fill), () =>
+                RunSynchronously(disk.FreeSpace));
         }
     }
 
     [Fact]
     public async Task A_file_system_that_became_read_only_under_SQLite()
     {
-        Prerequisite.SkipIfMissing(File.Exists("/usr/bin/strace") ? null : "没有 strace There is no strace: dotnet ipm.cs doctor");
+        Prerequisite.SkipIfMissing(
+            File.Exists("/usr/bin/strace") ? null : "没有 strace There is no strace: dotnet ipm.cs doctor");
         await using var server = DashboardProcess.Create(null);
         await server.Run();
         Process? strace = null;
         await AssertSurvives(server, "store_read_only", async () =>
         {
-            // What the kernel answers once it has made a disk read-only after a fault, from outside and for as long as wanted. Some
-            // builds of SQLite write by one call and some by the other, which is also how sockets are written: so by name.
-            var files = ((string[])["ipmonitor.db", "ipmonitor.db-wal", "ipmonitor.probe"]).SelectMany(file => (string[])["-P", Path.Combine(server.DataFolder, file)]);
+            // What the kernel answers once it has made a disk read-only after a fault, from outside and for as long as
+            // wanted. Some
+            // builds of SQLite write by one call and some by the other, which is also how sockets are written: so by
+            // name.
+            var files = ((string[])["ipmonitor.db", "ipmonitor.db-wal", "ipmonitor.probe"]).SelectMany(file =>
+                (string[])["-P", Path.Combine(server.DataFolder, file)]);
             strace = Process.Start(new ProcessStartInfo("strace",
-                ["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", .. files, "-e", "trace=write,pwrite64", "-e", "inject=write,pwrite64:error=EROFS"])
+                [
+                    "-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", .. files, "-e", "trace=write,pwrite64", "-e",
+                    "inject=write,pwrite64:error=EROFS"
+                ])
             {
                 RedirectStandardError = true,
             })!;
-            while (await strace.StandardError.ReadLineAsync() is { } said && !said.Contains("attached", StringComparison.Ordinal)) { }
+            while (await strace.StandardError.ReadLineAsync() is { } said
+                && !said.Contains("attached", StringComparison.Ordinal)) { }
         }, async () =>
         {
             using var stop = Process.Start("kill", ["-INT", $"{strace!.Id}"]);
@@ -88,16 +99,21 @@ public sealed class StoreOutageTests
         }
     }
 
-    private async Task AssertSurvives(DashboardProcess server, string code, Func<Task> fail, Func<Task> recover, bool isAway = false)
+    private async Task AssertSurvives(
+        DashboardProcess server, string code, Func<Task> fail, Func<Task> recover, bool isAway = false)
     {
         var round = _sent.Count;
         Assert.Null(await Post(server, $"{round}-before"));
         await using var screen = isAway ? null : await MonitorConnection.Connect(server);
         await fail();
         // What is on disk already may still take a little.
-        var refusal = await WaitFor(async () => await Post(server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);
+        var refusal = await WaitFor(async () => await Post(
+            server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);
         Assert.Equal(code, refusal);
-        foreach (var path in (string[])["/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024", "/api/v1/events?city=370300", "/health/ready"])
+        foreach (var path in (string[])[
+            "/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024",
+            "/api/v1/events?city=370300", "/health/ready"
+        ])
         {
             using var answer = await server.Http.GetAsync(path);
             Assert.Equal(isAway ? 503 : 200, (int)answer.StatusCode);
@@ -109,19 +125,23 @@ public sealed class StoreOutageTests
 
         await recover();
         // Without waiting for the next report.
-        Assert.Equal("store_writable", await WaitFor(async () => (await Health(server)).Code, said => said == "store_writable"));
-        foreach (var id in _refused.ToList()) Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
+        Assert.Equal(
+            "store_writable", await WaitFor(async () => (await Health(server)).Code, said => said == "store_writable"));
+        foreach (var id in _refused.ToList())
+            Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
         _refused.Clear();
         Assert.Equal((200, "store_writable"), await Health(server));
         // Each id counts once, whether it was taken at first, or whether its first answer said that it was not.
-        var row = (await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024")).GetProperty("rows").EnumerateArray().Single();
+        var row = (await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024"))
+            .GetProperty("rows").EnumerateArray().Single();
         Assert.Equal(_sent.Count * Rows, row.GetProperty("value").GetInt32());
     }
 
     private static async Task<(int Status, string? Code)> Health(DashboardServer server)
     {
         using var answer = await MonitoringClient.Get(server, "/health/details");
-        return ((int)answer.StatusCode, (await answer.ReadJson()).GetProperty("checks")[0].GetProperty("code").GetString());
+        return ((int)answer.StatusCode,
+            (await answer.ReadJson()).GetProperty("checks")[0].GetProperty("code").GetString());
     }
 
     private const int Rows = 100;
@@ -132,7 +152,13 @@ public sealed class StoreOutageTests
         if (!isAgain) _sent.Add(id);
         using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, Rows).Select(i => (object)new
         {
-            id = $"{id}-{i}", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-06-01", note = new string('注', 200),
+            id = $"{id}-{i}",
+            source = "t",
+            city = "370300",
+            metric = "pledge.count",
+            value = 1,
+            date = "2024-06-01",
+            note = new string('注', 200),
         })]);
         if (answer.IsSuccessStatusCode) return null;
         _refused.Add(id);
@@ -155,7 +181,8 @@ public sealed class StoreOutageTests
 
     private static async Task ExecuteSql(string connection, string sql, string database)
     {
-        await using var source = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Database = database, Pooling = false }.ToString());
+        await using var source = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connection) { Database = database, Pooling = false }.ToString());
         await source.OpenAsync();
         // Also when it was told to refuse that.
         await source.ExecuteAsync("SET default_transaction_read_only = off");

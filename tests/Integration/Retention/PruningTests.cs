@@ -18,11 +18,16 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.IntegrationTests.Retention;
 
-/// <summary>Years of reports, corrections and new documents, pruned: what is asked after the horizon is answered as before, byte for byte.</summary>
+/// <summary>
+/// Years of reports, corrections and new documents, pruned: what is asked after the horizon is answered as before, byte
+/// for byte.
+/// </summary>
 public sealed class PruningTests
 {
     private const int LookBackDays = 400;
-    private static readonly string[] Metrics = ["pledge.count", "trademark.valid", "case.trademark.days", "license.open", "court.closed.rate"];
+    private static readonly string[] Metrics = [
+        "pledge.count", "trademark.valid", "case.trademark.days", "license.open", "court.closed.rate"
+    ];
     private readonly ManualTimeProvider _clock = new() { UtcNow = new(2022, 1, 20, 9, 0, 0, TimeSpan.FromHours(8)) };
 
     [Theory]
@@ -65,7 +70,9 @@ public sealed class PruningTests
         StoreImport.Read(postgres, unpruned);
         StorePruner.Prune(postgres, today, LookBackDays, default);
         StoreExport.Write(postgres, other.FilePath("pruned"), gzip: false, TimeProvider.System);
-        Assert.Equal((await File.ReadAllLinesAsync(pruned, TestContext.Current.CancellationToken))[1..^1], (await File.ReadAllLinesAsync(other.FilePath("pruned"), TestContext.Current.CancellationToken))[1..^1]);
+        Assert.Equal(
+            (await File.ReadAllLinesAsync(pruned, TestContext.Current.CancellationToken))[1..^1],
+            (await File.ReadAllLinesAsync(other.FilePath("pruned"), TestContext.Current.CancellationToken))[1..^1]);
     }
 
     [Fact]
@@ -78,7 +85,8 @@ public sealed class PruningTests
             silo.Services.AddSingleton<TimeProvider>(_clock);
             silo.Services.Configure<RetentionOptions>(retention => retention.LookBackDays = days);
         });
-        await host.Grains.GetGrain<ICityGrain>("370300").Report([TestStore.CreateEvent("1") with { Date = new(2022, 4, 1) }], null);
+        await host.Grains.GetGrain<ICityGrain>("370300")
+            .Report([TestStore.CreateEvent("1") with { Date = new(2022, 4, 1) }], null);
         _clock.UtcNow = _clock.UtcNow.AddYears(3);
         await host.Restart();
         // Its task ends at once when it is not told to prune.
@@ -89,15 +97,22 @@ public sealed class PruningTests
         await host.Restart();
         while (ReadHorizon(host.Store) == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         days = 399;
-        Assert.Contains("LookBackDays", (await Assert.ThrowsAnyAsync<OptionsValidationException>(host.Restart)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LookBackDays",
+            (await Assert.ThrowsAnyAsync<OptionsValidationException>(host.Restart)).Message,
+            StringComparison.Ordinal);
         days = null;
         await host.Restart();
     }
 
     private async Task ReportForYears(GrainHost host, int seed)
     {
-        var months = Enumerable.Range(2022, 6).SelectMany(year => Enumerable.Range(1, 12).Select(month => $"*,pledge.count,{year}-{month:00},reach,10,,,,"));
-        await host.Shelf.Put("targets.csv", string.Join('\n', months.Prepend("city,metric,period,goal,value,against,base,curve,note")), "desk");
+        var months = Enumerable.Range(2022, 6).SelectMany(year =>
+            Enumerable.Range(1, 12).Select(month => $"*,pledge.count,{year}-{month:00},reach,10,,,,"));
+        await host.Shelf.Put(
+            "targets.csv",
+            string.Join('\n', months.Prepend("city,metric,period,goal,value,against,base,curve,note")),
+            "desk");
         var random = new Random(seed);
         foreach (var act in StreamPlan.Generate(seed).Concat(StreamPlan.Generate(seed + 1000)))
         {
@@ -109,7 +124,8 @@ public sealed class PruningTests
                     break;
                 case ChangeReferenceStep { Document: not "targets.csv" } changed:
                     await host.Shelf.Put(changed.Document, changed.Text, "desk");
-                    foreach (var city in StreamPlan.Cities) await host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
+                    foreach (var city in StreamPlan.Cities)
+                        await host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
             }
             _clock.UtcNow += TimeSpan.FromHours(random.Next(1, 1000));
@@ -132,15 +148,22 @@ public sealed class PruningTests
             {
                 var book = (await host.Archive.GetProjection(moment, reference.Catalogue[code]))!;
                 foreach (var period in (string[])["2022", "2023", "2024Q1", $"{moment.Day.Year}"])
-                    told.Add(book.GetRanking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
+                    told.Add(
+                        book.GetRanking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
             }
-            told.Add((await host.Archive.GetProjection(moment))!.GetCity(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
-            var months = await host.Archive.GetTargetStages(moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
+            told.Add(
+                (await host.Archive.GetProjection(moment))!
+                    .GetCity(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
+            var months = await host.Archive.GetTargetStages(
+                moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
             answers.Add(position, (Json(told), Json(months)));
         }
         foreach (var code in Metrics.Where(code => host.Shelf.Current.Catalogue[code].IsRanked))
         {
-            var history = await host.Archive.GetHistory(host.Shelf.Current.Catalogue[code], ReportingPeriod.ForYear(_clock.GetUtcNow().Year), HistoryStep.Month);
+            var history = await host.Archive.GetHistory(
+                host.Shelf.Current.Catalogue[code],
+                ReportingPeriod.ForYear(_clock.GetUtcNow().Year),
+                HistoryStep.Month);
             answers[last] = (answers[last].Told + Json(history), answers[last].Months);
         }
         return answers;
@@ -150,7 +173,10 @@ public sealed class PruningTests
 
     private static long ReadHorizon(SqlDatabase store) => QueryNumber(store, "SELECT position FROM horizon");
 
-    private static long CountRows(SqlDatabase store) => QueryNumber(store, "SELECT (SELECT COUNT(*) FROM closings) + (SELECT COUNT(*) FROM states) + (SELECT COUNT(*) FROM reference)");
+    private static long CountRows(SqlDatabase store) =>
+        QueryNumber(
+            store,
+            "SELECT (SELECT COUNT(*) FROM closings) + (SELECT COUNT(*) FROM states) + (SELECT COUNT(*) FROM reference)");
 
     private static long QueryNumber(SqlDatabase store, string sql)
     {

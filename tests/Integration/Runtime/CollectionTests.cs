@@ -28,7 +28,8 @@ public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
     public Task Tick(bool keepAlive)
     {
         var often = TimeSpan.FromMilliseconds(100);
-        this.RegisterGrainTimer(_ => Task.CompletedTask, new GrainTimerCreationOptions(often, often) { KeepAlive = keepAlive });
+        this.RegisterGrainTimer(
+            _ => Task.CompletedTask, new GrainTimerCreationOptions(often, often) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 
@@ -95,7 +96,8 @@ public sealed class CollectionTests : IAsyncLifetime
     public async Task An_age_below_the_quantum_is_refused()
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => LocalCluster.Start(silo =>
-            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = collection.CollectionQuantum)));
+            silo.Configure<GrainCollectionOptions>(collection =>
+                collection.CollectionAge = collection.CollectionQuantum)));
         Assert.Contains("CollectionAge", refused.Message);
     }
 

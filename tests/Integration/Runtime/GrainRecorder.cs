@@ -53,7 +53,8 @@ public static class Eventually
     }
 
     /// <summary>Awaits a task, which must complete within the limit.</summary>
-    public static Task WithinTimeLimit(this Task task) => task.WaitAsync(TimeLimit, Clock, TestContext.Current.CancellationToken);
+    public static Task WithinTimeLimit(this Task task) =>
+        task.WaitAsync(TimeLimit, Clock, TestContext.Current.CancellationToken);
 
     public static Task<T> WithinTimeLimit<T>(this Task<T> task) =>
         task.WaitAsync(TimeLimit, Clock, TestContext.Current.CancellationToken);

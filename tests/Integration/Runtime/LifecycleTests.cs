@@ -43,7 +43,8 @@ public sealed class StatefulGrain(GrainRecorder diary, ScopedService desk) : Gra
         diary.Write($"{this.GetPrimaryKeyString()} has finished");
     }
 
-    public Task<bool> HasScopedServices() => Task.FromResult(desk == ServiceProvider.GetService(typeof(ScopedService)) && !desk.IsDisposed);
+    public Task<bool> HasScopedServices() =>
+        Task.FromResult(desk == ServiceProvider.GetService(typeof(ScopedService)) && !desk.IsDisposed);
 
     public void Dispose() => diary.Write($"{this.GetPrimaryKeyString()} is disposed");
 }
@@ -109,7 +110,8 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     [Fact]
     public async Task A_grain_that_cannot_be_made_fails_the_call()
     {
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
+        var fault = await Assert.ThrowsAnyAsync<Exception>(
+            () => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
         Assert.Contains("it cannot be made", fault.ToString());
     }
 

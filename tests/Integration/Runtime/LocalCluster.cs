@@ -97,7 +97,8 @@ public sealed class SharedCluster : IAsyncLifetime
     public GrainRecorder Recorder => Cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => Cluster = await LocalCluster.Start(
-        configureServices: services => services.AddSingleton<GrainRecorder>().AddScoped<ScopedService>(), hasReminders: true);
+        configureServices: services => services.AddSingleton<GrainRecorder>().AddScoped<ScopedService>(),
+        hasReminders: true);
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

@@ -10,7 +10,10 @@ public record TestMessage([property: Id(0)] string Text, [property: Id(1)] Immut
 /// <summary>A message that is more than its declared type says.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.tests.SignedLetter")]
 public sealed record DerivedTestMessage(
-    string Text, ImmutableArray<decimal> Numbers, [property: Id(0)] DateOnly Date, [property: Id(1)] string? By) : TestMessage(Text, Numbers);
+    string Text,
+    ImmutableArray<decimal> Numbers,
+    [property: Id(0)] DateOnly Date,
+    [property: Id(1)] string? By) : TestMessage(Text, Numbers);
 
 /// <summary>What went wrong, with more than a message.</summary>
 [GenerateSerializer, Alias("ipm.tests.LetterException")]
@@ -53,7 +56,8 @@ public sealed class EchoGrain(GrainRecorder diary) : Grain, IEchoGrain
 
     public Task<TestMessage?> Echo(TestMessage? letter) => Task.FromResult(letter);
 
-    public Task<ImmutableDictionary<string, int?>> EchoAll(ImmutableDictionary<string, int?> numbers) => Task.FromResult(numbers);
+    public Task<ImmutableDictionary<string, int?>> EchoAll(
+        ImmutableDictionary<string, int?> numbers) => Task.FromResult(numbers);
 
     public Task ThrowSynchronously(bool own) => throw Fault(own);
 
@@ -63,7 +67,8 @@ public sealed class EchoGrain(GrainRecorder diary) : Grain, IEchoGrain
         throw Fault(own);
     }
 
-    public Task<string> ThrowInOtherGrain(string other, bool own) => GrainFactory.GetGrain<IEchoGrain>(other).ThrowAsynchronously(own);
+    public Task<string> ThrowInOtherGrain(string other, bool own) =>
+        GrainFactory.GetGrain<IEchoGrain>(other).ThrowAsynchronously(own);
 
     public async Task SendOneWay(string gate)
     {
@@ -103,9 +108,11 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
         Assert.Null(await Grain.Echo(null).WithinTimeLimit());
         var letter = await Grain.Echo(new("hello", [1.5m, 2m])).WithinTimeLimit();
         Assert.Equal(("hello", 1.5m, 2m), (letter!.Text, letter.Numbers[0], letter.Numbers[1]));
-        var signed = Assert.IsType<DerivedTestMessage>(await Grain.Echo(new DerivedTestMessage("hello", [], new(2025, 4, 26), null)).WithinTimeLimit());
+        var signed = Assert.IsType<DerivedTestMessage>(
+            await Grain.Echo(new DerivedTestMessage("hello", [], new(2025, 4, 26), null)).WithinTimeLimit());
         Assert.Equal(("hello", new DateOnly(2025, 4, 26), null), (signed.Text, signed.Date, signed.By));
-        var all = await Grain.EchoAll(ImmutableDictionary<string, int?>.Empty.Add("one", 1).Add("none", null)).WithinTimeLimit();
+        var all = await Grain.EchoAll(ImmutableDictionary<string, int?>.Empty.Add("one", 1).Add("none", null))
+            .WithinTimeLimit();
         Assert.Equal((2, 1, null), (all.Count, all["one"], all["none"]));
     }
 

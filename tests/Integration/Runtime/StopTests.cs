@@ -74,7 +74,8 @@ public sealed class StopTests
     [Fact]
     public async Task A_stop_under_load_loses_nothing_that_was_acknowledged()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<SlowAppendStore>());
+        await using var cluster = await LocalCluster.Start(configureServices: services =>
+            services.AddSingleton<SlowAppendStore>());
         var (grains, store) = (cluster.GrainFactory, cluster.GetService<SlowAppendStore>());
         var acknowledged = new ConcurrentQueue<int>();
         var next = 0;
@@ -111,7 +112,8 @@ public sealed class StopTests
     [Fact]
     public async Task A_stop_lets_the_call_that_runs_finish_and_refuses_new_ones()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<GrainRecorder>());
+        await using var cluster = await LocalCluster.Start(configureServices: services =>
+            services.AddSingleton<GrainRecorder>());
         var grain = cluster.GrainFactory.GetGrain<ITurnGrain>("a");
         var running = grain.Write("running", "gate");
         await Eventually.BecomesTrue(() => cluster.GetService<GrainRecorder>().LinesOf("a").Any());

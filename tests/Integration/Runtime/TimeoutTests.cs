@@ -32,7 +32,8 @@ public sealed class SlowGrain(GrainRecorder diary) : Grain, ISlowGrain
 
     public Task WaitOneWay(string line) => Wait(line, null);
 
-    public Task CallInCycle(string other) => GrainFactory.GetGrain<ISlowGrain>(other).CallBack(this.GetPrimaryKeyString());
+    public Task CallInCycle(string other) =>
+        GrainFactory.GetGrain<ISlowGrain>(other).CallBack(this.GetPrimaryKeyString());
 
     public Task CallBack(string caller) => GrainFactory.GetGrain<ISlowGrain>(caller).Wait("back", null);
 }
@@ -59,7 +60,8 @@ public sealed class TimeoutTests : IAsyncLifetime
         await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
         Diary.OpenGate("gate");
         await WaitUntilResponsive(Grain);
-        Assert.Equal(["running begins", "running ends", "answers begins", "answers ends"], Diary.LinesOf("slow").Distinct());
+        Assert.Equal(
+            ["running begins", "running ends", "answers begins", "answers ends"], Diary.LinesOf("slow").Distinct());
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed class TimeoutTests : IAsyncLifetime
     {
         await using var patient = await LocalCluster.StartWithTimeout(
             TimeSpan.FromMinutes(5), services => services.AddSingleton<GrainRecorder>());
-        await Assert.ThrowsAsync<TimeoutException>(() => patient.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => patient.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
         patient.GetService<GrainRecorder>().OpenGate("gate");
     }
 

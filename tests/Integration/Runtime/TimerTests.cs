@@ -23,7 +23,8 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
     public async Task TickDuring(string gate)
     {
         this.RegisterGrainTimer(_ => Tick("turn"), new() { DueTime = Often, Period = Often });
-        this.RegisterGrainTimer(_ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
+        this.RegisterGrainTimer(
+            _ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
         _inside = true;
         await diary.WaitAtGate(gate);
         _inside = false;
@@ -113,7 +114,9 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     public async Task A_timer_may_be_changed_from_within_its_tick()
     {
         await Grain.TickUntilChanged().WithinTimeLimit();
-        await Eventually.BecomesTrue(() => Lines.Contains("three") && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
+        await Eventually.BecomesTrue(
+            () => Lines.Contains("three")
+                && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
         Assert.Equal(3, Lines.Count(line => line == "three"));
     }
 }

@@ -105,12 +105,14 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     {
         // Waves, because the silo searches the queue of an activation at each turn.
         for (var wave = 0; wave < 10; wave++)
-            Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());
+            Assert.DoesNotContain(
+                true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());
         Assert.Equal(10_000, await Grain.Count());
     }
 
     [Fact]
-    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() => Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
+    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() =>
+        Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
 
     [Fact]
     public async Task A_call_waits_for_the_one_before()
@@ -188,7 +190,8 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     public async Task What_interleaves_still_runs_a_piece_at_a_time()
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
-        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn())).WithinTimeLimit();
+        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn()))
+            .WithinTimeLimit();
         Assert.DoesNotContain(true, met);
     }
 }

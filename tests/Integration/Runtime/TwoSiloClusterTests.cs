@@ -81,7 +81,8 @@ public sealed class TwoSiloClusterTests
                 var (e, faults) = (Event($"{sender}-{i}"), 0);
                 var receipt = await Retry(() => city.Report([e]), () => faults++);
                 var fate = Assert.Single(receipt.Results).Status;
-                Assert.True(fate == EventStatus.Accepted || (faults > 0 && fate == EventStatus.Duplicate), $"{e.Id}: {fate}");
+                Assert.True(
+                    fate == EventStatus.Accepted || (faults > 0 && fate == EventStatus.Duplicate), $"{e.Id}: {fate}");
                 Interlocked.Increment(ref acknowledged);
             }
         })).ToList();
@@ -188,7 +189,8 @@ public sealed class TwoSiloClusterTests
         var host = await silos.HostOf(speaker);
         var (listener, lost) = (new TestObserver(), silos.OtherThan(host));
         speaker = TwoSiloCluster.GrainFactoryOf(host).GetGrain<INotifyingGrain>("1");
-        await speaker.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener)).WithinTimeLimit();
+        await speaker.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener))
+            .WithinTimeLimit();
         Assert.Equal(1, await speaker.NotifyAllAndWait("one").WithinTimeLimit());
         Assert.Equal(1, listener.Count("one"));
 
@@ -254,7 +256,19 @@ public sealed class TwoSiloClusterTests
     private static IRankingGrain Ranking(IGrainFactory grains) => grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) => new(
-        "t", id, City, null, "pledge.count", 1, null, new(2024, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        "t",
+        id,
+        City,
+        null,
+        "pledge.count",
+        1,
+        null,
+        new(2024, 4, 1),
+        null,
+        null,
+        null,
+        Qualifier.Exact,
+        EventOperation.Add);
 
     private sealed class RecordingTopicObserver : ITopicObserver
     {

@@ -60,7 +60,8 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         Assert.False(await ScreensGrain.Remove(screen.Id));
         Assert.Null(await ScreensGrain.Find(screen.Id));
         Assert.False(await ScreensGrain.ReportStatus(screen.Id, token, new(default, "b", null, null, true, 1, 1)));
-        Assert.Equal("screen_unknown", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
+        Assert.Equal(
+            "screen_unknown", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         Assert.True(await store.Put(there with { Screen = there.Screen with { Version = 2, Name = "别处改的" } }));
         Assert.False(await store.Put(there with { Screen = there.Screen with { Version = 2, Name = "又一处" } }));
 
-        Assert.Equal("screen_changed", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
+        Assert.Equal(
+            "screen_changed", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Error!.Code);
         Assert.Equal("别处改的", (await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Pause))).Screen!.Name);
     }
 
@@ -90,5 +92,6 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         return (screen, (await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).Pairing!.Token);
     }
 
-    private async Task<string> ReadStoredScreens() => string.Concat((await new SqlScreenStore(_host.Store).GetAll()).Select(stored => stored.ToString()));
+    private async Task<string> ReadStoredScreens() =>
+        string.Concat((await new SqlScreenStore(_host.Store).GetAll()).Select(stored => stored.ToString()));
 }

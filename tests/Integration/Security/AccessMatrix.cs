@@ -3,7 +3,9 @@ using static IpMonitor.Dashboard.Security.Roles;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Who may do what on a server that shows nothing without an account. What is not in here is a fault.</summary>
+/// <summary>
+/// Who may do what on a server that shows nothing without an account. What is not in here is a fault.
+/// </summary>
 internal static class AccessMatrix
 {
     public const string Anonymous = "nobody";
@@ -101,7 +103,9 @@ internal static class AccessMatrix
         ["DELETE /api/v1/screens/{id}"] = ControlScreens,
     }.ToFrozenDictionary();
 
-    /// <summary>Each kind of topic with the roles that may watch it; the screen has a playlist of a ranking and the feed.</summary>
+    /// <summary>
+    /// Each kind of topic with the roles that may watch it; the screen has a playlist of a ranking and the feed.
+    /// </summary>
     public static readonly FrozenDictionary<string, string[]> Topics = new Dictionary<string, string[]>
     {
         ["ranking/patent.granted/2025"] = [.. Viewers, Screen],

@@ -20,10 +20,14 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     {
         _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000");
         var admin = await ApiClient.CreateAdmin(_server);
-        (_clients[Roles.Province], _clients[AccessMatrix.Anonymous], _clients[Roles.BootstrapKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
-        foreach (var role in (string[])[Roles.Reviewer, Roles.Organizer, Roles.Auditor]) _clients[role] = await admin.CreateAccountAndSignIn(_server, role, role);
+        (_clients[Roles.Province],
+            _clients[AccessMatrix.Anonymous],
+            _clients[Roles.BootstrapKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
+        foreach (var role in (string[])[Roles.Reviewer, Roles.Organizer, Roles.Auditor])
+            _clients[role] = await admin.CreateAccountAndSignIn(_server, role, role);
         _clients[Roles.Bureau] = await admin.CreateAccountAndSignIn(_server, "zibo", Roles.Bureau, "370300");
-        _clients[Roles.PendingSetup] = await ApiClient.CreateSignedIn(_server, "new", await admin.CreateAccount("new", Roles.Reviewer));
+        _clients[Roles.PendingSetup] = await ApiClient.CreateSignedIn(
+            _server, "new", await admin.CreateAccount("new", Roles.Reviewer));
         _clients[Roles.Machine] = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
         (_clients[Roles.Screen], _screen) = await admin.PairScreen();
         (var other, _otherScreen) = await admin.PairScreen();
@@ -35,7 +39,11 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             group = "",
             language = "zh-CN",
             safeArea = 2,
-            scenes = new object[] { new { id = "a", kind = "ranking", seconds = 30, metric = "patent.granted" }, new { id = "b", kind = "feed", seconds = 30 } },
+            scenes = new object[]
+            {
+                new { id = "a", kind = "ranking", seconds = 30, metric = "patent.granted" },
+                new { id = "b", kind = "feed", seconds = 30 },
+            },
         });
         Assert.Equal(HttpStatusCode.OK, arranged.StatusCode);
     }
@@ -50,8 +58,12 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     public async Task Every_operation_is_open_to_whom_it_is_for_and_to_nobody_else()
     {
         Assert.Equal(Roles.All.Append(AccessMatrix.Anonymous).Order(), _clients.Keys.Order());
-        var described = (await _clients[Roles.Province].Http.GetJson("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order().ToList();
+        var described = (await _clients[Roles.Province].Http.GetJson("/openapi/v1.json"))
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(
+                path => path.Value.EnumerateObject().Select(operation =>
+                    $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order().ToList();
         Assert.Equal(AccessMatrix.Operations.Keys.Order(), described);
 
         var faults = new List<string>();
@@ -60,9 +72,13 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             foreach (var (role, desk) in _clients)
             {
                 var status = await Call(desk, operation);
-                var isAsExpected = may.Contains(role) ? status is not (401 or 403) : role is AccessMatrix.Anonymous ? status == 401 : status is 401 or 403;
+                var isAsExpected = may.Contains(role)
+                    ? status is not (401 or 403)
+                    : role is AccessMatrix.Anonymous ? status == 401 : status is 401 or 403;
                 // Signing in with nothing is refused like everything else that is wrong there.
-                if (!isAsExpected && !(operation == "POST /api/v1/session" && status == 401)) faults.Add($"{operation} as {role}: {status}");
+                if (!isAsExpected
+                    && !(operation == "POST /api/v1/session"
+                        && status == 401)) faults.Add($"{operation} as {role}: {status}");
             }
         Assert.Empty(faults);
     }
@@ -90,7 +106,9 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 string? error = null;
                 try
                 {
-                    await client.Subscribe(topic.Replace("{own}", _screen, StringComparison.Ordinal).Replace("{other}", _otherScreen, StringComparison.Ordinal));
+                    await client.Subscribe(
+                        topic.Replace("{own}", _screen, StringComparison.Ordinal)
+                            .Replace("{other}", _otherScreen, StringComparison.Ordinal));
                 }
                 catch (HubException fault)
                 {
@@ -109,10 +127,15 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 1, date = "2025-01-02" });
         var bureau = _clients[Roles.Bureau].Http;
-        foreach (var open in (string[])["/api/v1/events?city=370300", "/api/v1/events.csv?city=370300", "/api/v1/events/history?source=s&id=z1", "/api/v1/cities/370300/corrections", "/api/v1/cities/370100"])
+        foreach (var open in (string[])[
+            "/api/v1/events?city=370300", "/api/v1/events.csv?city=370300", "/api/v1/events/history?source=s&id=z1",
+            "/api/v1/cities/370300/corrections", "/api/v1/cities/370100"
+        ])
             Assert.Equal((open, HttpStatusCode.OK), (open, (await bureau.GetAsync(open)).StatusCode));
-        foreach (var shut in (string[])["/api/v1/events", "/api/v1/events?city=370100", "/api/v1/events.csv", "/api/v1/events?batch=x", "/api/v1/events?source=s&id=z1", "/api/v1/events.csv?source=s&id=none",
-            "/api/v1/events/history?source=s&id=j1", "/api/v1/events/history?city=370300&source=s&id=j1", "/api/v1/cities/370100/corrections"])
+        foreach (var shut in (string[])["/api/v1/events", "/api/v1/events?city=370100", "/api/v1/events.csv",
+            "/api/v1/events?batch=x", "/api/v1/events?source=s&id=z1", "/api/v1/events.csv?source=s&id=none",
+            "/api/v1/events/history?source=s&id=j1", "/api/v1/events/history?city=370300&source=s&id=j1",
+            "/api/v1/cities/370100/corrections"])
             Assert.Equal((shut, (403, "city_not_yours")), (shut, await (await bureau.GetAsync(shut)).ReadProblem()));
     }
 

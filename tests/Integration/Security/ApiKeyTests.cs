@@ -27,11 +27,14 @@ public sealed class ApiKeyTests : IAsyncLifetime
     public async Task A_key_reports_under_its_sources_and_of_its_cities_only()
     {
         using var machine = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
+        using var answer = await machine.Http.PostEvents(
+            Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
         var taken = await answer.ReadJson();
         Assert.Equal(1, taken.GetProperty("accepted").GetInt32());
         Assert.Equal([(2, "source_not_yours"), (3, "city_not_yours")],
-            taken.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            taken.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     [Fact]
@@ -40,9 +43,11 @@ public sealed class ApiKeyTests : IAsyncLifetime
         using var machine = await _admin.CreateApiKeyClient(["s"], []);
         var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
-        foreach (var one in (ApiClient[])[machine, second]) Assert.Equal(HttpStatusCode.OK, (await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var one in (ApiClient[])[machine, second])
+            Assert.Equal(HttpStatusCode.OK, (await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
         var third = await Rotate(id!, 0);
-        foreach (var (one, status) in ((ApiClient, int)[])[(machine, 401), (second, 401), (third, 200)]) Assert.Equal(status, (int)(await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var (one, status) in ((ApiClient, int)[])[(machine, 401), (second, 401), (third, 200)]) Assert.Equal(
+            status, (int)(await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
         Assert.Equal((401, "key_wrong"), await (await third.Http.PostEvents(Event("1"))).ReadProblem());
     }
@@ -50,8 +55,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_asks_too_often_is_told_to_wait_and_others_are_not()
     {
-        using ApiClient busy = await _admin.CreateApiKeyClient(["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
-        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, (await busy.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        using ApiClient busy = await _admin.CreateApiKeyClient(
+            ["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.OK, (await busy.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal((429, "too_many_requests"), await (await busy.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await other.Http.GetAsync("/api/v1/metrics")).StatusCode);
     }
@@ -61,8 +68,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
     {
         foreach (var (code, body) in new (string, object)[]
         {
-            ("key_name_invalid", new { name = "", sources = new[] { "s" } }), ("key_sources_invalid", new { name = "n" }),
-            ("key_cities_invalid", new { name = "n", sources = new[] { "s" }, cities = new[] { "999999" } }), ("key_rate_invalid", new { name = "n", sources = new[] { "s" }, perMinute = 0 }),
+            ("key_name_invalid", new { name = "", sources = new[] { "s" } }),
+            ("key_sources_invalid", new { name = "n" }),
+            ("key_cities_invalid", new { name = "n", sources = new[] { "s" }, cities = new[] { "999999" } }),
+            ("key_rate_invalid", new { name = "n", sources = new[] { "s" }, perMinute = 0 }),
             ("key_until_invalid", new { name = "n", sources = new[] { "s" }, until = "2020-01-01T00:00:00+08:00" }),
         })
             Assert.Equal((422, code), await (await _admin.Http.PostAsJsonAsync("/api/v1/keys", body)).ReadProblem());

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.</summary>
+/// <summary>
+/// Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.
+/// </summary>
 public sealed class ExternalSignInTests
 {
     [Fact]
@@ -24,13 +26,19 @@ public sealed class ExternalSignInTests
         await using var office = await IdentityProvider.Start();
         await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
+        using var made = await admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts",
+            new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
         // Whoever comes in this way needs no password here, so has none to change.
         using var desk = new ApiClient(server.Address);
         Assert.Equal("统一身份认证", (await desk.GetSession()).GetProperty("office").GetString());
         Assert.Equal("/", await SignInThrough(office, desk, "u-37"));
         var who = await desk.GetSession();
-        Assert.Equal(("zibo", "bureau", "370300"), (who.GetProperty("name").GetString(), who.GetProperty("role").GetString(), who.GetProperty("city").GetString()));
+        Assert.Equal(
+            ("zibo", "bureau", "370300"),
+            (who.GetProperty("name").GetString(),
+                who.GetProperty("role").GetString(),
+                who.GetProperty("city").GetString()));
     }
 
     [Fact]
@@ -40,7 +48,10 @@ public sealed class ExternalSignInTests
         await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var desk = new ApiClient(server.Address);
         Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(office, desk, "stranger"));
-        Assert.Equal("/sign-in?refused=office_failed", (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!.ToString());
+        Assert.Equal(
+            "/sign-in?refused=office_failed",
+            (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!
+                .ToString());
         Assert.False((await desk.GetSession()).TryGetProperty("name", out _));
     }
 
@@ -50,7 +61,8 @@ public sealed class ExternalSignInTests
         await using var office = await IdentityProvider.Start();
         await using var server = await DashboardHost.StartPrivate(office.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
+        using var made = await admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
         using var desk = new ApiClient(server.Address);
         Assert.Equal("/", await SignInThrough(office, desk, "u-1"));
         var (key, step) = await desk.EnableTotp(server.Clock);
@@ -60,13 +72,22 @@ public sealed class ExternalSignInTests
         var who = await again.GetSession();
         Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
         Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).ReadProblem());
-        Assert.Equal((401, "sign_in_refused"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, step) })).ReadProblem());
-        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)) });
+        Assert.Equal(
+            (401, "sign_in_refused"),
+            await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, step) }))
+                .ReadProblem());
+        using var entered = await again.Http.PostAsJsonAsync(
+            "/api/v1/session/code",
+            new { code = Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)) });
         Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
+        Assert.Equal(
+            (401, "code_not_owed"),
+            await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
 
-        await using var trusting = await DashboardHost.StartPrivate([.. office.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"]);
+        await using var trusting = await DashboardHost.StartPrivate([
+            .. office.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"
+        ]);
         using var other = await ApiClient.CreateAdmin(trusting);
         Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
     }
@@ -85,7 +106,10 @@ public sealed class ExternalSignInTests
         return arrived.Headers.Location!.ToString();
     }
 
-    /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>
+    /// <summary>
+    /// An account system as others have it: it gives a code, and for the code and its proof a token, and for the token
+    /// a user.
+    /// </summary>
     internal sealed class IdentityProvider : IAsyncDisposable
     {
         private readonly WebApplication _app;
@@ -97,8 +121,12 @@ public sealed class ExternalSignInTests
 
         public string[] Settings =>
         [
-            "--Security:SignInAttemptsPerAddress=1000", "--Security:ExternalSignIn:ClientId=ipmonitor", "--Security:ExternalSignIn:ClientSecret=between-servers",
-            $"--Security:ExternalSignIn:AuthorizationEndpoint={Address}/authorize", $"--Security:ExternalSignIn:TokenEndpoint={Address}/token", $"--Security:ExternalSignIn:UserInformationEndpoint={Address}/user", "--Security:ExternalSignIn:NameField=id",
+            "--Security:SignInAttemptsPerAddress=1000", "--Security:ExternalSignIn:ClientId=ipmonitor",
+            "--Security:ExternalSignIn:ClientSecret=between-servers",
+            $"--Security:ExternalSignIn:AuthorizationEndpoint={Address}/authorize",
+            $"--Security:ExternalSignIn:TokenEndpoint={Address}/token",
+            $"--Security:ExternalSignIn:UserInformationEndpoint={Address}/user",
+            "--Security:ExternalSignIn:NameField=id",
         ];
 
         public static async Task<IdentityProvider> Start()
@@ -111,12 +139,16 @@ public sealed class ExternalSignInTests
             office._app.MapPost("/token", async (HttpRequest request) =>
             {
                 var form = await request.ReadFormAsync();
-                var proof = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-                return form["client_secret"] == "between-servers" && office._codes.TryRemove(form["code"].ToString(), out var code) && code.Challenge == proof
+                var proof = WebEncoders.Base64UrlEncode(
+                    SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+                return form["client_secret"] == "between-servers"
+                    && office._codes.TryRemove(form["code"].ToString(), out var code)
+                    && code.Challenge == proof
                     ? Results.Json(new { access_token = code.User, token_type = "Bearer" })
                     : Results.BadRequest(new { error = "invalid_grant" });
             });
-            office._app.MapGet("/user", (HttpRequest request) => Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
+            office._app.MapGet("/user", (HttpRequest request) =>
+                Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
             await office._app.StartAsync();
             return office;
         }
@@ -125,10 +157,17 @@ public sealed class ExternalSignInTests
         public Uri SignIn(Uri asked, string user)
         {
             var query = QueryHelpers.ParseQuery(asked.Query);
-            Assert.Equal(("ipmonitor", "code", "S256"), (query["client_id"].ToString(), query["response_type"].ToString(), query["code_challenge_method"].ToString()));
+            Assert.Equal(
+                ("ipmonitor", "code", "S256"),
+                (query["client_id"].ToString(),
+                    query["response_type"].ToString(),
+                    query["code_challenge_method"].ToString()));
             var code = Guid.NewGuid().ToString("N");
             _codes[code] = (user, query["code_challenge"].ToString());
-            return new(QueryHelpers.AddQueryString(query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+            return new(
+                QueryHelpers.AddQueryString(
+                    query["redirect_uri"].ToString(),
+                    new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
         }
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -13,21 +13,29 @@ public sealed class PlainHttpTests
 {
     // An address of this machine by which it is reached as others reach it.
     private static readonly IPAddress? ExternalAddress = NetworkInterface.GetAllNetworkInterfaces()
-        .Where(card => card.OperationalStatus == OperationalStatus.Up).SelectMany(card => card.GetIPProperties().UnicastAddresses)
-        .Select(one => one.Address).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        .Where(card => card.OperationalStatus == OperationalStatus.Up)
+        .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+        .Select(one => one.Address)
+        .FirstOrDefault(
+            address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 
     [Fact]
     public async Task Only_the_same_machine_is_and_everybody_hears_whether_it_lives()
     {
         await using var server = await DashboardHost.StartExposed();
         using var visitor = CreateExternalClient(server);
-        foreach (var path in (string[])["/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate", "/metrics", "/health/details"])
+        foreach (var path in (string[])[
+            "/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate", "/metrics",
+            "/health/details"
+        ])
             Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).ReadProblem());
         using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
         {
             browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
             using var page = await visitor.SendAsync(browser);
-            Assert.Equal((403, "text/html; charset=utf-8"), ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()));
+            Assert.Equal(
+                (403, "text/html; charset=utf-8"),
+                ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()));
             Assert.Contains("请把地址改为 https:// 开头", await page.Content.ReadAsStringAsync());
         }
         visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
@@ -45,7 +53,8 @@ public sealed class PlainHttpTests
     [InlineData("/32")]
     public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
     {
-        await using var server = await DashboardHost.StartExposed($"--Security:TrustedProxies:0={ExternalAddress}{network}");
+        await using var server = await DashboardHost.StartExposed(
+            $"--Security:TrustedProxies:0={ExternalAddress}{network}");
         using var proxy = CreateExternalClient(server);
         foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
         {
@@ -63,7 +72,8 @@ public sealed class PlainHttpTests
     [Fact]
     public async Task Everybody_is_where_the_office_says_so_and_the_log_warns_of_it_once()
     {
-        await using var server = await DashboardHost.StartExposed("--Security:AllowPlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
+        await using var server = await DashboardHost.StartExposed(
+            "--Security:AllowPlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
         using var visitor = CreateExternalClient(server);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/about")).StatusCode);
         visitor.DefaultRequestHeaders.Host = "ipm.example.cn";
@@ -83,9 +93,13 @@ public sealed class PlainHttpTests
     [InlineData("127.0.0.1", "x-forwarded-proto", false)]
     [InlineData("127.0.0.1", "X-Original-For", false)]
     [InlineData("127.0.0.1", "Forwarded", false)]
-    public void Who_is_at_this_machine_is_told_by_its_address_unless_a_proxy_speaks(string? address, string? header, bool isHere)
+    public void Who_is_at_this_machine_is_told_by_its_address_unless_a_proxy_speaks(
+        string? address, string? header, bool isHere)
     {
-        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = address is null ? null : IPAddress.Parse(address) } };
+        var context = new DefaultHttpContext
+        {
+            Connection = { RemoteIpAddress = address is null ? null : IPAddress.Parse(address) },
+        };
         if (header is not null) context.Request.Headers[header] = "x";
         Assert.Equal(isHere, CurrentUser.IsLocal(context));
     }

@@ -7,7 +7,9 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.</summary>
+/// <summary>
+/// What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.
+/// </summary>
 public sealed class ReauthenticationTests : IAsyncLifetime
 {
     private const string UnlimitedAttempts = "--Security:SignInAttemptsPerAddress=100000";
@@ -37,9 +39,18 @@ public sealed class ReauthenticationTests : IAsyncLifetime
 
         using var again = new ApiClient(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", ApiClient.Password)).ReadProblem());
-        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("careful", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
-        Assert.Equal((401, "code_outdated"), await (await again.SignIn("careful", ApiClient.Password, Totp.ComputeCode(key, step + 1))).ReadProblem());
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("careful", ApiClient.Password, Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
+        Assert.Equal(
+            (401, "sign_in_refused"),
+            await (await again.SignIn("careful", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
+        Assert.Equal(
+            (401, "code_outdated"),
+            await (await again.SignIn("careful", ApiClient.Password, Totp.ComputeCode(key, step + 1))).ReadProblem());
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await again.SignIn(
+                "careful",
+                ApiClient.Password,
+                Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         foreach (var file in Directory.EnumerateFiles(server.DataFolder))
@@ -55,37 +66,57 @@ public sealed class ReauthenticationTests : IAsyncLifetime
         var (key, step) = await desk.EnableTotp(server.Clock);
         await server.Restart();
         using var again = new ApiClient(server.Address);
-        Assert.Equal(HttpStatusCode.OK, (await again.SignIn("kept", ApiClient.Password, Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await again.SignIn(
+                "kept",
+                ApiClient.Password,
+                Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
 
         await server.Stop();
         Directory.Delete(Path.Combine(server.DataFolder, "keyring"), recursive: true);
         await server.Run();
-        Assert.Equal((401, "sign_in_refused"), await (await again.SignIn("kept", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
+        Assert.Equal(
+            (401, "sign_in_refused"),
+            await (await again.SignIn("kept", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
         Assert.Contains("Security:KeyRingDirectory", server.Output);
     }
 
     [Fact]
     public async Task What_changes_how_one_signs_in_asks_for_the_password_given_just_now()
     {
-        await using var server = await DashboardHost.StartPrivate("--Accounts:ReauthenticationLifetime=00:00:04", "--Security:SignInAttemptsPerAddress=1000");
+        await using var server = await DashboardHost.StartPrivate(
+            "--Accounts:ReauthenticationLifetime=00:00:04", "--Security:SignInAttemptsPerAddress=1000");
         using var admin = await ApiClient.CreateAdmin(server);
         using var desk = await admin.CreateAccountAndSignIn(server, "left-open", "auditor");
         using var elsewhere = await ApiClient.CreateSignedIn(server, "left-open", ApiClient.Password);
         var session = (await elsewhere.GetSession()).GetProperty("session").GetString();
         // Ends no session: there is none of this name.
-        await Eventually.BecomesTrue(async () => (int)(await desk.Http.DeleteAsync("/api/v1/session/all/none")).StatusCode == 403);
-        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "totp"), (HttpMethod.Delete, "totp"), (HttpMethod.Delete, $"all/{session}")])
+        await Eventually.BecomesTrue(
+            async () => (int)(await desk.Http.DeleteAsync("/api/v1/session/all/none")).StatusCode == 403);
+        foreach (var (method, path) in ((HttpMethod, string)[])[
+            (HttpMethod.Post, "totp"), (HttpMethod.Delete, "totp"), (HttpMethod.Delete, $"all/{session}")
+        ])
         {
             using var request = new HttpRequestMessage(method, $"/api/v1/session/{path}");
             Assert.Equal((403, "proof_needed"), await (await desk.Http.SendAsync(request)).ReadProblem());
         }
-        Assert.Equal((422, "password_wrong"), await (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_wrong"),
+            await (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" }))
+                .ReadProblem());
         // As often as it is asked for: a right one takes no attempt away, and the browser stays known.
-        for (var i = 0; i < 6; i++) Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = ApiClient.Password })).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.DeleteAsync($"/api/v1/session/all/{session}")).StatusCode);
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(
+                HttpStatusCode.NoContent,
+                (await desk.Http.PostAsJsonAsync(
+                    "/api/v1/session/proof", new { password = ApiClient.Password })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent, (await desk.Http.DeleteAsync($"/api/v1/session/all/{session}")).StatusCode);
         Assert.Equal(401, (int)(await elsewhere.Http.GetAsync("/api/v1/metrics")).StatusCode);
         using var stranger = new ApiClient(server.Address);
-        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("left-open", $"guess {i}")).StatusCode);
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(401, (int)(await stranger.SignIn("left-open", $"guess {i}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("left-open", ApiClient.Password)).StatusCode);
     }
 
@@ -95,7 +126,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
         using var known = await _admin.CreateAccountAndSignIn(_server, "famous", "reviewer");
         using var stranger = new ApiClient(_server.Address);
         for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
-        Assert.Equal((401, "sign_in_refused"), await (await stranger.SignIn("famous", ApiClient.Password)).ReadProblem());
+        Assert.Equal(
+            (401, "sign_in_refused"), await (await stranger.SignIn("famous", ApiClient.Password)).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await known.SignIn("famous", ApiClient.Password)).StatusCode);
 
         for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
@@ -127,7 +159,9 @@ public sealed class ReauthenticationTests : IAsyncLifetime
 
         async Task<HttpResponseMessage> EndCodes(string how)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/accounts/lost/totp") { Content = JsonContent.Create(new { how }) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Delete, "/api/v1/accounts/lost/totp")
+            { Content = JsonContent.Create(new { how }) };
             return await _admin.Http.SendAsync(request);
         }
     }
@@ -138,7 +172,11 @@ public sealed class ReauthenticationTests : IAsyncLifetime
         await using var strict = await DashboardHost.StartPrivate("--Security:TotpRequirement=Everybody");
         using var desk = await ApiClient.CreateAdmin(strict);
         var who = await desk.GetSession();
-        Assert.Equal(("newcomer", true, false), (who.GetProperty("role").GetString(), who.GetProperty("needsCodes").GetBoolean(), who.GetProperty("mustChange").GetBoolean()));
+        Assert.Equal(
+            ("newcomer", true, false),
+            (who.GetProperty("role").GetString(),
+                who.GetProperty("needsCodes").GetBoolean(),
+                who.GetProperty("mustChange").GetBoolean()));
         Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         await desk.EnableTotp(strict.Clock);
         Assert.Equal("province", (await desk.GetSession()).GetProperty("role").GetString());

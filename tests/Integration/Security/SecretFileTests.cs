@@ -24,7 +24,10 @@ public sealed class SecretFileTests : IDisposable
         await using var server = await DashboardProcess.Start(new TestServerOptions
         {
             Trust = certificate.IsTrusted,
-            Arguments = [$"--IPM_SECRETS={_folder}", $"--Kestrel:Certificates:Default:Path={certificate.CreatePfx("of the certificate")}"],
+            Arguments = [
+                $"--IPM_SECRETS={_folder}",
+                $"--Kestrel:Certificates:Default:Path={certificate.CreatePfx("of the certificate")}"
+            ],
         });
         // What the environment says of the same is no more.
         Assert.Equal((401, "key_wrong"), await (await server.Http.PostEvents("[]")).ReadProblem());
@@ -41,12 +44,17 @@ public sealed class SecretFileTests : IDisposable
         await using var office = await ExternalSignInTests.IdentityProvider.Start();
         WriteSecret("Security__ExternalSignIn__ClientSecret", "the one before");
         await using var server = await DashboardHost.StartPrivate(
-            [.. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)), $"--IPM_SECRETS={_folder}"]);
+            [
+                .. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)),
+                $"--IPM_SECRETS={_folder}"
+            ]);
         using var desk = new ApiClient(server.Address);
-        Assert.Equal("/sign-in?refused=office_failed", await ExternalSignInTests.SignInThrough(office, desk, "stranger"));
+        Assert.Equal(
+            "/sign-in?refused=office_failed", await ExternalSignInTests.SignInThrough(office, desk, "stranger"));
         WriteSecret("Security__ExternalSignIn__ClientSecret", "between-servers");
         // The other system knows this one again, and finds that nobody here is called so.
-        for (var waited = Stopwatch.StartNew(); await ExternalSignInTests.SignInThrough(office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
+        for (var waited = Stopwatch.StartNew(); await ExternalSignInTests.SignInThrough(
+            office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
@@ -56,7 +64,9 @@ public sealed class SecretFileTests : IDisposable
     {
         using var database = new TcpListener(IPAddress.Loopback, 0);
         database.Start();
-        WriteSecret("IPM_DATABASE", $"Host=127.0.0.1;Port={((IPEndPoint)database.LocalEndpoint).Port};SSL Mode=Disable;Username=ipm;Database=from-a-file");
+        WriteSecret(
+            "IPM_DATABASE",
+            $"Host=127.0.0.1;Port={((IPEndPoint)database.LocalEndpoint).Port};SSL Mode=Disable;Username=ipm;Database=from-a-file");
         var verify = DashboardProcess.CreateStoreCommand("verify", "--data", _folder);
         verify.Environment["IPM_SECRETS"] = _folder;
         verify.Environment.Remove("IPM_DATABASE");
@@ -65,7 +75,8 @@ public sealed class SecretFileTests : IDisposable
         {
             using var caller = await database.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(20));
             var hello = new byte[200];
-            Assert.Contains("from-a-file", Encoding.ASCII.GetString(hello, 0, await caller.GetStream().ReadAsync(hello)));
+            Assert.Contains(
+                "from-a-file", Encoding.ASCII.GetString(hello, 0, await caller.GetStream().ReadAsync(hello)));
         }
         finally
         {
@@ -77,12 +88,14 @@ public sealed class SecretFileTests : IDisposable
     public async Task A_folder_that_is_not_there_stops_the_start_and_is_named()
     {
         var nowhere = Path.Combine(_folder, "nowhere");
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start($"--IPM_SECRETS={nowhere}"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start($"--IPM_SECRETS={nowhere}"));
         Assert.Contains($"IPM_SECRETS：读不出文件夹 {nowhere}", stopped.Message);
     }
 
     private static Task<HttpResponseMessage> SignIn(DashboardServer server, string password) =>
-        server.Http.PostAsync("/api/v1/session", System.Net.Http.Json.JsonContent.Create(new { name = "admin", password }));
+        server.Http.PostAsync(
+            "/api/v1/session", System.Net.Http.Json.JsonContent.Create(new { name = "admin", password }));
 
     // Moved into place, as those do who lay secrets down.
     private void WriteSecret(string name, string secret)

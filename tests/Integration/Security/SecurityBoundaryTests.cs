@@ -17,7 +17,10 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000", "--Security:PairingCodesPerAddress=2", "--Security:TrustedProxies:0=127.0.0.1");
+        _server = await DashboardHost.StartPrivate(
+            "--Security:SignInAttemptsPerAddress=100000",
+            "--Security:PairingCodesPerAddress=2",
+            "--Security:TrustedProxies:0=127.0.0.1");
         _admin = await ApiClient.CreateAdmin(_server);
         _bureau = await _admin.CreateAccountAndSignIn(_server, "zibo", Roles.Bureau, "370300");
     }
@@ -36,7 +39,9 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
         using var there = await key.Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 5, date = "2025-01-02" });
-        using var made = await _bureau.Http.PostAsJsonAsync("/api/v1/submissions", new { id = "look", title = "更正", rows = new[] { Correcting("z1"), Correcting("j1") } });
+        using var made = await _bureau.Http.PostAsJsonAsync(
+            "/api/v1/submissions",
+            new { id = "look", title = "更正", rows = new[] { Correcting("z1"), Correcting("j1") } });
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
         var rows = (await _bureau.Http.GetJson("/api/v1/submissions/look/rows")).GetProperty("rows");
         Assert.Equal(3, rows[0].GetProperty("before").GetInt32());
@@ -44,18 +49,35 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
         Assert.False(rows[1].TryGetProperty("beforePeriod", out _));
 
         static object Correcting(string id) =>
-            new { city = "370300", metric = "pledge.count", source = "s", op = "replace", value = 1, date = "2025-01-02", note = "改", target = new { source = "s", id } };
+            new
+            {
+                city = "370300",
+                metric = "pledge.count",
+                source = "s",
+                op = "replace",
+                value = 1,
+                date = "2025-01-02",
+                note = "改",
+                target = new { source = "s", id },
+            };
     }
 
     [Fact]
     public async Task A_body_longer_than_its_words_can_be_is_not_read()
     {
         using var nobody = new ApiClient(_server.Address);
-        foreach (var path in (string[])["/api/v1/session", "/api/v1/screens/codes/123456", "/api/v1/screens/none/status"])
+        foreach (var path in (string[])[
+            "/api/v1/session", "/api/v1/screens/codes/123456", "/api/v1/screens/none/status"
+        ])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { password = new string('x', 300_000) }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = JsonContent.Create(new { password = new string('x', 300_000) }),
+            };
             request.Headers.ExpectContinue = true;
-            Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, (await nobody.Http.SendAsync(request)).StatusCode));
+            Assert.Equal(
+                (path, HttpStatusCode.RequestEntityTooLarge),
+                (path, (await nobody.Http.SendAsync(request)).StatusCode));
         }
     }
 
@@ -90,7 +112,9 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
         using var desk = new ApiClient(_server.Address);
         desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         using var answer = await desk.SignIn("admin", DashboardServer.AdminPassword);
-        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+        Assert.Equal(
+            "max-age=31536000; includeSubDomains",
+            Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
         var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
         Assert.Equal(["__Host-ipm", "__Host-ipm-browser"], cookies.Select(cookie => cookie.Split('=')[0]));
         Assert.All(cookies, cookie => Assert.Contains("; secure", cookie));
@@ -102,7 +126,10 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
         Assert.Equal(403, (int)(await _bureau.Http.GetAsync("/api/v1/cities/370100%0Aforged/corrections")).StatusCode);
         using var nobody = new ApiClient(_server.Address);
         using var wrong = await nobody.SignIn("no such name", "not the password");
-        foreach (var said in (string[])["Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ", "Refused with 401: POST /api/v1/session, by "])
+        foreach (var said in (string[])[
+            "Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ",
+            "Refused with 401: POST /api/v1/session, by "
+        ])
             Assert.True(await _server.WaitForOutput(said), said);
         Assert.DoesNotContain("no such name", _server.Output);
     }
@@ -111,14 +138,20 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     public async Task Codes_for_pairing_are_counted_by_address()
     {
         using var nobody = new ApiClient(_server.Address);
-        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
-        Assert.Equal((429, "too_many_requests"), await (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.OK, (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
+        Assert.Equal(
+            (429, "too_many_requests"),
+            await (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
     }
 
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
-    public void Addresses_of_one_machine_are_counted_as_one(string one, string another) => Assert.Equal(LimitedAddress(one), LimitedAddress(another));
+    public void Addresses_of_one_machine_are_counted_as_one(string one, string another) =>
+        Assert.Equal(LimitedAddress(one), LimitedAddress(another));
 
-    private static string LimitedAddress(string address) => SecurityHosting.GetAddressPartition(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
+    private static string LimitedAddress(string address) =>
+        SecurityHosting.GetAddressPartition(
+            new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
 }

@@ -16,7 +16,8 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     {
         using var answer = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
         Assert.Equal(status, answer.StatusCode);
-        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy")).Split(';', StringSplitOptions.TrimEntries);
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"))
+            .Split(';', StringSplitOptions.TrimEntries);
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.Contains("object-src 'none'", policy);
@@ -28,7 +29,10 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     [Fact]
     public async Task An_answer_that_an_exception_made_has_them_too_and_none_of_the_API_is_kept()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json") { Content = new ByteArrayContent(new byte[9 * 1024 * 1024]) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json")
+        {
+            Content = new ByteArrayContent(new byte[9 * 1024 * 1024]),
+        };
         request.Headers.ExpectContinue = true;
         using var answer = await fixture.Server.Http.SendAsync(request);
         Assert.Equal((413, "body_too_large"), await answer.ReadProblem());

@@ -54,7 +54,9 @@ public sealed class SessionTests : IAsyncLifetime
         using var desk = new ApiClient(_server.Address);
         var wrong = await (await desk.SignIn("admin", "not the password")).ReadJson();
         var unknown = await (await desk.SignIn("nobody", "not the password")).ReadJson();
-        Assert.Equal(("sign_in_refused", wrong.GetProperty("detail").GetString()), (unknown.GetProperty("code").GetString(), unknown.GetProperty("detail").GetString()));
+        Assert.Equal(
+            ("sign_in_refused", wrong.GetProperty("detail").GetString()),
+            (unknown.GetProperty("code").GetString(), unknown.GetProperty("detail").GetString()));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class SessionTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await desk.SignIn("locked", "guess")).Dispose()));
         Assert.Equal((401, "sign_in_refused"), await (await desk.SignIn("locked", ApiClient.Password)).ReadProblem());
 
-        var given = (await (await _admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson()).GetProperty("password").GetString()!;
+        var given = (await (await _admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson())
+            .GetProperty("password").GetString()!;
         Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("locked", given)).StatusCode);
     }
 
@@ -75,11 +78,26 @@ public sealed class SessionTests : IAsyncLifetime
         var given = await _admin.CreateAccount("newcomer", "province");
         using var desk = await ApiClient.CreateSignedIn(_server, "newcomer", given);
         Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).ReadProblem());
-        Assert.Equal((422, "password_length"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "short" })).ReadProblem());
-        Assert.Equal((422, "password_common"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "1qaz2wsx3edc4rfv" })).ReadProblem());
-        Assert.Equal((422, "password_like_name"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "I am the NewComer" })).ReadProblem());
-        Assert.Equal((422, "password_wrong"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = "x", password = ApiClient.Password })).ReadProblem());
-        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = ApiClient.Password })).StatusCode);
+        Assert.Equal(
+            (422, "password_length"),
+            await (await desk.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = given, password = "short" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_common"),
+            await (await desk.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = given, password = "1qaz2wsx3edc4rfv" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_like_name"),
+            await (await desk.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = given, password = "I am the NewComer" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_wrong"),
+            await (await desk.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = "x", password = ApiClient.Password })).ReadProblem());
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await desk.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = given, password = ApiClient.Password })).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
     }
 
@@ -89,7 +107,10 @@ public sealed class SessionTests : IAsyncLifetime
         using var desk = await _admin.CreateAccountAndSignIn(_server, "ended", "auditor");
         await using var live = await MonitorConnection.Connect(_server, desk);
         await live.Subscribe("feed");
-        Assert.Equal(1, (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson()).GetProperty("ended").GetInt32());
+        Assert.Equal(
+            1,
+            (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson())
+                .GetProperty("ended").GetInt32());
         Assert.Equal(401, (int)(await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
         await live.Closed;
     }
@@ -98,11 +119,23 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Another_role_takes_effect_at_once_and_the_last_administrator_stays()
     {
         using var desk = await _admin.CreateAccountAndSignIn(_server, "moved", "reviewer");
-        Assert.Equal(HttpStatusCode.OK, (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/moved", new { title = "调岗", role = "organizer" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await _admin.Http.PutAsJsonAsync(
+                "/api/v1/accounts/moved", new { title = "调岗", role = "organizer" })).StatusCode);
         Assert.Equal(401, (int)(await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal((422, "account_last_administrator"), await (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" })).ReadProblem());
-        Assert.Equal((422, "account_city_missing"), await (await _admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zb", title = "淄博", role = "bureau" })).ReadProblem());
-        Assert.Equal((422, "account_name_taken"), await (await _admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).ReadProblem());
+        Assert.Equal(
+            (422, "account_last_administrator"),
+            await (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" }))
+                .ReadProblem());
+        Assert.Equal(
+            (422, "account_city_missing"),
+            await (await _admin.Http.PostAsJsonAsync(
+                "/api/v1/accounts", new { name = "zb", title = "淄博", role = "bureau" })).ReadProblem());
+        Assert.Equal(
+            (422, "account_name_taken"),
+            await (await _admin.Http.PostAsJsonAsync(
+                "/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).ReadProblem());
     }
 
     [Theory]
@@ -148,7 +181,11 @@ public sealed class SessionTests : IAsyncLifetime
     {
         // A process, whose console is read too, with all properties of each line.
         await using var server = await DashboardProcess.Start(
-            new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json", "--Serilog:MinimumLevel:Default=Debug"] });
+            new TestServerOptions
+            {
+                IsPublic = false,
+                Arguments = ["--IPM_LOGS=json", "--Serilog:MinimumLevel:Default=Debug"],
+            });
         using var admin = await ApiClient.CreateAdmin(server);
         var given = await admin.CreateAccount("quiet", "auditor");
         using var machine = await admin.CreateApiKeyClient(["quiet"], []);
@@ -157,7 +194,10 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.True(await server.WaitForOutput("\"@l\":\"Debug\""), server.Output);
         var said = server.Output + await admin.Http.GetStringAsync("/api/v1/audit")
             + await admin.Http.GetStringAsync("/api/v1/accounts") + await admin.Http.GetStringAsync("/api/v1/keys");
-        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardServer.AdminPassword, .. admin.CookieValues])
+        foreach (var secret in (string[])[
+            given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password",
+            DashboardServer.AdminPassword, .. admin.CookieValues
+        ])
             Assert.DoesNotContain(secret, said);
     }
 }

@@ -8,7 +8,9 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>A certificate of this machine's address, made now, in a folder of its own: as an office would lay one down.</summary>
+/// <summary>
+/// A certificate of this machine's address, made now, in a folder of its own: as an office would lay one down.
+/// </summary>
 internal sealed class TestCertificate : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -21,10 +23,15 @@ internal sealed class TestCertificate : IDisposable
 
     public string Thumbprint { get; private set; } = "";
 
-    public string[] Settings => [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
+    public string[] Settings =>
+        [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
 
     /// <summary>Only the one that is valid now is taken by clients here.</summary>
-    public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
+    public bool IsTrusted(
+        object sender,
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
 
     /// <summary>Puts another in its place, the key first.</summary>
     public void Renew()
@@ -45,7 +52,8 @@ internal sealed class TestCertificate : IDisposable
     }
 
     /// <summary>Greets a server as a client that can do so much, and says what was agreed on.</summary>
-    public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
+    public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(
+        Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
     {
         using var wire = new TcpClient();
         await wire.ConnectAsync(IPAddress.Loopback, server.Port);

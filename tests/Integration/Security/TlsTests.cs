@@ -17,27 +17,40 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
         var newest = await TestCertificate.Handshake(fixture.Server.Address);
         Assert.Equal((SslProtocols.Tls13, TlsCipherSuite.TLS_AES_256_GCM_SHA384), (newest.Protocol, newest.Suite));
         var older = await TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls12);
-        Assert.Equal((SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384), (older.Protocol, older.Suite));
+        Assert.Equal(
+            (SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384),
+            (older.Protocol, older.Suite));
 #pragma warning disable SYSLIB0039, CA5397 // To be refused.
-        await Assert.ThrowsAnyAsync<Exception>(() => TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls11));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls11));
 #pragma warning restore SYSLIB0039, CA5397
     }
 
     [Fact]
     public async Task A_client_that_has_only_weak_suites_is_refused()
     {
-        var weak = OperatingSystem.IsWindows() ? null : new CipherSuitesPolicy([TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384]);
+        var weak = OperatingSystem.IsWindows()
+            ? null
+            : new CipherSuitesPolicy([
+                TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+                TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
+            ]);
         Assert.SkipWhen(weak is null, "Windows has its own list of suites.");
-        await Assert.ThrowsAnyAsync<AuthenticationException>(() => TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls12, weak));
+        await Assert.ThrowsAnyAsync<AuthenticationException>(() =>
+            TestCertificate.Handshake(fixture.Server.Address, SslProtocols.Tls12, weak));
     }
 
     [Fact]
     public async Task A_browser_keeps_to_TLS_and_its_session_is_of_this_host_alone()
     {
-        using var answer = await fixture.Server.Http.PostAsJsonAsync("/api/v1/session", new { name = "admin", password = DashboardServer.AdminPassword });
+        using var answer = await fixture.Server.Http.PostAsJsonAsync(
+            "/api/v1/session", new { name = "admin", password = DashboardServer.AdminPassword });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
-        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Matches("^__Host-ipm(-browser)?=.*; secure", cookie));
+        Assert.Equal(
+            "max-age=31536000; includeSubDomains",
+            Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie =>
+            Assert.Matches("^__Host-ipm(-browser)?=.*; secure", cookie));
     }
 
     [Theory]
@@ -48,7 +61,16 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
         await using var hub = await MonitorConnection.Connect(fixture.Server, new Version(major, minor));
         const string Topic = "ranking/pledge.count/2025";
         await hub.Subscribe(Topic);
-        using var posted = await fixture.Server.Http.PostEvents(new { id = $"tls-{major}", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" });
+        using var posted = await fixture.Server.Http.PostEvents(
+            new
+            {
+                id = $"tls-{major}",
+                source = "s",
+                city = "370300",
+                metric = "pledge.count",
+                value = 3,
+                date = "2025-01-02",
+            });
         Assert.Equal(Topic, (await hub.NextUpdate(Topic)).GetProperty("topic").GetString());
     }
 
@@ -62,7 +84,8 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
         Assert.Equal(before, (await TestCertificate.Handshake(server.Address)).Thumbprint);
         certificate.Renew();
         Assert.NotEqual(before, certificate.Thumbprint);
-        for (var waited = Stopwatch.StartNew(); await GetServerThumbprint(server) != certificate.Thumbprint; await Task.Delay(100))
+        for (var waited = Stopwatch.StartNew(); await GetServerThumbprint(
+            server) != certificate.Thumbprint; await Task.Delay(100))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
@@ -85,7 +108,8 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
 
         internal DashboardServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await DashboardHost.StartTls(_certificate.IsTrusted, _certificate.Settings);
+        public async ValueTask InitializeAsync() =>
+            Server = await DashboardHost.StartTls(_certificate.IsTrusted, _certificate.Settings);
 
         public async ValueTask DisposeAsync()
         {

@@ -18,12 +18,33 @@ public sealed class SubmissionMemoryTests
         await using var host = await GrainHost.Start();
         var desk = host.Grains.GetGrain<ISubmissionsGrain>("370000");
         string[] cities = [.. host.Shelf.Current.Places.Cities.Select(city => city.Code)];
-        await desk.Begin(new("big", SubmissionKind.Import, "全年", "张三", [.. cities], ["pledge.count"], Parts * ISubmissionsGrain.MaxRowsPerPart, Parts));
+        await desk.Begin(
+            new(
+                "big",
+                SubmissionKind.Import,
+                "全年",
+                "张三",
+                [.. cities],
+                ["pledge.count"],
+                Parts * ISubmissionsGrain.MaxRowsPerPart,
+                Parts));
         for (var part = 0; part < Parts; part++)
-            Assert.Null((await desk.AddRows("big", part, [.. Enumerable.Range(part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
-                new EventInput(
-                    $"{i}", "desk", cities[i % cities.Length], null, "pledge.count", "1", null, new DateOnly(2024, 1, 1).AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    null, null, null, null, null, null, null))])).Error);
+            Assert.Null(
+                (await desk.AddRows("big", part,
+                    [
+                        .. Enumerable.Range(
+                            part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
+                            new EventInput(
+                                $"{i}",
+                                "desk",
+                                cities[i % cities.Length],
+                                null,
+                                "pledge.count",
+                                "1",
+                                null,
+                                new DateOnly(2024, 1, 1)
+                                    .AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                                null, null, null, null, null, null, null))])).Error);
         await desk.Submit("big", "张三");
         var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
         await desk.Publish("big", "李四");

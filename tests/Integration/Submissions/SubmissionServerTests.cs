@@ -36,7 +36,8 @@ public abstract class SubmissionServerTests : IAsyncLifetime
 
     private protected virtual async Task<DashboardServer> Start() => await DashboardHost.StartPrivate();
 
-    protected static object Row(string city, int value) => new { city, metric = "pledge.count", value, date = "2025-04-01" };
+    protected static object Row(string city, int value) =>
+        new { city, metric = "pledge.count", value, date = "2025-04-01" };
 
     protected async Task<JsonElement> WaitForState(string id, string state)
     {
@@ -51,7 +52,8 @@ public abstract class SubmissionServerTests : IAsyncLifetime
     protected static async Task<JsonElement> PostAccepted(HttpClient who, string path, object? body = null)
     {
         using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return await answer.ReadJson();
     }
 

@@ -30,7 +30,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _host = await GrainHost.Start(silo =>
     {
         silo.Services.AddSingleton<SqlRecordStore>();
-        silo.Services.AddSingleton<IRecordStore>(services => new FailingRecordStore(services.GetRequiredService<SqlRecordStore>(), _fuse));
+        silo.Services.AddSingleton<IRecordStore>(services =>
+            new FailingRecordStore(services.GetRequiredService<SqlRecordStore>(), _fuse));
     });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -45,19 +46,46 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await SubmissionsGrain.Publish("s1", Reviewer);
         var published = await WaitForState("s1", Published);
         Assert.Equal((2, 0, 0), (published.Accepted, published.Duplicates, published.Refused));
-        Assert.All(await EventsOf("s1"), known => Assert.Equal(published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(), known.ReceivedAt.ToUnixTimeMilliseconds()));
+        Assert.All(
+            await EventsOf("s1"),
+            known => Assert.Equal(
+                published.Steps.Single(step => step.State == Submitted).At.ToUnixTimeMilliseconds(),
+                known.ReceivedAt.ToUnixTimeMilliseconds()));
         Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
-        Assert.Empty((await _host.Archive.GetProjection(before))!.GetRanking(_host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!, Baseline.Previous).Rows);
-        Assert.NotNull((await _host.Archive.GetProjection(new((long)published.Position!, before.Day)))!.GetFigure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
+        Assert.Empty(
+            (await _host.Archive.GetProjection(before))!.GetRanking(
+                _host.Shelf.Current.Catalogue["pledge.count"],
+                ReportingPeriod.Parse("2025-04")!,
+                Baseline.Previous).Rows);
+        Assert.NotNull(
+            (await _host.Archive.GetProjection(new((long)published.Position!, before.Day)))!
+                .GetFigure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
     }
 
     [Fact]
     public async Task One_row_that_cannot_be_taken_sends_all_of_it_back_with_its_number()
     {
-        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 9, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
+        await City("370300").Report([
+            new(
+                "desk",
+                "b",
+                "370300",
+                null,
+                "pledge.count",
+                9,
+                null,
+                new(2025, 4, 1),
+                null,
+                null,
+                null,
+                Qualifier.Exact,
+                EventOperation.Add)
+        ]);
         await Submit("s1", [Row("a", "370300", 5), Row("c", "370100", 1)], [Row("b", "370300", 7)], until: Returned);
         var returned = (await SubmissionsGrain.Find("s1"))!;
-        Assert.Equal((3, "b", "id_reused"), (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
+        Assert.Equal(
+            (3, "b", "id_reused"),
+            (Assert.Single(returned.Faults).Row, returned.Faults[0].Id, returned.Faults[0].Refusal.Code));
         Assert.Equal("submission_state", (await SubmissionsGrain.Publish("s1", Reviewer)).Error!.Code);
         Assert.Empty(await EventsOf("s1"));
     }
@@ -78,9 +106,25 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [Fact]
     public async Task Rows_that_were_there_before_are_counted_as_such_and_stay_when_the_rest_is_undone()
     {
-        await City("370300").Report([new("desk", "b", "370300", null, "pledge.count", 7, null, new(2025, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add)]);
+        await City("370300").Report([
+            new(
+                "desk",
+                "b",
+                "370300",
+                null,
+                "pledge.count",
+                7,
+                null,
+                new(2025, 4, 1),
+                null,
+                null,
+                null,
+                Qualifier.Exact,
+                EventOperation.Add)
+        ]);
         await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
-        Assert.Equal((1, 1), ((await SubmissionsGrain.Find("s1"))!.Accepted, (await SubmissionsGrain.Find("s1"))!.Duplicates));
+        Assert.Equal(
+            (1, 1), ((await SubmissionsGrain.Find("s1"))!.Accepted, (await SubmissionsGrain.Find("s1"))!.Duplicates));
 
         await SubmissionsGrain.Undo("s1", Reviewer, "报错了");
         Assert.Equal(1, (await WaitForState("s1", Undone)).Withdrawn);
@@ -111,10 +155,14 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         for (var done = false; !done; writes++)
         {
             var id = $"p{writes}";
-            await Submit(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1), Row($"{id}-d", "370300", 2)]);
+            await Submit(
+                id,
+                [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)],
+                [Row($"{id}-c", "370100", 1), Row($"{id}-d", "370300", 2)]);
             done = await CrashDuring(writes, id, Published, () => SubmissionsGrain.Publish(id, Reviewer));
             var published = await WaitForState(id, Published);
-            Assert.Equal((4, 0, 0, 2), (published.Accepted, published.Duplicates, published.Refused, published.PartsDone));
+            Assert.Equal(
+                (4, 0, 0, 2), (published.Accepted, published.Duplicates, published.Refused, published.PartsDone));
             Assert.Equal(4, (await EventsOf(id)).Length);
             Assert.Equal((6 * (writes + 1), 9 * (writes + 1)), (await Figure("370100"), await Figure("370300")));
         }
@@ -128,7 +176,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         for (var done = false; !done; writes++)
         {
             var id = $"u{writes}";
-            await Publish(id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1)]);
+            await Publish(
+                id, [Row($"{id}-a", "370100", 5), Row($"{id}-b", "370300", 7)], [Row($"{id}-c", "370100", 1)]);
             done = await CrashDuring(writes, id, Undone, () => SubmissionsGrain.Undo(id, Reviewer, "报错了"));
             var undone = await WaitForState(id, Undone);
             Assert.Equal((3, 0), (undone.Withdrawn, undone.Refused));
@@ -160,7 +209,11 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await Eventually.BecomesTrue(() => Volatile.Read(ref appends) >= 2);
         Assert.Equal(Publishing, (await SubmissionsGrain.Find("s1"))!.State);
         _host.Journal.LoseResponses = false;
-        Assert.Equal((1, 0), (await WaitForState("s1", Published)) is var published ? (published.Accepted, published.Duplicates) : default);
+        Assert.Equal(
+            (1, 0),
+            (await WaitForState("s1", Published)) is var published
+                ? (published.Accepted, published.Duplicates)
+                : default);
     }
 
     [Theory]
@@ -168,7 +221,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [InlineData("pledge.count", null, 1)]
     [InlineData("pledge.count", "ytd", null)]
     [InlineData("patent.invention.valid", null, null)]
-    public async Task What_was_published_by_the_thousand_is_undone_in_few_appends(string metric, string? basis, int? days)
+    public async Task What_was_published_by_the_thousand_is_undone_in_few_appends(
+        string metric, string? basis, int? days)
     {
         const int parts = 3;
         await AddParts("big", parts, metric, basis, days);
@@ -180,7 +234,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         await SubmissionsGrain.Undo("big", Reviewer, "报错了");
         var undone = await WaitForState("big", Undone);
         Assert.Equal((parts * ISubmissionsGrain.MaxRowsPerPart, 0), (undone.Withdrawn, undone.Refused));
-        Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row => Assert.Fail($"{row.City} still has {row.Value}"));
+        Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row =>
+            Assert.Fail($"{row.City} still has {row.Value}"));
         Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
     }
 
@@ -223,12 +278,27 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
 
     private Task Submit(string id, params ImmutableArray<EventInput>[] parts) => Submit(id, Submitted, parts);
 
-    private Task Submit(string id, ImmutableArray<EventInput> first, ImmutableArray<EventInput> second, SubmissionState until) => Submit(id, until, [first, second]);
+    private Task Submit(
+        string id,
+        ImmutableArray<EventInput> first,
+        ImmutableArray<EventInput> second,
+        SubmissionState until) => Submit(id, until, [first, second]);
 
     private async Task Submit(string id, SubmissionState until, ImmutableArray<EventInput>[] parts)
     {
-        Assert.Null((await SubmissionsGrain.Begin(new(id, SubmissionKind.Import, "四月", Clerk, [.. Two], ["pledge.count"], parts.Sum(part => part.Length), parts.Length))).Error);
-        for (var part = 0; part < parts.Length; part++) Assert.Null((await SubmissionsGrain.AddRows(id, part, parts[part])).Error);
+        Assert.Null(
+            (await SubmissionsGrain.Begin(
+                new(
+                    id,
+                    SubmissionKind.Import,
+                    "四月",
+                    Clerk,
+                    [.. Two],
+                    ["pledge.count"],
+                    parts.Sum(part => part.Length),
+                    parts.Length))).Error);
+        for (var part = 0; part < parts.Length; part++)
+            Assert.Null((await SubmissionsGrain.AddRows(id, part, parts[part])).Error);
         Assert.Null((await SubmissionsGrain.Submit(id, Clerk)).Error);
         await WaitForState(id, until);
     }
@@ -244,33 +314,74 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     // Rows of all cities on so many days; or, a month each, of all their units too.
-    private async Task AddParts(string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
+    private async Task AddParts(
+        string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
     {
         var places = _host.Shelf.Current.Places;
         var reporters = places.Cities.Select(city => (City: city.Code, Unit: (string?)null)).ToList();
         if (days is null) reporters.AddRange(places.Units.Select(unit => (unit.City, (string?)unit.Code)));
-        await SubmissionsGrain.Begin(new(id, SubmissionKind.Import, "全年", Clerk, [.. places.Cities.Select(city => city.Code)], [metric], parts * ISubmissionsGrain.MaxRowsPerPart, parts));
+        await SubmissionsGrain.Begin(
+            new(
+                id,
+                SubmissionKind.Import,
+                "全年",
+                Clerk,
+                [.. places.Cities.Select(city => city.Code)],
+                [metric],
+                parts * ISubmissionsGrain.MaxRowsPerPart,
+                parts));
         for (var part = 0; part < parts; part++)
-            Assert.Null((await SubmissionsGrain.AddRows(id, part, [.. Enumerable.Range(part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
-            {
-                var (city, unit) = reporters[i % reporters.Count];
-                var first = new DateOnly(2024, 1, 1);
-                var date = days is { } some ? first.AddDays(i % some) : first.AddMonths(i / reporters.Count % 24);
-                return Row($"{i}", city, 1) with { Unit = unit, Metric = metric, Basis = basis, Date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
-            })])).Error);
+            Assert.Null(
+                (await SubmissionsGrain.AddRows(id, part,
+                    [
+                        .. Enumerable.Range(
+                            part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
+                        {
+                            var (city, unit) = reporters[i % reporters.Count];
+                            var first = new DateOnly(2024, 1, 1);
+                            var date = days is { } some
+                                ? first.AddDays(i % some)
+                                : first.AddMonths(i / reporters.Count % 24);
+                            return Row($"{i}", city, 1) with
+                            {
+                                Unit = unit,
+                                Metric = metric,
+                                Basis = basis,
+                                Date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                            };
+                        })])).Error);
     }
 
     private ICityGrain City(string code) => _host.Grains.GetGrain<ICityGrain>(code);
 
     private async Task<ImmutableArray<JournalEvent>> EventsOf(string batch) =>
-        (await _host.Journal.QueryEvents(new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
+        (await _host.Journal.QueryEvents(
+            new(null, null, [], null, null, null, null, int.MaxValue, Batch: batch))).Events;
 
     private async Task<decimal?> Figure(string city) =>
-        (await _host.Ranking.GetCity(city, "2025")).Metrics.FirstOrDefault(figure => figure.Metric == "pledge.count")?.Value;
+        (await _host.Ranking.GetCity(city, "2025")).Metrics.FirstOrDefault(
+            figure => figure.Metric == "pledge.count")?.Value;
 
     private async Task<IEnumerable<string>> Reporting(string period) =>
-        (await _host.Ranking.GetRanking("pledge.count", period, Baseline.Previous)).Rows.Select(row => row.City).Order();
+        (await _host.Ranking.GetRanking("pledge.count", period, Baseline.Previous)).Rows
+            .Select(row => row.City)
+            .Order();
 
     private static EventInput Row(string id, string city, int value) =>
-        new(id, "desk", city, null, "pledge.count", value.ToString(CultureInfo.InvariantCulture), null, "2025-04-01", null, null, null, null, null, null, null);
+        new(
+            id,
+            "desk",
+            city,
+            null,
+            "pledge.count",
+            value.ToString(CultureInfo.InvariantCulture),
+            null,
+            "2025-04-01",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 }

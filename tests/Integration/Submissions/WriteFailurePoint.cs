@@ -4,7 +4,9 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>A process that dies after so many writes: from then on nothing reaches the disk, until another process is there.</summary>
+/// <summary>
+/// A process that dies after so many writes: from then on nothing reaches the disk, until another process is there.
+/// </summary>
 internal sealed class WriteFailurePoint
 {
     private int _left = int.MaxValue;

@@ -15,20 +15,36 @@ public sealed class DemoExclusionTests : IDisposable
     [Fact]
     public async Task Built_without_the_demo_the_program_has_neither_samples_nor_simulation_and_refuses_to_show_one()
     {
-        Assert.Contains("-p:IpmDemo=false", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Dockerfile"), TestContext.Current.CancellationToken));
-        string[] without = ["msbuild", "dashboard/IpMonitor.Dashboard.csproj", "-nologo", "-p:IpmDemo=false", "-p:IpmSkipClient=true", $"-p:Configuration={ExternalProgram.Configuration}"];
+        Assert.Contains(
+            "-p:IpmDemo=false",
+            await File.ReadAllTextAsync(
+                Path.Combine(Repository.Root, "Dockerfile"), TestContext.Current.CancellationToken));
+        string[] without = [
+            "msbuild", "dashboard/IpMonitor.Dashboard.csproj", "-nologo", "-p:IpmDemo=false", "-p:IpmSkipClient=true",
+            $"-p:Configuration={ExternalProgram.Configuration}"
+        ];
         var (_, shipped) = await ExternalProgram.Run("", "dotnet", [.. without, "-getItem:Content"]);
         Assert.Contains("leaked-passwords.txt.gz", shipped);
         Assert.DoesNotContain("samples", shipped);
 
         // Compiled beside the one that other tests run at this moment, against the same parts.
-        var (code, said) = await ExternalProgram.Run("", "dotnet", [.. without, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false", "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true", $"-p:IntermediateOutputPath={_folder}/"]);
+        var (code, said) = await ExternalProgram.Run(
+            "",
+            "dotnet",
+            [
+                .. without, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false",
+                "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true",
+                $"-p:IntermediateOutputPath={_folder}/"
+            ]);
         Assert.True(code == 0, said);
         var program = Path.Combine(_folder, "IpMonitor.Dashboard.dll");
         Assert.Equal(["DemoHosting"], TypesOf(program, "IpMonitor.Dashboard.Demo"));
 
-        foreach (var part in Directory.EnumerateFiles(ExternalProgram.DashboardFolder).Where(part => !File.Exists(Path.Combine(_folder, Path.GetFileName(part))))) File.Copy(part, Path.Combine(_folder, Path.GetFileName(part)));
-        (code, said) = await ExternalProgram.Run("", "dotnet", program, "--demo", "--data", Path.Combine(_folder, "data"), "--urls", "http://127.0.0.1:0");
+        foreach (var part in Directory.EnumerateFiles(ExternalProgram.DashboardFolder).Where(
+            part => !File.Exists(Path.Combine(_folder, Path.GetFileName(part)))))
+            File.Copy(part, Path.Combine(_folder, Path.GetFileName(part)));
+        (code, said) = await ExternalProgram.Run(
+            "", "dotnet", program, "--demo", "--data", Path.Combine(_folder, "data"), "--urls", "http://127.0.0.1:0");
         Assert.NotEqual(0, code);
         Assert.Contains("这个程序不含演示数据", said);
         Assert.False(Directory.Exists(Path.Combine(_folder, "data")));
@@ -38,6 +54,10 @@ public sealed class DemoExclusionTests : IDisposable
     {
         using var file = new PEReader(File.OpenRead(program));
         var reader = file.GetMetadataReader();
-        return [.. reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(type => reader.GetString(type.Namespace) == room).Select(type => reader.GetString(type.Name))];
+        return [
+            .. reader.TypeDefinitions.Select(reader.GetTypeDefinition)
+                .Where(type => reader.GetString(type.Namespace) == room)
+                .Select(type => reader.GetString(type.Name))
+        ];
     }
 }

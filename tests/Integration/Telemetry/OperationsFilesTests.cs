@@ -31,11 +31,15 @@ public sealed partial class OperationsFilesTests
     public async Task Every_platform_metric_of_the_dashboard_exists()
     {
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
+        using var posted = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
         GC.Collect();
-        var named = PlatformMetric().Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json"))).Select(match => match.Value).ToHashSet();
+        var named = PlatformMetric()
+            .Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json")))
+            .Select(match => match.Value)
+            .ToHashSet();
         Assert.NotEmpty(named);
         foreach (var name in named) Assert.True(await MonitoringClient.ReadMetric(server, name) is not null, name);
     }
@@ -60,7 +64,8 @@ public sealed partial class OperationsFilesTests
         };
         listener.Start();
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
+        using var posted = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         using var refused = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
