@@ -19,7 +19,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task What_was_answered_is_answered_again_as_of_its_position()
+    public async Task A_response_is_reproduced_as_of_its_position()
     {
         string[] paths =
         [
@@ -54,7 +54,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_of_takes_a_position_a_day_or_a_moment_and_refuses_the_rest()
+    public async Task AsOf_accepts_a_position_a_date_or_a_time_and_rejects_other_values()
     {
         await Report(("370300", "1", 5));
         var now = DateTimeOffset.UtcNow;
@@ -87,7 +87,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ranking_has_a_history_and_its_changes_have_reasons()
+    public async Task A_ranking_has_a_history_and_explained_changes()
     {
         await Report(("370300", "1", 10), ("370700", "2", 15), ("371300", "3", 12));
         var before = (await Http.GetJson("/api/v1/rankings/pledge.count?period=2024"))
@@ -154,7 +154,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_is_put_checked_versioned_and_read_as_of_any_moment()
+    public async Task A_reference_document_is_validated_versioned_and_readable_as_of_any_position()
     {
         await Report(("370300", "1", 10));
         const string targets =
@@ -190,7 +190,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_authoritative_source_counts_and_the_others_stand_beside()
+    public async Task Only_the_authoritative_source_counts_and_other_sources_are_shown_beside_it()
     {
         await Report(("370300", "1", 10));
         using (var other = await Http.PostEvents(
@@ -231,7 +231,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_final_year_takes_only_corrections_until_it_is_opened_again()
+    public async Task A_final_year_accepts_only_corrections_until_it_is_reopened()
     {
         await Report(("370300", "1", 10));
         using (var final = await Http.PostEvents(
@@ -302,7 +302,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_export_has_every_row_and_nothing_that_runs_as_a_formula()
+    public async Task An_export_contains_every_row_and_escapes_formulas()
     {
         object[] rows = [
             .. Enumerable.Range(0, 6_000).Select(
@@ -334,7 +334,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_ends_of_time_are_days_like_others()
+    public async Task The_minimum_and_maximum_dates_are_accepted_as_AsOf()
     {
         await Report(("370300", "1", 5));
         (await Put(
@@ -357,7 +357,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_moment_that_names_no_offset_is_one_in_China()
+    public async Task A_time_without_an_offset_is_read_as_China_time()
     {
         await Report(("370300", "1", 5));
         var inChina = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8))
@@ -369,7 +369,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_answered_as_of_a_position_that_is_not_there()
+    public async Task An_unknown_AsOf_position_is_refused()
     {
         foreach (var path in (string[])[
             "events?", "events.csv?", "metrics?", "campaigns?", "reference/targets.csv?",
@@ -381,7 +381,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_unit_s_number_is_the_sum_of_its_events_also_where_the_whole_city_counts()
+    public async Task A_unit_figure_is_the_sum_of_its_events_even_if_whole_city_events_count()
     {
         var unit = (await Http.GetJson("/api/v1/units"))
             .EnumerateArray()
@@ -421,7 +421,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_counts_of_a_campaign_is_told_by_its_own_years()
+    public async Task Counted_units_of_a_campaign_depend_on_the_years_of_its_events()
     {
         var unit = (await Http.GetJson("/api/v1/units"))
             .EnumerateArray()
@@ -466,7 +466,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_ratio_is_made_of_may_change_and_its_places_are_explained_all_the_same()
+    public async Task Rank_changes_of_a_ratio_are_explained_after_its_inputs_change()
     {
         using (var posted = await Http.PostEvents(
             new { id = "1", source = "t", city = "370300", metric = "court.closed", value = 8, date = "2024-05-01" },

@@ -36,7 +36,7 @@ public sealed class PublishedFigureTests(
         string Metric, string Period, string City, string? Campaign, string Value, string Qualifier);
 
     [Fact]
-    public async Task Zibo_2024_comes_out_as_published()
+    public async Task Zibo_2024_figures_equal_the_published_ones()
     {
         var city = (await _http.GetJson("/api/v1/cities/370300?period=2024")).GetProperty("metrics");
         var published = Expected("zibo-2024.csv");
@@ -52,7 +52,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task Zibo_per_head_uses_its_own_latest_population_and_a_ranking_one_year_for_all()
+    public async Task Per_capita_uses_the_city_s_latest_population_and_rankings_a_common_year()
     {
         var city = (await _http.GetJson("/api/v1/cities/370300?period=2024")).GetProperty("metrics");
         Assert.Equal(2022, Figure(city, "patent.invention.per10k").GetProperty("populationYear").GetInt32());
@@ -67,7 +67,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task Zibo_growth_comes_out_as_published()
+    public async Task Zibo_growth_equals_the_published_percentages()
     {
         var city = (await _http.GetJson("/api/v1/cities/370300?period=2024")).GetProperty("metrics");
         (string Metric, decimal Percent, int Decimals)[] growth =
@@ -83,7 +83,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task Publicity_week_2025_comes_out_city_by_city()
+    public async Task Publicity_week_2025_totals_equal_the_published_ones_per_city()
     {
         var campaign = await _http.GetJson("/api/v1/campaigns/publicity-week-2025");
         var expected = Expected("publicity-week-2025.csv").GroupBy(row => (row.City, row.Metric))
@@ -100,7 +100,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task The_events_behind_a_number_add_up_to_it_page_by_page()
+    public async Task The_paged_events_of_a_figure_add_up_to_it()
     {
         decimal sum = 0;
         var cursor = "";
@@ -128,7 +128,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task A_city_that_reported_what_gives_no_figure_is_not_called_unreported()
+    public async Task A_city_with_data_but_no_figure_is_not_listed_as_unreported()
     {
         using var answer = await _http.PostEvents(
             """
@@ -144,7 +144,7 @@ public sealed class PublishedFigureTests(
     }
 
     [Fact]
-    public async Task A_trend_goes_by_steps_and_ends_today()
+    public async Task A_trend_has_one_step_per_month_and_ends_today()
     {
         var trend = await _http.GetJson("/api/v1/rankings/patent.invention.valid/trend?period=2024");
         Assert.Equal(12, trend.GetProperty("steps").GetArrayLength());
@@ -169,14 +169,14 @@ public sealed class PublishedFigureTests(
     [InlineData("/api/v1/events?unit=123", 404, "unit_unknown")]
     [InlineData("/api/v1/events?cursor=abc", 400, "cursor_invalid")]
     [InlineData("/api/v1/nothing", 404, "not_found")]
-    public async Task What_does_not_exist_is_told_apart(string path, int status, string code)
+    public async Task Unknown_resources_and_invalid_queries_have_distinct_codes(string path, int status, string code)
     {
         using var answer = await _http.GetAsync(path);
         Assert.Equal((status, code), await answer.ReadProblem());
     }
 
     [Fact]
-    public async Task Catalogue_places_health_and_OpenAPI_answer()
+    public async Task Catalogue_places_health_and_OpenAPI_are_served()
     {
         Assert.Equal(85, (await _http.GetJson("/api/v1/metrics")).GetArrayLength());
         Assert.Equal(16, (await _http.GetJson("/api/v1/cities")).GetArrayLength());

@@ -7,7 +7,7 @@ namespace IpMonitor.IntegrationTests.Api;
 public sealed class PublishedRankTests
 {
     [Fact]
-    public async Task Zibo_is_fifth_with_29_37_and_knows_what_makes_it_fourth()
+    public async Task Zibo_ranks_fifth_with_29_37_and_shows_the_gap_to_fourth_place()
     {
         await using var server = await DashboardHost.Start();
         foreach (var file in (string[])["zibo-2023.csv", "zibo-2024.csv"])

@@ -11,7 +11,7 @@ namespace IpMonitor.IntegrationTests.Audit;
 public sealed class AuditLogTests
 {
     [Fact]
-    public async Task What_somebody_did_is_there_with_who_where_before_and_after()
+    public async Task An_audited_action_records_actor_address_and_values_before_and_after()
     {
         await using var server = await DashboardHost.StartPrivate();
         using var admin = await ApiClient.CreateAdmin(server);
@@ -36,7 +36,7 @@ public sealed class AuditLogTests
     }
 
     [Fact]
-    public async Task Rows_that_were_changed_left_out_or_put_in_are_found()
+    public async Task Changed_removed_and_inserted_audit_rows_are_detected()
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
@@ -60,7 +60,7 @@ public sealed class AuditLogTests
     }
 
     [Fact]
-    public async Task Two_processes_that_write_at_once_keep_one_chain()
+    public async Task Two_concurrent_writers_keep_one_hash_chain()
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");
@@ -74,7 +74,7 @@ public sealed class AuditLogTests
     }
 
     [Fact]
-    public async Task Pages_follow_one_another_to_the_first_row()
+    public async Task Audit_pages_continue_to_the_first_row()
     {
         await using var host = await GrainHost.Start();
         var trail = host.Grains.GetGrain<IAuditGrain>("370000");

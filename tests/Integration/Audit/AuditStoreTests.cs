@@ -23,7 +23,7 @@ public sealed class AuditStoreTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task No_row_of_the_trail_is_changed_taken_away_or_replaced(string kind)
+    public async Task The_database_refuses_to_update_delete_or_replace_audit_rows(string kind)
     {
         using var store = await TestStore.CreateFilled(kind);
         using (var database = store.Open()) AssertGuarded(database);
@@ -40,7 +40,7 @@ public sealed class AuditStoreTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_trail_of_the_version_before_is_guarded_from_the_next_start_on(string kind)
+    public async Task An_upgraded_store_protects_existing_audit_rows_from_the_next_start(string kind)
     {
         using var store = await TestStore.Create(kind);
         using (var database = store.Open())
@@ -62,7 +62,7 @@ public sealed class AuditStoreTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_trail_that_was_made_anew_as_a_whole_is_found_out_by_its_anchor(string kind)
+    public async Task A_fully_rewritten_audit_log_is_detected_by_its_anchor(string kind)
     {
         using var store = await TestStore.Create(kind);
         using var database = store.Open();
@@ -79,7 +79,7 @@ public sealed class AuditStoreTests
     }
 
     [Fact]
-    public async Task The_log_has_the_anchor_at_each_start_and_orderly_end()
+    public async Task The_audit_anchor_is_logged_at_each_start_and_graceful_stop()
     {
         var log = new RecordingLogger();
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<ILoggerProvider>(log));
@@ -95,7 +95,7 @@ public sealed class AuditStoreTests
     }
 
     [Fact]
-    public async Task And_once_a_day_when_the_trail_has_grown()
+    public async Task The_audit_anchor_is_logged_daily_if_rows_were_added()
     {
         using var store = await TestStore.Create("sqlite");
         using var database = store.Open();

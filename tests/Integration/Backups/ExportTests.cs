@@ -14,7 +14,7 @@ public sealed class ExportTests
     [InlineData("sqlite", "postgres")]
     [InlineData("postgres", "postgres")]
     [InlineData("postgres", "sqlite")]
-    public async Task What_was_exported_and_imported_is_exported_as_the_same_lines(string from, string to)
+    public async Task Exporting_an_imported_store_yields_the_same_lines(string from, string to)
     {
         using var first = await TestStore.CreateFilled(from);
         using var second = await TestStore.Create(to);
@@ -57,7 +57,7 @@ public sealed class ExportTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_file_that_is_not_as_it_was_written_is_refused_and_leaves_the_store_empty(string kind)
+    public async Task A_damaged_export_is_refused_and_leaves_the_store_empty(string kind)
     {
         using var full = await TestStore.CreateFilled(kind);
         using var empty = await TestStore.Create(kind);
@@ -133,7 +133,7 @@ public sealed class ExportTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task An_export_or_backup_beside_writers_is_of_one_position(string kind)
+    public async Task An_export_or_backup_during_writes_has_one_position(string kind)
     {
         using var store = await TestStore.Create(kind);
         using var database = store.Open();

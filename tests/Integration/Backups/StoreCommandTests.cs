@@ -11,7 +11,7 @@ public sealed class StoreCommandTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_backup_takes_the_place_of_a_store_that_nobody_has_open_and_what_was_there_is_kept(string kind)
+    public async Task Restore_replaces_a_closed_store_and_keeps_the_previous_one(string kind)
     {
         using var store = await TestStore.CreateFilled(kind);
         var backup = store.FilePath("backup");
@@ -48,7 +48,7 @@ public sealed class StoreCommandTests
     }
 
     [Fact]
-    public async Task A_damaged_backup_is_refused_and_the_store_stays()
+    public async Task A_damaged_backup_is_refused_and_the_store_is_unchanged()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var backup = store.FilePath("backup");
@@ -62,7 +62,7 @@ public sealed class StoreCommandTests
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_read_is_put_aside_with_its_log()
+    public async Task Restore_moves_an_unreadable_store_aside_with_its_log()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var backup = store.FilePath("backup");
@@ -78,7 +78,7 @@ public sealed class StoreCommandTests
     }
 
     [Fact]
-    public async Task A_file_that_is_there_is_not_written_over_and_what_is_not_understood_is_said()
+    public async Task Existing_files_are_not_overwritten_and_unknown_arguments_are_reported()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var file = store.FilePath("file");
@@ -98,7 +98,7 @@ public sealed class StoreCommandTests
     }
 
     [Fact]
-    public async Task A_backup_of_SQLite_moves_to_PostgreSQL_by_way_of_an_export()
+    public async Task A_SQLite_backup_moves_to_PostgreSQL_through_an_export()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         using var other = await TestStore.Create("postgres");

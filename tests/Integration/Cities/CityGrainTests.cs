@@ -27,14 +27,14 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reports_at_once_lose_nothing_and_count_nothing_twice()
+    public async Task Concurrent_reports_lose_nothing_and_count_nothing_twice()
     {
         await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Zibo.Report([Event($"{i / 2}", 1)])));
         Assert.Equal(200m, Assert.Single((await Ranking()).Rows).Value);
     }
 
     [Fact]
-    public async Task A_commit_that_failed_counts_nothing_and_may_be_sent_again()
+    public async Task A_failed_commit_counts_nothing_and_can_be_retried()
     {
         await Zibo.Report([Event("1", 3)]);
         _host.Journal.FailAppends = true;
@@ -46,7 +46,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_whose_answer_was_lost_counts_once_when_sent_again()
+    public async Task A_commit_whose_response_was_lost_counts_once_when_retried()
     {
         _host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
@@ -57,7 +57,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_writer_of_the_city_makes_the_grain_read_again()
+    public async Task A_version_conflict_makes_the_city_grain_reload()
     {
         await Zibo.Report([Event("1", 3)]);
         var other = Event("2", 4);
@@ -68,7 +68,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_city_that_could_not_be_read_is_read_at_the_next_call()
+    public async Task A_failed_city_load_is_retried_at_the_next_call()
     {
         _host.Journal.FailReads = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
@@ -77,7 +77,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_total_that_would_not_fit_refuses_the_row_and_takes_the_rest()
+    public async Task A_row_that_overflows_a_total_is_rejected_and_the_rest_accepted()
     {
         var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
         var receipt = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
@@ -86,7 +86,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_there_already_is_a_duplicate_however_full_the_day_is()
+    public async Task A_resent_event_is_a_duplicate_even_if_its_day_is_full()
     {
         var full = Event("full", 100_000_000_000_000m);
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
@@ -98,7 +98,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Duplicates_take_no_room_of_the_day()
+    public async Task Duplicates_do_not_count_towards_the_limit_of_a_day()
     {
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
         for (var times = 0; times < 4; times++) await Zibo.Report(batch);
@@ -108,7 +108,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_year_of_cumulative_readings_takes_no_commit_a_row()
+    public async Task A_year_of_cumulative_readings_takes_far_fewer_commits_than_rows()
     {
         // As a bureau hands it in: metric by metric, month by month.
         ImmutableArray<Event> rows =

@@ -15,7 +15,7 @@ public sealed class CorrectionBatchTests
     ];
 
     [Fact]
-    public async Task A_report_of_many_that_meet_comes_to_what_they_come_to_one_by_one()
+    public async Task A_batch_of_related_corrections_has_the_same_result_as_single_reports()
     {
         await using var together = await GrainHost.Start();
         await using var apart = await GrainHost.Start();
@@ -38,7 +38,7 @@ public sealed class CorrectionBatchTests
     }
 
     [Fact]
-    public async Task What_a_report_makes_room_for_is_free_for_what_comes_after_it()
+    public async Task Room_freed_by_a_correction_is_usable_by_later_rows_of_the_report()
     {
         await using var host = await GrainHost.Start();
         var city = host.Grains.GetGrain<ICityGrain>("370300");

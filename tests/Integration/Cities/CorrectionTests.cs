@@ -23,7 +23,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Corrections_of_one_report_that_name_each_other_across_metrics_are_seen_one_after_the_other()
+    public async Task Corrections_of_one_report_across_metrics_are_applied_in_order()
     {
         Event one = new(
             "t",
@@ -48,7 +48,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_source_corrects_before_it_is_there_and_void_is_told_as_it_is_kept()
+    public async Task Early_corrections_by_another_source_have_the_reported_state()
     {
         await ReportAccepted(WithdrawEvent("w", "r") with { Source = "province" });
         await ReportAccepted(ReplaceEvent("r", "x", 7));
@@ -61,7 +61,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replacement_stands_in_place_of_its_target_and_says_so()
+    public async Task A_replacement_takes_the_place_of_its_target()
     {
         await ReportAccepted(AddEvent("a", 10), AddEvent("b", 5));
         await ReportAccepted(ReplaceEvent("r", "a", 7) with { Date = new(2024, 5, 1) });
@@ -70,7 +70,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Withdrawing_a_replacement_restores_the_original_and_withdrawing_that_undoes_it()
+    public async Task Withdrawing_a_replacement_restores_the_original()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), WithdrawEvent("w", "r"));
         Assert.Equal(10m, (await Value()).Value);
@@ -82,7 +82,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replacement_of_a_replacement_takes_its_place_and_leaves_the_original_replaced()
+    public async Task A_replaced_replacement_leaves_the_original_replaced()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), ReplaceEvent("rr", "r", 8));
         Assert.Equal(8m, (await Value()).Value);
@@ -91,7 +91,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_withdrawn_is_not_reported_and_not_zero()
+    public async Task A_withdrawn_figure_is_not_reported_rather_than_zero()
     {
         await ReportAccepted(AddEvent("a", 10), WithdrawEvent("w", "a"));
         Assert.Empty((await Ranking()).Rows);
@@ -101,7 +101,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_corrections_of_one_event_the_second_is_refused_and_so_is_bringing_one_back()
+    public async Task A_second_standing_correction_is_refused_including_a_restored_one()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r1", "a", 7));
         Assert.Equal("already_corrected", await ReportRejected(ReplaceEvent("r2", "a", 8)));
@@ -112,7 +112,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_may_come_before_its_target()
+    public async Task A_correction_may_arrive_before_its_target()
     {
         await ReportAccepted(ReplaceEvent("r", "a", 7));
         Assert.Empty((await Ranking()).Rows);
@@ -124,7 +124,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_early_correction_whose_target_proves_wrong_is_void_and_says_so()
+    public async Task An_early_correction_with_an_invalid_target_is_void()
     {
         await ReportAccepted(ReplaceEvent("r", "a", 7));
         await ReportAccepted(AddEvent("a", 10) with { Metric = "license.open" });
@@ -134,7 +134,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_may_not_be_corrected_is_refused_by_code()
+    public async Task Invalid_corrections_are_refused_with_their_codes()
     {
         await ReportAccepted(
             AddEvent("a", 10),
@@ -167,7 +167,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_withdrawn_reading_of_a_level_gives_way_to_the_one_before_of_its_day()
+    public async Task A_withdrawn_level_reading_falls_back_to_the_previous_one_of_its_day()
     {
         Event Level(string id, decimal value) =>
             AddEvent(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
@@ -177,7 +177,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_waits_for_the_next()
+    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_stays_open()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45));
         Assert.Equal(10m, (await Value("2024-01")).Value);
@@ -189,7 +189,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cumulative_figure_below_the_one_before_is_held_until_that_is_corrected()
+    public async Task A_decreasing_cumulative_figure_is_held_until_the_previous_is_corrected()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("feb", 2, 300), YtdEvent("mar", 3, 45));
         Assert.Equal(300m, (await Value()).Value);
@@ -200,7 +200,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_final_mark_and_a_withdrawal_on_the_day_of_a_cumulative_figure_leave_it_at_its_difference()
+    public async Task A_final_mark_and_a_withdrawal_leave_a_cumulative_figure_unchanged()
     {
         var newYearsEve = new DateOnly(2024, 12, 31);
         await ReportAccepted(
@@ -212,7 +212,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_that_waited_for_what_turns_out_to_be_anothers_is_void_and_the_store_holds()
+    public async Task A_waiting_correction_of_another_source_s_event_becomes_void()
     {
         await ReportAccepted(WithdrawEvent("early", "theirs") with { Target = new("province", "theirs") });
         await ReportAccepted(AddEvent("theirs", 5) with { Source = "province" });
@@ -221,7 +221,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_do_not_mix()
+    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_are_not_mixed()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10));
         Assert.Equal("basis_mixed", await ReportRejected(AddEvent("x", 3)));
@@ -231,7 +231,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_restart_everything_stands_as_it_stood()
+    public async Task Corrections_have_the_same_state_after_a_restart()
     {
         await ReportAccepted(
             AddEvent("a", 10),

@@ -17,7 +17,7 @@ public sealed class FencingTests
     private const int EventsPerSilo = 40;
 
     [Fact]
-    public async Task On_sqlite_nothing_is_lost_and_nothing_counts_twice()
+    public async Task Two_activations_on_SQLite_lose_nothing_and_count_nothing_twice()
     {
         var folder = TestFolder.CreatePath();
         await ReportConcurrently(folder, null, () => new SqliteDatabase(folder));
@@ -25,7 +25,7 @@ public sealed class FencingTests
     }
 
     [Fact]
-    public async Task On_postgres_nothing_is_lost_and_nothing_counts_twice()
+    public async Task Two_activations_on_PostgreSQL_lose_nothing_and_count_nothing_twice()
     {
         var database = await SharedPostgres.NewDatabase();
         await ReportConcurrently(TestFolder.CreatePath(), database, () => new PostgresDatabase(database));

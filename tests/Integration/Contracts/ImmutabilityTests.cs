@@ -28,7 +28,7 @@ public sealed class ImmutabilityTests
     [InlineData(typeof(WithoutId), "has 0 aliases")]
     [InlineData(typeof(DuplicateId), "has the [Id] of")]
     [InlineData(typeof(ImmutableArray<List<int>>), "is mutable")]
-    public void What_is_not_immutable_is_found(Type type, string fault) =>
+    public void A_mutable_message_is_found(Type type, string fault) =>
         Assert.Contains(MessageInspector.Inspect(type), found => found.Contains(fault, StringComparison.Ordinal));
 
     public sealed record WithSetter([property: Id(0)] string Text)

@@ -37,7 +37,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     };
 
     [Fact]
-    public void Every_identity_is_the_one_that_is_listed()
+    public void Every_identity_equals_the_baseline()
     {
         var folder = TestFolder.CreatePath();
         using var store = new SqliteDatabase(folder);
@@ -52,7 +52,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public void The_list_is_sorted() =>
+    public void The_baseline_is_sorted() =>
         Assert.Equal(ContractBaseline.Read().Order(StringComparer.Ordinal), ContractBaseline.Read());
 
     [Fact]
@@ -61,11 +61,11 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
 
     [Theory]
     [MemberData(nameof(Faulty), DisableDiscoveryEnumeration = true)]
-    public void An_identity_that_no_attribute_fixes_is_found(string fault, Type[] types) =>
+    public void An_identity_without_an_attribute_is_found(string fault, Type[] types) =>
         Assert.Contains(WireContract.Read(types).Faults, found => found.Contains(fault, StringComparison.Ordinal));
 
     [Fact]
-    public void A_difference_says_what_to_do()
+    public void A_difference_states_the_remedy()
     {
         Assert.Empty(ContractBaseline.Differences(["grain city: ipm.city-grain"], ["grain city: ipm.city-grain"]));
         var differences = ContractBaseline.Differences(
@@ -123,7 +123,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public void Every_kind_of_record_is_named_once()
+    public void Every_record_kind_has_a_unique_name()
     {
         var names = StoreContract.RecordKinds().Select(kind => kind.Name).ToList();
         Assert.NotEmpty(names);

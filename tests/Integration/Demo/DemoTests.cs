@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Demo;
 public sealed class DemoTests
 {
     [Fact]
-    public async Task The_demo_says_so_fills_every_city_and_moves_and_keeps_the_published_figures()
+    public async Task The_demo_is_labelled_fills_every_city_and_keeps_the_published_figures()
     {
         await using var server = await DashboardHost.Start("--demo");
         Assert.True((await server.Http.GetJson("/api/v1/about")).GetProperty("demo").GetBoolean());
@@ -37,7 +37,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task The_demo_sets_targets_of_each_kind_that_say_so_once_and_all_three_lights_are_on()
+    public async Task The_demo_sets_labelled_targets_of_each_kind_once_with_all_three_lights()
     {
         await using var server = await DashboardHost.Start("--demo");
         while ((await Zibo()).GetProperty("metrics").GetArrayLength() < 50) await Task.Delay(200);

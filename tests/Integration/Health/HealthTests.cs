@@ -45,7 +45,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_store_is_well_and_needs_no_backup()
+    public async Task An_empty_store_is_healthy_and_needs_no_backup()
     {
         var report = await _checks.Run(inEnglish: true);
         Assert.Equal((HealthState.Ok, 0), (report.State, report.Position));
@@ -97,7 +97,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_refused_a_report_is_reported_until_it_can_be_written_again()
+    public async Task A_store_that_cannot_be_written_is_reported_until_it_recovers()
     {
         _database.ExchangeRefusalCode("store_unavailable");
         using (var other = _database.Open())
@@ -108,7 +108,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_has_no_room_left_is_reported_before_a_report_is_refused()
+    public async Task A_nearly_full_disk_is_reported_before_reports_are_refused()
     {
         Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
         using var disk = new SmallFileSystem(4);
@@ -128,7 +128,7 @@ public sealed class HealthTests : IDisposable
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Probes_may_ask_by_HEAD(string path)
+    public async Task Health_probes_may_use_HEAD(string path)
     {
         await using var server = await DashboardHost.Start();
         using var request = new HttpRequestMessage(HttpMethod.Head, path);
@@ -137,7 +137,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public void Every_fault_of_the_store_has_a_text()
+    public void Every_store_fault_has_a_text()
     {
         foreach (var fault in (JournalException[])[
             JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()
@@ -146,7 +146,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task Details_are_answered_in_the_reader_s_language()
+    public async Task Health_details_use_the_language_of_the_request()
     {
         await using var server = await DashboardHost.Start();
         foreach (var (language, text) in new[] { ("zh-CN", "存储可写。"), ("en-GB", "The store takes reports.") })

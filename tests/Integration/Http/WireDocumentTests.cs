@@ -21,7 +21,7 @@ public sealed partial class WireDocumentTests
     };
 
     [Fact]
-    public async Task The_kept_document_is_the_one_that_the_server_emits()
+    public async Task The_checked_in_OpenAPI_document_equals_the_served_one()
     {
         await using var server = await DashboardHost.Start();
         var emitted = JsonSerializer.Serialize(await server.Http.GetJson("/openapi/v1.json"), Layout) + "\n";
@@ -30,7 +30,7 @@ public sealed partial class WireDocumentTests
         var kept = File.Exists(WireDocument.File) ? await File.ReadAllTextAsync(WireDocument.File) : "";
         Assert.True(kept.ReplaceLineEndings("\n") == emitted, $"""
             {WireDocument.File} differs from /openapi/v1.json. To renew it and the client's types:
-            IPM_ACCEPT=1 dotnet ipm.cs test --filter {nameof(The_kept_document_is_the_one_that_the_server_emits)}
+            IPM_ACCEPT=1 dotnet ipm.cs test --filter {nameof(The_checked_in_OpenAPI_document_equals_the_served_one)}
             cd dashboard/client && npm run types
             """);
     }
@@ -47,11 +47,11 @@ public sealed partial class WireDocumentTests
     [Theory]
     [InlineData(nameof(EventRoutes.ReportedEvent))]
     [InlineData(nameof(EventRoutes.SubmittedRow))]
-    public void The_description_of_a_row_has_every_field_that_is_read(string component) =>
+    public void The_schema_of_an_event_row_has_every_accepted_field(string component) =>
         Assert.Equal(EventInput.Fields.Order(), Members(new WireDocument()[component]).Order());
 
     [Fact]
-    public void The_documentation_lists_every_property_of_what_it_describes()
+    public void The_documentation_lists_every_property_of_each_component()
     {
         var document = new WireDocument();
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "live.md")).ReplaceLineEndings("\n");

@@ -56,7 +56,7 @@ public sealed class WireFormatTests
     }
 
     [Fact]
-    public async Task Every_answer_that_the_client_reads_has_the_declared_shape()
+    public async Task Every_response_that_the_client_reads_has_the_declared_shape()
     {
         await using var server = await DashboardHost.Start();
         using var sample = await server.Http.PostEvents(

@@ -21,7 +21,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
-    public async Task Names_units_of_money_and_dates_are_read_as_people_write_them()
+    public async Task Common_spellings_of_names_money_units_and_dates_are_read()
     {
         var check = await _harness.Check(ImportForm.Events,
             ["淄博市知识产权工作明细表"],
@@ -79,7 +79,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Each_mistake_is_named_with_its_cell_and_the_remedy(
+    public async Task Each_problem_has_its_cell_and_remedy(
         string cell, string code, string said, object?[] row)
     {
         var check = await _harness.Check(
@@ -91,7 +91,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_row_is_said_at_once()
+    public async Task All_problems_of_a_row_are_reported_together()
     {
         var check = await _harness.Check(ImportForm.Events, [.. Header], ["火星", null, "水量", "多", null, "昨天"]);
         Assert.Equal(
@@ -100,7 +100,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bureau_hands_in_what_is_its_own()
+    public async Task A_bureau_submits_only_rows_of_its_own_city()
     {
         _harness.AccountCity = "370300";
         var check = await _harness.Check(
@@ -115,7 +115,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_file_again_is_all_duplicates_and_another_number_in_a_cell_is_a_correction()
+    public async Task A_resent_file_has_only_duplicates_and_a_changed_value_is_a_correction()
     {
         object?[][] rows = [
             [.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"], ["淄博市", null, "专利授权量", 6, null, "2026-04-20"],
@@ -136,7 +136,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_withdrawn_may_be_reported_again()
+    public async Task A_withdrawn_row_may_be_reported_again()
     {
         object?[][] rows = [[.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"]];
         await _harness.Check(ImportForm.Events, rows);
@@ -155,7 +155,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_that_says_what_another_said_is_refused_unless_something_tells_them_apart()
+    public async Task Repeated_rows_of_a_file_are_refused_unless_a_column_distinguishes_them()
     {
         object?[] head = ["市", "指标", "数值", "日期", "口径", "文号", "编号"];
         var check = await _harness.Check(ImportForm.Events, head,
@@ -174,7 +174,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Csv_is_read_in_both_encodings_and_every_usual_separator()
+    public async Task CSV_is_read_in_UTF_8_and_GB18030_with_every_common_separator()
     {
         const string text = "市,指标,数值,日期\n淄博市,专利授权量,\"1,234\",2026-04-20\n\n济南市,专利授权量,=1+1,2026-04-20\n";
         var chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
@@ -200,13 +200,13 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [InlineData("column_twice", "市,城市,指标,数值,日期\n淄博市,淄博市,专利授权量,1,2026-04-20\n")]
     [InlineData("import_empty", "市,指标,数值,日期\n\n")]
     [InlineData("csv_broken", "市,指标,数值,日期\n淄博市,\"专利授权量,1,2026-04-20\n")]
-    public async Task A_file_that_cannot_be_read_as_a_form_is_refused_whole(string code, string csv) =>
+    public async Task A_file_without_the_form_s_columns_is_refused_as_a_whole(string code, string csv) =>
         Assert.Equal(
             code,
             (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(ImportForm.Events, csv))).Code);
 
     [Fact]
-    public async Task What_is_not_read_is_named()
+    public async Task Ignored_columns_are_reported()
     {
         var check = await _harness.Check(ImportForm.Events, "市,指标,数值,日期,联系人,序号\n淄博市,专利授权量,1,2026-04-20,张三,1\n");
         Assert.Equal(["E1 联系人"], check.IgnoredColumns);

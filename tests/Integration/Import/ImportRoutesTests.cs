@@ -21,7 +21,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task A_file_counts_once_it_is_handed_in_the_same_file_again_changes_nothing_and_undone_it_may_come_mended()
+    public async Task A_submitted_file_counts_once_and_can_be_corrected_after_an_undo()
     {
         object?[][] rows = [
             ["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 12, new DateOnly(2025, 4, 20)],
@@ -84,7 +84,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_template_comes_back_filled_in_and_is_taken()
+    public async Task A_completed_template_is_accepted()
     {
         using var posted = await _server.Http.PostEvents(
             new
@@ -119,7 +119,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_file_comes_back_marked_and_can_be_mended_there()
+    public async Task The_annotated_file_can_be_corrected_and_sent_again()
     {
         object?[][] rows = [
             ["市", "指标", "数值", "日期", "说明"], ["溜博市", "走访企业", 12, "2025-04-20", "=cmd|x"],
@@ -147,7 +147,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_looked_at_is_refused_with_a_reason()
+    public async Task An_unreadable_import_is_refused_with_a_code()
     {
         foreach (var (status, code, query, body) in new[]
         {
@@ -163,14 +163,14 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_beyond_the_limit_is_read_to_its_end_and_refused()
+    public async Task A_file_above_the_size_limit_is_read_to_its_end_and_refused()
     {
         using var answer = await Post("?form=events", new byte[21 * 1024 * 1024]);
         Assert.Equal((413, "file_too_large"), await answer.ReadProblem());
     }
 
     [Fact]
-    public void An_account_has_one_file_looked_at_and_all_have_a_few()
+    public void Imports_are_limited_per_account_and_in_total()
     {
         var gate = new ImportLimiter(
             Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));

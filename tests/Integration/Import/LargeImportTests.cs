@@ -19,7 +19,7 @@ public sealed class LargeImportTests(ITestOutputHelper output)
     private const int MaxIdleMegabytes = 1_000;
 
     [Fact]
-    public async Task A_hundred_thousand_rows_are_looked_at_while_others_are_answered_and_memory_stays_bounded()
+    public async Task Checking_100_000_rows_keeps_the_server_responsive_and_memory_bounded()
     {
         await using var server = await DashboardProcess.Start();
         // How long the whole takes is not what is tested: it ends, or fails where nothing moves any more.

@@ -17,7 +17,7 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
-    public async Task A_number_in_yuan_where_ten_thousands_are_usual_needs_a_word()
+    public async Task A_value_of_unusual_magnitude_needs_a_note()
     {
         await Report("pledge.amount", ("2026-01-10", "2000000"), ("2026-02-10", "1500000"), ("2026-03-10", "3000000"));
         object?[] head = ["市", "指标", "数值", "单位", "日期", "说明"];
@@ -31,7 +31,7 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cumulative_series_swings_by_what_it_adds()
+    public async Task A_cumulative_series_is_checked_by_its_increments()
     {
         await Report("patent.granted", "ytd", ("2026-01-31", "100"), ("2026-02-28", "200"), ("2026-03-31", "300"));
         foreach (var (ytd, code) in new[]
@@ -59,7 +59,7 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_series_is_of_a_period_that_is_over_and_not_reported_yet()
+    public async Task A_series_must_be_of_an_ended_period_not_yet_reported()
     {
         await Report("patent.granted", ("2026-03-10", "10"), ("2026-03-20", "20"));
         var check = await _harness.Check(ImportForm.Series, [.. Series],
@@ -83,7 +83,7 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_year_before_is_filled_month_by_month_and_what_is_there_is_left_alone()
+    public async Task History_fills_missing_months_and_keeps_reported_ones()
     {
         await Report("patent.granted", ("2025-01-10", "10"), ("2025-02-20", "20"));
         object?[] head = ["市", "指标", "2025年1月", new DateOnly(2025, 2, 1), "3月", "2025-04", "说明"];

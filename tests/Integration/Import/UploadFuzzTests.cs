@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Import;
 public sealed class UploadFuzzTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Mutated_files_are_answered_as_documented()
+    public async Task Mutated_files_get_documented_responses()
     {
         var run = new UploadFuzzRun(seed: 1, first: 0, files: 600, output.WriteLine);
         await run.Run();

@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Ingestion;
 public sealed class EventFuzzTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Mutated_bodies_are_answered_as_documented_and_leave_no_trace_but_what_was_accepted()
+    public async Task Mutated_bodies_get_documented_responses_and_only_accepted_rows_are_stored()
     {
         var run = new EventFuzzRun(
             seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);

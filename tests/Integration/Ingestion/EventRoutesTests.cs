@@ -12,7 +12,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     private readonly HttpClient _http = fixture.Server.Http;
 
     [Fact]
-    public async Task Good_rows_of_a_batch_count_and_bad_ones_are_named()
+    public async Task Valid_rows_of_a_batch_count_and_invalid_ones_are_listed()
     {
         using var answer = await _http.PostEvents(
             Event("mixed-1", value: 3),
@@ -31,7 +31,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task The_same_batch_again_changes_nothing()
+    public async Task A_resent_batch_changes_nothing()
     {
         object[] batch = [
             .. Enumerable.Range(0, 50).Select(i =>
@@ -48,7 +48,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Two_senders_of_the_same_batch_at_once_count_it_once()
+    public async Task A_batch_sent_twice_concurrently_counts_once()
     {
         object[] batch = [
             .. Enumerable.Range(0, 200).Select(i =>
@@ -65,7 +65,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task An_id_used_again_for_something_else_is_refused()
+    public async Task An_id_reused_for_other_content_is_rejected()
     {
         using var first = await _http.PostEvents(Event("reused", value: 1));
         using var second = await _http.PostEvents(Event("reused", value: 2));
@@ -75,7 +75,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Lines_of_JSON_are_taken_one_by_one()
+    public async Task Lines_of_JSON_are_accepted_one_by_one()
     {
         using var answer = await _http.PostEvents("""
             {"id":"nd-1","source":"t","city":"370800","metric":"training.session","value":2,"date":"2024-05-01"}
@@ -90,7 +90,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_line_that_no_text_can_hold_is_refused_alone()
+    public async Task A_line_with_invalid_Unicode_is_rejected_alone()
     {
         byte[] body = [
             .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01"}"""u8, (byte)'\n',
@@ -109,7 +109,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Rows_of_a_CSV_file_are_counted_as_a_spreadsheet_does_and_an_open_quote_names_all_it_swallowed()
+    public async Task CSV_rows_are_numbered_as_in_a_spreadsheet_even_with_an_unclosed_quote()
     {
         using var answer = await _http.PostEvents(
             "id,source,city,metric,value,date,note\n" +
@@ -127,7 +127,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_CSV_file_is_taken_with_its_row_numbers()
+    public async Task A_CSV_file_is_accepted_with_its_row_numbers()
     {
         using var answer = await _http.PostEvents("""
             id,source,city,unit,metric,value,date,note
@@ -169,7 +169,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
 
     [Theory]
     [MemberData(nameof(BadRows))]
-    public async Task A_bad_row_is_refused_by_field_and_code(string code, string field, string change)
+    public async Task An_invalid_row_is_rejected_with_field_and_code(string code, string field, string change)
     {
         var row = new Dictionary<string, string>
         {
@@ -204,14 +204,14 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData(400, "column_missing", "id,source,city,metric,value\n", "text/csv")]
     [InlineData(400, "column_twice", "id,source,city,metric,value,date,date\n", "text/csv")]
     [InlineData(415, "content_type_unsupported", "<events/>", "application/xml")]
-    public async Task A_body_that_cannot_be_read_is_refused_whole(int status, string code, string body, string type)
+    public async Task An_unreadable_body_is_refused_as_a_whole(int status, string code, string body, string type)
     {
         using var answer = await _http.PostEvents(body, type);
         Assert.Equal((status, code), await answer.ReadProblem());
     }
 
     [Fact]
-    public async Task A_file_saved_in_GBK_is_told_how_to_be_saved()
+    public async Task A_GBK_file_is_refused_with_instructions()
     {
         var gbk = new ByteArrayContent([
             .. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3
@@ -222,7 +222,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_packed_body_is_told_to_come_unpacked()
+    public async Task A_compressed_body_is_refused()
     {
         var packed = new ByteArrayContent([0x1F, 0x8B, 8]);
         packed.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -232,7 +232,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Twenty_megabytes_are_too_many()
+    public async Task A_body_of_20_MB_is_refused()
     {
         using var answer = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
         Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
@@ -242,7 +242,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData(null, "key_missing")]
     [InlineData("ApiKey wrong-key-0123456789", "key_wrong")]
     [InlineData("Bearer test-key-0123456789", "key_missing")]
-    public async Task Without_the_key_nothing_is_taken(string? authorization, string code)
+    public async Task Reports_without_the_key_are_refused(string? authorization, string code)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"))
         {
@@ -258,7 +258,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_sender_that_accepts_no_problems_is_told_all_the_same()
+    public async Task A_problem_is_sent_even_if_Accept_excludes_it()
     {
         using var stranger = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"));
@@ -268,7 +268,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Corrections_of_a_city_come_with_what_they_correct_newest_first_and_no_other_event_does()
+    public async Task Corrections_of_a_city_are_listed_with_their_targets_newest_first()
     {
         object Correction(string id, string op, string target, decimal? value = null) =>
             new

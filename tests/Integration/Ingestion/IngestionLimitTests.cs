@@ -12,7 +12,7 @@ namespace IpMonitor.IntegrationTests.Ingestion;
 public sealed class IngestionLimitTests
 {
     [Fact]
-    public async Task Of_many_large_bodies_at_once_some_are_taken_and_some_sent_away_and_memory_stays_bounded()
+    public async Task Concurrent_large_bodies_are_partly_refused_and_memory_stays_bounded()
     {
         const int Bodies = 40;
         await using var server = await DashboardProcess.Start(["--Ingestion:MaxMegabytes=450"]);
@@ -37,7 +37,7 @@ public sealed class IngestionLimitTests
     }
 
     [Fact]
-    public void Reports_are_counted_from_their_first_byte_to_their_answer()
+    public void A_report_counts_as_active_from_its_first_byte_to_its_response()
     {
         var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxConcurrentReports = 2 }));
         using var silent = gate.CreateLease();
@@ -51,7 +51,7 @@ public sealed class IngestionLimitTests
     }
 
     [Fact]
-    public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
+    public void The_minimum_memory_limit_holds_one_largest_body_but_not_two()
     {
         var gate = new IngestionLimiter(
             Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
@@ -68,7 +68,7 @@ public sealed class IngestionLimitTests
     }
 
     [Fact]
-    public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
+    public async Task A_memory_limit_below_one_body_is_refused_at_start()
     {
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
@@ -78,7 +78,7 @@ public sealed class IngestionLimitTests
     [Theory]
     [InlineData(413, "too_many_rows", "1\n", 400_001, "application/x-ndjson")]
     [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
-    public async Task What_would_take_many_times_its_size_is_refused(
+    public async Task Bodies_that_parse_to_many_times_their_size_are_refused(
         int status, string code, string pattern, int times, string type)
     {
         await using var server = await DashboardHost.Start();

@@ -12,7 +12,7 @@ public sealed class FilePermissionsTests
     private const UnixFileMode WorldReadable = OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     [Fact]
-    public async Task The_store_its_log_backups_and_exports_are_read_by_their_owner_alone()
+    public async Task Store_log_backup_and_export_files_are_readable_by_their_owner_only()
     {
         SkipOnWindows();
         using var kept = await TestStore.Create("sqlite");
@@ -36,7 +36,7 @@ public sealed class FilePermissionsTests
     }
 
     [Fact]
-    public async Task A_store_that_others_could_read_is_taken_from_them_at_the_next_start()
+    public async Task A_store_readable_by_others_is_restricted_at_the_next_start()
     {
         SkipOnWindows();
         using var kept = await TestStore.CreateFilled("sqlite");
@@ -46,7 +46,7 @@ public sealed class FilePermissionsTests
     }
 
     [Fact]
-    public async Task A_server_s_whole_folder_is_its_own_keys_and_all()
+    public async Task The_whole_data_folder_is_accessible_to_its_owner_only()
     {
         SkipOnWindows();
         await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });

@@ -45,7 +45,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     protected abstract void SetUnknownSchemaVersion(System.Data.Common.DbConnection connection);
 
     [Fact]
-    public async Task An_event_comes_back_as_it_went_in()
+    public async Task An_event_is_read_as_it_was_appended()
     {
         var told = new Event(
             "源",
@@ -69,7 +69,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_had_to_wait_was_received_when_it_came_in_and_anything_else_when_it_counts()
+    public async Task Reviewed_events_keep_their_received_time()
     {
         var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
         var told = new Event(
@@ -93,7 +93,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_duplicate_and_reused_are_told_apart_within_a_batch_and_across()
+    public async Task New_duplicate_and_reused_ids_are_distinguished_within_and_across_batches()
     {
         var e = Sum("1", 5);
         var first = await _journal.Append(Append(0, e, e, e with { Value = 6 }));
@@ -105,7 +105,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_without_news_takes_no_version_and_no_position()
+    public async Task A_batch_of_duplicates_takes_no_version_and_no_position()
     {
         var first = await _journal.Append(Append(0, Sum("1", 5)));
         var again = await _journal.Append(Append(first.Version, Sum("1", 5)));
@@ -113,7 +113,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_writer_that_does_not_know_the_latest_version_is_turned_away()
+    public async Task An_append_with_an_outdated_version_conflicts()
     {
         var first = await _journal.Append(Append(0, Sum("1", 5)));
         var late = await _journal.Append(Append(0, Sum("2", 5)));
@@ -123,7 +123,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_bring_only_the_buckets_that_changed_and_the_position_they_include()
+    public async Task GetChanges_returns_only_changed_buckets_and_their_position()
     {
         var first = await _journal.Append(
             Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
@@ -154,7 +154,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_of_events_go_on_where_the_last_one_ended()
+    public async Task Event_pages_continue_where_the_previous_one_ended()
     {
         await _journal.Append(Append(0, [.. Enumerable.Range(0, 25).Select(i => Sum($"{i}", 1))]));
         var ids = new List<string>();
@@ -172,7 +172,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Corrections_in_a_circle_are_named_by_verify_and_do_not_keep_it_from_ending()
+    public async Task Verification_terminates_and_reports_cyclic_corrections()
     {
         var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
         await _journal.Append(
@@ -182,7 +182,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
+    public async Task Concurrent_appends_of_several_cities_get_their_own_results()
     {
         var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities;
         var answers = await Task.WhenAll(
@@ -194,7 +194,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verification_names_each_thing_that_does_not_hold()
+    public async Task Verification_reports_each_difference()
     {
         await _journal.Append(
             Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
@@ -222,7 +222,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_store_of_a_newer_version_is_refused_in_plain_words()
+    public void A_store_of_a_newer_version_is_refused_with_an_explanation()
     {
         using (var connection = _database.Open()) SetUnknownSchemaVersion(connection);
         var fault = Assert.Throws<InvalidDataException>(Open);
@@ -230,10 +230,10 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Several_that_start_at_once_make_one_schema() => Parallel.For(0, 8, _ => Open().Dispose());
+    public void Concurrent_starts_create_one_schema() => Parallel.For(0, 8, _ => Open().Dispose());
 
     [Fact]
-    public async Task A_clock_that_steps_back_does_not_take_known_back()
+    public async Task Known_does_not_decrease_if_the_clock_is_set_back()
     {
         var clock = new ManualTimeProvider();
         var writer = _database.CreateWriter(clock);
@@ -246,7 +246,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_family_is_all_that_corrects_or_is_corrected_in_turn()
+    public async Task A_correction_chain_has_all_related_corrections_and_targets()
     {
         var first = Sum("1", 5);
         var second = Sum("2", 6) with { Op = EventOperation.Replace, Target = first.Key };
@@ -260,7 +260,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Buckets_worked_out_anew_and_states_change_with_the_event_that_makes_them()
+    public async Task Recomputed_buckets_and_states_change_in_the_commit_of_their_event()
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
@@ -290,7 +290,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_worked_out_one_upon_the_other_is_new_in_all_or_not_appended()
+    public async Task Dependent_entries_are_appended_only_if_all_are_new()
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
@@ -312,7 +312,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_that_write_a_city_at_once_lose_nothing_and_count_nothing_twice()
+    public async Task Concurrent_writers_of_a_city_lose_nothing_and_count_nothing_twice()
     {
         const int Writers = 4, Each = 25;
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
@@ -336,7 +336,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Positions_rise_in_the_order_of_commits_whoever_makes_them()
+    public async Task Positions_rise_in_commit_order_across_journals()
     {
         var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities
             .Take(4)

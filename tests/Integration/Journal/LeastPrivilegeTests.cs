@@ -13,7 +13,7 @@ namespace IpMonitor.IntegrationTests.Journal;
 public sealed class LeastPrivilegeTests
 {
     [Fact]
-    public async Task The_everyday_account_does_the_store_s_work_and_cannot_touch_the_trail()
+    public async Task The_application_account_can_use_the_store_but_not_alter_the_audit_log()
     {
         var (owner, program) = await CreateAccounts();
         await GrantRights(owner);
@@ -35,7 +35,7 @@ public sealed class LeastPrivilegeTests
     }
 
     [Fact]
-    public async Task A_server_starts_and_works_as_that_account()
+    public async Task A_server_runs_under_the_application_account()
     {
         var (owner, program) = await CreateAccounts();
         await GrantRights(owner);
@@ -47,7 +47,7 @@ public sealed class LeastPrivilegeTests
     }
 
     [Fact]
-    public async Task A_schema_that_it_may_not_upgrade_is_named_with_who_may()
+    public async Task A_required_schema_upgrade_names_the_account_that_may_run_it()
     {
         var (owner, program) = await CreateAccounts();
         Outdated(0);

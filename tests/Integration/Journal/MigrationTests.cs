@@ -12,7 +12,7 @@ public sealed class MigrationTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_store_of_the_first_version_is_taken_over_and_looked_back_into_from_there_on()
+    public async Task A_version_1_store_is_migrated_and_readable_as_of_later_positions()
     {
         using (new SqliteDatabase(Path.Combine(_folder, "any"))) { } // loads the library
         using (var connection = new SqliteConnection(
@@ -41,7 +41,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void Several_that_start_at_once_make_one_schema()
+    public void Concurrent_starts_create_one_schema()
     {
         Parallel.For(0, 8, _ => new SqliteDatabase(_folder).Dispose());
         using var database = new SqliteDatabase(_folder);

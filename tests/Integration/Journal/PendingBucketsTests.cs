@@ -20,7 +20,7 @@ public sealed class PendingBucketsTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task Stores_of_the_same_commits_answer_the_same_however_far_their_buckets_are_behind(string kind)
+    public async Task Queries_are_equal_however_many_bucket_changes_are_pending(string kind)
     {
         var clock = new ManualTimeProvider();
         OpenedStore[] stores = [
@@ -56,7 +56,7 @@ public sealed class PendingBucketsTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task Buckets_are_brought_up_to_date_when_nothing_comes_for_a_moment(string kind)
+    public async Task Pending_bucket_changes_are_applied_when_the_store_is_idle(string kind)
     {
         await using var store = await OpenedStore.Create(kind, Always, TimeProvider.System);
         await store.Journal.Append(TestStore.CreateAppend(0, TestStore.CreateEvent("1")));
@@ -66,7 +66,7 @@ public sealed class PendingBucketsTests
     }
 
     [Fact]
-    public async Task What_is_written_in_a_way_that_is_not_known_is_not_guessed_at()
+    public async Task Pending_changes_of_an_unknown_format_are_refused()
     {
         await using var store = await OpenedStore.Create("sqlite", Always, new ManualTimeProvider());
         using var connection = store.Database.Open();

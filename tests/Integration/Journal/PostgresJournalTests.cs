@@ -9,7 +9,7 @@ public class PostgresJournalTests : JournalContractTests
     private string _connection = "";
 
     [Fact]
-    public void A_database_that_does_not_sync_its_commits_is_refused_in_plain_words()
+    public void A_database_without_synchronous_commit_is_refused_with_an_explanation()
     {
         var fault = Assert.Throws<InvalidDataException>(() =>
             new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));

@@ -26,7 +26,7 @@ public sealed class PostgresTlsTests : IDisposable
     [InlineData("Host=::1", true)]
     [InlineData("Host=localhost,127.0.0.2", true)]
     [InlineData("Host=/run/postgresql", true)]
-    public void A_database_on_another_machine_is_reached_by_whom_its_certificate_names_or_not_at_all(
+    public void A_remote_database_requires_a_certificate_that_names_its_host(
         string connection, bool isTaken)
     {
         var refusal = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
@@ -37,7 +37,7 @@ public sealed class PostgresTlsTests : IDisposable
     }
 
     [Fact]
-    public void A_start_that_would_ask_such_a_database_is_refused_before_it_asks() =>
+    public void A_start_with_an_unverified_remote_database_is_refused_before_connecting() =>
         Assert.Contains(
             "VerifyFull",
             Assert.Throws<InvalidDataException>(() =>
@@ -45,7 +45,7 @@ public sealed class PostgresTlsTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task Unless_the_office_says_that_any_way_will_do()
+    public async Task An_unverified_remote_database_is_accepted_if_configured()
     {
         NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
         settings.Host += ",db.invalid";
@@ -55,7 +55,7 @@ public sealed class PostgresTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_certificate_lets_the_server_in_without_a_password_and_another_server_name_does_not()
+    public async Task A_client_certificate_replaces_the_password_and_the_host_name_is_verified()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var server = await PostgresServer.Start();

@@ -10,7 +10,7 @@ namespace IpMonitor.IntegrationTests.Keys;
 public sealed class KeysGrainTests
 {
     [Fact]
-    public async Task A_secret_that_was_rotated_out_at_once_stays_refused_when_the_clock_is_set_back()
+    public async Task A_secret_revoked_by_rotation_stays_refused_if_the_clock_is_set_back()
     {
         var folder = TestFolder.CreatePath();
         using (var database = new SqliteDatabase(folder))

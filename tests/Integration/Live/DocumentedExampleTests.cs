@@ -18,7 +18,7 @@ public sealed class DocumentedExampleTests
 
     // Read from its input, it finds the package where the client has it.
     [Fact]
-    public async Task In_JavaScript()
+    public async Task The_JavaScript_example_follows_a_ranking_through_a_restart()
     {
         Prerequisite.SkipIfMissing(!IsThere("node") ? "没有 Node.js There is no Node.js: dotnet ipm.cs doctor"
             : !Directory.Exists(Path.Combine(Client, "node_modules", "@microsoft", "signalr"))
@@ -30,7 +30,7 @@ public sealed class DocumentedExampleTests
 
     // Built first, so that the time limits bound the example alone and not the compiler.
     [Fact]
-    public async Task In_CSharp()
+    public async Task The_CSharp_example_follows_a_ranking_through_a_restart()
     {
         var example = Path.Combine(Examples, "screen.cs");
         using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", example, "-v", "q", "-nologo"])

@@ -11,7 +11,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     private readonly DashboardServer _server = fixture.Server;
 
     [Fact]
-    public async Task A_report_moves_the_ranking_of_everybody_who_watches()
+    public async Task A_report_updates_the_ranking_of_every_subscriber()
     {
         await Post("move-1", "370100", "pledge.count", 10);
         await Post("move-2", "370200", "pledge.count", 5);
@@ -37,7 +37,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
-    public async Task A_snapshot_is_the_REST_answer_of_the_same_position()
+    public async Task A_snapshot_equals_the_REST_response_of_the_same_position()
     {
         await Post("same-1", "370300", "license.open", 3);
         await using var client = await MonitorConnection.Connect(_server);
@@ -61,7 +61,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
-    public async Task City_province_campaign_and_feed_each_tell_what_changed()
+    public async Task City_province_campaign_and_feed_topics_send_their_changes()
     {
         await using var client = await MonitorConnection.Connect(_server);
         string[] topics = ["city/370400/2024-04", "province/2024-04", "campaign/publicity-week-2024", "feed"];
@@ -82,7 +82,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
-    public async Task Updates_follow_each_other_without_a_gap_under_load_and_end_at_the_truth()
+    public async Task Updates_under_load_have_no_gap_and_end_at_the_stored_state()
     {
         await using var client = await MonitorConnection.Connect(_server);
         const string Topic = "ranking/aid.accepted/2024";
@@ -110,7 +110,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
-    public async Task An_event_that_changes_nothing_shown_is_not_told()
+    public async Task An_event_without_visible_effect_sends_no_update()
     {
         await using var client = await MonitorConnection.Connect(_server);
         await client.Subscribe("ranking/problem.solved/2024");
@@ -133,14 +133,14 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData("city/123/2024")]
     [InlineData("campaign/none")]
     [InlineData("weather")]
-    public async Task A_topic_that_does_not_exist_is_refused(string topic)
+    public async Task An_unknown_topic_is_refused(string topic)
     {
         await using var client = await MonitorConnection.Connect(_server);
         Assert.Contains("topic_unknown", await client.SubscribeExpectingError(topic));
     }
 
     [Fact]
-    public async Task Two_events_whose_names_run_together_are_two()
+    public async Task Events_whose_concatenated_keys_are_equal_stay_distinct()
     {
         await using var client = await MonitorConnection.Connect(_server);
         await client.Subscribe("feed");
@@ -156,14 +156,14 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
-    public async Task No_topic_at_all_is_refused_too()
+    public async Task A_missing_topic_is_refused()
     {
         await using var client = await MonitorConnection.Connect(_server);
         Assert.Contains("topic_unknown", await client.SubscribeExpectingError(null));
     }
 
     [Fact]
-    public async Task After_Unsubscribe_the_topic_is_quiet()
+    public async Task No_update_arrives_after_Unsubscribe()
     {
         await using var client = await MonitorConnection.Connect(_server);
         const string Topic = "ranking/transfer.preexam.count/2024";

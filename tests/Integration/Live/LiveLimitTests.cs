@@ -9,7 +9,7 @@ namespace IpMonitor.IntegrationTests.Live;
 public sealed class LiveLimitTests
 {
     [Fact]
-    public async Task The_connections_of_an_address_are_counted_and_one_that_ends_makes_room()
+    public async Task Connections_are_limited_per_address_and_a_closed_one_frees_its_place()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsPerAddress=2");
         await using var one = await MonitorConnection.Connect(server);
@@ -33,7 +33,7 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task The_connections_of_an_account_are_counted()
+    public async Task Connections_are_limited_per_account()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsPerAccount=1");
         await using var one = await MonitorConnection.Connect(server, DashboardServer.Key);
@@ -47,7 +47,7 @@ public sealed class LiveLimitTests
     [Theory]
     [InlineData("TopicsPerAddress")]
     [InlineData("TopicsPerAccount")]
-    public async Task Topics_are_counted_and_those_that_do_not_exist_are_not(string limit)
+    public async Task Topics_are_limited_and_unknown_ones_are_not_counted(string limit)
     {
         await using var server = await DashboardHost.Start($"--Live:Limits:{limit}=2");
         await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
@@ -60,7 +60,7 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_message_that_is_too_long_ends_the_connection()
+    public async Task A_message_above_the_size_limit_closes_the_connection()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:MaxMessageBytes=1024");
         await using var client = await MonitorConnection.Connect(server);
@@ -70,7 +70,7 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_connection_without_a_topic_is_closed_and_one_with_a_topic_stays()
+    public async Task A_connection_without_a_topic_is_closed_after_the_time_limit()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:IdleTimeout=00:00:02");
         await using var idle = await MonitorConnection.Connect(server);
@@ -97,7 +97,7 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_screen_that_never_reads_is_cut_off_and_the_others_miss_nothing()
+    public async Task A_client_that_never_reads_is_disconnected_and_others_miss_nothing()
     {
         await using var server = await DashboardHost.Start(
             "--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");

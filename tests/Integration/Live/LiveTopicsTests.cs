@@ -20,7 +20,7 @@ public sealed class LiveTopicsTests
     private readonly Channel<SourceMessage> _messages = Channel.CreateUnbounded<SourceMessage>();
 
     [Fact]
-    public async Task A_source_that_fails_is_told_lost_and_told_again_when_it_is_back()
+    public async Task A_failed_source_is_reported_lost_and_reported_again_on_recovery()
     {
         await using var host = await GrainHost.Start();
         using var topics = new TopicSubscriptionService(
@@ -35,7 +35,7 @@ public sealed class LiveTopicsTests
     }
 
     [Fact]
-    public async Task A_silent_source_is_told_lost_within_three_seconds_of_its_last_beat()
+    public async Task A_silent_source_is_reported_lost_within_3_s_of_its_last_heartbeat()
     {
         await using var host = await StartSilent();
         var time = new ObservedTimeProvider();
@@ -66,7 +66,7 @@ public sealed class LiveTopicsTests
     }
 
     [Fact]
-    public async Task A_topic_whose_heartbeat_names_a_later_flush_is_fetched_at_the_next_tick()
+    public async Task A_heartbeat_of_a_later_flush_refetches_the_topic_at_the_next_tick()
     {
         await using var host = await StartSilent();
         var (time, log) = (new ObservedTimeProvider(), new RecordingLogger());

@@ -16,7 +16,7 @@ public sealed class TopicRelayTests
     private readonly TopicRelay _relay = new(Topic.Parse("province/2024")!, TimeProvider.System);
 
     [Fact]
-    public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
+    public void Updates_contain_whole_changed_rows_and_the_next_sequence_number()
     {
         Publish(State(1, ("a", 1), ("b", 2)));
         var screen = new TestSubscriber();
@@ -41,7 +41,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
+    public async Task A_slow_subscriber_gets_the_latest_snapshot_without_delaying_others()
     {
         Publish(State(1, ("a", 1)));
         TestSubscriber slow = new() { IsStuck = true }, quick = new();
@@ -63,7 +63,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_replaces_messages_is_followed_by_later_ones_only()
+    public async Task After_a_replacing_snapshot_only_later_updates_are_sent()
     {
         const int Last = 20_000;
         Publish(State(1, ("a", 1)));
@@ -88,7 +88,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
+    public async Task Topics_of_one_connection_are_delivered_independently()
     {
         var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
         Publish(State(1, ("a", 1)));
@@ -111,7 +111,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_heartbeat_of_another_epoch_or_a_later_flush_says_that_a_message_was_lost()
+    public void A_heartbeat_of_another_epoch_or_later_flush_reveals_a_lost_message()
     {
         Publish(State(3, ("a", 1)));
         foreach (var (epoch, seq, isBehind) in new[]
@@ -131,7 +131,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
+    public void A_new_epoch_or_gap_sends_a_snapshot_and_older_updates_are_dropped()
     {
         Publish(State(4, ("a", 1)));
         var screen = new TestSubscriber();
@@ -148,7 +148,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_lost_source_is_told_once_and_a_snapshot_says_so()
+    public void A_lost_source_is_reported_once_and_marked_in_snapshots()
     {
         Publish(State(1, ("a", 1)));
         var screen = new TestSubscriber();
@@ -163,7 +163,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_relay_that_was_closed_takes_nobody_and_one_with_a_screen_is_not_closed()
+    public void A_closed_relay_accepts_no_subscriber_and_a_used_one_is_not_closed()
     {
         Publish(State(1, ("a", 1)));
         var screen = new TestSubscriber();
@@ -176,7 +176,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task An_update_that_overtakes_the_first_answer_is_not_lost()
+    public async Task An_update_that_overtakes_the_first_snapshot_is_not_lost()
     {
         var answer = new TaskCompletionSource<TopicState?>();
         var start = _relay.Start(_ => answer.Task);
@@ -188,7 +188,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void Each_state_is_serialized_once_whatever_the_number_of_screens()
+    public void Each_state_is_serialized_once_for_all_subscribers()
     {
         Publish(State(1, ("a", 1)));
         TestSubscriber one = new(), two = new();

@@ -41,7 +41,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_watched_topic_is_told_once_a_flush_with_its_position()
+    public async Task An_observed_topic_is_sent_once_per_flush_with_its_position()
     {
         var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
         Assert.Equal(1, start.Seq);
@@ -52,7 +52,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_nobody_hinted_at_is_found_by_the_beat()
+    public async Task A_change_without_a_hint_is_found_by_the_heartbeat()
     {
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         var e = Event("1");
@@ -61,7 +61,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
+    public async Task An_idle_source_sends_heartbeats_only_while_observed()
     {
         var state = (await Source.Subscribe("province/2024", _reference))!;
         for (var i = 0; i < 2; i++)
@@ -73,7 +73,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_observer_that_does_not_renew_is_forgotten()
+    public async Task An_observer_that_does_not_renew_is_removed()
     {
         var other = new RecordingTopicObserver();
         var otherReference = _host.Grains.CreateObjectReference<ITopicObserver>(other);
@@ -97,7 +97,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_cannot_read_goes_on_when_it_can()
+    public async Task A_source_recovers_after_failed_reads()
     {
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         _host.Journal.FailReads = true;
@@ -112,7 +112,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
+    public async Task Midnight_updates_year_on_year_figures_without_an_event(bool whereTheClockIsAhead)
     {
         var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
@@ -135,7 +135,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
+    public async Task A_clock_set_back_delays_no_flush()
     {
         var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
@@ -150,7 +150,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
+    public async Task A_topic_kind_may_have_a_longer_flush_interval()
     {
         foreach (var topic in (string[])[
             "ranking/pledge.count/2024", "province/2024"

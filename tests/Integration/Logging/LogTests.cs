@@ -13,7 +13,7 @@ namespace IpMonitor.IntegrationTests.Logging;
 public sealed class LogTests
 {
     [Fact]
-    public async Task Who_asks_too_often_is_noted_once_a_minute()
+    public async Task Rate_limited_requests_are_logged_once_per_minute()
     {
         await using var server = await DashboardHost.StartPrivate();
         using var admin = await ApiClient.CreateAdmin(server);
@@ -26,7 +26,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task So_is_who_opens_more_live_connections_or_watches_other_topics_than_allowed()
+    public async Task Refused_connections_and_topics_are_logged_once_per_minute()
     {
         await using var server = await DashboardHost.StartPrivate("--Live:Limits:ConnectionsPerAccount=1");
         using var admin = await ApiClient.CreateAdmin(server);
@@ -44,7 +44,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task Rows_that_were_refused_are_one_line_with_who_sent_them_and_why_and_nothing_of_them()
+    public async Task Rejected_rows_are_logged_in_one_line_without_their_content()
     {
         await using var server = await DashboardProcess.Start(
             new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
@@ -76,7 +76,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task The_log_goes_to_the_collector_that_is_named()
+    public async Task Logs_are_exported_to_the_configured_collector()
     {
         await using var collector = await OtlpCollector.Start();
         await using var server = await DashboardHost.StartPrivate(collector.Settings);
@@ -87,7 +87,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task A_collector_elsewhere_is_sent_nothing_that_others_could_read()
+    public async Task A_remote_collector_without_TLS_is_refused()
     {
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
@@ -95,7 +95,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task An_export_to_a_collector_that_does_not_answer_is_given_up()
+    public async Task An_export_to_an_unresponsive_collector_times_out()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

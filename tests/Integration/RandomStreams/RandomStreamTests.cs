@@ -21,7 +21,7 @@ public sealed class RandomStreamTests
     private static readonly int First = RunSize.FromEnvironment("IPM_STREAM_SEED", 1);
 
     [Fact]
-    public async Task Answers_are_right_told_again_and_explained()
+    public async Task Responses_are_correct_reproducible_and_explained()
     {
         var seeds = Enumerable.Range(First, (Streams + StreamPlan.Cities.Length - 1) / StreamPlan.Cities.Length);
         await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },

@@ -21,7 +21,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task What_is_told_first_on_a_new_day_can_be_asked_for_again_by_its_position()
+    public async Task The_first_response_of_a_new_day_is_reproduced_by_its_position()
     {
         await Zibo.Report([Event("1", 5)]);
         _clock.UtcNow += TimeSpan.FromDays(1);
@@ -31,7 +31,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_was_set_back_leaves_nothing_out()
+    public async Task A_clock_set_back_omits_no_event_from_history()
     {
         var receipt = await Zibo.Report([Event("1", 5)]);
         _clock.UtcNow -= TimeSpan.FromHours(3);
@@ -39,7 +39,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_history_of_a_score_goes_by_the_scheme_of_each_day()
+    public async Task A_score_history_uses_the_scheme_of_each_day()
     {
         await _host.Shelf.Put("schemes.json", SchemeDocument("pledge.count"), "desk");
         await Zibo.Report([Event("1", 5)]);
@@ -53,7 +53,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_score_by_targets_has_no_place_over_a_stretch_without_targets()
+    public async Task A_target_score_is_unranked_for_a_period_without_targets()
     {
         await _host.Shelf.Put(
             "targets.csv",
@@ -70,7 +70,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_becomes_authoritative_while_the_city_counts_anew_is_gone_by_next_time()
+    public async Task A_source_change_during_a_recount_is_applied_by_the_next_recount()
     {
         await Zibo.Report([Event("1", 5), Event("2", 5) with { Metric = "pledge.amount" }]);
         await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
@@ -82,7 +82,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_source_that_became_authoritative_as_the_program_stopped_counts_soon_after_it_starts()
+    public async Task A_source_change_at_shutdown_is_applied_soon_after_the_start()
     {
         await Zibo.Report([Event("1", 5)]);
         await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
@@ -93,7 +93,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_topic_that_is_shown_no_more_keeps_no_other_from_going_on()
+    public async Task A_topic_that_became_unavailable_does_not_stop_other_topics()
     {
         var (gone, other) = (new RecordingTopicObserver(), new RecordingTopicObserver());
         await _host.Ranking.Subscribe(

@@ -29,7 +29,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_comes_with_the_program_has_been_in_force_from_the_beginning_and_is_put_there_once()
+    public async Task Built_in_documents_are_stored_once_and_in_force_from_the_beginning()
     {
         await _shelf.InstallBuiltIn();
         foreach (var document in ReferenceSnapshot.DocumentNames)
@@ -38,7 +38,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_put_twice_changes_nothing()
+    public async Task Storing_an_identical_document_changes_nothing()
     {
         var first = await _shelf.Put(Rules, RulesWithYellow(7), "desk");
         var current = _shelf.Current;
@@ -48,7 +48,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_position_sees_what_was_in_force_at_it_and_none_that_came_after()
+    public async Task A_position_sees_the_documents_in_force_at_it()
     {
         var seven = await _shelf.Put(Rules, RulesWithYellow(7), "desk");
         var three = await _shelf.Put(Rules, RulesWithYellow(3), "desk");
@@ -60,7 +60,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_process_sees_it_when_it_looks()
+    public async Task Another_process_sees_a_new_document_at_its_next_read()
     {
         var other = new ReferenceDataStore(_journal);
         Assert.Throws<InvalidOperationException>(() => other.Current);
@@ -80,7 +80,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_at_once_both_arrive()
+    public async Task Two_concurrent_documents_are_both_stored()
     {
         var other = new ReferenceDataStore(_journal);
         for (var round = 1; round <= 8; round++)
@@ -100,7 +100,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_at_once_that_do_not_go_together_one_is_refused()
+    public async Task One_of_two_concurrent_incompatible_documents_is_refused()
     {
         var other = new ReferenceDataStore(_journal);
         var rate = Task.Run(() =>
@@ -124,7 +124,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [InlineData("cities.csv", "371700,", null, "city_removed")]
     [InlineData("units.csv", "370100-qb,", null, "unit_removed")]
     [InlineData("units.csv", "370100-qb,", "370100-qb,370200,起步区,Start-up area,zone", "unit_removed")]
-    public async Task What_events_may_name_stays(string document, string row, string? instead, string code)
+    public async Task Names_that_events_may_reference_cannot_be_removed(string document, string row, string? instead, string code)
     {
         // A city goes only with its units and people.
         if (document == "cities.csv")
@@ -142,7 +142,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_city_without_units_stays_too()
+    public async Task A_city_without_units_cannot_be_removed()
     {
         await _shelf.Put(
             "cities.csv", ReferenceSnapshot.BuiltIn["cities.csv"].TrimEnd() + "\n371200,莱芜市,Laiwu,laiwu\n", "desk");
@@ -153,7 +153,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_campaign_stays_and_what_is_only_worked_out_may_go()
+    public async Task A_campaign_cannot_be_removed_but_a_derived_metric_can()
     {
         Assert.Equal(
             "campaign_removed",
@@ -165,7 +165,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_program_replaces_only_what_nobody_else_wrote()
+    public async Task An_upgrade_replaces_only_unmodified_built_in_documents()
     {
         // As an earlier version of the program left it; the desk wrote the rules, if only what was there before.
         var old = await PutAsProgram(
@@ -183,7 +183,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_program_that_does_not_go_with_what_others_wrote_leaves_all_as_it_is()
+    public async Task An_upgrade_incompatible_with_edited_documents_changes_nothing()
     {
         // The desk scores by a metric that the newer program no longer works out.
         await PutAsProgram(
@@ -201,7 +201,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_program_does_not_take_away_what_events_may_name()
+    public async Task An_upgrade_does_not_remove_names_that_events_may_reference()
     {
         await PutAsProgram(
             "metrics.csv",

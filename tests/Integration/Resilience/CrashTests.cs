@@ -13,10 +13,10 @@ public sealed class CrashTests
     private static readonly int Kills = RunSize.FromEnvironment("IPM_KILLS", 3);
 
     [Fact]
-    public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => AssertSurvives(null);
+    public Task Kills_on_SQLite_lose_no_acknowledged_event_and_count_none_twice() => AssertSurvives(null);
 
     [Fact]
-    public async Task On_PostgreSQL_which_is_killed_too_nothing_acknowledged_is_lost_or_counts_twice()
+    public async Task Kills_of_server_and_PostgreSQL_lose_no_event_and_count_none_twice()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var postgres = await PostgresServer.Start();

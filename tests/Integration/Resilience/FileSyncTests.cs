@@ -22,7 +22,7 @@ public sealed partial class FileSyncTests : IDisposable
     }
 
     [Fact]
-    public async Task On_SQLite_an_answer_comes_after_a_sync_of_what_it_acknowledges()
+    public async Task On_SQLite_a_response_follows_the_sync_of_its_events()
     {
         Prerequisite.SkipIfMissing(StraceLog.MissingReason);
         await using var server = DashboardProcess.Create(null, StraceLog.StraceCommand(_file));
@@ -33,7 +33,7 @@ public sealed partial class FileSyncTests : IDisposable
     }
 
     [Fact]
-    public async Task On_PostgreSQL_an_answer_comes_after_a_sync_of_what_it_acknowledges()
+    public async Task On_PostgreSQL_a_response_follows_the_sync_of_its_events()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         Prerequisite.SkipIfMissing(StraceLog.MissingReason);
@@ -56,7 +56,7 @@ public sealed partial class FileSyncTests : IDisposable
     [InlineData("answered while it syncs", "sync-1 was answered, and not synced before")]
     [InlineData("answered before it is written", "sync-1 was answered, and not written before")]
     [InlineData("not answered", "sync-1 was not answered")]
-    public void A_trace_tells(string what, string? fault)
+    public void A_trace_reveals_a_response_sent_before_its_sync(string what, string? fault)
     {
         List<string> lines =
         [

@@ -8,7 +8,7 @@ namespace IpMonitor.IntegrationTests.Resilience;
 public sealed partial class RestartTests
 {
     [Fact]
-    public async Task After_a_kill_the_same_numbers_come_back_and_a_repeated_batch_is_known()
+    public async Task Figures_and_duplicate_detection_survive_a_kill()
     {
         await using var server = await DashboardProcess.Start();
         object[] batch = [.. Enumerable.Range(0, 300).Select(i => new
@@ -37,7 +37,7 @@ public sealed partial class RestartTests
     }
 
     [Fact]
-    public async Task The_first_key_and_administrator_are_made_once_and_shown_once()
+    public async Task The_first_key_and_administrator_are_created_and_shown_once()
     {
         await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });
         var key = server.Output.Split("ipm_")[1].Trim()[..48];

@@ -17,7 +17,7 @@ public sealed class StoreOutageTests
     private readonly HashSet<string> _refused = [];
 
     [Fact]
-    public async Task A_full_disk_under_SQLite()
+    public async Task Reports_on_a_full_disk_are_refused_and_retried_on_SQLite()
     {
         Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
         using var disk = new SmallFileSystem(8);
@@ -29,7 +29,7 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
-    public async Task A_full_disk_under_PostgreSQL()
+    public async Task Reports_on_a_full_disk_are_refused_and_retried_on_PostgreSQL()
     {
         Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason ?? PostgresServer.MissingReason);
         using var disk = new SmallFileSystem(48);
@@ -48,7 +48,7 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
-    public async Task A_file_system_that_became_read_only_under_SQLite()
+    public async Task Reports_on_a_read_only_file_system_are_refused_and_retried_on_SQLite()
     {
         Prerequisite.SkipIfMissing(
             File.Exists("/usr/bin/strace") ? null : "没有 strace There is no strace: dotnet ipm.cs doctor");
@@ -82,7 +82,7 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
-    public async Task A_PostgreSQL_that_became_read_only_and_one_that_goes_away_and_comes_back()
+    public async Task Reports_to_a_read_only_or_absent_PostgreSQL_are_refused_and_retried()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var postgres = await PostgresServer.Start();

@@ -34,7 +34,7 @@ public sealed class PruningTests
     [InlineData(11)]
     [InlineData(12)]
     [InlineData(13)]
-    public async Task What_is_asked_after_the_horizon_is_answered_as_before(int seed)
+    public async Task Queries_after_the_horizon_are_unchanged_by_pruning(int seed)
     {
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
         await ReportForYears(host, seed);
@@ -76,7 +76,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public async Task The_server_prunes_only_when_it_is_told_to_and_never_soon()
+    public async Task The_server_prunes_only_if_configured_and_keeps_at_least_400_days()
     {
         _clock.UtcNow = new(2022, 5, 1, 9, 0, 0, TimeSpan.FromHours(8));
         int? days = null;

@@ -58,7 +58,7 @@ public sealed class CollectionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task An_idle_grain_goes_and_comes_back_when_called()
+    public async Task An_idle_grain_is_deactivated_and_reactivated_by_a_call()
     {
         await Named("idle").Call().WithinTimeLimit();
         await AssertDeactivated("idle");
@@ -68,7 +68,7 @@ public sealed class CollectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_timer_does_not_keep_a_grain_unless_told_to()
+    public async Task A_timer_keeps_a_grain_active_only_with_KeepAlive()
     {
         await Named("kept").Tick(keepAlive: true).WithinTimeLimit();
         await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
@@ -81,7 +81,7 @@ public sealed class CollectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_grain_stays_for_as_long_as_it_asked()
+    public async Task DelayDeactivation_keeps_a_grain_active()
     {
         await Named("staying").DelayOwnDeactivation(TimeSpan.FromMinutes(10)).WithinTimeLimit();
         for (var round = 0; round < 2; round++)
@@ -93,7 +93,7 @@ public sealed class CollectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_age_below_the_quantum_is_refused()
+    public async Task A_collection_age_below_the_quantum_is_refused()
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => LocalCluster.Start(silo =>
             silo.Configure<GrainCollectionOptions>(collection =>

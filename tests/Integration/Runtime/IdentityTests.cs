@@ -116,7 +116,7 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public void The_client_and_the_factory_come_from_the_services_of_the_host()
+    public void The_client_and_the_grain_factory_are_services_of_the_host()
     {
         Assert.Equal(shared.Cluster.Client.GetGrain<INumberGrain>(1), shared.Grains.GetGrain<INumberGrain>(1));
         Assert.NotNull(shared.Cluster.Client.ServiceProvider.GetService(typeof(GrainRecorder)));

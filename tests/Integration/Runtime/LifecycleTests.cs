@@ -87,7 +87,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_failed_activation_fails_the_call_with_its_own_exception_and_the_next_tries_again()
+    public async Task A_failed_activation_fails_its_call_and_the_next_call_retries()
     {
         var name = $"failing-{_name}";
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
@@ -97,7 +97,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_failed_activation_fails_every_call_that_waited_for_it()
+    public async Task A_failed_activation_fails_every_waiting_call()
     {
         var name = $"failing-held-{_name}";
         var calls = Enumerable.Range(0, 5).Select(_ => Named(name).Add(1)).ToList();
@@ -108,7 +108,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_grain_that_cannot_be_made_fails_the_call()
+    public async Task A_grain_that_cannot_be_constructed_fails_the_call()
     {
         var fault = await Assert.ThrowsAnyAsync<Exception>(
             () => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
@@ -116,7 +116,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_grain_that_left_comes_back_with_what_it_kept()
+    public async Task A_reactivated_grain_has_its_stored_state()
     {
         await Grain.Add(2).WithinTimeLimit();
         await Grain.DeactivateAfter(null).WithinTimeLimit();
@@ -125,7 +125,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task Calls_that_come_while_a_grain_leaves_reach_the_next_activation()
+    public async Task Calls_during_deactivation_reach_the_next_activation()
     {
         await Grain.Add(1).WithinTimeLimit();
         var leaving = Grain.DeactivateAfter(_name);
@@ -138,7 +138,7 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task Each_activation_has_services_of_its_own()
+    public async Task Each_activation_has_its_own_service_scope()
     {
         Assert.True(await Grain.HasScopedServices().WithinTimeLimit());
         await Grain.DeactivateAfter(null).WithinTimeLimit();

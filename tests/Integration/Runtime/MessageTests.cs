@@ -103,7 +103,7 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     private IEchoGrain Grain => shared.Grains.GetGrain<IEchoGrain>(_name);
 
     [Fact]
-    public async Task A_message_arrives_and_comes_back_as_it_was()
+    public async Task A_message_round_trips_unchanged()
     {
         Assert.Null(await Grain.Echo(null).WithinTimeLimit());
         var letter = await Grain.Echo(new("hello", [1.5m, 2m])).WithinTimeLimit();
@@ -118,7 +118,7 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
 
     [Theory]
     [InlineData("at once"), InlineData("later"), InlineData("far away")]
-    public async Task An_exception_reaches_the_caller_as_it_was(string how)
+    public async Task An_exception_reaches_the_caller_unchanged(string how)
     {
         var framework = await Assert.ThrowsAsync<ArgumentException>(() => Throw(false).WithinTimeLimit());
         Assert.Contains("no such address", framework.Message);
@@ -134,7 +134,7 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     }
 
     [Fact]
-    public async Task A_one_way_call_keeps_its_caller_neither_waiting_nor_informed()
+    public async Task A_one_way_call_returns_at_once_and_reports_no_failure()
     {
         var told = Grain.SendOneWay(_name);
         Assert.True(told.IsCompletedSuccessfully);
@@ -144,7 +144,7 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     }
 
     [Fact]
-    public async Task What_is_mutable_is_copied_or_refused_but_never_shared()
+    public async Task Mutable_arguments_are_copied_or_refused_but_never_shared()
     {
         var grain = shared.Grains.GetGrain<IMutableArgumentGrain>(_name);
         var numbers = new List<int> { 1 };

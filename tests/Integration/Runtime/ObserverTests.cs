@@ -104,7 +104,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     private readonly INotifyingGrain _speaker = shared.Grains.GetGrain<INotifyingGrain>(Guid.NewGuid().ToString("N"));
 
     [Fact]
-    public async Task Everybody_who_subscribed_hears_it_once()
+    public async Task Every_subscriber_is_notified_once()
     {
         var (first, second) = (new TestObserver(), new TestObserver());
         var reference = Reference(first);
@@ -120,7 +120,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task One_that_throws_is_forgotten_if_its_answer_is_waited_for()
+    public async Task A_throwing_observer_is_removed_if_its_call_is_awaited()
     {
         var (good, bad) = (new TestObserver(), new TestObserver { Throws = true });
         await _speaker.Subscribe(Reference(bad)).WithinTimeLimit();
@@ -132,7 +132,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task One_that_does_not_subscribe_again_in_time_is_forgotten()
+    public async Task An_observer_that_does_not_resubscribe_in_time_is_removed()
     {
         var (old, renewed) = (Reference(new TestObserver()), Reference(new TestObserver()));
         await _speaker.Subscribe(old).WithinTimeLimit();
@@ -143,7 +143,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task The_runtime_holds_it_weakly_and_a_dead_one_costs_nobody_a_wait()
+    public async Task Observers_are_held_weakly_and_a_dead_one_delays_nobody()
     {
         var (dead, reference) = CreateCollectedObserver();
         await _speaker.Subscribe(reference).WithinTimeLimit();
@@ -158,7 +158,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task One_that_takes_long_keeps_the_grain_from_nothing()
+    public async Task A_slow_observer_does_not_block_the_grain()
     {
         var gate = new TaskCompletionSource();
         var (slow, quick) = (new TestObserver { Blocks = gate.Task }, new TestObserver());
@@ -173,7 +173,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task Nothing_arrives_through_a_reference_that_was_ended()
+    public async Task A_deleted_observer_reference_delivers_nothing()
     {
         var (ended, other) = (new TestObserver(), new TestObserver());
         var reference = Reference(ended);
@@ -187,7 +187,7 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public async Task The_object_itself_is_refused_where_a_reference_belongs()
+    public async Task An_observer_object_is_refused_in_place_of_its_reference()
     {
         await Assert.ThrowsAsync<NotSupportedException>(() => _speaker.Subscribe(new TestObserver()).WithinTimeLimit());
         await Assert.ThrowsAsync<InvalidOperationException>(() => _speaker.CreateReference().WithinTimeLimit());

@@ -49,7 +49,7 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     private int Ticks(string name) => shared.Recorder.LinesOf(name).Count(line => line == "is reminded of work");
 
     [Fact]
-    public async Task A_reminder_ticks_again_and_again_and_activates_its_grain()
+    public async Task A_reminder_ticks_repeatedly_and_activates_its_grain()
     {
         await Grain.StartReminder(Period).WithinTimeLimit();
         await Eventually.BecomesTrue(() => Ticks(_name) >= 2);

@@ -21,12 +21,12 @@ public sealed class SimulatedContractTests
     private static readonly string[] RealSiloOnly =
     [
         // Wall clock or threads.
-        nameof(TurnTests.Code_goes_on_after_an_await_in_a_turn_of_its_grain),
-        nameof(StopTests.A_stop_under_load_loses_nothing_that_was_acknowledged),
+        nameof(TurnTests.Code_after_an_await_runs_in_a_turn_of_its_grain),
+        nameof(StopTests.A_stop_under_load_loses_nothing_acknowledged),
         // Orleans validates its options when a real silo starts.
-        nameof(CollectionTests.An_age_below_the_quantum_is_refused),
+        nameof(CollectionTests.A_collection_age_below_the_quantum_is_refused),
         // The simulated host holds observers strongly, since no seed controls the garbage collector.
-        nameof(ObserverTests.The_runtime_holds_it_weakly_and_a_dead_one_costs_nobody_a_wait),
+        nameof(ObserverTests.Observers_are_held_weakly_and_a_dead_one_delays_nobody),
     ];
 
     /// <summary>Class, method and argument of each contract test.</summary>

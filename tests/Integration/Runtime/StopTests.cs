@@ -72,7 +72,7 @@ public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGra
 public sealed class StopTests
 {
     [Fact]
-    public async Task A_stop_under_load_loses_nothing_that_was_acknowledged()
+    public async Task A_stop_under_load_loses_nothing_acknowledged()
     {
         await using var cluster = await LocalCluster.Start(configureServices: services =>
             services.AddSingleton<SlowAppendStore>());
@@ -110,7 +110,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task A_stop_lets_the_call_that_runs_finish_and_refuses_new_ones()
+    public async Task A_stop_completes_the_running_call_and_refuses_new_ones()
     {
         await using var cluster = await LocalCluster.Start(configureServices: services =>
             services.AddSingleton<GrainRecorder>());

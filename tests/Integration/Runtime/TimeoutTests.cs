@@ -52,7 +52,7 @@ public sealed class TimeoutTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task A_queued_call_past_its_time_out_never_runs_but_one_that_began_goes_on()
+    public async Task A_queued_call_past_its_timeout_never_runs_but_a_started_one_continues()
     {
         var running = Grain.Wait("running", "gate");
         await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
@@ -65,7 +65,7 @@ public sealed class TimeoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_queued_one_way_call_runs_however_long_it_waited()
+    public async Task A_queued_one_way_call_runs_regardless_of_its_wait()
     {
         var running = Grain.Wait("running", "gate");
         await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
@@ -97,7 +97,7 @@ public sealed class TimeoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_method_may_have_a_time_out_of_its_own()
+    public async Task A_method_may_have_its_own_timeout()
     {
         await using var patient = await LocalCluster.StartWithTimeout(
             TimeSpan.FromMinutes(5), services => services.AddSingleton<GrainRecorder>());

@@ -95,14 +95,14 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     }
 
     [Fact]
-    public async Task A_timer_goes_on_after_a_tick_that_throws()
+    public async Task A_timer_continues_after_a_tick_that_throws()
     {
         await Grain.TickThrowing().WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count() >= 3);
     }
 
     [Fact]
-    public async Task A_timer_without_a_period_ticks_once_and_one_that_is_disposed_never()
+    public async Task A_timer_without_a_period_ticks_once_and_a_disposed_one_never()
     {
         await Grain.TickOnce().WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "often") >= 10);
@@ -111,7 +111,7 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     }
 
     [Fact]
-    public async Task A_timer_may_be_changed_from_within_its_tick()
+    public async Task A_timer_may_be_changed_within_its_tick()
     {
         await Grain.TickUntilChanged().WithinTimeLimit();
         await Eventually.BecomesTrue(

@@ -101,7 +101,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     private IEnumerable<string> Lines => shared.Recorder.LinesOf(_name);
 
     [Fact]
-    public async Task Ten_thousand_calls_a_thousand_at_once_lose_nothing_and_never_overlap()
+    public async Task Ten_thousand_concurrent_calls_lose_nothing_and_never_overlap()
     {
         // Waves, because the silo searches the queue of an activation at each turn.
         for (var wave = 0; wave < 10; wave++)
@@ -111,11 +111,11 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() =>
+    public async Task Code_after_an_await_runs_in_a_turn_of_its_grain() =>
         Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
 
     [Fact]
-    public async Task A_call_waits_for_the_one_before()
+    public async Task A_call_waits_for_the_previous_one()
     {
         var first = Grain.Write("first", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -128,7 +128,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_always_interleaves_keeps_nobody_waiting()
+    public async Task An_AlwaysInterleave_call_blocks_no_other_call()
     {
         var writes = Grain.Write("write", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -139,7 +139,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task Calls_that_only_read_run_side_by_side()
+    public async Task ReadOnly_calls_interleave()
     {
         var first = Grain.Read("first", _name);
         var second = Grain.Read("second", _name);
@@ -149,7 +149,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_reads_waits_for_one_that_writes()
+    public async Task A_ReadOnly_call_waits_for_a_writing_call()
     {
         var write = Grain.Write("write", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -162,7 +162,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_writes_waits_for_one_that_reads()
+    public async Task A_writing_call_waits_for_a_ReadOnly_call()
     {
         var read = Grain.Read("read", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -187,7 +187,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task What_interleaves_still_runs_a_piece_at_a_time()
+    public async Task Interleaving_calls_never_run_in_parallel()
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
         var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn()))

@@ -48,7 +48,7 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task A_grain_of_a_killed_silo_moves_and_its_callers_see_a_transient_fault()
+    public async Task A_grain_of_a_killed_silo_moves_and_its_callers_get_a_transient_fault()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (grain, host, other) = await PlaceGrainAndSilos(
@@ -97,7 +97,7 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task An_append_of_an_activation_that_was_replaced_changes_nothing()
+    public async Task An_append_of_a_replaced_activation_changes_nothing()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (city, host, other) = await PlaceGrainAndSilos(silos, Zibo, city => city.Check([]));
@@ -162,7 +162,7 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task A_source_on_a_killed_silo_is_watched_again_with_a_new_epoch()
+    public async Task A_source_of_a_killed_silo_is_observed_again_with_a_new_epoch()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (ranking, host, other) = await PlaceGrainAndSilos(silos, Ranking, ranking => ranking.GetUnreported(null));
@@ -181,7 +181,7 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task An_observer_of_a_killed_silo_is_forgotten_at_the_next_call()
+    public async Task An_observer_of_a_killed_silo_is_removed_at_the_next_call()
     {
         await using var silos = await TwoSiloCluster.Start();
         var speaker = TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]).GetGrain<INotifyingGrain>("1");

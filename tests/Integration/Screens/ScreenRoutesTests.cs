@@ -13,7 +13,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     private readonly DashboardServer _server = fixture.Server;
 
     [Fact]
-    public async Task A_screen_is_paired_set_up_ordered_about_and_told_of_it_at_once()
+    public async Task A_paired_screen_receives_its_settings_and_commands_immediately()
     {
         var (_, offer) = await SendRequest(HttpMethod.Post, "/codes", null);
         var (code, secret) = (offer.GetProperty("code").GetString()!, offer.GetProperty("secret").GetString()!);
@@ -111,7 +111,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("POST", "/orders")]
     [InlineData("PUT", "/s1")]
     [InlineData("DELETE", "/s1")]
-    public async Task The_control_room_is_not_for_nobody(string method, string path)
+    public async Task The_control_room_requires_an_account(string method, string path)
     {
         var (status, problem) = await SendRequest(new(method), path, method is "GET" or "DELETE" ? null : new { });
         Assert.Equal(
@@ -119,7 +119,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task An_order_that_nobody_can_obey_is_refused_with_its_field()
+    public async Task An_invalid_screen_command_is_refused_with_its_field()
     {
         var (status, problem) = await SendRequest(
             HttpMethod.Post, "/orders", new { screens = Array.Empty<string>(), order = new { kind = "play" } }, Key);

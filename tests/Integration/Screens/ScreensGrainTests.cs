@@ -16,7 +16,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_screen_learns_what_it_is_once_its_code_was_entered_and_only_it_does()
+    public async Task Only_the_paired_screen_learns_its_identity_after_the_code_was_entered()
     {
         var offer = (await ScreensGrain.CreatePairingCode())!;
         Assert.Matches("^[0-9]{6}$", offer.Code);
@@ -36,7 +36,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restart_forgets_codes_and_keeps_screens_with_all_that_was_ordered()
+    public async Task A_restart_drops_codes_and_keeps_screens_with_their_settings()
     {
         var offer = (await ScreensGrain.CreatePairingCode())!;
         var (screen, token) = await PairScreen("大屏");
@@ -53,7 +53,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_removed_screen_is_not_heard_any_more()
+    public async Task A_removed_screen_is_refused()
     {
         var (screen, token) = await PairScreen("大屏");
         Assert.True(await ScreensGrain.Remove(screen.Id));
@@ -65,7 +65,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_another_wrote_first_its_word_stands_and_the_next_try_sees_it()
+    public async Task A_concurrent_write_wins_and_the_next_attempt_reads_it()
     {
         var (screen, _) = await PairScreen("大屏");
         var store = new SqlScreenStore(_host.Store);
@@ -79,7 +79,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_hundred_codes_are_out_and_no_more()
+    public async Task At_most_500_pairing_codes_are_open()
     {
         for (var i = 0; i < 500; i++) Assert.NotNull(await ScreensGrain.CreatePairingCode());
         Assert.Null(await ScreensGrain.CreatePairingCode());

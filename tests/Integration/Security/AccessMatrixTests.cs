@@ -55,7 +55,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_operation_is_open_to_whom_it_is_for_and_to_nobody_else()
+    public async Task Every_operation_is_allowed_for_its_roles_only()
     {
         Assert.Equal(Roles.All.Append(AccessMatrix.Anonymous).Order(), _clients.Keys.Order());
         var described = (await _clients[Roles.Province].Http.GetJson("/openapi/v1.json"))
@@ -84,7 +84,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_topic_is_shown_to_whom_it_is_for_and_to_nobody_else()
+    public async Task Every_topic_is_allowed_for_its_roles_only()
     {
         var faults = new List<string>();
         foreach (var (role, desk) in _clients)
@@ -121,7 +121,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bureau_sees_the_single_events_of_its_own_city_only()
+    public async Task A_bureau_reads_events_of_its_own_city_only()
     {
         using var _ = await _clients[Roles.BootstrapKey].Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" },

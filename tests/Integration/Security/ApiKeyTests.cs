@@ -24,7 +24,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_reports_under_its_sources_and_of_its_cities_only()
+    public async Task A_key_reports_only_its_sources_and_cities()
     {
         using var machine = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
         using var answer = await machine.Http.PostEvents(
@@ -38,7 +38,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_exchanged_key_works_on_for_the_hours_given_and_a_revoked_one_not_at_all()
+    public async Task A_rotated_key_works_for_its_grace_period_and_a_revoked_one_not_at_all()
     {
         using var machine = await _admin.CreateApiKeyClient(["s"], []);
         var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
@@ -53,7 +53,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_asks_too_often_is_told_to_wait_and_others_are_not()
+    public async Task Requests_are_limited_per_key()
     {
         using ApiClient busy = await _admin.CreateApiKeyClient(
             ["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
@@ -64,7 +64,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_wrong_of_a_key_is_named()
+    public async Task Invalid_key_settings_are_refused_with_their_codes()
     {
         foreach (var (code, body) in new (string, object)[]
         {
@@ -78,7 +78,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_and_sessions_outlive_the_process_and_are_kept_as_hashes()
+    public async Task Keys_and_sessions_survive_a_restart_and_are_stored_as_hashes()
     {
         await using var server = await DashboardProcess.Start(new TestServerOptions { IsPublic = false });
         using var admin = await ApiClient.CreateAdmin(server);

@@ -21,7 +21,7 @@ namespace IpMonitor.IntegrationTests.Security;
 public sealed class ExternalSignInTests
 {
     [Fact]
-    public async Task Who_is_known_by_the_other_system_and_has_an_account_here_comes_in()
+    public async Task An_external_user_with_an_account_is_signed_in()
     {
         await using var office = await IdentityProvider.Start();
         await using var server = await DashboardHost.StartPrivate(office.Settings);
@@ -42,7 +42,7 @@ public sealed class ExternalSignInTests
     }
 
     [Fact]
-    public async Task Who_has_no_account_here_or_brings_no_right_code_stays_outside()
+    public async Task An_external_user_without_an_account_or_valid_code_is_refused()
     {
         await using var office = await IdentityProvider.Start();
         await using var server = await DashboardHost.StartPrivate(office.Settings);
@@ -56,7 +56,7 @@ public sealed class ExternalSignInTests
     }
 
     [Fact]
-    public async Task Who_has_one_time_codes_here_gives_one_unless_the_other_system_asks_for_as_much()
+    public async Task External_sign_in_requires_a_one_time_code_unless_the_provider_does()
     {
         await using var office = await IdentityProvider.Start();
         await using var server = await DashboardHost.StartPrivate(office.Settings);

@@ -20,7 +20,7 @@ public sealed class PlainHttpTests
             address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 
     [Fact]
-    public async Task Only_the_same_machine_is_and_everybody_hears_whether_it_lives()
+    public async Task Plain_HTTP_is_served_to_loopback_only_except_liveness()
     {
         await using var server = await DashboardHost.StartExposed();
         using var visitor = CreateExternalClient(server);
@@ -51,7 +51,7 @@ public sealed class PlainHttpTests
     [Theory]
     [InlineData("")]
     [InlineData("/32")]
-    public async Task A_proxy_is_if_it_is_named_and_says_that_its_visitor_came_by_TLS(string network)
+    public async Task A_trusted_proxy_is_served_if_it_forwards_TLS_requests(string network)
     {
         await using var server = await DashboardHost.StartExposed(
             $"--Security:TrustedProxies:0={ExternalAddress}{network}");
@@ -70,7 +70,7 @@ public sealed class PlainHttpTests
     }
 
     [Fact]
-    public async Task Everybody_is_where_the_office_says_so_and_the_log_warns_of_it_once()
+    public async Task Plain_HTTP_can_be_allowed_for_all_and_is_logged_as_one_warning()
     {
         await using var server = await DashboardHost.StartExposed(
             "--Security:AllowPlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
@@ -93,7 +93,7 @@ public sealed class PlainHttpTests
     [InlineData("127.0.0.1", "x-forwarded-proto", false)]
     [InlineData("127.0.0.1", "X-Original-For", false)]
     [InlineData("127.0.0.1", "Forwarded", false)]
-    public void Who_is_at_this_machine_is_told_by_its_address_unless_a_proxy_speaks(
+    public void Loopback_is_determined_by_the_address_unless_a_proxy_forwards(
         string? address, string? header, bool isHere)
     {
         var context = new DefaultHttpContext

@@ -30,7 +30,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_one_time_codes_the_password_alone_lets_nobody_in_and_a_code_works_once()
+    public async Task With_one_time_codes_a_password_alone_is_refused_and_a_code_works_once()
     {
         await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
         using var admin = await ApiClient.CreateAdmin(server);
@@ -58,7 +58,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_outlives_a_restart_and_is_lost_with_the_ring_that_sealed_it()
+    public async Task A_TOTP_key_survives_a_restart_and_is_lost_with_its_key_ring()
     {
         await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
         using var admin = await ApiClient.CreateAdmin(server);
@@ -83,7 +83,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_changes_how_one_signs_in_asks_for_the_password_given_just_now()
+    public async Task Changing_sign_in_methods_requires_recent_reauthentication()
     {
         await using var server = await DashboardHost.StartPrivate(
             "--Accounts:ReauthenticationLifetime=00:00:04", "--Security:SignInAttemptsPerAddress=1000");
@@ -121,7 +121,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Strangers_who_guess_keep_no_known_browser_out_and_such_a_one_has_its_own_few_attempts()
+    public async Task Guessing_does_not_lock_out_a_known_browser_with_its_own_attempt_limit()
     {
         using var known = await _admin.CreateAccountAndSignIn(_server, "famous", "reviewer");
         using var stranger = new ApiClient(_server.Address);
@@ -136,7 +136,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_browser_is_known_to_each_of_its_accounts_by_itself()
+    public async Task A_browser_is_known_per_account()
     {
         using var first = await _admin.CreateAccountAndSignIn(_server, "first", "reviewer");
         using var _ = await _admin.CreateAccountAndSignIn(_server, "second", "reviewer");
@@ -147,7 +147,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_s_codes_are_taken_off_by_who_says_how_he_was_known()
+    public async Task Removing_another_account_s_codes_requires_a_stated_identity_check()
     {
         using var desk = await _admin.CreateAccountAndSignIn(_server, "lost", "reviewer");
         await desk.EnableTotp(_server.Clock);
@@ -167,7 +167,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_codes_are_asked_of_everybody_who_has_none_sets_them_up_first()
+    public async Task If_codes_are_required_an_account_without_them_must_set_them_up_first()
     {
         await using var strict = await DashboardHost.StartPrivate("--Security:TotpRequirement=Everybody");
         using var desk = await ApiClient.CreateAdmin(strict);

@@ -15,7 +15,7 @@ public sealed class SecretFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_first_key_the_administrator_s_password_and_that_of_the_certificate_come_from_files()
+    public async Task First_key_administrator_and_certificate_passwords_are_read_from_files()
     {
         using var certificate = new TestCertificate();
         WriteSecret("IPM_INGEST_KEY", "from-a-file-0123456789");
@@ -39,7 +39,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task The_office_s_secret_is_exchanged_without_a_restart()
+    public async Task The_external_sign_in_secret_is_reloaded_without_a_restart()
     {
         await using var office = await ExternalSignInTests.IdentityProvider.Start();
         WriteSecret("Security__ExternalSignIn__ClientSecret", "the one before");
@@ -60,7 +60,7 @@ public sealed class SecretFileTests : IDisposable
 
     // Otherwise a backup would be of another store, and say nothing of it.
     [Fact]
-    public async Task What_looks_after_the_store_finds_the_database_there_too()
+    public async Task Store_commands_read_the_connection_string_from_a_secret_file()
     {
         using var database = new TcpListener(IPAddress.Loopback, 0);
         database.Start();
@@ -85,7 +85,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_stops_the_start_and_is_named()
+    public async Task A_missing_secrets_folder_stops_the_start_and_is_named()
     {
         var nowhere = Path.Combine(_folder, "nowhere");
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>

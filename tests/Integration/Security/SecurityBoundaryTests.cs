@@ -33,7 +33,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bureau_that_names_another_city_s_event_as_its_target_is_not_shown_it()
+    public async Task A_correction_does_not_reveal_another_city_s_event()
     {
         using var key = new ApiClient(_server.Address, DashboardServer.Key);
         using var there = await key.Http.PostEvents(
@@ -63,7 +63,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_longer_than_its_words_can_be_is_not_read()
+    public async Task A_body_above_the_limit_of_its_route_is_not_read()
     {
         using var nobody = new ApiClient(_server.Address);
         foreach (var path in (string[])[
@@ -82,7 +82,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_in_anew_ends_the_session_that_the_browser_held()
+    public async Task A_new_sign_in_ends_the_browser_s_previous_session()
     {
         using var desk = await _admin.CreateAccountAndSignIn(_server, "again", Roles.Auditor);
         var before = desk.CookieHeader;
@@ -95,7 +95,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_site_can_have_nobody_signed_in_and_no_other_credential_stands_for_a_key()
+    public async Task Cross_site_sign_in_is_refused_and_Basic_credentials_bypass_no_check()
     {
         using var start = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session/office");
         start.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -107,7 +107,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_proxy_with_TLS_a_browser_keeps_to_TLS_and_to_this_host()
+    public async Task Behind_a_TLS_proxy_HSTS_is_sent_and_cookies_are_host_only()
     {
         using var desk = new ApiClient(_server.Address);
         desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
@@ -121,7 +121,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_is_refused_is_noted_in_one_line()
+    public async Task Each_refused_request_is_logged_in_one_line()
     {
         Assert.Equal(403, (int)(await _bureau.Http.GetAsync("/api/v1/cities/370100%0Aforged/corrections")).StatusCode);
         using var nobody = new ApiClient(_server.Address);
@@ -135,7 +135,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Codes_for_pairing_are_counted_by_address()
+    public async Task Pairing_codes_are_limited_per_address()
     {
         using var nobody = new ApiClient(_server.Address);
         for (var i = 0; i < 2; i++)
@@ -148,7 +148,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
-    public void Addresses_of_one_machine_are_counted_as_one(string one, string another) =>
+    public void Addresses_of_one_IPv6_network_share_a_limit(string one, string another) =>
         Assert.Equal(LimitedAddress(one), LimitedAddress(another));
 
     private static string LimitedAddress(string address) =>

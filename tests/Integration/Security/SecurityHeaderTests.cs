@@ -12,7 +12,7 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("/api/v1/about", HttpStatusCode.OK)]
     [InlineData("/api/v1/none", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/rankings/none", HttpStatusCode.NotFound)]
-    public async Task Every_answer_lets_only_our_own_files_run(string path, HttpStatusCode status)
+    public async Task Every_response_allows_only_scripts_of_this_origin(string path, HttpStatusCode status)
     {
         using var answer = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
         Assert.Equal(status, answer.StatusCode);
@@ -27,7 +27,7 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     }
 
     [Fact]
-    public async Task An_answer_that_an_exception_made_has_them_too_and_none_of_the_API_is_kept()
+    public async Task Error_responses_have_security_headers_and_API_responses_are_not_cached()
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json")
         {
@@ -43,7 +43,7 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Text_says_its_encoding()
+    public async Task Text_responses_declare_their_encoding()
     {
         using var page = await fixture.Server.Http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.Equal("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());

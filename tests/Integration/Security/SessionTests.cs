@@ -25,7 +25,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_is_for_this_site_alone_and_for_no_script()
+    public async Task The_session_cookie_is_HttpOnly_and_SameSite_Strict()
     {
         using var desk = new ApiClient(_server.Address);
         using var answer = await desk.SignIn(" Admin ", DashboardServer.AdminPassword);
@@ -39,7 +39,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_is_told_of_also_where_a_proxy_asks_for_a_password_of_its_own()
+    public async Task A_session_is_recognized_beside_a_proxy_s_Basic_credentials()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session");
         request.Headers.Authorization = new("Basic", "eDp4");
@@ -49,7 +49,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_learns_from_a_refusal_which_names_there_are()
+    public async Task A_refused_sign_in_does_not_reveal_account_names()
     {
         using var desk = new ApiClient(_server.Address);
         var wrong = await (await desk.SignIn("admin", "not the password")).ReadJson();
@@ -60,7 +60,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_wrong_passwords_lock_an_account_and_a_new_one_unlocks_it()
+    public async Task Five_wrong_passwords_lock_an_account_until_its_password_is_reset()
     {
         using var _ = await _admin.CreateAccountAndSignIn(_server, "locked", "reviewer");
         using var desk = new ApiClient(_server.Address);
@@ -73,7 +73,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newcomer_may_change_the_password_and_nothing_else()
+    public async Task A_new_account_may_only_change_its_password()
     {
         var given = await _admin.CreateAccount("newcomer", "province");
         using var desk = await ApiClient.CreateSignedIn(_server, "newcomer", given);
@@ -102,7 +102,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_that_was_ended_lets_nobody_in_and_its_live_connection_goes()
+    public async Task An_ended_session_is_refused_and_its_live_connection_closed()
     {
         using var desk = await _admin.CreateAccountAndSignIn(_server, "ended", "auditor");
         await using var live = await MonitorConnection.Connect(_server, desk);
@@ -116,7 +116,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_role_takes_effect_at_once_and_the_last_administrator_stays()
+    public async Task A_role_change_takes_effect_at_once_and_the_last_administrator_is_kept()
     {
         using var desk = await _admin.CreateAccountAndSignIn(_server, "moved", "reviewer");
         Assert.Equal(
@@ -142,7 +142,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
     [InlineData("Origin", "https://example.org")]
-    public async Task Another_site_can_have_a_browser_change_nothing_here(string header, string value)
+    public async Task Cross_site_requests_that_change_state_are_refused(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session");
         request.Headers.Add(header, value);
@@ -154,7 +154,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attempts_to_sign_in_are_counted_by_address()
+    public async Task Sign_in_attempts_are_limited_per_address()
     {
         await using var strict = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=3");
         using var desk = new ApiClient(strict.Address);
@@ -165,7 +165,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_removed_screen_is_shown_nothing_more()
+    public async Task A_removed_screen_is_refused_and_disconnected()
     {
         var (screen, id) = await _admin.PairScreen();
         using var _ = screen;
@@ -177,7 +177,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_secret_is_in_what_the_server_says_of_itself()
+    public async Task Log_and_API_output_contain_no_secret()
     {
         // A process, whose console is read too, with all properties of each line.
         await using var server = await DashboardProcess.Start(

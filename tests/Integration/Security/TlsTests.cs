@@ -12,7 +12,7 @@ namespace IpMonitor.IntegrationTests.Security;
 public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.Fixture>
 {
     [Fact]
-    public async Task It_speaks_the_two_current_versions_with_suites_of_forward_secrecy_and_nothing_older()
+    public async Task Only_TLS_1_2_and_1_3_with_forward_secrecy_are_accepted()
     {
         var newest = await TestCertificate.Handshake(fixture.Server.Address);
         Assert.Equal((SslProtocols.Tls13, TlsCipherSuite.TLS_AES_256_GCM_SHA384), (newest.Protocol, newest.Suite));
@@ -27,7 +27,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     }
 
     [Fact]
-    public async Task A_client_that_has_only_weak_suites_is_refused()
+    public async Task A_client_with_weak_cipher_suites_only_is_refused()
     {
         var weak = OperatingSystem.IsWindows()
             ? null
@@ -41,7 +41,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     }
 
     [Fact]
-    public async Task A_browser_keeps_to_TLS_and_its_session_is_of_this_host_alone()
+    public async Task HSTS_is_sent_and_the_session_cookie_is_host_only()
     {
         using var answer = await fixture.Server.Http.PostAsJsonAsync(
             "/api/v1/session", new { name = "admin", password = DashboardServer.AdminPassword });
@@ -56,7 +56,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 0)]
-    public async Task The_live_connection_goes_over_TLS(int major, int minor)
+    public async Task The_live_connection_uses_TLS(int major, int minor)
     {
         await using var hub = await MonitorConnection.Connect(fixture.Server, new Version(major, minor));
         const string Topic = "ranking/pledge.count/2025";
@@ -75,7 +75,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     }
 
     [Fact]
-    public async Task A_renewed_certificate_is_taken_up_without_a_restart()
+    public async Task A_renewed_certificate_is_loaded_without_a_restart()
     {
         using var certificate = new TestCertificate();
         await using var server = await DashboardProcess.Start(

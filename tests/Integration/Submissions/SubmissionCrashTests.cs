@@ -8,7 +8,7 @@ namespace IpMonitor.IntegrationTests.Submissions;
 public sealed class SubmissionCrashTests : SubmissionServerTests
 {
     [Fact]
-    public async Task Rows_typed_in_count_once_another_published_them_also_after_a_kill_and_every_act_is_in_the_trail()
+    public async Task Published_rows_count_once_after_a_kill_and_every_action_is_audited()
     {
         await PostAccepted(
             Clerk, "", new { id = "april", title = "四月质押", rows = new[] { Row("370100", 5), Row("370300", 7) } });

@@ -13,7 +13,7 @@ public sealed class SubmissionMemoryTests
     private const int Parts = 100;
 
     [Fact]
-    public async Task A_hundred_thousand_rows_are_published_a_part_at_a_time()
+    public async Task Publishing_100_000_rows_works_in_parts_with_bounded_memory()
     {
         await using var host = await GrainHost.Start();
         var desk = host.Grains.GetGrain<ISubmissionsGrain>("370000");

@@ -9,7 +9,7 @@ namespace IpMonitor.IntegrationTests.Submissions;
 public sealed class SubmissionRoutesTests : SubmissionServerTests
 {
     [Fact]
-    public async Task What_goes_back_says_why_and_may_be_typed_anew()
+    public async Task A_returned_submission_has_a_reason_and_may_be_edited()
     {
         await PostAccepted(Clerk, "", new { id = "s", title = "四月", rows = new[] { Row("370100", 5) } });
         Assert.DoesNotContain("\"s\"", (await Reviewer.GetJson("/api/v1/submissions")).GetRawText());
@@ -36,7 +36,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
     }
 
     [Fact]
-    public async Task What_cannot_be_is_refused_with_its_row_and_remedy()
+    public async Task Invalid_rows_are_refused_with_row_number_and_remedy()
     {
         using var answer = await Clerk.PostAsJsonAsync(
             "/api/v1/submissions",
@@ -68,7 +68,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
     }
 
     [Fact]
-    public async Task A_bureau_types_in_rows_of_its_own_city_under_the_desks_source_alone()
+    public async Task A_bureau_enters_rows_of_its_own_city_under_the_desk_source_only()
     {
         using var zibo = await Admin.CreateAccountAndSignIn(Server, "zibo", "bureau", "370300");
         Assert.Equal(
@@ -100,7 +100,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
     }
 
     [Fact]
-    public async Task Who_has_not_reported_is_told_city_by_city_with_the_day_it_was_due()
+    public async Task Missing_reports_are_listed_per_city_with_their_due_date()
     {
         for (var month = 1; month <= 3; month++)
             foreach (var city in new[] { "370100", "370300" })

@@ -37,7 +37,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_counts_before_it_is_published_and_then_it_was_received_when_it_was_handed_in()
+    public async Task Rows_count_when_published_and_keep_the_submission_s_received_time()
     {
         await Submit("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
         Assert.Empty(await EventsOf("s1"));
@@ -63,7 +63,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_row_that_cannot_be_taken_sends_all_of_it_back_with_its_number()
+    public async Task One_rejected_row_returns_the_whole_submission_with_its_number()
     {
         await City("370300").Report([
             new(
@@ -91,7 +91,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_another_activation_posted_for_the_submission_are_counted_as_its_own()
+    public async Task Rows_posted_by_another_activation_are_counted_as_published()
     {
         await Submit("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         Event posted = new(
@@ -104,7 +104,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_were_there_before_are_counted_as_such_and_stay_when_the_rest_is_undone()
+    public async Task Rows_that_existed_before_are_counted_apart_and_survive_an_undo()
     {
         await City("370300").Report([
             new(
@@ -134,7 +134,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_corrected_since_stays_corrected_and_is_named()
+    public async Task An_undo_keeps_later_corrections_and_lists_them()
     {
         await Publish("s1", [Row("a", "370300", 5), Row("b", "370300", 7)]);
         await Publish("s2", [Row("a2", "370300", 6) with { Op = "replace", Target = "a" }]);
@@ -149,7 +149,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dead_at_any_write_of_publishing_it_goes_on_by_itself_and_nothing_is_lost_or_doubled()
+    public async Task Publishing_resumes_after_a_crash_at_any_write_without_loss()
     {
         var writes = 0;
         for (var done = false; !done; writes++)
@@ -170,7 +170,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dead_at_any_write_of_undoing_it_goes_on_by_itself_and_nothing_is_left_or_withdrawn_twice()
+    public async Task Undoing_resumes_after_a_crash_at_any_write_and_withdraws_once()
     {
         var writes = 0;
         for (var done = false; !done; writes++)
@@ -188,7 +188,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_restart_it_goes_on_although_nobody_asks_for_it()
+    public async Task Publishing_resumes_after_a_restart_without_a_call()
     {
         await Submit("s1", [Row("a", "370300", 5)]);
         _host.Journal.FailAppends = true;
@@ -199,7 +199,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_fails_for_a_while_is_waited_for()
+    public async Task Publishing_retries_while_the_store_fails()
     {
         await Submit("s1", [Row("a", "370300", 5)]);
         var appends = 0;
@@ -221,7 +221,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     [InlineData("pledge.count", null, 1)]
     [InlineData("pledge.count", "ytd", null)]
     [InlineData("patent.invention.valid", null, null)]
-    public async Task What_was_published_by_the_thousand_is_undone_in_few_appends(
+    public async Task A_large_submission_is_undone_in_few_appends(
         string metric, string? basis, int? days)
     {
         const int parts = 3;

@@ -13,7 +13,7 @@ public sealed class DemoExclusionTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Built_without_the_demo_the_program_has_neither_samples_nor_simulation_and_refuses_to_show_one()
+    public async Task A_build_without_the_demo_has_no_samples_and_refuses_the_demo_option()
     {
         Assert.Contains(
             "-p:IpmDemo=false",

@@ -15,7 +15,7 @@ public sealed class SbomTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public async Task The_bill_of_materials_names_what_the_program_loads_and_what_the_pages_are_made_of_and_nothing_that_only_builds_or_tests_them()
+    public async Task The_SBOM_lists_shipped_packages_and_no_build_or_test_packages()
     {
         var (code, said) = await ExternalProgram.Run(
             "", "dotnet", "ipm.cs", "sbom", _file, "--of", ExternalProgram.DashboardFolder);

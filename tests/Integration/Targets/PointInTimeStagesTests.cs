@@ -8,7 +8,7 @@ namespace IpMonitor.IntegrationTests.Targets;
 public sealed class PointInTimeStagesTests
 {
     [Fact]
-    public async Task A_position_knows_nothing_that_came_later_on_its_day()
+    public async Task Stages_at_a_position_exclude_later_events_of_its_day()
     {
         await using var host = await GrainHost.Start();
         var today = TimeProvider.System.GetChinaToday();

@@ -80,7 +80,7 @@ public sealed class MetricsTests
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/health/details")]
-    public async Task Only_operators_and_administrators_are_admitted(string path)
+    public async Task Only_operators_and_administrators_may_read_metrics(string path)
     {
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
         using var nobody = new ApiClient(server.Address);
@@ -107,7 +107,7 @@ public sealed class MetricsTests
     [InlineData("                    ")]
     [InlineData("operator key with spaces")]
     [InlineData("运维密钥运维密钥运维密钥运维密钥")]
-    public async Task A_key_that_no_request_can_send_stops_the_start(string key)
+    public async Task An_operator_key_with_invalid_characters_stops_the_start(string key)
     {
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             DashboardHost.Start($"--IPM_OPERATOR_KEY={key}"));

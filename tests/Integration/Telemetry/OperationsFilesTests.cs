@@ -15,7 +15,7 @@ public sealed partial class OperationsFilesTests
     [InlineData("grafana-dashboard.json")]
     [InlineData("prometheus-rules.yml")]
     [InlineData("monitoring.md")]
-    public async Task Every_metric_that_a_file_names_exists(string file)
+    public async Task Every_metric_named_in_operations_files_exists(string file)
     {
         var exported = await Exported();
         var named = Named(file);

@@ -15,7 +15,7 @@ public sealed class TraceTests
     [Theory]
     [InlineData("00:00:00.05")]
     [InlineData("00:00:02")] // The second report of the test waits for the flush interval, in a timer's turn.
-    public async Task A_report_is_followed_from_post_to_hub_send(string flushInterval)
+    public async Task A_report_is_traced_from_POST_to_hub_send(string flushInterval)
     {
         await using var server = await DashboardHost.Start(
             $"--Live:FlushInterval={flushInterval}", "--Live:HeartbeatInterval=00:00:02");
