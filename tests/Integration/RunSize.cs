@@ -1,9 +1,6 @@
 namespace IpMonitor.IntegrationTests;
 
-/// <summary>
-/// The size of a random test: small enough to run each time, or as large as the environment asks for (README.md,
-/// settings).
-/// </summary>
+/// <summary>Size of a random test: small by default, larger by environment variables (README.md, settings).</summary>
 internal static class RunSize
 {
     public static int FromEnvironment(string name, int otherwise) =>

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Api;
 
-/// <summary>As of, history, explanations and reference data, over HTTP.</summary>
+/// <summary>Point-in-time queries, ranking history, rank-change explanations and reference data over HTTP.</summary>
 public sealed class PointInTimeRoutesTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -127,7 +127,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
         var today = (await Http.GetJson("/api/v1/about")).GetProperty("today").GetString()!;
         var history = await Http.GetJson($"/api/v1/rankings/pledge.count/history?period=2024&step=month");
         Assert.Equal(12, history.GetProperty("points").GetArrayLength());
-        Assert.Equal(0, history.GetProperty("cities").GetArrayLength()); // nothing of 2024 was known in 2024
+        Assert.Equal(0, history.GetProperty("cities").GetArrayLength()); // no event of 2024 was known in 2024
         var thisYear = await Http.GetJson($"/api/v1/rankings/trademark.valid/history?period={today[..4]}");
         Assert.Equal(today, thisYear.GetProperty("points").EnumerateArray().Last().GetProperty("day").GetString());
         using var level = await Http.PostEvents(
@@ -265,7 +265,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
                 target = "1",
             }))
             corrected.EnsureSuccessStatusCode();
-        // What was taken away and what stands in its place: both touched the figure.
+        // The replaced event and its replacement both count as corrections of the figure.
         Assert.Equal((12, 2), (Whole(await Figure(), "value"), Whole(await Figure(), "corrected")));
         using (var opened = await Http.PostEvents(
             new

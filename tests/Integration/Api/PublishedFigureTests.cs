@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Api;
 
-/// <summary>The figures of the published documents come back out of the samples, to the published digits.</summary>
+/// <summary>Figures computed from the samples equal the published ones, to the published digits.</summary>
 public sealed class PublishedFigureTests(
     PublishedFigureTests.SampleServerFixture loaded) : IClassFixture<PublishedFigureTests.SampleServerFixture>
 {

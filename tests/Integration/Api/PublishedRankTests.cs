@@ -3,7 +3,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Api;
 
-/// <summary>Zibo's published place, 「29.37件，列全省第5位」, among neighbours that are invented.</summary>
+/// <summary>Zibo's published rank, 「29.37件，列全省第5位」, with invented figures for the other cities.</summary>
 public sealed class PublishedRankTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class PublishedRankTests
             using (var answer = await server.Http.PostEvents(
                 await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", file)), "text/csv"))
                 answer.EnsureSuccessStatusCode();
-        // Per 10,000 people of the census of 2020: four cities above 29.38, the others below.
+        // Per 10,000 people of the 2020 census: four cities are above 29.38, the others below.
         (string City, int Patents)[] neighbours =
         [
             ("370100", 45_000), ("370200", 50_000), ("370400", 4_000), ("370500", 9_000), ("370600", 21_500),
@@ -42,8 +42,8 @@ public sealed class PublishedRankTests
             .Single(row => row.GetProperty("metric").GetString() == "patent.invention.per10k");
         Assert.Equal((5, 16), (zibo.GetProperty("rank").GetInt32(), zibo.GetProperty("of").GetInt32()));
         Assert.Equal(29.37m, decimal.Round(zibo.GetProperty("value").GetDecimal(), 2));
-        // 烟台 has 21,500 / 7,102,116 people = 30.2726 a 10,000; Zibo's 4,704,138 need 14,240.70 for that: 420 more than
-        // 13,821.
+        // 烟台 has 21,500 / 7,102,116 people = 30.2726 per 10,000; Zibo's 4,704,138 people need 14,240.70 for that: 420
+        // more than 13,821.
         var gap = zibo.GetProperty("gap");
         Assert.Equal(
             ("370600", "patent.invention.valid", 420m),

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Audit;
 
-/// <summary>The audit trail: complete, in order, and not to be altered unseen.</summary>
+/// <summary>The audit log is complete, ordered and tamper-evident.</summary>
 public sealed class AuditLogTests
 {
     [Fact]

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.IntegrationTests.Audit;
 
 /// <summary>
-/// The audit trail where it is kept: nobody changes it by way of the program, and who does so past it is found out.
+/// The audit log in the store: the database refuses changes, and changes made without its triggers are detected.
 /// </summary>
 public sealed class AuditStoreTests
 {
@@ -27,7 +27,7 @@ public sealed class AuditStoreTests
     {
         using var store = await TestStore.CreateFilled(kind);
         using (var database = store.Open()) AssertGuarded(database);
-        // Nor in the store of a backup, or of an export.
+        // A restored backup and an imported export are protected too.
         using var other = await TestStore.Create(kind);
         var export = store.FilePath("export");
         Assert.Equal(0, Run(store, "export", export));
@@ -86,7 +86,7 @@ public sealed class AuditStoreTests
         for (var i = 1; i <= 2; i++)
             await host.Grains.GetGrain<IAuditGrain>("370000")
                 .Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
-        // What is said at a start may come when something has been done already.
+        // The anchor of the first start may be logged after the first append.
         var before = log.Anchors.Count();
         await host.Restart();
         await log.WaitForAnchors(before + 2);
@@ -111,7 +111,7 @@ public sealed class AuditStoreTests
         Assert.Equal(TimeSpan.FromDays(1), days.Interval);
         days.FireTimer();
         await log.WaitForAnchors(2);
-        // Nothing was done on the third day; what the day after it says comes after what the third might have said.
+        // No row is added on the third day. Waiting for the read ensures that the timer of the third day has run.
         var reads = trail.Reads;
         days.FireTimer();
         await Eventually.BecomesTrue(() => trail.Reads > reads);
@@ -212,7 +212,7 @@ public sealed class AuditStoreTests
     {
         private int _reads;
 
-        /// <summary>How often the last row was read.</summary>
+        /// <summary>Number of reads of the last row.</summary>
         public int Reads => Volatile.Read(ref _reads);
 
         public async Task<AuditRow?> GetLast()

@@ -6,10 +6,10 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Audit;
 
-/// <summary>What somebody can do to the audit trail who holds the database itself.</summary>
+/// <summary>Changes the audit log as a person with full access to the database could.</summary>
 internal static class AuditTampering
 {
-    /// <summary>Takes away what keeps the trail from being changed.</summary>
+    /// <summary>Drops the triggers that protect the audit log.</summary>
     public static void DropTriggers(SqlDatabase store)
     {
         using var connection = store.Open();
@@ -18,7 +18,7 @@ internal static class AuditTampering
             : "DROP TRIGGER audit_not_changed ON audit");
     }
 
-    /// <summary>Has one row say something else, and makes every hash anew, so that the chain holds.</summary>
+    /// <summary>Changes the text of a row and recomputes all hashes, so that the chain is valid.</summary>
     public static void RewriteRow(SqlDatabase store, string was, string said)
     {
         using var connection = store.Open();

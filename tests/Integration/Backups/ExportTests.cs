@@ -6,7 +6,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Backups;
 
-/// <summary>A store as lines, and back: the same in either database, all of it or nothing.</summary>
+/// <summary>Export and import of a store as lines of JSON, between both databases, completely or not at all.</summary>
 public sealed class ExportTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ExportTests
         }
         var lines = await File.ReadAllLinesAsync(once, TestContext.Current.CancellationToken);
         var told = ReadLines(again);
-        // The first line has the time it was made at, and the last the checksum of all.
+        // The first line contains the export time, the last one the checksum.
         Assert.Equal(lines[1..^1], told[1..^1]);
         Assert.Equal(WithoutTime(lines[0]), WithoutTime(told[0]));
         Assert.Equal(lines[^1].Split("sha256")[0], told[^1].Split("sha256")[0]);
@@ -84,13 +84,13 @@ public sealed class ExportTests
             "no place here",
             "不应在此处");
         Refused(text + text, "follows", "末行之后");
-        // An event twice is refused by the database itself.
+        // The database itself refuses a repeated event.
         var lines = text.Split('\n').ToList();
         lines.Insert(
             lines.FindIndex(line => line.Contains("\"events\"", StringComparison.Ordinal)),
             lines.First(line => line.Contains("\"events\"", StringComparison.Ordinal)));
         Refused(string.Join('\n', lines), "the database refuses it", "数据库不收");
-        // Some bytes of it are damaged, and of a compressed one too.
+        // Flipped bits in the plain and in the compressed export.
         var zipped = full.FilePath("whole.ndjson.gz");
         using (var database = full.Open()) StoreExport.Write(database, zipped, gzip: true, TimeProvider.System);
         var random = new Random(1);
@@ -101,7 +101,7 @@ public sealed class ExportTests
             for (var i = 0; i < 20; i++)
             {
                 var damaged = (byte[])bytes.Clone();
-                // Past the header of gzip, of which some bytes mean nothing.
+                // Skips the gzip header, in which some bytes have no meaning.
                 damaged[random.Next(100, bytes.Length - 8)] ^= (byte)(1 << random.Next(8));
                 RefusedBytes(damaged, "Line", "第");
             }
@@ -160,7 +160,7 @@ public sealed class ExportTests
 
         async Task IsWhole(string file, (long Position, long Events) of)
         {
-            // Each event was appended alone.
+            // Each event was appended on its own.
             Assert.Equal(of.Position, of.Events);
             using var other = await TestStore.Create("sqlite");
             StoreRestore.RestoreFolder(other.Folder, file, replace: false, TimeProvider.System);

@@ -5,7 +5,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Backups;
 
-/// <summary>The words that look after a store: what they do, and what they refuse.</summary>
+/// <summary>The store commands: results and refusals.</summary>
 public sealed class StoreCommandTests
 {
     [Theory]
@@ -108,7 +108,7 @@ public sealed class StoreCommandTests
             "export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
     }
 
-    // The exit code, and of what it says how many events there are, or else all.
+    // Returns the exit code, and the number of events if the output states it, otherwise the whole output.
     private static (int Code, string Said) RunCommand(TestStore store, params string[] args)
     {
         using var said = new StringWriter();

@@ -110,7 +110,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_year_of_cumulative_readings_takes_far_fewer_commits_than_rows()
     {
-        // As a bureau hands it in: metric by metric, month by month.
+        // In the order of a bureau's table: by metric, then by month.
         ImmutableArray<Event> rows =
         [
             .. from metric in ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All

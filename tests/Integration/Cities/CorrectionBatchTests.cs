@@ -6,7 +6,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>Corrections share an append: what they come to is what they come to one by one.</summary>
+/// <summary>A batch of corrections has the same result as the same corrections one by one.</summary>
 public sealed class CorrectionBatchTests
 {
     private static readonly ImmutableArray<string> Metrics = ["pledge.count", "case.trademark.days", "trademark.valid"];
@@ -60,7 +60,7 @@ public sealed class CorrectionBatchTests
             april with { Id = "before", Date = new(2023, 4, 20) });
         var elsewhere = january with { Id = "elsewhere", Date = new(2022, 1, 28) };
         foreach (var e in (Event[])[april, Withdraw(april), january, before, elsewhere]) await Take(e);
-        // A year is of one basis: the first of each two empties it of the other.
+        // A year has one basis: the first correction of each pair removes the events of the other basis.
         await Take(Withdraw(january), Withdraw(Withdraw(april)));
         await Take(
             Withdraw(before),
@@ -84,7 +84,7 @@ public sealed class CorrectionBatchTests
             e with { Id = $"w-{e.Id}", Value = 0, Op = EventOperation.Withdraw, Target = e.Key };
     }
 
-    // Few places for many, most of them corrections after the first round: they meet in every way.
+    // Many events share few metrics and days, and most are corrections after the first round, so that they interact.
     private static IEnumerable<Event> Events(Random random, string city, int round)
     {
         for (var i = 0; i < 24; i++)

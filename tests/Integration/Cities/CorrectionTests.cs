@@ -9,7 +9,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>What stands and what counts after corrections, and what cumulative readings come to.</summary>
+/// <summary>Corrections: which events stand and count, and how cumulative readings are counted.</summary>
 public sealed class CorrectionTests : IAsyncLifetime
 {
     private GrainHost _host = null!;

@@ -10,7 +10,7 @@ using IpMonitor.Silo.Sql;
 namespace IpMonitor.IntegrationTests.Cities;
 
 /// <summary>
-/// Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.
+/// Two activations of one city, which a cluster can have for a moment: here each has its own silo on a shared store.
 /// </summary>
 public sealed class FencingTests
 {
@@ -36,7 +36,7 @@ public sealed class FencingTests
         await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         {
-            // Each is the only one to send some events, and some are sent to both: those are new to one of them.
+            // Each silo gets events of its own; events sent to both must be new to one of them only.
             var verdicts = await Task.WhenAll(
                 Send(one, i => $"one-{i}"),
                 Send(other, i => $"other-{i}"),

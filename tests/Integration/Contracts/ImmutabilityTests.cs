@@ -5,7 +5,7 @@ using IpMonitor.IntegrationTests.Runtime;
 
 namespace IpMonitor.IntegrationTests.Contracts;
 
-/// <summary>What may cross a call, in every interface of the grains and of these tests.</summary>
+/// <summary>Immutability of the messages in all grain interfaces of the product and of these tests.</summary>
 public sealed class ImmutabilityTests
 {
     [Fact]

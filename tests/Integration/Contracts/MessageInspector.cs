@@ -6,9 +6,8 @@ using System.Runtime.CompilerServices;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// What is wrong with the messages of the grain and observer interfaces of an assembly. A message crosses without a
-/// copy and
-/// is serialized between processes: so it never changes, and every member of it has a number.
+/// Finds faults in the messages of an assembly's grain and observer interfaces. Messages are passed without a copy and
+/// serialized between processes, so they must be immutable and each member needs an id.
 /// </summary>
 public sealed class MessageInspector
 {
@@ -34,7 +33,7 @@ public sealed class MessageInspector
     {
     }
 
-    /// <summary>Walks all that the assembly's interfaces take and answer, and the exceptions it declares.</summary>
+    /// <summary>Inspects all parameter and return types of the assembly's interfaces and its exceptions.</summary>
     public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(
         Assembly assembly, params Type[] but)
     {
@@ -47,7 +46,7 @@ public sealed class MessageInspector
         return (check._seen, check._violations);
     }
 
-    /// <summary>Walks one type.</summary>
+    /// <summary>Inspects one type.</summary>
     public static IReadOnlyList<string> Inspect(Type type)
     {
         var check = new MessageInspector();
@@ -57,7 +56,7 @@ public sealed class MessageInspector
 
     private void InspectInterface(Type type)
     {
-        // Orleans' own interfaces, such as IRemindable, follow rules of their own.
+        // Orleans' own interfaces, such as IRemindable, follow other rules.
         var own = type.GetInterfaces().Where(each => each.Assembly == type.Assembly).Append(type);
         foreach (var method in own.SelectMany(each => each.GetMethods()))
         {

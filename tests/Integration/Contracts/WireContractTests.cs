@@ -9,7 +9,7 @@ using Orleans.Serialization.TypeSystem;
 
 namespace IpMonitor.IntegrationTests.Contracts;
 
-/// <summary>Renaming a C# type, method or member changes nothing on the wire and nothing in a store.</summary>
+/// <summary>Renaming a C# type, method or member changes neither the wire format nor stores.</summary>
 public sealed class WireContractTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
     private static readonly Assembly[] Assemblies =

@@ -59,7 +59,7 @@ public sealed class DemoTests
             told.Select(target => target.TryGetProperty("light", out var light) ? light.GetString() : null)
                 .OfType<string>().Distinct().Order());
 
-        // Targets that somebody set since stay.
+        // Targets that a user set are kept.
         var shipped = string.Join(
             '\n', (await Targets()).Where(row => !row.EndsWith("演示目标", StringComparison.Ordinal)));
         using (var put = await server.Http.PutAsync(
@@ -67,7 +67,7 @@ public sealed class DemoTests
             new StringContent($"{await Head()}\n{shipped}\n370300,pledge.count,2024,reach,40,,,,\n")))
             put.EnsureSuccessStatusCode();
         await server.Restart();
-        // What happens now comes after all that a start does.
+        // A new event shows that the start is complete.
         for (var before = await Newest(); await Newest() == before;) await Task.Delay(100);
         Assert.DoesNotContain(await Targets(), row => row.EndsWith("演示目标", StringComparison.Ordinal));
 

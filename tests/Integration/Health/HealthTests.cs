@@ -17,7 +17,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace IpMonitor.IntegrationTests.Health;
 
 /// <summary>
-/// Health with reasons, <c>/health/details</c>. A full, a read-only and an absent store are tested by OutageTests.
+/// Health with reasons, <c>/health/details</c>. <see cref="Resilience.StoreOutageTests"/> covers full, read-only and
+/// absent stores.
 /// </summary>
 public sealed class HealthTests : IDisposable
 {

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>Somebody at a browser, or a machine: a client of a server with what it holds.</summary>
+/// <summary>A client of a server: a browser with cookies or a machine with an API key.</summary>
 internal sealed class ApiClient : IDisposable
 {
     public const string Password = "a quiet river in autumn";
@@ -26,10 +26,10 @@ internal sealed class ApiClient : IDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>What the browser sends of its cookies.</summary>
+    /// <summary>The Cookie header of a request.</summary>
     public string CookieHeader => Cookies.GetCookieHeader(_address);
 
-    /// <summary>What they hold.</summary>
+    /// <summary>The values of all cookies.</summary>
     public IEnumerable<string> CookieValues => Cookies.GetCookies(_address).Select(cookie => cookie.Value);
 
     public static async Task<ApiClient> CreateSignedIn(DashboardServer server, string name, string password)
@@ -46,7 +46,7 @@ internal sealed class ApiClient : IDisposable
     public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) =>
         Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
 
-    /// <summary>Makes an account and gives the password that was made for it.</summary>
+    /// <summary>Creates an account and returns its generated password.</summary>
     public async Task<string> CreateAccount(string name, string role, string? city = null)
     {
         using var answer = await Http.PostAsJsonAsync(
@@ -55,7 +55,7 @@ internal sealed class ApiClient : IDisposable
         return (await answer.ReadJson()).GetProperty("password").GetString()!;
     }
 
-    /// <summary>Makes an account and has its owner sign in and choose a password.</summary>
+    /// <summary>Creates an account, signs it in and changes its password.</summary>
     public async Task<ApiClient> CreateAccountAndSignIn(
         DashboardServer server, string name, string role, string? city = null)
     {
@@ -67,12 +67,14 @@ internal sealed class ApiClient : IDisposable
         return desk;
     }
 
-    /// <summary>Has one's own account ask for one-time codes; gives their key and the step that was used up.</summary>
+    /// <summary>
+    /// Enables one-time codes for the signed-in account; returns their key and the step already used.
+    /// </summary>
     public async Task<(string Key, long Step)> EnableTotp(OffsetTimeProvider clock)
     {
         var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).ReadJson())
             .GetProperty("key").GetString()!;
-        // Enough of a code's half-minute must be left to send it.
+        // Leaves at least 10 seconds of the code's 30 to send it.
         var step = StepOf(clock);
         if (clock.GetUtcNow() > StartOf(step + 1) - TimeSpan.FromSeconds(10)) step = AdvanceToNextStep(clock, step);
         using var confirmed = await Http.PutAsJsonAsync(
@@ -81,7 +83,7 @@ internal sealed class ApiClient : IDisposable
         return (key, step);
     }
 
-    /// <summary>Sets the clock to the step that follows, and returns it.</summary>
+    /// <summary>Advances the clock to the next time step and returns the step.</summary>
     public static long AdvanceToNextStep(OffsetTimeProvider clock, long step)
     {
         clock.AdvanceTo(StartOf(step + 1));
@@ -92,7 +94,7 @@ internal sealed class ApiClient : IDisposable
 
     private static DateTimeOffset StartOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * 30);
 
-    /// <summary>Makes a key, and a machine that holds it.</summary>
+    /// <summary>Creates an API key and returns a client with it.</summary>
     public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600)
     {
         using var answer = await Http.PostAsJsonAsync(
@@ -101,7 +103,7 @@ internal sealed class ApiClient : IDisposable
         return new(_address, (await answer.ReadJson()).GetProperty("secret").GetString());
     }
 
-    /// <summary>Pairs a screen, as one browser shows the code and another enters it.</summary>
+    /// <summary>Pairs a screen: one browser shows the code, another enters it.</summary>
     public async Task<(ApiClient Screen, string Id)> PairScreen()
     {
         var screen = new ApiClient(_address);

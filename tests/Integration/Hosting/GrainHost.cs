@@ -10,7 +10,7 @@ using Orleans.Configuration;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>The grains in a silo of their own, over a store whose faults the test decides.</summary>
+/// <summary>A silo with all grains, over a store with injectable faults.</summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
     private readonly string _folder;
@@ -27,7 +27,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public Silo.Sql.SqlDatabase Store => _host.GetService<Silo.Sql.SqlDatabase>();
 
-    /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
+    /// <summary>Verifies the store on disposal; false in tests that damage it on purpose.</summary>
     public bool MustVerify { get; set; } = true;
 
     public IClusterClient Client => _host.GetService<IClusterClient>();
@@ -48,7 +48,7 @@ internal sealed class GrainHost : IAsyncDisposable
         return new(await Start(folder, configure), folder, configure);
     }
 
-    /// <summary>Stops it in good order and starts another silo on the same store.</summary>
+    /// <summary>Stops the silo gracefully and starts another one on the same store.</summary>
     public async Task Restart()
     {
         await _host.DisposeAsync();
@@ -69,14 +69,15 @@ internal sealed class GrainHost : IAsyncDisposable
     {
         var store = Store;
         await _host.DisposeAsync();
-        // Whatever a test did: in the end the store is in order.
         if (MustVerify) Assert.Empty(Silo.Sql.StoreVerifier.FindDifferences(store, out _));
         store.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }
 
-/// <summary>The real journal, which fails when told to: before a commit, or after one whose answer is lost.</summary>
+/// <summary>
+/// The real journal with injectable faults: before a commit, or after a commit whose response is lost.
+/// </summary>
 internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 {
     public bool FailAppends { get; set; }
@@ -85,13 +86,13 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
 
     public bool FailReads { get; set; }
 
-    /// <summary>What happens before an append, each time.</summary>
+    /// <summary>Runs before each append.</summary>
     public Action? BeforeAppend { get; set; }
 
-    /// <summary>Runs in place of each append and is given the append.</summary>
+    /// <summary>Runs in place of each append and receives it.</summary>
     public Func<AppendRequest, Func<Task<AppendResult>>, Task<AppendResult>>? AroundAppend { get; set; }
 
-    /// <summary>What happens, once, while somebody reads events.</summary>
+    /// <summary>Runs once, during the next read of events.</summary>
     public Func<Task>? OnNextEventsRead { get; set; }
 
     public async Task<AppendResult> Append(AppendRequest append)

@@ -39,7 +39,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
     /// <summary>The close reason given by the server; empty without one.</summary>
     public Task<string> Closed => _closed.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
 
-    /// <summary>Connects, with an API key if there is one.</summary>
+    /// <summary>Connects, with an API key if given.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, string? key = null) =>
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
@@ -50,7 +50,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
         Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
     });
 
-    /// <summary>Connects over TLS by exactly this version of HTTP.</summary>
+    /// <summary>Connects over TLS with exactly this HTTP version.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
         Connect(server, options => options.WebSocketFactory = async (context, cancellation) =>
         {
@@ -68,25 +68,25 @@ internal sealed class MonitorConnection : IAsyncDisposable
         return await _connection.InvokeAsync<JsonElement>("Subscribe", topic, limit.Token);
     }
 
-    /// <summary>Subscribes in vain, and returns the error.</summary>
+    /// <summary>Subscribes to a topic that is refused and returns the error.</summary>
     public async Task<string> SubscribeExpectingError(string? topic) =>
         (await Assert.ThrowsAsync<HubException>(() => Subscribe(topic))).Message;
 
-    /// <summary>Unsubscribes; ends when the server has answered.</summary>
+    /// <summary>Unsubscribes; completes when the server has answered.</summary>
     public async Task Unsubscribe(string topic)
     {
         using var limit = CreateTimeLimit();
         await _connection.InvokeAsync("Unsubscribe", topic, limit.Token);
     }
 
-    /// <summary>The next pushed message of a topic.</summary>
+    /// <summary>Returns the next pushed message of a topic.</summary>
     public async Task<HubPush> Next(string topic)
     {
         using var limit = CreateTimeLimit();
         return await Queue(topic).Reader.ReadAsync(limit.Token);
     }
 
-    /// <summary>The next update of a topic that fits; skips other messages of the topic.</summary>
+    /// <summary>Returns the next update of a topic that matches; skips other messages of the topic.</summary>
     public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? fits = null)
     {
         while (true)
@@ -96,7 +96,7 @@ internal sealed class MonitorConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a pushed message of a topic that has arrived already.</summary>
+    /// <summary>Takes an already received message of a topic.</summary>
     public bool TryNext(string topic, out HubPush push) => Queue(topic).Reader.TryRead(out push);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -7,7 +7,7 @@ namespace IpMonitor.IntegrationTests.Hosting;
 /// <summary>Sends requests as a monitoring system does.</summary>
 internal static class MonitoringClient
 {
-    /// <summary>Requests a path with the operator key, or another.</summary>
+    /// <summary>Requests a path with the operator key or a given key.</summary>
     public static async Task<HttpResponseMessage> Get(
         DashboardServer server, string path, string key = DashboardServer.OperatorKey, string language = "zh-CN")
     {

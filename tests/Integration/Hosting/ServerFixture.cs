@@ -5,7 +5,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>One empty server that the tests of a class share; each test uses ids and metrics of its own.</summary>
+/// <summary>An empty server shared by the tests of a class; each test uses its own ids and metrics.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     internal DashboardServer Server { get; private set; } = null!;
@@ -35,7 +35,7 @@ internal static class TestHttpExtensions
     public static async Task<JsonElement> ReadJson(this HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
-    /// <summary>The status and the stable code of a problem.</summary>
+    /// <summary>Returns the status and the stable code of a problem.</summary>
     public static async Task<(int Status, string? Code)> ReadProblem(this HttpResponseMessage answer)
     {
         var json = await answer.ReadJson();

@@ -1,7 +1,7 @@
 namespace IpMonitor.IntegrationTests.Hosting;
 
 /// <summary>
-/// A folder for one store: in memory where the system has such a place, since these tests are not about the disk.
+/// Creates folders for stores, in memory where the system supports it, because these tests are not about the disk.
 /// </summary>
 internal static class TestFolder
 {

@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Http;
 /// <summary>The OpenAPI document that the client's types are generated from.</summary>
 internal sealed class WireDocument
 {
-    /// <summary>The file that keeps the document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
+    /// <summary>The checked-in document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
     public static readonly string File =
         Path.Combine(Repository.Root, "dashboard", "client", "src", "wire", "openapi.json");
 
@@ -27,7 +27,7 @@ internal sealed class WireDocument
         from member in component.Value.GetProperty("properties").EnumerateObject()
         select ($"{component.Name}.{member.Name}", member.Value);
 
-    /// <summary>The schema of a successful answer.</summary>
+    /// <summary>Returns the schema of a successful response.</summary>
     /// <param name="address">A path below <c>/api/v1</c>, with or without a query.</param>
     public JsonElement AnswerTo(string address)
     {
@@ -41,7 +41,7 @@ internal sealed class WireDocument
             .GetProperty("content").GetProperty("application/json").GetProperty("schema");
     }
 
-    /// <summary>Where a value differs from a schema; a member that no schema declares is a difference.</summary>
+    /// <summary>Lists the differences between a value and a schema, including undeclared members.</summary>
     public IReadOnlyList<string> Faults(JsonElement value, JsonElement schema, string at)
     {
         if (schema.TryGetProperty("$ref", out var reference))

@@ -10,7 +10,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Http;
 
-/// <summary>The kept OpenAPI document is the emitted one, and the documentation lists its members.</summary>
+/// <summary>The checked-in OpenAPI document equals the served one, and the documentation lists its members.</summary>
 public sealed partial class WireDocumentTests
 {
     private static readonly JsonSerializerOptions Layout = new()
@@ -35,7 +35,7 @@ public sealed partial class WireDocumentTests
             """);
     }
 
-    // openapi-typescript writes `unknown` for what has none.
+    // openapi-typescript writes `unknown` for a member without a type.
     [Fact]
     public void Every_member_of_every_component_has_a_type() => Assert.Empty(
         from member in new WireDocument().Members
@@ -72,7 +72,7 @@ public sealed partial class WireDocumentTests
     private static IEnumerable<string> Members(JsonElement schema) =>
         schema.GetProperty("properties").EnumerateObject().Select(member => member.Name);
 
-    // Headed by a component's name, one row a member.
+    // Sections have a component's name as heading and one row per member.
     [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+)` .*\n\|---.*\n(\| `(?<property>[\w?]+)` .*\n)+", RegexOptions.Multiline)]
     private static partial Regex Table();
 }

@@ -8,7 +8,9 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Http;
 
-/// <summary>What a real server says, as text, matches the kept OpenAPI document: each member, and no other.</summary>
+/// <summary>
+/// Messages and responses of a real server match the checked-in OpenAPI document: each member, and no other.
+/// </summary>
 public sealed class WireFormatTests
 {
     private readonly List<string> _topics =
@@ -26,9 +28,8 @@ public sealed class WireFormatTests
         Assert.Equal(
             Enum.GetValues<TopicKind>(),
             _topics.Append("screen/any").Select(topic => Topic.Parse(topic)!.Kind).Order());
-        // A source that forgets who watches falls silent, is found again and shown anew, over and over; so soon that
-        // `source`
-        // need not be said (LiveTopicsTests has one that stays away).
+        // Sources drop their observers repeatedly, so that new snapshots are sent. Recovery is too fast for a `source`
+        // message; LiveTopicsTests covers that one.
         await using var server = await DashboardHost.Start([
             "--Live:HeartbeatInterval=00:00:00.5", "--Live:ObserverExpiry=00:00:00.6"
         ]);
@@ -118,7 +119,7 @@ public sealed class WireFormatTests
         return claim.GetProperty("id").GetString()!;
     }
 
-    // So that each order changes something, and each status too.
+    // Values change from call to call, so that each command and each status changes the screen.
     private async Task SendOrder(DashboardServer server, string screen)
     {
         await Screens(
@@ -136,7 +137,7 @@ public sealed class WireFormatTests
                     minutes = 5,
                 },
             });
-        // The cookie that the claim brought shows which screen it is.
+        // The cookie set by the pairing identifies the screen.
         using var said = await server.Http.PostAsJsonAsync(
             $"/api/v1/screens/{screen}/status",
             new
@@ -157,7 +158,7 @@ public sealed class WireFormatTests
         return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    // Enough for the lists of the latest events to let go of older ones.
+    // Posts enough events to push older ones out of the lists of latest events.
     private async Task Post(DashboardServer server)
     {
         var first = _posted;

@@ -8,9 +8,7 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>
-/// What is made of files: what people mean is understood, and what cannot be meant is named with its cell.
-/// </summary>
+/// <summary>Reading of import files: common spellings are understood, and each problem has its cell.</summary>
 public sealed class ImportCheckTests : IAsyncLifetime
 {
     private static readonly object?[] Header = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];

@@ -9,15 +9,14 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>
-/// Looks at files over a store of its own, and reports what was found right the way a submission does when it is
-/// published.
+/// Checks import files against a store, and reports the accepted rows as a published submission does.
 /// </summary>
 internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
 {
     public static readonly DateOnly Today = new(2026, 11, 21);
     private Spool? _spool;
 
-    /// <summary>The city that the account is confined to.</summary>
+    /// <summary>City to which the account is restricted; null for all.</summary>
     public string? AccountCity { get; set; }
 
     public GrainHost Host => host;
@@ -43,7 +42,7 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
         return check;
     }
 
-    /// <summary>The rows that the last look found new and right.</summary>
+    /// <summary>Returns the rows that the last check accepted as new.</summary>
     public async Task<List<EventInput>> ReadStagedRows()
     {
         var drafts = new List<EventInput>();
@@ -51,7 +50,7 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
         return drafts;
     }
 
-    /// <summary>Reports them.</summary>
+    /// <summary>Reports the staged rows.</summary>
     public async Task Publish() => await Report(await ReadStagedRows());
 
     public async Task Report(IEnumerable<EventInput> drafts)

@@ -10,7 +10,7 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Files over REST, of a real server where nothing waits for a reviewer.</summary>
+/// <summary>Imports over REST, on a real server without a review step.</summary>
 public sealed class ImportRoutesTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -64,7 +64,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         await PostSubmission($"{mended}/submit");
         await WaitForState(mended, "published");
         Assert.Equal(21, await GetVisitedCount());
-        // And the very same file once more, after it was undone.
+        // An undone file may be submitted again unchanged.
         await PostSubmission($"{mended}/undo", new { reason = "还是错了" });
         await WaitForState(mended, "undone");
         var once = (await Check("events", better))
@@ -134,7 +134,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
             Assert.Equal(
                 (new("12", CellKind.Number), new("=cmd|x"), true), (read[1][3], read[1][5], read[2][0].IsBlank));
         }
-        // Marked again it has the one column, and the cell by its new name.
+        // Checking an annotated file again keeps one problem column, and cells have their new addresses.
         Assert.Equal("B2", (await Check("events", marked)).GetProperty("problems")[0].GetProperty("cell").GetString());
         using (var grid = new XlsxSpreadsheet(
             new MemoryStream(await GetMarkedFile("events", marked)), new(), TestContext.Current.CancellationToken))

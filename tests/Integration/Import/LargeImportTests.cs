@@ -7,22 +7,22 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>The most rows that a file may have, on a real server: how long it takes, and how much memory.</summary>
+/// <summary>Imports files of the maximum number of rows into a real server; measures time and memory.</summary>
 public sealed class LargeImportTests(ITestOutputHelper output)
 {
     private const int Rows = 100_000;
 
-    // What an idle server takes, the same rows in a workbook and as CSV beside it, and what a collector leaves lying.
+    // Memory of an idle server, of the rows as workbook and as CSV, and of garbage not yet collected.
     private const int MaxMegabytes = 700;
 
-    // How often others are answered while an import does not move; counted, so that a slow machine has as many.
+    // Polls without progress after which the import counts as stuck; counted, to be independent of the machine's speed.
     private const int MaxIdleMegabytes = 1_000;
 
     [Fact]
     public async Task Checking_100_000_rows_keeps_the_server_responsive_and_memory_bounded()
     {
         await using var server = await DashboardProcess.Start();
-        // How long the whole takes is not what is tested: it ends, or fails where nothing moves any more.
+        // The total time is not limited: the test ends, or fails when there is no progress.
         using var sender = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
         sender.DefaultRequestHeaders.Authorization = server.Http.DefaultRequestHeaders.Authorization;
         var book = WorkbookBuilder.Create([
@@ -81,7 +81,7 @@ public sealed class LargeImportTests(ITestOutputHelper output)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name}: {clock.Elapsed.TotalSeconds:0.0} s, others waited {slowest.TotalMilliseconds:0} ms at most, {server.WorkingSetMegabytes.Peak} MB at most"));
-            // Not one behind the other: on a slow machine both take longer.
+            // Not in parallel: on a slow machine both would take longer.
             Assert.True(slowest < clock.Elapsed / 4, $"Others waited {slowest} of {clock.Elapsed}.");
         }
         Assert.InRange(server.WorkingSetMegabytes.Peak, 1, MaxMegabytes);

@@ -6,7 +6,9 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Numbers that are unlike those on record, and the forms that stand beside them.</summary>
+/// <summary>
+/// Plausibility checks of values against those on record, and the import forms for series and history.
+/// </summary>
 public sealed class PlausibilityChecksTests : IAsyncLifetime
 {
     private static readonly object?[] Series = ["市", "指标", "单位", "时期", "上期累计", "本期累计", "当期", "说明"];

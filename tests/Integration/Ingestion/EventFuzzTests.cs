@@ -2,7 +2,7 @@ using IpMonitor.Testing.Fuzzing;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>Bodies that no honest sender sends, and those that some do: see <see cref="EventFuzzRun"/>.</summary>
+/// <summary>Posts mutated bodies; see <see cref="EventFuzzRun"/>.</summary>
 public sealed class EventFuzzTests(ITestOutputHelper output)
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed class EventFuzzTests(ITestOutputHelper output)
         var run = new EventFuzzRun(
             seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);
         await run.Run();
-        // What the mutations reach: nearly every refusal there is.
+        // The mutations reach nearly every refusal.
         Assert.InRange(run.ResultCounts.Count, 50, 200);
     }
 }

@@ -6,7 +6,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>What comes in over HTTP: what is taken, what is refused, and in which words.</summary>
+/// <summary>Reporting over HTTP: accepted and rejected input, and the texts of rejections.</summary>
 public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly HttpClient _http = fixture.Server.Http;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>What happens when more comes at once than the server may hold.</summary>
+/// <summary>Memory limits of concurrent reports.</summary>
 public sealed class IngestionLimitTests
 {
     [Fact]
@@ -25,8 +25,8 @@ public sealed class IngestionLimitTests
         Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
         Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
         foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await AssertBusy(answer);
-        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its
-        // time.
+        // An idle server takes 100 MB, and 40 such bodies take 636 MB, twice that while buffers grow and until a
+        // collection.
         Assert.InRange(server.WorkingSetMegabytes.Peak, 1, 1000);
 
         for (var i = 0; i < Bodies; i++)
@@ -110,7 +110,7 @@ public sealed class IngestionLimitTests
     private static string Event(int i) =>
         $$"""{"id":"bound-{{i}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""";
 
-    /// <summary>A body of which all but the last byte is sent at once, and that byte when it is told to.</summary>
+    /// <summary>A body that sends all but its last byte at once, and the last byte on request.</summary>
     private sealed class PausedContent : HttpContent
     {
         private readonly byte[] _padding, _text;

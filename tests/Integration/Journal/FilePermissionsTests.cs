@@ -4,7 +4,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>What is kept in files is for the account alone that the server runs as.</summary>
+/// <summary>Files of the store are accessible only to the account that runs the server.</summary>
 public sealed class FilePermissionsTests
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -26,8 +26,8 @@ public sealed class FilePermissionsTests
             StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
             AssertOwnerOnly(folder);
         }
-        // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so
-        // too.
+        // A restored store gets the owner's permissions whatever those of the backup, and so does the store that it
+        // replaces.
         SetMode(Path.Combine(folder, "out", "backup"), WorldReadable);
         StoreRestore.RestoreFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
         Assert.NotEmpty(Directory.GetDirectories(folder, "before-restore-*"));

@@ -7,7 +7,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>What grains rely on, whichever database holds the store.</summary>
+/// <summary>The journal's contract with grains, independent of the database.</summary>
 public abstract class JournalContractTests : IAsyncLifetime
 {
     private SqlDatabase _database = null!;
@@ -31,17 +31,17 @@ public abstract class JournalContractTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How far its buckets may fall behind.</summary>
+    /// <summary>Limits of pending bucket changes.</summary>
     private protected virtual PendingLimits Leeway => new();
 
-    /// <summary>Opens the store, as another process would.</summary>
+    /// <summary>Opens the store as another process would.</summary>
     protected abstract SqlDatabase Open();
 
     protected abstract Task CreateStore();
 
     protected abstract void DeleteStore();
 
-    /// <summary>Makes the store one of a schema that is not known yet.</summary>
+    /// <summary>Sets a schema version newer than the program's.</summary>
     protected abstract void SetUnknownSchemaVersion(System.Data.Common.DbConnection connection);
 
     [Fact]
@@ -202,7 +202,7 @@ public abstract class JournalContractTests : IAsyncLifetime
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
         using var connection = _database.Open();
         connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
-        // It is not what the journal says, and says what the journal does not.
+        // Two differences: the expected bucket is missing and the stored one is unexpected.
         Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
         connection.Execute(
             "UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
@@ -280,7 +280,7 @@ public abstract class JournalContractTests : IAsyncLifetime
         Assert.Equal(
             EventState.Replaced,
             (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
-        // The same again is a duplicate, and does nothing once more.
+        // A repeated append is a duplicate without further effect.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
         Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
@@ -303,7 +303,7 @@ public abstract class JournalContractTests : IAsyncLifetime
                 new(one, [], [], [new(one.Key, EventState.Waiting)]),
                 new(other, [], [], [new(other.Key, EventState.Waiting)])
             ]);
-        // Meanwhile another city took the id of one of them.
+        // Another city takes the id of one of them in the meantime.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
         Assert.True((await _journal.Append(chain)).IsConflict);
         Assert.Equal(2, (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 10))).Events.Length);
@@ -322,7 +322,7 @@ public abstract class JournalContractTests : IAsyncLifetime
             var version = 0L;
             for (var i = 0; i < Each; i++)
             {
-                // Every event is sent by two of them.
+                // Two writers send each event.
                 var append = Append(version, Sum($"{writer / 2}-{i}", 1));
                 var appended = await journal.Append(append);
                 while (appended.IsConflict)
@@ -349,7 +349,7 @@ public abstract class JournalContractTests : IAsyncLifetime
             for (var i = 0; i < 25; i++)
                 await journal.Append(new(city, i, [Entry(Sum($"{city}-{i}", 1) with { City = city })]));
         })));
-        // What was said to be all up to a position stays all up to it.
+        // A page that claims to include all events up to a position must include them afterwards too.
         var said = new List<EventPage>();
         do said.Add(await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000)));
         while (!writing.IsCompleted);

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>The server as an account of PostgreSQL that may do no more than docs/least-rights.sql lets it.</summary>
+/// <summary>Runs the server under a PostgreSQL account with the rights of docs/least-rights.sql only.</summary>
 public sealed class LeastPrivilegeTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LeastPrivilegeTests
         }
     }
 
-    // Beside what fills a store: what is written late, by hand, and taken away.
+    // Uses the operations beyond appending: deferred buckets, manual changes and deletions.
     private static async Task UseAllOperations(SqlDatabase database, TestStore store)
     {
         await using (var journal = new SqlJournal(database, TimeProvider.System))
@@ -99,11 +99,11 @@ public sealed class LeastPrivilegeTests
         await using var connection = new NpgsqlConnection(owner);
         var sql = await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "docs", "least-rights.sql"), TestContext.Current.CancellationToken);
-        // Again, as with each new version.
+        // Twice, as after each upgrade.
         for (var i = 0; i < 2; i++) await connection.ExecuteAsync(sql);
     }
 
-    // Of a database of its own: how the owner reaches it, and how the server does.
+    // Creates a database and returns the connection strings of its owner and of the server.
     private static async Task<(string Owner, string Program)> CreateAccounts()
     {
         NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());

@@ -7,7 +7,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>Whether buckets are in their table or behind shows nowhere.</summary>
+/// <summary>Queries do not depend on whether bucket changes are stored or pending.</summary>
 public sealed class PendingBucketsTests
 {
     private static readonly PendingLimits Never = new(MinDeferredBuckets: int.MaxValue);
@@ -95,7 +95,7 @@ public sealed class PendingBucketsTests
                 null,
                 (Qualifier)random.Next(3),
                 metric == Metrics[2] ? EventOperation.Set : EventOperation.Add);
-            // Now and then a bucket is worked out anew.
+            // Some entries replace their buckets by recomputed ones.
             return random.Next(20) == 0
                 ? new AppendEntry(
                     e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
@@ -158,7 +158,7 @@ public sealed class PendingBucketsTests
         }
     }
 
-    // Its timers never come, so that nobody catches up.
+    // A clock whose timers never fire, so that pending changes are not applied.
     private sealed class ManualTimeProvider : TimeProvider
     {
         public DateTimeOffset UtcNow { get; set; } = new(2024, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));

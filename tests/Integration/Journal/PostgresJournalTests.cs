@@ -29,7 +29,7 @@ public class PostgresJournalTests : JournalContractTests
         connection.Execute("UPDATE schema_version SET version = 99");
 }
 
-/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+/// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class PostgresPendingBucketsJournalTests : PostgresJournalTests
 {
     private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);

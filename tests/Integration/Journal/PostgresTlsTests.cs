@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>PostgreSQL over a network: known by its certificate, and knowing the server by one.</summary>
+/// <summary>PostgreSQL over TLS: server and client certificates.</summary>
 public sealed class PostgresTlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -93,8 +93,7 @@ public sealed class PostgresTlsTests : IDisposable
             Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message,
             StringComparison.Ordinal);
 
-    // The database's account that the server runs as is known by its certificate alone, and the database by one for its
-    // name.
+    // Requires client certificates for the server's account, and gives the database a certificate for its host name.
     private async Task RequireClientCertificates(string plain)
     {
         using var issuer = CreateIssuer();
@@ -106,7 +105,7 @@ public sealed class PostgresTlsTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(_folder, file), text);
         await using var connection = new NpgsqlConnection(plain);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        // By the server itself, which takes a key only from files of its own.
+        // PostgreSQL writes the files itself, because it requires key files of its own account.
         foreach (var (file, text) in ((string, string)[])
             [("server.crt", serverCertificate), ("server.key", serverKey), ("root.crt", issuer.ExportCertificatePem()),
             ("pg_hba.conf", "hostssl all ipm 127.0.0.1/32 cert\nhost all postgres 127.0.0.1/32 trust")])

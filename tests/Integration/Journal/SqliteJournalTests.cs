@@ -19,7 +19,7 @@ public class SqliteJournalTests : JournalContractTests
         connection.Execute("PRAGMA user_version = 99");
 }
 
-/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+/// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class SqlitePendingBucketsJournalTests : SqliteJournalTests
 {
     private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);

@@ -7,8 +7,7 @@ using IpMonitor.Silo.Sql;
 namespace IpMonitor.IntegrationTests.Journal;
 
 /// <summary>
-/// A store of either database that a test may open as often as it likes, with a little of everything in it when asked
-/// for.
+/// A store in either database that a test may open repeatedly, optionally filled with samples of every table.
 /// </summary>
 internal sealed class TestStore : IDisposable
 {
@@ -25,7 +24,7 @@ internal sealed class TestStore : IDisposable
 
     public static async Task<TestStore> CreateFilled(string kind) => await CreateFilled(await Create(kind));
 
-    /// <summary>In a PostgreSQL database, as the account that a connection string names.</summary>
+    /// <summary>Fills a store in the PostgreSQL database of a connection string.</summary>
     public static Task<TestStore> CreateFilledAs(string connection) => CreateFilled(new TestStore(connection));
 
     private static async Task<TestStore> CreateFilled(TestStore store)
@@ -70,7 +69,7 @@ internal sealed class TestStore : IDisposable
         await new SqlAuditStore(database).Append(
             AuditRow.CreateNext(
                 null, clock.GetUtcNow(), new("admin", "province", "127.0.0.1", "account.create", "淄博")));
-        // By nobody who would catch up with it: some is behind.
+        // This writer never applies pending bucket changes, so that some stay pending.
         using var writer = database.CreateWriter(clock);
         await writer.Commit([
             new(

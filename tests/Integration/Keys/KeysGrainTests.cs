@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpMonitor.IntegrationTests.Keys;
 
-/// <summary>Rotation of machine keys, over a real store, when the clock is set back.</summary>
+/// <summary>Rotation of API keys over a real store when the clock is set back.</summary>
 public sealed class KeysGrainTests
 {
     [Fact]

@@ -7,16 +7,14 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>
-/// The examples of <c>docs/live.md</c> keep a ranking on a terminal: through a report, a kill and a restart.
-/// </summary>
+/// <summary>The examples of <c>docs/live.md</c> show a ranking through a report, a kill and a restart.</summary>
 public sealed class DocumentedExampleTests
 {
     private const string Topic = "ranking/pledge.count/2024";
     private static readonly string Client = Path.Combine(Repository.Root, "dashboard", "client");
     private static readonly string Examples = Path.Combine(Repository.Root, "docs", "examples");
 
-    // Read from its input, it finds the package where the client has it.
+    // The script is read from standard input, so that Node resolves the package from the client's folder.
     [Fact]
     public async Task The_JavaScript_example_follows_a_ranking_through_a_restart()
     {
@@ -28,7 +26,7 @@ public sealed class DocumentedExampleTests
             await File.ReadAllTextAsync(Path.Combine(Examples, "screen.mjs")), "node", "--input-type=module", "-");
     }
 
-    // Built first, so that the time limits bound the example alone and not the compiler.
+    // Built first, so that the time limits apply to the example and not to the compiler.
     [Fact]
     public async Task The_CSharp_example_follows_a_ranking_through_a_restart()
     {

@@ -5,7 +5,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>What a screen sees: snapshots, updates with whole rows, and sequence numbers without gaps.</summary>
+/// <summary>The live hub: snapshots, updates with whole rows, and sequence numbers without gaps.</summary>
 public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly DashboardServer _server = fixture.Server;
@@ -53,7 +53,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
             var (asked, told) = (JsonNode.Parse(await _server.Http.GetStringAsync(path))!,
                 JsonNode.Parse(snapshot.GetProperty("data").GetRawText())!);
             Assert.Equal(snapshot.GetProperty("position").GetInt64(), told["position"]!.GetValue<long>());
-            // What did not change keeps the position of its last change; asking reads up to now.
+            // An unchanged topic keeps the position of its last change; a REST response has the current position.
             Assert.True(told["position"]!.GetValue<long>() <= asked["position"]!.GetValue<long>());
             asked["position"] = told["position"]!.GetValue<long>();
             Assert.True(JsonNode.DeepEquals(asked, told), topic);
@@ -95,7 +95,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         for (var position = 0L; position < positions.Max();)
         {
             var (name, told) = await client.Next(Topic);
-            // Who missed a flush is told the whole state instead.
+            // A subscriber that missed a flush gets a snapshot instead.
             Assert.True(
                 name == "snapshot"
                     ? told.GetProperty("seq").GetInt64() > seq
@@ -120,8 +120,7 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await witness.NextUpdate("ranking/problem.solved/2023");
         await Post("this-year", "370300", "problem.solved", 3);
         var update = await client.NextUpdate("ranking/problem.solved/2024");
-        // 2023 is 2024's base, so the first event alone tells the ranking of 2024 nothing until it has a row of its
-        // own.
+        // 2023 is the base of 2024, so the first event alone does not update the ranking of 2024, which has no row yet.
         Assert.Equal(3m, update.GetProperty("changes").GetProperty("rows")[0].GetProperty("value").GetDecimal());
         Assert.Equal(2, update.GetProperty("seq").GetInt64());
     }
@@ -174,8 +173,8 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await witness.Subscribe(Topic);
         await Post("quiet-1", "370300", "transfer.preexam.count", 1);
         await witness.NextUpdate(Topic);
-        // A connection gets its messages in order: the feed's update of a later event follows everything pushed before
-        // it.
+        // Messages of a connection arrive in order: the feed's update of a later event follows everything pushed
+        // before.
         await Post("quiet-2", "370300", "transfer.preexam.count", 1);
         await client.NextUpdate(
             "feed",

@@ -5,7 +5,7 @@ using IpMonitor.Testing.Live;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>What a viewer may take of a real server, and what becomes of one that takes more.</summary>
+/// <summary>Limits of live connections on a real server, and the response to exceeding them.</summary>
 public sealed class LiveLimitTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class LiveLimitTests
         await using (var three = await MonitorConnection.Connect(server))
             Assert.Contains("too_many_connections", await three.Closed);
         await two.DisposeAsync();
-        // The server takes note of the end a little later.
+        // The server notices the closed connection a little later.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         for (var isRefused = true; isRefused;)
         {
@@ -81,7 +81,7 @@ public sealed class LiveLimitTests
         await through.Closed;
         await watching.Unsubscribe("nothing");
 
-        // Where a busy machine takes longer than the limit from connecting to subscribing, it connects again.
+        // Reconnects if a busy machine takes longer than the limit from connecting to subscribing.
         async Task<MonitorConnection> Subscribed()
         {
             while (true)
@@ -106,7 +106,7 @@ public sealed class LiveLimitTests
         await using var reader = await MonitorConnection.Connect(server);
         var seq = (await reader.Subscribe("feed")).GetProperty("seq").GetInt64();
 
-        // Long notes: what the kernel holds for who does not read is full sooner.
+        // Long notes fill the kernel's buffers of a client that does not read sooner.
         var last = 0L;
         for (var i = 0; !stuck.IsReset; i++)
         {
@@ -126,7 +126,7 @@ public sealed class LiveLimitTests
         }
         for (var position = 0L; position < last;)
         {
-            // On a busy machine two flushes may come as one snapshot.
+            // On a busy machine two flushes may arrive as one snapshot.
             var (name, told) = await reader.Next("feed");
             var next = told.GetProperty("seq").GetInt64();
             Assert.True(name == "update" ? next == seq + 1 : next > seq, $"{name} {next} after {seq}");

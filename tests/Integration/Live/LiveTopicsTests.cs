@@ -53,7 +53,7 @@ public sealed class LiveTopicsTests
         var beat = time.GetUtcNow() - LiveTick;
         host.Journal.FailReads = true;
         for (var i = 0; i < 5; i++) await Tick(time);
-        // Written together with whatever else happens within a few milliseconds.
+        // The message is written within a few milliseconds, together with other work.
         await Eventually.BecomesTrue(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(10));
@@ -74,7 +74,7 @@ public sealed class LiveTopicsTests
         var shown = (await topics.Subscribe("feed", new(Write), default))!;
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
-        // A fetch fails, and the failure is logged.
+        // Makes a fetch fail, which is logged.
         host.Journal.FailReads = true;
         await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
         await Tick(time);
@@ -85,10 +85,10 @@ public sealed class LiveTopicsTests
         await topics.StopAsync(default);
     }
 
-    // How often the topics are looked after.
+    // Interval at which the topics are checked.
     private static readonly TimeSpan LiveTick = TimeSpan.FromSeconds(0.5);
 
-    // The sources never beat by themselves: the test does in their place.
+    // The sources never send heartbeats by themselves: the test does.
     private static Task<GrainHost> StartSilent() => GrainHost.Start(silo => silo.Configure<LiveOptions>(
         live => (live.HeartbeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
 
@@ -102,7 +102,7 @@ public sealed class LiveTopicsTests
     private async Task<SourceMessage> NextMessage()
     {
         var message = await _messages.Reader.ReadAsync().AsTask().WithinTimeLimit();
-        // No other test has a source that stays away.
+        // Only these tests produce `source` messages.
         var json = JsonSerializer.SerializeToElement(message, JsonDefaults.Options);
         var document = new WireDocument();
         Assert.Equal([], document.Faults(json, document["HubMessages", "source"], "source"));

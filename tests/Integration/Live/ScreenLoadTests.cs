@@ -7,7 +7,7 @@ using IpMonitor.Testing.Live;
 namespace IpMonitor.IntegrationTests.Live;
 
 /// <summary>
-/// The harness of <c>bench live</c>, small: what was flushed reaches every screen, once and in order.
+/// A small run of the harness of <c>bench live</c>: each flush reaches every screen, once and in order.
 /// </summary>
 public sealed class ScreenLoadTests
 {
@@ -44,7 +44,7 @@ public sealed class ScreenLoadTests
         for (var topic = 0; topic < topics.Length; topic++)
         {
             var all = told.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
-            // Who reads too slowly for a flush, on a machine that is busy, is told the whole state in its place.
+            // On a busy machine, a screen that reads too slowly for a flush gets a snapshot instead.
             foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
                 Assert.True(
                     after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq >= before.Seq, $"{before} {after}");

@@ -78,7 +78,7 @@ public sealed class TopicRelayTests
             if (seq <= seen) faults.Add($"{invocation.Target} {seq} after {seen}");
             seen = seq;
             if (seq == Last) end.TrySetResult();
-            // Now and then the connection is slow, and messages wait.
+            // Every third write yields, so that messages queue up.
             if (seq % 3 == 0) await Task.Yield();
         });
         _relay.TryAdd(viewer);
@@ -220,7 +220,7 @@ public sealed class TopicRelayTests
                 .Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))
         ];
 
-    /// <summary>What a connection was written, and whether it takes it.</summary>
+    /// <summary>Records written messages, and can block writes.</summary>
     private sealed class TestSubscriber
     {
         private static readonly JsonHubProtocol Protocol =

@@ -67,7 +67,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
             Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
         await Source.Unsubscribe("province/2024", _reference);
-        // Some may be on their way.
+        // Some heartbeats may be in flight.
         var beats = 0;
         while (await _watcher.HasBeatWithin(10 * HeartbeatInterval)) Assert.True(++beats < 100, "It goes on beating.");
     }
@@ -84,14 +84,14 @@ public sealed class TopicSourceTests : IAsyncLifetime
         for (var i = 0; i < 2; i++) await _watcher.NextBeat();
         await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(TimeSpan.FromHours(2));
-        // The first beat after it may have begun before it.
+        // The first heartbeat may have begun before the clock advanced.
         other.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
         _watcher.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
         Assert.False(_watcher.HasBeat);
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
-        // Watched anew: its numbers begin again.
+        // A new subscription starts a new sequence.
         Assert.Equal(1, (await Source.Subscribe("city/370300/2024", _reference))!.Seq);
         GC.KeepAlive(other);
     }
@@ -129,7 +129,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
         if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
         else clock.Offset += TimeSpan.FromSeconds(15);
         var after = (RankingResponse)(await watcher.NextState()).Data;
-        // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
+        // The day change has its own position, so that the states before and after it can be reproduced.
         Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
         GC.KeepAlive(watcher);
     }
@@ -162,7 +162,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
             await Until("ranking/pledge.count/2024", last);
         }
         Assert.Single(province);
-        // The last change is told as well, when its time has come.
+        // The last change is sent too when the interval has elapsed.
         _clock.Advance(ProvinceInterval);
         await Until("province/2024", last);
         Assert.Equal(2, province.Count);
@@ -195,11 +195,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
             Qualifier.Exact,
             EventOperation.Add);
 
-    /// <summary>The system's clock, set to another time.</summary>
-    /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
+    /// <summary>The system clock with adjustable timestamps.</summary>
     private sealed class AdvancingTimeProvider : TimeProvider
     {
-        // So that zero is long ago, whenever the machine was started.
+        // Keeps timestamp zero in the past, however recently the machine was started.
         private long _ahead = TimeSpan.FromDays(10).Ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -9,7 +9,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Logging;
 
-/// <summary>What the log says of those who were refused, for people and for programs.</summary>
+/// <summary>Log lines about refused requests, in text and JSON, and the export to a collector.</summary>
 public sealed class LogTests
 {
     [Fact]
@@ -109,7 +109,7 @@ public sealed class LogTests
     private static (int Rows, string? Codes) Refused(JsonElement line) =>
         (line.GetProperty("Rows").GetInt32(), line.GetProperty("Codes").GetString());
 
-    // The one line about rows that were sent there.
+    // Returns the only log line about rows posted to a path.
     private static async Task<JsonElement> RowsOf(DashboardServer server, string path)
     {
         Assert.True(await server.WaitForOutput($"\"Path\":\"{path}\""), server.Output);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Logging;
 
-/// <summary>Takes logs in as others' collectors do: OTLP, protobuf over HTTP.</summary>
+/// <summary>Receives logs as an OTLP collector does: protobuf over HTTP.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -37,7 +37,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Waits until all of this was in what was sent.</summary>
+    /// <summary>Waits until the received logs contain all of these texts.</summary>
     public async Task WaitForText(params string[] words)
     {
         for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word =>
@@ -52,7 +52,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // Texts stand in protobuf as they are.
+    // Protobuf contains texts as plain UTF-8.
     private async Task Receive(HttpRequest request)
     {
         Authorization = request.Headers.Authorization;

@@ -4,14 +4,14 @@ using System.Diagnostics;
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
 /// <summary>
-/// Random streams: the grains' answers equal an independent recount for every kind and period, also after restarts;
-/// what was
-/// shown is told again, byte for byte, also after reference data changed; explanations reconcile. A failing stream is
-/// printed
-/// with its seed, shrunk to as little as still fails. IPM_STREAMS sets how many streams (eight cities report side by
-/// side in one store), IPM_STREAM_SEED where they begin.
+/// Random streams of reports: responses equal an independent recount for every kind and period, also after restarts;
+/// recorded responses are reproduced byte for byte, also after reference data changed; explanations add up.
 /// </summary>
-// takes every core: tests that watch the clock run before
+/// <remarks>
+/// A failing stream is printed with its seed, shrunk as far as it still fails. IPM_STREAMS sets the number of streams
+/// (eight cities report concurrently to one store), IPM_STREAM_SEED the first seed.
+/// </remarks>
+// Uses every core: tests that depend on the clock run before it.
 [CollectionDefinition(nameof(RandomStreamTests), DisableParallelization = true)]
 [Collection(nameof(RandomStreamTests))]
 [Trait("Category", "Random")]
@@ -36,7 +36,7 @@ public sealed class RandomStreamTests
             });
     }
 
-    // Leaves out acts, then events, as long as it still fails, and for a minute at the most.
+    // Removes steps, then events, while the stream still fails, for at most a minute.
     private static async Task<ImmutableArray<StreamStep>> Shrink(ImmutableArray<StreamStep> acts, int seed)
     {
         var clock = Stopwatch.StartNew();

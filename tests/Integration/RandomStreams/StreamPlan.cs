@@ -5,30 +5,30 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
-/// <summary>One thing that happens in a stream.</summary>
+/// <summary>A step of a stream.</summary>
 internal abstract record StreamStep;
 
-/// <summary>A city reports some events together.</summary>
+/// <summary>A city reports several events together.</summary>
 internal sealed record ReportStep(string City, ImmutableArray<Event> Events) : StreamStep
 {
     public override string ToString() => $"{City}:\n    {string.Join("\n    ", Events)}";
 }
 
-/// <summary>Time passes.</summary>
+/// <summary>Advances the clock.</summary>
 internal sealed record AdvanceTimeStep(TimeSpan Time) : StreamStep;
 
-/// <summary>A document of the reference data changes.</summary>
+/// <summary>Changes a reference document.</summary>
 internal sealed record ChangeReferenceStep(string Document, string Text) : StreamStep
 {
     public override string ToString() => $"{Document} is another ({Text.Length} characters)";
 }
 
-/// <summary>The silo stops and starts again.</summary>
+/// <summary>Restarts the silo.</summary>
 internal sealed record RestartStep : StreamStep;
 
 /// <summary>
-/// Random streams, one a city, told by their seed: additions, readings, corrections, duplicates, late arrivals, marks,
-/// in any order and any split.
+/// Random streams, one per city, determined by a seed: additions, readings, corrections, duplicates, late arrivals and
+/// final marks, in any order and batch size.
 /// </summary>
 internal static class StreamPlan
 {
@@ -72,7 +72,7 @@ internal static class StreamPlan
 
     private static IEnumerable<Event> Events(Random random, string city)
     {
-        // Few metrics a stream, so that events meet.
+        // Few metrics per stream, so that events interact.
         var metrics = ReportedMetrics.OrderBy(_ => random.Next())
             .Take(random.Next(1, 4))
             .Select(code => Reference.Catalogue[code])
@@ -114,7 +114,7 @@ internal static class StreamPlan
         for (var i = 0; i < events.Count;)
         {
             var size = random.Next(1, 6);
-            // Some of what was sent before comes once more.
+            // Some earlier events are sent again.
             yield return [
                 .. events.Skip(i).Take(size),
                 .. Enumerable.Range(0, random.Next(3)).Select(_ =>

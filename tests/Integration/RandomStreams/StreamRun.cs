@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
-/// <summary>Plays a stream through real grains over a real store, and says what does not hold.</summary>
+/// <summary>Plays a stream through real grains over a real store and lists the violated expectations.</summary>
 internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 {
     private const string Campaign = "publicity-week-2024";
@@ -98,7 +98,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
         }
     }
 
-    // What somebody saw at some moment: one ranking, one city, now and then the campaign.
+    // Records current responses: a ranking, sometimes a city and a campaign.
     private async Task RecordResponses()
     {
         var (metric, period) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
@@ -135,7 +135,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 
     private void RecordResponse(long position, object answer, Func<PointInTime, Task<object?>> again)
     {
-        // Before anything is in the journal there is no position to ask for.
+        // An empty journal has no position to query.
         if (position > 0) _responses.Add((position, again, Json(answer)));
     }
 

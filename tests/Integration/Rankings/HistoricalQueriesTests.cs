@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Rankings;
 
-/// <summary>What was, over days that the test lets pass.</summary>
+/// <summary>Point-in-time queries over several days of test time.</summary>
 public sealed class HistoricalQueriesTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _clock = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));

@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Reference;
 
-/// <summary>How versions of documents come in force, over a real store.</summary>
+/// <summary>Versions of reference documents over a real store.</summary>
 public sealed class ReferenceShelfTests : IAsyncLifetime
 {
     private const string Rules = "rules.json";
@@ -126,7 +126,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [InlineData("units.csv", "370100-qb,", "370100-qb,370200,起步区,Start-up area,zone", "unit_removed")]
     public async Task Names_that_events_may_reference_cannot_be_removed(string document, string row, string? instead, string code)
     {
-        // A city goes only with its units and people.
+        // A city can be removed only together with its units and population.
         if (document == "cities.csv")
         {
             await _shelf.Put("population.csv", WithoutRow("population.csv", "371700,"), "desk");
@@ -167,7 +167,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task An_upgrade_replaces_only_unmodified_built_in_documents()
     {
-        // As an earlier version of the program left it; the desk wrote the rules, if only what was there before.
+        // A store of an earlier version, with rules stored by a user.
         var old = await PutAsProgram(
             "targets.csv", "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2020,,5,,,,");
         await _shelf.Put(Rules, RulesWithYellow(7), "desk");
@@ -185,7 +185,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     [Fact]
     public async Task An_upgrade_incompatible_with_edited_documents_changes_nothing()
     {
-        // The desk scores by a metric that the newer program no longer works out.
+        // A user's scheme uses a metric that the newer version no longer has.
         await PutAsProgram(
             "metrics.csv",
             ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd()
@@ -218,7 +218,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
     private static string RulesWithYellow(int within) =>
         $$"""{ "yellowWithin": {{within}}, "closeDays": 10, "lowBase": {} }""";
 
-    // The document that comes with the program, without the rows that begin so.
+    // Returns a built-in document without the rows that start with a text, or with a replacement for them.
     private static string WithoutRow(string document, string start, string? instead = null) =>
         string.Join('\n', ReferenceSnapshot.BuiltIn[document].Split('\n')
             .Select(row => row.StartsWith(start, StringComparison.Ordinal) ? instead : row).OfType<string>());

@@ -5,8 +5,8 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs
-/// crash</c> kills more often.
+/// Acknowledged events survive a kill of the real server at any instant and count once. <c>dotnet ipm.cs crash</c>
+/// kills more often.
 /// </summary>
 public sealed class CrashTests
 {

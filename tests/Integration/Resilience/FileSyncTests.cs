@@ -4,9 +4,8 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// A killed process leaves the system's memory of its files alive, so no kill can tell whether a commit was synced:
-/// what the
-/// programs ask of the system does.
+/// Commits are synced to disk before they are acknowledged. A killed process leaves the page cache intact, so only its
+/// system calls show whether a commit was synced.
 /// </summary>
 public sealed partial class FileSyncTests : IDisposable
 {
@@ -95,7 +94,7 @@ public sealed partial class FileSyncTests : IDisposable
         Assert.Equal(fault, new StraceLog(lines).FindFault("sync-1", SqliteLog(), ResponseStart));
     }
 
-    // One after another, and each answer says which it was.
+    // Reports events one by one; each response contains the event's id.
     private static async Task<List<string>> Report(DashboardProcess server)
     {
         await server.Run();
@@ -106,7 +105,7 @@ public sealed partial class FileSyncTests : IDisposable
                 $$"""{"id":"{{id}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""", System.Text.Encoding.UTF8, "application/json"));
             answer.EnsureSuccessStatusCode();
         }
-        // The last may be killed within the call that answers it, which then has no end.
+        // The kill may interrupt the system call that sends the last response.
         return ids[..^1];
     }
 

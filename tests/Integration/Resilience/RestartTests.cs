@@ -4,7 +4,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>What was acknowledged is there after the process is killed, and counts once.</summary>
+/// <summary>Acknowledged events survive a kill of the process and count once.</summary>
 public sealed partial class RestartTests
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed partial class RestartTests
             StringComparison.OrdinalIgnoreCase);
     }
 
-    // A name that is nobody else's, and 138 random bits.
+    // A unique name and 138 random bits.
     [GeneratedRegex(@"(admin-[0-9a-f]{6}).*: ((?:[a-z2-9]{4}-){6}[a-z2-9]{4})\s")]
     private static partial Regex Administrator();
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>A disk of a few megabytes, that a test can fill and free.</summary>
+/// <summary>A disk of a few megabytes that a test can fill and free.</summary>
 internal sealed class SmallFileSystem : IDisposable
 {
     private readonly string _filler;
@@ -14,7 +14,7 @@ internal sealed class SmallFileSystem : IDisposable
         Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=700", "tmpfs", Folder);
     }
 
-    /// <summary>Why there can be none on this machine; null when there can.</summary>
+    /// <summary>Reason why this machine cannot have one; null if it can.</summary>
     public static string? MissingReason { get; } = FindMissingReason();
 
     public string Folder { get; }

@@ -7,9 +7,8 @@ using Npgsql;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// The store is full, read-only or away: reports are refused in so many words, what is known is shown, and afterwards
-/// the same ids
-/// are taken without a restart, once each.
+/// A full, read-only or absent store: reports are refused with a reason, figures stay readable, and afterwards the same
+/// ids are accepted once each without a restart.
 /// </summary>
 public sealed class StoreOutageTests
 {
@@ -57,10 +56,8 @@ public sealed class StoreOutageTests
         Process? strace = null;
         await AssertSurvives(server, "store_read_only", async () =>
         {
-            // What the kernel answers once it has made a disk read-only after a fault, from outside and for as long as
-            // wanted. Some
-            // builds of SQLite write by one call and some by the other, which is also how sockets are written: so by
-            // name.
+            // Injects the error of a disk remounted read-only after a fault. SQLite builds differ in the system call
+            // they write with, and sockets use the same calls, so the files are selected by name.
             var files = ((string[])["ipmonitor.db", "ipmonitor.db-wal", "ipmonitor.probe"]).SelectMany(file =>
                 (string[])["-P", Path.Combine(server.DataFolder, file)]);
             strace = Process.Start(new ProcessStartInfo("strace",
@@ -106,7 +103,7 @@ public sealed class StoreOutageTests
         Assert.Null(await Post(server, $"{round}-before"));
         await using var screen = isAway ? null : await MonitorConnection.Connect(server);
         await fail();
-        // What is on disk already may still take a little.
+        // Space already allocated on disk may still accept a few events.
         var refusal = await WaitFor(async () => await Post(
             server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);
         Assert.Equal(code, refusal);
@@ -124,14 +121,14 @@ public sealed class StoreOutageTests
         for (var i = 0; i < 3; i++) Assert.Equal(code, await Post(server, $"{round}-refused-{i}"));
 
         await recover();
-        // Without waiting for the next report.
+        // Recovery is noticed without another report.
         Assert.Equal(
             "store_writable", await WaitFor(async () => (await Health(server)).Code, said => said == "store_writable"));
         foreach (var id in _refused.ToList())
             Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
         _refused.Clear();
         Assert.Equal((200, "store_writable"), await Health(server));
-        // Each id counts once, whether it was taken at first, or whether its first answer said that it was not.
+        // Each id counts once, whether it was accepted at first or reported as refused.
         var row = (await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024"))
             .GetProperty("rows").EnumerateArray().Single();
         Assert.Equal(_sent.Count * Rows, row.GetProperty("value").GetInt32());
@@ -146,7 +143,7 @@ public sealed class StoreOutageTests
 
     private const int Rows = 100;
 
-    // Null when they were taken, or why not.
+    // Returns null if the events were accepted, otherwise the code of the refusal.
     private async Task<string?> Post(DashboardProcess server, string id, bool isAgain = false)
     {
         if (!isAgain) _sent.Add(id);
@@ -184,7 +181,7 @@ public sealed class StoreOutageTests
         await using var source = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(connection) { Database = database, Pooling = false }.ToString());
         await source.OpenAsync();
-        // Also when it was told to refuse that.
+        // Works even if the database is set to read-only.
         await source.ExecuteAsync("SET default_transaction_read_only = off");
         await source.ExecuteAsync(sql);
     }

@@ -4,24 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>
-/// What strace saw programs write, sync and send: whether an answer went out before what it acknowledges was on disk.
-/// </summary>
+/// <summary>System calls recorded by strace: detects a response sent before its events were on disk.</summary>
 internal sealed partial class StraceLog
 {
     private readonly List<SystemCall> _calls;
 
-    /// <summary>Reads what several straces wrote.</summary>
+    /// <summary>Parses the outputs of several strace processes.</summary>
     public StraceLog(params IEnumerable<IEnumerable<string>> traces) =>
         _calls = [.. traces.SelectMany(ParseCalls).OrderBy(call => call.Start)];
 
-    /// <summary>Why nothing can be traced on this machine; null when it can.</summary>
+    /// <summary>Reason why this machine cannot trace; null if it can.</summary>
     public static string? MissingReason { get; } = CanTrace()
         ? null
         : "本机不能用 strace No strace here, or it may not trace: dotnet ipm.cs doctor";
 
     /// <summary>
-    /// What to start a program with, so that its calls go to a file; the program stays the process that was started.
+    /// Command prefix that starts a program with its system calls written to a file; the program keeps the started
+    /// process id.
     /// </summary>
     public static string[] StraceCommand(string file) =>
         [
@@ -29,7 +28,7 @@ internal sealed partial class StraceLog
             "trace=write,writev,pwrite64,pwritev,fsync,fdatasync,sendto,sendmsg", "-o", file
         ];
 
-    /// <summary>The lines of a program that was killed, once strace has written them all.</summary>
+    /// <summary>Reads the lines about a killed program, once strace has written all of them.</summary>
     public static async Task<string[]> ReadLines(string file)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
@@ -42,11 +41,9 @@ internal sealed partial class StraceLog
     }
 
     /// <summary>
-    /// Why an event was answered before it was on disk; null when it was on disk. It is written to the log; after the
-    /// last that
-    /// is written for it comes a sync that succeeds; then the database, if it is a process of its own, says that it is
-    /// done;
-    /// then comes the answer.
+    /// Returns the reason why an event was answered before it was on disk; null if the order is right. Required order:
+    /// the event's last write to the log, a successful sync, the database's confirmation if it is a separate process,
+    /// then the response.
     /// </summary>
     public string? FindFault(string id, Regex log, string answer, string? done = null)
     {
@@ -59,14 +56,13 @@ internal sealed partial class StraceLog
                 && log.IsMatch(call.Path)
                 && call.Contains(id)
                 && call.Start < answered.Start) is not { } written) return $"{id} was answered, and not written before";
-        // Who is told may act on it before strace sees the end of the call that told it: only where it began is
-        // certain.
+        // The receiver may act before strace sees the end of the sending call, so only its start is reliable.
         var told = done is null
             ? answered
             : _calls.FindLast(
                 call => call.IsSend && call.Contains(done) && call.Start < answered.Start && call.Start >= written.End);
         if (told is null) return $"{id} was answered, and the database had not said {done}";
-        // PostgreSQL's own writer of the log may have written the beginning of it.
+        // PostgreSQL's WAL writer process may have written the first part of it.
         var last = _calls.FindLast(
             call => call.IsWrite
                 && log.IsMatch(call.Path)
@@ -84,7 +80,7 @@ internal sealed partial class StraceLog
 
     private static IEnumerable<SystemCall> ParseCalls(IEnumerable<string> lines)
     {
-        // A call that others came in between of is told in two lines.
+        // An interrupted call is recorded as two lines.
         var begun = new Dictionary<string, string>();
         foreach (var line in lines)
         {
@@ -110,7 +106,7 @@ internal sealed partial class StraceLog
 
     private static decimal Seconds(Group group) => decimal.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    // In some containers it is there and may not trace.
+    // Some containers have strace but do not permit tracing.
     private static bool CanTrace()
     {
         try

@@ -19,8 +19,8 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.IntegrationTests.Retention;
 
 /// <summary>
-/// Years of reports, corrections and new documents, pruned: what is asked after the horizon is answered as before, byte
-/// for byte.
+/// Prunes years of reports, corrections and reference documents: queries after the horizon stay the same, byte for
+/// byte.
 /// </summary>
 public sealed class PruningTests
 {
@@ -54,11 +54,11 @@ public sealed class PruningTests
         foreach (var (position, answers) in after)
         {
             Assert.Equal(before[position].Told, answers.Told);
-            // The horizon is the last position of a year whose months it can no longer tell of.
+            // The horizon is the last position of a year whose months are no longer available.
             if (position > horizon) Assert.Equal(before[position].Months, answers.Months);
         }
         Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
-        // Once more does nothing.
+        // Pruning again changes nothing.
         Assert.Equal(horizon, StorePruner.Prune(host.Store, today, LookBackDays, default));
 
         var pruned = copy.FilePath("pruned");
@@ -89,7 +89,7 @@ public sealed class PruningTests
             .Report([TestStore.CreateEvent("1") with { Date = new(2022, 4, 1) }], null);
         _clock.UtcNow = _clock.UtcNow.AddYears(3);
         await host.Restart();
-        // Its task ends at once when it is not told to prune.
+        // Without the setting the service ends at once.
         var keeper = host.Client.ServiceProvider.GetServices<IHostedService>().OfType<RetentionService>().Single();
         await keeper.ExecuteTask!.WithinTimeLimit();
         Assert.Equal(0, ReadHorizon(host.Store));
@@ -133,7 +133,7 @@ public sealed class PruningTests
         await host.Archive.GetCurrent();
     }
 
-    // What every position that can be looked back to answers.
+    // Returns the responses of every available position.
     private async Task<SortedDictionary<long, (string Told, string Months)>> ReadResponses(GrainHost host)
     {
         var answers = new SortedDictionary<long, (string Told, string Months)>();

@@ -3,7 +3,7 @@ using Orleans.Configuration;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that may have a timer, and may ask to be kept.</summary>
+/// <summary>A grain with an optional timer that can delay its deactivation.</summary>
 public interface IIdleGrain : IGrainWithStringKey
 {
     Task Call();
@@ -40,7 +40,7 @@ public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
     }
 }
 
-/// <summary>Grains go soon after the last call here.</summary>
+/// <summary>A silo that deactivates idle grains quickly.</summary>
 public sealed class CollectionTests : IAsyncLifetime
 {
     private LocalCluster _cluster = null!;

@@ -4,8 +4,8 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// What the grains of a test did, in order, and gates at which a test holds them. It lives outside the grains and
-/// outlasts them, as a store would.
+/// Records the actions of a test's grains in order, and holds them at gates. Lives outside the grains and survives
+/// deactivation, like a store.
 /// </summary>
 public sealed class GrainRecorder
 {
@@ -14,12 +14,12 @@ public sealed class GrainRecorder
 
     public IEnumerable<string> Lines => _lines;
 
-    /// <summary>What grains keep here over a deactivation.</summary>
+    /// <summary>State that grains keep across deactivations.</summary>
     public ConcurrentDictionary<string, int> StoredNumbers { get; } = new();
 
     public void Write(string line) => _lines.Enqueue(line);
 
-    /// <summary>The lines about one grain, without its name.</summary>
+    /// <summary>Returns the lines of one grain, without its name.</summary>
     public IEnumerable<string> LinesOf(string grain) =>
         _lines.Where(line => line.StartsWith(grain + " ", StringComparison.Ordinal))
             .Select(line => line[(grain.Length + 1)..]);

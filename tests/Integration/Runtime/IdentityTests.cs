@@ -1,6 +1,6 @@
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>What the grains of this file answer, each with another key.</summary>
+/// <summary>Returns its key; one grain interface per key type.</summary>
 public interface INamedGrain
 {
     Task<string> GetName();

@@ -1,6 +1,6 @@
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that reads what it keeps when it comes, and writes down when it comes and goes.</summary>
+/// <summary>A grain that loads its state on activation and records activations and deactivations.</summary>
 public interface IStatefulGrain : IGrainWithStringKey
 {
     Task<int> Add(int number);
@@ -49,7 +49,7 @@ public sealed class StatefulGrain(GrainRecorder diary, ScopedService desk) : Gra
     public void Dispose() => diary.Write($"{this.GetPrimaryKeyString()} is disposed");
 }
 
-/// <summary>A service of one activation.</summary>
+/// <summary>A scoped service of one activation.</summary>
 public sealed class ScopedService : IDisposable
 {
     public bool IsDisposed { get; private set; }
@@ -57,7 +57,7 @@ public sealed class ScopedService : IDisposable
     public void Dispose() => IsDisposed = true;
 }
 
-/// <summary>A grain that cannot be made.</summary>
+/// <summary>A grain that cannot be constructed.</summary>
 public interface IThrowingConstructorGrain : IGrainWithStringKey
 {
     Task Call();

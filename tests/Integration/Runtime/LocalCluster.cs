@@ -11,7 +11,7 @@ using Orleans.Statistics;
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// A silo of a test: a real one in this process, or a simulated one if the test runs under the simulation.
+/// A silo for a test: a real one in this process, or a simulated one if the test runs under the simulation.
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
@@ -48,7 +48,7 @@ public sealed class LocalCluster : IAsyncDisposable
         return new(host.Services, () => host.StopAsync(), (IAsyncDisposable)host);
     }
 
-    /// <summary>A silo with a response time-out.</summary>
+    /// <summary>Starts a silo with a response timeout.</summary>
     public static Task<LocalCluster> StartWithTimeout(
         TimeSpan timeout, Action<IServiceCollection>? configureServices = null) =>
         Start(
@@ -87,7 +87,7 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 }
 
-/// <summary>The silo that the tests of a class share.</summary>
+/// <summary>A silo shared by the tests of a class.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
     public LocalCluster Cluster { get; private set; } = null!;

@@ -7,7 +7,7 @@ namespace IpMonitor.IntegrationTests.Runtime;
 [GenerateSerializer, Immutable, Alias("ipm.tests.Letter")]
 public record TestMessage([property: Id(0)] string Text, [property: Id(1)] ImmutableArray<decimal> Numbers);
 
-/// <summary>A message that is more than its declared type says.</summary>
+/// <summary>A message derived from its declared type.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.tests.SignedLetter")]
 public sealed record DerivedTestMessage(
     string Text,
@@ -15,7 +15,7 @@ public sealed record DerivedTestMessage(
     [property: Id(0)] DateOnly Date,
     [property: Id(1)] string? By) : TestMessage(Text, Numbers);
 
-/// <summary>What went wrong, with more than a message.</summary>
+/// <summary>An exception with additional data.</summary>
 [GenerateSerializer, Alias("ipm.tests.LetterException")]
 public sealed class TestMessageException(string message, int code) : Exception(message)
 {
@@ -23,7 +23,7 @@ public sealed class TestMessageException(string message, int code) : Exception(m
     public int Code { get; } = code;
 }
 
-/// <summary>A grain that answers what it is asked to.</summary>
+/// <summary>A grain that returns its arguments.</summary>
 public interface IEchoGrain : IGrainWithStringKey
 {
     Task<TestMessage?> Echo(TestMessage? letter);
@@ -42,7 +42,9 @@ public interface IEchoGrain : IGrainWithStringKey
     Task<int> OneWayCount();
 }
 
-/// <summary>A grain that is given something mutable; apart, so that its refusal is no other method's.</summary>
+/// <summary>
+/// A grain with a mutable parameter; a separate interface, so that its refusal does not affect other methods.
+/// </summary>
 public interface IMutableArgumentGrain : IGrainWithStringKey
 {
     Task Store(List<int> numbers);
@@ -139,7 +141,7 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
         var told = Grain.SendOneWay(_name);
         Assert.True(told.IsCompletedSuccessfully);
         shared.Recorder.OpenGate(_name);
-        // Two calls of one sender need not arrive in the order in which they were sent.
+        // Two calls of one sender may arrive in a different order.
         await Eventually.BecomesTrue(async () => await Grain.OneWayCount() == 1);
     }
 

@@ -5,7 +5,7 @@ using Orleans.Utilities;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>Hears what a grain has to say.</summary>
+/// <summary>Receives a grain's notifications.</summary>
 public interface ITestObserver : IGrainObserver
 {
     [OneWay]
@@ -14,7 +14,7 @@ public interface ITestObserver : IGrainObserver
     Task NotifyAndWait(string word);
 }
 
-/// <summary>A grain that has something to say.</summary>
+/// <summary>A grain that notifies observers.</summary>
 public interface INotifyingGrain : IGrainWithStringKey
 {
     Task Subscribe(ITestObserver listener);

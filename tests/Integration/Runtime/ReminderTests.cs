@@ -64,7 +64,7 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     {
         await Grain.StartReminder(Period).WithinTimeLimit();
         await Grain.StopReminder().WithinTimeLimit();
-        // A tick that was under way arrives before the first one of another reminder.
+        // A pending tick arrives before the first tick of another reminder.
         var other = shared.Grains.GetGrain<IReminderGrain>($"other-{_name}");
         await other.StartReminder(Period).WithinTimeLimit();
         await Eventually.BecomesTrue(() => Ticks($"other-{_name}") >= 1);

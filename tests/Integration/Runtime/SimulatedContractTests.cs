@@ -4,7 +4,7 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// Runs the contract tests on the simulated host too, each under several seeds, so that it cannot drift.
+/// Runs the contract tests on the simulated host too, each under several seeds, to keep both hosts equal.
 /// </summary>
 [Trait("Category", "Random")]
 public sealed class SimulatedContractTests
@@ -20,7 +20,7 @@ public sealed class SimulatedContractTests
 
     private static readonly string[] RealSiloOnly =
     [
-        // Wall clock or threads.
+        // Depend on the wall clock or on threads.
         nameof(TurnTests.Code_after_an_await_runs_in_a_turn_of_its_grain),
         nameof(StopTests.A_stop_under_load_loses_nothing_acknowledged),
         // Orleans validates its options when a real silo starts.
@@ -29,7 +29,7 @@ public sealed class SimulatedContractTests
         nameof(ObserverTests.Observers_are_held_weakly_and_a_dead_one_delays_nobody),
     ];
 
-    /// <summary>Class, method and argument of each contract test.</summary>
+    /// <summary>Class, method and arguments of each contract test.</summary>
     public static TheoryData<string, string, string?> Tests
     {
         get

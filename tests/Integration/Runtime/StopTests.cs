@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that appends to a store, alone or through another.</summary>
+/// <summary>A grain that appends to a store, directly or through another grain.</summary>
 public interface IAppendingGrain : IGrainWithIntegerKey
 {
     Task Append(int number);
@@ -11,7 +11,7 @@ public interface IAppendingGrain : IGrainWithIntegerKey
     Task AppendThrough(long other, int number);
 }
 
-/// <summary>A store that takes its time.</summary>
+/// <summary>A slow store.</summary>
 public sealed class SlowAppendStore
 {
     private readonly ConcurrentQueue<int> _numbers = new();
@@ -19,7 +19,7 @@ public sealed class SlowAppendStore
 
     public IReadOnlyCollection<int> Numbers => _numbers;
 
-    /// <summary>The activations that came and have not gone.</summary>
+    /// <summary>Activations that have not been deactivated.</summary>
     public int ActiveGrains => _here;
 
     public int ActivationCount => _came;
@@ -94,7 +94,7 @@ public sealed class StopTests
             }
             catch (Exception) when (acknowledged.Count > 200)
             {
-                // The stop refuses what it did not accept; which exception says so is the runtime's own affair.
+                // A stop refuses unaccepted calls; the type of the exception is up to the runtime.
             }
         }
 

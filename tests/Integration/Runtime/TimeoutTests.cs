@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that is slow, or calls another that calls it back.</summary>
+/// <summary>A slow grain, or one that calls another that calls it back.</summary>
 public interface ISlowGrain : IGrainWithStringKey
 {
     Task Wait(string line, string? gate);
@@ -108,7 +108,7 @@ public sealed class TimeoutTests : IAsyncLifetime
 
     private ISlowGrain Named(string name) => _cluster.GrainFactory.GetGrain<ISlowGrain>(name);
 
-    // Whoever gave up on the cycle, its grains are free once the inner call has run out of time too.
+    // The grains of a cycle are free again once the inner call has timed out too.
     private static async Task WaitUntilResponsive(ISlowGrain grain)
     {
         for (var tries = 10; ; tries--)

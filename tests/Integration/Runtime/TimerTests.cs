@@ -42,7 +42,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         return Task.CompletedTask;
     }
 
-    /// <summary>A timer without a period ticks once, one that is disposed not at all.</summary>
+    /// <summary>A timer without a period ticks once, a disposed one not at all.</summary>
     public Task TickOnce()
     {
         this.RegisterGrainTimer(_ => Tick("never"), new(Often, Often)).Dispose();
@@ -51,7 +51,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         return Task.CompletedTask;
     }
 
-    /// <summary>A timer that ends itself from within its third tick.</summary>
+    /// <summary>A timer that disposes itself in its third tick.</summary>
     public Task TickUntilChanged()
     {
         IGrainTimer? timer = null;

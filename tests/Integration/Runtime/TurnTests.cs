@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain whose calls wait at gates and say when they begin and end.</summary>
+/// <summary>A grain whose calls wait at gates and record their begin and end.</summary>
 public interface ITurnGrain : IGrainWithStringKey
 {
     Task<bool> Add();
@@ -20,7 +20,7 @@ public interface ITurnGrain : IGrainWithStringKey
     Task Interleave(string line);
 }
 
-/// <summary>The same, but its calls interleave.</summary>
+/// <summary>The same grain with interleaving calls.</summary>
 public interface IReentrantGrain : IGrainWithStringKey
 {
     Task Write(string line, string? gate);
@@ -33,7 +33,7 @@ public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
     private bool _inside;
     private int _count;
 
-    /// <summary>Adds one in two steps; answers whether another call was in between.</summary>
+    /// <summary>Adds one in two steps; returns true if another call ran in between.</summary>
     public async Task<bool> Add()
     {
         var met = _inside;
@@ -80,7 +80,7 @@ public sealed class ReentrantGrain(GrainRecorder diary) : Grain, IReentrantGrain
         diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
-    /// <summary>Does some work without an await; answers whether another piece ran at the same time.</summary>
+    /// <summary>Works without an await; returns true if another piece of code ran at the same time.</summary>
     public async Task<bool> RunInterleavedTurn()
     {
         await Task.Yield();
@@ -103,7 +103,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     [Fact]
     public async Task Ten_thousand_concurrent_calls_lose_nothing_and_never_overlap()
     {
-        // Waves, because the silo searches the queue of an activation at each turn.
+        // In waves, because the silo searches the queue of an activation at each turn.
         for (var wave = 0; wave < 10; wave++)
             Assert.DoesNotContain(
                 true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());

@@ -11,13 +11,13 @@ using Orleans.TestingHost;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>Names its activation, or holds a call until its silo dies.</summary>
+/// <summary>Returns the identity of its activation, or holds a call until its silo dies.</summary>
 public interface IActivationGrain : IGrainWithStringKey
 {
-    /// <summary>The silo and the id of the activation.</summary>
+    /// <summary>Returns the silo and the id of the activation.</summary>
     Task<string> GetActivationName();
 
-    /// <summary>Never answers.</summary>
+    /// <summary>Never completes.</summary>
     Task Hang();
 }
 
@@ -107,7 +107,7 @@ public sealed class TwoSiloClusterTests
         silos.JournalOf(host).AroundAppend = async (append, write) =>
         {
             if (append.Entries.IsEmpty) return await write();
-            // Only the first: an activation that learns of the conflict would read the city again and append anew.
+            // Only the first append proceeds: after the conflict the activation would reload the city and append again.
             if (!held.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
             await released.Task;
             var appended = await write();
@@ -148,7 +148,7 @@ public sealed class TwoSiloClusterTests
 
         await silos.DeclareDead(host);
 
-        // The other silo forgets where the activation was soon after it learns of the death.
+        // The other silo drops its cached grain location soon after it learns of the death.
         await Eventually.BecomesTrue(async () =>
         {
             Assert.Equal(EventStatus.Accepted, await StatusOf(city, $"new-{sent++}"));
@@ -200,7 +200,7 @@ public sealed class TwoSiloClusterTests
         Assert.Equal(0, listener.Count("two"));
     }
 
-    // A reference from one silo to a grain that is active on the other.
+    // Returns a reference from one silo to a grain that is active on the other.
     private static async Task<(T Grain, InProcessSiloHandle Host, InProcessSiloHandle Other)> PlaceGrainAndSilos<T>(
         TwoSiloCluster silos, Func<IGrainFactory, T> get, Func<T, Task> activate)
         where T : IAddressable
@@ -212,7 +212,7 @@ public sealed class TwoSiloClusterTests
         return (get(TwoSiloCluster.GrainFactoryOf(other)), host, other);
     }
 
-    // Repeats a call while it fails with a fault that the program answers with "try again".
+    // Repeats a call while it fails with a fault that the server reports as transient.
     private static async Task<T> Retry<T>(Func<Task<T>> call, Action? onFault = null)
     {
         T result = default!;

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Screens;
 
-/// <summary>Screens over REST and the hub, of a real server.</summary>
+/// <summary>Screens over REST and the hub of a real server.</summary>
 public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly DashboardServer _server = fixture.Server;

@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Screens;
 
-/// <summary>Screens as the control room's grain keeps them.</summary>
+/// <summary>Pairing, commands and storage of screens in the screens grain.</summary>
 public sealed class ScreensGrainTests : IAsyncLifetime
 {
     private GrainHost _host = null!;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Every operation and topic, tried as every role and as nobody.</summary>
+/// <summary>Tries every operation and topic as every role and anonymously.</summary>
 public sealed class AccessMatrixTests : IAsyncLifetime
 {
     private readonly Dictionary<string, ApiClient> _clients = [];
@@ -67,7 +67,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         Assert.Equal(AccessMatrix.Operations.Keys.Order(), described);
 
         var faults = new List<string>();
-        // Who signs out is signed out: that comes last.
+        // Signing out ends the session, so it comes last.
         foreach (var (operation, may) in AccessMatrix.Operations.OrderBy(one => one.Key == "DELETE /api/v1/session"))
             foreach (var (role, desk) in _clients)
             {
@@ -75,7 +75,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 var isAsExpected = may.Contains(role)
                     ? status is not (401 or 403)
                     : role is AccessMatrix.Anonymous ? status == 401 : status is 401 or 403;
-                // Signing in with nothing is refused like everything else that is wrong there.
+                // An empty sign-in is refused with 401 too.
                 if (!isAsExpected
                     && !(operation == "POST /api/v1/session"
                         && status == 401)) faults.Add($"{operation} as {role}: {status}");
@@ -152,7 +152,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             ["id"] = operation.StartsWith("GET /api/v1/screens", StringComparison.Ordinal) ? _screen : "none",
         })
             path = path.Replace($"{{{name}}}", value, StringComparison.Ordinal);
-        // A bureau is asked about itself: what it must not see has a test of its own.
+        // A bureau queries its own city; other cities are covered by a separate test.
         using var request = new HttpRequestMessage(new(method), new Uri($"{path}?city=370300", UriKind.Relative));
         if (method != "GET") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await desk.Http.SendAsync(request);

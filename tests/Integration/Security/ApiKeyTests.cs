@@ -5,7 +5,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Keys that are given to machines.</summary>
+/// <summary>API keys of machines.</summary>
 public sealed class ApiKeyTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;

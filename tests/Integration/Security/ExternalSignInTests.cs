@@ -15,9 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>
-/// Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.
-/// </summary>
+/// <summary>Sign-in through an external identity provider: OAuth 2.0, authorization code with PKCE.</summary>
 public sealed class ExternalSignInTests
 {
     [Fact]
@@ -29,7 +27,7 @@ public sealed class ExternalSignInTests
         using var made = await admin.Http.PostAsJsonAsync(
             "/api/v1/accounts",
             new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
-        // Whoever comes in this way needs no password here, so has none to change.
+        // An external account has no password and does not have to change one.
         using var desk = new ApiClient(server.Address);
         Assert.Equal("统一身份认证", (await desk.GetSession()).GetProperty("office").GetString());
         Assert.Equal("/", await SignInThrough(office, desk, "u-37"));
@@ -92,12 +90,12 @@ public sealed class ExternalSignInTests
         Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
     }
 
-    // A browser that is sent to the other system, signs in there as somebody, and is sent back.
+    // Plays a browser that is redirected to the provider, signs in there and is redirected back.
     internal static async Task<string> SignInThrough(IdentityProvider office, ApiClient desk, string user)
     {
         using var left = await desk.Http.GetAsync("/api/v1/session/office");
         Assert.Equal(HttpStatusCode.Found, left.StatusCode);
-        // A browser takes this machine for as safe as TLS; this client does not.
+        // Browsers treat loopback as secure and send Secure cookies to it; this client does not.
         using var back = new HttpRequestMessage(HttpMethod.Get, office.SignIn(left.Headers.Location!, user));
         var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
         Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
@@ -107,8 +105,7 @@ public sealed class ExternalSignInTests
     }
 
     /// <summary>
-    /// An account system as others have it: it gives a code, and for the code and its proof a token, and for the token
-    /// a user.
+    /// An identity provider: issues a code, a token for the code and its verifier, and the user for the token.
     /// </summary>
     internal sealed class IdentityProvider : IAsyncDisposable
     {
@@ -153,7 +150,7 @@ public sealed class ExternalSignInTests
             return office;
         }
 
-        /// <summary>Where a browser that asked for this address is sent when its user has signed in.</summary>
+        /// <summary>Returns the redirect of a browser after its user signed in at this address.</summary>
         public Uri SignIn(Uri asked, string user)
         {
             var query = QueryHelpers.ParseQuery(asked.Query);

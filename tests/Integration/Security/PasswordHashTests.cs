@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Checks the cost of a password as it ships; the servers of other tests use a lower one.</summary>
+/// <summary>Verifies the default cost of password hashing; servers of other tests use a lower one.</summary>
 public sealed class PasswordHashTests : IDisposable
 {
     private readonly string _folder = TestFolder.CreatePath();

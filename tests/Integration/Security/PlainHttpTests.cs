@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Who is answered without TLS.</summary>
+/// <summary>Requests without TLS: loopback, trusted proxies and the setting that allows all.</summary>
 public sealed class PlainHttpTests
 {
-    // An address of this machine by which it is reached as others reach it.
+    // A non-loopback address of this machine; null without one.
     private static readonly IPAddress? ExternalAddress = NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus == OperationalStatus.Up)
         .SelectMany(card => card.GetIPProperties().UnicastAddresses)
@@ -42,7 +42,7 @@ public sealed class PlainHttpTests
         Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).ReadProblem());
         Assert.Equal("ok", await visitor.GetStringAsync("/health/live"));
         Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/about")).StatusCode);
-        // It says what is still to be set, and that once.
+        // The missing setting is logged once.
         Assert.True(await server.WaitForOutput("AllowedHosts"));
         Assert.Single(server.Output.Split("AllowedHosts").Skip(1));
         Assert.DoesNotContain("Security:AllowPlainHttp", server.Output);
@@ -63,7 +63,7 @@ public sealed class PlainHttpTests
             if (word is not null) request.Headers.Add("X-Forwarded-Proto", word);
             Assert.Equal((word, status), (word, (int)(await proxy.SendAsync(request)).StatusCode));
         }
-        // Nobody else is believed, not even at this machine.
+        // Forwarded headers of untrusted addresses are ignored, including loopback.
         using var local = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
         local.Headers.Add("X-Forwarded-Proto", "https");
         Assert.Equal((403, "tls_required"), await (await server.Http.SendAsync(local)).ReadProblem());

@@ -7,9 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>
-/// What shows who somebody is, beside the password: one-time codes, a password given again, a browser that is known.
-/// </summary>
+/// <summary>One-time codes, reauthentication by password, and known browsers.</summary>
 public sealed class ReauthenticationTests : IAsyncLifetime
 {
     private const string UnlimitedAttempts = "--Security:SignInAttemptsPerAddress=100000";
@@ -91,7 +89,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
         using var desk = await admin.CreateAccountAndSignIn(server, "left-open", "auditor");
         using var elsewhere = await ApiClient.CreateSignedIn(server, "left-open", ApiClient.Password);
         var session = (await elsewhere.GetSession()).GetProperty("session").GetString();
-        // Ends no session: there is none of this name.
+        // No session has this name, so none is ended.
         await Eventually.BecomesTrue(
             async () => (int)(await desk.Http.DeleteAsync("/api/v1/session/all/none")).StatusCode == 403);
         foreach (var (method, path) in ((HttpMethod, string)[])[
@@ -105,7 +103,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
             (422, "password_wrong"),
             await (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" }))
                 .ReadProblem());
-        // As often as it is asked for: a right one takes no attempt away, and the browser stays known.
+        // A correct password uses no attempt, and the browser stays known.
         for (var i = 0; i < 6; i++)
             Assert.Equal(
                 HttpStatusCode.NoContent,

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Secrets that are files of a folder, as systemd, Docker, Kubernetes and vaults lay them down.</summary>
+/// <summary>Secrets in files of a folder, as provided by systemd, Docker, Kubernetes and vaults.</summary>
 public sealed class SecretFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -29,7 +29,7 @@ public sealed class SecretFileTests : IDisposable
                 $"--Kestrel:Certificates:Default:Path={certificate.CreatePfx("of the certificate")}"
             ],
         });
-        // What the environment says of the same is no more.
+        // The file overrides the environment variable.
         Assert.Equal((401, "key_wrong"), await (await server.Http.PostEvents("[]")).ReadProblem());
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", "from-a-file-0123456789");
         Assert.Equal((400, "body_empty"), await (await server.Http.PostEvents("[]")).ReadProblem());
@@ -52,13 +52,13 @@ public sealed class SecretFileTests : IDisposable
         Assert.Equal(
             "/sign-in?refused=office_failed", await ExternalSignInTests.SignInThrough(office, desk, "stranger"));
         WriteSecret("Security__ExternalSignIn__ClientSecret", "between-servers");
-        // The other system knows this one again, and finds that nobody here is called so.
+        // The provider accepts the client secret again; the user has no account.
         for (var waited = Stopwatch.StartNew(); await ExternalSignInTests.SignInThrough(
             office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
-    // Otherwise a backup would be of another store, and say nothing of it.
+    // Without it, a backup would silently be of another store.
     [Fact]
     public async Task Store_commands_read_the_connection_string_from_a_secret_file()
     {
@@ -97,7 +97,7 @@ public sealed class SecretFileTests : IDisposable
         server.Http.PostAsync(
             "/api/v1/session", System.Net.Http.Json.JsonContent.Create(new { name = "admin", password }));
 
-    // Moved into place, as those do who lay secrets down.
+    // Moves the file into place atomically, as secret providers do.
     private void WriteSecret(string name, string secret)
     {
         var beside = Path.Combine(_folder, $".{name}");

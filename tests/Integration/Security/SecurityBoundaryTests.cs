@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>What somebody tries who wants in further than the doors let them.</summary>
+/// <summary>Attempts to exceed the permissions of an account or to misuse its session.</summary>
 public sealed class SecurityBoundaryTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;

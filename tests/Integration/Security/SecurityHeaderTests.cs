@@ -3,7 +3,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>What a browser is told to refuse, with every kind of answer.</summary>
+/// <summary>Security headers of every kind of response.</summary>
 public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Theory]

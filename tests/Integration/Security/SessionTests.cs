@@ -6,7 +6,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Signing in and out of a server that lets nobody in without an account.</summary>
+/// <summary>Sign-in, sign-out and sessions on a server that requires an account.</summary>
 public sealed class SessionTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -179,7 +179,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Log_and_API_output_contain_no_secret()
     {
-        // A process, whose console is read too, with all properties of each line.
+        // A separate process: its console output is checked too, with all properties of each line.
         await using var server = await DashboardProcess.Start(
             new TestServerOptions
             {

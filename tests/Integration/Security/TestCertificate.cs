@@ -8,9 +8,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>
-/// A certificate of this machine's address, made now, in a folder of its own: as an office would lay one down.
-/// </summary>
+/// <summary>A new certificate for a loopback address in its own folder, as an operator would install one.</summary>
 internal sealed class TestCertificate : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -26,14 +24,14 @@ internal sealed class TestCertificate : IDisposable
     public string[] Settings =>
         [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
 
-    /// <summary>Only the one that is valid now is taken by clients here.</summary>
+    /// <summary>Trusts the current certificate only.</summary>
     public bool IsTrusted(
         object sender,
         X509Certificate? certificate,
         X509Chain? chain,
         SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
 
-    /// <summary>Puts another in its place, the key first.</summary>
+    /// <summary>Replaces the certificate, the key first.</summary>
     public void Renew()
     {
         using var made = Create();
@@ -42,7 +40,7 @@ internal sealed class TestCertificate : IDisposable
         Thumbprint = made.Thumbprint;
     }
 
-    /// <summary>The same in one file, under a password.</summary>
+    /// <summary>Creates a PFX file with the certificate and its key.</summary>
     public string CreatePfx(string password)
     {
         using var pair = X509Certificate2.CreateFromPemFile(Path, KeyPath);
@@ -51,7 +49,9 @@ internal sealed class TestCertificate : IDisposable
         return file;
     }
 
-    /// <summary>Greets a server as a client that can do so much, and says what was agreed on.</summary>
+    /// <summary>
+    /// Connects to a server with the given protocols and cipher suites and returns the negotiated ones.
+    /// </summary>
     public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(
         Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
     {

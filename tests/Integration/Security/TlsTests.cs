@@ -8,7 +8,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>The program with a certificate of its own: what it speaks, and what it tells browsers.</summary>
+/// <summary>A server with its own certificate: protocols, cipher suites and headers.</summary>
 public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.Fixture>
 {
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
-    // While it changes over, nobody listens for a moment.
+    // The server does not listen for a moment while it replaces the certificate.
     private static async Task<string?> GetServerThumbprint(DashboardServer server)
     {
         try

@@ -4,8 +4,8 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Simulation;
 
 /// <summary>
-/// Runs grains, journal, records and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that
-/// injected bugs are found. IPM_SEEDS sets the number of seeds.
+/// Runs grains, journal, records and live topics under many seeds (tests/Simulation) and verifies that injected bugs
+/// are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
 [Trait("Category", "Random")]
 [Collection(nameof(RandomStreams.RandomStreamTests))] // It uses every core, as those tests do.

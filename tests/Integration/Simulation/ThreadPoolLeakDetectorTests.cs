@@ -3,7 +3,7 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Simulation;
 
 /// <summary>
-/// The detector only runs in the process of the simulate command; here it must report what does leak.
+/// The detector itself runs only in the process of the simulate command; here it must report an actual leak.
 /// </summary>
 public sealed class ThreadPoolLeakDetectorTests
 {

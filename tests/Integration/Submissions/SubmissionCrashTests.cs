@@ -4,7 +4,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>Publishing is completed after the process was killed.</summary>
+/// <summary>Publishing completes after a kill of the process.</summary>
 public sealed class SubmissionCrashTests : SubmissionServerTests
 {
     [Fact]

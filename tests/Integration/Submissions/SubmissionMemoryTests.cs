@@ -6,7 +6,7 @@ using IpMonitor.IntegrationTests.RandomStreams;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>What publishing at size takes of the process, which no other test may share meanwhile.</summary>
+/// <summary>Memory of publishing a large submission; runs alone in the process.</summary>
 [Collection(nameof(RandomStreams.RandomStreamTests))]
 public sealed class SubmissionMemoryTests
 {

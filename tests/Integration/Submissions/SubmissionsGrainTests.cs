@@ -16,7 +16,7 @@ using static IpMonitor.Grains.Submissions.SubmissionState;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>Submissions on their way into the journal and out of it again, over the real store.</summary>
+/// <summary>Publishing and undoing submissions over the real store.</summary>
 public sealed class SubmissionsGrainTests : IAsyncLifetime
 {
     private const string Clerk = "张三";
@@ -239,7 +239,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
     }
 
-    // Whether all was done before so many writes; otherwise another process is there by now, which nobody has called.
+    // Returns true if the action completed before the failing write; otherwise restarts the process without calling it.
     private async Task<bool> CrashDuring(int writes, string id, SubmissionState end, Func<Task> act)
     {
         _host.Journal.BeforeAppend = _fuse.CountWrite;
@@ -313,7 +313,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         }
     }
 
-    // Rows of all cities on so many days; or, a month each, of all their units too.
+    // Adds rows of all cities for a number of days; without days, monthly rows of all cities and units.
     private async Task AddParts(
         string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
     {

@@ -4,9 +4,7 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>
-/// A process that dies after so many writes: from then on nothing reaches the disk, until another process is there.
-/// </summary>
+/// <summary>Simulates the death of a process after a number of writes: later writes fail until it is reset.</summary>
 internal sealed class WriteFailurePoint
 {
     private int _left = int.MaxValue;
@@ -25,7 +23,7 @@ internal sealed class WriteFailurePoint
     }
 }
 
-/// <summary>A record store behind a fuse.</summary>
+/// <summary>A record store that counts its writes at a failure point.</summary>
 internal sealed class FailingRecordStore(IRecordStore inner, WriteFailurePoint fuse) : IRecordStore
 {
     public Task<ImmutableArray<StoredRecord>> GetAll(string kind) => inner.GetAll(kind);

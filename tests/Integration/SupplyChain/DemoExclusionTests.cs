@@ -5,7 +5,7 @@ using IpMonitor.Testing;
 
 namespace IpMonitor.IntegrationTests.SupplyChain;
 
-/// <summary>What an office runs has no invented data in it: the image is built with IpmDemo=false.</summary>
+/// <summary>The shipped image has no invented data: it is built with IpmDemo=false.</summary>
 public sealed class DemoExclusionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -27,7 +27,7 @@ public sealed class DemoExclusionTests : IDisposable
         Assert.Contains("leaked-passwords.txt.gz", shipped);
         Assert.DoesNotContain("samples", shipped);
 
-        // Compiled beside the one that other tests run at this moment, against the same parts.
+        // Compiled beside the build that other tests run at this moment, against the same references.
         var (code, said) = await ExternalProgram.Run(
             "",
             "dotnet",

@@ -6,7 +6,8 @@ using IpMonitor.Testing;
 namespace IpMonitor.IntegrationTests.SupplyChain;
 
 /// <summary>
-/// The bill of materials, <c>dotnet ipm.cs sbom</c>: what ships, with its versions and hashes, and nothing else.
+/// The software bill of materials, <c>dotnet ipm.cs sbom</c>, lists what ships, with versions and hashes, and nothing
+/// else.
 /// </summary>
 public sealed class SbomTests : IDisposable
 {
@@ -31,7 +32,7 @@ public sealed class SbomTests : IDisposable
         var known = components.Keys.ToLookup(address => address.Split('/')[0]);
         var pages = known["pkg:npm"].Select(NameOf).ToHashSet();
         Assert.Superset(DirectDependencies("dependencies"), pages);
-        Assert.Contains("zrender", pages); // which ECharts asks for
+        Assert.Contains("zrender", pages); // required by ECharts
         Assert.Empty(pages.Intersect(DirectDependencies("devDependencies")));
         var loaded = known["pkg:nuget"].Select(address => address.Split('/')[1]).ToList();
         Assert.Superset(PackageReferences().ToHashSet(), loaded.ToHashSet());
@@ -42,8 +43,8 @@ public sealed class SbomTests : IDisposable
                 || package.StartsWith("Microsoft.Playwright", StringComparison.Ordinal));
     }
 
-    // Names alone: the lock says which version was taken. (`npm sbom --omit dev` forgets what is also somebody's peer,
-    // Vue for one.)
+    // Names only: the lock file has the resolved versions. (`npm sbom --omit dev` omits packages that are also peer
+    // dependencies, such as Vue.)
     private static HashSet<string> DirectDependencies(string kind)
     {
         using var package = JsonDocument.Parse(
@@ -54,7 +55,7 @@ public sealed class SbomTests : IDisposable
     private static string NameOf(string address) =>
         Uri.UnescapeDataString(address["pkg:npm/".Length..address.LastIndexOf('@')]);
 
-    // What the three projects that ship ask for themselves, at the versions of Directory.Packages.props.
+    // Returns the direct references of the three shipped projects at the versions of Directory.Packages.props.
     private static IEnumerable<string> PackageReferences()
     {
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
@@ -66,7 +67,7 @@ public sealed class SbomTests : IDisposable
                from one in XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("PackageReference")
                where one.Attribute("Condition") is null && one.Parent!.Attribute("Condition") is null
                let name = one.Attribute("Include")!.Value
-               // a metapackage without assemblies: the program loads what it depends on
+               // A metapackage without assemblies: the program loads its dependencies.
                where name != "Microsoft.Orleans.Sdk"
                select $"{name}@{versions[name]}";
     }

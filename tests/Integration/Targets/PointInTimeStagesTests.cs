@@ -4,7 +4,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Targets;
 
-/// <summary>Stages as they were known at a position, over a real store.</summary>
+/// <summary>Target stages as known at a position, over a real store.</summary>
 public sealed class PointInTimeStagesTests
 {
     [Fact]

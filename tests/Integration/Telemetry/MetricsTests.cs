@@ -8,7 +8,7 @@ namespace IpMonitor.IntegrationTests.Telemetry;
 /// <summary>The Prometheus endpoint <c>/metrics</c>.</summary>
 public sealed class MetricsTests
 {
-    // A process of its own: in one process, each server's exporter listens to the meters of all.
+    // A separate process: within one process, the exporter of each server listens to the meters of all.
     [Fact]
     public async Task Reports_commits_reads_and_pushes_are_counted()
     {
@@ -26,7 +26,7 @@ public sealed class MetricsTests
             1,
             await MonitoringClient.ReadMetric(
                 server, "ipmonitor_events_total", "outcome=\"rejected\"", "code=\"city_unknown\""));
-        // A duplicate is found by the commit.
+        // The commit detects a duplicate.
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_duration_seconds_count"));
         Assert.Equal(3, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_events_sum"));
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_append_wait_seconds_count"));
@@ -36,7 +36,7 @@ public sealed class MetricsTests
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_hub_subscriptions"));
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_messages_total") > 0);
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_bytes_total") > 0);
-        // Recorded after the update that was awaited above was sent.
+        // Recorded after the update awaited above was sent.
         await Eventually.BecomesTrue(
             async () => await MonitoringClient.ReadMetric(
                 server, "ipmonitor_live_flush_duration_seconds_count", "source=\"RankingGrain\"") > 0);

@@ -6,7 +6,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;
 
-/// <summary>The dashboard, the alert rules and the documentation name metrics that exist, and leave none out.</summary>
+/// <summary>The Grafana dashboard, the alert rules and the documentation name existing metrics and omit none.</summary>
 public sealed partial class OperationsFilesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "operations");
@@ -47,7 +47,7 @@ public sealed partial class OperationsFilesTests
     private static HashSet<string> Named(string file) =>
         [.. MetricName().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(match => match.Value)];
 
-    // Names as Prometheus has them: the unit and, of counters, "total" at the end.
+    // Returns names as Prometheus has them: with the unit, and "total" at the end of counters.
     private static async Task<HashSet<string>> Exported()
     {
         var names = new HashSet<string>();

@@ -7,7 +7,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;
 
-/// <summary>A trace follows one report from its request to the message that the hub sends.</summary>
+/// <summary>A trace follows one report from its request to the message sent by the hub.</summary>
 public sealed class TraceTests
 {
     private static readonly string[] Path = ["journal.append", "topics.flush", "hub.send"];
