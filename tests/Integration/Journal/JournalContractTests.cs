@@ -4,6 +4,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
@@ -235,7 +236,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task Known_does_not_decrease_if_the_clock_is_set_back()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var writer = _database.CreateWriter(clock);
         await writer.Commit([Append(0, Sum("1", 1))]);
         clock.UtcNow -= TimeSpan.FromHours(1);
@@ -380,11 +381,4 @@ public abstract class JournalContractTests : IAsyncLifetime
             null,
             Qualifier.Exact,
             EventOperation.Add);
-
-    private sealed class ManualTimeProvider : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; } = DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-    }
 }

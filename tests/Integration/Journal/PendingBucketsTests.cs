@@ -4,6 +4,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
@@ -22,7 +23,7 @@ public sealed class PendingBucketsTests
     [InlineData("postgres")]
     public async Task Queries_are_equal_however_many_bucket_changes_are_pending(string kind)
     {
-        var clock = new ManualTimeProvider();
+        var clock = new TimerlessTimeProvider();
         OpenedStore[] stores = [
             await OpenedStore.Create(kind, Never, clock), await OpenedStore.Create(kind, Always, clock),
             await OpenedStore.Create(kind, Some, clock)
@@ -68,7 +69,7 @@ public sealed class PendingBucketsTests
     [Fact]
     public async Task Pending_changes_of_an_unknown_format_are_refused()
     {
-        await using var store = await OpenedStore.Create("sqlite", Always, new ManualTimeProvider());
+        await using var store = await OpenedStore.Create("sqlite", Always, new TimerlessTimeProvider());
         using var connection = store.Database.Open();
         connection.Execute(
             "INSERT INTO behind VALUES (1, 1, @changes)", new { changes = Convert.ToBase64String([9, 0, 0]) });
@@ -159,12 +160,9 @@ public sealed class PendingBucketsTests
     }
 
     // A clock whose timers never fire, so that pending changes are not applied.
-    private sealed class ManualTimeProvider : TimeProvider
+    private sealed class TimerlessTimeProvider()
+        : ManualTimeProvider(new(2024, 4, 20, 9, 0, 0, TimeSpan.FromHours(8)))
     {
-        public DateTimeOffset UtcNow { get; set; } = new(2024, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -3,6 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
@@ -115,11 +116,4 @@ internal sealed class TestStore : IDisposable
     }
 
     private static AppendEntry CreateEntry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
-
-    private sealed class ManualTimeProvider(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-    }
 }

@@ -5,6 +5,7 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Rankings;
@@ -146,13 +147,6 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
             '\n',
             ReferenceSnapshot.BuiltIn["metrics.csv"].TrimEnd().Split('\n').Select(line => change(line.TrimEnd('\r'))))
                 + "\n";
-
-    private sealed class ManualTimeProvider(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-    }
 
     private sealed class RecordingTopicObserver : ITopicObserver
     {

@@ -12,6 +12,7 @@ using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Testing.Hosting;
+using IpMonitor.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -28,7 +29,7 @@ public sealed class PruningTests
     private static readonly string[] Metrics = [
         "pledge.count", "trademark.valid", "case.trademark.days", "license.open", "court.closed.rate"
     ];
-    private readonly ManualTimeProvider _clock = new() { UtcNow = new(2022, 1, 20, 9, 0, 0, TimeSpan.FromHours(8)) };
+    private readonly ManualTimeProvider _clock = new(new(2022, 1, 20, 9, 0, 0, TimeSpan.FromHours(8)));
 
     [Theory]
     [InlineData(11)]
@@ -182,12 +183,5 @@ public sealed class PruningTests
     {
         using var connection = store.Open();
         return connection.QuerySingle<long>(sql);
-    }
-
-    private sealed class ManualTimeProvider : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
     }
 }
