@@ -30,19 +30,19 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
             "province?period=2024",
             "campaigns/publicity-week-2024",
         ];
-        var answers = new List<(string Path, long Position, string Text)>();
+        var responses = new List<(string Path, long Position, string Text)>();
         for (var i = 1; i <= 4; i++)
         {
             await Report(("370300", $"z{i}", 10 * i), ("370100", $"j{i}", 15));
             foreach (var path in paths)
             {
                 var text = await Http.GetStringAsync($"/api/v1/{path}");
-                answers.Add((path, JsonDocument.Parse(text).RootElement.GetProperty("position").GetInt64(), text));
+                responses.Add((path, JsonDocument.Parse(text).RootElement.GetProperty("position").GetInt64(), text));
             }
             if (i == 2) await Put("population.csv", "city,year,population\n370300,2023,1000\n370100,2023,1000\n");
         }
         await _server.Restart();
-        foreach (var (path, position, text) in answers)
+        foreach (var (path, position, text) in responses)
             Assert.Equal(
                 text,
                 await Http.GetStringAsync(
@@ -50,7 +50,11 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
         Assert.All(
             paths,
             path => Assert.Equal(
-                4, answers.Where(answer => answer.Path == path).Select(answer => answer.Text).Distinct().Count()));
+                4,
+                responses.Where(response => response.Path == path)
+                    .Select(response => response.Text)
+                    .Distinct()
+                    .Count()));
     }
 
     [Fact]
@@ -182,10 +186,10 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
                 problem.GetProperty("row").GetInt32(),
                 problem.GetProperty("field").GetString()));
         Assert.Equal((404, "document_unknown"), await (await Put("none.csv", "")).ReadProblem());
-        using var stranger = new HttpClient { BaseAddress = _server.Address };
+        using var anonymous = new HttpClient { BaseAddress = _server.Address };
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            (await stranger.PutAsync(
+            (await anonymous.PutAsync(
                 new Uri("/api/v1/reference/targets.csv", UriKind.Relative), new StringContent(targets))).StatusCode);
     }
 
@@ -519,7 +523,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
 
     private async Task Report(params (string City, string Id, int Value)[] rows)
     {
-        using var answer = await Http.PostEvents([
+        using var response = await Http.PostEvents([
             .. rows.Select(
                 row => (object)new
                 {
@@ -531,7 +535,7 @@ public sealed class PointInTimeRoutesTests : IAsyncLifetime
                     date = "2024-05-01",
                 })
         ]);
-        answer.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 
     private Task<HttpResponseMessage> Put(string document, string text) =>

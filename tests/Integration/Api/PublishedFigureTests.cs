@@ -23,9 +23,9 @@ public sealed class PublishedFigureTests(
             Server = await DashboardHost.Start();
             foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv"))
             {
-                using var answer = await Server.Http.PostEvents(await File.ReadAllTextAsync(file), "text/csv");
-                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-                Assert.Equal(0, (await answer.ReadJson()).GetProperty("rejected").GetArrayLength());
+                using var response = await Server.Http.PostEvents(await File.ReadAllTextAsync(file), "text/csv");
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                Assert.Equal(0, (await response.ReadJson()).GetProperty("rejected").GetArrayLength());
             }
         }
 
@@ -57,7 +57,10 @@ public sealed class PublishedFigureTests(
         var city = (await _http.GetJson("/api/v1/cities/370300?period=2024")).GetProperty("metrics");
         Assert.Equal(2022, Figure(city, "patent.invention.per10k").GetProperty("populationYear").GetInt32());
         using var neighbour = await _http.PostEvents(
-            """{"id":"jinan","source":"t","city":"370100","metric":"patent.invention.valid","value":50000,"date":"2024-12-31"}""");
+            """
+            {"id":"jinan","source":"t","city":"370100","metric":"patent.invention.valid",
+             "value":50000,"date":"2024-12-31"}
+            """);
         var ranking = await _http.GetJson("/api/v1/rankings/patent.invention.per10k?period=2024");
         Assert.Equal(2020, ranking.GetProperty("populationYear").GetInt32());
         Assert.Equal(
@@ -88,12 +91,12 @@ public sealed class PublishedFigureTests(
         var campaign = await _http.GetJson("/api/v1/campaigns/publicity-week-2025");
         var expected = Expected("publicity-week-2025.csv").GroupBy(row => (row.City, row.Metric))
             .ToDictionary(group => group.Key, group => group.Sum(row => decimal.Parse(row.Value, null)));
-        var told = campaign.GetProperty("byCity").EnumerateArray().SelectMany(
+        var actual = campaign.GetProperty("byCity").EnumerateArray().SelectMany(
             city => city.GetProperty("metrics").EnumerateArray(),
             (city, figure) => ((City: city.GetProperty("city").GetString()!,
                 Metric: figure.GetProperty("metric").GetString()!), figure.GetProperty("value").GetDecimal()))
             .ToDictionary();
-        Assert.Equal(expected, told);
+        Assert.Equal(expected, actual);
         Assert.Equal(expected.Where(pair => pair.Key.Metric == "activity.count").Sum(pair => pair.Value),
             Figure(campaign.GetProperty("totals"), "activity.count").GetProperty("value").GetDecimal());
         Assert.Equal(20, campaign.GetProperty("latest").GetArrayLength());
@@ -130,7 +133,7 @@ public sealed class PublishedFigureTests(
     [Fact]
     public async Task A_city_with_data_but_no_figure_is_not_listed_as_unreported()
     {
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             """
             [{"id":"nf-1","source":"t","city":"371400","metric":"court.closed","value":3,"date":"2021-05-01"},
              {"id":"nf-2","source":"t","city":"371400","metric":"court.accepted","value":0,"date":"2021-05-01"}]
@@ -171,8 +174,8 @@ public sealed class PublishedFigureTests(
     [InlineData("/api/v1/nothing", 404, "not_found")]
     public async Task Unknown_resources_and_invalid_queries_have_distinct_codes(string path, int status, string code)
     {
-        using var answer = await _http.GetAsync(path);
-        Assert.Equal((status, code), await answer.ReadProblem());
+        using var response = await _http.GetAsync(path);
+        Assert.Equal((status, code), await response.ReadProblem());
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class PublishedRankTests
     {
         await using var server = await DashboardHost.Start();
         foreach (var file in (string[])["zibo-2023.csv", "zibo-2024.csv"])
-            using (var answer = await server.Http.PostEvents(
+            using (var response = await server.Http.PostEvents(
                 await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", file)), "text/csv"))
-                answer.EnsureSuccessStatusCode();
+                response.EnsureSuccessStatusCode();
         // Per 10,000 people of the 2020 census: four cities are above 29.38, the others below.
         (string City, int Patents)[] neighbours =
         [
@@ -22,7 +22,7 @@ public sealed class PublishedRankTests
             ("371000", 7_000), ("371100", 3_300), ("371300", 9_800), ("371400", 4_700), ("371500", 4_400),
             ("371600", 5_100), ("371700", 4_300),
         ];
-        using (var answer = await server.Http.PostEvents([
+        using (var response = await server.Http.PostEvents([
             .. neighbours.Select(
                 one => (object)new
                 {
@@ -34,7 +34,7 @@ public sealed class PublishedRankTests
                     date = "2024-12-31",
                 })
         ]))
-            answer.EnsureSuccessStatusCode();
+            response.EnsureSuccessStatusCode();
 
         var zibo = (await server.Http.GetJson("/api/v1/cities/370300?period=2024"))
             .GetProperty("metrics")

@@ -39,9 +39,9 @@ public sealed class AuditLogTests
     public async Task Changed_removed_and_inserted_audit_rows_are_detected()
     {
         await using var host = await GrainHost.Start();
-        var trail = host.Grains.GetGrain<IAuditGrain>("370000");
+        var audit = host.Grains.GetGrain<IAuditGrain>("370000");
         for (var i = 1; i <= 5; i++)
-            await trail.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+            await audit.Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
         Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         host.MustVerify = false;
         AuditTampering.DropTriggers(host.Store);
@@ -63,26 +63,26 @@ public sealed class AuditLogTests
     public async Task Two_concurrent_writers_keep_one_hash_chain()
     {
         await using var host = await GrainHost.Start();
-        var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        await trail.Append(new("a", "", "", "x", "1"));
+        var audit = host.Grains.GetGrain<IAuditGrain>("370000");
+        await audit.Append(new("a", "", "", "x", "1"));
         var store = new SqlAuditStore(host.Store);
         Assert.True(
             await store.Append(
                 AuditRow.CreateNext(await store.GetLast(), DateTimeOffset.UnixEpoch, new("b", "", "", "x", "2"))));
-        await trail.Append(new("a", "", "", "x", "3"));
-        Assert.Equal(["3", "2", "1"], (await trail.GetPage(null, 10)).Rows.Select(row => row.Entry.Subject));
+        await audit.Append(new("a", "", "", "x", "3"));
+        Assert.Equal(["3", "2", "1"], (await audit.GetPage(null, 10)).Rows.Select(row => row.Entry.Subject));
     }
 
     [Fact]
     public async Task Audit_pages_continue_to_the_first_row()
     {
         await using var host = await GrainHost.Start();
-        var trail = host.Grains.GetGrain<IAuditGrain>("370000");
-        await Task.WhenAll(Enumerable.Range(1, 25).Select(i => trail.Append(new("a", "", "", "x", $"{i}"))));
+        var audit = host.Grains.GetGrain<IAuditGrain>("370000");
+        await Task.WhenAll(Enumerable.Range(1, 25).Select(i => audit.Append(new("a", "", "", "x", $"{i}"))));
         var numbers = new List<long>();
         for (long? before = null; ;)
         {
-            var page = await trail.GetPage(before, 10);
+            var page = await audit.GetPage(before, 10);
             numbers.AddRange(page.Rows.Select(row => row.Number));
             before = page.Next;
             if (before is null) break;

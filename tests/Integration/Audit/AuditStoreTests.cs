@@ -100,21 +100,21 @@ public sealed class AuditStoreTests
         using var store = await TestStore.Create("sqlite");
         using var database = store.Open();
         await WriteRows(database, 1);
-        var (log, days, trail) = (new RecordingLogger(),
+        var (log, days, auditStore) = (new RecordingLogger(),
             new ManualTimerProvider(),
             new CountingAuditStore(new SqlAuditStore(database)));
-        using var keeper = new AuditAnchorService(
-            trail, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
-        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        using var service = new AuditAnchorService(
+            auditStore, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
+        await service.StartAsync(TestContext.Current.CancellationToken);
         await log.WaitForAnchors(1);
         await WriteRows(database, 1);
         Assert.Equal(TimeSpan.FromDays(1), days.Interval);
         days.FireTimer();
         await log.WaitForAnchors(2);
         // No row is added on the third day. Waiting for the read ensures that the timer of the third day has run.
-        var reads = trail.Reads;
+        var reads = auditStore.Reads;
         days.FireTimer();
-        await Eventually.BecomesTrue(() => trail.Reads > reads);
+        await Eventually.BecomesTrue(() => auditStore.Reads > reads);
         await WriteRows(database, 1);
         days.FireTimer();
         await log.WaitForAnchors(3);
@@ -147,17 +147,17 @@ public sealed class AuditStoreTests
 
     private static async Task WriteRows(SqlDatabase database, int rows)
     {
-        var trail = new SqlAuditStore(database);
+        var auditStore = new SqlAuditStore(database);
         for (var i = 1; i <= rows; i++)
             Assert.True(
-                await trail.Append(
+                await auditStore.Append(
                     AuditRow.CreateNext(
-                        await trail.GetLast(),
+                        await auditStore.GetLast(),
                         DateTimeOffset.UnixEpoch,
                         new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
     }
 
-    private static (int Code, bool IsSaid) Verify(TestStore store, string? anchor, string said)
+    private static (int Code, bool IsSaid) Verify(TestStore store, string? anchor, string text)
     {
         using var output = new StringWriter();
         var code = StoreCommands.Run(
@@ -166,14 +166,18 @@ public sealed class AuditStoreTests
             TimeProvider.System,
             output,
             output);
-        return (code, output.ToString().Contains(said, StringComparison.Ordinal));
+        return (code, output.ToString().Contains(text, StringComparison.Ordinal));
     }
 
-    private static int Run(TestStore store, params string[] words)
+    private static int Run(TestStore store, params string[] arguments)
     {
         if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
         return StoreCommands.Run(
-            [.. words, "--data", store.Folder], store.Postgres, TimeProvider.System, TextWriter.Null, TextWriter.Null);
+            [.. arguments, "--data", store.Folder],
+            store.Postgres,
+            TimeProvider.System,
+            TextWriter.Null,
+            TextWriter.Null);
     }
 
     private sealed class RecordingLogger : ILoggerProvider, ILogger

@@ -19,10 +19,10 @@ internal static class AuditTampering
     }
 
     /// <summary>Changes the text of a row and recomputes all hashes, so that the chain is valid.</summary>
-    public static void RewriteRow(SqlDatabase store, string was, string said)
+    public static void RewriteRow(SqlDatabase store, string oldText, string newText)
     {
         using var connection = store.Open();
-        connection.Execute("UPDATE audit SET text = replace(text, @was, @said)", new { was, said });
+        connection.Execute("UPDATE audit SET text = replace(text, @was, @said)", new { was = oldText, said = newText });
         var hash = AuditRow.InitialHash;
         foreach (var (number, at, text) in connection.Query<(long, long, string)>(
             "SELECT number, at, text FROM audit ORDER BY number").ToList())

@@ -18,21 +18,21 @@ public sealed class ExportTests
     {
         using var first = await TestStore.CreateFilled(from);
         using var second = await TestStore.Create(to);
-        var (once, again) = (first.FilePath("once.ndjson"), second.FilePath("again.ndjson.gz"));
+        var (firstExport, secondExport) = (first.FilePath("once.ndjson"), second.FilePath("again.ndjson.gz"));
         using (var database = first.Open())
-            Assert.Equal((5, 503), StoreExport.Write(database, once, gzip: false, TimeProvider.System));
+            Assert.Equal((5, 503), StoreExport.Write(database, firstExport, gzip: false, TimeProvider.System));
         using (var database = second.Open())
         {
-            Assert.Equal((5, 503), StoreImport.Read(database, once));
+            Assert.Equal((5, 503), StoreImport.Read(database, firstExport));
             Assert.Empty(StoreVerifier.FindDifferences(database, out _));
-            StoreExport.Write(database, again, gzip: true, TimeProvider.System);
+            StoreExport.Write(database, secondExport, gzip: true, TimeProvider.System);
         }
-        var lines = await File.ReadAllLinesAsync(once, TestContext.Current.CancellationToken);
-        var told = ReadLines(again);
+        var lines = await File.ReadAllLinesAsync(firstExport, TestContext.Current.CancellationToken);
+        var reimportedLines = ReadLines(secondExport);
         // The first line contains the export time, the last one the checksum.
-        Assert.Equal(lines[1..^1], told[1..^1]);
-        Assert.Equal(WithoutTime(lines[0]), WithoutTime(told[0]));
-        Assert.Equal(lines[^1].Split("sha256")[0], told[^1].Split("sha256")[0]);
+        Assert.Equal(lines[1..^1], reimportedLines[1..^1]);
+        Assert.Equal(WithoutTime(lines[0]), WithoutTime(reimportedLines[0]));
+        Assert.Equal(lines[^1].Split("sha256")[0], reimportedLines[^1].Split("sha256")[0]);
         Assert.Contains(lines, line => line.Contains("\"behind\"", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("走访\\n“座谈”", StringComparison.Ordinal));
         await using var journal = new SqlJournal(second.Open(), TimeProvider.System);
@@ -47,8 +47,13 @@ public sealed class ExportTests
         using var store = await TestStore.Create(kind);
         using var connection = store.Open().Open();
         var columns = connection.Query<(string, string)>(kind == "sqlite"
-            ? "SELECT one.name, it.name FROM sqlite_master AS one JOIN pragma_table_info(one.name) AS it WHERE one.type = 'table'"
-            : "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'schema_version'");
+            ? """
+              SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'
+              """
+            : """
+              SELECT table_name, column_name FROM information_schema.columns
+              WHERE table_schema = current_schema() AND table_name <> 'schema_version'
+              """);
         Assert.Equal(
             columns.Order(),
             StoreTable.All.SelectMany(table => table.Columns.Select(column => (table.Name, column.Name))).Order());
@@ -91,12 +96,12 @@ public sealed class ExportTests
             lines.First(line => line.Contains("\"events\"", StringComparison.Ordinal)));
         Refused(string.Join('\n', lines), "the database refuses it", "数据库不收");
         // Flipped bits in the plain and in the compressed export.
-        var zipped = full.FilePath("whole.ndjson.gz");
-        using (var database = full.Open()) StoreExport.Write(database, zipped, gzip: true, TimeProvider.System);
+        var compressed = full.FilePath("whole.ndjson.gz");
+        using (var database = full.Open()) StoreExport.Write(database, compressed, gzip: true, TimeProvider.System);
         var random = new Random(1);
         foreach (var bytes in (byte[][])[
             await File.ReadAllBytesAsync(whole, TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(zipped, TestContext.Current.CancellationToken)
+            await File.ReadAllBytesAsync(compressed, TestContext.Current.CancellationToken)
         ])
             for (var i = 0; i < 20; i++)
             {
@@ -158,23 +163,23 @@ public sealed class ExportTests
         await stop.CancelAsync();
         await writing;
 
-        async Task IsWhole(string file, (long Position, long Events) of)
+        async Task IsWhole(string file, (long Position, long Events) expected)
         {
             // Each event was appended on its own.
-            Assert.Equal(of.Position, of.Events);
+            Assert.Equal(expected.Position, expected.Events);
             using var other = await TestStore.Create("sqlite");
             StoreRestore.RestoreFolder(other.Folder, file, replace: false, TimeProvider.System);
             using var restored = other.Open();
             Assert.Empty(StoreVerifier.FindDifferences(restored, out var summary));
-            Assert.StartsWith($"{of.Events} events", summary, StringComparison.Ordinal);
+            Assert.StartsWith($"{expected.Events} events", summary, StringComparison.Ordinal);
         }
     }
 
-    private static List<string> ReadLines(string zipped)
+    private static List<string> ReadLines(string compressed)
     {
         using var reader = new StreamReader(
             new System.IO.Compression.GZipStream(
-                File.OpenRead(zipped), System.IO.Compression.CompressionMode.Decompress));
+                File.OpenRead(compressed), System.IO.Compression.CompressionMode.Decompress));
         return [.. reader.ReadToEnd().TrimEnd().Split('\n')];
     }
 

@@ -22,9 +22,9 @@ public sealed class StoreCommandTests
         {
             using var other = store.Open();
             using var connection = other.Open();
-            var (code, said) = RunCommand(store, "restore", backup, "--replace", "--data", store.Folder);
+            var (code, output) = RunCommand(store, "restore", backup, "--replace", "--data", store.Folder);
             Assert.Equal(2, code);
-            Assert.Contains("请先停止", said, StringComparison.Ordinal);
+            Assert.Contains("请先停止", output, StringComparison.Ordinal);
         }
         if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
         Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
@@ -111,10 +111,10 @@ public sealed class StoreCommandTests
     // Returns the exit code, and the number of events if the output states it, otherwise the whole output.
     private static (int Code, string Said) RunCommand(TestStore store, params string[] args)
     {
-        using var said = new StringWriter();
-        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, said, said);
-        var events = System.Text.RegularExpressions.Regex.Match(said.ToString(), @"\d+ events");
-        return (code, code == 0 && events.Success ? events.Value : said.ToString());
+        using var output = new StringWriter();
+        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, output, output);
+        var events = System.Text.RegularExpressions.Regex.Match(output.ToString(), @"\d+ events");
+        return (code, code == 0 && events.Success ? events.Value : output.ToString());
     }
 
     private static async Task Append(TestStore store, string id)

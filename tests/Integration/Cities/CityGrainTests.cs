@@ -20,10 +20,12 @@ public sealed class CityGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_report_is_counted_and_ranked()
     {
-        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
-        Assert.Equal([EventStatus.Accepted, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        var reportResult = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal(
+            [EventStatus.Accepted, EventStatus.Accepted],
+            reportResult.Results.Select(eventResult => eventResult.Status));
         var ranking = await Ranking();
-        Assert.Equal((7m, receipt.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
+        Assert.Equal((7m, reportResult.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
     }
 
     [Fact]
@@ -51,8 +53,10 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
         _host.Journal.LoseResponses = false;
-        var receipt = await Zibo.Report([Event("1", 3), Event("2", 4)]);
-        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        var reportResult = await Zibo.Report([Event("1", 3), Event("2", 4)]);
+        Assert.Equal(
+            [EventStatus.Duplicate, EventStatus.Accepted],
+            reportResult.Results.Select(eventResult => eventResult.Status));
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -62,8 +66,10 @@ public sealed class CityGrainTests : IAsyncLifetime
         await Zibo.Report([Event("1", 3)]);
         var other = Event("2", 4);
         await _host.Journal.Append(new("370300", 1, [new AppendEntry(other, [.. Bucket.GetChanges(other)])]));
-        var receipt = await Zibo.Report([Event("2", 4), Event("3", 5)]);
-        Assert.Equal([EventStatus.Duplicate, EventStatus.Accepted], receipt.Results.Select(verdict => verdict.Status));
+        var reportResult = await Zibo.Report([Event("2", 4), Event("3", 5)]);
+        Assert.Equal(
+            [EventStatus.Duplicate, EventStatus.Accepted],
+            reportResult.Results.Select(eventResult => eventResult.Status));
         Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -80,9 +86,9 @@ public sealed class CityGrainTests : IAsyncLifetime
     public async Task A_row_that_overflows_a_total_is_rejected_and_the_rest_accepted()
     {
         var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
-        var receipt = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
-        Assert.Equal(10, receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted));
-        Assert.Equal("total_too_large", receipt.Results[^1].Error!.Code);
+        var reportResult = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
+        Assert.Equal(10, reportResult.Results.Count(eventResult => eventResult.Status == EventStatus.Accepted));
+        Assert.Equal("total_too_large", reportResult.Results[^1].Error!.Code);
     }
 
     [Fact]
@@ -90,11 +96,14 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         var full = Event("full", 100_000_000_000_000m);
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
-        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
-        Assert.All((await Zibo.Report(batch)).Results, verdict => Assert.Equal(EventStatus.Duplicate, verdict.Status));
+        Assert.All((await Zibo.Report(batch)).Results, eventResult =>
+            Assert.Equal(EventStatus.Accepted, eventResult.Status));
+        Assert.All((await Zibo.Report(batch)).Results, eventResult =>
+            Assert.Equal(EventStatus.Duplicate, eventResult.Status));
         var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
         Assert.Equal(
-            ["id_reused", "total_too_large", "total_too_large"], more.Results.Select(verdict => verdict.Error?.Code));
+            ["id_reused", "total_too_large", "total_too_large"],
+            more.Results.Select(eventResult => eventResult.Error?.Code));
     }
 
     [Fact]
@@ -103,7 +112,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
         for (var times = 0; times < 4; times++) await Zibo.Report(batch);
         var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
-        Assert.All(more.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        Assert.All(more.Results, eventResult => Assert.Equal(EventStatus.Accepted, eventResult.Status));
         Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -132,14 +141,14 @@ public sealed class CityGrainTests : IAsyncLifetime
                    EventOperation.Add,
                    Basis.Ytd),
         ];
-        var receipt = await Zibo.Report(rows);
-        Assert.All(receipt.Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
-        Assert.Equal(12, receipt.Position);
+        var reportResult = await Zibo.Report(rows);
+        Assert.All(reportResult.Results, eventResult => Assert.Equal(EventStatus.Accepted, eventResult.Status));
+        Assert.Equal(12, reportResult.Position);
         Assert.All(
             await Task.WhenAll(
                 ((string[])["pledge.count", "patent.granted"]).Select(metric =>
                     _host.Ranking.GetRanking(metric, "2024", Baseline.Previous))),
-            answer => Assert.Equal(120, answer.Rows[0].Value));
+            response => Assert.Equal(120, response.Rows[0].Value));
         Assert.Equal(10, (await _host.Ranking.GetRanking("pledge.count", "2024-07", Baseline.Previous)).Rows[0].Value);
     }
 

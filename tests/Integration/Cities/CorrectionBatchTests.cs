@@ -17,22 +17,23 @@ public sealed class CorrectionBatchTests
     [Fact]
     public async Task A_batch_of_related_corrections_has_the_same_result_as_single_reports()
     {
-        await using var together = await GrainHost.Start();
-        await using var apart = await GrainHost.Start();
+        await using var batched = await GrainHost.Start();
+        await using var separate = await GrainHost.Start();
         var appends = (Together: 0, Apart: 0);
-        together.Journal.BeforeAppend = () => appends.Together++;
-        apart.Journal.BeforeAppend = () => appends.Apart++;
-        foreach (var (seed, city) in together.Shelf.Current.Places.Cities.Index())
+        batched.Journal.BeforeAppend = () => appends.Together++;
+        separate.Journal.BeforeAppend = () => appends.Apart++;
+        foreach (var (seed, city) in batched.ReferenceData.Current.Places.Cities.Index())
             for (var round = 0; round < 3; round++)
             {
                 var events = Events(new Random(4000 + 10 * seed + round), city.Code, round).ToList();
-                var verdicts = (await together.Grains.GetGrain<ICityGrain>(city.Code).Report([.. events])).Results
+                var eventResults = (await batched.Grains.GetGrain<ICityGrain>(city.Code).Report([.. events])).Results
                     .Select(Describe);
-                var alone = new List<string>();
+                var single = new List<string>();
                 foreach (var e in events)
-                    alone.Add(Describe((await apart.Grains.GetGrain<ICityGrain>(city.Code).Report([e])).Results[0]));
-                Assert.Equal(alone, verdicts);
-                Assert.Equal(await StoredEvents(apart, city.Code), await StoredEvents(together, city.Code));
+                    single.Add(
+                        Describe((await separate.Grains.GetGrain<ICityGrain>(city.Code).Report([e])).Results[0]));
+                Assert.Equal(single, eventResults);
+                Assert.Equal(await StoredEvents(separate, city.Code), await StoredEvents(batched, city.Code));
             }
         Assert.True(3 * appends.Together < 2 * appends.Apart, $"{appends}");
     }
@@ -79,7 +80,8 @@ public sealed class CorrectionBatchTests
                 .Order());
 
         async Task Take(params ImmutableArray<Event> events) =>
-            Assert.All((await city.Report(events)).Results, verdict => Assert.Equal("Accepted ", Describe(verdict)));
+            Assert.All((await city.Report(events)).Results, eventResult =>
+                Assert.Equal("Accepted ", Describe(eventResult)));
         static Event Withdraw(Event e) =>
             e with { Id = $"w-{e.Id}", Value = 0, Op = EventOperation.Withdraw, Target = e.Key };
     }
@@ -119,7 +121,7 @@ public sealed class CorrectionBatchTests
         }
     }
 
-    private static string Describe(EventResult verdict) => $"{verdict.Status} {verdict.Error?.Code}";
+    private static string Describe(EventResult eventResult) => $"{eventResult.Status} {eventResult.Error?.Code}";
 
     private static async Task<List<string>> StoredEvents(GrainHost host, string city) =>
     [

@@ -41,10 +41,12 @@ public sealed class CorrectionTests : IAsyncLifetime
             EventOperation.Withdraw,
             Basis.Period,
             new("t", "x-2"));
-        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300")
+        var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300")
             .Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
-        Assert.Equal([EventStatus.Accepted, EventStatus.Rejected], receipt.Results.Select(verdict => verdict.Status));
-        Assert.Equal("target_cycle", receipt.Results[1].Error!.Code);
+        Assert.Equal(
+            [EventStatus.Accepted, EventStatus.Rejected],
+            reportResult.Results.Select(eventResult => eventResult.Status));
+        Assert.Equal("target_cycle", reportResult.Results[1].Error!.Code);
     }
 
     [Fact]
@@ -161,7 +163,7 @@ public sealed class CorrectionTests : IAsyncLifetime
             [EventStatus.Duplicate, EventStatus.Duplicate],
             (await Zibo.Report([
                 ReplaceEvent("r", "a", 7), AddEvent("a", 10)
-            ])).Results.Select(verdict => verdict.Status));
+            ])).Results.Select(eventResult => eventResult.Status));
         Assert.Equal("id_reused", await ReportRejected(ReplaceEvent("r", "a", 6)));
         Assert.Equal(7m, (await Value()).Value);
     }
@@ -275,8 +277,8 @@ public sealed class CorrectionTests : IAsyncLifetime
         AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
 
     private async Task ReportAccepted(params ImmutableArray<Event> events) =>
-        Assert.All((await Zibo.Report(events)).Results, verdict =>
-            Assert.Equal((EventStatus.Accepted, null), (verdict.Status, verdict.Error?.Code)));
+        Assert.All((await Zibo.Report(events)).Results, eventResult =>
+            Assert.Equal((EventStatus.Accepted, null), (eventResult.Status, eventResult.Error?.Code)));
 
     private async Task<string?> ReportRejected(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
 

@@ -37,14 +37,14 @@ public sealed class FencingTests
         await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         {
             // Each silo gets events of its own; events sent to both must be new to one of them only.
-            var verdicts = await Task.WhenAll(
+            var results = await Task.WhenAll(
                 Send(one, i => $"one-{i}"),
                 Send(other, i => $"other-{i}"),
                 Send(one, i => $"both-{i}"),
                 Send(other, i => $"both-{i}"));
-            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(EventStatus.Accepted, fate));
-            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Accepted));
-            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
+            Assert.All(results[0].Concat(results[1]), status => Assert.Equal(EventStatus.Accepted, status));
+            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Accepted));
+            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Duplicate));
         }
         using var store = open();
         Assert.Empty(StoreVerifier.FindDifferences(store, out _));
@@ -55,7 +55,7 @@ public sealed class FencingTests
     private static async Task<List<EventStatus>> Send(LocalCluster cluster, Func<int, string> id)
     {
         var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
-        var fates = new List<EventStatus>();
+        var statuses = new List<EventStatus>();
         for (var i = 0; i < EventsPerSilo; i++)
         {
             var e = new Event(
@@ -72,8 +72,8 @@ public sealed class FencingTests
                 null,
                 Qualifier.Exact,
                 EventOperation.Add);
-            fates.Add((await city.Report([e])).Results[0].Status);
+            statuses.Add((await city.Report([e])).Results[0].Status);
         }
-        return fates;
+        return statuses;
     }
 }

@@ -74,7 +74,7 @@ public sealed class MessageInspector
             || type.IsAssignableTo(typeof(IAddressable))) return;
         if (type.IsGenericType && ImmutableCollections.Contains(type.GetGenericTypeDefinition()))
         {
-            foreach (var held in type.GenericTypeArguments) InspectType(held, where);
+            foreach (var argument in type.GenericTypeArguments) InspectType(argument, where);
             return;
         }
         if (type.IsArray || type.IsGenericType || type.IsInterface || type == typeof(object))

@@ -26,8 +26,14 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
         { "IPostGrain.Echo has no [Alias]", [typeof(IEchoGrain)] },
         { "IGrain1 has the identity \"ipm.City\"", [EmittedTypes.EmitInterface("IGrain1", "ipm.City")] },
         { "IGrain2.B has the identity \"Go\"", [EmittedTypes.EmitInterface("IGrain2", "ipm.two", ("B", "Go"))] },
-        { "IGrain3.B has the identity of", [EmittedTypes.EmitInterface("IGrain3", "ipm.three", ("A", "go"), ("B", "go"))] },
-        { "IGrain4 has the identity of", [typeof(ICityGrain), EmittedTypes.EmitInterface("IGrain4", "ipm.city-grain")] },
+        {
+            "IGrain3.B has the identity of",
+            [EmittedTypes.EmitInterface("IGrain3", "ipm.three", ("A", "go"), ("B", "go"))]
+        },
+        {
+            "IGrain4 has the identity of",
+            [typeof(ICityGrain), EmittedTypes.EmitInterface("IGrain4", "ipm.city-grain")]
+        },
         { "Letter has the identity \"ipm.tests.Letter\"", [typeof(TestMessage)] },
         { "Unnumbered has no [GenerateSerializer]", [typeof(ImmutabilityTests.WithoutId)] },
         { "Unnumbered has no [Alias]", [typeof(ImmutabilityTests.WithoutId)] },

@@ -22,7 +22,7 @@ public sealed class DemoTests
         await client.Subscribe("feed");
         var live = await client.NextUpdate(
             "feed",
-            told => told.GetProperty("changes")
+            update => update.GetProperty("changes")
                 .GetProperty("events")[0]
                 .GetProperty("id")
                 .GetString()!
@@ -45,7 +45,7 @@ public sealed class DemoTests
             await Targets(),
             row => Assert.EndsWith(
                 row.StartsWith("370000", StringComparison.Ordinal) ? "以上" : "演示目标", row, StringComparison.Ordinal));
-        var told = (await Zibo())
+        var targetRows = (await Zibo())
             .GetProperty("metrics")
             .EnumerateArray()
             .Where(figure => figure.TryGetProperty("target", out _))
@@ -53,19 +53,19 @@ public sealed class DemoTests
             .ToList();
         Assert.Equal(
             ["benchmark", "floor", "reach"],
-            told.Select(target => target.GetProperty("goal").GetString()).Distinct().Order());
+            targetRows.Select(target => target.GetProperty("goal").GetString()).Distinct().Order());
         Assert.Equal(
             ["green", "red", "yellow"],
-            told.Select(target => target.TryGetProperty("light", out var light) ? light.GetString() : null)
+            targetRows.Select(target => target.TryGetProperty("light", out var light) ? light.GetString() : null)
                 .OfType<string>().Distinct().Order());
 
         // Targets that a user set are kept.
         var shipped = string.Join(
             '\n', (await Targets()).Where(row => !row.EndsWith("演示目标", StringComparison.Ordinal)));
-        using (var put = await server.Http.PutAsync(
+        using (var stored = await server.Http.PutAsync(
             new Uri("/api/v1/reference/targets.csv", UriKind.Relative),
             new StringContent($"{await Head()}\n{shipped}\n370300,pledge.count,2024,reach,40,,,,\n")))
-            put.EnsureSuccessStatusCode();
+            stored.EnsureSuccessStatusCode();
         await server.Restart();
         // A new event shows that the start is complete.
         for (var before = await Newest(); await Newest() == before;) await Task.Delay(100);

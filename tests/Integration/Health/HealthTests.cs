@@ -133,17 +133,17 @@ public sealed class HealthTests : IDisposable
     {
         await using var server = await DashboardHost.Start();
         using var request = new HttpRequestMessage(HttpMethod.Head, path);
-        using var answer = await server.Http.SendAsync(request);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
     public void Every_store_fault_has_a_text()
     {
-        foreach (var fault in (JournalException[])[
+        foreach (var exception in (JournalException[])[
             JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()
         ])
-            Assert.Contains(fault.Code, HealthTexts.Codes);
+            Assert.Contains(exception.Code, HealthTexts.Codes);
     }
 
     [Fact]
@@ -152,8 +152,8 @@ public sealed class HealthTests : IDisposable
         await using var server = await DashboardHost.Start();
         foreach (var (language, text) in new[] { ("zh-CN", "存储可写。"), ("en-GB", "The store takes reports.") })
         {
-            using var answer = await MonitoringClient.Get(server, "/health/details", language: language);
-            var report = await answer.ReadJson();
+            using var response = await MonitoringClient.Get(server, "/health/details", language: language);
+            var report = await response.ReadJson();
             Assert.Equal("ok", report.GetProperty("state").GetString());
             Assert.Equal(text, report.GetProperty("checks")[0].GetProperty("message").GetString());
             Assert.Equal(JsonValueKind.String, report.GetProperty("checkedAt").ValueKind);

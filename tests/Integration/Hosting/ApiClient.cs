@@ -34,10 +34,10 @@ internal sealed class ApiClient : IDisposable
 
     public static async Task<ApiClient> CreateSignedIn(DashboardServer server, string name, string password)
     {
-        var desk = new ApiClient(server.Address);
-        using var answer = await desk.SignIn(name, password);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return desk;
+        var client = new ApiClient(server.Address);
+        using var response = await client.SignIn(name, password);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return client;
     }
 
     public static Task<ApiClient> CreateAdmin(DashboardServer server) =>
@@ -49,22 +49,22 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Creates an account and returns its generated password.</summary>
     public async Task<string> CreateAccount(string name, string role, string? city = null)
     {
-        using var answer = await Http.PostAsJsonAsync(
+        using var response = await Http.PostAsJsonAsync(
             "/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.ReadJson()).GetProperty("password").GetString()!;
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.ReadJson()).GetProperty("password").GetString()!;
     }
 
     /// <summary>Creates an account, signs it in and changes its password.</summary>
     public async Task<ApiClient> CreateAccountAndSignIn(
         DashboardServer server, string name, string role, string? city = null)
     {
-        var given = await CreateAccount(name, role, city);
-        var desk = await CreateSignedIn(server, name, given);
-        using var changed = await desk.Http.PutAsJsonAsync(
-            "/api/v1/session/password", new { before = given, password = Password });
+        var password = await CreateAccount(name, role, city);
+        var client = await CreateSignedIn(server, name, password);
+        using var changed = await client.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { before = password, password = Password });
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
-        return desk;
+        return client;
     }
 
     /// <summary>
@@ -97,22 +97,22 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Creates an API key and returns a client with it.</summary>
     public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600)
     {
-        using var answer = await Http.PostAsJsonAsync(
+        using var response = await Http.PostAsJsonAsync(
             "/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return new(_address, (await answer.ReadJson()).GetProperty("secret").GetString());
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return new(_address, (await response.ReadJson()).GetProperty("secret").GetString());
     }
 
     /// <summary>Pairs a screen: one browser shows the code, another enters it.</summary>
     public async Task<(ApiClient Screen, string Id)> PairScreen()
     {
         var screen = new ApiClient(_address);
-        var offer = await (await screen.Http.PostAsync("/api/v1/screens/codes", null)).ReadJson();
-        var code = offer.GetProperty("code").GetString()!;
+        var pairing = await (await screen.Http.PostAsync("/api/v1/screens/codes", null)).ReadJson();
+        var code = pairing.GetProperty("code").GetString()!;
         using var paired = await Http.PostAsJsonAsync("/api/v1/screens", new { code, name = "大厅", group = "" });
         Assert.True(paired.IsSuccessStatusCode, await paired.Content.ReadAsStringAsync());
         using var claimed = await screen.Http.PostAsJsonAsync(
-            $"/api/v1/screens/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+            $"/api/v1/screens/codes/{code}", new { secret = pairing.GetProperty("secret").GetString() });
         return (screen, (await claimed.ReadJson()).GetProperty("id").GetString()!);
     }
 

@@ -36,9 +36,9 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries Archive => _host.GetService<HistoricalQueries>();
+    public HistoricalQueries History => _host.GetService<HistoricalQueries>();
 
-    public ReferenceDataStore Shelf => _host.GetService<ReferenceDataStore>();
+    public ReferenceDataStore ReferenceData => _host.GetService<ReferenceDataStore>();
 
     public FaultyJournal Journal => (FaultyJournal)_host.GetService<IJournal>();
 
@@ -99,8 +99,8 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     {
         BeforeAppend?.Invoke();
         if (FailAppends) throw new JournalException("the disk is full");
-        var appended = AroundAppend is { } around
-            ? await around(append, () => inner.Append(append))
+        var appended = AroundAppend is { } aroundAppend
+            ? await aroundAppend(append, () => inner.Append(append))
             : await inner.Append(append);
         return LoseResponses ? throw new JournalException("the answer is lost") : appended;
     }
@@ -124,20 +124,22 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     public async Task<EventPage> QueryEvents(EventQuery query)
     {
         var page = await inner.QueryEvents(query);
-        if (OnNextEventsRead is not { } meanwhile) return page;
+        if (OnNextEventsRead is not { } onRead) return page;
         OnNextEventsRead = null;
-        await meanwhile();
+        await onRead();
         return page;
     }
 
     public Task<PastState?> GetPastState(PastStateQuery query) => inner.GetPastState(query);
 
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(
-        long after, long upTo, ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, upTo, metrics);
+        long after,
+        long maxPosition,
+        ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, maxPosition, metrics);
 
     public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => inner.GetDailyClosings(query);
 
-    public Task<long> GetPositionAt(DateTimeOffset moment) => inner.GetPositionAt(moment);
+    public Task<long> GetPositionAt(DateTimeOffset time) => inner.GetPositionAt(time);
 
     public Task RecordDayChange(DateOnly day) => inner.RecordDayChange(day);
 
@@ -146,5 +148,5 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
     public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) =>
         inner.GetReferenceVersions(document);
 
-    public Task<long?> PutReference(PutReferenceRequest put) => inner.PutReference(put);
+    public Task<long?> PutReference(PutReferenceRequest reference) => inner.PutReference(reference);
 }

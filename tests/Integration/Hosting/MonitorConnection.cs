@@ -44,11 +44,12 @@ internal sealed class MonitorConnection : IAsyncDisposable
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
     /// <summary>Connects with the cookies and the API key of a client.</summary>
-    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient desk) => Connect(server, options =>
-    {
-        options.Cookies = desk.Cookies;
-        Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
-    });
+    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient client) =>
+        Connect(server, options =>
+        {
+            options.Cookies = client.Cookies;
+            Authorize(options, client.Http.DefaultRequestHeaders.Authorization?.ToString());
+        });
 
     /// <summary>Connects over TLS with exactly this HTTP version.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
@@ -87,17 +88,17 @@ internal sealed class MonitorConnection : IAsyncDisposable
     }
 
     /// <summary>Returns the next update of a topic that matches; skips other messages of the topic.</summary>
-    public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? fits = null)
+    public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? matches = null)
     {
         while (true)
         {
             var (name, message) = await Next(topic);
-            if (name == "update" && fits?.Invoke(message) != false) return message;
+            if (name == "update" && matches?.Invoke(message) != false) return message;
         }
     }
 
     /// <summary>Takes an already received message of a topic.</summary>
-    public bool TryNext(string topic, out HubPush push) => Queue(topic).Reader.TryRead(out push);
+    public bool TryNext(string topic, out HubPush hubPush) => Queue(topic).Reader.TryRead(out hubPush);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 

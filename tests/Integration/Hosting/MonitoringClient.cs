@@ -20,9 +20,9 @@ internal static class MonitoringClient
     /// <summary>Sums the values of a metric over the series that have these labels; null if there is none.</summary>
     public static async Task<double?> ReadMetric(DashboardServer server, string name, params string[] labels)
     {
-        using var answer = await Get(server, "/metrics");
-        answer.EnsureSuccessStatusCode();
-        var values = (await answer.Content.ReadAsStringAsync()).Split('\n')
+        using var response = await Get(server, "/metrics");
+        response.EnsureSuccessStatusCode();
+        var values = (await response.Content.ReadAsStringAsync()).Split('\n')
             .Where(
                 line => line.Split('{', ' ')[0] == name
                     && labels.All(label => line.Contains(label, StringComparison.Ordinal)))

@@ -26,21 +26,22 @@ internal static class TestHttpExtensions
 
     public static async Task<JsonElement> GetJson(this HttpClient http, string path)
     {
-        using var answer = await http.GetAsync(path);
+        using var response = await http.GetAsync(path);
         Assert.True(
-            answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.ReadJson();
+            response.IsSuccessStatusCode,
+            $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.ReadJson();
     }
 
-    public static async Task<JsonElement> ReadJson(this HttpResponseMessage answer) =>
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    public static async Task<JsonElement> ReadJson(this HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
 
     /// <summary>Returns the status and the stable code of a problem.</summary>
-    public static async Task<(int Status, string? Code)> ReadProblem(this HttpResponseMessage answer)
+    public static async Task<(int Status, string? Code)> ReadProblem(this HttpResponseMessage response)
     {
-        var json = await answer.ReadJson();
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var json = await response.ReadJson();
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.False(string.IsNullOrEmpty(json.GetProperty("detail").GetString()));
-        return ((int)answer.StatusCode, json.GetProperty("code").GetString());
+        return ((int)response.StatusCode, json.GetProperty("code").GetString());
     }
 }

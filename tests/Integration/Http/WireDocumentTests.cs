@@ -27,8 +27,8 @@ public sealed partial class WireDocumentTests
         var emitted = JsonSerializer.Serialize(await server.Http.GetJson("/openapi/v1.json"), Layout) + "\n";
         if (Environment.GetEnvironmentVariable("IPM_ACCEPT") == "1")
             await File.WriteAllTextAsync(WireDocument.File, emitted);
-        var kept = File.Exists(WireDocument.File) ? await File.ReadAllTextAsync(WireDocument.File) : "";
-        Assert.True(kept.ReplaceLineEndings("\n") == emitted, $"""
+        var expected = File.Exists(WireDocument.File) ? await File.ReadAllTextAsync(WireDocument.File) : "";
+        Assert.True(expected.ReplaceLineEndings("\n") == emitted, $"""
             {WireDocument.File} differs from /openapi/v1.json. To renew it and the client's types:
             IPM_ACCEPT=1 dotnet ipm.cs test --filter {nameof(The_checked_in_OpenAPI_document_equals_the_served_one)}
             cd dashboard/client && npm run types
@@ -40,7 +40,7 @@ public sealed partial class WireDocumentTests
     public void Every_member_of_every_component_has_a_type() => Assert.Empty(
         from member in new WireDocument().Members
         let schema = member.Schema.TryGetProperty("items", out var items) ? items : member.Schema
-        where !((string[])["type", "$ref", "anyOf", "oneOf"]).Any(word => schema.TryGetProperty(word, out _))
+        where !((string[])["type", "$ref", "anyOf", "oneOf"]).Any(keyword => schema.TryGetProperty(keyword, out _))
             || (schema.TryGetProperty("type", out var type) && type.ToString() == "array")
         select member.Name);
 

@@ -40,19 +40,20 @@ public sealed class WireFormatTests
         foreach (var topic in _topics) Check("snapshot", await client.Subscribe(topic));
 
         var missing = _topics.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
-        for (var waited = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await SendOrder(server, screen))
+        for (var stopwatch = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await SendOrder(
+            server, screen))
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(30), $"never came: {string.Join(", ", missing)}");
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(30), $"never came: {string.Join(", ", missing)}");
             // Each report moves the feed, by an update or by a snapshot.
             Take("feed", await client.Next("feed"));
             foreach (var topic in _topics)
-                while (client.TryNext(topic, out var push)) Take(topic, push);
+                while (client.TryNext(topic, out var hubMessage)) Take(topic, hubMessage);
         }
 
-        void Take(string topic, HubPush push)
+        void Take(string topic, HubPush hubMessage)
         {
-            Check(push.Name, push.Message);
-            missing.Remove($"{topic} {push.Name}");
+            Check(hubMessage.Name, hubMessage.Message);
+            missing.Remove($"{topic} {hubMessage.Name}");
         }
     }
 
@@ -94,8 +95,8 @@ public sealed class WireFormatTests
             "events?city=370400&metric=activity.count&period=2024",
         ])
         {
-            var answer = await server.Http.GetJson($"/api/v1/{path}");
-            Assert.Equal([], _document.Faults(answer, _document.AnswerTo(path), path));
+            var response = await server.Http.GetJson($"/api/v1/{path}");
+            Assert.Equal([], _document.Faults(response, _document.AnswerTo(path), path));
         }
     }
 
@@ -112,10 +113,10 @@ public sealed class WireFormatTests
 
     private static async Task<string> PairScreen(DashboardServer server)
     {
-        var offer = await Screens(server, "/codes", null);
-        var code = offer.GetProperty("code").GetString();
+        var pairing = await Screens(server, "/codes", null);
+        var code = pairing.GetProperty("code").GetString();
         await Screens(server, "", new { code, name = "大屏", group = "" });
-        var claim = await Screens(server, $"/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        var claim = await Screens(server, $"/codes/{code}", new { secret = pairing.GetProperty("secret").GetString() });
         return claim.GetProperty("id").GetString()!;
     }
 
@@ -138,7 +139,7 @@ public sealed class WireFormatTests
                 },
             });
         // The cookie set by the pairing identifies the screen.
-        using var said = await server.Http.PostAsJsonAsync(
+        using var response = await server.Http.PostAsJsonAsync(
             $"/api/v1/screens/{screen}/status",
             new
             {
@@ -149,13 +150,13 @@ public sealed class WireFormatTests
                 width = _posted,
                 height = 1,
             });
-        said.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 
     private static async Task<JsonElement> Screens(DashboardServer server, string path, object? body)
     {
-        using var answer = await server.Http.PostAsJsonAsync($"/api/v1/screens{path}", body);
-        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await server.Http.PostAsJsonAsync($"/api/v1/screens{path}", body);
+        return await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
     // Posts enough events to push older ones out of the lists of latest events.
@@ -165,10 +166,10 @@ public sealed class WireFormatTests
         _posted += 60;
         var rows = Enumerable.Range(first, 60).Select(number =>
             Row(number, $"{number}", "add", value: number % 7, qualifier: "over"));
-        using var answer = await server.Http.PostEvents([
+        using var response = await server.Http.PostEvents([
             .. rows, Row(first, $"undo-{first}", "withdraw", new { source = "wire", id = $"{first}" })
         ]);
-        Assert.Equal(0, (await answer.ReadJson()).GetProperty("rejected").GetArrayLength());
+        Assert.Equal(0, (await response.ReadJson()).GetProperty("rejected").GetArrayLength());
     }
 
     private static object Row(

@@ -78,13 +78,13 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(Wrong))]
     public async Task Each_problem_has_its_cell_and_remedy(
-        string cell, string code, string said, object?[] row)
+        string cell, string code, string remedy, object?[] row)
     {
         var check = await _harness.Check(
             ImportForm.Events, [.. Header], row, ["淄博市", null, "专利授权量", 7, "件", "2026-04-20"]);
         var problem = Assert.Single(check.Problems);
         Assert.Equal((cell, code, 2, "Sheet1"), (problem.Cell, problem.Code, problem.Row, problem.Sheet));
-        Assert.Contains(said, problem.Message);
+        Assert.Contains(remedy, problem.Message);
         Assert.Equal((2, 1, 1), (check.Rows, check.NewValues, check.Rejected));
     }
 

@@ -29,14 +29,15 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
     public Task<ImportValidation> Check(ImportForm form, string csv) => Check(form, Encoding.UTF8.GetBytes(csv));
 
     public async Task<ImportValidation> Check(
-        ImportForm form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
+        ImportForm form, byte[] file, ReportingPeriod? period = null, ImportOptions? limits = null)
     {
         limits ??= new();
         await using var received = await ImportFile.Receive(
             new MemoryStream(file), limits, TestContext.Current.CancellationToken);
         if (_spool is not null) await _spool.DisposeAsync();
-        var reader = new RowReader(host.Shelf.Current, form, AccountCity, asked, "desk", Today);
-        var check = new ImportValidation(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
+        var reader = new RowReader(host.ReferenceData.Current, form, AccountCity, period, "desk", Today);
+        var check = new ImportValidation(
+            host.ReferenceData.Current, host.Journal, new(), limits, form, reader, _spool = new());
         using var grid = received.Open(limits, TestContext.Current.CancellationToken);
         await check.Run(grid, new());
         return check;
@@ -55,10 +56,11 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
 
     public async Task Report(IEnumerable<EventInput> drafts)
     {
-        var admission = new EventValidator(host.Shelf.Current);
-        foreach (var city in drafts.Select(draft => admission.Validate(draft, Today).Event!).GroupBy(e => e.City))
+        var validator = new EventValidator(host.ReferenceData.Current);
+        foreach (var city in drafts.Select(draft => validator.Validate(draft, Today).Event!).GroupBy(e => e.City))
             Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key)
-                .Report([.. city], "test")).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+                .Report([.. city], "test")).Results, eventResult =>
+                    Assert.Equal(EventStatus.Accepted, eventResult.Status));
     }
 
     public async ValueTask DisposeAsync()

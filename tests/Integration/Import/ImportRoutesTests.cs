@@ -55,32 +55,32 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         await WaitForState(id, "undone");
         Assert.Equal(0, await GetVisitedCount());
         rows[1][2] = 13;
-        var better = WorkbookBuilder.Create(rows);
-        var mended = (await Check("events", better))
+        var correctedFile = WorkbookBuilder.Create(rows);
+        var corrected = (await Check("events", correctedFile))
             .GetProperty("submission")
             .GetProperty("about")
             .GetProperty("id")
             .GetString()!;
-        await PostSubmission($"{mended}/submit");
-        await WaitForState(mended, "published");
+        await PostSubmission($"{corrected}/submit");
+        await WaitForState(corrected, "published");
         Assert.Equal(21, await GetVisitedCount());
         // An undone file may be submitted again unchanged.
-        await PostSubmission($"{mended}/undo", new { reason = "还是错了" });
-        await WaitForState(mended, "undone");
-        var once = (await Check("events", better))
+        await PostSubmission($"{corrected}/undo", new { reason = "还是错了" });
+        await WaitForState(corrected, "undone");
+        var resubmitted = (await Check("events", correctedFile))
             .GetProperty("submission")
             .GetProperty("about")
             .GetProperty("id")
             .GetString()!;
-        Assert.NotEqual(mended, once);
-        await PostSubmission($"{once}/submit");
-        await WaitForState(once, "published");
+        Assert.NotEqual(corrected, resubmitted);
+        await PostSubmission($"{resubmitted}/submit");
+        await WaitForState(resubmitted, "published");
         Assert.Equal(21, await GetVisitedCount());
 
         await _server.Stop();
-        var trail = Path.Combine(_server.DataFolder, "trail.ndjson");
-        await _server.RunStoreCommand("export", trail);
-        Assert.Contains("import.stage", await File.ReadAllTextAsync(trail, TestContext.Current.CancellationToken));
+        var auditLog = Path.Combine(_server.DataFolder, "trail.ndjson");
+        await _server.RunStoreCommand("export", auditLog);
+        Assert.Contains("import.stage", await File.ReadAllTextAsync(auditLog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -104,11 +104,11 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         Assert.Equal(
             new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) },
             row.Cells);
-        var taken = await Check(
+        var accepted = await Check(
             "series",
             WorkbookBuilder.Create(
                 [.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
-        Assert.Equal((1, 0), (taken.GetProperty("fresh").GetInt32(), taken.GetProperty("rejected").GetInt32()));
+        Assert.Equal((1, 0), (accepted.GetProperty("fresh").GetInt32(), accepted.GetProperty("rejected").GetInt32()));
 
         var history = await Template("form=history&city=370300&period=2025");
         Assert.Equal("300", history.Single(one => one[2].Text == "专利授权量")[7].Text);
@@ -157,16 +157,16 @@ public sealed class ImportRoutesTests : IAsyncLifetime
             (422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx"),
         })
         {
-            using var answer = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
-            Assert.Equal((status, code), await answer.ReadProblem());
+            using var response = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
+            Assert.Equal((status, code), await response.ReadProblem());
         }
     }
 
     [Fact]
     public async Task A_file_above_the_size_limit_is_read_to_its_end_and_refused()
     {
-        using var answer = await Post("?form=events", new byte[21 * 1024 * 1024]);
-        Assert.Equal((413, "file_too_large"), await answer.ReadProblem());
+        using var response = await Post("?form=events", new byte[21 * 1024 * 1024]);
+        Assert.Equal((413, "file_too_large"), await response.ReadProblem());
     }
 
     [Fact]
@@ -189,16 +189,16 @@ public sealed class ImportRoutesTests : IAsyncLifetime
 
     private async Task<JsonElement> Check(string form, byte[] file)
     {
-        using var answer = await Post($"?form={form}&name=%E8%A1%A8.xlsx", file);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.ReadJson();
+        using var response = await Post($"?form={form}&name=%E8%A1%A8.xlsx", file);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.ReadJson();
     }
 
     private async Task<byte[]> GetMarkedFile(string form, byte[] file)
     {
-        using var answer = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.Content.ReadAsByteArrayAsync();
+        using var response = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.Content.ReadAsByteArrayAsync();
     }
 
     private Task<HttpResponseMessage> Post(string query, byte[] file) =>
@@ -222,8 +222,8 @@ public sealed class ImportRoutesTests : IAsyncLifetime
 
     private async Task PostSubmission(string path, object? body = null)
     {
-        using var answer = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        using var response = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private async Task WaitForState(string id, string state)

@@ -14,13 +14,13 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task Valid_rows_of_a_batch_count_and_invalid_ones_are_listed()
     {
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             Event("mixed-1", value: 3),
             Event("mixed-2", value: -1),
             Event("mixed-3", city: "999999"),
             Event("mixed-4", value: 4));
-        var json = await answer.ReadJson();
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var json = await response.ReadJson();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal((2, 0), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32()));
         Assert.True(json.GetProperty("position").GetInt64() > 0);
         Assert.Equal(
@@ -54,9 +54,9 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
             .. Enumerable.Range(0, 200).Select(i =>
                 Event($"race-{i}", "aid.accepted", city: i % 2 == 0 ? "370600" : "370700"))
         ];
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _http.PostEvents(batch)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _http.PostEvents(batch)));
         var accepted = 0;
-        foreach (var answer in answers) accepted += (await answer.ReadJson()).GetProperty("accepted").GetInt32();
+        foreach (var response in responses) accepted += (await response.ReadJson()).GetProperty("accepted").GetInt32();
         Assert.Equal(200, accepted);
         var ranking = await _http.GetJson("/api/v1/rankings/aid.accepted?period=2024");
         Assert.Equal(
@@ -77,13 +77,13 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task Lines_of_JSON_are_accepted_one_by_one()
     {
-        using var answer = await _http.PostEvents("""
+        using var response = await _http.PostEvents("""
             {"id":"nd-1","source":"t","city":"370800","metric":"training.session","value":2,"date":"2024-05-01"}
 
             {"id":"nd-2","source":"t","city":"370800"
             {"id":"nd-3","source":"t","city":"370800","metric":"training.session","value":3,"date":"2024-05-02"}
             """, "application/x-ndjson");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(2, json.GetProperty("accepted").GetInt32());
         var bad = json.GetProperty("rejected")[0];
         Assert.Equal((3, "json_broken"), (bad.GetProperty("row").GetInt32(), bad.GetProperty("code").GetString()));
@@ -93,13 +93,16 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     public async Task A_line_with_invalid_Unicode_is_rejected_alone()
     {
         byte[] body = [
-            .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01"}"""u8, (byte)'\n',
+            .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"""u8,
+            .. """ "date":"2024-05-01"}"""u8, (byte)'\n',
             .. """{"\ud800":1}"""u8, (byte)'\n', .. "{\"id\":\""u8, 0xFF, .. "\"}"u8, (byte)'\n',
-            .. """{"id":"sur-2","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01","target":"\udc00"}"""u8];
+            .. """{"id":"sur-2","source":"t","city":"370800","metric":"opinion.issued","value":2,"""u8,
+            .. """ "date":"2024-05-01","target":"\udc00"}"""u8
+        ];
         var lines = new ByteArrayContent(body);
         lines.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var answer = await _http.PostAsync("/api/v1/events", lines);
-        var json = await answer.ReadJson();
+        using var response = await _http.PostAsync("/api/v1/events", lines);
+        var json = await response.ReadJson();
         Assert.Equal(1, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(2, "text_invalid"), (3, "json_broken"), (4, "text_invalid")],
@@ -111,14 +114,14 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task CSV_rows_are_numbered_as_in_a_spreadsheet_even_with_an_unclosed_quote()
     {
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             "id,source,city,metric,value,date,note\n" +
             "q-1,t,370900,aid.accepted,1,2023-05-01,\"two\nlines\"\n" +
             "q-2,t,370900,aid.accepted,-1,2023-05-01,\n" +
             "\n" +
             "q-3,t,370900,aid.accepted,-1,2023-05-01,\n" +
             "q-4,t,370900,aid.accepted,1,2023-05-01,\"open\nq-5,t,370900,aid.accepted,1,2023-05-01,\n", "text/csv");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(1, json.GetProperty("accepted").GetInt32());
         var rejected = json.GetProperty("rejected").EnumerateArray().ToList();
         Assert.Equal([(3, "value_negative"), (5, "value_negative"), (6, "csv_broken")],
@@ -129,7 +132,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task A_CSV_file_is_accepted_with_its_row_numbers()
     {
-        using var answer = await _http.PostEvents("""
+        using var response = await _http.PostEvents("""
             id,source,city,unit,metric,value,date,note
             c-1,t,370900,,enterprise.visited,12,2024-05-01,"走访,座谈"
             c-2,t,370900,,enterprise.visited,=1+1,2024-05-01,
@@ -138,7 +141,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
             c-5,t,370900,,enterprise.visited,4,2024-05-01,,extra
             c-6,t,370900,370902,enterprise.visited,4,2024-05-01,
             """, "text/csv");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(2, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(3, "formula"), (4, "value_negative"), (5, "formula"), (6, "too_many_cells")],
@@ -182,10 +185,10 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         };
         var split = change.Trim('{', '}').Split(':', 2);
         row[split[0].Trim('"')] = split[1];
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             $"{{{string.Join(",", row.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}");
-        var json = await answer.ReadJson();
-        Assert.Equal((422, "nothing_accepted"), await answer.ReadProblem());
+        var json = await response.ReadJson();
+        Assert.Equal((422, "nothing_accepted"), await response.ReadProblem());
         var refused = json.GetProperty("rejected")[0];
         Assert.Equal(
             (code, field), (refused.GetProperty("code").GetString()!, refused.GetProperty("field").GetString()!));
@@ -206,8 +209,8 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData(415, "content_type_unsupported", "<events/>", "application/xml")]
     public async Task An_unreadable_body_is_refused_as_a_whole(int status, string code, string body, string type)
     {
-        using var answer = await _http.PostEvents(body, type);
-        Assert.Equal((status, code), await answer.ReadProblem());
+        using var response = await _http.PostEvents(body, type);
+        Assert.Equal((status, code), await response.ReadProblem());
     }
 
     [Fact]
@@ -217,8 +220,8 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
             .. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3
         ]);
         gbk.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await _http.PostAsync("/api/v1/events", gbk);
-        Assert.Equal((400, "encoding_not_utf8"), await answer.ReadProblem());
+        using var response = await _http.PostAsync("/api/v1/events", gbk);
+        Assert.Equal((400, "encoding_not_utf8"), await response.ReadProblem());
     }
 
     [Fact]
@@ -227,15 +230,15 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         var packed = new ByteArrayContent([0x1F, 0x8B, 8]);
         packed.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         packed.Headers.ContentEncoding.Add("gzip");
-        using var answer = await _http.PostAsync("/api/v1/events", packed);
-        Assert.Equal((415, "content_encoding_unsupported"), await answer.ReadProblem());
+        using var response = await _http.PostAsync("/api/v1/events", packed);
+        Assert.Equal((415, "content_encoding_unsupported"), await response.ReadProblem());
     }
 
     [Fact]
     public async Task A_body_of_20_MB_is_refused()
     {
-        using var answer = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
-        Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
+        using var response = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
+        Assert.Equal((413, "body_too_large"), await response.ReadProblem());
     }
 
     [Theory]
@@ -251,20 +254,20 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
                 Encoding.UTF8,
                 "application/json"),
         };
-        using var stranger = new HttpClient();
+        using var anonymous = new HttpClient();
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        using var answer = await stranger.SendAsync(request);
-        Assert.Equal((401, code), await answer.ReadProblem());
+        using var response = await anonymous.SendAsync(request);
+        Assert.Equal((401, code), await response.ReadProblem());
     }
 
     [Fact]
     public async Task A_problem_is_sent_even_if_Accept_excludes_it()
     {
-        using var stranger = new HttpClient();
+        using var anonymous = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"));
         request.Headers.Accept.ParseAdd("text/html");
-        using var answer = await stranger.SendAsync(request);
-        Assert.Equal((401, "key_missing"), await answer.ReadProblem());
+        using var response = await anonymous.SendAsync(request);
+        Assert.Equal((401, "key_missing"), await response.ReadProblem());
     }
 
     [Fact]
@@ -282,12 +285,12 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
                 op,
                 target,
             };
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             Event("was", "customs.filed", "371700", 30),
             Correction("better", "replace", "was", 32),
             Correction("undo", "withdraw", "better"),
             Correction("early", "withdraw", "not-there-yet"), Event("elsewhere", "customs.filed", "371600"));
-        Assert.Equal(5, (await answer.ReadJson()).GetProperty("accepted").GetInt32());
+        Assert.Equal(5, (await response.ReadJson()).GetProperty("accepted").GetInt32());
         var corrections = (await _http.GetJson("/api/v1/cities/371700/corrections"))
             .GetProperty("corrections").EnumerateArray();
         Assert.Equal(

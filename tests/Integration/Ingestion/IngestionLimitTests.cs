@@ -18,13 +18,13 @@ public sealed class IngestionLimitTests
         await using var server = await DashboardProcess.Start(["--Ingestion:MaxMegabytes=450"]);
         var padding = new byte[15_900_000];
         padding.AsSpan().Fill((byte)' ');
-        var answers = await PostConcurrently(
+        var responses = await PostConcurrently(
             server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
 
-        var busy = answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        var busy = responses.Count(response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
-        Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
-        foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await AssertBusy(answer);
+        Assert.Equal(Bodies - busy, responses.Count(response => response.IsSuccessStatusCode));
+        foreach (var response in responses.Where(response => !response.IsSuccessStatusCode)) await AssertBusy(response);
         // An idle server takes 100 MB, and 40 such bodies take 636 MB, twice that while buffers grow and until a
         // collection.
         Assert.InRange(server.WorkingSetMegabytes.Peak, 1, 1000);
@@ -70,9 +70,9 @@ public sealed class IngestionLimitTests
     [Fact]
     public async Task A_memory_limit_below_one_body_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
-        Assert.Contains("Ingestion:MaxMegabytes must be", fault.Message);
+        Assert.Contains("Ingestion:MaxMegabytes must be", exception.Message);
     }
 
     [Theory]
@@ -85,23 +85,23 @@ public sealed class IngestionLimitTests
         var body = pattern.Contains("{0}", StringComparison.Ordinal)
             ? pattern.Replace("{0}", new string('x', times))
             : string.Concat(Enumerable.Repeat(pattern, times));
-        using var answer = await server.Http.PostEvents(body, type);
-        Assert.Equal((status, code), await answer.ReadProblem());
-        Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
+        using var response = await server.Http.PostEvents(body, type);
+        Assert.Equal((status, code), await response.ReadProblem());
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
     }
 
-    private static async Task AssertBusy(HttpResponseMessage answer)
+    private static async Task AssertBusy(HttpResponseMessage response)
     {
-        Assert.Equal((503, "intake_busy"), await answer.ReadProblem());
-        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal((503, "intake_busy"), await response.ReadProblem());
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     private static async Task<HttpResponseMessage[]> PostConcurrently(DashboardProcess server, PausedContent[] bodies)
     {
-        var answers = bodies.Select(body => Post(server, body)).ToList();
+        var responses = bodies.Select(body => Post(server, body)).ToList();
         await Task.WhenAll(bodies.Select(body => body.Started));
         foreach (var body in bodies) body.Release();
-        return await Task.WhenAll(answers);
+        return await Task.WhenAll(responses);
     }
 
     private static Task<HttpResponseMessage> Post(DashboardProcess server, PausedContent body) =>

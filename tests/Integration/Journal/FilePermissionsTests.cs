@@ -15,8 +15,8 @@ public sealed class FilePermissionsTests
     public async Task Store_log_backup_and_export_files_are_readable_by_their_owner_only()
     {
         SkipOnWindows();
-        using var kept = await TestStore.Create("sqlite");
-        var folder = kept.FilePath("made");
+        using var testStore = await TestStore.Create("sqlite");
+        var folder = testStore.FilePath("made");
         using (var store = new SqliteDatabase(folder))
         await using (var journal = new SqlJournal(store, TimeProvider.System))
         {
@@ -39,10 +39,10 @@ public sealed class FilePermissionsTests
     public async Task A_store_readable_by_others_is_restricted_at_the_next_start()
     {
         SkipOnWindows();
-        using var kept = await TestStore.CreateFilled("sqlite");
-        SetMode(kept.FilePath("ipmonitor.db"), WorldReadable);
-        using var store = kept.Open();
-        Assert.Equal(OwnerFile, ModeOf(kept.FilePath("ipmonitor.db")));
+        using var testStore = await TestStore.CreateFilled("sqlite");
+        SetMode(testStore.FilePath("ipmonitor.db"), WorldReadable);
+        using var store = testStore.Open();
+        Assert.Equal(OwnerFile, ModeOf(testStore.FilePath("ipmonitor.db")));
     }
 
     [Fact]

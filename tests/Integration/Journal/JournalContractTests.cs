@@ -48,7 +48,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task An_event_is_read_as_it_was_appended()
     {
-        var told = new Event(
+        var expected = new Event(
             "源",
             "一/1",
             "370300",
@@ -61,9 +61,11 @@ public abstract class JournalContractTests : IAsyncLifetime
             "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, EventOperation.Add);
         await _journal.Append(
             Append(
-                0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
+                0,
+                expected,
+                expected with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
         var page = await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10));
-        Assert.Equal(told, page.Events[1].Event);
+        Assert.Equal(expected, page.Events[1].Event);
         Assert.Null(
             page.Events[0].Event.Unit
                 ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
@@ -72,8 +74,8 @@ public abstract class JournalContractTests : IAsyncLifetime
     [Fact]
     public async Task Reviewed_events_keep_their_received_time()
     {
-        var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-        var told = new Event(
+        var receivedAt = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
+        var expected = new Event(
             "源",
             "1",
             "370300",
@@ -87,10 +89,11 @@ public abstract class JournalContractTests : IAsyncLifetime
             null,
             Qualifier.Exact,
             EventOperation.Add);
-        await _journal.Append(Append(0, told) with { ReceivedAt = came });
-        await _journal.Append(Append(1, told with { Id = "2" }));
+        await _journal.Append(Append(0, expected) with { ReceivedAt = receivedAt });
+        await _journal.Append(Append(1, expected with { Id = "2" }));
         var events = (await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10))).Events;
-        Assert.Equal((came, (await _journal.GetChanges(new(0))).KnownAt), (events[1].ReceivedAt, events[0].ReceivedAt));
+        Assert.Equal(
+            (receivedAt, (await _journal.GetChanges(new(0))).KnownAt), (events[1].ReceivedAt, events[0].ReceivedAt));
     }
 
     [Fact]
@@ -186,11 +189,11 @@ public abstract class JournalContractTests : IAsyncLifetime
     public async Task Concurrent_appends_of_several_cities_get_their_own_results()
     {
         var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities;
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             cities.Select(city =>
                 _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
-        Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
-        Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
+        Assert.All(responses, response => Assert.Equal([AppendStatus.New], response.Statuses));
+        Assert.True(responses.Max(response => response.Position) <= cities.Length);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
@@ -206,28 +209,30 @@ public abstract class JournalContractTests : IAsyncLifetime
         // Two differences: the expected bucket is missing and the stored one is unexpected.
         Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
         connection.Execute(
-            "UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
+            "UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; "
+                + "UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
         Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
         connection.Execute(
-            "UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
+            "UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; "
+                + "DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
         Assert.Contains(
             "patent.invention.valid",
             Assert.Single(StoreVerifier.FindDifferences(_database, out _)),
             StringComparison.Ordinal);
         connection.Execute("DELETE FROM closings WHERE metric = 'pledge.count'");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault =>
-            fault.Contains("no closing of", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), exception =>
+            exception.Contains("no closing of", StringComparison.Ordinal));
         connection.Execute("DELETE FROM commits");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault =>
-            fault.StartsWith("event without its commit", StringComparison.Ordinal));
+        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), exception =>
+            exception.StartsWith("event without its commit", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_store_of_a_newer_version_is_refused_with_an_explanation()
     {
         using (var connection = _database.Open()) SetUnknownSchemaVersion(connection);
-        var fault = Assert.Throws<InvalidDataException>(Open);
-        Assert.Contains("请升级程序", fault.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidDataException>(Open);
+        Assert.Contains("请升级程序", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -286,8 +291,8 @@ public abstract class JournalContractTests : IAsyncLifetime
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
         Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
-        var past = (await _journal.GetPastState(new(1, [])))!;
-        Assert.Equal((1, EventState.Counts), (past.Events.Length, past.Events[0].State));
+        var closedDays = (await _journal.GetPastState(new(1, [])))!;
+        Assert.Equal((1, EventState.Counts), (closedDays.Events.Length, closedDays.Events[0].State));
     }
 
     [Fact]
@@ -351,13 +356,13 @@ public abstract class JournalContractTests : IAsyncLifetime
                 await journal.Append(new(city, i, [Entry(Sum($"{city}-{i}", 1) with { City = city })]));
         })));
         // A page that claims to include all events up to a position must include them afterwards too.
-        var said = new List<EventPage>();
-        do said.Add(await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000)));
+        var pages = new List<EventPage>();
+        do pages.Add(await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000)));
         while (!writing.IsCompleted);
         await writing;
         var all = (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000))).Events;
         Assert.Equal(100, all.Length);
-        Assert.All(said, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
+        Assert.All(pages, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 

@@ -41,9 +41,9 @@ public sealed class LeastPrivilegeTests
         await GrantRights(owner);
         await using var server = DashboardProcess.Create(program);
         await server.Run();
-        using var answer = await server.Http.PostEvents(
+        using var response = await server.Http.PostEvents(
             new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
-        Assert.True(answer.IsSuccessStatusCode);
+        Assert.True(response.IsSuccessStatusCode);
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class LeastPrivilegeTests
 
         void Outdated(int found)
         {
-            var refusal = Assert.Throws<InvalidDataException>(() => new PostgresDatabase(program)).Message;
-            Assert.StartsWith("schema_outdated：", refusal, StringComparison.Ordinal);
-            Assert.Contains($"结构版本为 {found}，", refusal, StringComparison.Ordinal);
-            Assert.Contains("dotnet ipm.cs upgrade", refusal, StringComparison.Ordinal);
+            var message = Assert.Throws<InvalidDataException>(() => new PostgresDatabase(program)).Message;
+            Assert.StartsWith("schema_outdated：", message, StringComparison.Ordinal);
+            Assert.Contains($"结构版本为 {found}，", message, StringComparison.Ordinal);
+            Assert.Contains("dotnet ipm.cs upgrade", message, StringComparison.Ordinal);
         }
     }
 

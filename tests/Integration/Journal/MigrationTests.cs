@@ -22,11 +22,17 @@ public sealed class MigrationTests : IDisposable
                 PRAGMA user_version = 1;
                 INSERT INTO commits VALUES (1, 1750000000000), (2, 1750000100000);
                 INSERT INTO streams (city, version, position) VALUES ('370300', 2, 2);
-                INSERT INTO events (number, position, received, source, id, city, unit, metric, value, weight, date, campaign, qualifier, op, basis, target_source, target_id) VALUES
-                    (1, 1, 1750000000000, 't', '1', '370300', '', 'pledge.count', 50000, NULL, '2024-05-01', '', 'Exact', 'Add', 'Period', NULL, NULL),
-                    (2, 2, 1750000100000, 't', '2', '370300', '', 'pledge.count', 70000, NULL, '2024-05-02', '', 'Exact', 'Replace', 'Period', 't', '1');
+                INSERT INTO events (
+                    number, position, received, source, id, city, unit, metric, value, weight, date, campaign,
+                    qualifier, op, basis, target_source, target_id) VALUES
+                    (1, 1, 1750000000000, 't', '1', '370300', '', 'pledge.count', 50000, NULL, '2024-05-01', '',
+                        'Exact', 'Add', 'Period', NULL, NULL),
+                    (2, 2, 1750000100000, 't', '2', '370300', '', 'pledge.count', 70000, NULL, '2024-05-02', '',
+                        'Exact', 'Replace', 'Period', 't', '1');
                 INSERT INTO states VALUES (1, 'Replaced');
-                INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position) VALUES
+                INSERT INTO buckets (
+                    city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings,
+                    position) VALUES
                     ('370300', '', '', 'pledge.count', '2024-05-01', 0, 0, 0, 0, 0, 1, 0, 2),
                     ('370300', '', '', 'pledge.count', '2024-05-02', 1, 70000, 0, 0, 0, 1, 0, 2);
                 """);

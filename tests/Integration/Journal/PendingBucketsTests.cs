@@ -36,10 +36,10 @@ public sealed class PendingBucketsTests
                 clock.UtcNow += TimeSpan.FromHours(random.Next(3) * random.Next(6));
                 var append = CreateAppend(random, i, versions);
                 foreach (var store in stores) Assert.False((await store.Writer.Commit([append]))[0].IsConflict);
-                var told = new List<string>();
+                var descriptions = new List<string>();
                 var after = random.NextInt64(i + 1);
-                foreach (var store in stores) told.Add(await Describe(store.Journal, after));
-                Assert.All(told, one => Assert.Equal(told[0], one));
+                foreach (var store in stores) descriptions.Add(await Describe(store.Journal, after));
+                Assert.All(descriptions, one => Assert.Equal(descriptions[0], one));
             }
             Assert.Equal(
                 [0, 1, 1], stores.Select(store => Math.Min(1, store.QueryNumber("SELECT COUNT(*) FROM behind"))));
@@ -107,17 +107,17 @@ public sealed class PendingBucketsTests
 
     private static async Task<string> Describe(SqlJournal journal, long after)
     {
-        var told = new List<string>();
-        foreach (var city in Cities) told.AddRange(Lines((await journal.GetCityState(city)).Buckets));
+        var descriptions = new List<string>();
+        foreach (var city in Cities) descriptions.AddRange(Lines((await journal.GetCityState(city)).Buckets));
         foreach (var query in (ChangesQuery[])[new(0), new(after), new(0, "week"), new(after, "week")])
-            told.AddRange(Lines((await journal.GetChanges(query)).Buckets));
+            descriptions.AddRange(Lines((await journal.GetChanges(query)).Buckets));
         foreach (var campaign in (string?[])[null, "week"])
-            told.AddRange(
+            descriptions.AddRange(
                 (await journal.GetDailyClosings(new(Metrics[..2], campaign, []))).Closings
                     .Select(closing => $"{closing}")
                     .Order(StringComparer.Ordinal)
                     .Append("days"));
-        return string.Join('\n', told);
+        return string.Join('\n', descriptions);
     }
 
     private static IEnumerable<string> Lines(IEnumerable<Bucket> buckets) =>
@@ -131,10 +131,10 @@ public sealed class PendingBucketsTests
 
         public IJournalWriter Writer { get; } = database.CreateWriter(time);
 
-        public static async Task<OpenedStore> Create(string kind, PendingLimits leeway, TimeProvider time)
+        public static async Task<OpenedStore> Create(string kind, PendingLimits limits, TimeProvider time)
         {
             var store = await TestStore.Create(kind);
-            return new(store, store.Open(leeway), time);
+            return new(store, store.Open(limits), time);
         }
 
         public long QueryNumber(string sql)

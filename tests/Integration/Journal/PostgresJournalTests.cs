@@ -11,10 +11,10 @@ public class PostgresJournalTests : JournalContractTests
     [Fact]
     public void A_database_without_synchronous_commit_is_refused_with_an_explanation()
     {
-        var fault = Assert.Throws<InvalidDataException>(() =>
+        var exception = Assert.Throws<InvalidDataException>(() =>
             new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
-        Assert.Contains("synchronous_commit", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("synchronous_commit", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("断电", exception.Message, StringComparison.Ordinal);
     }
 
     protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };

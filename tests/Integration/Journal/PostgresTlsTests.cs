@@ -27,13 +27,13 @@ public sealed class PostgresTlsTests : IDisposable
     [InlineData("Host=localhost,127.0.0.2", true)]
     [InlineData("Host=/run/postgresql", true)]
     public void A_remote_database_requires_a_certificate_that_names_its_host(
-        string connection, bool isTaken)
+        string connection, bool isAccepted)
     {
-        var refusal = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
-        Assert.Equal(isTaken, refusal is null);
-        if (refusal is not null)
+        var exception = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
+        Assert.Equal(isAccepted, exception is null);
+        if (exception is not null)
             Assert.StartsWith(
-                "database_tls：", Assert.IsType<InvalidDataException>(refusal).Message, StringComparison.Ordinal);
+                "database_tls：", Assert.IsType<InvalidDataException>(exception).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,9 +87,9 @@ public sealed class PostgresTlsTests : IDisposable
         AssertRefused(settings, "连不上");
     }
 
-    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string said) =>
+    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string message) =>
         Assert.Contains(
-            said,
+            message,
             Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message,
             StringComparison.Ordinal);
 

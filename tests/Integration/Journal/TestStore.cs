@@ -34,9 +34,9 @@ internal sealed class TestStore : IDisposable
         return store;
     }
 
-    public SqlDatabase Open(PendingLimits? leeway = null) => _connection is null
-        ? new SqliteDatabase(Folder) { PendingLimits = leeway ?? new() }
-            : new PostgresDatabase(_connection) { PendingLimits = leeway ?? new() };
+    public SqlDatabase Open(PendingLimits? limits = null) => _connection is null
+        ? new SqliteDatabase(Folder) { PendingLimits = limits ?? new() }
+            : new PostgresDatabase(_connection) { PendingLimits = limits ?? new() };
 
     public string FilePath(string name) => Path.Combine(Folder, name);
 

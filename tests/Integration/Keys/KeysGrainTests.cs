@@ -16,10 +16,10 @@ public sealed class KeysGrainTests
         using (var database = new SqliteDatabase(folder))
         await using (var journal = new SqlJournal(database, TimeProvider.System))
         {
-            var shelf = new ReferenceDataStore(journal);
-            Assert.Null(await shelf.InstallBuiltIn());
+            var referenceStore = new ReferenceDataStore(journal);
+            Assert.Null(await referenceStore.InstallBuiltIn());
             var clock = new FakeTimeProvider(new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
-            var keys = new ApiKeysGrain(new SqlRecordStore(database), shelf, clock);
+            var keys = new ApiKeysGrain(new SqlRecordStore(database), referenceStore, clock);
             var issued = await keys.Issue(new("machine", ["bureau"], [], 60, null));
             var rotated = await keys.Rotate(issued.Key!.Id, 0);
             clock.AdjustTime(clock.GetUtcNow().AddSeconds(-10));

@@ -55,23 +55,23 @@ public sealed class DocumentedExampleTests
             })!;
         try
         {
-            var said = Channel.CreateUnbounded<string>();
-            example.OutputDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
-            example.ErrorDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
+            var lines = Channel.CreateUnbounded<string>();
+            example.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
+            example.ErrorDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
             example.BeginOutputReadLine();
             example.BeginErrorReadLine();
             await example.StandardInput.WriteAsync(input);
             example.StandardInput.Close();
 
-            await WaitForOutput(said.Reader, "实时", "1 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 济南市 10");
             await Report(server, "2", "370200", 12);
-            await WaitForOutput(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
             await server.Stop();
-            await WaitForOutput(said.Reader, "连接中断", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "连接中断", "1 青岛市 12 | 2 济南市 10");
             await server.Run();
-            await WaitForOutput(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
             await Report(server, "3", "370100", 5);
-            await WaitForOutput(said.Reader, "实时", "1 济南市 15 | 2 青岛市 12");
+            await WaitForOutput(lines.Reader, "实时", "1 济南市 15 | 2 青岛市 12");
         }
         finally
         {
@@ -80,19 +80,19 @@ public sealed class DocumentedExampleTests
         }
     }
 
-    private static async Task WaitForOutput(ChannelReader<string> said, string sign, string rows)
+    private static async Task WaitForOutput(ChannelReader<string> outputReader, string marker, string rows)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var lines = new List<string>();
         try
         {
-            do lines.Add(await said.ReadAsync(patience.Token));
-            while (!(lines[^1].StartsWith(sign, StringComparison.Ordinal)
+            do lines.Add(await outputReader.ReadAsync(limit.Token));
+            while (!(lines[^1].StartsWith(marker, StringComparison.Ordinal)
                 && lines[^1].EndsWith(rows, StringComparison.Ordinal)));
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"It never said “{sign} … {rows}”, but:\n{string.Join('\n', lines)}");
+            Assert.Fail($"It never said “{marker} … {rows}”, but:\n{string.Join('\n', lines)}");
         }
     }
 
@@ -100,9 +100,9 @@ public sealed class DocumentedExampleTests
     {
         try
         {
-            using var asked = Process.Start(
+            using var process = Process.Start(
                 new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
-            asked.WaitForExit();
+            process.WaitForExit();
             return true;
         }
         catch (Win32Exception)
@@ -113,8 +113,8 @@ public sealed class DocumentedExampleTests
 
     private static async Task Report(DashboardServer server, string id, string city, decimal value)
     {
-        using var answer = await server.Http.PostEvents(
+        using var response = await server.Http.PostEvents(
             new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
-        Assert.True(answer.IsSuccessStatusCode);
+        Assert.True(response.IsSuccessStatusCode);
     }
 }

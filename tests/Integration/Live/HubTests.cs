@@ -50,13 +50,13 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         })
         {
             var snapshot = await client.Subscribe(topic);
-            var (asked, told) = (JsonNode.Parse(await _server.Http.GetStringAsync(path))!,
+            var (response, data) = (JsonNode.Parse(await _server.Http.GetStringAsync(path))!,
                 JsonNode.Parse(snapshot.GetProperty("data").GetRawText())!);
-            Assert.Equal(snapshot.GetProperty("position").GetInt64(), told["position"]!.GetValue<long>());
+            Assert.Equal(snapshot.GetProperty("position").GetInt64(), data["position"]!.GetValue<long>());
             // An unchanged topic keeps the position of its last change; a REST response has the current position.
-            Assert.True(told["position"]!.GetValue<long>() <= asked["position"]!.GetValue<long>());
-            asked["position"] = told["position"]!.GetValue<long>();
-            Assert.True(JsonNode.DeepEquals(asked, told), topic);
+            Assert.True(data["position"]!.GetValue<long>() <= response["position"]!.GetValue<long>());
+            response["position"] = data["position"]!.GetValue<long>();
+            Assert.True(JsonNode.DeepEquals(response, data), topic);
         }
     }
 
@@ -67,18 +67,18 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         string[] topics = ["city/370400/2024-04", "province/2024-04", "campaign/publicity-week-2024", "feed"];
         foreach (var topic in topics) await client.Subscribe(topic);
         var position = await Post("all-1", "370400", "activity.count", 2, "publicity-week-2024");
-        var told = new Dictionary<string, JsonElement>();
+        var updates = new Dictionary<string, JsonElement>();
         foreach (var topic in topics)
-            told[topic] = (await client.NextUpdate(topic, update => Position(update) >= position))
+            updates[topic] = (await client.NextUpdate(topic, update => Position(update) >= position))
                 .GetProperty("changes");
-        Assert.Equal(2m, told["city/370400/2024-04"].GetProperty("metrics")[0].GetProperty("value").GetDecimal());
+        Assert.Equal(2m, updates["city/370400/2024-04"].GetProperty("metrics")[0].GetProperty("value").GetDecimal());
         Assert.Equal(
-            "activity.count", told["province/2024-04"].GetProperty("metrics")[0].GetProperty("metric").GetString());
+            "activity.count", updates["province/2024-04"].GetProperty("metrics")[0].GetProperty("metric").GetString());
         Assert.Equal(
-            "370400", told["campaign/publicity-week-2024"].GetProperty("byCity")[0].GetProperty("city").GetString());
+            "370400", updates["campaign/publicity-week-2024"].GetProperty("byCity")[0].GetProperty("city").GetString());
         Assert.Equal(
-            "all-1", told["campaign/publicity-week-2024"].GetProperty("latest")[0].GetProperty("id").GetString());
-        Assert.Equal("all-1", told["feed"].GetProperty("events")[0].GetProperty("id").GetString());
+            "all-1", updates["campaign/publicity-week-2024"].GetProperty("latest")[0].GetProperty("id").GetString());
+        Assert.Equal("all-1", updates["feed"].GetProperty("events")[0].GetProperty("id").GetString());
     }
 
     [Fact]
@@ -94,15 +94,15 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         var values = new Dictionary<string, decimal>();
         for (var position = 0L; position < positions.Max();)
         {
-            var (name, told) = await client.Next(Topic);
+            var (name, data) = await client.Next(Topic);
             // A subscriber that missed a flush gets a snapshot instead.
             Assert.True(
                 name == "snapshot"
-                    ? told.GetProperty("seq").GetInt64() > seq
-                    : told.GetProperty("seq").GetInt64() == seq + 1,
-                told.ToString());
-            (seq, position) = (told.GetProperty("seq").GetInt64(), told.GetProperty("position").GetInt64());
-            foreach (var row in told.GetProperty(name == "snapshot" ? "data" : "changes")
+                    ? data.GetProperty("seq").GetInt64() > seq
+                    : data.GetProperty("seq").GetInt64() == seq + 1,
+                data.ToString());
+            (seq, position) = (data.GetProperty("seq").GetInt64(), data.GetProperty("position").GetInt64());
+            foreach (var row in data.GetProperty(name == "snapshot" ? "data" : "changes")
                 .GetProperty("rows").EnumerateArray())
                 values[row.GetProperty("city").GetString()!] = row.GetProperty("value").GetDecimal();
         }
@@ -114,10 +114,10 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     {
         await using var client = await MonitorConnection.Connect(_server);
         await client.Subscribe("ranking/problem.solved/2024");
-        await using var witness = await MonitorConnection.Connect(_server);
-        await witness.Subscribe("ranking/problem.solved/2023");
+        await using var otherClient = await MonitorConnection.Connect(_server);
+        await otherClient.Subscribe("ranking/problem.solved/2023");
         await Post("other-year", "370300", "problem.solved", 2, date: "2023-05-01");
-        await witness.NextUpdate("ranking/problem.solved/2023");
+        await otherClient.NextUpdate("ranking/problem.solved/2023");
         await Post("this-year", "370300", "problem.solved", 3);
         var update = await client.NextUpdate("ranking/problem.solved/2024");
         // 2023 is the base of 2024, so the first event alone does not update the ranking of 2024, which has no row yet.
@@ -145,11 +145,11 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await client.Subscribe("feed");
         foreach (var (source, id) in new[] { ("x/y", "z"), ("x", "y/z"), ("x", "last") })
         {
-            using var answer = await _server.Http.PostEvents(
+            using var response = await _server.Http.PostEvents(
                 new { id, source, city = "370900", metric = "navigation.project", value = 1, date = "2024-05-01" });
-            Assert.True(answer.IsSuccessStatusCode);
-            var position = Position(await answer.ReadJson());
-            var update = await client.NextUpdate("feed", told => Position(told) >= position);
+            Assert.True(response.IsSuccessStatusCode);
+            var position = Position(await response.ReadJson());
+            var update = await client.NextUpdate("feed", candidate => Position(candidate) >= position);
             Assert.Equal(id, update.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString());
         }
     }
@@ -169,16 +169,17 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await client.Subscribe("feed");
         await client.Subscribe(Topic);
         await client.Unsubscribe(Topic);
-        await using var witness = await MonitorConnection.Connect(_server);
-        await witness.Subscribe(Topic);
+        await using var otherClient = await MonitorConnection.Connect(_server);
+        await otherClient.Subscribe(Topic);
         await Post("quiet-1", "370300", "transfer.preexam.count", 1);
-        await witness.NextUpdate(Topic);
+        await otherClient.NextUpdate(Topic);
         // Messages of a connection arrive in order: the feed's update of a later event follows everything pushed
         // before.
         await Post("quiet-2", "370300", "transfer.preexam.count", 1);
         await client.NextUpdate(
             "feed",
-            told => told.GetProperty("changes").GetProperty("events")[0].GetProperty("id").GetString() == "quiet-2");
+            candidate => candidate.GetProperty("changes")
+                .GetProperty("events")[0].GetProperty("id").GetString() == "quiet-2");
         Assert.False(client.TryNext(Topic, out _));
     }
 
@@ -192,9 +193,9 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     private async Task<long> Post(
         string id, string city, string metric, decimal value, string? campaign = null, string date = "2024-04-22")
     {
-        using var answer = await _server.Http.PostEvents(
+        using var response = await _server.Http.PostEvents(
             new { id, source = "hub", city, metric, value, date, campaign });
-        return Position(await answer.ReadJson());
+        return Position(await response.ReadJson());
     }
 
     private static long Position(JsonElement message) => message.GetProperty("position").GetInt64();

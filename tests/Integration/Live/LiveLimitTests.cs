@@ -40,8 +40,8 @@ public sealed class LiveLimitTests
         await one.Subscribe("feed");
         await using var two = await MonitorConnection.Connect(server, DashboardServer.Key);
         Assert.Contains("too_many_connections", await two.Closed);
-        await using var nobody = await MonitorConnection.Connect(server);
-        await nobody.Subscribe("feed");
+        await using var anonymous = await MonitorConnection.Connect(server);
+        await anonymous.Subscribe("feed");
     }
 
     [Theory]
@@ -75,10 +75,10 @@ public sealed class LiveLimitTests
         await using var server = await DashboardHost.Start("--Live:Limits:IdleTimeout=00:00:02");
         await using var idle = await MonitorConnection.Connect(server);
         await using var watching = await Subscribed();
-        await using var through = await Subscribed();
-        await through.Unsubscribe("feed");
+        await using var active = await Subscribed();
+        await active.Unsubscribe("feed");
         await idle.Closed;
-        await through.Closed;
+        await active.Closed;
         await watching.Unsubscribe("nothing");
 
         // Reconnects if a busy machine takes longer than the limit from connecting to subscribing.
@@ -101,17 +101,17 @@ public sealed class LiveLimitTests
     {
         await using var server = await DashboardHost.Start(
             "--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");
-        using var stuck = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
-        await stuck.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
+        using var blocked = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
+        await blocked.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
         await using var reader = await MonitorConnection.Connect(server);
         var seq = (await reader.Subscribe("feed")).GetProperty("seq").GetInt64();
 
         // Long notes fill the kernel's buffers of a client that does not read sooner.
         var last = 0L;
-        for (var i = 0; !stuck.IsReset; i++)
+        for (var i = 0; !blocked.IsReset; i++)
         {
             Assert.True(i < 2_000, "The screen that never reads is still connected.");
-            using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
+            using var response = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
                 (object)new
                 {
                     id = $"{i}-{row}",
@@ -122,15 +122,15 @@ public sealed class LiveLimitTests
                     date = "2024-05-01",
                     note = new string('长', 400),
                 })]);
-            last = (await answer.ReadJson()).GetProperty("position").GetInt64();
+            last = (await response.ReadJson()).GetProperty("position").GetInt64();
         }
         for (var position = 0L; position < last;)
         {
             // On a busy machine two flushes may arrive as one snapshot.
-            var (name, told) = await reader.Next("feed");
-            var next = told.GetProperty("seq").GetInt64();
+            var (name, message) = await reader.Next("feed");
+            var next = message.GetProperty("seq").GetInt64();
             Assert.True(name == "update" ? next == seq + 1 : next > seq, $"{name} {next} after {seq}");
-            (seq, position) = (next, told.GetProperty("position").GetInt64());
+            (seq, position) = (next, message.GetProperty("position").GetInt64());
         }
     }
 }

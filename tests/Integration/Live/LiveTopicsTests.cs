@@ -24,7 +24,7 @@ public sealed class LiveTopicsTests
     {
         await using var host = await GrainHost.Start();
         using var topics = new TopicSubscriptionService(
-            host.Client, host.Shelf, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
+            host.Client, host.ReferenceData, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
         await topics.StartAsync(default);
         Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
         host.Journal.FailReads = true;
@@ -40,14 +40,14 @@ public sealed class LiveTopicsTests
         await using var host = await StartSilent();
         var time = new ObservedTimeProvider();
         using var topics = new TopicSubscriptionService(
-            host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
-        var shown = (await topics.Subscribe("feed", new(Write), default))!;
-        Assert.True(shown.Live);
+            host.Client, host.ReferenceData, time, NullLogger<TopicSubscriptionService>.Instance);
+        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
+        Assert.True(snapshot.Live);
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
         for (var i = 0; i < 8; i++)
         {
-            await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
+            await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq)]);
             await Tick(time);
         }
         var beat = time.GetUtcNow() - LiveTick;
@@ -70,16 +70,16 @@ public sealed class LiveTopicsTests
     {
         await using var host = await StartSilent();
         var (time, log) = (new ObservedTimeProvider(), new RecordingLogger());
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, log);
-        var shown = (await topics.Subscribe("feed", new(Write), default))!;
+        using var topics = new TopicSubscriptionService(host.Client, host.ReferenceData, time, log);
+        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
         // Makes a fetch fail, which is logged.
         host.Journal.FailReads = true;
-        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
+        await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq)]);
         await Tick(time);
         Assert.Empty(log.Lines);
-        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq + 1)]);
+        await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq + 1)]);
         await Tick(time);
         await Eventually.BecomesTrue(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
         await topics.StopAsync(default);

@@ -18,10 +18,10 @@ public sealed class ScreenLoadTests
         string[] topics = ["ranking/pledge.count/2024", "city/370300/2024", "feed"];
         var screens = await Task.WhenAll(
             Enumerable.Range(0, 60).Select(_ => ScreenClient.Open(server.Address, topics)));
-        var told = screens.Select(_ => new List<ReceivedMessage>()).ToArray();
+        var received = screens.Select(_ => new List<ReceivedMessage>()).ToArray();
         for (var i = 0; i < 20; i++)
         {
-            using var answer = await server.Http.PostEvents(
+            using var response = await server.Http.PostEvents(
                 new
                 {
                     id = $"{i}",
@@ -31,19 +31,19 @@ public sealed class ScreenLoadTests
                     value = 1,
                     date = "2024-05-01",
                 });
-            var position = (await answer.ReadJson()).GetProperty("position").GetInt64();
+            var position = (await response.ReadJson()).GetProperty("position").GetInt64();
             await Eventually.BecomesTrue(() =>
             {
                 for (var screen = 0; screen < screens.Length; screen++)
-                    told[screen].AddRange(screens[screen].TakeMessages());
-                return told.All(
+                    received[screen].AddRange(screens[screen].TakeMessages());
+                return received.All(
                     one => topics.Index().All(topic =>
                         one.Exists(message => message.Topic == topic.Index && message.Position == position)));
             });
         }
         for (var topic = 0; topic < topics.Length; topic++)
         {
-            var all = told.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
+            var all = received.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
             // On a busy machine, a screen that reads too slowly for a flush gets a snapshot instead.
             foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
                 Assert.True(

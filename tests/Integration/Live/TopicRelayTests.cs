@@ -44,13 +44,13 @@ public sealed class TopicRelayTests
     public async Task A_slow_subscriber_gets_the_latest_snapshot_without_delaying_others()
     {
         Publish(State(1, ("a", 1)));
-        TestSubscriber slow = new() { IsStuck = true }, quick = new();
+        TestSubscriber slow = new() { IsStuck = true }, fast = new();
         _relay.TryAdd(slow.Subscriber);
-        _relay.TryAdd(quick.Subscriber);
+        _relay.TryAdd(fast.Subscriber);
         for (var seq = 2; seq <= 5; seq++) Publish(State(seq, ("a", seq)));
         Assert.Equal(1, slow.WaitingWrites);
         Assert.Equal(
-            [2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
+            [2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => fast.Read().Message.GetProperty("seq").GetInt32()));
 
         slow.Release();
         Assert.Equal(
@@ -67,7 +67,7 @@ public sealed class TopicRelayTests
     {
         const int Last = 20_000;
         Publish(State(1, ("a", 1)));
-        var (seen, faults) = (1L, new List<string>());
+        var (lastSeq, faults) = (1L, new List<string>());
         var end = new TaskCompletionSource();
         var viewer = new Subscriber(async message =>
         {
@@ -75,8 +75,8 @@ public sealed class TopicRelayTests
             var seq = invocation.Arguments[0] is UpdateMessage update
                 ? update.Seq
                 : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
-            if (seq <= seen) faults.Add($"{invocation.Target} {seq} after {seen}");
-            seen = seq;
+            if (seq <= lastSeq) faults.Add($"{invocation.Target} {seq} after {lastSeq}");
+            lastSeq = seq;
             if (seq == Last) end.TrySetResult();
             // Every third write yields, so that messages queue up.
             if (seq % 3 == 0) await Task.Yield();
@@ -97,7 +97,7 @@ public sealed class TopicRelayTests
         _relay.TryAdd(slow.Subscriber);
         feed.TryAdd(slow.Subscriber);
         for (var seq = 2; seq <= 4; seq++) Publish(State(seq, ("a", seq)));
-        Tell(told => feed.Publish(Feed(2), told));
+        Notify(notified => feed.Publish(Feed(2), notified));
         slow.Release();
         await Eventually.BecomesTrue(() => slow.WaitingWrites == 3);
         Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)],
@@ -144,7 +144,7 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 3)) with { Epoch = "other" });
         Assert.Equal(
             ("snapshot", 1),
-            (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
+            (screen.Read() is var message ? message.Target : "", message.Message.GetProperty("seq").GetInt32()));
     }
 
     [Fact]
@@ -153,11 +153,11 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 1)));
         var screen = new TestSubscriber();
         _relay.TryAdd(screen.Subscriber);
-        Tell(told => _relay.SetSourceLive(false, told));
-        Tell(told => _relay.SetSourceLive(false, told));
+        Notify(notified => _relay.SetSourceLive(false, notified));
+        Notify(notified => _relay.SetSourceLive(false, notified));
         Assert.Equal(
             ("source", false),
-            (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
+            (screen.Read() is var message ? message.Target : "", message.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.WaitingWrites);
         Assert.False(_relay.TryAdd(screen.Subscriber)!.Live);
     }
@@ -178,11 +178,11 @@ public sealed class TopicRelayTests
     [Fact]
     public async Task An_update_that_overtakes_the_first_snapshot_is_not_lost()
     {
-        var answer = new TaskCompletionSource<TopicState?>();
-        var start = _relay.Start(_ => answer.Task);
+        var response = new TaskCompletionSource<TopicState?>();
+        var start = _relay.Start(_ => response.Task);
         Assert.Same(start, _relay.Start(_ => throw new InvalidOperationException("watched twice")));
         Publish(State(2, ("a", 2)));
-        answer.SetResult(State(1, ("a", 1)));
+        response.SetResult(State(1, ("a", 1)));
         Assert.True(await start);
         Assert.Equal(2, _relay.TryAdd(new TestSubscriber().Subscriber)!.Seq);
     }
@@ -198,13 +198,13 @@ public sealed class TopicRelayTests
         Assert.Same(one.Last, two.Last);
     }
 
-    private void Publish(TopicState state) => Tell(told => _relay.Publish(state, told));
+    private void Publish(TopicState state) => Notify(notified => _relay.Publish(state, notified));
 
-    private static void Tell(Action<HashSet<Subscriber>> tell)
+    private static void Notify(Action<HashSet<Subscriber>> notify)
     {
-        var told = new HashSet<Subscriber>();
-        tell(told);
-        foreach (var viewer in told) viewer.Flush();
+        var notified = new HashSet<Subscriber>();
+        notify(notified);
+        foreach (var viewer in notified) viewer.Flush();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(

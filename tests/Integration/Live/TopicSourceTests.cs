@@ -45,10 +45,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
     {
         var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
         Assert.Equal(1, start.Seq);
-        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
-        var told = await _watcher.NextState();
-        Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
-        Assert.Equal(1m, Assert.Single(((RankingResponse)told.Data).Rows).Value);
+        var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
+        var update = await _watcher.NextState();
+        Assert.Equal((start.Epoch, 2, reportResult.Position), (update.Epoch, update.Seq, update.Data.Position));
+        Assert.Equal(1m, Assert.Single(((RankingResponse)update.Data).Rows).Value);
     }
 
     [Fact]
@@ -235,10 +235,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         public async Task<bool> HasBeatWithin(TimeSpan time)
         {
-            using var patience = new CancellationTokenSource(time);
+            using var limit = new CancellationTokenSource(time);
             try
             {
-                await _beats.Reader.ReadAsync(patience.Token);
+                await _beats.Reader.ReadAsync(limit.Token);
                 return true;
             }
             catch (OperationCanceledException)

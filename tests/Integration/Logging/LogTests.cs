@@ -49,8 +49,8 @@ public sealed class LogTests
         await using var server = await DashboardProcess.Start(
             new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
         using var admin = await ApiClient.CreateAdmin(server);
-        using var machine = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(
+        using var keyClient = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        using var response = await keyClient.Http.PostEvents(
             Event("1", "370300"),
             Event("secret-2", "370100"),
             Event("secret-3", "370100"),
@@ -80,8 +80,8 @@ public sealed class LogTests
     {
         await using var collector = await OtlpCollector.Start();
         await using var server = await DashboardHost.StartPrivate(collector.Settings);
-        using var nobody = new ApiClient(server.Address);
-        using var wrong = await nobody.SignIn("no such name", "not the password");
+        using var anonymous = new ApiClient(server.Address);
+        using var wrong = await anonymous.SignIn("no such name", "not the password");
         await collector.WaitForText("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
         Assert.Equal("Bearer of the office", collector.Authorization);
     }

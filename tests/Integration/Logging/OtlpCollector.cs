@@ -38,11 +38,11 @@ internal sealed class OtlpCollector : IAsyncDisposable
     }
 
     /// <summary>Waits until the received logs contain all of these texts.</summary>
-    public async Task WaitForText(params string[] words)
+    public async Task WaitForText(params string[] texts)
     {
-        for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word =>
-            Received.Contains(word, StringComparison.Ordinal)); await Task.Delay(50))
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), Received);
+        for (var stopwatch = Stopwatch.StartNew(); !Array.TrueForAll(texts, text =>
+            Received.Contains(text, StringComparison.Ordinal)); await Task.Delay(50))
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), Received);
     }
 
     private string Received

@@ -29,37 +29,38 @@ public sealed class RandomStreamTests
             {
                 var plan = StreamPlan.Generate(seed);
                 if ((await StreamRun.FindFaults(plan, seed)).Count == 0) return;
-                var least = await Shrink(plan, seed);
+                var shrunk = await Shrink(plan, seed);
                 Assert.Fail(
-                    $"seed {seed}, shrunk to {least.Length} of {plan.Length} acts:\n{string.Join(
-                        "\n", least)}\n{string.Join("\n", await StreamRun.FindFaults(least, seed))}");
+                    $"seed {seed}, shrunk to {shrunk.Length} of {plan.Length} acts:\n{string.Join(
+                        "\n", shrunk)}\n{string.Join("\n", await StreamRun.FindFaults(shrunk, seed))}");
             });
     }
 
     // Removes steps, then events, while the stream still fails, for at most a minute.
-    private static async Task<ImmutableArray<StreamStep>> Shrink(ImmutableArray<StreamStep> acts, int seed)
+    private static async Task<ImmutableArray<StreamStep>> Shrink(ImmutableArray<StreamStep> steps, int seed)
     {
         var clock = Stopwatch.StartNew();
         for (var smaller = true; smaller && clock.Elapsed < TimeSpan.FromMinutes(1);)
         {
             smaller = false;
-            foreach (var candidate in SmallerPlans(acts).TakeWhile(_ => clock.Elapsed < TimeSpan.FromMinutes(1)))
+            foreach (var candidate in SmallerPlans(steps).TakeWhile(_ => clock.Elapsed < TimeSpan.FromMinutes(1)))
             {
                 if ((await StreamRun.FindFaults(candidate, seed)).Count == 0) continue;
-                (acts, smaller) = (candidate, true);
+                (steps, smaller) = (candidate, true);
                 break;
             }
         }
-        return acts;
+        return steps;
     }
 
-    private static IEnumerable<ImmutableArray<StreamStep>> SmallerPlans(ImmutableArray<StreamStep> acts)
+    private static IEnumerable<ImmutableArray<StreamStep>> SmallerPlans(ImmutableArray<StreamStep> steps)
     {
-        for (var size = acts.Length / 2; size > 0; size /= 2)
-            for (var at = 0; at + size <= acts.Length; at += size) yield return acts.RemoveRange(at, size);
-        for (var at = 0; at < acts.Length; at++)
-            if (acts[at] is ReportStep { Events.Length: > 1 } reported)
+        for (var size = steps.Length / 2; size > 0; size /= 2)
+            for (var index = 0; index + size <= steps.Length; index += size)
+                yield return steps.RemoveRange(index, size);
+        for (var index = 0; index < steps.Length; index++)
+            if (steps[index] is ReportStep { Events.Length: > 1 } reported)
                 for (var e = 0; e < reported.Events.Length; e++)
-                    yield return acts.SetItem(at, reported with { Events = reported.Events.RemoveAt(e) });
+                    yield return steps.SetItem(index, reported with { Events = reported.Events.RemoveAt(e) });
     }
 }

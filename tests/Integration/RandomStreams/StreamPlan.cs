@@ -57,10 +57,10 @@ internal static class StreamPlan
     public static ImmutableArray<StreamStep> Generate(int seed)
     {
         var random = new Random(seed);
-        var acts = ImmutableArray.CreateBuilder<StreamStep>();
+        var steps = ImmutableArray.CreateBuilder<StreamStep>();
         foreach (var city in Cities)
-            foreach (var batch in Batches(random, [.. Events(random, city)])) acts.Add(new ReportStep(city, batch));
-        var shuffled = acts.OrderBy(_ => random.Next()).ToList();
+            foreach (var batch in Batches(random, [.. Events(random, city)])) steps.Add(new ReportStep(city, batch));
+        var shuffled = steps.OrderBy(_ => random.Next()).ToList();
         for (var i = random.Next(4); i > 0; i--)
             shuffled.Insert(
                 random.Next(shuffled.Count + 1), new AdvanceTimeStep(TimeSpan.FromHours(random.Next(1, 40))));

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
 /// <summary>Plays a stream through real grains over a real store and lists the violated expectations.</summary>
-internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
+internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
 {
     private const string Campaign = "publicity-week-2024";
     private readonly OffsetTimeProvider _clock = OffsetTimeProvider.StartingAt(
@@ -26,9 +26,9 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
     private readonly List<string> _faults = [];
     private GrainHost _host = null!;
 
-    public static async Task<IReadOnlyList<string>> FindFaults(ImmutableArray<StreamStep> acts, int seed)
+    public static async Task<IReadOnlyList<string>> FindFaults(ImmutableArray<StreamStep> steps, int seed)
     {
-        var run = new StreamRun(acts, seed);
+        var run = new StreamRun(steps, seed);
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(run._clock));
         host.MustVerify = false;
         run._host = host;
@@ -36,18 +36,18 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
         {
             await run.RunSteps();
         }
-        catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {
-            run._faults.Add(fault.ToString());
+            run._faults.Add(exception.ToString());
         }
         return run._faults;
     }
 
     private async Task RunSteps()
     {
-        foreach (var act in acts)
+        foreach (var step in steps)
         {
-            switch (act)
+            switch (step)
             {
                 case ReportStep reported:
                     await _host.Grains.GetGrain<ICityGrain>(reported.City)
@@ -57,7 +57,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
                     _clock.Offset += passed.Time;
                     break;
                 case ChangeReferenceStep changed:
-                    await _host.Shelf.Put(changed.Document, changed.Text, "desk");
+                    await _host.ReferenceData.Put(changed.Document, changed.Text, "desk");
                     foreach (var city in StreamPlan.Cities)
                         await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
@@ -79,20 +79,20 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
     {
         var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]),
             Pick(["2024", "2024-12", "2024Q1", "2025"]));
-        var metric = _host.Shelf.Current.Catalogue[code];
+        var metric = _host.ReferenceData.Current.Catalogue[code];
         if (!metric.IsRanked) return;
-        var history = await _host.Archive.GetHistory(
+        var history = await _host.History.GetHistory(
             metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
         {
-            var book = (await ProjectionAt(new(point.Position, point.Day), code))!;
-            var standing = book.RankCities(book.Reference.Catalogue[code], Period(book, text));
+            var projection = (await ProjectionAt(new(point.Position, point.Day), code))!;
+            var dayRanking = projection.RankCities(projection.Reference.Catalogue[code], Period(projection, text));
             foreach (var city in StreamPlan.Cities)
             {
                 var line = history.Cities.SingleOrDefault(line => line.City == city);
                 Expect(
                     $"history {code} {text} {point.Day} {city}",
-                    (standing.FindCity(city)?.Rank, standing.FindCity(city)?.Figure.ExactValue.ToDecimal()),
+                    (dayRanking.FindCity(city)?.Rank, dayRanking.FindCity(city)?.Figure.ExactValue.ToDecimal()),
                     (line?.Ranks[i], line?.Values[i]));
             }
         }
@@ -106,52 +106,57 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
         RecordResponse(
             ranking.Position,
             ranking,
-            async at => await ProjectionAt(at, metric) is { } book
-                ? book.GetRanking(book.Reference.Catalogue[metric], Period(book, period), Baseline.LastYear)
+            async point => await ProjectionAt(point, metric) is { } projection
+                ? projection.GetRanking(
+                    projection.Reference.Catalogue[metric], Period(projection, period), Baseline.LastYear)
                 : null);
         switch (_random.Next(4))
         {
             case 0:
                 var city = Pick(StreamPlan.Cities);
-                var answer = await _host.Ranking.GetCity(city, period);
+                var response = await _host.Ranking.GetCity(city, period);
                 RecordResponse(
-                    answer.Position,
-                    answer,
-                    async at => await ProjectionAt(at) is { } book
-                        ? book.GetCity(book.Reference.Places.FindCity(city)!, Period(book, period))
+                    response.Position,
+                    response,
+                    async point => await ProjectionAt(point) is { } projection
+                        ? projection.GetCity(projection.Reference.Places.FindCity(city)!, Period(projection, period))
                         : null);
                 break;
             case 1:
                 var campaign = (await _host.Grains.GetGrain<ICampaignGrain>(Campaign).GetCampaign())!;
-                RecordResponse(campaign.Position, campaign, async at => await _host.Archive.GetCampaign(at, Campaign));
+                RecordResponse(campaign.Position, campaign, async point =>
+                    await _host.History.GetCampaign(point, Campaign));
                 break;
             case 2:
                 var province = await _host.Ranking.GetProvince(period);
-                RecordResponse(province.Position, province, async at =>
-                    await ProjectionAt(at) is { } book ? book.GetProvince(Period(book, period)) : null);
+                RecordResponse(province.Position, province, async point =>
+                    await ProjectionAt(point) is { } projection
+                        ? projection.GetProvince(Period(projection, period))
+                        : null);
                 break;
         }
     }
 
-    private void RecordResponse(long position, object answer, Func<PointInTime, Task<object?>> again)
+    private void RecordResponse(long position, object response, Func<PointInTime, Task<object?>> reproduce)
     {
         // An empty journal has no position to query.
-        if (position > 0) _responses.Add((position, again, Json(answer)));
+        if (position > 0) _responses.Add((position, reproduce, Json(response)));
     }
 
     private async Task VerifyRecordedResponses()
     {
-        foreach (var (position, again, shown) in _responses)
+        foreach (var (position, reproduce, expected) in _responses)
         {
-            var moment = (await _host.Archive.ResolveText($"{position}"))!;
-            var told = Json((await again(moment))!);
-            if (told != shown) _faults.Add($"as of {position} it was\n{shown}\nand is told now\n{told}");
+            var pointInTime = (await _host.History.ResolveText($"{position}"))!;
+            var reproduced = Json((await reproduce(pointInTime))!);
+            if (reproduced != expected)
+                _faults.Add($"as of {position} it was\n{expected}\nand is told now\n{reproduced}");
         }
     }
 
     private async Task VerifyFigures()
     {
-        var reference = _host.Shelf.Current;
+        var reference = _host.ReferenceData.Current;
         var events = (await _host.Journal.QueryEvents(
             new(null, null, [], null, null, null, null, int.MaxValue))).Events;
         var oracle = new FigureOracle(events, reference);
@@ -189,15 +194,15 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
 
     private async Task VerifyUnitsAndShares(FigureOracle oracle, ReferenceSnapshot reference)
     {
-        foreach (var (city, code) in acts.OfType<ReportStep>()
-            .SelectMany(act => act.Events)
+        foreach (var (city, code) in steps.OfType<ReportStep>()
+            .SelectMany(step => step.Events)
             .Select(e => (e.City, e.Metric))
             .Distinct())
         {
             var (metric, text) = (reference.Catalogue[code], Pick(StreamPlan.Periods));
             var period = reference.Campaigns.FindPeriod(text)!;
-            var answer = await _host.Ranking.GetUnits(city, code, text);
-            foreach (var unit in answer.Units)
+            var response = await _host.Ranking.GetUnits(city, code, text);
+            foreach (var unit in response.Units)
                 Expect(
                     $"unit {unit.Unit} {code} {text}",
                     oracle.UnitFigure(city, unit.Unit, metric, period),
@@ -210,7 +215,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
             Expect(
                 $"shares of {city} {code} {text}",
                 shares.Count == 0 ? null : shares.Sum(row => row.Share),
-                metric.Kind == MetricKind.Mean ? answer.Figure?.Numerator : answer.Figure?.Value);
+                metric.Kind == MetricKind.Mean ? response.Figure?.Numerator : response.Figure?.Value);
         }
     }
 
@@ -221,69 +226,72 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> acts, int seed)
         for (var pair = 0; pair < 8; pair++)
         {
             var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
-            var (then, now) = ((await _host.Archive.ResolveText(two[0]))!, (await _host.Archive.ResolveText(two[1]))!);
+            var (then, now) = ((await _host.History.ResolveText(two[0]))!, (await _host.History.ResolveText(two[1]))!);
             var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
-            var books = (Then: (await ProjectionAt(then, code))!, Now: (await ProjectionAt(now, code))!);
-            var metric = books.Now.Reference.Catalogue[code];
-            var (before, after) = (books.Then.GetRanking(
-                books.Then.Reference.Catalogue[code],
-                Period(books.Then, text),
-                Baseline.Previous), books.Now.GetRanking(metric, Period(books.Now, text), Baseline.Previous));
-            var told = (await _host.Archive.Explain(metric, Period(books.Now, text), now, then, Baseline.Previous))!;
-            foreach (var city in told.Cities)
+            var projections = (Then: (await ProjectionAt(then, code))!, Now: (await ProjectionAt(now, code))!);
+            var metric = projections.Now.Reference.Catalogue[code];
+            var (before, after) = (projections.Then.GetRanking(
+                projections.Then.Reference.Catalogue[code],
+                Period(projections.Then, text),
+                Baseline.Previous), projections.Now.GetRanking(
+                    metric, Period(projections.Now, text), Baseline.Previous));
+            var explanation = (await _host.History.Explain(
+                metric, Period(projections.Now, text), now, then, Baseline.Previous))!;
+            foreach (var city in explanation.Cities)
             {
-                var (was, isNow) = (before.Rows.SingleOrDefault(row => row.City == city.City),
+                var (previousRow, currentRow) = (before.Rows.SingleOrDefault(row => row.City == city.City),
                     after.Rows.SingleOrDefault(row => row.City == city.City));
-                var where = $"explanation {code} {text} {two[0]}..{two[1]} {city.City}";
-                Expect($"{where} rank", isNow?.Rank, city.Rank);
-                Expect($"{where} previous rank", was?.Rank, city.PreviousRank);
-                Expect($"{where} value", isNow?.Value, city.Value);
-                Expect($"{where} previous value", was?.Value, city.PreviousValue);
+                var label = $"explanation {code} {text} {two[0]}..{two[1]} {city.City}";
+                Expect($"{label} rank", currentRow?.Rank, city.Rank);
+                Expect($"{label} previous rank", previousRow?.Rank, city.PreviousRank);
+                Expect($"{label} value", currentRow?.Value, city.Value);
+                Expect($"{label} previous value", previousRow?.Value, city.PreviousValue);
                 Expect(
-                    $"{where} change",
-                    was is null || isNow is null ? null : city.Passed.Length - city.PassedBy.Length,
+                    $"{label} change",
+                    previousRow is null || currentRow is null ? null : city.Passed.Length - city.PassedBy.Length,
                     city.Change);
-                Expect($"{where} change of rank", was?.Rank - isNow?.Rank, city.Change);
+                Expect($"{label} change of rank", previousRow?.Rank - currentRow?.Rank, city.Change);
                 if (city.Parts is { } parts)
                 {
                     Expect(
-                        $"{where} parts",
-                        isNow!.Value - was!.Value,
+                        $"{label} parts",
+                        currentRow!.Value - previousRow!.Value,
                         parts.Denominator + parts.Corrections + parts.Events);
                     if (metric.Kind is MetricKind.Sum or MetricKind.Level)
-                        Expect($"{where} denominator", 0m, parts.Denominator);
+                        Expect($"{label} denominator", 0m, parts.Denominator);
                 }
                 if (city.Indicators is { } indicators)
                     Expect(
-                        $"{where} indicators",
-                        isNow!.Value - was!.Value,
+                        $"{label} indicators",
+                        currentRow!.Value - previousRow!.Value,
                         indicators.Sum(indicator => indicator.Change));
             }
             Expect(
                 $"explanation {code} {text}: cities",
                 before.Rows.Select(row => row.City).Union(after.Rows.Select(row => row.City)).Count(),
-                told.Cities.Length);
+                explanation.Cities.Length);
         }
     }
 
-    private Task<RankingProjection?> ProjectionAt(PointInTime at, string metric) =>
-        ProjectionWith(at, reference => [reference.Catalogue[metric]]);
+    private Task<RankingProjection?> ProjectionAt(PointInTime point, string metric) =>
+        ProjectionWith(point, reference => [reference.Catalogue[metric]]);
 
-    private Task<RankingProjection?> ProjectionAt(PointInTime at) => ProjectionWith(at, _ => []);
+    private Task<RankingProjection?> ProjectionAt(PointInTime point) => ProjectionWith(point, _ => []);
 
-    private async Task<RankingProjection?> ProjectionWith(PointInTime at, Func<ReferenceSnapshot, Metric[]> metrics) =>
-        await _host.Archive.GetProjection(at, metrics(await _host.Archive.GetReferenceData(at.Position)));
+    private async Task<RankingProjection?> ProjectionWith(
+        PointInTime point, Func<ReferenceSnapshot, Metric[]> metrics) =>
+        await _host.History.GetProjection(point, metrics(await _host.History.GetReferenceData(point.Position)));
 
-    private static ReportingPeriod Period(RankingProjection book, string text) =>
-        book.Reference.Campaigns.FindPeriod(text)!;
+    private static ReportingPeriod Period(RankingProjection projection, string text) =>
+        projection.Reference.Campaigns.FindPeriod(text)!;
 
-    private static string Json(object answer) => JsonSerializer.Serialize(answer, JsonDefaults.Options);
+    private static string Json(object value) => JsonSerializer.Serialize(value, JsonDefaults.Options);
 
-    private string Pick(ImmutableArray<string> among) => among[_random.Next(among.Length)];
+    private string Pick(ImmutableArray<string> choices) => choices[_random.Next(choices.Length)];
 
-    private void Expect<T>(string what, T? expected, T? actual)
+    private void Expect<T>(string name, T? expected, T? actual)
     {
         if (!EqualityComparer<T?>.Default.Equals(expected, actual))
-            _faults.Add($"{what} is {actual} and should be {expected}");
+            _faults.Add($"{name} is {actual} and should be {expected}");
     }
 }

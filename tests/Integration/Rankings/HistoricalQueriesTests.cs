@@ -26,29 +26,29 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     {
         await Zibo.Report([Event("1", 5)]);
         _clock.UtcNow += TimeSpan.FromDays(1);
-        var now = await _host.Archive.GetCurrent();
+        var now = await _host.History.GetCurrent();
         Assert.Equal(new(2026, 3, 2), now.Day);
-        Assert.Equal(now, await _host.Archive.ResolveText($"{now.Position}"));
+        Assert.Equal(now, await _host.History.ResolveText($"{now.Position}"));
     }
 
     [Fact]
     public async Task A_clock_set_back_omits_no_event_from_history()
     {
-        var receipt = await Zibo.Report([Event("1", 5)]);
+        var reportResult = await Zibo.Report([Event("1", 5)]);
         _clock.UtcNow -= TimeSpan.FromHours(3);
-        Assert.Equal(receipt.Position, (await _host.Archive.GetCurrent()).Position);
+        Assert.Equal(reportResult.Position, (await _host.History.GetCurrent()).Position);
     }
 
     [Fact]
     public async Task A_score_history_uses_the_scheme_of_each_day()
     {
-        await _host.Shelf.Put("schemes.json", SchemeDocument("pledge.count"), "desk");
+        await _host.ReferenceData.Put("schemes.json", SchemeDocument("pledge.count"), "desk");
         await Zibo.Report([Event("1", 5)]);
         _clock.UtcNow += TimeSpan.FromDays(1);
-        await _host.Shelf.Put("schemes.json", SchemeDocument("pledge.amount"), "desk");
+        await _host.ReferenceData.Put("schemes.json", SchemeDocument("pledge.amount"), "desk");
         _clock.UtcNow += TimeSpan.FromDays(1);
-        var metric = _host.Shelf.Current.Catalogue["s"];
-        var history = await _host.Archive.GetHistory(
+        var metric = _host.ReferenceData.Current.Catalogue["s"];
+        var history = await _host.History.GetHistory(
             metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
         Assert.Equal([100m, null, null], Assert.Single(history.Cities).Values);
     }
@@ -56,17 +56,21 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     [Fact]
     public async Task A_target_score_is_unranked_for_a_period_without_targets()
     {
-        await _host.Shelf.Put(
+        await _host.ReferenceData.Put(
             "targets.csv",
             "city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,2026,reach,10,,,,\n",
             "desk");
-        await _host.Shelf.Put(
+        await _host.ReferenceData.Put(
             "schemes.json", SchemeDocument("pledge.count").Replace("rank", "target", StringComparison.Ordinal), "desk");
         await Zibo.Report([Event("1", 5), Event("2", 3) with { Date = new(2025, 2, 1) }]);
         var ranking = await _host.Ranking.GetRanking("s", "2026", Baseline.Previous);
-        var moment = await _host.Archive.GetCurrent();
-        var explained = (await _host.Archive.Explain(
-            _host.Shelf.Current.Catalogue["s"], ReportingPeriod.Parse("2026")!, moment, null, Baseline.Previous))!;
+        var pointInTime = await _host.History.GetCurrent();
+        var explained = (await _host.History.Explain(
+            _host.ReferenceData.Current.Catalogue["s"],
+            ReportingPeriod.Parse("2026")!,
+            pointInTime,
+            null,
+            Baseline.Previous))!;
         Assert.Equal(Assert.Single(ranking.Rows).PreviousRank, Assert.Single(explained.Cities).PreviousRank);
     }
 
@@ -74,9 +78,9 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     public async Task A_source_change_during_a_recount_is_applied_by_the_next_recount()
     {
         await Zibo.Report([Event("1", 5), Event("2", 5) with { Metric = "pledge.amount" }]);
-        await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
+        await _host.ReferenceData.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
         _host.Journal.OnNextEventsRead = () =>
-            _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count", "pledge.amount"), "desk");
+            _host.ReferenceData.Put("metrics.csv", AuthorityDocument("pledge.count", "pledge.amount"), "desk");
         await Zibo.ApplyCatalogue();
         await Zibo.ApplyCatalogue();
         Assert.Empty((await _host.Ranking.GetRanking("pledge.amount", "2026", Baseline.Previous)).Rows);
@@ -86,22 +90,22 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     public async Task A_source_change_at_shutdown_is_applied_soon_after_the_start()
     {
         await Zibo.Report([Event("1", 5)]);
-        await _host.Shelf.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
+        await _host.ReferenceData.Put("metrics.csv", AuthorityDocument("pledge.count"), "desk");
         await _host.Restart();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await _host.Ranking.GetRanking(
-            "pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, patience.Token);
+            "pledge.count", "2026", Baseline.Previous)).Rows.Length > 0) await Task.Delay(100, limit.Token);
     }
 
     [Fact]
     public async Task A_topic_that_became_unavailable_does_not_stop_other_topics()
     {
-        var (gone, other) = (new RecordingTopicObserver(), new RecordingTopicObserver());
+        var (unavailable, other) = (new RecordingTopicObserver(), new RecordingTopicObserver());
         await _host.Ranking.Subscribe(
-            "ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(gone));
+            "ranking/pledge.count/2026", _host.Grains.CreateObjectReference<ITopicObserver>(unavailable));
         await _host.Ranking.Subscribe("province/2026", _host.Grains.CreateObjectReference<ITopicObserver>(other));
-        await _host.Shelf.Put("schemes.json", "[]", "desk");
-        await _host.Shelf.Put(
+        await _host.ReferenceData.Put("schemes.json", "[]", "desk");
+        await _host.ReferenceData.Put(
             "metrics.csv",
             MetricsDocument(
                 line => line.StartsWith("pledge.count,", StringComparison.Ordinal)
@@ -114,7 +118,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
             Assert.Single(
                 ((ProvinceResponse)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics,
                 one => one.Metric == "pledge.count").Value);
-        GC.KeepAlive(gone);
+        GC.KeepAlive(unavailable);
     }
 
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
@@ -136,7 +140,10 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
             EventOperation.Add);
 
     private static string SchemeDocument(string metric) =>
-        $$"""[{"code":"s","name":"s","nameEn":"s","indicators":[{"metric":"{{metric}}","weight":100,"scoring":"rank"}]}]""";
+        $$"""
+        [{"code":"s","name":"s","nameEn":"s","indicators":[
+            {"metric":"{{metric}}","weight":100,"scoring":"rank"}]}]
+        """;
 
     private static string AuthorityDocument(params string[] metrics) =>
         MetricsDocument(line =>

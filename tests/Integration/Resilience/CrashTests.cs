@@ -26,9 +26,9 @@ public sealed class CrashTests
     private static async Task AssertSurvives(PostgresServer? postgres)
     {
         var seed = Random.Shared.Next(1_000_000);
-        var told = new List<string>();
-        var faults = await new CrashRun(postgres, Kills, seed, told.Add).FindFaults();
-        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(told))}");
-        Assert.Equal(Kills, told.Count);
+        var log = new List<string>();
+        var faults = await new CrashRun(postgres, Kills, seed, log.Add).FindFaults();
+        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(log))}");
+        Assert.Equal(Kills, log.Count);
     }
 }

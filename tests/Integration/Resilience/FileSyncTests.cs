@@ -55,19 +55,22 @@ public sealed partial class FileSyncTests : IDisposable
     [InlineData("answered while it syncs", "sync-1 was answered, and not synced before")]
     [InlineData("answered before it is written", "sync-1 was answered, and not written before")]
     [InlineData("not answered", "sync-1 was not answered")]
-    public void A_trace_reveals_a_response_sent_before_its_sync(string what, string? fault)
+    public void A_trace_reveals_a_response_sent_before_its_sync(string defect, string? fault)
     {
         List<string> lines =
         [
-            """7 100.000100 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-0\"}", 99, 0, NULL, 0) = 99 <0.000010>""",
-            """7 100.000200 pwrite64(5</data/ipmonitor.db-wal>, "\r\0pledge.countsync-1\17", 4096, 0) = 4096 <0.000010>""",
+            """7 100.000100 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-0\"}", 99, 0, NULL, 0)"""
+                + " = 99 <0.000010>",
+            """7 100.000200 pwrite64(5</data/ipmonitor.db-wal>, "\r\0pledge.countsync-1\17", 4096, 0)"""
+                + " = 4096 <0.000010>",
             """7 100.000300 pwrite64(5</data/ipmonitor.db-wal>, "\n\0\1", 4096, 4096) = 4096 <0.000010>""",
             """7 100.000400 fdatasync(5</data/ipmonitor.db-wal> <unfinished ...>""",
             """8 100.000500 write(1</dev/null>, "meanwhile", 9) = 9 <0.000010>""",
             """7 100.000600 <... fdatasync resumed>) = 0 <0.000200>""",
-            """8 100.000700 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-1\"}", 99, 0, NULL, 0) = 99 <0.000010>""",
+            """8 100.000700 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-1\"}", 99, 0, NULL, 0)"""
+                + " = 99 <0.000010>",
         ];
-        switch (what)
+        switch (defect)
         {
             case "without the sync":
                 lines.RemoveAll(line => line.Contains("sync(") || line.Contains("sync resumed"));
@@ -101,9 +104,18 @@ public sealed partial class FileSyncTests : IDisposable
         var ids = Enumerable.Range(10, 20).Select(i => $"sync-{i}").ToList();
         foreach (var id in ids)
         {
-            using var answer = await server.Http.PostAsync($"/api/v1/events?batch={id}", new StringContent(
-                $$"""{"id":"{{id}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""", System.Text.Encoding.UTF8, "application/json"));
-            answer.EnsureSuccessStatusCode();
+            using var response = await server.Http.PostAsync(
+                $"/api/v1/events?batch={id}",
+                System.Net.Http.Json.JsonContent.Create(new
+                {
+                    id,
+                    source = "t",
+                    city = "370300",
+                    metric = "pledge.count",
+                    value = 1,
+                    date = "2024-04-20",
+                }));
+            response.EnsureSuccessStatusCode();
         }
         // The kill may interrupt the system call that sends the last response.
         return ids[..^1];

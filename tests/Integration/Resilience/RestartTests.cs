@@ -44,9 +44,9 @@ public sealed partial class RestartTests
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", $"ipm_{key}");
         await server.KillAndRestart();
         Assert.Single(server.Output.Split("ipm_").Skip(1));
-        using var answer = await server.Http.PostEvents(
+        using var response = await server.Http.PostEvents(
             new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
-        Assert.True(answer.IsSuccessStatusCode);
+        Assert.True(response.IsSuccessStatusCode);
         var (name, password) = Administrator().Match(server.Output) is { Success: true } shown
             ? (shown.Groups[1].Value, shown.Groups[2].Value)
             : default;

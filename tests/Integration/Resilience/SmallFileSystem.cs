@@ -50,17 +50,17 @@ internal sealed class SmallFileSystem : IDisposable
             new SmallFileSystem(1).Dispose();
             return null;
         }
-        catch (InvalidOperationException fault)
+        catch (InvalidOperationException exception)
         {
-            return $"不能挂载小磁盘 A small disk cannot be mounted here: {fault.Message}";
+            return $"不能挂载小磁盘 A small disk cannot be mounted here: {exception.Message}";
         }
     }
 
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var said = process.StandardError.ReadToEnd();
+        var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException(said.Trim());
+        if (process.ExitCode != 0) throw new InvalidOperationException(error.Trim());
     }
 }

@@ -68,8 +68,8 @@ public sealed class StoreOutageTests
             {
                 RedirectStandardError = true,
             })!;
-            while (await strace.StandardError.ReadLineAsync() is { } said
-                && !said.Contains("attached", StringComparison.Ordinal)) { }
+            while (await strace.StandardError.ReadLineAsync() is { } result
+                && !result.Contains("attached", StringComparison.Ordinal)) { }
         }, async () =>
         {
             using var stop = Process.Start("kill", ["-INT", $"{strace!.Id}"]);
@@ -104,16 +104,16 @@ public sealed class StoreOutageTests
         await using var screen = isAway ? null : await MonitorConnection.Connect(server);
         await fail();
         // Space already allocated on disk may still accept a few events.
-        var refusal = await WaitFor(async () => await Post(
-            server, $"{round}-meanwhile-{_sent.Count}"), said => said is not null);
-        Assert.Equal(code, refusal);
+        var error = await WaitFor(async () => await Post(
+            server, $"{round}-meanwhile-{_sent.Count}"), result => result is not null);
+        Assert.Equal(code, error);
         foreach (var path in (string[])[
             "/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024",
             "/api/v1/events?city=370300", "/health/ready"
         ])
         {
-            using var answer = await server.Http.GetAsync(path);
-            Assert.Equal(isAway ? 503 : 200, (int)answer.StatusCode);
+            using var response = await server.Http.GetAsync(path);
+            Assert.Equal(isAway ? 503 : 200, (int)response.StatusCode);
         }
         using (var live = await server.Http.GetAsync("/health/live")) Assert.True(live.IsSuccessStatusCode);
         Assert.Equal((503, code), await Health(server));
@@ -123,9 +123,10 @@ public sealed class StoreOutageTests
         await recover();
         // Recovery is noticed without another report.
         Assert.Equal(
-            "store_writable", await WaitFor(async () => (await Health(server)).Code, said => said == "store_writable"));
+            "store_writable",
+            await WaitFor(async () => (await Health(server)).Code, result => result == "store_writable"));
         foreach (var id in _refused.ToList())
-            Assert.Null(await WaitFor(async () => await Post(server, id, isAgain: true), said => said is null));
+            Assert.Null(await WaitFor(async () => await Post(server, id, isRetry: true), result => result is null));
         _refused.Clear();
         Assert.Equal((200, "store_writable"), await Health(server));
         // Each id counts once, whether it was accepted at first or reported as refused.
@@ -136,18 +137,18 @@ public sealed class StoreOutageTests
 
     private static async Task<(int Status, string? Code)> Health(DashboardServer server)
     {
-        using var answer = await MonitoringClient.Get(server, "/health/details");
-        return ((int)answer.StatusCode,
-            (await answer.ReadJson()).GetProperty("checks")[0].GetProperty("code").GetString());
+        using var response = await MonitoringClient.Get(server, "/health/details");
+        return ((int)response.StatusCode,
+            (await response.ReadJson()).GetProperty("checks")[0].GetProperty("code").GetString());
     }
 
     private const int Rows = 100;
 
     // Returns null if the events were accepted, otherwise the code of the refusal.
-    private async Task<string?> Post(DashboardProcess server, string id, bool isAgain = false)
+    private async Task<string?> Post(DashboardProcess server, string id, bool isRetry = false)
     {
-        if (!isAgain) _sent.Add(id);
-        using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, Rows).Select(i => (object)new
+        if (!isRetry) _sent.Add(id);
+        using var response = await server.Http.PostEvents([.. Enumerable.Range(0, Rows).Select(i => (object)new
         {
             id = $"{id}-{i}",
             source = "t",
@@ -157,22 +158,22 @@ public sealed class StoreOutageTests
             date = "2024-06-01",
             note = new string('注', 200),
         })]);
-        if (answer.IsSuccessStatusCode) return null;
+        if (response.IsSuccessStatusCode) return null;
         _refused.Add(id);
-        var (status, code) = await answer.ReadProblem();
+        var (status, code) = await response.ReadProblem();
         Assert.Equal(503, status);
-        Assert.NotNull(answer.Headers.RetryAfter);
-        var detail = (await answer.ReadJson()).GetProperty("detail").GetString()!;
+        Assert.NotNull(response.Headers.RetryAfter);
+        var detail = (await response.ReadJson()).GetProperty("detail").GetString()!;
         Assert.Contains("请", detail, StringComparison.Ordinal);
         return code;
     }
 
-    private static async Task<string?> WaitFor(Func<Task<string?>> ask, Func<string?, bool> isIt)
+    private static async Task<string?> WaitFor(Func<Task<string?>> read, Func<string?, bool> isExpected)
     {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(20))
+        for (var stopwatch = Stopwatch.StartNew(); ; await Task.Delay(20))
         {
-            var said = await ask();
-            if (isIt(said) || waited.Elapsed > TimeSpan.FromSeconds(60)) return said;
+            var result = await read();
+            if (isExpected(result) || stopwatch.Elapsed > TimeSpan.FromSeconds(60)) return result;
         }
     }
 

@@ -31,11 +31,11 @@ internal sealed partial class StraceLog
     /// <summary>Reads the lines about a killed program, once strace has written all of them.</summary>
     public static async Task<string[]> ReadLines(string file)
     {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
+        for (var stopwatch = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             var lines = await File.ReadAllLinesAsync(file);
             if (lines is [.., var last] && last.EndsWith("+++", StringComparison.Ordinal)) return lines;
-            if (waited.Elapsed > TimeSpan.FromSeconds(20))
+            if (stopwatch.Elapsed > TimeSpan.FromSeconds(20))
                 throw new TimeoutException($"strace has not ended: {lines.LastOrDefault()}");
         }
     }
@@ -45,35 +45,38 @@ internal sealed partial class StraceLog
     /// the event's last write to the log, a successful sync, the database's confirmation if it is a separate process,
     /// then the response.
     /// </summary>
-    public string? FindFault(string id, Regex log, string answer, string? done = null)
+    public string? FindFault(string id, Regex log, string response, string? confirmationText = null)
     {
         if (_calls.Find(
             call => call.IsSend
-                && call.Contains(answer)
-                && call.Contains(id)) is not { } answered) return $"{id} was not answered";
+                && call.Contains(response)
+                && call.Contains(id)) is not { } sent) return $"{id} was not answered";
         if (_calls.Find(
             call => call.IsWrite
                 && log.IsMatch(call.Path)
                 && call.Contains(id)
-                && call.Start < answered.Start) is not { } written) return $"{id} was answered, and not written before";
+                && call.Start < sent.Start) is not { } written) return $"{id} was answered, and not written before";
         // The receiver may act before strace sees the end of the sending call, so only its start is reliable.
-        var told = done is null
-            ? answered
+        var confirmation = confirmationText is null
+            ? sent
             : _calls.FindLast(
-                call => call.IsSend && call.Contains(done) && call.Start < answered.Start && call.Start >= written.End);
-        if (told is null) return $"{id} was answered, and the database had not said {done}";
+                call => call.IsSend
+                    && call.Contains(confirmationText)
+                    && call.Start < sent.Start
+                    && call.Start >= written.End);
+        if (confirmation is null) return $"{id} was answered, and the database had not said {confirmationText}";
         // PostgreSQL's WAL writer process may have written the first part of it.
         var last = _calls.FindLast(
             call => call.IsWrite
                 && log.IsMatch(call.Path)
-                && call.Start < told.Start
-                && (call.Process == written.Process || call.Process == told.Process))!;
+                && call.Start < confirmation.Start
+                && (call.Process == written.Process || call.Process == confirmation.Process))!;
         return _calls.Exists(
             call => call.IsSync
                 && call.Path == last.Path
                 && call.Succeeded
                 && call.Start >= last.End
-                && call.End <= told.Start)
+                && call.End <= confirmation.Start)
             ? null
             : $"{id} was answered, and not synced before";
     }
@@ -81,13 +84,15 @@ internal sealed partial class StraceLog
     private static IEnumerable<SystemCall> ParseCalls(IEnumerable<string> lines)
     {
         // An interrupted call is recorded as two lines.
-        var begun = new Dictionary<string, string>();
+        var unfinishedCalls = new Dictionary<string, string>();
         foreach (var line in lines)
         {
             var process = line[..Math.Max(0, line.IndexOf(' '))];
-            if (line.EndsWith(Unfinished, StringComparison.Ordinal)) begun[process] = line[..^Unfinished.Length];
+            if (line.EndsWith(Unfinished, StringComparison.Ordinal))
+                unfinishedCalls[process] = line[..^Unfinished.Length];
             else if (CompleteCall().Match(
-                ResumedCall().Match(line) is { Success: true } rest && begun.Remove(process, out var beginning)
+                ResumedCall().Match(line) is { Success: true } rest
+                    && unfinishedCalls.Remove(process, out var beginning)
                     ? beginning + line[rest.Length..]
                     : line) is { Success: true } call)
             {
@@ -129,7 +134,8 @@ internal sealed partial class StraceLog
     private static partial Regex ResumedCall();
 
     [GeneratedRegex(
-        @"^\d+ +(?<start>[\d.]+) (?<name>\w+)\(\d+<(?<path>[^>]*)>(?<data>.*)\) += (?<result>-?\d+).* <(?<took>[\d.]+)>$",
+        @"^\d+ +(?<start>[\d.]+) (?<name>\w+)\(\d+<(?<path>[^>]*)>(?<data>.*)\)"
+            + @" += (?<result>-?\d+).* <(?<took>[\d.]+)>$",
         RegexOptions.Singleline)]
     private static partial Regex CompleteCall();
 
@@ -142,6 +148,6 @@ internal sealed partial class StraceLog
 
         public bool IsWrite => !IsSync && !IsSend;
 
-        public bool Contains(string word) => Data.Contains(word, StringComparison.Ordinal);
+        public bool Contains(string text) => Data.Contains(text, StringComparison.Ordinal);
     }
 }

@@ -52,11 +52,11 @@ public sealed class PruningTests
         Assert.True(CountRows(host.Store) < rows);
         var after = await ReadResponses(host);
         Assert.Equal(before.Keys.Where(position => position >= horizon), after.Keys);
-        foreach (var (position, answers) in after)
+        foreach (var (position, responses) in after)
         {
-            Assert.Equal(before[position].Told, answers.Told);
+            Assert.Equal(before[position].Told, responses.Told);
             // The horizon is the last position of a year whose months are no longer available.
-            if (position > horizon) Assert.Equal(before[position].Months, answers.Months);
+            if (position > horizon) Assert.Equal(before[position].Months, responses.Months);
         }
         Assert.Empty(StoreVerifier.FindDifferences(host.Store, out _));
         // Pruning again changes nothing.
@@ -91,8 +91,8 @@ public sealed class PruningTests
         _clock.UtcNow = _clock.UtcNow.AddYears(3);
         await host.Restart();
         // Without the setting the service ends at once.
-        var keeper = host.Client.ServiceProvider.GetServices<IHostedService>().OfType<RetentionService>().Single();
-        await keeper.ExecuteTask!.WithinTimeLimit();
+        var service = host.Client.ServiceProvider.GetServices<IHostedService>().OfType<RetentionService>().Single();
+        await service.ExecuteTask!.WithinTimeLimit();
         Assert.Equal(0, ReadHorizon(host.Store));
         days = 400;
         await host.Restart();
@@ -110,7 +110,7 @@ public sealed class PruningTests
     {
         var months = Enumerable.Range(2022, 6).SelectMany(year =>
             Enumerable.Range(1, 12).Select(month => $"*,pledge.count,{year}-{month:00},reach,10,,,,"));
-        await host.Shelf.Put(
+        await host.ReferenceData.Put(
             "targets.csv",
             string.Join('\n', months.Prepend("city,metric,period,goal,value,against,base,curve,note")),
             "desk");
@@ -124,60 +124,70 @@ public sealed class PruningTests
                         [.. reported.Events.Select(e => e with { Date = e.Date.AddDays(random.Next(3)) })], null);
                     break;
                 case ChangeReferenceStep { Document: not "targets.csv" } changed:
-                    await host.Shelf.Put(changed.Document, changed.Text, "desk");
+                    await host.ReferenceData.Put(changed.Document, changed.Text, "desk");
                     foreach (var city in StreamPlan.Cities)
                         await host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
             }
             _clock.UtcNow += TimeSpan.FromHours(random.Next(1, 1000));
         }
-        await host.Archive.GetCurrent();
+        await host.History.GetCurrent();
     }
 
     // Returns the responses of every available position.
     private async Task<SortedDictionary<long, (string Told, string Months)>> ReadResponses(GrainHost host)
     {
-        var answers = new SortedDictionary<long, (string Told, string Months)>();
-        var last = (await host.Archive.GetCurrent()).Position;
+        var responses = new SortedDictionary<long, (string Told, string Months)>();
+        var last = (await host.History.GetCurrent()).Position;
         for (var position = 1L; position <= last; position++)
         {
-            var moment = (await host.Archive.ResolveText($"{position}"))!;
-            if (!moment.IsAvailable) continue;
-            var reference = await host.Archive.GetReferenceData(position);
-            var told = new List<object?> { moment, await host.Archive.GetCampaign(moment, "publicity-week-2024") };
+            var pointInTime = (await host.History.ResolveText($"{position}"))!;
+            if (!pointInTime.IsAvailable) continue;
+            var reference = await host.History.GetReferenceData(position);
+            var values = new List<object?>
+            {
+                pointInTime,
+                await host.History.GetCampaign(pointInTime, "publicity-week-2024"),
+            };
             foreach (var code in Metrics)
             {
-                var book = (await host.Archive.GetProjection(moment, reference.Catalogue[code]))!;
-                foreach (var period in (string[])["2022", "2023", "2024Q1", $"{moment.Day.Year}"])
-                    told.Add(
-                        book.GetRanking(reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
+                var projection = (await host.History.GetProjection(pointInTime, reference.Catalogue[code]))!;
+                foreach (var period in (string[])["2022", "2023", "2024Q1", $"{pointInTime.Day.Year}"])
+                    values.Add(
+                        projection.GetRanking(
+                            reference.Catalogue[code], ReportingPeriod.Parse(period)!, Baseline.LastYear));
             }
-            told.Add(
-                (await host.Archive.GetProjection(moment))!
+            values.Add(
+                (await host.History.GetProjection(pointInTime))!
                     .GetCity(reference.Places.FindCity("370300")!, ReportingPeriod.Parse("2023")!));
-            var months = await host.Archive.GetTargetStages(
-                moment, "370300", reference.Catalogue["pledge.count"], ReportingPeriod.ForYear(moment.Day.Year));
-            answers.Add(position, (Json(told), Json(months)));
+            var months = await host.History.GetTargetStages(
+                pointInTime,
+                "370300",
+                reference.Catalogue["pledge.count"],
+                ReportingPeriod.ForYear(pointInTime.Day.Year));
+            responses.Add(position, (Json(values), Json(months)));
         }
-        foreach (var code in Metrics.Where(code => host.Shelf.Current.Catalogue[code].IsRanked))
+        foreach (var code in Metrics.Where(code => host.ReferenceData.Current.Catalogue[code].IsRanked))
         {
-            var history = await host.Archive.GetHistory(
-                host.Shelf.Current.Catalogue[code],
+            var history = await host.History.GetHistory(
+                host.ReferenceData.Current.Catalogue[code],
                 ReportingPeriod.ForYear(_clock.GetUtcNow().Year),
                 HistoryStep.Month);
-            answers[last] = (answers[last].Told + Json(history), answers[last].Months);
+            responses[last] = (responses[last].Told + Json(history), responses[last].Months);
         }
-        return answers;
+        return responses;
     }
 
-    private static string Json(object answer) => JsonSerializer.Serialize(answer, JsonDefaults.Options);
+    private static string Json(object value) => JsonSerializer.Serialize(value, JsonDefaults.Options);
 
     private static long ReadHorizon(SqlDatabase store) => QueryNumber(store, "SELECT position FROM horizon");
 
     private static long CountRows(SqlDatabase store) =>
         QueryNumber(
             store,
-            "SELECT (SELECT COUNT(*) FROM closings) + (SELECT COUNT(*) FROM states) + (SELECT COUNT(*) FROM reference)");
+            """
+            SELECT (SELECT COUNT(*) FROM closings) + (SELECT COUNT(*) FROM states) + (SELECT COUNT(*) FROM reference)
+            """);
 
     private static long QueryNumber(SqlDatabase store, string sql)
     {

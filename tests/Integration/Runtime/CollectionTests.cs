@@ -13,13 +13,13 @@ public interface IIdleGrain : IGrainWithStringKey
     Task DelayOwnDeactivation(TimeSpan time);
 }
 
-public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
+public sealed class IdleGrain(GrainRecorder recorder) : Grain, IIdleGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        diary.Write($"{Name} goes {reason.ReasonCode}");
+        recorder.Write($"{Name} goes {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 

@@ -10,43 +10,43 @@ public interface IStatefulGrain : IGrainWithStringKey
     Task<bool> HasScopedServices();
 }
 
-public sealed class StatefulGrain(GrainRecorder diary, ScopedService desk) : Grain, IStatefulGrain, IDisposable
+public sealed class StatefulGrain(GrainRecorder recorder, ScopedService service) : Grain, IStatefulGrain, IDisposable
 {
     private int _sum;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var name = this.GetPrimaryKeyString();
-        diary.Write($"{name} comes");
-        if (name.Contains("held", StringComparison.Ordinal)) await diary.WaitAtGate(name);
-        if (name.Contains("failing", StringComparison.Ordinal) && diary.StoredNumbers.TryAdd(name, 0))
+        recorder.Write($"{name} comes");
+        if (name.Contains("held", StringComparison.Ordinal)) await recorder.WaitAtGate(name);
+        if (name.Contains("failing", StringComparison.Ordinal) && recorder.StoredNumbers.TryAdd(name, 0))
             throw new InvalidDataException("the store is away");
-        _sum = diary.StoredNumbers.GetValueOrDefault(name);
+        _sum = recorder.StoredNumbers.GetValueOrDefault(name);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} goes {reason.ReasonCode}");
+        recorder.Write($"{this.GetPrimaryKeyString()} goes {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 
     public Task<int> Add(int number)
     {
         _sum += number;
-        return Task.FromResult(diary.StoredNumbers[this.GetPrimaryKeyString()] = _sum);
+        return Task.FromResult(recorder.StoredNumbers[this.GetPrimaryKeyString()] = _sum);
     }
 
     public async Task DeactivateAfter(string? gate)
     {
         DeactivateOnIdle();
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} has finished");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} has finished");
     }
 
     public Task<bool> HasScopedServices() =>
-        Task.FromResult(desk == ServiceProvider.GetService(typeof(ScopedService)) && !desk.IsDisposed);
+        Task.FromResult(service == ServiceProvider.GetService(typeof(ScopedService)) && !service.IsDisposed);
 
-    public void Dispose() => diary.Write($"{this.GetPrimaryKeyString()} is disposed");
+    public void Dispose() => recorder.Write($"{this.GetPrimaryKeyString()} is disposed");
 }
 
 /// <summary>A scoped service of one activation.</summary>
@@ -90,8 +90,8 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     public async Task A_failed_activation_fails_its_call_and_the_next_call_retries()
     {
         var name = $"failing-{_name}";
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
-        Assert.Equal("the store is away", fault.Message);
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
+        Assert.Equal("the store is away", exception.Message);
         Assert.Equal(1, await Named(name).Add(1).WithinTimeLimit());
         Assert.Equal(["comes", "is disposed", "comes"], shared.Recorder.LinesOf(name));
     }
@@ -110,9 +110,9 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     [Fact]
     public async Task A_grain_that_cannot_be_constructed_fails_the_call()
     {
-        var fault = await Assert.ThrowsAnyAsync<Exception>(
+        var exception = await Assert.ThrowsAnyAsync<Exception>(
             () => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
-        Assert.Contains("it cannot be made", fault.ToString());
+        Assert.Contains("it cannot be made", exception.ToString());
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class TestMessageException(string message, int code) : Exception(m
 /// <summary>A grain that returns its arguments.</summary>
 public interface IEchoGrain : IGrainWithStringKey
 {
-    Task<TestMessage?> Echo(TestMessage? letter);
+    Task<TestMessage?> Echo(TestMessage? message);
 
     Task<ImmutableDictionary<string, int?>> EchoAll(ImmutableDictionary<string, int?> numbers);
 
@@ -52,11 +52,11 @@ public interface IMutableArgumentGrain : IGrainWithStringKey
     Task<int> CountStored();
 }
 
-public sealed class EchoGrain(GrainRecorder diary) : Grain, IEchoGrain
+public sealed class EchoGrain(GrainRecorder recorder) : Grain, IEchoGrain
 {
     private int _told;
 
-    public Task<TestMessage?> Echo(TestMessage? letter) => Task.FromResult(letter);
+    public Task<TestMessage?> Echo(TestMessage? message) => Task.FromResult(message);
 
     public Task<ImmutableDictionary<string, int?>> EchoAll(
         ImmutableDictionary<string, int?> numbers) => Task.FromResult(numbers);
@@ -74,7 +74,7 @@ public sealed class EchoGrain(GrainRecorder diary) : Grain, IEchoGrain
 
     public async Task SendOneWay(string gate)
     {
-        await diary.WaitAtGate(gate);
+        await recorder.WaitAtGate(gate);
         _told++;
         throw new InvalidOperationException("nobody hears this");
     }
@@ -108,8 +108,8 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     public async Task A_message_round_trips_unchanged()
     {
         Assert.Null(await Grain.Echo(null).WithinTimeLimit());
-        var letter = await Grain.Echo(new("hello", [1.5m, 2m])).WithinTimeLimit();
-        Assert.Equal(("hello", 1.5m, 2m), (letter!.Text, letter.Numbers[0], letter.Numbers[1]));
+        var message = await Grain.Echo(new("hello", [1.5m, 2m])).WithinTimeLimit();
+        Assert.Equal(("hello", 1.5m, 2m), (message!.Text, message.Numbers[0], message.Numbers[1]));
         var signed = Assert.IsType<DerivedTestMessage>(
             await Grain.Echo(new DerivedTestMessage("hello", [], new(2025, 4, 26), null)).WithinTimeLimit());
         Assert.Equal(("hello", new DateOnly(2025, 4, 26), null), (signed.Text, signed.Date, signed.By));
@@ -138,8 +138,8 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     [Fact]
     public async Task A_one_way_call_returns_at_once_and_reports_no_failure()
     {
-        var told = Grain.SendOneWay(_name);
-        Assert.True(told.IsCompletedSuccessfully);
+        var sent = Grain.SendOneWay(_name);
+        Assert.True(sent.IsCompletedSuccessfully);
         shared.Recorder.OpenGate(_name);
         // Two calls of one sender may arrive in a different order.
         await Eventually.BecomesTrue(async () => await Grain.OneWayCount() == 1);

@@ -9,9 +9,9 @@ namespace IpMonitor.IntegrationTests.Runtime;
 public interface ITestObserver : IGrainObserver
 {
     [OneWay]
-    Task Notify(string word);
+    Task Notify(string text);
 
-    Task NotifyAndWait(string word);
+    Task NotifyAndWait(string text);
 }
 
 /// <summary>A grain that notifies observers.</summary>
@@ -21,9 +21,9 @@ public interface INotifyingGrain : IGrainWithStringKey
 
     Task Unsubscribe(ITestObserver listener);
 
-    Task<int> NotifyAll(string word);
+    Task<int> NotifyAll(string text);
 
-    Task<int> NotifyAllAndWait(string word);
+    Task<int> NotifyAllAndWait(string text);
 
     Task<int> AdvanceClock(TimeSpan time);
 
@@ -50,15 +50,15 @@ public sealed class NotifyingGrain : Grain, INotifyingGrain
         return Task.CompletedTask;
     }
 
-    public async Task<int> NotifyAll(string word)
+    public async Task<int> NotifyAll(string text)
     {
-        await _listeners.Notify(listener => listener.Notify(word));
+        await _listeners.Notify(listener => listener.Notify(text));
         return _listeners.Count;
     }
 
-    public async Task<int> NotifyAllAndWait(string word)
+    public async Task<int> NotifyAllAndWait(string text)
     {
-        await _listeners.Notify(listener => listener.NotifyAndWait(word));
+        await _listeners.Notify(listener => listener.NotifyAndWait(text));
         return _listeners.Count;
     }
 
@@ -84,19 +84,19 @@ public sealed class TestObserver : ITestObserver
 
     public Task? Blocks { get; init; }
 
-    public int Count(string word)
+    public int Count(string text)
     {
-        lock (_received) return _received.Count(heard => heard == word);
+        lock (_received) return _received.Count(heard => heard == text);
     }
 
-    public async Task Notify(string word)
+    public async Task Notify(string text)
     {
-        lock (_received) _received.Add(word);
+        lock (_received) _received.Add(text);
         if (Throws) throw new InvalidOperationException("a listener that throws");
         if (Blocks is not null) await Blocks;
     }
 
-    public Task NotifyAndWait(string word) => Notify(word);
+    public Task NotifyAndWait(string text) => Notify(text);
 }
 
 public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCluster>

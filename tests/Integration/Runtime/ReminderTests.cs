@@ -10,13 +10,13 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
     Task Deactivate();
 }
 
-public sealed class ReminderGrain(GrainRecorder diary) : Grain, IReminderGrain
+public sealed class ReminderGrain(GrainRecorder recorder) : Grain, IReminderGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        diary.Write($"{Name} activates");
+        recorder.Write($"{Name} activates");
         return Task.CompletedTask;
     }
 
@@ -32,7 +32,7 @@ public sealed class ReminderGrain(GrainRecorder diary) : Grain, IReminderGrain
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        diary.Write($"{Name} is reminded of {reminderName}");
+        recorder.Write($"{Name} is reminded of {reminderName}");
         return Task.CompletedTask;
     }
 }

@@ -19,16 +19,16 @@ public interface ISlowGrain : IGrainWithStringKey
     Task CallBack(string caller);
 }
 
-public sealed class SlowGrain(GrainRecorder diary) : Grain, ISlowGrain
+public sealed class SlowGrain(GrainRecorder recorder) : Grain, ISlowGrain
 {
     public async Task Wait(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
-    public Task WaitWithShortTimeout(string gate) => diary.WaitAtGate(gate);
+    public Task WaitWithShortTimeout(string gate) => recorder.WaitAtGate(gate);
 
     public Task WaitOneWay(string line) => Wait(line, null);
 

@@ -12,7 +12,7 @@ public interface ITimerGrain : IGrainWithStringKey
     Task TickUntilChanged();
 }
 
-public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
+public sealed class TimerGrain(GrainRecorder recorder) : Grain, ITimerGrain
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
     private bool _inside;
@@ -26,7 +26,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         this.RegisterGrainTimer(
             _ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
         _inside = true;
-        await diary.WaitAtGate(gate);
+        await recorder.WaitAtGate(gate);
         _inside = false;
     }
 
@@ -35,7 +35,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         this.RegisterGrainTimer(
             (name, _) =>
             {
-                diary.Write($"{name} ticks");
+                recorder.Write($"{name} ticks");
                 throw new InvalidOperationException("a tick that throws");
             },
             Name, new GrainTimerCreationOptions(Often, Often));
@@ -70,7 +70,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         var scheduler = TaskScheduler.Current;
         await Task.Yield();
         var home = scheduler == TaskScheduler.Current && scheduler != TaskScheduler.Default;
-        diary.Write($"{Name} {timer}{(_inside ? " inside" : "")}{(home ? "" : " abroad")}");
+        recorder.Write($"{Name} {timer}{(_inside ? " inside" : "")}{(home ? "" : " abroad")}");
     }
 }
 
@@ -85,10 +85,10 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     [Fact]
     public async Task A_tick_waits_for_calls_unless_it_interleaves()
     {
-        var held = Grain.TickDuring(_name);
+        var call = Grain.TickDuring(_name);
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "interleaving inside") >= 5);
         shared.Recorder.OpenGate(_name);
-        await held.WithinTimeLimit();
+        await call.WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "turn") >= 3);
         Assert.DoesNotContain("turn inside", Lines);
         Assert.DoesNotContain(Lines, line => line.EndsWith("abroad", StringComparison.Ordinal));

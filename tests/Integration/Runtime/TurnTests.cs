@@ -28,7 +28,7 @@ public interface IReentrantGrain : IGrainWithStringKey
     Task<bool> RunInterleavedTurn();
 }
 
-public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
+public sealed class TurnGrain(GrainRecorder recorder) : Grain, ITurnGrain
 {
     private bool _inside;
     private int _count;
@@ -62,22 +62,22 @@ public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
 
     private async Task WriteAroundGate(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 }
 
 [Reentrant]
-public sealed class ReentrantGrain(GrainRecorder diary) : Grain, IReentrantGrain
+public sealed class ReentrantGrain(GrainRecorder recorder) : Grain, IReentrantGrain
 {
     private bool _inside;
 
     public async Task Write(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
     /// <summary>Works without an await; returns true if another piece of code ran at the same time.</summary>

@@ -79,10 +79,11 @@ public sealed class TwoSiloClusterTests
                 if (Volatile.Read(ref isKilled)) after++;
                 // A repeated call carries the same id.
                 var (e, faults) = (Event($"{sender}-{i}"), 0);
-                var receipt = await Retry(() => city.Report([e]), () => faults++);
-                var fate = Assert.Single(receipt.Results).Status;
+                var reportResult = await Retry(() => city.Report([e]), () => faults++);
+                var status = Assert.Single(reportResult.Results).Status;
                 Assert.True(
-                    fate == EventStatus.Accepted || (faults > 0 && fate == EventStatus.Duplicate), $"{e.Id}: {fate}");
+                    status == EventStatus.Accepted || (faults > 0 && status == EventStatus.Duplicate),
+                    $"{e.Id}: {status}");
                 Interlocked.Increment(ref acknowledged);
             }
         })).ToList();
@@ -101,21 +102,21 @@ public sealed class TwoSiloClusterTests
     {
         await using var silos = await TwoSiloCluster.Start();
         var (city, host, other) = await PlaceGrainAndSilos(silos, Zibo, city => city.Check([]));
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var appendHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stale = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         silos.JournalOf(host).AroundAppend = async (append, write) =>
         {
             if (append.Entries.IsEmpty) return await write();
             // Only the first append proceeds: after the conflict the activation would reload the city and append again.
-            if (!held.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
+            if (!appendHeld.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
             await released.Task;
             var appended = await write();
             stale.SetResult(appended);
             return appended;
         };
         var unanswered = city.Report([Event("stale")]);
-        await held.Task.WithinTimeLimit();
+        await appendHeld.Task.WithinTimeLimit();
         await silos.Kill(host);
         Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.WithinTimeLimit())));
         Assert.Equal(EventStatus.Accepted, await StatusOf(city, "fresh"));
@@ -223,7 +224,7 @@ public sealed class TwoSiloClusterTests
                 result = await call();
                 return true;
             }
-            catch (Exception fault) when (IsTransient(fault))
+            catch (Exception exception) when (IsTransient(exception))
             {
                 onFault?.Invoke();
                 return false;
@@ -234,11 +235,11 @@ public sealed class TwoSiloClusterTests
 
     private static async Task<EventStatus> StatusOf(ICityGrain city, string id)
     {
-        var receipt = await Retry(() => city.Report([Event(id)]));
-        return Assert.Single(receipt.Results).Status;
+        var reportResult = await Retry(() => city.Report([Event(id)]));
+        return Assert.Single(reportResult.Results).Status;
     }
 
-    private static bool IsTransient(Exception? fault) => fault is OrleansException or TimeoutException;
+    private static bool IsTransient(Exception? exception) => exception is OrleansException or TimeoutException;
 
     private static async Task AssertStored(TwoSiloCluster silos, int count)
     {

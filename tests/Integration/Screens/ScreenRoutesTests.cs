@@ -15,8 +15,8 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task A_paired_screen_receives_its_settings_and_commands_immediately()
     {
-        var (_, offer) = await SendRequest(HttpMethod.Post, "/codes", null);
-        var (code, secret) = (offer.GetProperty("code").GetString()!, offer.GetProperty("secret").GetString()!);
+        var (_, pairing) = await SendRequest(HttpMethod.Post, "/codes", null);
+        var (code, secret) = (pairing.GetProperty("code").GetString()!, pairing.GetProperty("secret").GetString()!);
         Assert.Equal("{}", (await SendRequest(HttpMethod.Post, $"/codes/{code}", new { secret })).Body.GetRawText());
         var (paired, screen) = await SendRequest(HttpMethod.Post, "", new { code, name = "一楼大厅", group = "一楼" }, Key);
         Assert.Equal(HttpStatusCode.OK, paired);
@@ -60,7 +60,8 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
             HttpStatusCode.NoContent, (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendRequest(HttpMethod.Post, $"/{id}/status", status)).Status);
         var heard = await room.NextUpdate(
-            "screens", told => told.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
+            "screens",
+            update => update.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
         Assert.Equal(
             1920,
             heard.GetProperty("changes")
@@ -149,8 +150,8 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
             Content = body is null ? null : JsonContent.Create(body),
         };
         if (authorization is not null) request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
-        using var answer = await http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return (answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 }

@@ -18,15 +18,15 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_paired_screen_learns_its_identity_after_the_code_was_entered()
     {
-        var offer = (await ScreensGrain.CreatePairingCode())!;
-        Assert.Matches("^[0-9]{6}$", offer.Code);
-        Assert.Equal(new(true, null), await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret));
-        Assert.Equal(new(false, null), await ScreensGrain.ClaimPairingCode(offer.Code, "guessed"));
+        var pairingOffer = (await ScreensGrain.CreatePairingCode())!;
+        Assert.Matches("^[0-9]{6}$", pairingOffer.Code);
+        Assert.Equal(new(true, null), await ScreensGrain.ClaimPairingCode(pairingOffer.Code, pairingOffer.Secret));
+        Assert.Equal(new(false, null), await ScreensGrain.ClaimPairingCode(pairingOffer.Code, "guessed"));
 
-        var screen = (await ScreensGrain.Pair(offer.Code, " 一楼大厅 ", "一楼")).Screen!;
-        var pairing = (await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).Pairing!;
+        var screen = (await ScreensGrain.Pair(pairingOffer.Code, " 一楼大厅 ", "一楼")).Screen!;
+        var pairing = (await ScreensGrain.ClaimPairingCode(pairingOffer.Code, pairingOffer.Secret)).Pairing!;
         Assert.Equal((screen.Id, "一楼大厅", 1), (pairing.Id, screen.Name, screen.Version));
-        Assert.Equal("code_unknown", (await ScreensGrain.Pair(offer.Code, "另一块", "")).Error!.Code);
+        Assert.Equal("code_unknown", (await ScreensGrain.Pair(pairingOffer.Code, "另一块", "")).Error!.Code);
 
         var status = new ScreenStatus(default, "index-1", "feed-1", null, true, 1920, 1080);
         Assert.False(await ScreensGrain.ReportStatus(screen.Id, "guessed", status));
@@ -38,7 +38,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_restart_drops_codes_and_keeps_screens_with_their_settings()
     {
-        var offer = (await ScreensGrain.CreatePairingCode())!;
+        var pairing = (await ScreensGrain.CreatePairingCode())!;
         var (screen, token) = await PairScreen("大屏");
         await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Show, Scene: "feed-1"));
         await ScreensGrain.ExecuteCommand(screen.Id, new(ScreenCommandKind.Notify, Title: "闭馆", Minutes: 5));
@@ -47,7 +47,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         await _host.Restart();
 
         Assert.Equal(before, await ScreensGrain.Find(screen.Id));
-        Assert.False((await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).IsOpen);
+        Assert.False((await ScreensGrain.ClaimPairingCode(pairing.Code, pairing.Secret)).IsOpen);
         Assert.True(await ScreensGrain.ReportStatus(screen.Id, token, new(default, "b", null, null, true, 1, 1)));
         Assert.DoesNotContain(token, await ReadStoredScreens());
     }
@@ -87,9 +87,9 @@ public sealed class ScreensGrainTests : IAsyncLifetime
 
     private async Task<(ScreenResponse Screen, string Token)> PairScreen(string name)
     {
-        var offer = (await ScreensGrain.CreatePairingCode())!;
-        var screen = (await ScreensGrain.Pair(offer.Code, name, "")).Screen!;
-        return (screen, (await ScreensGrain.ClaimPairingCode(offer.Code, offer.Secret)).Pairing!.Token);
+        var pairing = (await ScreensGrain.CreatePairingCode())!;
+        var screen = (await ScreensGrain.Pair(pairing.Code, name, "")).Screen!;
+        return (screen, (await ScreensGrain.ClaimPairingCode(pairing.Code, pairing.Secret)).Pairing!.Token);
     }
 
     private async Task<string> ReadStoredScreens() =>

@@ -50,7 +50,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var desk in _clients.Values) desk.Dispose();
+        foreach (var client in _clients.Values) client.Dispose();
         await _server.DisposeAsync();
     }
 
@@ -69,9 +69,9 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         var faults = new List<string>();
         // Signing out ends the session, so it comes last.
         foreach (var (operation, may) in AccessMatrix.Operations.OrderBy(one => one.Key == "DELETE /api/v1/session"))
-            foreach (var (role, desk) in _clients)
+            foreach (var (role, client) in _clients)
             {
-                var status = await Call(desk, operation);
+                var status = await Call(client, operation);
                 var isAsExpected = may.Contains(role)
                     ? status is not (401 or 403)
                     : role is AccessMatrix.Anonymous ? status == 401 : status is 401 or 403;
@@ -87,13 +87,13 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     public async Task Every_topic_is_allowed_for_its_roles_only()
     {
         var faults = new List<string>();
-        foreach (var (role, desk) in _clients)
+        foreach (var (role, caller) in _clients)
         {
             var mayConnect = AccessMatrix.Operations["GET /api/v1/about"].Contains(role);
             MonitorConnection client;
             try
             {
-                client = await MonitorConnection.Connect(_server, desk);
+                client = await MonitorConnection.Connect(_server, caller);
             }
             catch (System.Net.WebSockets.WebSocketException) when (!mayConnect)
             {
@@ -139,7 +139,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             Assert.Equal((shut, (403, "city_not_yours")), (shut, await (await bureau.GetAsync(shut)).ReadProblem()));
     }
 
-    private async Task<int> Call(ApiClient desk, string operation)
+    private async Task<int> Call(ApiClient client, string operation)
     {
         var (method, path) = operation.Split(' ') switch { var words => (words[0], words[1]) };
         foreach (var (name, value) in new Dictionary<string, string>
@@ -155,7 +155,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         // A bureau queries its own city; other cities are covered by a separate test.
         using var request = new HttpRequestMessage(new(method), new Uri($"{path}?city=370300", UriKind.Relative));
         if (method != "GET") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-        using var answer = await desk.Http.SendAsync(request);
-        return (int)answer.StatusCode;
+        using var response = await client.Http.SendAsync(request);
+        return (int)response.StatusCode;
     }
 }

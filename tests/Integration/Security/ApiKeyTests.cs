@@ -26,10 +26,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_key_reports_only_its_sources_and_cities()
     {
-        using var machine = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(
+        using var keyClient = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        using var response = await keyClient.Http.PostEvents(
             Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
-        var taken = await answer.ReadJson();
+        var taken = await response.ReadJson();
         Assert.Equal(1, taken.GetProperty("accepted").GetInt32());
         Assert.Equal([(2, "source_not_yours"), (3, "city_not_yours")],
             taken.GetProperty("rejected")
@@ -40,13 +40,13 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_rotated_key_works_for_its_grace_period_and_a_revoked_one_not_at_all()
     {
-        using var machine = await _admin.CreateApiKeyClient(["s"], []);
+        using var keyClient = await _admin.CreateApiKeyClient(["s"], []);
         var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
-        foreach (var one in (ApiClient[])[machine, second])
+        foreach (var one in (ApiClient[])[keyClient, second])
             Assert.Equal(HttpStatusCode.OK, (await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
         var third = await Rotate(id!, 0);
-        foreach (var (one, status) in ((ApiClient, int)[])[(machine, 401), (second, 401), (third, 200)]) Assert.Equal(
+        foreach (var (one, status) in ((ApiClient, int)[])[(keyClient, 401), (second, 401), (third, 200)]) Assert.Equal(
             status, (int)(await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
         Assert.Equal((401, "key_wrong"), await (await third.Http.PostEvents(Event("1"))).ReadProblem());
@@ -82,24 +82,24 @@ public sealed class ApiKeyTests : IAsyncLifetime
     {
         await using var server = await DashboardProcess.Start(new TestServerOptions { IsPublic = false });
         using var admin = await ApiClient.CreateAdmin(server);
-        using var machine = await admin.CreateApiKeyClient(["s"], []);
+        using var keyClient = await admin.CreateApiKeyClient(["s"], []);
         await server.KillAndRestart();
-        Assert.Equal(HttpStatusCode.OK, (await machine.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await keyClient.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal("admin", (await admin.GetSession()).GetProperty("name").GetString());
         await server.Kill();
         foreach (var file in Directory.EnumerateFiles(server.DataFolder))
         {
-            var kept = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-            Assert.DoesNotContain(machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, kept);
-            Assert.All(admin.CookieValues, token => Assert.DoesNotContain(token, kept));
-            Assert.DoesNotContain(DashboardServer.AdminPassword, kept);
+            var content = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+            Assert.DoesNotContain(keyClient.Http.DefaultRequestHeaders.Authorization!.Parameter!, content);
+            Assert.All(admin.CookieValues, token => Assert.DoesNotContain(token, content));
+            Assert.DoesNotContain(DashboardServer.AdminPassword, content);
         }
     }
 
     private async Task<ApiClient> Rotate(string id, int hours)
     {
-        using var answer = await _admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
-        return new(_server.Address, (await answer.ReadJson()).GetProperty("secret").GetString());
+        using var response = await _admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
+        return new(_server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
     }
 
     private static Row Event(string id) => new(id, "zibo-system", "370300", "pledge.count", 1, "2025-01-02");

@@ -21,17 +21,17 @@ public sealed class ExternalSignInTests
     [Fact]
     public async Task An_external_user_with_an_account_is_signed_in()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync(
+        using var created = await admin.Http.PostAsJsonAsync(
             "/api/v1/accounts",
             new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
         // An external account has no password and does not have to change one.
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("统一身份认证", (await desk.GetSession()).GetProperty("office").GetString());
-        Assert.Equal("/", await SignInThrough(office, desk, "u-37"));
-        var who = await desk.GetSession();
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("统一身份认证", (await client.GetSession()).GetProperty("office").GetString());
+        Assert.Equal("/", await SignInThrough(provider, client, "u-37"));
+        var who = await client.GetSession();
         Assert.Equal(
             ("zibo", "bureau", "370300"),
             (who.GetProperty("name").GetString(),
@@ -42,31 +42,31 @@ public sealed class ExternalSignInTests
     [Fact]
     public async Task An_external_user_without_an_account_or_valid_code_is_refused()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(office, desk, "stranger"));
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(provider, client, "stranger"));
         Assert.Equal(
             "/sign-in?refused=office_failed",
-            (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!
+            (await client.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!
                 .ToString());
-        Assert.False((await desk.GetSession()).TryGetProperty("name", out _));
+        Assert.False((await client.GetSession()).TryGetProperty("name", out _));
     }
 
     [Fact]
     public async Task External_sign_in_requires_a_one_time_code_unless_the_provider_does()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync(
+        using var created = await admin.Http.PostAsJsonAsync(
             "/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("/", await SignInThrough(office, desk, "u-1"));
-        var (key, step) = await desk.EnableTotp(server.Clock);
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("/", await SignInThrough(provider, client, "u-1"));
+        var (key, step) = await client.EnableTotp(server.Clock);
 
         using var again = new ApiClient(server.Address);
-        Assert.Equal("/sign-in", await SignInThrough(office, again, "u-1"));
+        Assert.Equal("/sign-in", await SignInThrough(provider, again, "u-1"));
         var who = await again.GetSession();
         Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
         Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).ReadProblem());
@@ -84,23 +84,23 @@ public sealed class ExternalSignInTests
             await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
 
         await using var trusting = await DashboardHost.StartPrivate([
-            .. office.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"
+            .. provider.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"
         ]);
         using var other = await ApiClient.CreateAdmin(trusting);
         Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
     }
 
     // Plays a browser that is redirected to the provider, signs in there and is redirected back.
-    internal static async Task<string> SignInThrough(IdentityProvider office, ApiClient desk, string user)
+    internal static async Task<string> SignInThrough(IdentityProvider provider, ApiClient client, string user)
     {
-        using var left = await desk.Http.GetAsync("/api/v1/session/office");
+        using var left = await client.Http.GetAsync("/api/v1/session/office");
         Assert.Equal(HttpStatusCode.Found, left.StatusCode);
         // Browsers treat loopback as secure and send Secure cookies to it; this client does not.
-        using var back = new HttpRequestMessage(HttpMethod.Get, office.SignIn(left.Headers.Location!, user));
+        using var back = new HttpRequestMessage(HttpMethod.Get, provider.SignIn(left.Headers.Location!, user));
         var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
         Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
         back.Headers.Add("Cookie", cookie.Split(';')[0]);
-        using var arrived = await desk.Http.SendAsync(back);
+        using var arrived = await client.Http.SendAsync(back);
         return arrived.Headers.Location!.ToString();
     }
 
@@ -132,22 +132,22 @@ public sealed class ExternalSignInTests
             builder.Logging.ClearProviders();
             var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
             builder.WebHost.UseUrls(address);
-            var office = new IdentityProvider(builder.Build(), address);
-            office._app.MapPost("/token", async (HttpRequest request) =>
+            var provider = new IdentityProvider(builder.Build(), address);
+            provider._app.MapPost("/token", async (HttpRequest request) =>
             {
                 var form = await request.ReadFormAsync();
                 var proof = WebEncoders.Base64UrlEncode(
                     SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
                 return form["client_secret"] == "between-servers"
-                    && office._codes.TryRemove(form["code"].ToString(), out var code)
+                    && provider._codes.TryRemove(form["code"].ToString(), out var code)
                     && code.Challenge == proof
                     ? Results.Json(new { access_token = code.User, token_type = "Bearer" })
                     : Results.BadRequest(new { error = "invalid_grant" });
             });
-            office._app.MapGet("/user", (HttpRequest request) =>
+            provider._app.MapGet("/user", (HttpRequest request) =>
                 Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
-            await office._app.StartAsync();
-            return office;
+            await provider._app.StartAsync();
+            return provider;
         }
 
         /// <summary>Returns the redirect of a browser after its user signed in at this address.</summary>

@@ -23,24 +23,24 @@ public sealed class PlainHttpTests
     public async Task Plain_HTTP_is_served_to_loopback_only_except_liveness()
     {
         await using var server = await DashboardHost.StartExposed();
-        using var visitor = CreateExternalClient(server);
+        using var client = CreateExternalClient(server);
         foreach (var path in (string[])[
             "/", "/favicon.svg", "/api/v1/about", "/api/v1/none", "/hubs/monitor/negotiate", "/metrics",
             "/health/details"
         ])
-            Assert.Equal((403, "tls_required"), await (await visitor.GetAsync(path)).ReadProblem());
+            Assert.Equal((403, "tls_required"), await (await client.GetAsync(path)).ReadProblem());
         using (var browser = new HttpRequestMessage(HttpMethod.Get, "/"))
         {
             browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
-            using var page = await visitor.SendAsync(browser);
+            using var page = await client.SendAsync(browser);
             Assert.Equal(
                 (403, "text/html; charset=utf-8"),
                 ((int)page.StatusCode, page.Content.Headers.ContentType!.ToString()));
             Assert.Contains("请把地址改为 https:// 开头", await page.Content.ReadAsStringAsync());
         }
-        visitor.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        Assert.Equal((403, "tls_required"), await (await visitor.GetAsync("/api/v1/about")).ReadProblem());
-        Assert.Equal("ok", await visitor.GetStringAsync("/health/live"));
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        Assert.Equal((403, "tls_required"), await (await client.GetAsync("/api/v1/about")).ReadProblem());
+        Assert.Equal("ok", await client.GetStringAsync("/health/live"));
         Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/api/v1/about")).StatusCode);
         // The missing setting is logged once.
         Assert.True(await server.WaitForOutput("AllowedHosts"));
@@ -56,12 +56,12 @@ public sealed class PlainHttpTests
         await using var server = await DashboardHost.StartExposed(
             $"--Security:TrustedProxies:0={ExternalAddress}{network}");
         using var proxy = CreateExternalClient(server);
-        foreach (var (word, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
+        foreach (var (scheme, status) in ((string?, int)[])[(null, 403), ("http", 403), ("https", 200)])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
             request.Headers.Add("X-Forwarded-For", "10.1.2.3");
-            if (word is not null) request.Headers.Add("X-Forwarded-Proto", word);
-            Assert.Equal((word, status), (word, (int)(await proxy.SendAsync(request)).StatusCode));
+            if (scheme is not null) request.Headers.Add("X-Forwarded-Proto", scheme);
+            Assert.Equal((scheme, status), (scheme, (int)(await proxy.SendAsync(request)).StatusCode));
         }
         // Forwarded headers of untrusted addresses are ignored, including loopback.
         using var local = new HttpRequestMessage(HttpMethod.Get, "/api/v1/about");
@@ -74,10 +74,10 @@ public sealed class PlainHttpTests
     {
         await using var server = await DashboardHost.StartExposed(
             "--Security:AllowPlainHttp=true", "--AllowedHosts=ipm.example.cn;127.0.0.1");
-        using var visitor = CreateExternalClient(server);
-        Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/v1/about")).StatusCode);
-        visitor.DefaultRequestHeaders.Host = "ipm.example.cn";
-        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/v1/about")).StatusCode);
+        using var client = CreateExternalClient(server);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/v1/about")).StatusCode);
+        client.DefaultRequestHeaders.Host = "ipm.example.cn";
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/about")).StatusCode);
         Assert.True(await server.WaitForOutput("Security:AllowPlainHttp"));
         Assert.Single(server.Output.Split("Security:AllowPlainHttp").Skip(1));
         Assert.DoesNotContain("AllowedHosts", server.Output);

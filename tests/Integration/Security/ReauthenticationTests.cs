@@ -32,8 +32,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     {
         await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var desk = await admin.CreateAccountAndSignIn(server, "careful", "reviewer");
-        var (key, step) = await desk.EnableTotp(server.Clock);
+        using var client = await admin.CreateAccountAndSignIn(server, "careful", "reviewer");
+        var (key, step) = await client.EnableTotp(server.Clock);
 
         using var again = new ApiClient(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", ApiClient.Password)).ReadProblem());
@@ -60,8 +60,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     {
         await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var desk = await admin.CreateAccountAndSignIn(server, "kept", "reviewer");
-        var (key, step) = await desk.EnableTotp(server.Clock);
+        using var client = await admin.CreateAccountAndSignIn(server, "kept", "reviewer");
+        var (key, step) = await client.EnableTotp(server.Clock);
         await server.Restart();
         using var again = new ApiClient(server.Address);
         Assert.Equal(
@@ -86,49 +86,49 @@ public sealed class ReauthenticationTests : IAsyncLifetime
         await using var server = await DashboardHost.StartPrivate(
             "--Accounts:ReauthenticationLifetime=00:00:04", "--Security:SignInAttemptsPerAddress=1000");
         using var admin = await ApiClient.CreateAdmin(server);
-        using var desk = await admin.CreateAccountAndSignIn(server, "left-open", "auditor");
+        using var client = await admin.CreateAccountAndSignIn(server, "left-open", "auditor");
         using var elsewhere = await ApiClient.CreateSignedIn(server, "left-open", ApiClient.Password);
         var session = (await elsewhere.GetSession()).GetProperty("session").GetString();
         // No session has this name, so none is ended.
         await Eventually.BecomesTrue(
-            async () => (int)(await desk.Http.DeleteAsync("/api/v1/session/all/none")).StatusCode == 403);
+            async () => (int)(await client.Http.DeleteAsync("/api/v1/session/all/none")).StatusCode == 403);
         foreach (var (method, path) in ((HttpMethod, string)[])[
             (HttpMethod.Post, "totp"), (HttpMethod.Delete, "totp"), (HttpMethod.Delete, $"all/{session}")
         ])
         {
             using var request = new HttpRequestMessage(method, $"/api/v1/session/{path}");
-            Assert.Equal((403, "proof_needed"), await (await desk.Http.SendAsync(request)).ReadProblem());
+            Assert.Equal((403, "proof_needed"), await (await client.Http.SendAsync(request)).ReadProblem());
         }
         Assert.Equal(
             (422, "password_wrong"),
-            await (await desk.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" }))
+            await (await client.Http.PostAsJsonAsync("/api/v1/session/proof", new { password = "a guess" }))
                 .ReadProblem());
         // A correct password uses no attempt, and the browser stays known.
         for (var i = 0; i < 6; i++)
             Assert.Equal(
                 HttpStatusCode.NoContent,
-                (await desk.Http.PostAsJsonAsync(
+                (await client.Http.PostAsJsonAsync(
                     "/api/v1/session/proof", new { password = ApiClient.Password })).StatusCode);
         Assert.Equal(
-            HttpStatusCode.NoContent, (await desk.Http.DeleteAsync($"/api/v1/session/all/{session}")).StatusCode);
+            HttpStatusCode.NoContent, (await client.Http.DeleteAsync($"/api/v1/session/all/{session}")).StatusCode);
         Assert.Equal(401, (int)(await elsewhere.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        using var stranger = new ApiClient(server.Address);
+        using var anonymous = new ApiClient(server.Address);
         for (var i = 0; i < 6; i++)
-            Assert.Equal(401, (int)(await stranger.SignIn("left-open", $"guess {i}")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("left-open", ApiClient.Password)).StatusCode);
+            Assert.Equal(401, (int)(await anonymous.SignIn("left-open", $"guess {i}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.SignIn("left-open", ApiClient.Password)).StatusCode);
     }
 
     [Fact]
     public async Task Guessing_does_not_lock_out_a_known_browser_with_its_own_attempt_limit()
     {
         using var known = await _admin.CreateAccountAndSignIn(_server, "famous", "reviewer");
-        using var stranger = new ApiClient(_server.Address);
-        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
+        using var anonymous = new ApiClient(_server.Address);
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await anonymous.SignIn("famous", $"guess {i}")).StatusCode);
         Assert.Equal(
-            (401, "sign_in_refused"), await (await stranger.SignIn("famous", ApiClient.Password)).ReadProblem());
+            (401, "sign_in_refused"), await (await anonymous.SignIn("famous", ApiClient.Password)).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await known.SignIn("famous", ApiClient.Password)).StatusCode);
 
-        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("famous", $"guess {i}")).StatusCode);
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await anonymous.SignIn("famous", $"guess {i}")).StatusCode);
         for (var i = 0; i < 5; i++) Assert.Equal(401, (int)(await known.SignIn("famous", $"guess {i}")).StatusCode);
         Assert.Equal((401, "sign_in_refused"), await (await known.SignIn("famous", ApiClient.Password)).ReadProblem());
     }
@@ -138,8 +138,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     {
         using var first = await _admin.CreateAccountAndSignIn(_server, "first", "reviewer");
         using var _ = await _admin.CreateAccountAndSignIn(_server, "second", "reviewer");
-        using var stranger = new ApiClient(_server.Address);
-        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await stranger.SignIn("second", $"guess {i}")).StatusCode);
+        using var anonymous = new ApiClient(_server.Address);
+        for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await anonymous.SignIn("second", $"guess {i}")).StatusCode);
         Assert.Equal((401, "sign_in_refused"), await (await first.SignIn("second", ApiClient.Password)).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await first.SignIn("first", ApiClient.Password)).StatusCode);
     }
@@ -147,8 +147,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Removing_another_account_s_codes_requires_a_stated_identity_check()
     {
-        using var desk = await _admin.CreateAccountAndSignIn(_server, "lost", "reviewer");
-        await desk.EnableTotp(_server.Clock);
+        using var client = await _admin.CreateAccountAndSignIn(_server, "lost", "reviewer");
+        await client.EnableTotp(_server.Clock);
         Assert.Equal((422, "proof_missing"), await (await EndCodes("  ")).ReadProblem());
         Assert.Equal(HttpStatusCode.NoContent, (await EndCodes("本人持工作证到场")).StatusCode);
         Assert.Contains("本人持工作证到场", await _admin.Http.GetStringAsync("/api/v1/audit"));
@@ -168,16 +168,16 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     public async Task If_codes_are_required_an_account_without_them_must_set_them_up_first()
     {
         await using var strict = await DashboardHost.StartPrivate("--Security:TotpRequirement=Everybody");
-        using var desk = await ApiClient.CreateAdmin(strict);
-        var who = await desk.GetSession();
+        using var client = await ApiClient.CreateAdmin(strict);
+        var who = await client.GetSession();
         Assert.Equal(
             ("newcomer", true, false),
             (who.GetProperty("role").GetString(),
                 who.GetProperty("needsCodes").GetBoolean(),
                 who.GetProperty("mustChange").GetBoolean()));
-        Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).ReadProblem());
-        await desk.EnableTotp(strict.Clock);
-        Assert.Equal("province", (await desk.GetSession()).GetProperty("role").GetString());
-        Assert.Equal(HttpStatusCode.OK, (await desk.Http.GetAsync("/api/v1/accounts")).StatusCode);
+        Assert.Equal((403, "not_allowed"), await (await client.Http.GetAsync("/api/v1/metrics")).ReadProblem());
+        await client.EnableTotp(strict.Clock);
+        Assert.Equal("province", (await client.GetSession()).GetProperty("role").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/accounts")).StatusCode);
     }
 }

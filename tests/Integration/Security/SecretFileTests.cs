@@ -41,21 +41,21 @@ public sealed class SecretFileTests : IDisposable
     [Fact]
     public async Task The_external_sign_in_secret_is_reloaded_without_a_restart()
     {
-        await using var office = await ExternalSignInTests.IdentityProvider.Start();
+        await using var provider = await ExternalSignInTests.IdentityProvider.Start();
         WriteSecret("Security__ExternalSignIn__ClientSecret", "the one before");
         await using var server = await DashboardHost.StartPrivate(
             [
-                .. office.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)),
+                .. provider.Settings.Where(setting => !setting.Contains("ClientSecret", StringComparison.Ordinal)),
                 $"--IPM_SECRETS={_folder}"
             ]);
-        using var desk = new ApiClient(server.Address);
+        using var client = new ApiClient(server.Address);
         Assert.Equal(
-            "/sign-in?refused=office_failed", await ExternalSignInTests.SignInThrough(office, desk, "stranger"));
+            "/sign-in?refused=office_failed", await ExternalSignInTests.SignInThrough(provider, client, "stranger"));
         WriteSecret("Security__ExternalSignIn__ClientSecret", "between-servers");
         // The provider accepts the client secret again; the user has no account.
-        for (var waited = Stopwatch.StartNew(); await ExternalSignInTests.SignInThrough(
-            office, desk, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
+        for (var stopwatch = Stopwatch.StartNew(); await ExternalSignInTests.SignInThrough(
+            provider, client, "stranger") != "/sign-in?refused=office_unknown"; await Task.Delay(100))
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
     // Without it, a backup would silently be of another store.
@@ -66,7 +66,8 @@ public sealed class SecretFileTests : IDisposable
         database.Start();
         WriteSecret(
             "IPM_DATABASE",
-            $"Host=127.0.0.1;Port={((IPEndPoint)database.LocalEndpoint).Port};SSL Mode=Disable;Username=ipm;Database=from-a-file");
+            $"Host=127.0.0.1;Port={((IPEndPoint)database.LocalEndpoint).Port};SSL Mode=Disable;"
+                + "Username=ipm;Database=from-a-file");
         var verify = DashboardProcess.CreateStoreCommand("verify", "--data", _folder);
         verify.Environment["IPM_SECRETS"] = _folder;
         verify.Environment.Remove("IPM_DATABASE");
@@ -100,8 +101,8 @@ public sealed class SecretFileTests : IDisposable
     // Moves the file into place atomically, as secret providers do.
     private void WriteSecret(string name, string secret)
     {
-        var beside = Path.Combine(_folder, $".{name}");
-        File.WriteAllText(beside, $"{secret}\n");
-        File.Move(beside, Path.Combine(_folder, name), overwrite: true);
+        var temporary = Path.Combine(_folder, $".{name}");
+        File.WriteAllText(temporary, $"{secret}\n");
+        File.Move(temporary, Path.Combine(_folder, name), overwrite: true);
     }
 }

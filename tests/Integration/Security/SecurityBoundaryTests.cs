@@ -39,10 +39,10 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
         using var there = await key.Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 5, date = "2025-01-02" });
-        using var made = await _bureau.Http.PostAsJsonAsync(
+        using var created = await _bureau.Http.PostAsJsonAsync(
             "/api/v1/submissions",
             new { id = "look", title = "更正", rows = new[] { Correcting("z1"), Correcting("j1") } });
-        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync());
         var rows = (await _bureau.Http.GetJson("/api/v1/submissions/look/rows")).GetProperty("rows");
         Assert.Equal(3, rows[0].GetProperty("before").GetInt32());
         Assert.False(rows[1].TryGetProperty("before", out _));
@@ -65,7 +65,7 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     [Fact]
     public async Task A_body_above_the_limit_of_its_route_is_not_read()
     {
-        using var nobody = new ApiClient(_server.Address);
+        using var anonymous = new ApiClient(_server.Address);
         foreach (var path in (string[])[
             "/api/v1/session", "/api/v1/screens/codes/123456", "/api/v1/screens/none/status"
         ])
@@ -77,18 +77,18 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
             request.Headers.ExpectContinue = true;
             Assert.Equal(
                 (path, HttpStatusCode.RequestEntityTooLarge),
-                (path, (await nobody.Http.SendAsync(request)).StatusCode));
+                (path, (await anonymous.Http.SendAsync(request)).StatusCode));
         }
     }
 
     [Fact]
     public async Task A_new_sign_in_ends_the_browser_s_previous_session()
     {
-        using var desk = await _admin.CreateAccountAndSignIn(_server, "again", Roles.Auditor);
-        var before = desk.CookieHeader;
-        Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("again", ApiClient.Password)).StatusCode);
-        Assert.NotEqual(before, desk.CookieHeader);
-        Assert.Single((await desk.Http.GetJson("/api/v1/session/all")).EnumerateArray());
+        using var client = await _admin.CreateAccountAndSignIn(_server, "again", Roles.Auditor);
+        var before = client.CookieHeader;
+        Assert.Equal(HttpStatusCode.OK, (await client.SignIn("again", ApiClient.Password)).StatusCode);
+        Assert.NotEqual(before, client.CookieHeader);
+        Assert.Single((await client.Http.GetJson("/api/v1/session/all")).EnumerateArray());
         using var old = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _server.Address };
         old.DefaultRequestHeaders.Add("Cookie", before);
         Assert.Equal((401, "sign_in_needed"), await (await old.GetAsync("/api/v1/metrics")).ReadProblem());
@@ -109,13 +109,13 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     [Fact]
     public async Task Behind_a_TLS_proxy_HSTS_is_sent_and_cookies_are_host_only()
     {
-        using var desk = new ApiClient(_server.Address);
-        desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        using var answer = await desk.SignIn("admin", DashboardServer.AdminPassword);
+        using var client = new ApiClient(_server.Address);
+        client.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var response = await client.SignIn("admin", DashboardServer.AdminPassword);
         Assert.Equal(
             "max-age=31536000; includeSubDomains",
-            Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
-        var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
+            Assert.Single(response.Headers.GetValues("Strict-Transport-Security")));
+        var cookies = response.Headers.GetValues("Set-Cookie").ToArray();
         Assert.Equal(["__Host-ipm", "__Host-ipm-browser"], cookies.Select(cookie => cookie.Split('=')[0]));
         Assert.All(cookies, cookie => Assert.Contains("; secure", cookie));
     }
@@ -124,25 +124,25 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     public async Task Each_refused_request_is_logged_in_one_line()
     {
         Assert.Equal(403, (int)(await _bureau.Http.GetAsync("/api/v1/cities/370100%0Aforged/corrections")).StatusCode);
-        using var nobody = new ApiClient(_server.Address);
-        using var wrong = await nobody.SignIn("no such name", "not the password");
-        foreach (var said in (string[])[
+        using var anonymous = new ApiClient(_server.Address);
+        using var wrong = await anonymous.SignIn("no such name", "not the password");
+        foreach (var line in (string[])[
             "Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ",
             "Refused with 401: POST /api/v1/session, by "
         ])
-            Assert.True(await _server.WaitForOutput(said), said);
+            Assert.True(await _server.WaitForOutput(line), line);
         Assert.DoesNotContain("no such name", _server.Output);
     }
 
     [Fact]
     public async Task Pairing_codes_are_limited_per_address()
     {
-        using var nobody = new ApiClient(_server.Address);
+        using var anonymous = new ApiClient(_server.Address);
         for (var i = 0; i < 2; i++)
-            Assert.Equal(HttpStatusCode.OK, (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await anonymous.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
         Assert.Equal(
             (429, "too_many_requests"),
-            await (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
+            await (await anonymous.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
     }
 
     [Theory]

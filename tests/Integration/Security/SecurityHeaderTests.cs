@@ -14,16 +14,16 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("/api/v1/rankings/none", HttpStatusCode.NotFound)]
     public async Task Every_response_allows_only_scripts_of_this_origin(string path, HttpStatusCode status)
     {
-        using var answer = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Equal(status, answer.StatusCode);
-        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"))
+        using var response = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(status, response.StatusCode);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"))
             .Split(';', StringSplitOptions.TrimEntries);
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.Contains("object-src 'none'", policy);
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        Assert.False(answer.Headers.Contains("Server"));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.False(response.Headers.Contains("Server"));
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
             Content = new ByteArrayContent(new byte[9 * 1024 * 1024]),
         };
         request.Headers.ExpectContinue = true;
-        using var answer = await fixture.Server.Http.SendAsync(request);
-        Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
-        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        using var response = await fixture.Server.Http.SendAsync(request);
+        Assert.Equal((413, "body_too_large"), await response.ReadProblem());
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         using var about = await fixture.Server.Http.GetAsync(new Uri("/api/v1/about", UriKind.Relative));
         Assert.True(about.Headers.CacheControl!.NoStore);
     }

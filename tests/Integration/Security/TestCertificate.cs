@@ -34,10 +34,10 @@ internal sealed class TestCertificate : IDisposable
     /// <summary>Replaces the certificate, the key first.</summary>
     public void Renew()
     {
-        using var made = Create();
-        File.WriteAllText(KeyPath, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(Path, made.ExportCertificatePem());
-        Thumbprint = made.Thumbprint;
+        using var created = Create();
+        File.WriteAllText(KeyPath, created.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path, created.ExportCertificatePem());
+        Thumbprint = created.Thumbprint;
     }
 
     /// <summary>Creates a PFX file with the certificate and its key.</summary>
@@ -55,9 +55,9 @@ internal sealed class TestCertificate : IDisposable
     public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(
         Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
     {
-        using var wire = new TcpClient();
-        await wire.ConnectAsync(IPAddress.Loopback, server.Port);
-        await using var tls = new SslStream(wire.GetStream());
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, server.Port);
+        await using var tls = new SslStream(connection.GetStream());
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "127.0.0.1",

@@ -43,13 +43,13 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
     [Fact]
     public async Task HSTS_is_sent_and_the_session_cookie_is_host_only()
     {
-        using var answer = await fixture.Server.Http.PostAsJsonAsync(
+        using var response = await fixture.Server.Http.PostAsJsonAsync(
             "/api/v1/session", new { name = "admin", password = DashboardServer.AdminPassword });
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
             "max-age=31536000; includeSubDomains",
-            Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
-        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie =>
+            Assert.Single(response.Headers.GetValues("Strict-Transport-Security")));
+        Assert.All(response.Headers.GetValues("Set-Cookie"), cookie =>
             Assert.Matches("^__Host-ipm(-browser)?=.*; secure", cookie));
     }
 
@@ -84,9 +84,9 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
         Assert.Equal(before, (await TestCertificate.Handshake(server.Address)).Thumbprint);
         certificate.Renew();
         Assert.NotEqual(before, certificate.Thumbprint);
-        for (var waited = Stopwatch.StartNew(); await GetServerThumbprint(
+        for (var stopwatch = Stopwatch.StartNew(); await GetServerThumbprint(
             server) != certificate.Thumbprint; await Task.Delay(100))
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), server.Output);
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), server.Output);
     }
 
     // The server does not listen for a moment while it replaces the certificate.
@@ -96,7 +96,7 @@ public sealed class TlsTests(TlsTests.Fixture fixture) : IClassFixture<TlsTests.
         {
             return (await TestCertificate.Handshake(server.Address)).Thumbprint;
         }
-        catch (Exception fault) when (fault is IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             return null;
         }

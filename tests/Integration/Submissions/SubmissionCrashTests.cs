@@ -75,10 +75,10 @@ public sealed class SubmissionCrashTests : SubmissionServerTests
         await PostAccepted(Admin.Http, "/april/undo", new { reason = "整批报错" });
         Assert.Equal(1, (await WaitForState("april", "undone")).GetProperty("withdrawn").GetInt32());
         await Server.Stop();
-        var trail = await Server.RunStoreCommand("export", Path.Combine(Server.DataFolder, "trail.ndjson"))
+        var auditStore = await Server.RunStoreCommand("export", Path.Combine(Server.DataFolder, "trail.ndjson"))
             + await File.ReadAllTextAsync(Path.Combine(Server.DataFolder, "trail.ndjson"));
         foreach (var action in new[] { "make", "submit", "publish", "undo" })
-            Assert.Contains($"submission.{action}", trail);
+            Assert.Contains($"submission.{action}", auditStore);
     }
 
     private protected override async Task<DashboardServer> Start() =>

@@ -16,9 +16,9 @@ public sealed class SubmissionMemoryTests
     public async Task Publishing_100_000_rows_works_in_parts_with_bounded_memory()
     {
         await using var host = await GrainHost.Start();
-        var desk = host.Grains.GetGrain<ISubmissionsGrain>("370000");
-        string[] cities = [.. host.Shelf.Current.Places.Cities.Select(city => city.Code)];
-        await desk.Begin(
+        var client = host.Grains.GetGrain<ISubmissionsGrain>("370000");
+        string[] cities = [.. host.ReferenceData.Current.Places.Cities.Select(city => city.Code)];
+        await client.Begin(
             new(
                 "big",
                 SubmissionKind.Import,
@@ -30,7 +30,7 @@ public sealed class SubmissionMemoryTests
                 Parts));
         for (var part = 0; part < Parts; part++)
             Assert.Null(
-                (await desk.AddRows("big", part,
+                (await client.AddRows("big", part,
                     [
                         .. Enumerable.Range(
                             part * ISubmissionsGrain.MaxRowsPerPart, ISubmissionsGrain.MaxRowsPerPart).Select(i =>
@@ -45,15 +45,15 @@ public sealed class SubmissionMemoryTests
                                 new DateOnly(2024, 1, 1)
                                     .AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                                 null, null, null, null, null, null, null))])).Error);
-        await desk.Submit("big", "张三");
+        await client.Submit("big", "张三");
         var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
-        await desk.Publish("big", "李四");
+        await client.Publish("big", "李四");
         for (var published = false; !published; await Task.Delay(1000, TestContext.Current.CancellationToken))
         {
-            published = (await desk.Find("big"))!.State == SubmissionState.Published;
+            published = (await client.Find("big"))!.State == SubmissionState.Published;
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
         }
-        Assert.Equal(Parts * ISubmissionsGrain.MaxRowsPerPart, (await desk.Find("big"))!.Accepted);
+        Assert.Equal(Parts * ISubmissionsGrain.MaxRowsPerPart, (await client.Find("big"))!.Accepted);
         Assert.InRange((most - before) >> 20, 0, 40);
     }
 }

@@ -38,7 +38,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
     [Fact]
     public async Task Invalid_rows_are_refused_with_row_number_and_remedy()
     {
-        using var answer = await Clerk.PostAsJsonAsync(
+        using var refusal = await Clerk.PostAsJsonAsync(
             "/api/v1/submissions",
             new
             {
@@ -50,8 +50,8 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
                     new { city = "370100", metric = "pledge.count", value = "5", date = "2025-04-01" },
                 },
             });
-        var problem = await answer.ReadJson();
-        Assert.Equal((422, "rows_invalid"), ((int)answer.StatusCode, problem.GetProperty("code").GetString()));
+        var problem = await refusal.ReadJson();
+        Assert.Equal((422, "rows_invalid"), ((int)refusal.StatusCode, problem.GetProperty("code").GetString()));
         Assert.Equal(
             [(2, "city_unknown"), (3, "field_type")],
             problem.GetProperty("rejected")
@@ -61,10 +61,10 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
             (422, "rows_invalid"), await PostRefused(Clerk, "", new { title = "四月", rows = Array.Empty<object>() }));
         Assert.Equal((422, "title_invalid"), await PostRefused(Clerk, "", new { rows = new[] { Row("370100", 5) } }));
         Assert.Equal((404, "submission_unknown"), await PostRefused(Clerk, "/none/submit"));
-        using var nobody = new HttpClient { BaseAddress = Server.Address };
-        Assert.Equal((401, "sign_in_needed"), await PostRefused(nobody, "/s/submit"));
-        using var asked = await nobody.GetAsync("/api/v1/submissions");
-        Assert.Equal(401, (int)asked.StatusCode);
+        using var anonymous = new HttpClient { BaseAddress = Server.Address };
+        Assert.Equal((401, "sign_in_needed"), await PostRefused(anonymous, "/s/submit"));
+        using var response = await anonymous.GetAsync("/api/v1/submissions");
+        Assert.Equal(401, (int)response.StatusCode);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
         Assert.Equal(
             (422, "rows_invalid"),
             await PostRefused(zibo.Http, "", new { title = "四月", rows = new[] { Row("370100", 5) } }));
-        using var answer = await zibo.Http.PostAsJsonAsync(
+        using var response = await zibo.Http.PostAsJsonAsync(
             "/api/v1/submissions",
             new
             {
@@ -92,7 +92,7 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
                 },
             });
         Assert.Equal(
-            "source_not_yours", (await answer.ReadJson()).GetProperty("rejected")[0].GetProperty("code").GetString());
+            "source_not_yours", (await response.ReadJson()).GetProperty("rejected")[0].GetProperty("code").GetString());
         Assert.Equal(
             "draft",
             (await PostAccepted(zibo.Http, "", new { id = "z", title = "四月", rows = new[] { Row("370300", 5) } }))
@@ -123,9 +123,9 @@ public sealed class SubmissionRoutesTests : SubmissionServerTests
 
     private async Task Report(string id, string city, string date)
     {
-        using var machine = new ApiClient(Server.Address, DashboardServer.Key);
-        using var answer = await machine.Http.PostEvents(
+        using var keyClient = new ApiClient(Server.Address, DashboardServer.Key);
+        using var response = await keyClient.Http.PostEvents(
             new { id, source = "test", city, metric = "pledge.count", value = 1, date });
-        answer.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
     }
 }

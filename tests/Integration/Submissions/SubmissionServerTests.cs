@@ -29,7 +29,7 @@ public abstract class SubmissionServerTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var desk in (ApiClient[])[Admin, _clerk, _reviewer]) desk.Dispose();
+        foreach (var client in (ApiClient[])[Admin, _clerk, _reviewer]) client.Dispose();
         await Server.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -51,15 +51,16 @@ public abstract class SubmissionServerTests : IAsyncLifetime
 
     protected static async Task<JsonElement> PostAccepted(HttpClient who, string path, object? body = null)
     {
-        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        using var response = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
         Assert.True(
-            answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.ReadJson();
+            response.IsSuccessStatusCode,
+            $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.ReadJson();
     }
 
     protected static async Task<(int, string?)> PostRefused(HttpClient who, string path, object? body = null)
     {
-        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
-        return await answer.ReadProblem();
+        using var response = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        return await response.ReadProblem();
     }
 }

@@ -22,7 +22,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private const string Clerk = "张三";
     private const string Reviewer = "李四";
     private static readonly string[] Two = ["370100", "370300"];
-    private readonly WriteFailurePoint _fuse = new();
+    private readonly WriteFailurePoint _failurePoint = new();
     private GrainHost _host = null!;
 
     private ISubmissionsGrain SubmissionsGrain => _host.Grains.GetGrain<ISubmissionsGrain>("370000");
@@ -31,7 +31,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     {
         silo.Services.AddSingleton<SqlRecordStore>();
         silo.Services.AddSingleton<IRecordStore>(services =>
-            new FailingRecordStore(services.GetRequiredService<SqlRecordStore>(), _fuse));
+            new FailingRecordStore(services.GetRequiredService<SqlRecordStore>(), _failurePoint));
     });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -41,7 +41,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     {
         await Submit("s1", [Row("a", "370300", 5), Row("b", "370100", 7)]);
         Assert.Empty(await EventsOf("s1"));
-        var before = await _host.Archive.GetCurrent();
+        var before = await _host.History.GetCurrent();
 
         await SubmissionsGrain.Publish("s1", Reviewer);
         var published = await WaitForState("s1", Published);
@@ -53,13 +53,16 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
                 known.ReceivedAt.ToUnixTimeMilliseconds()));
         Assert.Equal(["370100", "370300"], await Reporting("2025-04"));
         Assert.Empty(
-            (await _host.Archive.GetProjection(before))!.GetRanking(
-                _host.Shelf.Current.Catalogue["pledge.count"],
+            (await _host.History.GetProjection(before))!.GetRanking(
+                _host.ReferenceData.Current.Catalogue["pledge.count"],
                 ReportingPeriod.Parse("2025-04")!,
                 Baseline.Previous).Rows);
         Assert.NotNull(
-            (await _host.Archive.GetProjection(new((long)published.Position!, before.Day)))!
-                .GetFigure("370300", _host.Shelf.Current.Catalogue["pledge.count"], ReportingPeriod.Parse("2025-04")!));
+            (await _host.History.GetProjection(new((long)published.Position!, before.Day)))!
+                .GetFigure(
+                    "370300",
+                    _host.ReferenceData.Current.Catalogue["pledge.count"],
+                    ReportingPeriod.Parse("2025-04")!));
     }
 
     [Fact]
@@ -236,14 +239,14 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
         Assert.Equal((parts * ISubmissionsGrain.MaxRowsPerPart, 0), (undone.Withdrawn, undone.Refused));
         Assert.All((await _host.Ranking.GetRanking(metric, "2024", Baseline.Previous)).Rows, row =>
             Assert.Fail($"{row.City} still has {row.Value}"));
-        Assert.InRange(appends, parts, parts * _host.Shelf.Current.Places.Cities.Length);
+        Assert.InRange(appends, parts, parts * _host.ReferenceData.Current.Places.Cities.Length);
     }
 
     // Returns true if the action completed before the failing write; otherwise restarts the process without calling it.
     private async Task<bool> CrashDuring(int writes, string id, SubmissionState end, Func<Task> act)
     {
-        _host.Journal.BeforeAppend = _fuse.CountWrite;
-        _fuse.FailAfter(writes);
+        _host.Journal.BeforeAppend = _failurePoint.CountWrite;
+        _failurePoint.FailAfter(writes);
         try
         {
             await act();
@@ -254,8 +257,8 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
             await act();
             return false;
         }
-        while (!_fuse.HasFailed && (await SubmissionsGrain.Find(id))!.State != end) await Task.Delay(10);
-        if (!_fuse.HasFailed) return true;
+        while (!_failurePoint.HasFailed && (await SubmissionsGrain.Find(id))!.State != end) await Task.Delay(10);
+        if (!_failurePoint.HasFailed) return true;
         await Restart();
         return false;
     }
@@ -263,7 +266,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private async Task Restart()
     {
         await _host.Restart();
-        _fuse.Reset();
+        _failurePoint.Reset();
     }
 
     private Task Publish(string id, params ImmutableArray<EventInput>[] parts) => Publish(id, Published, parts);
@@ -317,7 +320,7 @@ public sealed class SubmissionsGrainTests : IAsyncLifetime
     private async Task AddParts(
         string id, int parts, string metric = "pledge.count", string? basis = null, int? days = 366)
     {
-        var places = _host.Shelf.Current.Places;
+        var places = _host.ReferenceData.Current.Places;
         var reporters = places.Cities.Select(city => (City: city.Code, Unit: (string?)null)).ToList();
         if (days is null) reporters.AddRange(places.Units.Select(unit => (unit.City, (string?)unit.Code)));
         await SubmissionsGrain.Begin(

@@ -24,7 +24,7 @@ internal sealed class WriteFailurePoint
 }
 
 /// <summary>A record store that counts its writes at a failure point.</summary>
-internal sealed class FailingRecordStore(IRecordStore inner, WriteFailurePoint fuse) : IRecordStore
+internal sealed class FailingRecordStore(IRecordStore inner, WriteFailurePoint failurePoint) : IRecordStore
 {
     public Task<ImmutableArray<StoredRecord>> GetAll(string kind) => inner.GetAll(kind);
 
@@ -32,7 +32,7 @@ internal sealed class FailingRecordStore(IRecordStore inner, WriteFailurePoint f
 
     public Task<bool> Put(string kind, StoredRecord record)
     {
-        fuse.CountWrite();
+        failurePoint.CountWrite();
         return inner.Put(kind, record);
     }
 

@@ -28,7 +28,7 @@ public sealed class DemoExclusionTests : IDisposable
         Assert.DoesNotContain("samples", shipped);
 
         // Compiled beside the build that other tests run at this moment, against the same references.
-        var (code, said) = await ExternalProgram.Run(
+        var (code, output) = await ExternalProgram.Run(
             "",
             "dotnet",
             [
@@ -36,17 +36,17 @@ public sealed class DemoExclusionTests : IDisposable
                 "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true",
                 $"-p:IntermediateOutputPath={_folder}/"
             ]);
-        Assert.True(code == 0, said);
+        Assert.True(code == 0, output);
         var program = Path.Combine(_folder, "IpMonitor.Dashboard.dll");
         Assert.Equal(["DemoHosting"], TypesOf(program, "IpMonitor.Dashboard.Demo"));
 
         foreach (var part in Directory.EnumerateFiles(ExternalProgram.DashboardFolder).Where(
             part => !File.Exists(Path.Combine(_folder, Path.GetFileName(part)))))
             File.Copy(part, Path.Combine(_folder, Path.GetFileName(part)));
-        (code, said) = await ExternalProgram.Run(
+        (code, output) = await ExternalProgram.Run(
             "", "dotnet", program, "--demo", "--data", Path.Combine(_folder, "data"), "--urls", "http://127.0.0.1:0");
         Assert.NotEqual(0, code);
-        Assert.Contains("这个程序不含演示数据", said);
+        Assert.Contains("这个程序不含演示数据", output);
         Assert.False(Directory.Exists(Path.Combine(_folder, "data")));
     }
 

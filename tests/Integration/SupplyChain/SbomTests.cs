@@ -18,9 +18,9 @@ public sealed class SbomTests : IDisposable
     [Fact]
     public async Task The_SBOM_lists_shipped_packages_and_no_build_or_test_packages()
     {
-        var (code, said) = await ExternalProgram.Run(
+        var (code, output) = await ExternalProgram.Run(
             "", "dotnet", "ipm.cs", "sbom", _file, "--of", ExternalProgram.DashboardFolder);
-        Assert.True(code == 0, said);
+        Assert.True(code == 0, output);
         using var bill = JsonDocument.Parse(await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken));
         Assert.Equal("CycloneDX", bill.RootElement.GetProperty("bomFormat").GetString());
         var components = bill.RootElement.GetProperty("components")

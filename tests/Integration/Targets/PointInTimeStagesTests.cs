@@ -13,7 +13,7 @@ public sealed class PointInTimeStagesTests
         await using var host = await GrainHost.Start();
         var today = TimeProvider.System.GetChinaToday();
         var (month, year) = (ReportingPeriod.ForMonth(today).Text, ReportingPeriod.ForYear(today.Year));
-        await host.Shelf.Put(
+        await host.ReferenceData.Put(
             "targets.csv",
             $"city,metric,period,goal,value,against,base,curve,note\n*,pledge.count,{month},,10,,,,",
             "desk");
@@ -36,10 +36,10 @@ public sealed class PointInTimeStagesTests
         var first = (await city.Report([Add("370303", 4)])).Position;
         var second = (await city.Report([Add("370302", 3)])).Position;
         Assert.Equal([4m, 7m], await Task.WhenAll(new[] { first, second }.Select(async position =>
-            (await host.Archive.GetTargetStages(
-                (await host.Archive.ResolveText($"{position}"))!,
+            (await host.History.GetTargetStages(
+                (await host.History.ResolveText($"{position}"))!,
                 "370300",
-                host.Shelf.Current.Catalogue["pledge.count"],
+                host.ReferenceData.Current.Catalogue["pledge.count"],
                 year)).Single().Now)));
     }
 }

@@ -83,12 +83,12 @@ public sealed class MetricsTests
     public async Task Only_operators_and_administrators_may_read_metrics(string path)
     {
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var nobody = new ApiClient(server.Address);
-        using var machine = new ApiClient(server.Address, DashboardServer.Key);
+        using var anonymous = new ApiClient(server.Address);
+        using var keyClient = new ApiClient(server.Address, DashboardServer.Key);
         using var admin = await ApiClient.CreateAdmin(server);
         using var auditor = await admin.CreateAccountAndSignIn(server, "auditor", "auditor");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.Http.GetAsync(path)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await machine.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await keyClient.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await admin.Http.GetAsync(path)).StatusCode);
         using var right = await MonitoringClient.Get(server, path);

@@ -60,8 +60,8 @@ public sealed class TraceTests
                     new { id, source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" }),
             };
             if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
-            using var answer = await server.Http.SendAsync(request);
-            answer.EnsureSuccessStatusCode();
+            using var response = await server.Http.SendAsync(request);
+            response.EnsureSuccessStatusCode();
         }
     }
 }
