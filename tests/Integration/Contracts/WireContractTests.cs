@@ -19,11 +19,11 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
 
     public static TheoryData<string, Type[]> Faulty => new()
     {
-        { "PostGrain has no [GrainType]", [typeof(EchoGrain)] },
+        { "EchoGrain has no [GrainType]", [typeof(EchoGrain)] },
         { "Grain1 has the identity \"City\"", [EmittedTypes.EmitGrain("Grain1", "City")] },
         { "Grain2 has the identity of", [typeof(CityGrain), EmittedTypes.EmitGrain("Grain2", "city")] },
-        { "IPostGrain has no [Alias]", [typeof(IEchoGrain)] },
-        { "IPostGrain.Echo has no [Alias]", [typeof(IEchoGrain)] },
+        { "IEchoGrain has no [Alias]", [typeof(IEchoGrain)] },
+        { "IEchoGrain.Echo has no [Alias]", [typeof(IEchoGrain)] },
         { "IGrain1 has the identity \"ipm.City\"", [EmittedTypes.EmitInterface("IGrain1", "ipm.City")] },
         { "IGrain2.B has the identity \"Go\"", [EmittedTypes.EmitInterface("IGrain2", "ipm.two", ("B", "Go"))] },
         {
@@ -34,11 +34,11 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
             "IGrain4 has the identity of",
             [typeof(ICityGrain), EmittedTypes.EmitInterface("IGrain4", "ipm.city-grain")]
         },
-        { "Letter has the identity \"ipm.tests.Letter\"", [typeof(TestMessage)] },
-        { "Unnumbered has no [GenerateSerializer]", [typeof(ImmutabilityTests.WithoutId)] },
-        { "Unnumbered has no [Alias]", [typeof(ImmutabilityTests.WithoutId)] },
-        { "Unnumbered.Text has no [Id]", [typeof(ImmutabilityTests.WithoutId)] },
-        { "SameNumber.Other has the [Id] of Text", [typeof(ImmutabilityTests.DuplicateId)] },
+        { "TestMessage has the identity \"ipm.tests.Letter\"", [typeof(TestMessage)] },
+        { "WithoutId has no [GenerateSerializer]", [typeof(ImmutabilityTests.WithoutId)] },
+        { "WithoutId has no [Alias]", [typeof(ImmutabilityTests.WithoutId)] },
+        { "WithoutId.Text has no [Id]", [typeof(ImmutabilityTests.WithoutId)] },
+        { "DuplicateId.Other has the [Id] of Text", [typeof(ImmutabilityTests.DuplicateId)] },
         { "Colour has no [Alias]", [typeof(Painted)] },
     };
 
