@@ -62,7 +62,7 @@ public sealed class PublishedRankTests
             }))
             more.EnsureSuccessStatusCode();
         Assert.Equal(5, await Rank());
-        using (var enough = await server.Http.PostEvents(
+        using (var posted = await server.Http.PostEvents(
             new
             {
                 id = "enough",
@@ -72,7 +72,7 @@ public sealed class PublishedRankTests
                 value = 13_821 + 420,
                 date = "2024-12-31",
             }))
-            enough.EnsureSuccessStatusCode();
+            posted.EnsureSuccessStatusCode();
         Assert.Equal(4, await Rank());
 
         async Task<int> Rank() =>

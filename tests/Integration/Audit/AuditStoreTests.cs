@@ -6,7 +6,6 @@ using Dapper;
 using IpMonitor.Grains.Audit;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Silo;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;

@@ -79,8 +79,8 @@ public sealed class ExportTests
                 StringComparison.Ordinal),
             "Line 1",
             "请升级程序");
-        foreach (var part in (double[])[0.1, 0.5, 0.9, 0.999])
-            Refused(text[..(int)(text.Length * part)], "torn", "文件不完整");
+        foreach (var fraction in (double[])[0.1, 0.5, 0.9, 0.999])
+            Refused(text[..(int)(text.Length * fraction)], "torn", "文件不完整");
         Refused(text[..(text.TrimEnd().LastIndexOf('\n') + 1)], "torn", "文件不完整");
         Refused(text.Replace("\"value\":50000,", "\"value\":50001,", StringComparison.Ordinal), "checksum", "校验和不符");
         Refused(text.Replace("\"value\":50000,", "", StringComparison.Ordinal), "altered", "请换一份完好的文件");

@@ -33,9 +33,9 @@ public sealed class StoreCommandTests
 
         if (kind == "sqlite")
         {
-            var aside = Assert.Single(Directory.GetDirectories(store.Folder));
-            Assert.StartsWith("before-restore-", Path.GetFileName(aside), StringComparison.Ordinal);
-            Assert.Equal((0, "504 events"), RunCommand(store, "verify", "--data", aside));
+            var previousStore = Assert.Single(Directory.GetDirectories(store.Folder));
+            Assert.StartsWith("before-restore-", Path.GetFileName(previousStore), StringComparison.Ordinal);
+            Assert.Equal((0, "504 events"), RunCommand(store, "verify", "--data", previousStore));
         }
         else
         {

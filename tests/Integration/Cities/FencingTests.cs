@@ -31,7 +31,7 @@ public sealed class FencingTests
         await ReportConcurrently(TestFolder.CreatePath(), database, () => new PostgresDatabase(database));
     }
 
-    private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> open)
+    private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> openStore)
     {
         await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
@@ -46,7 +46,7 @@ public sealed class FencingTests
             Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Accepted));
             Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Duplicate));
         }
-        using var store = open();
+        using var store = openStore();
         Assert.Empty(StoreVerifier.FindDifferences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
         Assert.Equal(3 * EventsPerSilo, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));

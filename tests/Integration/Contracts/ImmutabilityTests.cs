@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using IpMonitor.Grains.Cities;
 using IpMonitor.IntegrationTests.Runtime;
 
@@ -14,7 +13,7 @@ public sealed class ImmutabilityTests
         var (messages, faults) = MessageInspector.Inspect(typeof(ICityGrain).Assembly);
         Assert.Empty(faults);
         Assert.True(messages.Count > 10, $"Only {messages.Count} types were found.");
-        Assert.Empty(MessageInspector.Inspect(typeof(IEchoGrain).Assembly, but: typeof(IMutableArgumentGrain)).Faults);
+        Assert.Empty(MessageInspector.Inspect(typeof(IEchoGrain).Assembly, except: typeof(IMutableArgumentGrain)).Faults);
     }
 
     [Theory]

@@ -35,10 +35,10 @@ public sealed class MessageInspector
 
     /// <summary>Inspects all parameter and return types of the assembly's interfaces and its exceptions.</summary>
     public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(
-        Assembly assembly, params Type[] but)
+        Assembly assembly, params Type[] except)
     {
         var check = new MessageInspector();
-        foreach (var type in assembly.GetExportedTypes().Except(but))
+        foreach (var type in assembly.GetExportedTypes().Except(except))
         {
             if (type.IsInterface && type.IsAssignableTo(typeof(IAddressable))) check.InspectInterface(type);
             if (type.IsAssignableTo(typeof(Exception))) check.InspectSerialized(type);
@@ -57,16 +57,16 @@ public sealed class MessageInspector
     private void InspectInterface(Type type)
     {
         // Orleans' own interfaces, such as IRemindable, follow other rules.
-        var own = type.GetInterfaces().Where(each => each.Assembly == type.Assembly).Append(type);
-        foreach (var method in own.SelectMany(each => each.GetMethods()))
+        var interfaces = type.GetInterfaces().Where(each => each.Assembly == type.Assembly).Append(type);
+        foreach (var method in interfaces.SelectMany(each => each.GetMethods()))
         {
-            var where = $"{type.Name}.{method.Name}";
-            foreach (var parameter in method.GetParameters()) InspectType(parameter.ParameterType, where);
-            if (method.ReturnType.IsGenericType) InspectType(method.ReturnType.GenericTypeArguments[0], where);
+            var location = $"{type.Name}.{method.Name}";
+            foreach (var parameter in method.GetParameters()) InspectType(parameter.ParameterType, location);
+            if (method.ReturnType.IsGenericType) InspectType(method.ReturnType.GenericTypeArguments[0], location);
         }
     }
 
-    private void InspectType(Type type, string where)
+    private void InspectType(Type type, string location)
     {
         if (type.IsPrimitive
             || type.IsEnum
@@ -74,12 +74,12 @@ public sealed class MessageInspector
             || type.IsAssignableTo(typeof(IAddressable))) return;
         if (type.IsGenericType && ImmutableCollections.Contains(type.GetGenericTypeDefinition()))
         {
-            foreach (var argument in type.GenericTypeArguments) InspectType(argument, where);
+            foreach (var argument in type.GenericTypeArguments) InspectType(argument, location);
             return;
         }
         if (type.IsArray || type.IsGenericType || type.IsInterface || type == typeof(object))
         {
-            _violations.Add($"{where}: {type} is mutable, or nobody knows.");
+            _violations.Add($"{location}: {type} is mutable, or nobody knows.");
             return;
         }
         if (!_seen.Add(type)) return;
@@ -87,7 +87,7 @@ public sealed class MessageInspector
         InspectSerialized(type);
         foreach (var derived in type.IsSealed
             ? []
-            : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, where);
+            : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, location);
     }
 
     private void InspectSerialized(Type type)

@@ -78,7 +78,9 @@ internal sealed partial class WireContract
 
     private void AddSerialized(Type type, string alias)
     {
-        var parent = type.BaseType is { } based && _assemblies.Contains(based.Assembly) ? $": {WireName(based)}" : "";
+        var parent = type.BaseType is { } baseType && _assemblies.Contains(baseType.Assembly)
+            ? $": {WireName(baseType)}"
+            : "";
         _lines.Add($"type {alias}{parent}");
         if (!type.IsSealed)
             foreach (var derived in type.Assembly.GetTypes().Where(each => each.BaseType == type)) WireName(derived);
@@ -117,7 +119,8 @@ internal sealed partial class WireContract
         var alias = type.GetCustomAttributes<AliasAttribute>(inherit: false).FirstOrDefault()?.Alias ?? type.Name;
         if (!_seen.Add(type)) return alias;
         if (!type.IsInterface && !IsSerialized(type)) _faults.Add($"{type} has no [GenerateSerializer].");
-        if (AliasOf(type, $"{type}") is { } own) ClaimIdentity($"alias {own}", $"{type}", TypeName(), own);
+        if (AliasOf(type, $"{type}") is { } typeAlias)
+            ClaimIdentity($"alias {typeAlias}", $"{type}", TypeName(), typeAlias);
         if (type.IsInterface) AddInterface(type, alias);
         else if (type.IsEnum) AddEnumeration(type, alias);
         else AddSerialized(type, alias);

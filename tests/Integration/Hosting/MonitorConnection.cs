@@ -10,9 +10,6 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>A message sent by the hub: the name of the client method and its argument.</summary>
-internal readonly record struct HubPush(string Name, JsonElement Message);
-
 /// <summary>
 /// A connection of the official SignalR client to <c>/hubs/monitor</c>; queues the pushed messages of each topic.
 /// </summary>

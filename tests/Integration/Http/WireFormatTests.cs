@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IpMonitor.Grains.Live;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Live;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Http;

@@ -1,9 +1,6 @@
 using System.Text;
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Ingestion;
-using IpMonitor.Grains.Events;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
@@ -30,7 +27,9 @@ public sealed class ImportCheckTests : IAsyncLifetime
             ["2026/4/22", "质押融资登记金额", "21.3亿元", "淄博市", null, null],
             ["2026.4.3", "质押融资登记金额", "约3余", "淄博市", "全市", null],
             ["20260424 ", "Pledge financing amount registered", 0.1 + 0.2, "Zibo", "张店", null]);
-        Assert.Equal("C6 unit_twice", Assert.Single(check.Problems) is var twice ? $"{twice.Cell} {twice.Code}" : "");
+        Assert.Equal(
+            "C6 unit_twice",
+            Assert.Single(check.Problems) is var duplicate ? $"{duplicate.Cell} {duplicate.Code}" : "");
 
         check = await _harness.Check(ImportForm.Events,
             [.. Header],

@@ -182,7 +182,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         using var other = gate.AcquireAccount("b", new());
         using (gate.AcquireSlot())
         using (gate.AcquireSlot()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.AcquireSlot);
-        using var room = gate.AcquireSlot();
+        using var slot = gate.AcquireSlot();
         first.Dispose();
         using var again = gate.AcquireAccount("a", new());
     }

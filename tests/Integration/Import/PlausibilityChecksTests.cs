@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;

@@ -79,12 +79,12 @@ public sealed class PendingBucketsTests
     private static AppendRequest CreateAppend(Random random, int i, Dictionary<string, long> versions)
     {
         var city = Cities[random.Next(Cities.Length)];
-        var entries = Enumerable.Range(0, random.Next(1, 8)).Select(nth =>
+        var entries = Enumerable.Range(0, random.Next(1, 8)).Select(entryIndex =>
         {
             var metric = Metrics[random.Next(Metrics.Length)];
             var e = new Event(
                 "t",
-                $"{i}-{nth}",
+                $"{i}-{entryIndex}",
                 city,
                 random.Next(3) == 0 ? $"{city[..5]}3" : null,
                 metric,
@@ -99,7 +99,7 @@ public sealed class PendingBucketsTests
             // Some entries replace their buckets by recomputed ones.
             return random.Next(20) == 0
                 ? new AppendEntry(
-                    e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, nth, 2, 3, 4, 5, 6))], [])
+                    e, [], [.. Bucket.GetKeys(e).Select(key => new Bucket(key, i, entryIndex, 2, 3, 4, 5, 6))], [])
                 : new AppendEntry(e, [.. Bucket.GetChanges(e)]);
         });
         return new(city, versions[city]++, [.. entries]);

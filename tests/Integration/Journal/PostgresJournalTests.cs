@@ -17,7 +17,7 @@ public class PostgresJournalTests : JournalContractTests
         Assert.Contains("断电", exception.Message, StringComparison.Ordinal);
     }
 
-    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Limits };
 
     protected override async Task CreateStore() => _connection = await SharedPostgres.NewDatabase();
 
@@ -32,5 +32,5 @@ public class PostgresJournalTests : JournalContractTests
 /// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class PostgresPendingBucketsJournalTests : PostgresJournalTests
 {
-    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+    private protected override PendingLimits Limits => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

@@ -9,7 +9,7 @@ public class SqliteJournalTests : JournalContractTests
 {
     private readonly string _folder = TestFolder.CreatePath();
 
-    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Leeway };
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Limits };
 
     protected override Task CreateStore() => Task.CompletedTask;
 
@@ -22,5 +22,5 @@ public class SqliteJournalTests : JournalContractTests
 /// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class SqlitePendingBucketsJournalTests : SqliteJournalTests
 {
-    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+    private protected override PendingLimits Limits => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

@@ -86,7 +86,7 @@ internal sealed class TestStore : IDisposable
     private static async Task Fill(SqlJournal journal, ManualTimeProvider clock)
     {
         await journal.PutReference(new("rules.json", "{\"一\":1}", "program", 0));
-        var odd = CreateEvent("一/\"1\"\\", 99_999_999.9999m) with
+        var unusual = CreateEvent("一/\"1\"\\", 99_999_999.9999m) with
         {
             Unit = "370303",
             Campaign = "publicity-week-2026",
@@ -94,7 +94,7 @@ internal sealed class TestStore : IDisposable
             Note = "走访\n“座谈”😀\t<&'>",
         };
         var mean = CreateEvent("2") with { Metric = "case.trademark.days", Weight = 169, Qualifier = Qualifier.About };
-        await journal.Append(new("370300", 0, [.. new[] { odd, mean }.Select(CreateEntry)], "批次"));
+        await journal.Append(new("370300", 0, [.. new[] { unusual, mean }.Select(CreateEntry)], "批次"));
         clock.UtcNow += TimeSpan.FromDays(1);
         await journal.PutReference(new("rules.json", "{\"二\":2}", "desk", 0));
         var withdrawal = CreateEvent("3", 0) with

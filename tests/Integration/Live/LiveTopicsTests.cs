@@ -6,7 +6,6 @@ using IpMonitor.Dashboard.Live;
 using IpMonitor.Grains.Live;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Http;
-using IpMonitor.IntegrationTests.Runtime;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;

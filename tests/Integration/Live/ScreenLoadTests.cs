@@ -1,5 +1,4 @@
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 using IpMonitor.Testing.Live;
 
@@ -37,18 +36,18 @@ public sealed class ScreenLoadTests
                 for (var screen = 0; screen < screens.Length; screen++)
                     received[screen].AddRange(screens[screen].TakeMessages());
                 return received.All(
-                    one => topics.Index().All(topic =>
-                        one.Exists(message => message.Topic == topic.Index && message.Position == position)));
+                    messages => topics.Index().All(topic =>
+                        messages.Exists(message => message.Topic == topic.Index && message.Position == position)));
             });
         }
         for (var topic = 0; topic < topics.Length; topic++)
         {
-            var all = received.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
+            var all = received.Select(messages => messages.Where(message => message.Topic == topic).ToList()).ToList();
             // On a busy machine, a screen that reads too slowly for a flush gets a snapshot instead.
-            foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
+            foreach (var (before, after) in all.SelectMany(messages => messages.Zip(messages.Skip(1))))
                 Assert.True(
                     after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq >= before.Seq, $"{before} {after}");
-            Assert.Single(all.Select(one => one[^1].Seq).Distinct());
+            Assert.Single(all.Select(messages => messages[^1].Seq).Distinct());
             Assert.True(all[0][^1].Seq > 20);
         }
         foreach (var screen in screens) screen.Dispose();

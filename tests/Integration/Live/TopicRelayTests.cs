@@ -4,7 +4,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
@@ -69,7 +69,7 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 1)));
         var (lastSeq, faults) = (1L, new List<string>());
         var end = new TaskCompletionSource();
-        var viewer = new Subscriber(async message =>
+        var subscriber = new Subscriber(async message =>
         {
             var invocation = (InvocationMessage)message.Message!;
             var seq = invocation.Arguments[0] is UpdateMessage update
@@ -81,7 +81,7 @@ public sealed class TopicRelayTests
             // Every third write yields, so that messages queue up.
             if (seq % 3 == 0) await Task.Yield();
         });
-        _relay.TryAdd(viewer);
+        _relay.TryAdd(subscriber);
         for (var seq = 2; seq <= Last; seq++) Publish(State(seq, ("a", seq)));
         await end.Task.WithinTimeLimit();
         Assert.Empty(faults);
@@ -204,7 +204,7 @@ public sealed class TopicRelayTests
     {
         var notified = new HashSet<Subscriber>();
         notify(notified);
-        foreach (var viewer in notified) viewer.Flush();
+        foreach (var subscriber in notified) subscriber.Flush();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
@@ -229,7 +229,7 @@ public sealed class TopicRelayTests
                     new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
 
         private readonly Queue<SerializedHubMessage> _written = new();
-        private TaskCompletionSource? _stuck;
+        private TaskCompletionSource? _blocked;
 
         public TestSubscriber() => Subscriber = new(Write);
 
@@ -247,12 +247,12 @@ public sealed class TopicRelayTests
         private ValueTask Write(SerializedHubMessage message)
         {
             lock (_written) _written.Enqueue(Last = message);
-            if (!IsStuck || _stuck is { Task.IsCompleted: true }) return default;
-            _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new(_stuck.Task);
+            if (!IsStuck || _blocked is { Task.IsCompleted: true }) return default;
+            _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new(_blocked.Task);
         }
 
-        public void Release() => _stuck!.SetResult();
+        public void Release() => _blocked!.SetResult();
 
         public (string Target, JsonElement Message) Read()
         {

@@ -62,7 +62,7 @@ public sealed class LogTests
         Assert.Equal((3, "city_not_yours"), Refused(line));
         Assert.DoesNotContain("secret-", server.Output);
 
-        using var typed = await admin.Http.PostAsJsonAsync(
+        using var entered = await admin.Http.PostAsJsonAsync(
             "/api/v1/submissions",
             new
             {

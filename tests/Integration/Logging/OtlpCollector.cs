@@ -13,7 +13,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _address;
-    private readonly StringBuilder _heard = new();
+    private readonly StringBuilder _received = new();
 
     private OtlpCollector(WebApplication app, string address) => (_app, _address) = (app, address);
 
@@ -47,7 +47,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private string Received
     {
-        get { lock (_heard) return _heard.ToString(); }
+        get { lock (_received) return _received.ToString(); }
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -58,6 +58,6 @@ internal sealed class OtlpCollector : IAsyncDisposable
         Authorization = request.Headers.Authorization;
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        lock (_heard) _heard.Append(Encoding.UTF8.GetString(body.ToArray()));
+        lock (_received) _received.Append(Encoding.UTF8.GetString(body.ToArray()));
     }
 }

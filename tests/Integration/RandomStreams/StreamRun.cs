@@ -3,7 +3,6 @@ using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Cities;
-using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -53,8 +52,8 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
                     await _host.Grains.GetGrain<ICityGrain>(reported.City)
                         .Report(reported.Events, $"batch-{_responses.Count}");
                     break;
-                case AdvanceTimeStep passed:
-                    _clock.Offset += passed.Time;
+                case AdvanceTimeStep advance:
+                    _clock.Offset += advance.Time;
                     break;
                 case ChangeReferenceStep changed:
                     await _host.ReferenceData.Put(changed.Document, changed.Text, "desk");
@@ -225,8 +224,13 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
         if (positions.Count < 2) return;
         for (var pair = 0; pair < 8; pair++)
         {
-            var two = positions.OrderBy(_ => _random.Next()).Take(2).Order().Select(position => $"{position}").ToList();
-            var (then, now) = ((await _host.History.ResolveText(two[0]))!, (await _host.History.ResolveText(two[1]))!);
+            var texts = positions.OrderBy(_ => _random.Next())
+                .Take(2)
+                .Order()
+                .Select(position => $"{position}")
+                .ToList();
+            var (then, now) = ((await _host.History.ResolveText(texts[0]))!,
+                (await _host.History.ResolveText(texts[1]))!);
             var (code, text) = (Pick([.. StreamPlan.QueriedMetrics, "score.overall"]), Pick(StreamPlan.Periods));
             var projections = (Then: (await ProjectionAt(then, code))!, Now: (await ProjectionAt(now, code))!);
             var metric = projections.Now.Reference.Catalogue[code];
@@ -241,7 +245,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
             {
                 var (previousRow, currentRow) = (before.Rows.SingleOrDefault(row => row.City == city.City),
                     after.Rows.SingleOrDefault(row => row.City == city.City));
-                var label = $"explanation {code} {text} {two[0]}..{two[1]} {city.City}";
+                var label = $"explanation {code} {text} {texts[0]}..{texts[1]} {city.City}";
                 Expect($"{label} rank", currentRow?.Rank, city.Rank);
                 Expect($"{label} previous rank", previousRow?.Rank, city.PreviousRank);
                 Expect($"{label} value", currentRow?.Value, city.Value);

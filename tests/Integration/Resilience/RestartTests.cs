@@ -47,8 +47,8 @@ public sealed partial class RestartTests
         using var response = await server.Http.PostEvents(
             new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
         Assert.True(response.IsSuccessStatusCode);
-        var (name, password) = Administrator().Match(server.Output) is { Success: true } shown
-            ? (shown.Groups[1].Value, shown.Groups[2].Value)
+        var (name, password) = Administrator().Match(server.Output) is { Success: true } match
+            ? (match.Groups[1].Value, match.Groups[2].Value)
             : default;
         Assert.Single(Administrator().Matches(server.Output));
         using var entered = await server.Http.PostAsJsonAsync("/api/v1/session", new { name, password });

@@ -7,7 +7,6 @@ using IpMonitor.Grains.Rankings;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.IntegrationTests.RandomStreams;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;

@@ -1,3 +1,4 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
@@ -27,9 +28,9 @@ public sealed class IdleGrain(GrainRecorder recorder) : Grain, IIdleGrain
 
     public Task Tick(bool keepAlive)
     {
-        var often = TimeSpan.FromMilliseconds(100);
+        var interval = TimeSpan.FromMilliseconds(100);
         this.RegisterGrainTimer(
-            _ => Task.CompletedTask, new GrainTimerCreationOptions(often, often) { KeepAlive = keepAlive });
+            _ => Task.CompletedTask, new GrainTimerCreationOptions(interval, interval) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 
@@ -45,7 +46,7 @@ public sealed class CollectionTests : IAsyncLifetime
 {
     private LocalCluster _cluster = null!;
 
-    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+    private GrainRecorder Recorder => _cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => _cluster = await LocalCluster.Start(
         silo => silo.Configure<GrainCollectionOptions>(collection =>
@@ -62,7 +63,7 @@ public sealed class CollectionTests : IAsyncLifetime
     {
         await Named("idle").Call().WithinTimeLimit();
         await AssertDeactivated("idle");
-        Assert.Equal(["goes ActivationIdle"], Diary.LinesOf("idle"));
+        Assert.Equal(["goes ActivationIdle"], Recorder.LinesOf("idle"));
         await Named("idle").Call().WithinTimeLimit();
         await AssertDeactivated("idle");
     }
@@ -77,7 +78,7 @@ public sealed class CollectionTests : IAsyncLifetime
             await AssertDeactivated("ticking");
             await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
         }
-        Assert.Empty(Diary.LinesOf("kept"));
+        Assert.Empty(Recorder.LinesOf("kept"));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class CollectionTests : IAsyncLifetime
             await Named("idle").Call().WithinTimeLimit();
             await AssertDeactivated("idle");
         }
-        Assert.Empty(Diary.LinesOf("staying"));
+        Assert.Empty(Recorder.LinesOf("staying"));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class CollectionTests : IAsyncLifetime
 
     private async Task AssertDeactivated(string name)
     {
-        var gone = Diary.LinesOf(name).Count();
-        await Eventually.BecomesTrue(() => Diary.LinesOf(name).Count() > gone);
+        var lineCount = Recorder.LinesOf(name).Count();
+        await Eventually.BecomesTrue(() => Recorder.LinesOf(name).Count() > lineCount);
     }
 }

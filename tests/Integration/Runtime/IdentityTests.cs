@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>Returns its key; one grain interface per key type.</summary>
@@ -22,7 +24,7 @@ public interface IGuidGrain : IGrainWithGuidKey, INamedGrain
 
     Task<bool> IsReference(IGuidGrain other);
 
-    Task<bool> PassesReference(IGuidGrain to);
+    Task<bool> PassesReference(IGuidGrain target);
 }
 
 public sealed class StringGrain : Grain, IStringGrain
@@ -52,7 +54,7 @@ public sealed class GuidGrain : Grain, IGuidGrain
 
     public Task<bool> IsReference(IGuidGrain other) => Task.FromResult(other is not Orleans.Grain);
 
-    public Task<bool> PassesReference(IGuidGrain to) => to.IsReference(this);
+    public Task<bool> PassesReference(IGuidGrain target) => target.IsReference(this);
 }
 
 public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCluster>

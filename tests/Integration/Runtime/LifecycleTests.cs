@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>A grain that loads its state on activation and records activations and deactivations.</summary>
@@ -128,10 +130,10 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     public async Task Calls_during_deactivation_reach_the_next_activation()
     {
         await Grain.Add(1).WithinTimeLimit();
-        var leaving = Grain.DeactivateAfter(_name);
+        var deactivation = Grain.DeactivateAfter(_name);
         var waiting = Enumerable.Range(0, 20).Select(_ => Grain.Add(1)).ToList();
         shared.Recorder.OpenGate(_name);
-        await leaving.WithinTimeLimit();
+        await deactivation.WithinTimeLimit();
         await Task.WhenAll(waiting).WithinTimeLimit();
         Assert.Equal(22, await Grain.Add(1).WithinTimeLimit());
         Assert.Equal(["comes", "has finished", "goes ApplicationRequested", "is disposed", "comes"], Lines);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.IntegrationTests.Hosting;
 using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
@@ -30,11 +31,11 @@ public interface IEchoGrain : IGrainWithStringKey
 
     Task<ImmutableDictionary<string, int?>> EchoAll(ImmutableDictionary<string, int?> numbers);
 
-    Task ThrowSynchronously(bool own);
+    Task ThrowSynchronously(bool isCustom);
 
-    Task<string> ThrowAsynchronously(bool own);
+    Task<string> ThrowAsynchronously(bool isCustom);
 
-    Task<string> ThrowInOtherGrain(string other, bool own);
+    Task<string> ThrowInOtherGrain(string other, bool isCustom);
 
     [OneWay]
     Task SendOneWay(string gate);
@@ -54,35 +55,37 @@ public interface IMutableArgumentGrain : IGrainWithStringKey
 
 public sealed class EchoGrain(GrainRecorder recorder) : Grain, IEchoGrain
 {
-    private int _told;
+    private int _oneWayCount;
 
     public Task<TestMessage?> Echo(TestMessage? message) => Task.FromResult(message);
 
     public Task<ImmutableDictionary<string, int?>> EchoAll(
         ImmutableDictionary<string, int?> numbers) => Task.FromResult(numbers);
 
-    public Task ThrowSynchronously(bool own) => throw Fault(own);
+    public Task ThrowSynchronously(bool isCustom) => throw Fault(isCustom);
 
-    public async Task<string> ThrowAsynchronously(bool own)
+    public async Task<string> ThrowAsynchronously(bool isCustom)
     {
         await Task.Yield();
-        throw Fault(own);
+        throw Fault(isCustom);
     }
 
-    public Task<string> ThrowInOtherGrain(string other, bool own) =>
-        GrainFactory.GetGrain<IEchoGrain>(other).ThrowAsynchronously(own);
+    public Task<string> ThrowInOtherGrain(string other, bool isCustom) =>
+        GrainFactory.GetGrain<IEchoGrain>(other).ThrowAsynchronously(isCustom);
 
     public async Task SendOneWay(string gate)
     {
         await recorder.WaitAtGate(gate);
-        _told++;
+        _oneWayCount++;
         throw new InvalidOperationException("nobody hears this");
     }
 
-    public Task<int> OneWayCount() => Task.FromResult(_told);
+    public Task<int> OneWayCount() => Task.FromResult(_oneWayCount);
 
-    private static Exception Fault(bool own) =>
-        own ? new TestMessageException("the letter is lost", 7) : new ArgumentException("no such address", nameof(own));
+    private static Exception Fault(bool isCustom) =>
+        isCustom
+            ? new TestMessageException("the letter is lost", 7)
+            : new ArgumentException("no such address", nameof(isCustom));
 }
 
 public sealed class MutableArgumentGrain : Grain, IMutableArgumentGrain
@@ -124,14 +127,14 @@ public sealed class MessageTests(SharedCluster shared) : IClassFixture<SharedClu
     {
         var framework = await Assert.ThrowsAsync<ArgumentException>(() => Throw(false).WithinTimeLimit());
         Assert.Contains("no such address", framework.Message);
-        var own = await Assert.ThrowsAsync<TestMessageException>(() => Throw(true).WithinTimeLimit());
-        Assert.Equal(("the letter is lost", 7), (own.Message, own.Code));
+        var custom = await Assert.ThrowsAsync<TestMessageException>(() => Throw(true).WithinTimeLimit());
+        Assert.Equal(("the letter is lost", 7), (custom.Message, custom.Code));
 
-        Task Throw(bool mine) => how switch
+        Task Throw(bool isCustom) => how switch
         {
-            "at once" => Grain.ThrowSynchronously(mine),
-            "later" => Grain.ThrowAsynchronously(mine),
-            _ => Grain.ThrowInOtherGrain(_name + " far away", mine),
+            "at once" => Grain.ThrowSynchronously(isCustom),
+            "later" => Grain.ThrowAsynchronously(isCustom),
+            _ => Grain.ThrowInOtherGrain(_name + " far away", isCustom),
         };
     }
 

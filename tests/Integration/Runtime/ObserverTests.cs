@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Concurrency;
 using Orleans.Utilities;
@@ -101,20 +102,20 @@ public sealed class TestObserver : ITestObserver
 
 public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    private readonly INotifyingGrain _speaker = shared.Grains.GetGrain<INotifyingGrain>(Guid.NewGuid().ToString("N"));
+    private readonly INotifyingGrain _grain = shared.Grains.GetGrain<INotifyingGrain>(Guid.NewGuid().ToString("N"));
 
     [Fact]
     public async Task Every_subscriber_is_notified_once()
     {
         var (first, second) = (new TestObserver(), new TestObserver());
         var reference = Reference(first);
-        await _speaker.Subscribe(reference).WithinTimeLimit();
-        await _speaker.Subscribe(reference).WithinTimeLimit();
-        await _speaker.Subscribe(Reference(second)).WithinTimeLimit();
-        Assert.Equal(2, await _speaker.NotifyAll("one").WithinTimeLimit());
+        await _grain.Subscribe(reference).WithinTimeLimit();
+        await _grain.Subscribe(reference).WithinTimeLimit();
+        await _grain.Subscribe(Reference(second)).WithinTimeLimit();
+        Assert.Equal(2, await _grain.NotifyAll("one").WithinTimeLimit());
         await Eventually.BecomesTrue(() => first.Count("one") == 1 && second.Count("one") == 1);
-        await _speaker.Unsubscribe(reference).WithinTimeLimit();
-        Assert.Equal(1, await _speaker.NotifyAll("two").WithinTimeLimit());
+        await _grain.Unsubscribe(reference).WithinTimeLimit();
+        Assert.Equal(1, await _grain.NotifyAll("two").WithinTimeLimit());
         await Eventually.BecomesTrue(() => second.Count("two") == 1);
         Assert.Equal((1, 0), (first.Count("one"), first.Count("two")));
     }
@@ -123,11 +124,11 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     public async Task A_throwing_observer_is_removed_if_its_call_is_awaited()
     {
         var (good, bad) = (new TestObserver(), new TestObserver { Throws = true });
-        await _speaker.Subscribe(Reference(bad)).WithinTimeLimit();
-        await _speaker.Subscribe(Reference(good)).WithinTimeLimit();
-        Assert.Equal(2, await _speaker.NotifyAll("told").WithinTimeLimit());
+        await _grain.Subscribe(Reference(bad)).WithinTimeLimit();
+        await _grain.Subscribe(Reference(good)).WithinTimeLimit();
+        Assert.Equal(2, await _grain.NotifyAll("told").WithinTimeLimit());
         await Eventually.BecomesTrue(() => bad.Count("told") == 1);
-        Assert.Equal(1, await _speaker.NotifyAllAndWait("asked").WithinTimeLimit());
+        Assert.Equal(1, await _grain.NotifyAllAndWait("asked").WithinTimeLimit());
         Assert.Equal(1, good.Count("asked"));
     }
 
@@ -135,38 +136,38 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     public async Task An_observer_that_does_not_resubscribe_in_time_is_removed()
     {
         var (old, renewed) = (Reference(new TestObserver()), Reference(new TestObserver()));
-        await _speaker.Subscribe(old).WithinTimeLimit();
-        await _speaker.Subscribe(renewed).WithinTimeLimit();
-        Assert.Equal(2, await _speaker.AdvanceClock(TimeSpan.FromSeconds(59)).WithinTimeLimit());
-        await _speaker.Subscribe(renewed).WithinTimeLimit();
-        Assert.Equal(1, await _speaker.AdvanceClock(TimeSpan.FromSeconds(2)).WithinTimeLimit());
+        await _grain.Subscribe(old).WithinTimeLimit();
+        await _grain.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(2, await _grain.AdvanceClock(TimeSpan.FromSeconds(59)).WithinTimeLimit());
+        await _grain.Subscribe(renewed).WithinTimeLimit();
+        Assert.Equal(1, await _grain.AdvanceClock(TimeSpan.FromSeconds(2)).WithinTimeLimit());
     }
 
     [Fact]
     public async Task Observers_are_held_weakly_and_a_dead_one_delays_nobody()
     {
         var (dead, reference) = CreateCollectedObserver();
-        await _speaker.Subscribe(reference).WithinTimeLimit();
+        await _grain.Subscribe(reference).WithinTimeLimit();
         await Eventually.BecomesTrue(() =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             return !dead.TryGetTarget(out _);
         });
-        Assert.Equal(1, await _speaker.NotifyAll("nobody hears").WithinTimeLimit());
-        Assert.Equal(0, await _speaker.AdvanceClock(TimeSpan.FromMinutes(2)).WithinTimeLimit());
+        Assert.Equal(1, await _grain.NotifyAll("nobody hears").WithinTimeLimit());
+        Assert.Equal(0, await _grain.AdvanceClock(TimeSpan.FromMinutes(2)).WithinTimeLimit());
     }
 
     [Fact]
     public async Task A_slow_observer_does_not_block_the_grain()
     {
         var gate = new TaskCompletionSource();
-        var (slow, quick) = (new TestObserver { Blocks = gate.Task }, new TestObserver());
-        await _speaker.Subscribe(Reference(slow)).WithinTimeLimit();
-        await _speaker.Subscribe(Reference(quick)).WithinTimeLimit();
-        await _speaker.NotifyAll("one").WithinTimeLimit();
-        await _speaker.NotifyAll("two").WithinTimeLimit();
-        await Eventually.BecomesTrue(() => quick.Count("two") == 1);
+        var (slow, fast) = (new TestObserver { Blocks = gate.Task }, new TestObserver());
+        await _grain.Subscribe(Reference(slow)).WithinTimeLimit();
+        await _grain.Subscribe(Reference(fast)).WithinTimeLimit();
+        await _grain.NotifyAll("one").WithinTimeLimit();
+        await _grain.NotifyAll("two").WithinTimeLimit();
+        await Eventually.BecomesTrue(() => fast.Count("two") == 1);
         Assert.Equal(0, slow.Count("two"));
         gate.SetResult();
         await Eventually.BecomesTrue(() => slow.Count("two") == 1);
@@ -175,22 +176,22 @@ public sealed class ObserverTests(SharedCluster shared) : IClassFixture<SharedCl
     [Fact]
     public async Task A_deleted_observer_reference_delivers_nothing()
     {
-        var (ended, other) = (new TestObserver(), new TestObserver());
-        var reference = Reference(ended);
-        await _speaker.Subscribe(reference).WithinTimeLimit();
-        await _speaker.Subscribe(Reference(other)).WithinTimeLimit();
+        var (deleted, other) = (new TestObserver(), new TestObserver());
+        var reference = Reference(deleted);
+        await _grain.Subscribe(reference).WithinTimeLimit();
+        await _grain.Subscribe(Reference(other)).WithinTimeLimit();
         shared.Grains.DeleteObjectReference<ITestObserver>(reference);
         Assert.Throws<ArgumentException>(() => shared.Grains.DeleteObjectReference<ITestObserver>(reference));
-        await _speaker.NotifyAll("word").WithinTimeLimit();
+        await _grain.NotifyAll("word").WithinTimeLimit();
         await Eventually.BecomesTrue(() => other.Count("word") == 1);
-        Assert.Equal(0, ended.Count("word"));
+        Assert.Equal(0, deleted.Count("word"));
     }
 
     [Fact]
     public async Task An_observer_object_is_refused_in_place_of_its_reference()
     {
-        await Assert.ThrowsAsync<NotSupportedException>(() => _speaker.Subscribe(new TestObserver()).WithinTimeLimit());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _speaker.CreateReference().WithinTimeLimit());
+        await Assert.ThrowsAsync<NotSupportedException>(() => _grain.Subscribe(new TestObserver()).WithinTimeLimit());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _grain.CreateReference().WithinTimeLimit());
     }
 
     private ITestObserver Reference(TestObserver listener)

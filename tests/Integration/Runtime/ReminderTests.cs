@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>A grain with a reminder.</summary>

@@ -84,7 +84,7 @@ public sealed class SimulatedContractTests
         var instance = constructor.Invoke([.. fixtures]);
         if (instance is IAsyncLifetime starting) await starting.InitializeAsync();
         if (test.Invoke(instance, argument is null ? [] : [argument]) is Task running) await running;
-        if (instance is IAsyncLifetime ending) await ending.DisposeAsync();
+        if (instance is IAsyncLifetime lifetime) await lifetime.DisposeAsync();
         foreach (var fixture in fixtures.OfType<IAsyncLifetime>()) await fixture.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Runtime;
@@ -15,26 +16,26 @@ public interface IAppendingGrain : IGrainWithIntegerKey
 public sealed class SlowAppendStore
 {
     private readonly ConcurrentQueue<int> _numbers = new();
-    private int _here;
+    private int _activeGrains;
 
     public IReadOnlyCollection<int> Numbers => _numbers;
 
     /// <summary>Activations that have not been deactivated.</summary>
-    public int ActiveGrains => _here;
+    public int ActiveGrains => _activeGrains;
 
-    public int ActivationCount => _came;
+    public int ActivationCount => _activationCount;
 
     public bool WasUsedAfterDeactivation { get; set; }
 
-    private int _came;
+    private int _activationCount;
 
     public void Enter()
     {
-        Interlocked.Increment(ref _here);
-        Interlocked.Increment(ref _came);
+        Interlocked.Increment(ref _activeGrains);
+        Interlocked.Increment(ref _activationCount);
     }
 
-    public void Leave() => Interlocked.Decrement(ref _here);
+    public void Leave() => Interlocked.Decrement(ref _activeGrains);
 
     public async Task Append(int number)
     {
@@ -45,7 +46,7 @@ public sealed class SlowAppendStore
 
 public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGrain
 {
-    private bool _gone;
+    private bool _isDeactivated;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -56,14 +57,14 @@ public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGra
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         store.Leave();
-        _gone = true;
+        _isDeactivated = true;
         return Task.CompletedTask;
     }
 
     public async Task Append(int number)
     {
         await store.Append(number);
-        store.WasUsedAfterDeactivation |= _gone;
+        store.WasUsedAfterDeactivation |= _isDeactivated;
     }
 
     public Task AppendThrough(long other, int number) => GrainFactory.GetGrain<IAppendingGrain>(other).Append(number);

@@ -1,3 +1,4 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
@@ -44,7 +45,7 @@ public sealed class TimeoutTests : IAsyncLifetime
 
     private ISlowGrain Grain => Named("slow");
 
-    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+    private GrainRecorder Recorder => _cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => _cluster = await LocalCluster.StartWithTimeout(
         TimeSpan.FromSeconds(1), services => services.AddSingleton<GrainRecorder>());
@@ -55,26 +56,26 @@ public sealed class TimeoutTests : IAsyncLifetime
     public async Task A_queued_call_past_its_timeout_never_runs_but_a_started_one_continues()
     {
         var running = Grain.Wait("running", "gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Any());
         await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
         await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
-        Diary.OpenGate("gate");
+        Recorder.OpenGate("gate");
         await WaitUntilResponsive(Grain);
         Assert.Equal(
-            ["running begins", "running ends", "answers begins", "answers ends"], Diary.LinesOf("slow").Distinct());
+            ["running begins", "running ends", "answers begins", "answers ends"], Recorder.LinesOf("slow").Distinct());
     }
 
     [Fact]
     public async Task A_queued_one_way_call_runs_regardless_of_its_wait()
     {
         var running = Grain.Wait("running", "gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Any());
         await Grain.WaitOneWay("told").WithinTimeLimit();
         await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
         await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
-        Diary.OpenGate("gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Contains("told ends"));
-        Assert.DoesNotContain("queued begins", Diary.LinesOf("slow"));
+        Recorder.OpenGate("gate");
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Contains("told ends"));
+        Assert.DoesNotContain("queued begins", Recorder.LinesOf("slow"));
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class TimeoutTests : IAsyncLifetime
         await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallInCycle("b").WithinTimeLimit());
         await WaitUntilResponsive(Named("a"));
         await WaitUntilResponsive(Named("b"));
-        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+        Assert.DoesNotContain("back begins", Recorder.LinesOf("a"));
     }
 
     [Fact]
@@ -93,17 +94,17 @@ public sealed class TimeoutTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallBack("a").WithinTimeLimit());
         await WaitUntilResponsive(Named("a"));
-        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+        Assert.DoesNotContain("back begins", Recorder.LinesOf("a"));
     }
 
     [Fact]
     public async Task A_method_may_have_its_own_timeout()
     {
-        await using var patient = await LocalCluster.StartWithTimeout(
+        await using var cluster = await LocalCluster.StartWithTimeout(
             TimeSpan.FromMinutes(5), services => services.AddSingleton<GrainRecorder>());
         await Assert.ThrowsAsync<TimeoutException>(
-            () => patient.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
-        patient.GetService<GrainRecorder>().OpenGate("gate");
+            () => cluster.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
+        cluster.GetService<GrainRecorder>().OpenGate("gate");
     }
 
     private ISlowGrain Named(string name) => _cluster.GrainFactory.GetGrain<ISlowGrain>(name);

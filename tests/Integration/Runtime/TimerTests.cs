@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>A grain with timers.</summary>
@@ -15,7 +17,7 @@ public interface ITimerGrain : IGrainWithStringKey
 public sealed class TimerGrain(GrainRecorder recorder) : Grain, ITimerGrain
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-    private bool _inside;
+    private bool _isInCall;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -25,9 +27,9 @@ public sealed class TimerGrain(GrainRecorder recorder) : Grain, ITimerGrain
         this.RegisterGrainTimer(_ => Tick("turn"), new() { DueTime = Often, Period = Often });
         this.RegisterGrainTimer(
             _ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
-        _inside = true;
+        _isInCall = true;
         await recorder.WaitAtGate(gate);
-        _inside = false;
+        _isInCall = false;
     }
 
     public Task TickThrowing()
@@ -69,8 +71,8 @@ public sealed class TimerGrain(GrainRecorder recorder) : Grain, ITimerGrain
     {
         var scheduler = TaskScheduler.Current;
         await Task.Yield();
-        var home = scheduler == TaskScheduler.Current && scheduler != TaskScheduler.Default;
-        recorder.Write($"{Name} {timer}{(_inside ? " inside" : "")}{(home ? "" : " abroad")}");
+        var isOnGrainScheduler = scheduler == TaskScheduler.Current && scheduler != TaskScheduler.Default;
+        recorder.Write($"{Name} {timer}{(_isInCall ? " inside" : "")}{(isOnGrainScheduler ? "" : " abroad")}");
     }
 }
 

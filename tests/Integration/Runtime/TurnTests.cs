@@ -1,3 +1,4 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
@@ -30,19 +31,19 @@ public interface IReentrantGrain : IGrainWithStringKey
 
 public sealed class TurnGrain(GrainRecorder recorder) : Grain, ITurnGrain
 {
-    private bool _inside;
+    private bool _isRunning;
     private int _count;
 
     /// <summary>Adds one in two steps; returns true if another call ran in between.</summary>
     public async Task<bool> Add()
     {
-        var met = _inside;
-        _inside = true;
+        var overlapped = _isRunning;
+        _isRunning = true;
         var before = _count;
         await Task.Yield();
         _count = before + 1;
-        _inside = false;
-        return met;
+        _isRunning = false;
+        return overlapped;
     }
 
     public Task<int> Count() => Task.FromResult(_count);
@@ -71,7 +72,7 @@ public sealed class TurnGrain(GrainRecorder recorder) : Grain, ITurnGrain
 [Reentrant]
 public sealed class ReentrantGrain(GrainRecorder recorder) : Grain, IReentrantGrain
 {
-    private bool _inside;
+    private bool _isRunning;
 
     public async Task Write(string line, string? gate)
     {
@@ -84,11 +85,11 @@ public sealed class ReentrantGrain(GrainRecorder recorder) : Grain, IReentrantGr
     public async Task<bool> RunInterleavedTurn()
     {
         await Task.Yield();
-        var met = _inside;
-        _inside = true;
+        var overlapped = _isRunning;
+        _isRunning = true;
         Thread.SpinWait(200);
-        _inside = false;
-        return met;
+        _isRunning = false;
+        return overlapped;
     }
 }
 
@@ -190,8 +191,8 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     public async Task Interleaving_calls_never_run_in_parallel()
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
-        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn()))
+        var overlapped = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn()))
             .WithinTimeLimit();
-        Assert.DoesNotContain(true, met);
+        Assert.DoesNotContain(true, overlapped);
     }
 }

@@ -6,6 +6,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
 using Orleans.TestingHost;
 
@@ -54,11 +55,11 @@ public sealed class TwoSiloClusterTests
         var (grain, host, other) = await PlaceGrainAndSilos(
             silos, grains => grains.GetGrain<IActivationGrain>("1"), grain => grain.GetActivationName());
         var before = await grain.GetActivationName().WithinTimeLimit();
-        var hanging = grain.Hang();
+        var pendingCall = grain.Hang();
 
         await silos.Kill(host);
 
-        Assert.True(IsTransient(await Record.ExceptionAsync(() => hanging.WithinTimeLimit())));
+        Assert.True(IsTransient(await Record.ExceptionAsync(() => pendingCall.WithinTimeLimit())));
         var after = await Retry(grain.GetActivationName);
         Assert.NotEqual(before, after);
         Assert.Equal(other.SiloAddress, (await silos.HostOf(grain)).SiloAddress);
@@ -185,32 +186,32 @@ public sealed class TwoSiloClusterTests
     public async Task An_observer_of_a_killed_silo_is_removed_at_the_next_call()
     {
         await using var silos = await TwoSiloCluster.Start();
-        var speaker = TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]).GetGrain<INotifyingGrain>("1");
-        await speaker.NotifyAllAndWait("").WithinTimeLimit();
-        var host = await silos.HostOf(speaker);
+        var notifier = TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]).GetGrain<INotifyingGrain>("1");
+        await notifier.NotifyAllAndWait("").WithinTimeLimit();
+        var host = await silos.HostOf(notifier);
         var (listener, lost) = (new TestObserver(), silos.OtherThan(host));
-        speaker = TwoSiloCluster.GrainFactoryOf(host).GetGrain<INotifyingGrain>("1");
-        await speaker.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener))
+        notifier = TwoSiloCluster.GrainFactoryOf(host).GetGrain<INotifyingGrain>("1");
+        await notifier.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener))
             .WithinTimeLimit();
-        Assert.Equal(1, await speaker.NotifyAllAndWait("one").WithinTimeLimit());
+        Assert.Equal(1, await notifier.NotifyAllAndWait("one").WithinTimeLimit());
         Assert.Equal(1, listener.Count("one"));
 
         await silos.Kill(lost);
 
-        await Eventually.BecomesTrue(async () => await speaker.NotifyAllAndWait("two").WithinTimeLimit() == 0);
+        await Eventually.BecomesTrue(async () => await notifier.NotifyAllAndWait("two").WithinTimeLimit() == 0);
         Assert.Equal(0, listener.Count("two"));
     }
 
     // Returns a reference from one silo to a grain that is active on the other.
     private static async Task<(T Grain, InProcessSiloHandle Host, InProcessSiloHandle Other)> PlaceGrainAndSilos<T>(
-        TwoSiloCluster silos, Func<IGrainFactory, T> get, Func<T, Task> activate)
+        TwoSiloCluster silos, Func<IGrainFactory, T> getGrain, Func<T, Task> activate)
         where T : IAddressable
     {
-        var grain = get(TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]));
+        var grain = getGrain(TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]));
         await activate(grain).WithinTimeLimit();
         var host = await silos.HostOf(grain).WithinTimeLimit();
         var other = silos.OtherThan(host);
-        return (get(TwoSiloCluster.GrainFactoryOf(other)), host, other);
+        return (getGrain(TwoSiloCluster.GrainFactoryOf(other)), host, other);
     }
 
     // Repeats a call while it fails with a fault that the server reports as transient.

@@ -21,15 +21,15 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
         var (paired, screen) = await SendRequest(HttpMethod.Post, "", new { code, name = "一楼大厅", group = "一楼" }, Key);
         Assert.Equal(HttpStatusCode.OK, paired);
         var id = screen.GetProperty("id").GetString()!;
-        using var hall = new HttpClient { BaseAddress = _server.Address };
-        using (var claimed = await hall.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret }))
+        using var screenClient = new HttpClient { BaseAddress = _server.Address };
+        using (var claimed = await screenClient.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret }))
             Assert.Equal($$"""{"id":"{{id}}"}""", await claimed.Content.ReadAsStringAsync());
 
         await using var wall = await MonitorConnection.Connect(_server);
-        await using var room = await MonitorConnection.Connect(_server, DashboardServer.Key);
+        await using var controlRoom = await MonitorConnection.Connect(_server, DashboardServer.Key);
         Assert.Equal(
             "一楼大厅", (await wall.Subscribe($"screen/{id}")).GetProperty("data").GetProperty("name").GetString());
-        await room.Subscribe("screens");
+        await controlRoom.Subscribe("screens");
         var (_, orders) = await SendRequest(
             HttpMethod.Post,
             "/orders",
@@ -43,7 +43,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
             "feed-1", (await wall.NextUpdate($"screen/{id}")).GetProperty("changes").GetProperty("shown").GetString());
         Assert.Equal(
             "feed-1",
-            (await room.NextUpdate("screens"))
+            (await controlRoom.NextUpdate("screens"))
                 .GetProperty("changes")
                 .GetProperty("screens")[0]
                 .GetProperty("screen")
@@ -57,14 +57,15 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
 
         var status = new { build = "index-1", scene = "feed-1", isLive = true, width = 1920, height = 1080 };
         Assert.Equal(
-            HttpStatusCode.NoContent, (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
+            HttpStatusCode.NoContent,
+            (await screenClient.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendRequest(HttpMethod.Post, $"/{id}/status", status)).Status);
-        var heard = await room.NextUpdate(
+        var screensUpdate = await controlRoom.NextUpdate(
             "screens",
             update => update.GetProperty("changes").GetProperty("screens")[0].TryGetProperty("status", out _));
         Assert.Equal(
             1920,
-            heard.GetProperty("changes")
+            screensUpdate.GetProperty("changes")
                 .GetProperty("screens")[0]
                 .GetProperty("status")
                 .GetProperty("width")
@@ -84,7 +85,7 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
             },
             Key);
         Assert.Equal((HttpStatusCode.Conflict, "screen_changed"), (stale, problem.GetProperty("code").GetString()));
-        var (set, now) = await SendRequest(
+        var (statusCode, now) = await SendRequest(
             HttpMethod.Put,
             $"/{id}",
             new
@@ -97,12 +98,12 @@ public sealed class ScreenRoutesTests(ServerFixture fixture) : IClassFixture<Ser
                 safeArea = 0,
             },
             Key);
-        Assert.Equal((HttpStatusCode.OK, "en"), (set, now.GetProperty("language").GetString()));
+        Assert.Equal((HttpStatusCode.OK, "en"), (statusCode, now.GetProperty("language").GetString()));
 
         Assert.Equal(HttpStatusCode.NoContent, (await SendRequest(HttpMethod.Delete, $"/{id}", null, Key)).Status);
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            (await hall.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
+            (await screenClient.PostAsJsonAsync($"/api/v1/screens/{id}/status", status)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendRequest(HttpMethod.Get, $"/{id}", null)).Status);
     }
 

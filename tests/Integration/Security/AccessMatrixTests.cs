@@ -32,7 +32,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         (_clients[Roles.Screen], _screen) = await admin.PairScreen();
         (var other, _otherScreen) = await admin.PairScreen();
         other.Dispose();
-        using var arranged = await admin.Http.PutAsJsonAsync($"/api/v1/screens/{_screen}", new
+        using var updated = await admin.Http.PutAsJsonAsync($"/api/v1/screens/{_screen}", new
         {
             version = 1,
             name = "大厅",
@@ -45,7 +45,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 new { id = "b", kind = "feed", seconds = 30 },
             },
         });
-        Assert.Equal(HttpStatusCode.OK, arranged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, updated.StatusCode);
     }
 
     public async ValueTask DisposeAsync()
@@ -68,11 +68,12 @@ public sealed class AccessMatrixTests : IAsyncLifetime
 
         var faults = new List<string>();
         // Signing out ends the session, so it comes last.
-        foreach (var (operation, may) in AccessMatrix.Operations.OrderBy(one => one.Key == "DELETE /api/v1/session"))
+        foreach (var (operation, allowedRoles) in AccessMatrix.Operations.OrderBy(
+            one => one.Key == "DELETE /api/v1/session"))
             foreach (var (role, client) in _clients)
             {
                 var status = await Call(client, operation);
-                var isAsExpected = may.Contains(role)
+                var isAsExpected = allowedRoles.Contains(role)
                     ? status is not (401 or 403)
                     : role is AccessMatrix.Anonymous ? status == 401 : status is 401 or 403;
                 // An empty sign-in is refused with 401 too.
@@ -101,7 +102,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
             }
             await using var _ = client;
             if (!mayConnect) faults.Add($"{role} connected");
-            foreach (var (topic, may) in AccessMatrix.Topics)
+            foreach (var (topic, allowedRoles) in AccessMatrix.Topics)
             {
                 string? error = null;
                 try
@@ -114,7 +115,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
                 {
                     error = fault.Message;
                 }
-                if (error is null != may.Contains(role)) faults.Add($"{topic} as {role}: {error ?? "shown"}");
+                if (error is null != allowedRoles.Contains(role)) faults.Add($"{topic} as {role}: {error ?? "shown"}");
             }
         }
         Assert.Empty(faults);
@@ -141,7 +142,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
 
     private async Task<int> Call(ApiClient client, string operation)
     {
-        var (method, path) = operation.Split(' ') switch { var words => (words[0], words[1]) };
+        var (method, path) = operation.Split(' ') switch { var parts => (parts[0], parts[1]) };
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["code"] = "370300",

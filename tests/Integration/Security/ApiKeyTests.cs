@@ -29,10 +29,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
         using var keyClient = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
         using var response = await keyClient.Http.PostEvents(
             Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
-        var taken = await response.ReadJson();
-        Assert.Equal(1, taken.GetProperty("accepted").GetInt32());
+        var result = await response.ReadJson();
+        Assert.Equal(1, result.GetProperty("accepted").GetInt32());
         Assert.Equal([(2, "source_not_yours"), (3, "city_not_yours")],
-            taken.GetProperty("rejected")
+            result.GetProperty("rejected")
                 .EnumerateArray()
                 .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }

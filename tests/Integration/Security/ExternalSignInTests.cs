@@ -31,12 +31,12 @@ public sealed class ExternalSignInTests
         using var client = new ApiClient(server.Address);
         Assert.Equal("统一身份认证", (await client.GetSession()).GetProperty("office").GetString());
         Assert.Equal("/", await SignInThrough(provider, client, "u-37"));
-        var who = await client.GetSession();
+        var session = await client.GetSession();
         Assert.Equal(
             ("zibo", "bureau", "370300"),
-            (who.GetProperty("name").GetString(),
-                who.GetProperty("role").GetString(),
-                who.GetProperty("city").GetString()));
+            (session.GetProperty("name").GetString(),
+                session.GetProperty("role").GetString(),
+                session.GetProperty("city").GetString()));
     }
 
     [Fact]
@@ -67,8 +67,9 @@ public sealed class ExternalSignInTests
 
         using var again = new ApiClient(server.Address);
         Assert.Equal("/sign-in", await SignInThrough(provider, again, "u-1"));
-        var who = await again.GetSession();
-        Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
+        var session = await again.GetSession();
+        Assert.Equal(
+            (false, true), (session.TryGetProperty("name", out _), session.GetProperty("owesCode").GetBoolean()));
         Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         Assert.Equal(
             (401, "sign_in_refused"),
@@ -83,24 +84,24 @@ public sealed class ExternalSignInTests
             (401, "code_not_owed"),
             await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
 
-        await using var trusting = await DashboardHost.StartPrivate([
+        await using var multiFactorServer = await DashboardHost.StartPrivate([
             .. provider.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"
         ]);
-        using var other = await ApiClient.CreateAdmin(trusting);
+        using var other = await ApiClient.CreateAdmin(multiFactorServer);
         Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
     }
 
     // Plays a browser that is redirected to the provider, signs in there and is redirected back.
     internal static async Task<string> SignInThrough(IdentityProvider provider, ApiClient client, string user)
     {
-        using var left = await client.Http.GetAsync("/api/v1/session/office");
-        Assert.Equal(HttpStatusCode.Found, left.StatusCode);
+        using var redirect = await client.Http.GetAsync("/api/v1/session/office");
+        Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
         // Browsers treat loopback as secure and send Secure cookies to it; this client does not.
-        using var back = new HttpRequestMessage(HttpMethod.Get, provider.SignIn(left.Headers.Location!, user));
-        var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
+        using var callback = new HttpRequestMessage(HttpMethod.Get, provider.SignIn(redirect.Headers.Location!, user));
+        var cookie = Assert.Single(redirect.Headers.GetValues("Set-Cookie"));
         Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
-        back.Headers.Add("Cookie", cookie.Split(';')[0]);
-        using var arrived = await client.Http.SendAsync(back);
+        callback.Headers.Add("Cookie", cookie.Split(';')[0]);
+        using var arrived = await client.Http.SendAsync(callback);
         return arrived.Headers.Location!.ToString();
     }
 

@@ -94,14 +94,14 @@ public sealed class PlainHttpTests
     [InlineData("127.0.0.1", "X-Original-For", false)]
     [InlineData("127.0.0.1", "Forwarded", false)]
     public void Loopback_is_determined_by_the_address_unless_a_proxy_forwards(
-        string? address, string? header, bool isHere)
+        string? address, string? header, bool isLocal)
     {
         var context = new DefaultHttpContext
         {
             Connection = { RemoteIpAddress = address is null ? null : IPAddress.Parse(address) },
         };
         if (header is not null) context.Request.Headers[header] = "x";
-        Assert.Equal(isHere, CurrentUser.IsLocal(context));
+        Assert.Equal(isLocal, CurrentUser.IsLocal(context));
     }
 
     private static HttpClient CreateExternalClient(DashboardServer server)

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
@@ -169,12 +168,12 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     {
         await using var strict = await DashboardHost.StartPrivate("--Security:TotpRequirement=Everybody");
         using var client = await ApiClient.CreateAdmin(strict);
-        var who = await client.GetSession();
+        var session = await client.GetSession();
         Assert.Equal(
             ("newcomer", true, false),
-            (who.GetProperty("role").GetString(),
-                who.GetProperty("needsCodes").GetBoolean(),
-                who.GetProperty("mustChange").GetBoolean()));
+            (session.GetProperty("role").GetString(),
+                session.GetProperty("needsCodes").GetBoolean(),
+                session.GetProperty("mustChange").GetBoolean()));
         Assert.Equal((403, "not_allowed"), await (await client.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         await client.EnableTotp(strict.Clock);
         Assert.Equal("province", (await client.GetSession()).GetProperty("role").GetString());

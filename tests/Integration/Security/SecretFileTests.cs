@@ -88,10 +88,10 @@ public sealed class SecretFileTests : IDisposable
     [Fact]
     public async Task A_missing_secrets_folder_stops_the_start_and_is_named()
     {
-        var nowhere = Path.Combine(_folder, "nowhere");
+        var missingFolder = Path.Combine(_folder, "nowhere");
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            DashboardHost.Start($"--IPM_SECRETS={nowhere}"));
-        Assert.Contains($"IPM_SECRETS：读不出文件夹 {nowhere}", stopped.Message);
+            DashboardHost.Start($"--IPM_SECRETS={missingFolder}"));
+        Assert.Contains($"IPM_SECRETS：读不出文件夹 {missingFolder}", stopped.Message);
     }
 
     private static Task<HttpResponseMessage> SignIn(DashboardServer server, string password) =>

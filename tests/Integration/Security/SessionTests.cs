@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 

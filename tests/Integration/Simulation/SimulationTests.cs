@@ -1,4 +1,3 @@
-using IpMonitor.IntegrationTests.RandomStreams;
 using IpMonitor.Simulation;
 
 namespace IpMonitor.IntegrationTests.Simulation;

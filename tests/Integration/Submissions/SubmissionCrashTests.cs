@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 
@@ -23,9 +22,9 @@ public sealed class SubmissionCrashTests : SubmissionServerTests
             (row.GetProperty("draft").GetProperty("id").GetString(),
                 row.GetProperty("draft").GetProperty("source").GetString(),
                 row.GetProperty("draft").GetProperty("value").GetString()));
-        using (var bare = await Reviewer.PostAsync(
+        using (var emptyRequest = await Reviewer.PostAsync(
             "/api/v1/submissions/april/publish", null))
-            Assert.Equal(200, (int)bare.StatusCode);
+            Assert.Equal(200, (int)emptyRequest.StatusCode);
         await Server.Restart();
         Assert.Equal(2, (await WaitForState("april", "published")).GetProperty("accepted").GetInt32());
         Assert.Equal(

@@ -2,7 +2,6 @@ using System.Globalization;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.RandomStreams;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
@@ -46,14 +45,14 @@ public sealed class SubmissionMemoryTests
                                     .AddDays(i % 366).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                                 null, null, null, null, null, null, null))])).Error);
         await client.Submit("big", "张三");
-        var (before, most) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
+        var (before, peak) = (GC.GetTotalMemory(forceFullCollection: true), 0L);
         await client.Publish("big", "李四");
         for (var published = false; !published; await Task.Delay(1000, TestContext.Current.CancellationToken))
         {
             published = (await client.Find("big"))!.State == SubmissionState.Published;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+            peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
         }
         Assert.Equal(Parts * ISubmissionsGrain.MaxRowsPerPart, (await client.Find("big"))!.Accepted);
-        Assert.InRange((most - before) >> 20, 0, 40);
+        Assert.InRange((peak - before) >> 20, 0, 40);
     }
 }

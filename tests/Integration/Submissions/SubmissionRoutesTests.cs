@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 

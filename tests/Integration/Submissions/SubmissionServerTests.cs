@@ -49,18 +49,18 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         }
     }
 
-    protected static async Task<JsonElement> PostAccepted(HttpClient who, string path, object? body = null)
+    protected static async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
     {
-        using var response = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
         Assert.True(
             response.IsSuccessStatusCode,
             $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         return await response.ReadJson();
     }
 
-    protected static async Task<(int, string?)> PostRefused(HttpClient who, string path, object? body = null)
+    protected static async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
     {
-        using var response = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
         return await response.ReadProblem();
     }
 }

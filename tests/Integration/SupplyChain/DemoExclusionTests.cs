@@ -19,11 +19,11 @@ public sealed class DemoExclusionTests : IDisposable
             "-p:IpmDemo=false",
             await File.ReadAllTextAsync(
                 Path.Combine(Repository.Root, "Dockerfile"), TestContext.Current.CancellationToken));
-        string[] without = [
+        string[] buildArguments = [
             "msbuild", "dashboard/IpMonitor.Dashboard.csproj", "-nologo", "-p:IpmDemo=false", "-p:IpmSkipClient=true",
             $"-p:Configuration={ExternalProgram.Configuration}"
         ];
-        var (_, shipped) = await ExternalProgram.Run("", "dotnet", [.. without, "-getItem:Content"]);
+        var (_, shipped) = await ExternalProgram.Run("", "dotnet", [.. buildArguments, "-getItem:Content"]);
         Assert.Contains("leaked-passwords.txt.gz", shipped);
         Assert.DoesNotContain("samples", shipped);
 
@@ -32,7 +32,7 @@ public sealed class DemoExclusionTests : IDisposable
             "",
             "dotnet",
             [
-                .. without, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false",
+                .. buildArguments, "-t:Compile", "-v:q", "-p:BuildProjectReferences=false",
                 "-p:ProduceReferenceAssembly=false", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=true",
                 $"-p:IntermediateOutputPath={_folder}/"
             ]);
@@ -50,13 +50,13 @@ public sealed class DemoExclusionTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "data")));
     }
 
-    private static List<string> TypesOf(string program, string room)
+    private static List<string> TypesOf(string program, string typeNamespace)
     {
         using var file = new PEReader(File.OpenRead(program));
         var reader = file.GetMetadataReader();
         return [
             .. reader.TypeDefinitions.Select(reader.GetTypeDefinition)
-                .Where(type => reader.GetString(type.Namespace) == room)
+                .Where(type => reader.GetString(type.Namespace) == typeNamespace)
                 .Select(type => reader.GetString(type.Name))
         ];
     }

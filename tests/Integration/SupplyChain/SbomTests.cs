@@ -21,9 +21,9 @@ public sealed class SbomTests : IDisposable
         var (code, output) = await ExternalProgram.Run(
             "", "dotnet", "ipm.cs", "sbom", _file, "--of", ExternalProgram.DashboardFolder);
         Assert.True(code == 0, output);
-        using var bill = JsonDocument.Parse(await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken));
-        Assert.Equal("CycloneDX", bill.RootElement.GetProperty("bomFormat").GetString());
-        var components = bill.RootElement.GetProperty("components")
+        using var sbom = JsonDocument.Parse(await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken));
+        Assert.Equal("CycloneDX", sbom.RootElement.GetProperty("bomFormat").GetString());
+        var components = sbom.RootElement.GetProperty("components")
             .EnumerateArray()
             .ToDictionary(one => one.GetProperty("purl").GetString()!);
         Assert.All(components.Values, one =>

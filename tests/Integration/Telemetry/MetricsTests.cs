@@ -1,6 +1,5 @@
 using System.Net;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;
