@@ -43,7 +43,7 @@ public sealed class FigureRoutesTests : RouteTestBase
             }))
             corrected.EnsureSuccessStatusCode();
         // The replaced event and its replacement both count as corrections of the figure.
-        Assert.Equal((12, 2), (Whole(await Figure(), "value"), Whole(await Figure(), "corrected")));
+        Assert.Equal((12, 2), (GetNumber(await Figure(), "value"), GetNumber(await Figure(), "corrected")));
         using (var opened = await Http.PostEvents(
             new
             {
@@ -115,7 +115,7 @@ public sealed class FigureRoutesTests : RouteTestBase
     {
         var unit = (await Http.GetJson("/api/v1/units"))
             .EnumerateArray()
-            .First(one => one.GetProperty("city").GetString() == "370300")
+            .First(unitRow => unitRow.GetProperty("city").GetString() == "370300")
             .GetProperty("code")
             .GetString();
         using (var posted = await Http.PostEvents(
@@ -147,7 +147,8 @@ public sealed class FigureRoutesTests : RouteTestBase
             .Single(row => row.GetProperty("metric").GetString() == "pledge.count");
         var rows = (await Http.GetJson($"/api/v1/events?city=370300&unit={unit}&metric=pledge.count&period=2024"))
             .GetProperty("events");
-        Assert.Equal(Whole(figure, "value"), rows.EnumerateArray().Sum(row => row.GetProperty("share").GetDecimal()));
+        Assert.Equal(
+            GetNumber(figure, "value"), rows.EnumerateArray().Sum(row => row.GetProperty("share").GetDecimal()));
     }
 
     [Fact]
@@ -155,7 +156,7 @@ public sealed class FigureRoutesTests : RouteTestBase
     {
         var unit = (await Http.GetJson("/api/v1/units"))
             .EnumerateArray()
-            .First(one => one.GetProperty("city").GetString() == "370300")
+            .First(unitRow => unitRow.GetProperty("city").GetString() == "370300")
             .GetProperty("code")
             .GetString();
         using (var posted = await Http.PostEvents(

@@ -24,13 +24,13 @@ public sealed class PublishedRankTests
         ];
         using (var response = await server.Http.PostEvents([
             .. neighbours.Select(
-                one => (object)new
+                neighbour => (object)new
                 {
-                    id = one.City,
+                    id = neighbour.City,
                     source = "t",
-                    city = one.City,
+                    city = neighbour.City,
                     metric = "patent.invention.valid",
-                    value = one.Patents,
+                    value = neighbour.Patents,
                     date = "2024-12-31",
                 })
         ]))

@@ -42,7 +42,10 @@ public sealed class RankingHistoryRoutesTests : RouteTestBase
         var parts = explained.GetProperty("parts");
         Assert.Equal(
             (6, 0, -1, 7),
-            (Whole(parts, "value"), Whole(parts, "denominator"), Whole(parts, "corrections"), Whole(parts, "events")));
+            (GetNumber(parts, "value"),
+                GetNumber(parts, "denominator"),
+                GetNumber(parts, "corrections"),
+                GetNumber(parts, "events")));
 
         var today = (await Http.GetJson("/api/v1/about")).GetProperty("today").GetString()!;
         var history = await Http.GetJson($"/api/v1/rankings/pledge.count/history?period=2024&step=month");
@@ -114,6 +117,6 @@ public sealed class RankingHistoryRoutesTests : RouteTestBase
             $"/api/v1/rankings/court.closed.rate/explanations?period=2024&baseline={before}"))
                 .GetProperty("cities")[0]
                 .GetProperty("parts");
-        Assert.Equal((10, 0), (Whole(parts, "value"), Whole(parts, "corrections")));
+        Assert.Equal((10, 0), (GetNumber(parts, "value"), GetNumber(parts, "corrections")));
     }
 }

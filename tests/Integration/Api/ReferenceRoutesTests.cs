@@ -19,7 +19,8 @@ public sealed class ReferenceRoutesTests : RouteTestBase
             .Single(row => row.GetProperty("metric").GetString() == "pledge.count")
             .GetProperty("target");
         Assert.Equal(
-            (40, 25, "red"), (Whole(target, "value"), Whole(target, "done"), target.GetProperty("light").GetString()));
+            (40, 25, "red"),
+            (GetNumber(target, "value"), GetNumber(target, "done"), target.GetProperty("light").GetString()));
         Assert.Equal(targets, await Http.GetStringAsync("/api/v1/reference/targets.csv"));
         Assert.NotEqual(targets, await Http.GetStringAsync($"/api/v1/reference/targets.csv?asOf={position - 1}"));
         Assert.Equal(2, (await Http.GetJson("/api/v1/reference/targets.csv/versions")).GetArrayLength());

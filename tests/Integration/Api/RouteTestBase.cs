@@ -48,5 +48,6 @@ public abstract class RouteTestBase : IAsyncLifetime
     private protected Task<HttpResponseMessage> Put(string document, string text) =>
         Http.PutAsync($"/api/v1/reference/{document}", new StringContent(text, Encoding.UTF8, "text/plain"));
 
-    private protected static decimal Whole(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
+    private protected static decimal GetNumber(JsonElement element, string name) =>
+        element.GetProperty(name).GetDecimal();
 }

@@ -25,15 +25,15 @@ public sealed class AuditStoreTests
     public async Task The_database_refuses_to_update_delete_or_replace_audit_rows(string kind)
     {
         using var store = await TestStore.CreateFilled(kind);
-        using (var database = store.Open()) AssertGuarded(database);
+        using (var database = store.Open()) AssertProtected(database);
         // A restored backup and an imported export are protected too.
         using var other = await TestStore.Create(kind);
         var export = store.FilePath("export");
         Assert.Equal(0, Run(store, "export", export));
         Assert.Equal(0, Run(other, "import", export));
         Assert.Equal(0, Run(store, "restore", export, "--replace"));
-        using (var database = store.Open()) AssertGuarded(database);
-        using (var database = other.Open()) AssertGuarded(database);
+        using (var database = store.Open()) AssertProtected(database);
+        using (var database = other.Open()) AssertProtected(database);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class AuditStoreTests
             await WriteRows(database, 1);
         }
         using var again = store.Open();
-        AssertGuarded(again);
+        AssertProtected(again);
         await WriteRows(again, 2);
         Assert.Empty(StoreVerifier.FindDifferences(again, out _));
     }
@@ -120,7 +120,7 @@ public sealed class AuditStoreTests
         Assert.Equal(["1", "2", "3"], log.Anchors.Select(line => line.Split(' ')[^1].Split(':')[0]));
     }
 
-    private static void AssertGuarded(SqlDatabase database)
+    private static void AssertProtected(SqlDatabase database)
     {
         using var connection = database.Open();
         var before = Rows(connection);

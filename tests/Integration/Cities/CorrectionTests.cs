@@ -25,7 +25,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Corrections_of_one_report_across_metrics_are_applied_in_order()
     {
-        Event one = new(
+        Event withdrawal = new(
             "t",
             "x-1",
             "370300",
@@ -42,7 +42,7 @@ public sealed class CorrectionTests : IAsyncLifetime
             Basis.Period,
             new("t", "x-2"));
         var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300")
-            .Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
+            .Report([withdrawal, withdrawal with { Id = "x-2", Metric = "patent.granted", Target = withdrawal.Key }]);
         Assert.Equal(
             [EventStatus.Accepted, EventStatus.Rejected],
             reportResult.Results.Select(eventResult => eventResult.Status));

@@ -33,15 +33,15 @@ public sealed class FencingTests
 
     private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> openStore)
     {
-        await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
-        await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var first = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var second = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         {
             // Each silo gets events of its own; events sent to both must be new to one of them only.
             var results = await Task.WhenAll(
-                Send(one, i => $"one-{i}"),
-                Send(other, i => $"other-{i}"),
-                Send(one, i => $"both-{i}"),
-                Send(other, i => $"both-{i}"));
+                Send(first, i => $"one-{i}"),
+                Send(second, i => $"other-{i}"),
+                Send(first, i => $"both-{i}"),
+                Send(second, i => $"both-{i}"));
             Assert.All(results[0].Concat(results[1]), status => Assert.Equal(EventStatus.Accepted, status));
             Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Accepted));
             Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Duplicate));

@@ -13,7 +13,8 @@ public sealed class ImmutabilityTests
         var (messages, faults) = MessageInspector.Inspect(typeof(ICityGrain).Assembly);
         Assert.Empty(faults);
         Assert.True(messages.Count > 10, $"Only {messages.Count} types were found.");
-        Assert.Empty(MessageInspector.Inspect(typeof(IEchoGrain).Assembly, except: typeof(IMutableArgumentGrain)).Faults);
+        Assert.Empty(
+            MessageInspector.Inspect(typeof(IEchoGrain).Assembly, except: typeof(IMutableArgumentGrain)).Faults);
     }
 
     [Theory]

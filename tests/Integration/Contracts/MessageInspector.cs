@@ -79,7 +79,7 @@ public sealed class MessageInspector
         }
         if (type.IsArray || type.IsGenericType || type.IsInterface || type == typeof(object))
         {
-            _violations.Add($"{location}: {type} is mutable, or nobody knows.");
+            _violations.Add($"{location}: {type} is mutable or of unknown mutability.");
             return;
         }
         if (!_seen.Add(type)) return;

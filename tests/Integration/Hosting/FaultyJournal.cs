@@ -31,7 +31,7 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
         var appended = AroundAppend is { } aroundAppend
             ? await aroundAppend(append, () => inner.Append(append))
             : await inner.Append(append);
-        return LoseResponses ? throw new JournalException("the answer is lost") : appended;
+        return LoseResponses ? throw new JournalException("the response is lost") : appended;
     }
 
     public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => inner.FindEvents(keys);

@@ -39,10 +39,10 @@ public sealed class WireFormatTests
         foreach (var topic in _topics) Check("snapshot", await client.Subscribe(topic));
 
         var missing = _topics.SelectMany(topic => (string[])[$"{topic} snapshot", $"{topic} update"]).ToHashSet();
-        for (var stopwatch = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await SendOrder(
+        for (var stopwatch = Stopwatch.StartNew(); missing.Count > 0; await Post(server), await SendCommands(
             server, screen))
         {
-            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(30), $"never came: {string.Join(", ", missing)}");
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(30), $"not received: {string.Join(", ", missing)}");
             // Each report moves the feed, by an update or by a snapshot.
             Take("feed", await client.Next("feed"));
             foreach (var topic in _topics)
@@ -95,7 +95,7 @@ public sealed class WireFormatTests
         ])
         {
             var response = await server.Http.GetJson($"/api/v1/{path}");
-            Assert.Equal([], _document.Faults(response, _document.AnswerTo(path), path));
+            Assert.Equal([], _document.FindDifferences(response, _document.ResponseSchema(path), path));
         }
     }
 
@@ -103,11 +103,13 @@ public sealed class WireFormatTests
     {
         var topic = Topic.Parse(message.GetProperty("topic").GetString()!)!;
         var kind = JsonNamingPolicy.CamelCase.ConvertName($"{topic.Kind}");
-        Assert.Equal([], _document.Faults(message, _document["HubMessages", name], name));
+        Assert.Equal([], _document.FindDifferences(message, _document["HubMessages", name], name));
         if (name == "snapshot")
-            Assert.Equal([], _document.Faults(message.GetProperty("data"), _document["TopicData", kind], kind));
+            Assert.Equal(
+                [], _document.FindDifferences(message.GetProperty("data"), _document["TopicData", kind], kind));
         if (name == "update")
-            Assert.Equal([], _document.Faults(message.GetProperty("changes"), _document["TopicChanges", kind], kind));
+            Assert.Equal(
+                [], _document.FindDifferences(message.GetProperty("changes"), _document["TopicChanges", kind], kind));
     }
 
     private static async Task<string> PairScreen(DashboardServer server)
@@ -120,7 +122,7 @@ public sealed class WireFormatTests
     }
 
     // Values change from call to call, so that each command and each status changes the screen.
-    private async Task SendOrder(DashboardServer server, string screen)
+    private async Task SendCommands(DashboardServer server, string screen)
     {
         await Screens(
             server,

@@ -99,7 +99,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
             });
         Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
         var rows = await Template("form=series&city=370300&period=2025-04");
-        var row = rows.Single(one => one[2].Text == "专利授权量");
+        var row = rows.Single(cells => cells[2].Text == "专利授权量");
         Assert.Equal("上期累计（截至2025年3月31日）", rows[0][5].Text);
         Assert.Equal(
             new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) },
@@ -111,7 +111,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         Assert.Equal((1, 0), (accepted.GetProperty("fresh").GetInt32(), accepted.GetProperty("rejected").GetInt32()));
 
         var history = await Template("form=history&city=370300&period=2025");
-        Assert.Equal("300", history.Single(one => one[2].Text == "专利授权量")[7].Text);
+        Assert.Equal("300", history.Single(cells => cells[2].Text == "专利授权量")[7].Text);
         var events = await Template("form=events");
         Assert.Equal(
             ImportFields.GetFields(ImportForm.Events).Select(column => column.Title),

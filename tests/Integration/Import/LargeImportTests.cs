@@ -49,7 +49,7 @@ public sealed class LargeImportTests(ITestOutputHelper output)
             {
                 if ((rows.LastOrDefault(), heldCounts.LastOrDefault()) is var now
                     && now != seen) (seen, idlePolls) = (now, 0);
-                Assert.True(idlePolls < MaxIdlePolls, $"The import stands still at {seen}.");
+                Assert.True(idlePolls < MaxIdlePolls, $"The import makes no progress at {seen}.");
                 var stopwatch = Stopwatch.StartNew();
                 await server.Http.GetJson("/api/v1/rankings/patent.granted?period=2025");
                 slowest = stopwatch.Elapsed > slowest ? stopwatch.Elapsed : slowest;

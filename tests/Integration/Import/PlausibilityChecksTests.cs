@@ -118,16 +118,16 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     private Task Report(string metric, params (string Date, string Value)[] events) => Report(metric, "period", events);
 
     private Task Report(string metric, string basis, params (string Date, string Value)[] events) =>
-        _harness.Report(events.Select(one =>
+        _harness.Report(events.Select(reported =>
             new EventInput(
-                $"{metric}-{one.Date}",
+                $"{metric}-{reported.Date}",
                 "zibo",
                 "370300",
                 null,
                 metric,
-                one.Value,
+                reported.Value,
                 null,
-                one.Date,
+                reported.Date,
                 basis,
                 null,
                 null,

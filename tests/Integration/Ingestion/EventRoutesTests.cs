@@ -295,15 +295,15 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
             .GetProperty("corrections").EnumerateArray();
         Assert.Equal(
             [("early", null, null), ("undo", "better", 32m), ("better", "was", 30m)],
-            corrections.Select(one => (
-                one.GetProperty("event").GetProperty("id").GetString(),
-                CorrectedOf(one)?.GetProperty("id").GetString(),
-                CorrectedOf(one)?.GetProperty("value").GetDecimal())));
+            corrections.Select(correction => (
+                correction.GetProperty("event").GetProperty("id").GetString(),
+                CorrectedOf(correction)?.GetProperty("id").GetString(),
+                CorrectedOf(correction)?.GetProperty("value").GetDecimal())));
         Assert.Empty(
             (await _http.GetJson("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
 
-        static JsonElement? CorrectedOf(JsonElement one) =>
-            one.TryGetProperty("corrected", out var corrected) ? corrected : null;
+        static JsonElement? CorrectedOf(JsonElement correction) =>
+            correction.TryGetProperty("corrected", out var corrected) ? corrected : null;
     }
 
     private static object Event(string id, string metric = "pledge.count", string city = "370300", decimal value = 1) =>

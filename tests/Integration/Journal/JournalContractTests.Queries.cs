@@ -61,10 +61,13 @@ public abstract partial class JournalContractTests
     [Fact]
     public async Task Verification_terminates_and_reports_cyclic_corrections()
     {
-        var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
+        var withdrawal = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
         await _journal.Append(
             Append(
-                0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
+                0,
+                withdrawal,
+                withdrawal with { Id = "2", Target = new("t", "1") },
+                withdrawal with { Id = "3", Target = new("t", "1") }));
         Assert.NotEmpty(StoreVerifier.FindDifferences(_database, out _));
     }
 
@@ -107,9 +110,14 @@ public abstract partial class JournalContractTests
         await _journal.Append(Append(0, first, second, third, Sum("4", 1)));
         foreach (var known in (Event[])[first, second, third])
             Assert.Equal(
-                ["1", "2", "3"], (await _journal.GetCorrectionChains([known.Key])).Select(one => one.Event.Id).Order());
+                ["1", "2", "3"],
+                (await _journal.GetCorrectionChains([known.Key]))
+                    .Select(journalEvent => journalEvent.Event.Id)
+                    .Order());
         Assert.Equal(
-            ["4"], (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
+            ["4"],
+            (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(journalEvent =>
+                journalEvent.Event.Id));
     }
 
     [Fact]
@@ -133,7 +141,8 @@ public abstract partial class JournalContractTests
         await writing;
         var all = (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000))).Events;
         Assert.Equal(100, all.Length);
-        Assert.All(pages, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
+        Assert.All(pages, page =>
+            Assert.Equal(all.Where(journalEvent => journalEvent.Position <= page.Position), page.Events));
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 }

@@ -180,7 +180,8 @@ public abstract partial class JournalContractTests : IAsyncLifetime
                 : default);
         Assert.Equal(
             EventState.Replaced,
-            (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
+            (await _journal.GetCorrectionChains([first.Key])).Single(
+                journalEvent => journalEvent.Event.Id == "1").State);
         // A repeated append is a duplicate without further effect.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
@@ -195,14 +196,14 @@ public abstract partial class JournalContractTests : IAsyncLifetime
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
-        var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") },
+        var (earlier, later) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") },
             Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
         AppendRequest chain = new(
             "370300",
             1,
             [
-                new(one, [], [], [new(one.Key, EventState.Waiting)]),
-                new(other, [], [], [new(other.Key, EventState.Waiting)])
+                new(earlier, [], [], [new(earlier.Key, EventState.Waiting)]),
+                new(later, [], [], [new(later.Key, EventState.Waiting)])
             ]);
         // Another city takes the id of one of them in the meantime.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));

@@ -39,7 +39,7 @@ public sealed class PendingBucketsTests
                 var descriptions = new List<string>();
                 var after = random.NextInt64(i + 1);
                 foreach (var store in stores) descriptions.Add(await Describe(store.Journal, after));
-                Assert.All(descriptions, one => Assert.Equal(descriptions[0], one));
+                Assert.All(descriptions, description => Assert.Equal(descriptions[0], description));
             }
             Assert.Equal(
                 [0, 1, 1], stores.Select(store => Math.Min(1, store.QueryNumber("SELECT COUNT(*) FROM behind"))));

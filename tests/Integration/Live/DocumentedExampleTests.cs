@@ -92,7 +92,7 @@ public sealed class DocumentedExampleTests
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"It never said “{marker} … {rows}”, but:\n{string.Join('\n', lines)}");
+            Assert.Fail($"The output has no “{marker} … {rows}”:\n{string.Join('\n', lines)}");
         }
     }
 

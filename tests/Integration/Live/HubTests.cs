@@ -15,15 +15,15 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     {
         await Post("move-1", "370100", "pledge.count", 10);
         await Post("move-2", "370200", "pledge.count", 5);
-        await using var one = await MonitorConnection.Connect(_server);
-        await using var two = await MonitorConnection.Connect(_server);
+        await using var firstClient = await MonitorConnection.Connect(_server);
+        await using var secondClient = await MonitorConnection.Connect(_server);
         const string Topic = "ranking/pledge.count/2024";
-        var snapshot = await one.Subscribe(Topic);
-        await two.Subscribe(Topic);
+        var snapshot = await firstClient.Subscribe(Topic);
+        await secondClient.Subscribe(Topic);
         Assert.Equal([("370100", 1), ("370200", 2)], Ranks(snapshot.GetProperty("data")));
 
         var position = await Post("move-3", "370200", "pledge.count", 7);
-        foreach (var client in (MonitorConnection[])[one, two])
+        foreach (var client in (MonitorConnection[])[firstClient, secondClient])
         {
             var update = await client.NextUpdate(Topic);
             Assert.Equal(position, update.GetProperty("position").GetInt64());

@@ -104,7 +104,7 @@ public sealed class LiveTopicsTests
         // Only these tests produce `source` messages.
         var json = JsonSerializer.SerializeToElement(message, JsonDefaults.Options);
         var document = new WireDocument();
-        Assert.Equal([], document.Faults(json, document["HubMessages", "source"], "source"));
+        Assert.Equal([], document.FindDifferences(json, document["HubMessages", "source"], "source"));
         return message;
     }
 

@@ -69,7 +69,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
         await Source.Unsubscribe("province/2024", _reference);
         // Some heartbeats may be in flight.
         var beats = 0;
-        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval)) Assert.True(++beats < 100, "It goes on beating.");
+        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval))
+            Assert.True(++beats < 100, "Heartbeats do not stop.");
     }
 
     [Fact]

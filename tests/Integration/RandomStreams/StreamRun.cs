@@ -82,7 +82,8 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
         if (!metric.IsRanked) return;
         var history = await _host.History.GetHistory(
             metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
-        foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(one => one.point.Position > 0))
+        foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(
+            indexed => indexed.point.Position > 0))
         {
             var projection = (await ProjectionAt(new(point.Position, point.Day), code))!;
             var dayRanking = projection.RankCities(projection.Reference.Catalogue[code], Period(projection, text));
@@ -149,7 +150,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
             var pointInTime = (await _host.History.ResolveText($"{position}"))!;
             var reproduced = Json((await reproduce(pointInTime))!);
             if (reproduced != expected)
-                _faults.Add($"as of {position} it was\n{expected}\nand is told now\n{reproduced}");
+                _faults.Add($"as of {position} the response was\n{expected}\nand is now\n{reproduced}");
         }
     }
 
@@ -220,7 +221,7 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
 
     private async Task VerifyExplanations()
     {
-        var positions = _responses.Select(one => one.Position).Distinct().Order().ToList();
+        var positions = _responses.Select(recorded => recorded.Position).Distinct().Order().ToList();
         if (positions.Count < 2) return;
         for (var pair = 0; pair < 8; pair++)
         {

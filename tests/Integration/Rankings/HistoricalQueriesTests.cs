@@ -117,7 +117,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
             5m,
             Assert.Single(
                 ((ProvinceResponse)(await other.Next.WaitAsync(TimeSpan.FromSeconds(10))).Data).Metrics,
-                one => one.Metric == "pledge.count").Value);
+                figure => figure.Metric == "pledge.count").Value);
         GC.KeepAlive(unavailable);
     }
 

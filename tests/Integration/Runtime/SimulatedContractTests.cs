@@ -46,7 +46,7 @@ public sealed class SimulatedContractTests
     [MemberData(nameof(Tests))]
     public void A_contract_holds_on_the_simulated_host(string type, string method, string? argument)
     {
-        var test = Classes.Single(one => one.Name == type).GetMethod(method)!;
+        var test = Classes.Single(testClass => testClass.Name == type).GetMethod(method)!;
         var failing = new SeedRange(1, Seeds, seed => Execute(seed, test, argument)).FirstFailing();
         if (failing is not null) Assert.Fail(string.Join('\n', failing.Violations));
     }

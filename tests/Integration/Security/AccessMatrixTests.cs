@@ -69,7 +69,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         var faults = new List<string>();
         // Signing out ends the session, so it comes last.
         foreach (var (operation, allowedRoles) in AccessMatrix.Operations.OrderBy(
-            one => one.Key == "DELETE /api/v1/session"))
+            rule => rule.Key == "DELETE /api/v1/session"))
             foreach (var (role, client) in _clients)
             {
                 var status = await Call(client, operation);

@@ -43,11 +43,13 @@ public sealed class ApiKeyTests : IAsyncLifetime
         using var keyClient = await _admin.CreateApiKeyClient(["s"], []);
         var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
-        foreach (var one in (ApiClient[])[keyClient, second])
-            Assert.Equal(HttpStatusCode.OK, (await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var client in (ApiClient[])[keyClient, second])
+            Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         var third = await Rotate(id!, 0);
-        foreach (var (one, status) in ((ApiClient, int)[])[(keyClient, 401), (second, 401), (third, 200)]) Assert.Equal(
-            status, (int)(await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var (client, status) in ((ApiClient, int)[])[
+            (keyClient, 401), (second, 401), (third, 200)
+        ]) Assert.Equal(
+            status, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
         Assert.Equal((401, "key_wrong"), await (await third.Http.PostEvents(Event("1"))).ReadProblem());
     }

@@ -13,9 +13,9 @@ public sealed class PlainHttpTests
 {
     // A non-loopback address of this machine; null without one.
     private static readonly IPAddress? ExternalAddress = NetworkInterface.GetAllNetworkInterfaces()
-        .Where(card => card.OperationalStatus == OperationalStatus.Up)
-        .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-        .Select(one => one.Address)
+        .Where(networkInterface => networkInterface.OperationalStatus == OperationalStatus.Up)
+        .SelectMany(networkInterface => networkInterface.GetIPProperties().UnicastAddresses)
+        .Select(unicast => unicast.Address)
         .FirstOrDefault(
             address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 

@@ -148,8 +148,8 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
-    public void Addresses_of_one_IPv6_network_share_a_limit(string one, string another) =>
-        Assert.Equal(LimitedAddress(one), LimitedAddress(another));
+    public void Addresses_of_one_IPv6_network_share_a_limit(string first, string second) =>
+        Assert.Equal(LimitedAddress(first), LimitedAddress(second));
 
     private static string LimitedAddress(string address) =>
         SecurityHosting.GetAddressPartition(

@@ -29,7 +29,7 @@ public sealed class SimulationTests
     public void An_injected_bug_is_found(InjectedBug bug, string violation)
     {
         var failing =
-            SeedRange.FirstFailing(1, MaxSeeds, bug, one => one.Contains(violation, StringComparison.Ordinal));
+            SeedRange.FirstFailing(1, MaxSeeds, bug, report => report.Contains(violation, StringComparison.Ordinal));
         Assert.NotNull(failing);
         TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Describe()}");
     }

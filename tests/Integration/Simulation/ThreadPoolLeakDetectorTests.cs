@@ -21,7 +21,7 @@ public sealed class ThreadPoolLeakDetectorTests
         for (var items = 0; items < 2; items++)
         {
             using var done = new ManualResetEventSlim();
-            ThreadPool.UnsafeQueueUserWorkItem(static one => one.Set(), done, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(), done, preferLocal: false);
             done.Wait(TestContext.Current.CancellationToken);
         }
         return new(seed, [], []);

@@ -67,8 +67,8 @@ public sealed class SubmissionCrashTests : SubmissionServerTests
         Assert.Equal(
             [(7, "replaced"), (1, null)],
             history.EnumerateArray().Select(
-                one => (one.GetProperty("value").GetInt32(),
-                    one.TryGetProperty("state", out var state) ? state.GetString() : null)));
+                figure => (figure.GetProperty("value").GetInt32(),
+                    figure.TryGetProperty("state", out var state) ? state.GetString() : null)));
 
         Assert.Equal((422, "reason_missing"), await PostRefused(Admin.Http, "/april/undo"));
         await PostAccepted(Admin.Http, "/april/undo", new { reason = "整批报错" });

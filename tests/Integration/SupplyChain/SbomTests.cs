@@ -25,9 +25,9 @@ public sealed class SbomTests : IDisposable
         Assert.Equal("CycloneDX", sbom.RootElement.GetProperty("bomFormat").GetString());
         var components = sbom.RootElement.GetProperty("components")
             .EnumerateArray()
-            .ToDictionary(one => one.GetProperty("purl").GetString()!);
-        Assert.All(components.Values, one =>
-            Assert.Equal(128, one.GetProperty("hashes")[0].GetProperty("content").GetString()!.Length));
+            .ToDictionary(component => component.GetProperty("purl").GetString()!);
+        Assert.All(components.Values, component =>
+            Assert.Equal(128, component.GetProperty("hashes")[0].GetProperty("content").GetString()!.Length));
 
         var known = components.Keys.ToLookup(address => address.Split('/')[0]);
         var pages = known["pkg:npm"].Select(NameOf).ToHashSet();
@@ -49,7 +49,7 @@ public sealed class SbomTests : IDisposable
     {
         using var package = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(Repository.Root, "dashboard", "client", "package.json")));
-        return [.. package.RootElement.GetProperty(kind).EnumerateObject().Select(one => one.Name)];
+        return [.. package.RootElement.GetProperty(kind).EnumerateObject().Select(component => component.Name)];
     }
 
     private static string NameOf(string address) =>
@@ -60,13 +60,14 @@ public sealed class SbomTests : IDisposable
     {
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
             .Descendants("PackageVersion")
-            .ToDictionary(one => one.Attribute("Include")!.Value, one => one.Attribute("Version")!.Value);
+            .ToDictionary(element => element.Attribute("Include")!.Value, element =>
+                element.Attribute("Version")!.Value);
         return from project in (string[])[
             "grains/IpMonitor.Grains.csproj", "silo/IpMonitor.Silo.csproj", "dashboard/IpMonitor.Dashboard.csproj"
         ]
-               from one in XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("PackageReference")
-               where one.Attribute("Condition") is null && one.Parent!.Attribute("Condition") is null
-               let name = one.Attribute("Include")!.Value
+               from element in XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("PackageReference")
+               where element.Attribute("Condition") is null && element.Parent!.Attribute("Condition") is null
+               let name = element.Attribute("Include")!.Value
                // A metapackage without assemblies: the program loads its dependencies.
                where name != "Microsoft.Orleans.Sdk"
                select $"{name}@{versions[name]}";
