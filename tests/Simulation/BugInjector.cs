@@ -52,9 +52,10 @@ internal class BugInjector
     /// <summary>Removes a record.</summary>
     public virtual Task Remove(Func<Task> remove) => remove();
 
-    protected virtual Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal) => journal.Commit(append);
+    protected virtual Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal) =>
+        journal.Commit(append);
 
-    // Computes the answer from what is stored, and commits without waiting.
+    // Computes the result from the stored events, and commits without waiting.
     private sealed class AcknowledgeBeforeCommit(SimulatedProcess process) : BugInjector
     {
         protected override async Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal)
@@ -65,14 +66,14 @@ internal class BugInjector
             ImmutableArray<EventKey> keys = [.. append.Entries.Select(entry => entry.Event.Key)];
             var stored = await journal.FindEvents(keys);
             var seen = new HashSet<EventKey>();
-            ImmutableArray<AppendStatus> novelties =
-                [.. append.Entries.Select((entry, i) => NoveltyOf(entry.Event, stored[i], seen))];
+            ImmutableArray<AppendStatus> statuses =
+                [.. append.Entries.Select((entry, i) => StatusOf(entry.Event, stored[i], seen))];
             process.Post(() => _ = journal.Commit(append));
-            var advance = novelties.Contains(AppendStatus.New) ? 1 : 0;
-            return new(false, append.ExpectedVersion + advance, city.Position + advance, novelties);
+            var advance = statuses.Contains(AppendStatus.New) ? 1 : 0;
+            return new(false, append.ExpectedVersion + advance, city.Position + advance, statuses);
         }
 
-        private static AppendStatus NoveltyOf(Event sent, Event? stored, HashSet<EventKey> seen) => stored is null
+        private static AppendStatus StatusOf(Event sent, Event? stored, HashSet<EventKey> seen) => stored is null
             ? seen.Add(sent.Key) ? AppendStatus.New : AppendStatus.Duplicate
             : stored == sent ? AppendStatus.Duplicate : AppendStatus.IdReused;
     }
@@ -84,18 +85,18 @@ internal class BugInjector
         {
             if (OrleansInternals.CurrentContext?.GrainInstance is not CityGrain grain)
                 return await journal.Commit(append);
-            var book = BookOf(grain);
+            var projection = ProjectionOf(grain);
             var keys = append.Entries.SelectMany(entry =>
                 entry.Changes.Select(change => change.Key).Concat(entry.Buckets.Select(bucket => bucket.Key)));
-            var before = keys.Distinct().Select(book.GetBucket).ToList();
-            foreach (var entry in append.Entries) book.Apply(entry);
+            var before = keys.Distinct().Select(projection.GetBucket).ToList();
+            foreach (var entry in append.Entries) projection.Apply(entry);
             var appended = await journal.Commit(append);
-            foreach (var bucket in before) book.SetBucket(bucket);
+            foreach (var bucket in before) projection.SetBucket(bucket);
             return appended;
         }
 
         [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_projection")]
-        private static extern ref CityProjection BookOf(CityGrain grain);
+        private static extern ref CityProjection ProjectionOf(CityGrain grain);
     }
 
     // Knows only the ids that this process appended. A stored id is changed, so that the store accepts it again.
@@ -110,9 +111,10 @@ internal class BugInjector
             return await journal.Commit(append with { Entries = entries });
         }
 
-        private AppendEntry Renamed(AppendEntry entry, Event? stored) => _known.Add(entry.Event.Key) && stored is not null
-            ? entry with { Event = entry.Event with { Id = $"{entry.Event.Id} again" } }
-            : entry;
+        private AppendEntry Renamed(AppendEntry entry, Event? stored) =>
+            _known.Add(entry.Event.Key) && stored is not null
+                ? entry with { Event = entry.Event with { Id = $"{entry.Event.Id} again" } }
+                : entry;
     }
 
     private sealed class LosePushMessages(SimulationScheduler scheduler) : BugInjector

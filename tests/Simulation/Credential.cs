@@ -1,6 +1,6 @@
 namespace IpMonitor.Simulation;
 
-/// <summary>A secret of a machine key or the token of a session, and what was answered about it.</summary>
+/// <summary>The secret of an API key or the token of a session, and the expected result of its use.</summary>
 internal sealed class Credential(string name, string secret)
 {
     public string Name => name;
@@ -13,7 +13,7 @@ internal sealed class Credential(string name, string secret)
     /// <summary>Whether it must be refused: its end was acknowledged.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Asks whether it is accepted, and verifies the answer by what was known when it was asked.</summary>
+    /// <summary>Verifies that the server accepts or refuses it as expected when the request was sent.</summary>
     public async Task Verify(SimulationScheduler scheduler, Func<Task<bool>> isAccepted)
     {
         var (wasValid, hadEnded) = (IsValid, HasEnded);

@@ -33,7 +33,8 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
         foreach (var e in events.ToList())
         {
             if (random.Next(4) == 0) events.Add(e);
-            if (random.Next(12) == 0) events.Add(e.Op is EventOperation.Withdraw or EventOperation.Final ? e : e with { Value = e.Value + 1 });
+            var hasValue = e.Op is not (EventOperation.Withdraw or EventOperation.Final);
+            if (random.Next(12) == 0) events.Add(hasValue ? e with { Value = e.Value + 1 } : e);
         }
         events = [.. events.OrderBy(_ => random.Next())];
         for (var i = 0; i < events.Count;)
@@ -67,6 +68,8 @@ internal sealed record EventBatch(string City, ImmutableArray<Event> Events)
             op == EventOperation.Final ? new(2025, 12, 31) : days[random.Next(days.Length)],
             random.Next(3) == 0 ? SmallProvince.Campaign : null, null, null, (Qualifier)random.Next(3), op,
             metric == "license.open" && op != EventOperation.Final ? basis : Basis.Period,
-            op is EventOperation.Replace or EventOperation.Withdraw ? new("bureau", ids[random.Next(ids.Length)]) : null);
+            op is EventOperation.Replace or EventOperation.Withdraw
+                ? new("bureau", ids[random.Next(ids.Length)])
+                : null);
     }
 }

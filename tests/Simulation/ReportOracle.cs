@@ -14,7 +14,7 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     private readonly List<(Event Event, ValidationError Reason, long Position)> _rejected = [];
     private readonly Dictionary<EventBatch, int> _pending = [];
 
-    /// <summary>The highest acknowledged position. No later answer may be of an earlier one.</summary>
+    /// <summary>The highest acknowledged position, which no later response may precede.</summary>
     public long Position { get; private set; }
 
     /// <summary>The acknowledged sum of a city's additive metric.</summary>
@@ -26,21 +26,21 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
     /// <summary>Records that a server starts to handle a batch, which may have been sent before.</summary>
     public void RecordDelivery(EventBatch batch) => _pending[batch] = _pending.GetValueOrDefault(batch) + 1;
 
-    /// <summary>Records what a server answers, whether or not the answer arrives.</summary>
-    public void RecordResponse(EventBatch batch, ReportResult receipt)
+    /// <summary>Records the response of a server, whether or not it arrives.</summary>
+    public void RecordResponse(EventBatch batch, ReportResult response)
     {
         _pending[batch]--;
-        foreach (var (e, verdict) in batch.Events.Zip(receipt.Results))
+        foreach (var (e, result) in batch.Events.Zip(response.Results))
         {
-            if (verdict.Status == EventStatus.Accepted && !_accepted.Add(e.Key))
+            if (result.Status == EventStatus.Accepted && !_accepted.Add(e.Key))
                 scheduler.ReportViolation($"{e.Key} was accepted twice");
-            if (verdict.Status != EventStatus.Rejected) _acknowledged.TryAdd(e, receipt.Position);
+            if (result.Status != EventStatus.Rejected) _acknowledged.TryAdd(e, response.Position);
             else if (_acknowledged.ContainsKey(e))
-                scheduler.ReportViolation($"{e.Key} was acknowledged and is rejected now: {verdict.Error!.Code}");
-            else _rejected.Add((e, verdict.Error!, receipt.Position));
+                scheduler.ReportViolation($"{e.Key} was acknowledged and is rejected now: {result.Error!.Code}");
+            else _rejected.Add((e, result.Error!, response.Position));
         }
-        if (receipt.Results.Any(verdict => verdict.Status != EventStatus.Rejected))
-            Position = Math.Max(Position, receipt.Position);
+        if (response.Results.Any(result => result.Status != EventStatus.Rejected))
+            Position = Math.Max(Position, response.Position);
     }
 
     /// <summary>
@@ -66,7 +66,8 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         foreach (var (e, reason, position) in _rejected)
         {
             if (reason.Code == "target_self" || journal.Any(row => Justifies(row, e, reason, position))) continue;
-            scheduler.ReportViolation($"{e.Key} was rejected at {position} without a reason in the journal: {reason.Code}");
+            scheduler.ReportViolation(
+                $"{e.Key} was rejected at {position} without a reason in the journal: {reason.Code}");
         }
     }
 
@@ -85,7 +86,8 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         (reason.Code, row.Event) is var (code, stored) && code switch
         {
             "id_reused" => stored.Key == rejected.Key && stored != rejected,
-            "year_final" => row.Position <= position && stored.Op == EventOperation.Final && IsSameSeries(stored, rejected),
+            "year_final" =>
+                row.Position <= position && stored.Op == EventOperation.Final && IsSameSeries(stored, rejected),
             "basis_mixed" =>
                 row.Position <= position && stored.Basis != rejected.Basis && IsSameSeries(stored, rejected),
             "already_corrected" => stored.Target is not null && stored.Key != rejected.Key,

@@ -35,9 +35,11 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
 
     public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read(() => _real.FindEvents(keys));
 
-    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => Read(() => _real.GetCorrectionChains(keys));
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) =>
+        Read(() => _real.GetCorrectionChains(keys));
 
-    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) =>
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(
+        string city, string metric, ImmutableArray<UnitDateRange> spans) =>
         Read(() => _real.GetEventsInRanges(city, metric, spans));
 
     public Task<CityState> GetCityState(string city) => Read(() => _real.GetCityState(city));
@@ -61,7 +63,8 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
         return true;
     });
 
-    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read(() => _real.GetReferenceDocuments(position));
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) =>
+        Read(() => _real.GetReferenceDocuments(position));
 
     public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) =>
         Read(() => _real.GetReferenceVersions(document));
@@ -84,9 +87,9 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
     {
         await Delay();
         if (_scheduler.Chance(_store.Faults.FailedRead)) throw new JournalException("the disk does not answer");
-        var answer = await read();
+        var result = await read();
         await Delay();
-        return _scheduler.Chance(_store.Faults.FailedRead) ? throw new JournalException("the answer is lost") : answer;
+        return _scheduler.Chance(_store.Faults.FailedRead) ? throw new JournalException("the answer is lost") : result;
     }
 
     // Mostly no delay, so that other turns come between only where the seed puts them.

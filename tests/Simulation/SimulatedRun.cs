@@ -92,9 +92,9 @@ internal sealed class SimulatedRun : IDisposable
         await office;
         if (_office is not null) await _office.WaitForSubmissions();
         foreach (var city in SmallProvince.Cities) await Report(CreateFinalBatch(city), TimeSpan.Zero);
-        // A server whose clock has reached another day begins that day with the first answer.
+        // A server whose clock has reached another day begins that day with the first response.
         foreach (var machine in _machines.All) await GetRanking(machine.Server!);
-        // Two heartbeats of two seconds each: after the first, a source that is lost or a message that was lost is noticed.
+        // Two heartbeats of two seconds each: the relay notices a lost source or message after the first.
         await Pause(5);
         _isOver = true;
         _machines.StopRestarting();
@@ -125,9 +125,9 @@ internal sealed class SimulatedRun : IDisposable
                 await server.Request(async one =>
                 {
                     _oracle.RecordDelivery(batch);
-                    var receipt = await one.Grains.GetGrain<ICityGrain>(batch.City).Report(batch.Events);
-                    if (one.Process.IsAlive) _oracle.RecordResponse(batch, receipt);
-                    _scheduler.Log($"{one.Process.Name} answers {Describe(batch, receipt)} at {receipt.Position}");
+                    var result = await one.Grains.GetGrain<ICityGrain>(batch.City).Report(batch.Events);
+                    if (one.Process.IsAlive) _oracle.RecordResponse(batch, result);
+                    _scheduler.Log($"{one.Process.Name} answers {Describe(batch, result)} at {result.Position}");
                     return true;
                 });
                 isAnswered = true;
@@ -139,15 +139,15 @@ internal sealed class SimulatedRun : IDisposable
         }
     }
 
-    private static string Describe(EventBatch batch, ReportResult receipt) => string.Join(", ", batch.Events.Zip(
-        receipt.Results, (e, verdict) => $"{e.Key.Source}/{e.Id} {verdict.Error?.Code ?? $"{verdict.Status}"}"));
+    private static string Describe(EventBatch batch, ReportResult result) => string.Join(", ", batch.Events.Zip(
+        result.Results, (e, one) => $"{e.Key.Source}/{e.Id} {one.Error?.Code ?? $"{one.Status}"}"));
 
     private async Task KeepConnected(SimulatedScreen screen)
     {
         while (!_isOver) await screen.Connect(await _machines.WaitForAnyServer());
     }
 
-    // Reads the ranking now and then: no answer is older than what was acknowledged or read before it was requested.
+    // Reads the ranking repeatedly: no response is older than what was acknowledged or read before it was requested.
     private async Task ReadRepeatedly()
     {
         while (!_isOver)
@@ -158,13 +158,16 @@ internal sealed class SimulatedRun : IDisposable
             var sums = SmallProvince.Cities.Select(_oracle.AcknowledgedSum).ToList();
             try
             {
-                var answer = await GetRanking(server);
-                if (answer.Position < minimum)
-                    _scheduler.ReportViolation($"{server.Process.Name} answers {answer.Position}, requested after {minimum}");
+                var response = await GetRanking(server);
+                if (response.Position < minimum)
+                {
+                    _scheduler.ReportViolation(
+                        $"{server.Process.Name} answers {response.Position}, requested after {minimum}");
+                }
                 foreach (var (city, sum) in SmallProvince.Cities.Zip(sums))
-                    if ((answer.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < sum)
+                    if ((response.Rows.FirstOrDefault(row => row.City == city)?.Value ?? 0) < sum)
                         _scheduler.ReportViolation($"{city} has an acknowledged sum of {sum} and is shown with less");
-                _readPositions[server] = Math.Max(_readPositions.GetValueOrDefault(server), answer.Position);
+                _readPositions[server] = Math.Max(_readPositions.GetValueOrDefault(server), response.Position);
             }
             catch (Exception fault) when (SimulatedServer.IsTransient(fault))
             {
@@ -174,7 +177,8 @@ internal sealed class SimulatedRun : IDisposable
     }
 
     private static Task<RankingResponse> GetRanking(SimulatedServer server) => server.Request(one => one.Grains
-        .GetGrain<IRankingGrain>(SmallProvince.Code).GetRanking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
+        .GetGrain<IRankingGrain>(SmallProvince.Code)
+        .GetRanking(SmallProvince.AdditiveMetric, "2026", Baseline.LastYear));
 
     private async Task Verify(List<SimulatedScreen> screens)
     {
@@ -197,7 +201,8 @@ internal sealed class SimulatedRun : IDisposable
     {
         if (screen.State is not { IsLive: true } state)
         {
-            _scheduler.ReportViolation($"{screen.Name} shows {(screen.State is null ? "nothing" : "a source that is lost")}");
+            var shown = screen.State is null ? "nothing" : "a source that is lost";
+            _scheduler.ReportViolation($"{screen.Name} shows {shown}");
             return;
         }
         var data = ClientTopicState.Normalize(state.Data);

@@ -166,10 +166,10 @@ internal sealed class SimulatedServer : IDisposable
     private static extern Task ExecuteAsync(TopicSubscriptionService topics, CancellationToken stopping);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern Task ExecuteAsync(ReferenceRefreshService keeper, CancellationToken stopping);
+    private static extern Task ExecuteAsync(ReferenceRefreshService service, CancellationToken stopping);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
-    private static extern Task ExecuteAsync(SubmissionResumeService keeper, CancellationToken stopping);
+    private static extern Task ExecuteAsync(SubmissionResumeService service, CancellationToken stopping);
 }
 
 /// <summary>The server or its response is gone; the outcome of the request is unknown.</summary>

@@ -51,7 +51,8 @@ internal sealed class SimulatedSubmission
         var (metric, date) = random.Next(4) == 0 ? ("pledge.amount", "2025-03-10") : ("pledge.count", "2026-02-10");
         var city = SmallProvince.Cities[random.Next(SmallProvince.Cities.Length)];
         return new(
-            id, "office", city, null, metric, RandomValue(random), null, date, null, null, null, null, null, null, null);
+            id, "office", city, null, metric, RandomValue(random), null, date, null, null, null, null, null, null,
+            null);
     }
 
     private static string RandomValue(Random random) => random.Next(1, 100).ToString(CultureInfo.InvariantCulture);

@@ -43,7 +43,8 @@ internal sealed class SimulatedUsers(
     /// <summary>Waits until no submission is under way.</summary>
     public async Task WaitForSubmissions()
     {
-        for (var tries = 0; tries < 60 && store.ReadSubmissions().Any(held => held.IsUnderWay); tries++) await Pause(0.5);
+        for (var tries = 0; tries < 60 && store.ReadSubmissions().Any(stored => stored.IsUnderWay); tries++)
+            await Pause(0.5);
         _isOver = true;
     }
 
@@ -67,7 +68,8 @@ internal sealed class SimulatedUsers(
     private static IAccountsGrain Accounts(SimulatedServer server) =>
         server.Grains.GetGrain<IAccountsGrain>(SmallProvince.Code);
 
-    private static IApiKeysGrain Keys(SimulatedServer server) => server.Grains.GetGrain<IApiKeysGrain>(SmallProvince.Code);
+    private static IApiKeysGrain Keys(SimulatedServer server) =>
+        server.Grains.GetGrain<IApiKeysGrain>(SmallProvince.Code);
 
     private static IAuditGrain Audit(SimulatedServer server) => server.Grains.GetGrain<IAuditGrain>(SmallProvince.Code);
 
@@ -87,14 +89,19 @@ internal sealed class SimulatedUsers(
         if (scheduler.Chance(0.1)) return;
         for (var isOpen = true; isOpen;)
         {
-            await ActOnSubmission(submission, submission.Author, "submits", grain => grain.Submit(submission.Id, submission.Author));
+            await ActOnSubmission(
+                submission, submission.Author, "submits", grain => grain.Submit(submission.Id, submission.Author));
             if (scheduler.Chance(0.3))
-                await ActOnSubmission(submission, submission.Author, "publishes", grain => grain.Publish(submission.Id, submission.Author));
+            {
+                await ActOnSubmission(
+                    submission, submission.Author, "publishes",
+                    grain => grain.Publish(submission.Id, submission.Author));
+            }
             isOpen = await ReviewSubmission(submission);
         }
     }
 
-    // Whether the clerk has it back, and hands it in again.
+    // Returns true if the clerk has it back and must submit it again.
     private async Task<bool> ReviewSubmission(SimulatedSubmission submission)
     {
         await Pause(0.5);
@@ -104,17 +111,20 @@ internal sealed class SimulatedUsers(
             case 0:
                 return false;
             case 1:
-                await ActOnSubmission(submission, submission.Author, "undoes", grain => grain.Undo(id, submission.Author, "a mistake"));
+                await ActOnSubmission(
+                    submission, submission.Author, "undoes", grain => grain.Undo(id, submission.Author, "a mistake"));
                 return false;
             case < 4:
-                if (!await ActOnSubmission(submission, Reviewer, "returns", grain => grain.Return(id, Reviewer, "look again")))
+                if (!await ActOnSubmission(
+                    submission, Reviewer, "returns", grain => grain.Return(id, Reviewer, "look again")))
                     return false;
                 var part = scheduler.Random.Next(submission.Parts.Count);
                 submission.Edit(scheduler.Random, part);
                 await Add(submission, part);
                 return true;
             default:
-                if (!await ActOnSubmission(submission, Reviewer, "publishes", grain => grain.Publish(id, Reviewer))) return false;
+                if (!await ActOnSubmission(
+                    submission, Reviewer, "publishes", grain => grain.Publish(id, Reviewer))) return false;
                 if (scheduler.Chance(0.5)) return false;
                 await Pause(2);
                 var by = scheduler.Chance(0.3) ? submission.Author : Reviewer;
@@ -126,10 +136,12 @@ internal sealed class SimulatedUsers(
     private Task<bool> Add(SimulatedSubmission submission, int part)
     {
         var rows = submission.Parts[part];
-        return ActOnSubmission(submission, submission.Author, $"adds part {part} of", grain => grain.AddRows(submission.Id, part, rows));
+        return ActOnSubmission(
+            submission, submission.Author, $"adds part {part} of",
+            grain => grain.AddRows(submission.Id, part, rows));
     }
 
-    // Acts until the answer is not that somebody else was first; answers whether anything came of it.
+    // Retries while another change was first; returns true if the action took effect.
     private async Task<bool> ActOnSubmission(
         SimulatedSubmission submission, string by, string verb, Func<ISubmissionsGrain, Task<SubmissionResult>> act)
     {
@@ -202,7 +214,7 @@ internal sealed class SimulatedUsers(
         AccountResult outcome;
         do outcome = await SendUntilAnswered(server => arrange(Accounts(server), setup));
         while (outcome.Error?.Code == "account_changed");
-        // A creation whose answer was lost took the name.
+        // A creation may have taken the name although its response was lost.
         scheduler.Log($"{name} is set up: {outcome.Error?.Code ?? (isDisabled ? "disabled" : "enabled")}");
         _account = (name, isDisabled);
         await WriteAuditEntry(outcome.Error, "administrator", isDisabled ? "disables" : "enables", name);

@@ -39,16 +39,16 @@ internal sealed class SimulatedWriter(
         KillAt = null;
         try
         {
-            var answer = stage switch
+            var response = stage switch
             {
                 CommitStage.Midway when hasMidway => await store.WithFailingInsert(scheduler.Random, write),
                 CommitStage.Before or CommitStage.Midway => throw new IOException("no space left on device"),
                 _ => await write(),
             };
-            scheduler.Log($"{process.Name} commits {describe(answer)}");
+            scheduler.Log($"{process.Name} commits {describe(response)}");
             if (stage == CommitStage.After || kills) throw new IOException("the response is lost");
             await delay();
-            return answer;
+            return response;
         }
         catch (Exception fault)
         {
@@ -67,10 +67,10 @@ internal sealed class SimulatedWriter(
         _isClosed = true;
     }
 
-    private static string Describe(AppendRequest append, AppendResult answer)
+    private static string Describe(AppendRequest append, AppendResult response)
     {
-        var version = answer.IsConflict ? "conflict" : $"{answer.Version}";
+        var version = response.IsConflict ? "conflict" : $"{response.Version}";
         var ids = string.Join(' ', append.Entries.Select(entry => entry.Event.Id));
-        return $"{append.City} {append.ExpectedVersion}->{version} at {answer.Position} [{ids}]";
+        return $"{append.City} {append.ExpectedVersion}->{version} at {response.Position} [{ids}]";
     }
 }

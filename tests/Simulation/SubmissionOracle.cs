@@ -24,18 +24,18 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
     /// <remarks>
     /// While the first of two activations still writes, the second may answer with fewer steps than were acknowledged.
     /// </remarks>
-    public static void RecordResponse(SimulatedSubmission submission, Submission? answer)
+    public static void RecordResponse(SimulatedSubmission submission, Submission? response)
     {
-        if (answer?.Steps.Length > submission.Steps.Length) submission.Steps = answer.Steps;
+        if (response?.Steps.Length > submission.Steps.Length) submission.Steps = response.Steps;
     }
 
     /// <summary>Verifies the stored submissions and the rows that the journal has by them.</summary>
     public void Verify(ImmutableArray<StoredSubmission> stored, ImmutableArray<JournalEvent> journal)
     {
-        var byId = stored.ToDictionary(held => held.Shown.About.Id);
+        var byId = stored.ToDictionary(found => found.Shown.About.Id);
         foreach (var submission in _sent)
         {
-            if (byId.TryGetValue(submission.Id, out var held)) Verify(submission, held, journal);
+            if (byId.TryGetValue(submission.Id, out var found)) Verify(submission, found, journal);
             else if (!submission.Steps.IsEmpty)
                 scheduler.ReportViolation($"{submission.Id} was acknowledged and is not stored");
         }
@@ -46,9 +46,9 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
 
     private static string UndoIdOf(string id) => $"undo-{id}";
 
-    private void Verify(SimulatedSubmission submission, StoredSubmission held, ImmutableArray<JournalEvent> journal)
+    private void Verify(SimulatedSubmission submission, StoredSubmission found, ImmutableArray<JournalEvent> journal)
     {
-        var (id, shown) = (submission.Id, held.Shown);
+        var (id, shown) = (submission.Id, found.Shown);
         if (!shown.Steps.Take(submission.Steps.Length).SequenceEqual(submission.Steps))
             scheduler.ReportViolation($"{id} has forgotten steps that were answered: {Describe(shown.Steps)}");
         foreach (var (step, next) in shown.Steps.Zip(shown.Steps.Skip(1)))
@@ -58,10 +58,12 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
             scheduler.ReportViolation($"{id} was published or undone by {submission.Author}, its own author");
 
         var rows = journal.Where(row => row.Batch == id).ToDictionary(row => row.Event.Id);
-        var isInJournal = shown.State == Published || (shown.State == Undone && held.FindLastStep(Undoing) is not null);
-        if (held.IsUnderWay) scheduler.ReportViolation($"{id} is still {shown.State}");
+        var isInJournal =
+            shown.State == Published || (shown.State == Undone && found.FindLastStep(Undoing) is not null);
+        if (found.IsUnderWay) scheduler.ReportViolation($"{id} is still {shown.State}");
         else if (isInJournal) VerifyRows(submission, shown, rows);
-        else if (rows.Count > 0) scheduler.ReportViolation($"{id} is {shown.State} and {rows.Count} rows are in the journal");
+        else if (rows.Count > 0)
+            scheduler.ReportViolation($"{id} is {shown.State} and {rows.Count} rows are in the journal");
     }
 
     private void VerifyRows(SimulatedSubmission submission, Submission shown, Dictionary<string, JournalEvent> rows)
@@ -70,15 +72,19 @@ internal sealed class SubmissionOracle(SimulationScheduler scheduler)
         var expected = shown.State == Published ? EventState.Counts : EventState.Withdrawn;
         foreach (var draft in submission.Parts.SelectMany(part => part).Where(draft => !refused.Contains(draft.Id!)))
         {
+            var name = $"{draft.Id} of {submission.Id}";
             if (!rows.TryGetValue(draft.Id!, out var row))
-                scheduler.ReportViolation($"{draft.Id} of {submission.Id}, {shown.State}, is not in the journal");
+                scheduler.ReportViolation($"{name}, {shown.State}, is not in the journal");
             else if (row.State != expected)
-                scheduler.ReportViolation($"{draft.Id} of {submission.Id}, {shown.State}, is {row.State} in the journal");
+                scheduler.ReportViolation($"{name}, {shown.State}, is {row.State} in the journal");
             else if (row.Event.Value.ToString(CultureInfo.InvariantCulture) != draft.Value)
-                scheduler.ReportViolation($"{draft.Id} of {submission.Id} has {row.Event.Value} instead of {draft.Value}");
+                scheduler.ReportViolation($"{name} has {row.Event.Value} instead of {draft.Value}");
         }
         if (shown.Accepted != rows.Count)
-            scheduler.ReportViolation($"{submission.Id} says {shown.Accepted} accepted rows; the journal has {rows.Count}");
+        {
+            scheduler.ReportViolation(
+                $"{submission.Id} says {shown.Accepted} accepted rows; the journal has {rows.Count}");
+        }
     }
 
     private static string Describe(ImmutableArray<SubmissionStep> steps) =>
