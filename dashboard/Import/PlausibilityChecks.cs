@@ -75,7 +75,9 @@ internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions op
         if (history.GetFigure(metric, e.Unit, previousPeriod) is not { } previousValue) return null;
         if (e.Basis == Basis.Period) return (previousValue, e.Value);
         // The increase of a cumulative value is comparable only if the previous value covers a single period.
-        if (previousPeriod.Start.DayOfYear > 1 && GetYearToDateBefore(previousPeriod.Start.Year, previousPeriod.Start) is null) return null;
+        if (previousPeriod.Start.DayOfYear > 1
+            && GetYearToDateBefore(previousPeriod.Start.Year, previousPeriod.Start) is null)
+            return null;
         if (period.Start.DayOfYear == 1) return (previousValue, e.Value);
         return GetYearToDateBefore(e.Date.Year, period.Start) is { } reportedBefore
             ? (previousValue, e.Value - reportedBefore)

@@ -30,7 +30,8 @@ internal static class LiveHosting
             WireSchemas.Document, openApi => openApi.AddDocumentTransformer<HubSchemas>());
         services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, limits) =>
         {
-            // The client reports silence after 8 s and reconnects after 12 s (client/src/shared/realtime/connection.ts).
+            // The client reports silence after 8 s and reconnects after 12 s
+            // (client/src/shared/realtime/connection.ts).
             hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
             hub.MaximumReceiveMessageSize = limits.Value.MaxMessageBytes;
         });

@@ -18,7 +18,7 @@ internal static class Roles
     /// <summary>Account that must change its password or set up one-time codes before anything else.</summary>
     public const string PendingSetup = "newcomer";
     /// <summary>Key of the installation: rights of the province, except accounts, keys and audit log.</summary>
-    public const string BootstrapKey = "first-key";
+    public const string Bootstrap = "first-key";
     /// <summary>API key of a machine.</summary>
     public const string Machine = "machine";
     /// <summary>Paired screen.</summary>
@@ -26,7 +26,7 @@ internal static class Roles
 
     /// <summary>All roles.</summary>
     public static readonly string[] All =
-        [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, BootstrapKey, Machine, Screen];
+        [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, Bootstrap, Machine, Screen];
 
     /// <summary>Returns the role of an account, or <see cref="PendingSetup"/> if its setup is not complete.</summary>
     public static string GetRole(Account account, SecurityOptions options) =>

@@ -26,8 +26,8 @@ public sealed partial class CityGrain
             new(new(EventStatus.Rejected, error), null, null);
     }
 
-    // Appends a round and stores the results of its events. Stores none after a conflict, because rejections may rest on
-    // entries of the same append. Returns the number of decided revisions.
+    // Appends a round and stores the results of its events. Stores none after a conflict, because rejections may rest
+    // on entries of the same append. Returns the number of decided revisions.
     private async Task<int> DecideAndAppend(
         AppendRound round, ImmutableArray<Event> events, Receipt receipt, EventResult?[] results)
     {

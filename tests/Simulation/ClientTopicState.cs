@@ -3,7 +3,9 @@ using IpMonitor.Dashboard.Live;
 
 namespace IpMonitor.Simulation;
 
-/// <summary>The state of a topic on a page, reduced as the page does it (client/src/shared/realtime/reduce.ts).</summary>
+/// <summary>
+/// The state of a topic on a page, reduced as the page does it (client/src/shared/realtime/reduce.ts).
+/// </summary>
 internal sealed record ClientTopicState(string Epoch, long Seq, long Position, bool IsLive, JsonObject Data)
 {
     /// <summary>Applies a snapshot; one that is older than the state is ignored.</summary>

@@ -170,8 +170,8 @@ internal static class SessionRoutes
 
     private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
     {
-        if (await schemes.GetSchemeAsync(ExternalSignIn.SchemeName) is null) return Problems.NotFound();
-        await context.ChallengeAsync(ExternalSignIn.SchemeName, new() { RedirectUri = "/" });
+        if (await schemes.GetSchemeAsync(ExternalSignInScheme.SchemeName) is null) return Problems.NotFound();
+        await context.ChallengeAsync(ExternalSignInScheme.SchemeName, new() { RedirectUri = "/" });
         return Results.Empty;
     }
 

@@ -38,7 +38,7 @@ internal sealed class ApiKeyHandler(
             return Success(
             [
                 new(ClaimTypes.Name, BootstrapKey.GetDisplayName(secret)),
-                new(ClaimTypes.Role, Roles.BootstrapKey),
+                new(ClaimTypes.Role, Roles.Bootstrap),
             ]);
         if (await identities.Keys.FindBySecret(secret) is not { } key)
             return AuthenticateResult.Fail("The API key is unknown, expired or revoked.");

@@ -8,11 +8,11 @@ namespace IpMonitor.Dashboard.Security.Authorization;
 internal static class AuthorizationHosting
 {
     private static readonly string[] ViewerRoles =
-        [Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Organizer, Roles.Auditor, Roles.BootstrapKey];
+        [Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Organizer, Roles.Auditor, Roles.Bootstrap];
 
     private static readonly string[] ListReaderRoles = [.. ViewerRoles, Roles.Machine, Roles.Screen];
 
-    private static readonly string[] ScreenControllerRoles = [Roles.Province, Roles.Organizer, Roles.BootstrapKey];
+    private static readonly string[] ScreenControllerRoles = [Roles.Province, Roles.Organizer, Roles.Bootstrap];
 
     public static void AddAuthorizationPolicies(this WebApplicationBuilder builder)
     {
@@ -27,13 +27,13 @@ internal static class AuthorizationHosting
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build();
         options.AddPolicy(MayReportEvents, policy => policy
             .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
-            .RequireRole(Roles.BootstrapKey, Roles.Machine));
-        options.AddPolicy(MaySubmit, policy => policy.RequireRole(Roles.Province, Roles.Bureau, Roles.BootstrapKey));
-        options.AddPolicy(MayReview, policy => policy.RequireRole(Roles.Province, Roles.Reviewer, Roles.BootstrapKey));
+            .RequireRole(Roles.Bootstrap, Roles.Machine));
+        options.AddPolicy(MaySubmit, policy => policy.RequireRole(Roles.Province, Roles.Bureau, Roles.Bootstrap));
+        options.AddPolicy(MayReview, policy => policy.RequireRole(Roles.Province, Roles.Reviewer, Roles.Bootstrap));
         options.AddPolicy(MayViewSubmissions, policy => policy.RequireRole(
-            Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Auditor, Roles.BootstrapKey));
+            Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Auditor, Roles.Bootstrap));
         options.AddPolicy(MayEditReference, policy => policy.RequireRole(
-            Roles.Province, Roles.Organizer, Roles.BootstrapKey));
+            Roles.Province, Roles.Organizer, Roles.Bootstrap));
         options.AddPolicy(MayReadReference, policy => policy.RequireRole(ViewerRoles));
         options.AddPolicy(MayManageAccounts, policy => policy.RequireRole(Roles.Province));
         options.AddPolicy(MayReadAuditLog, policy => policy.RequireRole(Roles.Province, Roles.Auditor));

@@ -23,7 +23,7 @@ internal static class SameOriginFilter
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method);
         return !isSafe || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs")
-            || request.Path == ExternalSignIn.StartPath;
+            || request.Path == ExternalSignInScheme.StartPath;
     }
 
     // Clients other than browsers send neither header.

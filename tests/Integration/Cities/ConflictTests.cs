@@ -17,8 +17,8 @@ public sealed class ConflictTests
     private const string City = "370300";
     private static readonly EventKey Target = new("bureau", "target");
 
-    // Found by the simulation (seed 11565): the replacement was rejected because of the withdrawal before it in the same
-    // report, and stayed rejected although the withdrawal was never appended.
+    // Found by the simulation (seed 11565): the replacement was rejected because of the withdrawal before it in the
+    // same report, and stayed rejected although the withdrawal was never appended.
     [Fact]
     public async Task Results_that_rest_on_an_append_in_conflict_are_decided_anew()
     {
@@ -38,7 +38,8 @@ public sealed class ConflictTests
 
             var report = await second.GrainFactory.GetGrain<ICityGrain>(City).Report([withdrawal, replacement]);
 
-            Assert.Equal((EventStatus.Rejected, "already_corrected"), (report.Results[0].Status, report.Results[0].Error?.Code));
+            Assert.Equal(EventStatus.Rejected, report.Results[0].Status);
+            Assert.Equal("already_corrected", report.Results[0].Error?.Code);
             Assert.Equal(EventStatus.Duplicate, report.Results[1].Status);
         }
         Directory.Delete(folder, recursive: true);

@@ -13,13 +13,15 @@ public sealed class SettingsTests
     [InlineData("Telemetry:Metric", "false")]
     public async Task An_unknown_key_in_a_section_of_ours_refuses_the_start(string key, string value)
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start($"--{key}={value}"));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => DashboardHost.Start($"--{key}={value}"));
         Assert.Contains(key, exception.Message);
     }
 
     [Fact]
     public async Task A_former_name_is_accepted()
     {
-        await using var server = await DashboardHost.Start("--Live:BeatInterval=00:00:02", "--Doors:Codes=Administrators");
+        await using var server = await DashboardHost.Start(
+            "--Live:BeatInterval=00:00:02", "--Doors:Codes=Administrators");
     }
 }

@@ -31,7 +31,8 @@ public sealed partial class DocumentedCommandTests
 
         foreach (var (document, text) in blocks)
         {
-            var script = text.Replace("http://127.0.0.1:5080", $"{server.Address}".TrimEnd('/'), StringComparison.Ordinal);
+            var address = $"{server.Address}".TrimEnd('/');
+            var script = text.Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal);
             var (exitCode, output) = await RunShell(folder.FullName, $"{Prelude}\n{script}");
             Assert.True(exitCode == 0, $"{document}: exit code {exitCode}\n{script}\n{output}");
         }
@@ -55,7 +56,8 @@ public sealed partial class DocumentedCommandTests
             },
         };
         using var process = Process.Start(start)!;
-        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var output = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(output));
     }

@@ -13,12 +13,12 @@ internal static class AccessMatrix
 
     private static readonly string[] AllCallers = [Anonymous, .. All];
     private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup];
-    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, BootstrapKey];
+    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, Bootstrap];
     private static readonly string[] Readers = [.. Viewers, Machine, Screen];
-    private static readonly string[] ControlScreens = [Province, Organizer, BootstrapKey];
-    private static readonly string[] Submit = [Province, Bureau, BootstrapKey];
-    private static readonly string[] Review = [Province, Reviewer, BootstrapKey];
-    private static readonly string[] ViewSubmissions = [Province, Bureau, Reviewer, Auditor, BootstrapKey];
+    private static readonly string[] ControlScreens = [Province, Organizer, Bootstrap];
+    private static readonly string[] Submit = [Province, Bureau, Bootstrap];
+    private static readonly string[] Review = [Province, Reviewer, Bootstrap];
+    private static readonly string[] ViewSubmissions = [Province, Bureau, Reviewer, Auditor, Bootstrap];
     private static readonly string[] Administration = [Province];
 
     /// <summary>Allowed roles of each API operation.</summary>
@@ -55,7 +55,7 @@ internal static class AccessMatrix
         ["GET /api/v1/cities"] = Readers,
         ["GET /api/v1/units"] = Readers,
         ["GET /api/v1/campaigns"] = Readers,
-        ["POST /api/v1/events"] = [BootstrapKey, Machine],
+        ["POST /api/v1/events"] = [Bootstrap, Machine],
         ["GET /api/v1/cities/{code}"] = Viewers,
         ["GET /api/v1/cities/{code}/units"] = Viewers,
         ["GET /api/v1/cities/{code}/course"] = Viewers,
@@ -78,7 +78,7 @@ internal static class AccessMatrix
         ["GET /api/v1/reference"] = Viewers,
         ["GET /api/v1/reference/{document}"] = Viewers,
         ["GET /api/v1/reference/{document}/versions"] = Viewers,
-        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, BootstrapKey],
+        ["PUT /api/v1/reference/{document}"] = [Province, Organizer, Bootstrap],
         ["GET /api/v1/reporting"] = Viewers,
         ["POST /api/v1/imports"] = Submit,
         ["POST /api/v1/imports/marked"] = Submit,

@@ -22,7 +22,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         var admin = await ApiClient.CreateAdmin(_server);
         (_clients[Roles.Province],
             _clients[AccessMatrix.Anonymous],
-            _clients[Roles.BootstrapKey]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
+            _clients[Roles.Bootstrap]) = (admin, new(_server.Address), new(_server.Address, DashboardServer.Key));
         foreach (var role in (string[])[Roles.Reviewer, Roles.Organizer, Roles.Auditor])
             _clients[role] = await admin.CreateAccountAndSignIn(_server, role, role);
         _clients[Roles.Bureau] = await admin.CreateAccountAndSignIn(_server, "zibo", Roles.Bureau, "370300");
@@ -124,7 +124,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
     [Fact]
     public async Task A_bureau_reads_events_of_its_own_city_only()
     {
-        using var _ = await _clients[Roles.BootstrapKey].Http.PostEvents(
+        using var _ = await _clients[Roles.Bootstrap].Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 1, date = "2025-01-02" });
         var bureau = _clients[Roles.Bureau].Http;

@@ -17,12 +17,15 @@ public sealed class RenamedSettingsTests
 
     [Fact]
     public void The_same_value_under_both_names_is_accepted() =>
-        Assert.Equal("7", Apply(("Intake:MostReports", "7"), ("Ingestion:MaxConcurrentReports", "7"))["Ingestion:MaxConcurrentReports"]);
+        Assert.Equal("7", Apply(
+            ("Intake:MostReports", "7"),
+            ("Ingestion:MaxConcurrentReports", "7"))["Ingestion:MaxConcurrentReports"]);
 
     [Theory]
     [InlineData("Doors:PlainHttp", "true", "Security:AllowPlainHttp", "false")]
     [InlineData("Doors:Proxies:1", "10.0.0.1", "Security:TrustedProxies:0", "10.0.0.1")]
-    public void Different_values_under_both_names_are_rejected(string former, string value, string current, string other)
+    public void Different_values_under_both_names_are_rejected(
+        string former, string value, string current, string other)
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Apply((former, value), (current, other)));
         Assert.StartsWith(former.TrimEnd(':', '1'), exception.Message);
@@ -40,12 +43,15 @@ public sealed class RenamedSettingsTests
 
     [Fact]
     public void An_empty_value_counts_as_none() =>
-        Assert.Equal("new", Apply(("Doors:KeyRing", ""), ("Security:KeyRingDirectory", "new"))["Security:KeyRingDirectory"]);
+        Assert.Equal("new", Apply(
+            ("Doors:KeyRing", ""),
+            ("Security:KeyRingDirectory", "new"))["Security:KeyRingDirectory"]);
 
     private static ConfigurationManager Apply(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, string? (pair) => pair.Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(pair => pair.Key, string? (pair) => pair.Value));
         RenamedSettings.AddRenamedSettings(builder);
         return builder.Configuration;
     }

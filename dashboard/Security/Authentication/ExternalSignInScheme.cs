@@ -12,7 +12,7 @@ namespace IpMonitor.Dashboard.Security.Authentication;
 /// Signs users in through the OAuth 2.0 provider of the organization (authorization code with PKCE). Accounts and roles
 /// are those of this store.
 /// </summary>
-internal static class ExternalSignIn
+internal static class ExternalSignInScheme
 {
     /// <summary>Name of the authentication scheme.</summary>
     public const string SchemeName = "office";
