@@ -35,7 +35,8 @@ COPY --from=build /app ./
 RUN mkdir /data && chown "$APP_UID" /data
 USER $APP_UID
 VOLUME /data
-# Another endpoint, with a certificate, is a setting more: README, 部署安全. Mounted files change without a word: they are looked at.
+# Settings add an HTTPS endpoint with a certificate: docs/operations/deployment.md. Mounted files send no change events, so the
+# file watcher polls.
 ENV ASPNETCORE_HTTP_PORTS= \
     Kestrel__Endpoints__Http__Url=http://+:5080 \
     IPM_LOGS=json \

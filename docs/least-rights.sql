@@ -1,7 +1,7 @@
 -- Rights in PostgreSQL 15 or later: one account owns the tables and upgrades them, the other, which the server runs as, may do
 -- what its work needs and no more. Of the audit trail that is to read and to add.
 --
--- Once, as a superuser (ipm has no password here: let it come by a client certificate, README.md says how):
+-- Once, as a superuser (ipm has no password here: let it come by a client certificate, docs/operations/backup.md):
 --   CREATE ROLE ipm_owner LOGIN; CREATE ROLE ipm LOGIN; CREATE DATABASE ipm OWNER ipm_owner;
 -- At first and with each new version, as ipm_owner:
 --   IPM_DATABASE="Host=…;Database=ipm;Username=ipm_owner;…" dotnet ipm.cs upgrade

@@ -10,7 +10,7 @@ internal static class HelpCommand
     }
 
     private const string Text = """
-        IpMonitor 知识产权工作实时监测 · watches intellectual-property work as it happens
+        IpMonitor 知识产权工作实时监测 · real-time monitor for intellectual-property work
 
           dotnet ipm.cs up --demo              演示：样例与模拟数据 · sample and simulated data, http://127.0.0.1:5080
           dotnet ipm.cs up                     从空库开始 · start with an empty store, kept in data/

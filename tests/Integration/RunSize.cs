@@ -1,6 +1,6 @@
 namespace IpMonitor.IntegrationTests;
 
-/// <summary>Size of a random test: small by default, larger by environment variables (README.md, settings).</summary>
+/// <summary>Size of a random test: small by default, larger by environment variables (CONTRIBUTING.md).</summary>
 internal static class RunSize
 {
     public static int FromEnvironment(string name, int defaultSize) =>

@@ -4,7 +4,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IpMonitor.IntegrationTests.Keys;
+namespace IpMonitor.IntegrationTests.ApiKeys;
 
 /// <summary>Rotation of API keys over a real store when the clock is set back.</summary>
 public sealed class KeysGrainTests
