@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Projections;
 
@@ -60,7 +61,7 @@ internal static class EvidenceRoutes
     {
         var asked = await answering.CreateQuery(asOf);
         var (of, place, when) = (asked.FindMetric(metric), asked.FindCity(city), asked.FindPeriod(period));
-        asked.Require(of is null or { Kind: MetricKind.Mean }, () => Problems.Create(422, "metric_not_mean", $"“{of!.Name}”不是平均数，没有中位数：请换一个指标。"));
+        asked.Require(of is null or { Kind: MetricKind.Mean }, () => Problems.Create(422, "metric_not_mean", MessageArgument.Name(of!.Name, of.NameEn)));
         if (asked.Problem is { } problem) return problem;
         var known = await LoadEvents(answering, place!.Code, of!, when, asked.AsOf?.Position);
         var counting = Provenance.GetContributions(of!, when, known.Events).Where(shared => shared.Share is not null).Select(shared => shared.JournalEvent.Event).ToList();
@@ -130,7 +131,7 @@ internal static class EvidenceRoutes
     {
         var family = await answering.Journal.GetCorrectionChains([new(source, id)]);
         return family.IsEmpty
-            ? Problems.Create(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
+            ? Problems.Create(404, "event_unknown", source, id)
             : TypedResults.Ok(family.Reverse().Select(EventRow.From));
     }
 
@@ -164,7 +165,7 @@ internal static class EvidenceRoutes
         var of = filter.Metric is null ? null : asked.FindMetric(filter.Metric);
         var when = filter.Period is null ? null : asked.FindPeriod(filter.Period);
         asked.Require(filter.Campaign is null || when?.Campaign is null || when.Campaign == filter.Campaign,
-            () => Problems.Create(400, "campaign_twice", $"period 与 campaign 指的是两个活动（{when!.Campaign}、{filter.Campaign}）：请只留一个。"));
+            () => Problems.Create(400, "campaign_twice", when!.Campaign!, filter.Campaign!));
         // A level stands from its reading on, so the events behind it are all readings up to the period's end.
         var isLevel = of?.Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
         var dated = when is { Campaign: null };

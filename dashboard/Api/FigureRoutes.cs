@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -106,7 +107,7 @@ internal static class FigureRoutes
     {
         var asked = await answering.CreateQuery(asOf);
         var (composite, of, when) = (asked.FindMetric(metric), asked.FindCity(city), asked.FindPeriod(period));
-        asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Create(422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
+        asked.Require(composite is null or { Kind: MetricKind.Composite }, () => Problems.Create(422, "metric_not_composite", MessageArgument.Name(composite!.Name, composite.NameEn)));
         return await answering.Execute(asked, live => live.GetPoints(composite!.Code, when.Text, of.Code), book => book.GetPoints(composite!, when, of.Code), composite!);
     }
 

@@ -22,7 +22,7 @@ internal static class HistoryRoutes
         var asked = await answering.CreateQuery(null);
         var (ranked, when, by) = (asked.FindRankedMetric(metric), asked.FindPeriod(period), asked.ParseStep(step));
         asked.Require(when is null || asked.Reference.Campaigns.GetWindow(when) is var window && window.End.DayNumber - window.Start.DayNumber <= 366,
-            () => Problems.Create(400, "period_too_long", "回放的时期最长一年：请缩短。"));
+            () => Problems.Create(400, "period_too_long"));
         return asked.Problem ?? TypedResults.Ok(await answering.History.GetHistory(ranked, when!, by));
     }
 
@@ -41,7 +41,7 @@ internal static class HistoryRoutes
         };
         if (then is null && baseline is not (null or "previous" or "lastYear")) return Problems.BaselineInvalid(baseline);
         if (then is { IsAvailable: false }) return Problems.AsOfUnknown(then.Position);
-        if (then?.Position > moment.Position) return Problems.Create(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
+        if (then?.Position > moment.Position) return Problems.Create(400, "baseline_later");
         return await answering.History.Explain(ranked, when, moment, then, baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous) is { } answer
             ? TypedResults.Ok(answer)
             : Problems.AsOfUnknown(Math.Min(moment.Position, then?.Position ?? long.MaxValue));

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Messages;
+using IpMonitor.Grains.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,56 +12,86 @@ namespace IpMonitor.Dashboard.Http;
 /// <summary>Refusals as RFC 9457 problems, all made here: a stable <c>code</c> for programs, a sentence with the remedy for people.</summary>
 internal static partial class Problems
 {
-    public const string BodyTooLarge = "请求超过 16 MB：请分批发送。";
+    /// <summary>Creates a problem in the language of the request.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="key">The resource key of the detail: the code, with a suffix where a code has several texts.</param>
+    /// <param name="arguments">The arguments of the detail.</param>
+    public static IResult Create(int status, string key, params ImmutableArray<MessageArgument> arguments) =>
+        Create(status, key, more: null, arguments);
 
-    public static IResult Create(int status, string code, string detail, IDictionary<string, object?>? more = null) =>
-        TypedResults.Problem(CreateDetails(status, code, detail, more));
+    /// <inheritdoc cref="Create(int, string, ImmutableArray{MessageArgument})"/>
+    /// <param name="more">Extension members besides the code.</param>
+    public static IResult Create(
+        int status, string key, IDictionary<string, object?>? more, params ImmutableArray<MessageArgument> arguments) =>
+        TypedResults.Problem(CreateDetails(
+            status, GetCode(key), MessageFormatter.Format(key, arguments, ResponseLanguage.Current), more));
 
-    /// <summary>A refusal that names its field.</summary>
-    public static IResult ForField(int status, ValidationError refusal) => Create(status, refusal.Code, refusal.Message, new Dictionary<string, object?> { ["field"] = refusal.Field });
+    /// <summary>Creates a problem whose detail is a message with a code of its own.</summary>
+    public static IResult FromMessage(
+        int status, string code, MessageArgument detail, IDictionary<string, object?>? more = null) =>
+        TypedResults.Problem(CreateDetails(status, code, MessageFormatter.Format(detail, ResponseLanguage.Current), more));
+
+    /// <summary>Creates the problem of a request that cannot be read.</summary>
+    public static IResult FromException(RequestRejectedException error) =>
+        FromMessage(error.Status, error.Code, error.Text);
+
+    /// <summary>Creates a problem that names its field.</summary>
+    public static IResult ForField(int status, ValidationError refusal) =>
+        FromMessage(
+            status, refusal.Code, refusal.ToArgument(), new Dictionary<string, object?> { ["field"] = refusal.Field });
 
     public static IResult MetricUnknown(string metric) =>
-        Create(404, "metric_unknown", $"没有代码为“{metric}”的指标：代码见 GET /api/v1/metrics。");
+        Create(404, "metric_unknown", metric);
 
-    public static IResult MetricNotRanked(string name) =>
-        Create(422, "metric_not_ranked", $"“{name}”只展示，不排名：请换一个指标。");
+    public static IResult MetricNotRanked(Metric metric) =>
+        Create(422, "metric_not_ranked", MessageArgument.Name(metric.Name, metric.NameEn));
 
     public static IResult CityUnknown(string city) =>
-        Create(404, "city_unknown", $"没有代码为“{city}”的市：代码见 GET /api/v1/cities。");
+        Create(404, "city_unknown.path", city);
 
     public static IResult UnitUnknown(string unit) =>
-        Create(404, "unit_unknown", $"没有代码为“{unit}”的填报单位：代码见 GET /api/v1/units。");
+        Create(404, "unit_unknown.path", unit);
 
     public static IResult DocumentUnknown(string document) =>
-        Create(404, "document_unknown", $"没有名为“{document}”的基础数据文件：文件名见 GET /api/v1/reference。");
+        Create(404, "document_unknown", document);
 
     public static IResult CampaignUnknown(string campaign) =>
-        Create(404, "campaign_unknown", $"没有代码为“{campaign}”的活动：代码见 GET /api/v1/campaigns。");
+        Create(404, "campaign_unknown", campaign);
 
-    public static IResult PeriodInvalid(string period) => Create(400, "period_invalid",
-        $"“{period}”不是时期：可以写成 2024、2024Q1、2024-04、2024-04-20、2024-04-20..2024-04-26、2024-ytd@09-30，或活动代码。");
+    public static IResult PeriodInvalid(string period) => Create(400, "period_invalid", period);
 
-    public static IResult MonthInvalid(string period) => Create(400, "period_not_month", $"报送按月核对，“{period}”不是一个月：请写成 2024-04 的形式。");
+    public static IResult MonthInvalid(string period) => Create(400, "period_not_month", period);
 
     public static IResult BaselineInvalid(string baseline) =>
-        Create(400, "baseline_invalid", $"baseline 不能是“{baseline}”：可以是 previous（上期）、lastYear（去年同期）；说明位次变化时还可以是 yesterday（昨日收盘）、位置、日期或时刻。");
+        Create(400, "baseline_invalid", baseline);
 
     public static IResult StepInvalid(string step) =>
-        Create(400, "step_invalid", $"step 不能是“{step}”：可以是 day（日）、week（周）、month（月）。");
+        Create(400, "step_invalid", step);
 
     public static IResult AsOfInvalid(string asOf) =>
-        Create(400, "as_of_invalid", $"asOf 不能是“{asOf}”：可以是位置（如 1024）、日期（如 2024-04-20，指当日结束时）或时刻（如 2024-04-20T08:00:00+08:00）。");
+        Create(400, "as_of_invalid", asOf);
 
     public static IResult AsOfUnknown(long position) =>
-        Create(404, "as_of_unknown", $"没有位置 {position}，或早于本库可以回看的范围：请取更近的位置或时刻。");
+        Create(404, "as_of_unknown", position);
 
-    public static IResult CursorInvalid() => Create(400, "cursor_invalid", "cursor 应取自上一页的 next。");
+    public static IResult CursorInvalid() => Create(400, "cursor_invalid");
 
-    public static IResult NotFound() => Create(404, "not_found", "没有这个接口：接口目录见 /openapi/v1.json。");
+    public static IResult NotFound() => Create(404, "not_found");
+
+    private static string GetCode(string key) => key.Split('.')[0];
+
+    private static ProblemDetails CreateDetails(int status, string code) =>
+        CreateDetails(status, code, MessageFormatter.Format(code, [], ResponseLanguage.Current));
 
     private static ProblemDetails CreateDetails(int status, string code, string detail, IDictionary<string, object?>? more = null)
     {
-        var problem = new ProblemDetails { Status = status, Detail = detail, Extensions = { ["code"] = code } };
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Title = MessageFormatter.Format($"title.{status}", [], ResponseLanguage.Current),
+            Detail = detail,
+            Extensions = { ["code"] = code },
+        };
         foreach (var (name, value) in more ?? new Dictionary<string, object?>()) problem.Extensions[name] = value;
         return problem;
     }
@@ -76,13 +110,11 @@ internal static partial class Problems
         {
             var details = exception switch
             {
-                BadHttpRequestException { StatusCode: 413 } =>
-                    CreateDetails(413, "body_too_large", BodyTooLarge),
-                BadHttpRequestException bad => CreateDetails(bad.StatusCode, "request_invalid", "请求无法读取：请检查参数。"),
-                JournalException refused => CreateDetails(503, refused.Code, refused.Message),
-                TimeoutException or OrleansException =>
-                    CreateDetails(503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),
-                _ => CreateDetails(500, "internal", "服务器内部错误，已记入日志。"),
+                BadHttpRequestException { StatusCode: 413 } => CreateDetails(413, "body_too_large"),
+                BadHttpRequestException bad => CreateDetails(bad.StatusCode, "request_invalid"),
+                JournalException refused => CreateDetails(503, refused.Code),
+                TimeoutException or OrleansException => CreateDetails(503, "store_unavailable"),
+                _ => CreateDetails(500, "internal"),
             };
             if (details.Status == 500) LogFault(log, context.Request.Path, exception);
             if (details.Status == 503) context.Response.Headers.RetryAfter = "5";

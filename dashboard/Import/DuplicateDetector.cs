@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;
@@ -25,21 +28,21 @@ internal sealed class DuplicateDetector
             : $"{e.City}:{own}{(value.Input.Id == "-" ? "" : value.Input.Id)}";
         var whole = Hash(string.Create(CultureInfo.InvariantCulture, $"{subject}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{e.Note}"));
         if (own is null && !_rows.TryAdd(whole, reading.Row.Number))
-            return Refused("row_twice", $"与第 {_rows[whole]} 行完全相同：请删去一行；确是两件事的，请在“文号”或“编号”栏写明以示区别。");
+            return Refused("row_twice", _rows[whole]);
         var hash = Hash(subject);
         var (times, first) = _subjects.GetValueOrDefault(hash, (0, reading.Row.Number));
         _subjects[hash] = (++times, first);
-        if (own is not null && times > 1) return Refused("id_twice", $"编号“{own}”与第 {first} 行相同：请换一个编号。");
+        if (own is not null && times > 1) return Refused("id_twice", own, first);
         // Of an increment there may be several on a day; a reading is one.
-        if (times > 1 && (value.Period is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd)) return Refused("reading_twice", $"与第 {first} 行是同一单位、同一指标、同一时期，数却不同：请只留一个。");
+        if (times > 1 && (value.Period is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd)) return Refused("reading_twice", first);
         if (value.Metric.Kind == MetricKind.Sum && !_bases.TryAdd((e.City, e.Unit, e.Metric, e.Date.Year), e.Basis) && _bases[(e.City, e.Unit, e.Metric, e.Date.Year)] != e.Basis)
-            return Refused("basis_mixed", $"这一单位 {e.Date.Year} 年的这项指标，前面的行用了另一种口径（当期或累计）：同一年内请只用一种。");
+            return Refused("basis_mixed.rows", e.Date.Year);
         var id = own is null ? string.Create(CultureInfo.InvariantCulture, $"{e.City}-{e.Metric}-{e.Date:yyyyMMdd}-{(ulong)hash & 0xFFFF_FFFF_FFFF:x12}{(times > 1 ? $"-{times}" : "")}") : subject;
         return value with { Event = e with { Id = id }, Input = value.Input with { Id = id } };
 
-        ParsedValue? Refused(string code, string message)
+        ParsedValue? Refused(string key, params ImmutableArray<MessageArgument> arguments)
         {
-            reading.AddProblem(ImportFields.Value, code, message, value.SheetColumn);
+            reading.AddProblem(ValidationError.Create(key, ImportFields.Value, arguments), value.SheetColumn);
             return null;
         }
     }

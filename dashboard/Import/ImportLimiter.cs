@@ -14,7 +14,7 @@ internal sealed class ImportLimiter(IOptions<ImportOptions> options)
     /// <summary>An account's one file, from its first byte to its answer; how far it has come is noted in what is given.</summary>
     public IDisposable AcquireAccount(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
         ? new AccountLease(() => _accounts.TryRemove(account, out _))
-        : throw new RequestRejectedException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
+        : throw new RequestRejectedException(503, "import_busy.own");
 
     /// <summary>How far an account's file has come; null when it brings none.</summary>
     public ImportProgress? FindProgress(string account) => _accounts.GetValueOrDefault(account);
@@ -23,7 +23,7 @@ internal sealed class ImportLimiter(IOptions<ImportOptions> options)
     public IDisposable AcquireSlot()
     {
         var lease = _files.AttemptAcquire();
-        return lease.IsAcquired ? lease : throw new RequestRejectedException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
+        return lease.IsAcquired ? lease : throw new RequestRejectedException(503, "import_busy");
     }
 
     private static ConcurrencyLimiter CreateLimiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });

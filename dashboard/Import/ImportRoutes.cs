@@ -54,6 +54,8 @@ internal static class ImportRoutes
     private static Task<IResult> MarkFile(HttpContext context, string? form, string? name, string? period, ImportService desk, ImportLimiter gate, IOptions<ImportOptions> limits) =>
         ProcessFile(context, form, name, period, gate, limits.Value, async (file, order, cancellation) =>
         {
+            // The forms are Chinese, and so are the texts that are written into them.
+            ResponseLanguage.Use(ResponseLanguage.Chinese);
             var marked = ImportFile.CreateTemporary();
             context.Response.RegisterForDispose(marked);
             await desk.WriteMarked(file, order, marked, cancellation);
@@ -71,7 +73,7 @@ internal static class ImportRoutes
             var when = period is null ? null : ReportingPeriod.Parse(period);
             if (period is not null && when is null) return Problems.PeriodInvalid(period);
             var title = name ?? "未命名";
-            if (title.Length is 0 or > 120 || title.Any(char.IsControl)) return Problems.Create(400, "name_invalid", "文件名为 1 至 120 个字，不含控制字符：请改名后重传。");
+            if (title.Length is 0 or > 120 || title.Any(char.IsControl)) return Problems.Create(400, "name_invalid.file");
             var progress = new ImportProgress();
             using var account = gate.AcquireAccount(visitor.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
@@ -82,19 +84,19 @@ internal static class ImportRoutes
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Create(413, "file_too_slow", $"核对超过 {limits.MaxSeconds} 秒：请分成几个文件。");
+            return Problems.Create(413, "file_too_slow", limits.MaxSeconds);
         }
         catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) context.Response.Headers.RetryAfter = "5";
-            return Problems.Create(fault.Status, fault.Code, fault.Message);
+            return Problems.FromException(fault);
         }
     }
 
     private static async Task<IResult> DownloadTemplate(HttpContext context, string? form, string? city, string? period, string? basis, ReferenceDataStore shelf, IJournal journal, TimeProvider time)
     {
         if (ParseForm(form) is not { } asked) return CreateFormProblem();
-        if (basis is not (null or "ytd" or "period")) return Problems.Create(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");
+        if (basis is not (null or "ytd" or "period")) return Problems.Create(400, "basis_invalid");
         var (reference, today) = (shelf.Current, time.GetChinaToday());
         var last = new DateOnly(today.Year, today.Month, 1).AddDays(-1);
         var when = period is not null ? ReportingPeriod.Parse(period) : asked == ImportForm.History ? ReportingPeriod.ForYear(today.Year - 1) : ReportingPeriod.ForMonth(last);
@@ -115,5 +117,5 @@ internal static class ImportRoutes
 
     private static ImportForm? ParseForm(string? text) => text switch { "events" => ImportForm.Events, "series" => ImportForm.Series, "history" => ImportForm.History, _ => null };
 
-    private static IResult CreateFormProblem() => Problems.Create(400, "form_invalid", "form 可以是 events（明细表）、series（累计报表）、history（上年同期）。");
+    private static IResult CreateFormProblem() => Problems.Create(400, "form_invalid");
 }

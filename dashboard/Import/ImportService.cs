@@ -72,7 +72,7 @@ internal sealed class ImportService(
             if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
             return await AddRows(about, spool, order.Progress) ?? begun;
         }
-        throw new RequestRejectedException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
+        throw new RequestRejectedException(409, "import_repeated");
     }
 
     private async Task<Submission?> AddRows(NewSubmission about, Spool spool, ImportProgress progress)
@@ -104,5 +104,5 @@ internal sealed class ImportService(
 
     private static string GetTitle(ImportForm form) => form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
 
-    private static RequestRejectedException CreateException(ValidationError refusal) => new(409, refusal.Code, refusal.Message);
+    private static RequestRejectedException CreateException(ValidationError refusal) => new(409, refusal);
 }

@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -54,7 +55,7 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
             await ValidateBatch(some);
             progress.Rows = Rows;
         }
-        if (NewValues + Duplicates + Rejected == 0) throw new RequestRejectedException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
+        if (NewValues + Duplicates + Rejected == 0) throw new RequestRejectedException(422, "import_empty");
     }
 
     private IEnumerable<ParsedRow> ReadRows(ISpreadsheet grid)
@@ -69,7 +70,7 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
             }
             if (columns is not null)
             {
-                if (++Rows > limits.MaxRows) throw new RequestRejectedException(413, "too_many_rows", $"文件超过 {limits.MaxRows:N0} 行：请分成几个文件。");
+                if (++Rows > limits.MaxRows) throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
                 yield return reader.Read(row, columns);
             }
             else if (tried++ < MaxHeaderRow && (columns = SheetColumns.ParseHeader(row, form)) is not null)
@@ -79,7 +80,7 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
             }
         }
         if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-        if (Headers.Count == 0) throw new RequestRejectedException(422, "header_missing", $"前 {MaxHeaderRow} 行里没有找到表头：表头应写有“市”“指标”等列名，请核对所选的表式，或下载模板填写。");
+        if (Headers.Count == 0) throw new RequestRejectedException(422, "header_missing", MaxHeaderRow);
     }
 
     private async Task ValidateBatch(ParsedRow[] readings)
@@ -91,7 +92,7 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
         foreach (var ((reading, value), (settled, there)) in values.Zip(known))
         {
             var isFresh = there is null && await ValidateNew(reading, settled);
-            if (there is not null && there != settled.Event) AddProblem(reading, value, "id_reused", DescribeReusedId(value, there));
+            if (there is not null && there != settled.Event) AddProblem(reading, value, CreateReusedIdError(value, there));
             else if (isFresh) fresh.Add((reading, settled));
             else if (there is not null || reading.Problems.Count == 0) Duplicates++;
             if (Preview.Count < MaxPreview) Preview.Add(CreatePreview(reading, settled, isFresh));
@@ -149,11 +150,11 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
         if (value.Period is { } over && e.Basis == Basis.Period && FindReported(record, e, metric, over) is { } there)
         {
             if (there != e.Value)
-                AddProblem(reading, value, "period_reported", $"这一时期已有数（{PlausibilityChecks.FormatNumber(there, metric.Unit)}），再报会重复计数：要改请走更正，不改请留空。");
+                AddProblem(reading, value, ValidationError.Create("period_reported", ImportFields.Value, MessageArgument.Amount(there, metric.Unit)));
             return false;
         }
-        if (record.Projection.ValidateYear(metric, e) is { } closed) AddProblem(reading, value, closed.Code, closed.Message);
-        else if (_plausibility.Check(value, reading, record) is var (code, message)) AddProblem(reading, value, code, message);
+        if (record.Projection.ValidateYear(metric, e) is { } closed) AddProblem(reading, value, closed);
+        else if (_plausibility.Check(value, reading, record) is { } doubt) AddProblem(reading, value, doubt);
         else return true;
         return false;
     }
@@ -161,11 +162,13 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
     private static decimal? FindReported(CityHistory record, Event e, Metric metric, ReportingPeriod over) =>
         metric.Kind == MetricKind.Level && !(record.GetLastReadingDate(metric, e.Unit, e.Date) >= over.Start) ? null : record.GetFigure(metric, e.Unit, over);
 
-    private static void AddProblem(ParsedRow reading, ParsedValue value, string code, string message) => reading.AddProblem(ImportFields.Value, code, message, value.SheetColumn);
+    private static void AddProblem(ParsedRow reading, ParsedValue value, ValidationError error) =>
+        reading.AddProblem(error with { Field = ImportFields.Value }, value.SheetColumn);
 
-    private static string DescribeReusedId(ParsedValue value, Event there) => there.Value == value.Event.Value
-        ? "这个数已经报过，但说明等内容与当时不同：请删去这一行，或走更正。"
-        : $"已报过另一个数（{PlausibilityChecks.FormatNumber(there.Value, value.Metric.Unit)}）：请走更正；确是另一件事的，请在“文号”或“编号”栏写明以示区别。";
+    private static ValidationError CreateReusedIdError(ParsedValue value, Event there) => there.Value == value.Event.Value
+        ? ValidationError.Create("id_reused.same_value", ImportFields.Value)
+        : ValidationError.Create(
+            "id_reused.other_value", ImportFields.Value, MessageArgument.Amount(there.Value, value.Metric.Unit));
 
     private static ImportedValue CreatePreview(ParsedRow reading, ParsedValue value, bool isFresh) => new(
         reading.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric, value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isFresh);

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 
@@ -23,9 +24,9 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
     public string? this[string field] => columns[field] is { } column && !row[column.Index].IsBlank ? CellParser.Normalize(row[column.Index].Text!) : null;
 
     /// <summary>Refuses what stands in a field's column, or in a given one.</summary>
-    public void AddProblem(string field, string code, string message, int? at = null)
+    public void AddProblem(ValidationError error, int? at = null)
     {
-        var column = at ?? columns[field]?.Index ?? columns[ImportFields.Metric]!.Index;
-        _problems.Add(new(row.Sheet, row.GetAddress(column), row.Number, field, code, message));
+        var column = at ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
+        _problems.Add(new(row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
     }
 }

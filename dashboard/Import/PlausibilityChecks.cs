@@ -1,4 +1,5 @@
-using System.Globalization;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -8,16 +9,18 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions desk, ImportForm form)
 {
     /// <summary>What is doubtful about a value; null when nothing is, or the row says why.</summary>
-    public (string Code, string Message)? Check(ParsedValue value, ParsedRow reading, CityHistory record)
+    public ValidationError? Check(ParsedValue value, ParsedRow reading, CityHistory record)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (e.Note is not null) return null;
         var before = GetPrevious(value, record);
         var usual = before ?? GetTypical(value, reading, record);
         if (usual > 0 && e.Value > 0 && GetRatio(e.Value, usual.Value) is var times && times >= desk.SuspectRatio)
-            return ("unit_suspect", $"{FormatNumber(e.Value, metric.Unit)}是平常数（约{FormatNumber(usual.Value, metric.Unit)}）的{(e.Value > usual ? $"{times:#,0}倍" : $"1/{times:#,0}")}：请核对单位（如元与万元）；确实如此的，请在“说明”栏写明原因。");
+            return ValidationError.Create(
+                e.Value > usual ? "unit_suspect.above" : "unit_suspect.below", ImportFields.Value,
+                MessageArgument.Amount(e.Value, metric.Unit), MessageArgument.Amount(usual.Value, metric.Unit), times);
         if (e.Basis == Basis.Ytd && before > e.Value)
-            return ("ytd_falls", $"累计数小于上期累计（{FormatNumber(before.Value, metric.Unit)}）：请核对；确有调减的，请在“说明”栏写明原因，该数将待核。");
+            return ValidationError.Create("ytd_falls", ImportFields.Value, MessageArgument.Amount(before.Value, metric.Unit));
         return GetChange(value, record) is var (last, now) ? CheckChange(last, now, metric.Unit) : null;
     }
 
@@ -54,21 +57,16 @@ internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions de
             : record.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
     }
 
-    private (string Code, string Message)? CheckChange(decimal last, decimal now, string unit)
+    private ValidationError? CheckChange(decimal last, decimal now, string unit)
     {
         // Two where there was one is no swing.
         if (last <= 0 || (last < rules.GetMinBase(unit) && now < rules.GetMinBase(unit))) return null;
         var percent = (now - last) / last * 100;
         return Math.Abs(percent) < desk.MaxChangePercent ? null
-            : ("swing_unexplained", $"比上期（{FormatNumber(last, unit)}）{(percent > 0 ? "增加" : "减少")}{Math.Abs(percent):0}%，超过 {desk.MaxChangePercent}%：请核对；属实的，请在“说明”栏写明原因。");
+            : ValidationError.Create(
+                percent > 0 ? "swing_unexplained.up" : "swing_unexplained.down", ImportFields.Value,
+                MessageArgument.Amount(last, unit), Math.Abs(percent), desk.MaxChangePercent);
     }
 
     private static decimal GetRatio(decimal value, decimal usual) => value > usual ? value / usual : usual / value;
-
-    /// <summary>A number as people say it: 195.6万元.</summary>
-    public static string FormatNumber(decimal value, string unit)
-    {
-        var (factor, word) = value >= 100_000_000 ? (100_000_000m, "亿") : value >= 10_000 ? (10_000m, "万") : (1m, "");
-        return $"{(value / factor).ToString("#,0.####", CultureInfo.InvariantCulture)}{word}{unit}";
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -20,7 +21,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         var reading = new ParsedRow(row, columns);
         foreach (var column in columns.All)
             if (row[column.Index].Kind == CellKind.Formula)
-                reading.AddProblem(column.Field, "formula", "这一格是公式：请复制后用“粘贴为数值”。", column.Index);
+                reading.AddProblem(ValidationError.Create("formula", column.Field), column.Index);
         if (reading.Problems.Count > 0) return reading;
 
         var (city, metric) = (_names.ResolveCity(reading), _names.ResolveMetric(reading));
@@ -60,15 +61,15 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         var filled = new[] { ytd, own }.OfType<SheetColumn>().Where(column => !reading.Row[column.Index].IsBlank).ToList();
         // A row that was left blank in a template is not reported, which is no mistake.
         if (filled.Count == 0) return;
-        if (filled.Count == 2) reading.AddProblem(ImportFields.Ytd, "value_twice", "“本期累计”和“当期”只填一个：请删去另一个。");
+        if (filled.Count == 2) reading.AddProblem(ValidationError.Create("value_twice", ImportFields.Ytd));
         if (ReadPeriod(reading) is not { } period) return;
         if (period.End > today)
         {
-            reading.AddProblem(ImportFields.Period, "period_running", $"这一时期还没有结束：请等到期末，或写明截至哪一天，如 {today:yyyy-MM-dd}。");
+            reading.AddProblem(ValidationError.Create("period_running", ImportFields.Period, today));
             return;
         }
         var isYtd = filled[0] == ytd;
-        if (isYtd && metric?.Kind == MetricKind.Mean) reading.AddProblem(ImportFields.Ytd, "basis_not_for_metric", $"“{metric.Name}”是平均数，没有累计：请填在“当期”栏，并在“权重”栏填件数。");
+        if (isYtd && metric?.Kind == MetricKind.Mean) reading.AddProblem(ValidationError.Create("basis_not_for_metric.mean", ImportFields.Ytd, MessageArgument.Name(metric.Name, metric.NameEn)));
         else AddValue(reading, common with { Date = FormatDate(period.End), Basis = isYtd && metric?.Kind == MetricKind.Sum ? "ytd" : null }, metric, filled[0], period);
     }
 
@@ -76,7 +77,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
     {
         if ((month.Month!.Value.Year ?? asked?.Start.Year) is not { } year || year < ReportingPeriod.EarliestDay.Year)
         {
-            reading.AddProblem(ImportFields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.Index);
+            reading.AddProblem(ValidationError.Create("year_missing", ImportFields.Value), month.Index);
             return;
         }
         var period = ReportingPeriod.ForMonth(new(year, month.Month.Value.Month, 1));
@@ -88,17 +89,17 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         var cell = reading.Row[column.Index];
         if (cell.IsBlank)
         {
-            if (isNeeded) reading.AddProblem(ImportFields.Value, "field_missing", "缺少数值：这一格必填，没有发生请填 0。", column.Index);
+            if (isNeeded) reading.AddProblem(ValidationError.Create("field_missing.value", ImportFields.Value), column.Index);
             return;
         }
         if (cell.Kind == CellKind.Date)
         {
-            reading.AddProblem(ImportFields.Value, "number_is_date", "这一格是日期格式：请把单元格格式改为“数值”，核对后重填。", column.Index);
+            reading.AddProblem(ValidationError.Create("number_is_date", ImportFields.Value), column.Index);
             return;
         }
         if (CellParser.ParseNumber(cell.Text!) is not { } number)
         {
-            reading.AddProblem(ImportFields.Value, "number_invalid", $"“{CellParser.Truncate(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.Index);
+            reading.AddProblem(ValidationError.Create("number_invalid.value", ImportFields.Value, CellParser.Truncate(cell.Text!)), column.Index);
             return;
         }
         if (metric is null || ResolveFactor(reading, metric, column, number.Unit) is not { } factor) return;
@@ -112,7 +113,13 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         if (full.City is null || full.Date is null) return;
         var (e, refusal) = _validator.Validate(full, today);
         if (e is not null) reading.Values.Add(new(full, e, metric, column.Index, over));
-        else reading.AddProblem(refusal!.Field, refusal.Code, refusal.Message.Replace(refusal.Field, ImportFields.GetTitle(refusal.Field), StringComparison.Ordinal), refusal.Field == ImportFields.Value ? column.Index : null);
+        else
+        {
+            var title = ImportFields.GetTitle(refusal!.Field);
+            reading.AddProblem(
+                refusal with { Arguments = [.. refusal.Arguments.Select(one => one.Text == refusal.Field ? title : one)] },
+                refusal.Field == ImportFields.Value ? column.Index : null);
+        }
     }
 
     // Written with the number, in its own column, or in the title: where more than one says it, they must say the same.
@@ -122,7 +129,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         foreach (var (text, at) in said)
             if (CellParser.FindFactor(text, metric.Unit) is null)
             {
-                reading.AddProblem(ImportFields.MeasureUnit, "unit_mismatch", $"“{metric.Name}”以{metric.Unit}计，不能用“{CellParser.Truncate(text)}”：请填{metric.Unit}或万{metric.Unit}，并换算数值。", at);
+                reading.AddProblem(ValidationError.Create("unit_mismatch", ImportFields.MeasureUnit, MessageArgument.Name(metric.Name, metric.NameEn), metric.Unit, CellParser.Truncate(text)), at);
                 return null;
             }
         var factors = said.Select(one => CellParser.FindFactor(one.Text, metric.Unit)!.Value).Distinct().ToList();
@@ -130,7 +137,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
         if (factors.Count > 1 && factors[1] == 1 && CellParser.FindFactor(beside, "") is { } scale) return scale;
         if (factors.Count > 1)
         {
-            reading.AddProblem(ImportFields.Value, "unit_twice", $"数值里写了“{CellParser.Truncate(said[0].Text)}”，单位栏又写了“{CellParser.Truncate(said[1].Text)}”：请只写一处。", column.Index);
+            reading.AddProblem(ValidationError.Create("unit_twice", ImportFields.Value, CellParser.Truncate(said[0].Text), CellParser.Truncate(said[1].Text)), column.Index);
             return null;
         }
         return factors.Count == 0 ? 1 : factors[0];
@@ -140,11 +147,11 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
     {
         if (reading[ImportFields.Date] is not { } written)
         {
-            reading.AddProblem(ImportFields.Date, "field_missing", "缺少日期：这一格必填，如 2026-04-20。");
+            reading.AddProblem(ValidationError.Create("field_missing.date", ImportFields.Date));
             return null;
         }
         if (CellParser.ParseDate(reading.Row[reading.SheetColumns[ImportFields.Date]!.Index]) is { } day) return FormatDate(day);
-        reading.AddProblem(ImportFields.Date, "date_invalid", $"“{CellParser.Truncate(written)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
+        reading.AddProblem(ValidationError.Create("date_invalid.cell", ImportFields.Date, CellParser.Truncate(written)));
         return null;
     }
 
@@ -152,11 +159,11 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
     {
         if (reading[ImportFields.Period] is not { } written)
         {
-            if (asked is null) reading.AddProblem(ImportFields.Period, "field_missing", "缺少时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+            if (asked is null) reading.AddProblem(ValidationError.Create("field_missing.period", ImportFields.Period));
             return asked;
         }
         if (CellParser.ParsePeriod(reading.Row[reading.SheetColumns[ImportFields.Period]!.Index]) is { } period) return period;
-        reading.AddProblem(ImportFields.Period, "period_invalid", $"“{CellParser.Truncate(written)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+        reading.AddProblem(ValidationError.Create("period_invalid.cell", ImportFields.Period, CellParser.Truncate(written)));
         return null;
     }
 
@@ -167,7 +174,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
             case null or "当期" or "本期" or "当月" or "period": return null;
             case "累计" or "本年累计" or "ytd": return "ytd";
             case var other:
-                reading.AddProblem(ImportFields.Basis, "basis_unknown", $"口径不能是“{CellParser.Truncate(other)}”：请填“当期”或“累计”，留空为当期。");
+                reading.AddProblem(ValidationError.Create("basis_unknown.cell", ImportFields.Basis, CellParser.Truncate(other)));
                 return null;
         }
     }
@@ -176,7 +183,7 @@ internal sealed class RowReader(ReferenceSnapshot reference, ImportForm form, st
     {
         if (reading[ImportFields.Weight] is not { } written) return null;
         if (CellParser.ParseNumber(written) is ({ } count, "" or "件" or "起", Qualifier.Exact)) return (count / NormalizingDivisor).ToString(CultureInfo.InvariantCulture);
-        reading.AddProblem(ImportFields.Weight, "number_invalid", $"“{CellParser.Truncate(written)}”不是件数：请填整数。");
+        reading.AddProblem(ValidationError.Create("number_invalid.weight", ImportFields.Weight, CellParser.Truncate(written)));
         return null;
     }
 

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -42,18 +45,21 @@ internal sealed partial class SheetColumns
         var found = all.Select(column => column.Field).ToHashSet();
         if (!found.Contains(ImportFields.Metric) || found.Count < 3 && !all.Exists(column => column.Month is not null)) return null;
         if (all.Where(column => column.Field != ImportFields.Ignored).GroupBy(column => (column.Field, column.Month)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw CreateException(row, "column_twice", $"“{twice.First().Title}”和“{twice.Last().Title}”（{row.GetAddress(twice.First().Index)}、{row.GetAddress(twice.Last().Index)}）是同一栏：请只保留一列。");
+            throw CreateException(row, "column_twice.import", twice.First().Title, twice.Last().Title, row.GetAddress(twice.First().Index), row.GetAddress(twice.Last().Index));
         foreach (var field in GetRequiredFields(form))
-            if (!found.Contains(field)) throw CreateException(row, "column_missing", $"缺少“{ImportFields.GetTitle(field)}”列：请在表头补上，或下载模板填写。");
-        if (form == ImportForm.Series && !found.Contains(ImportFields.Ytd) && !found.Contains(ImportFields.Value)) throw CreateException(row, "column_missing", "缺少“本期累计”或“当期”列：请在表头补上，或下载模板填写。");
-        if (form == ImportForm.History && !all.Exists(column => column.Month is not null)) throw CreateException(row, "column_missing", "没有写明月份的列：请把表头写成“2025年1月”的样子，或下载模板填写。");
+            if (!found.Contains(field)) throw CreateException(row, "column_missing.import", ImportFields.GetTitle(field));
+        if (form == ImportForm.Series && !found.Contains(ImportFields.Ytd) && !found.Contains(ImportFields.Value)) throw CreateException(row, "column_missing.series");
+        if (form == ImportForm.History && !all.Exists(column => column.Month is not null)) throw CreateException(row, "column_missing.months");
         return new(row, all, unknown);
     }
 
     private static string[] GetRequiredFields(ImportForm form) => form == ImportForm.Events ? [ImportFields.Metric, ImportFields.Value, ImportFields.Date] : [ImportFields.Metric];
 
-    private static RequestRejectedException CreateException(SpreadsheetRow row, string code, string message) =>
-        new(422, code, row.Sheet.Length == 0 ? $"第 {row.Number} 行表头{message}" : $"工作表“{row.Sheet}”第 {row.Number} 行表头{message}");
+    private static RequestRejectedException CreateException(
+        SpreadsheetRow row, string key, params ImmutableArray<MessageArgument> arguments) =>
+        new(422, row.Sheet.Length == 0
+            ? ValidationError.Create(key, "", arguments).At("", "import_header.csv", row.Number)
+            : ValidationError.Create(key, "", arguments).At("", "import_header.sheet", row.Sheet, row.Number));
 
     private static SheetColumn? ParseTitle(string title, int at, ImportForm form)
     {

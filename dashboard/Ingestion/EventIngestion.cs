@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
@@ -73,5 +74,5 @@ internal sealed record IngestionResponse(int Accepted, int Duplicates, Immutable
 /// <summary>A row that was not taken, and why.</summary>
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
-    public static RejectedRow From(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, refusal.Message);
+    public static RejectedRow From(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, MessageFormatter.Format(refusal));
 }

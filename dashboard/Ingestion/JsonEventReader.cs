@@ -14,7 +14,7 @@ internal static class JsonEventReader
     /// <summary>Reads an object or an array of objects; a body that is no JSON is refused whole, since nothing in it can be trusted.</summary>
     public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span)) throw new RequestRejectedException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
+        if (!Utf8.IsValid(body.Span)) throw new RequestRejectedException(400, "encoding_not_utf8");
         // One element after another, since a document of all of them takes many times the room of its text.
         var (number, at, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
         while (ReadElement(body, ref at, ref state) is { } element) yield return ReadRow(++number, element);
@@ -42,7 +42,7 @@ internal static class JsonEventReader
         }
         catch (JsonException)
         {
-            return ReceivedRow.CreateInvalid(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
+            return ReceivedRow.CreateInvalid(number, null, "json_broken.line", "");
         }
     }
 
@@ -54,7 +54,7 @@ internal static class JsonEventReader
             var isFirst = at == 0;
             if (!reader.Read()) return null;
             if (isFirst && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-                throw new RequestRejectedException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
+                throw new RequestRejectedException(400, "json_not_events");
             if (isFirst && reader.TokenType == JsonTokenType.StartArray) reader.Read();
             var start = at + (int)reader.TokenStartIndex;
             // The end of the array; what stands behind it is read as well, and faulted.
@@ -65,8 +65,7 @@ internal static class JsonEventReader
         }
         catch (JsonException fault)
         {
-            throw new RequestRejectedException(400, "json_broken",
-                $"JSON 不完整或有误（第 {fault.LineNumber + 1} 行第 {fault.BytePositionInLine + 1} 字节）：请检查引号、逗号和括号。");
+            throw new RequestRejectedException(400, "json_broken", (fault.LineNumber ?? 0) + 1, (fault.BytePositionInLine ?? 0) + 1);
         }
     }
 
@@ -75,20 +74,20 @@ internal static class JsonEventReader
         if (text.Length > ReceivedRow.MaxBytes) return ReceivedRow.CreateTooLarge(number);
         using var document = JsonDocument.Parse(text, DocumentOptions);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            return ReceivedRow.CreateInvalid(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
+            return ReceivedRow.CreateInvalid(number, null, "not_an_object", "");
 
         var cells = new Dictionary<string, string?>();
         ReceivedRow? refused = null;
         foreach (var property in document.RootElement.EnumerateObject())
         {
             var (name, cell, fault) = ReadText(property);
-            if (fault is null && !cells.TryAdd(name, cell)) fault = ("field_twice", $"{name} 出现了两次：请只保留一个。");
-            if (fault is var (code, message)) refused ??= ReceivedRow.CreateInvalid(number, null, code, name, message);
+            if (fault is null && !cells.TryAdd(name, cell)) fault = ValidationError.Create("field_twice", name, name);
+            if (fault is not null) refused ??= new(number, null, null, fault);
         }
         return refused is not null ? refused with { Id = cells.GetValueOrDefault("id") } : ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 
-    private static (string Name, string? Text, (string Code, string Message)? Fault) ReadText(JsonProperty property)
+    private static (string Name, string? Text, ValidationError? Fault) ReadText(JsonProperty property)
     {
         var name = "";
         try
@@ -100,18 +99,18 @@ internal static class JsonEventReader
         catch (InvalidOperationException)
         {
             // Half a surrogate pair, which no text can hold.
-            return (name, null, ("text_invalid", $"{name} 含有不完整的字符：请重新填写。"));
+            return (name, null, ValidationError.Create("text_invalid.broken", name, name));
         }
     }
 
-    private static (string? Text, (string Code, string Message)? Fault) ReadText(string name, JsonElement value)
+    private static (string? Text, ValidationError? Fault) ReadText(string name, JsonElement value)
     {
-        if (!EventInput.Fields.Contains(name)) return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
+        if (!EventInput.Fields.Contains(name)) return (null, ValidationError.Create("field_unknown", name, name));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
         if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";
         if (value.ValueKind != (isNumber ? JsonValueKind.Number : JsonValueKind.String))
-            return (null, ("field_type", isNumber ? $"{name} 应是数，不加引号。" : $"{name} 应是文字，加引号。"));
+            return (null, ValidationError.Create(isNumber ? "field_type.number" : "field_type.text", name, name));
         return (isNumber ? value.GetRawText() : value.GetString(), null);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
@@ -10,16 +12,28 @@ internal sealed record ReceivedRow(int Number, EventInput? Input, string? Id, Va
 
     public static ReceivedRow FromInput(int number, EventInput draft) => new(number, draft, draft.Id, null);
 
-    public static ReceivedRow CreateInvalid(int number, string? id, string code, string field, string message) =>
-        new(number, null, id, new(code, field, message));
+    public static ReceivedRow CreateInvalid(
+        int number, string? id, string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+        new(number, null, id, ValidationError.Create(key, field, arguments));
 
-    public static ReceivedRow CreateTooLarge(int number) => CreateInvalid(number, null, "row_too_large", "", "这一条超过 64 KB：请核对是否混入了其他内容。");
+    public static ReceivedRow CreateTooLarge(int number) => CreateInvalid(number, null, "row_too_large", "");
 }
 
 /// <summary>A body that cannot be read at all.</summary>
-internal sealed class RequestRejectedException(int status, string code, string message) : Exception(message)
+/// <param name="status">The HTTP status.</param>
+/// <param name="key">The resource key of the message: the code, with a suffix where a code has several texts.</param>
+/// <param name="arguments">The arguments of the message.</param>
+internal sealed class RequestRejectedException(int status, string key, params ImmutableArray<MessageArgument> arguments)
+    : Exception(key)
 {
+    /// <summary>Creates an exception from an error of the domain.</summary>
+    public RequestRejectedException(int status, ValidationError error)
+        : this(status, error.Code) => Text = error.ToArgument();
+
     public int Status => status;
 
-    public string Code => code;
+    public string Code { get; } = key.Split('.')[0];
+
+    /// <summary>The message.</summary>
+    public MessageArgument Text { get; } = MessageArgument.Message(key, arguments);
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.OpenApi;
@@ -21,7 +23,7 @@ internal sealed partial class MonitorHub(
     public override Task OnConnectedAsync()
     {
         var seat = crowd.TryAcquire(Context.GetHttpContext()?.Connection.RemoteIpAddress, Context.User?.Identity?.Name)
-            ?? throw Reject(429, "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
+            ?? throw Reject(429, "too_many_connections");
         Context.Items[nameof(Lease)] = seat;
         var connection = connections[Context.ConnectionId]!;
         var sent = metrics; // The connection outlives the hub, which must not be captured.
@@ -44,8 +46,8 @@ internal sealed partial class MonitorHub(
     public async Task<SnapshotMessage> Subscribe(string? topic)
     {
         var name = topic ?? "";
-        if (!await doors.MaySubscribe(Context.GetHttpContext(), Context.User!, name)) throw Reject(403, $"not_allowed: 没有查看这个主题的权限：{name}");
-        if (!Lease.TryAddTopic(name)) throw Reject(429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
+        if (!await doors.MaySubscribe(Context.GetHttpContext(), Context.User!, name)) throw Reject(403, "not_allowed.topic", name);
+        if (!Lease.TryAddTopic(name)) throw Reject(429, "too_many_topics");
         try
         {
             if (await topics.Subscribe(name, Subscriber, Context.ConnectionAborted) is { } snapshot) return snapshot;
@@ -54,10 +56,10 @@ internal sealed partial class MonitorHub(
         {
             LogLost(log, Uri.EscapeDataString(name), fault);
             Lease.RemoveTopic(name);
-            throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
+            throw CreateException("source_unavailable");
         }
         Lease.RemoveTopic(name);
-        throw new HubException($"topic_unknown: 没有这个主题：{name}");
+        throw CreateException("topic_unknown", name);
     }
 
     /// <summary>Stops the updates of a topic.</summary>
@@ -74,10 +76,19 @@ internal sealed partial class MonitorHub(
         return Task.CompletedTask;
     }
 
-    private HubException Reject(int status, string why)
+    private HubException Reject(int status, string key, params ImmutableArray<MessageArgument> arguments)
     {
         if (Context.GetHttpContext() is { } asked) refusals.WriteThrottled(asked, status);
-        return new(why);
+        return CreateException(key, arguments);
+    }
+
+    // "code: text". A browser cannot set the headers of a WebSocket, so the page names its language in the query.
+    private HubException CreateException(string key, params ImmutableArray<MessageArgument> arguments)
+    {
+        var request = Context.GetHttpContext()?.Request;
+        var language = ResponseLanguage.Choose(
+            request?.Query["language"] is { Count: > 0 } named ? named : request?.Headers.AcceptLanguage ?? default);
+        return new($"{key.Split('.')[0]}: {MessageFormatter.Format(key, arguments, language)}");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscribing to {Topic} failed")]

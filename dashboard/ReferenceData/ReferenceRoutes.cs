@@ -42,11 +42,11 @@ internal static class ReferenceRoutes
     {
         var (request, who) = (context.Request, CurrentUser.FromContext(context));
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
-        if (who.Role == Roles.Organizer && document != CampaignsDocument) return Problems.Create(403, "not_allowed", "活动组织者只维护活动（campaigns.json）：其他基础数据请找省局。");
+        if (who.Role == Roles.Organizer && document != CampaignsDocument) return Problems.Create(403, "not_allowed.organizer");
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        if (body.Length > MaxDocumentBytes) return Problems.Create(413, "body_too_large", "文件超过 4 MB：请检查是否传错了文件。");
-        if (!System.Text.Unicode.Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length))) return Problems.Create(422, "encoding_not_utf8", "文件不是 UTF-8 编码：请另存为 UTF-8 后重传。");
+        if (body.Length > MaxDocumentBytes) return Problems.Create(413, "body_too_large.document");
+        if (!System.Text.Unicode.Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length))) return Problems.Create(422, "encoding_not_utf8.document");
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
@@ -56,7 +56,7 @@ internal static class ReferenceRoutes
         }
         catch (ReferenceDataException fault)
         {
-            return Problems.Create(fault.Code == "document_changed" ? 409 : 422, fault.Code, fault.Message, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
+            return Problems.FromMessage(fault.Code == "document_changed" ? 409 : 422, fault.Code, fault.Text, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
         }
     }
 

@@ -29,18 +29,18 @@ internal static class ScreenRoutes
     }
 
     private static async Task<IResult> CreatePairingCode(IdentityGrains doorkeeper) =>
-        await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Create(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
+        await doorkeeper.Screens.CreatePairingCode() is { } code ? TypedResults.Ok(code) : Problems.Create(429, "too_many_codes");
 
     private static async Task<IResult> ClaimPairing(string code, ClaimPairingRequest body, HttpContext context, IdentityGrains doorkeeper)
     {
         var claim = await doorkeeper.Screens.ClaimPairingCode(code, body.Secret ?? "");
-        if (!claim.IsOpen) return Problems.Create(404, "code_expired", "配对码已过期：屏幕会换一个。");
+        if (!claim.IsOpen) return Problems.Create(404, "code_expired");
         if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimPairingResponse(claim.Pairing?.Id));
     }
 
     private static async Task<IResult> Get(string id, HttpContext context, IdentityGrains doorkeeper, TopicAuthorization doors) =>
-        !await doors.MaySubscribe(context, context.User, $"screen/{id}") ? Problems.Create(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。")
+        !await doors.MaySubscribe(context, context.User, $"screen/{id}") ? Problems.Create(403, "not_allowed.screen")
         : await doorkeeper.Screens.Find(id) is { } screen ? TypedResults.Ok(screen) : CreateUnknownProblem(id);
 
     private static async Task<IResult> ReportStatus(string id, ScreenStatusRequest body, HttpContext context, IdentityGrains doorkeeper)
@@ -48,7 +48,7 @@ internal static class ScreenRoutes
         var status = new ScreenStatus(default, Truncate(body.Build) ?? "", Truncate(body.Scene), body.AsOf, body.IsLive, body.Width, body.Height);
         return CookieHandler.GetScreenCredential(context) is var (its, token) && its == id && await doorkeeper.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
-            : Problems.Create(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
+            : Problems.Create(401, "screen_not_paired");
     }
 
     private static async Task<IResult> Pair(PairScreenRequest body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
@@ -76,14 +76,14 @@ internal static class ScreenRoutes
     // Each screen by itself: one that is gone keeps no other from obeying.
     private static async Task<IResult> SendCommand(ScreenCommandsRequest body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (body.Order is null || body.Screens is not { Length: > 0 and <= MaxScreensPerCommand }) return Problems.Create(422, "screens_missing", $"screens 请列出 1 到 {MaxScreensPerCommand} 块屏幕，order 给出指令。");
+        if (body.Order is null || body.Screens is not { Length: > 0 and <= MaxScreensPerCommand }) return Problems.Create(422, "screens_missing", MaxScreensPerCommand);
         var outcomes = await Task.WhenAll(body.Screens.Distinct().Select(async id => (Id: id, Outcome: await doorkeeper.Screens.ExecuteCommand(id, body.Order))));
         // An order that none can obey is wrong in itself.
         if (outcomes.All(one => one.Outcome.Error is not null)) return CreateResult(outcomes[0].Outcome);
         await trail.Write(context, "screen.order", string.Join(' ', outcomes.Where(one => one.Outcome.Error is null).Select(one => one.Id)), after: body.Order);
         return TypedResults.Ok(new ScreenCommandsResponse(
             [.. outcomes.Where(one => one.Outcome.Error is null).Select(one => one.Id)],
-            [.. outcomes.Where(one => one.Outcome.Error is not null).Select(one => new RejectedCommand(one.Id, one.Outcome.Error!.Code, one.Outcome.Error.Message))]));
+            [.. outcomes.Where(one => one.Outcome.Error is not null).Select(one => new RejectedCommand(one.Id, one.Outcome.Error!.Code, MessageFormatter.Format(one.Outcome.Error)))]));
     }
 
     private static IResult CreateResult(ScreenResult outcome) => outcome.Error switch
@@ -94,7 +94,7 @@ internal static class ScreenRoutes
         var refusal => Problems.ForField(422, refusal),
     };
 
-    private static IResult CreateUnknownProblem(string id) => Problems.Create(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
+    private static IResult CreateUnknownProblem(string id) => Problems.Create(404, "screen_unknown.path", id);
 
     private static string? Truncate(string? text) => text is { Length: > 80 } ? text[..80] : text;
 

@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Mvc;
 
 namespace IpMonitor.Dashboard.Security;
@@ -52,7 +53,7 @@ internal static class AccountRoutes
     private static async Task<IResult> DisableTotp(string name, [FromBody] DisableTotpRequest body, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
-            return Problems.ForField(422, new("proof_missing", "how", "请写明怎样核实了本人身份，4 至 200 个字，例如“本人持工作证到场”。"));
+            return Problems.ForField(422, ValidationError.Create("proof_missing", "how"));
         var outcome = await doorkeeper.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (outcome.Account is null) return CreateProblem(outcome);
         await trail.Write(context, "account.totp", name, after: new { off = true, how });

@@ -29,7 +29,7 @@ internal static class ApiKeyRoutes
 
     private static async Task<IResult> Revoke(string id, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (!await doorkeeper.Keys.Revoke(id)) return Problems.Create(404, "key_unknown", "没有这把密钥：可能已被吊销。");
+        if (!await doorkeeper.Keys.Revoke(id)) return Problems.Create(404, "key_unknown");
         await trail.Write(context, "key.revoke", id);
         return TypedResults.NoContent();
     }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Security;
 
@@ -13,7 +14,7 @@ internal sealed record ApiKeyScope(HashSet<string> Sources, HashSet<string> Citi
 
     /// <summary>Why a row is beyond it, or null.</summary>
     public ValidationError? Validate(EventInput draft) =>
-        !Sources.Contains(draft.Source ?? "") ? new("source_not_yours", "source", $"这把密钥不能用来源“{draft.Source}”填报：可用 {string.Join('、', Sources)}，或请管理员另发密钥。")
-        : Cities.Count > 0 && !Cities.Contains(draft.City ?? "") ? new("city_not_yours", "city", $"这把密钥不能填报“{draft.City}”的数据：可填 {string.Join('、', Cities)}，或请管理员另发密钥。")
+        !Sources.Contains(draft.Source ?? "") ? ValidationError.Create("source_not_yours.key", "source", draft.Source ?? "", MessageArgument.List(Sources))
+        : Cities.Count > 0 && !Cities.Contains(draft.City ?? "") ? ValidationError.Create("city_not_yours.key", "city", draft.City ?? "", MessageArgument.List(Cities))
         : null;
 }

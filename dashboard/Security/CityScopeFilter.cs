@@ -25,5 +25,5 @@ internal static class CityScopeFilter
     private static bool IsInScope(EndpointFilterInvocationContext call, string city) =>
         CurrentUser.FromContext(call.HttpContext) is not { Role: Roles.Bureau } bureau || bureau.MayAccessCity(city);
 
-    private static IResult CreateProblem() => Problems.Create(403, "city_not_yours", "市局账号只能查看本市的逐条数据：请把 city 写成本市代码。");
+    private static IResult CreateProblem() => Problems.Create(403, "city_not_yours.events");
 }

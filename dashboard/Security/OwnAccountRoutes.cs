@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Events;
 using static IpMonitor.Dashboard.Security.SessionRoutes;
 
 namespace IpMonitor.Dashboard.Security;
@@ -19,7 +20,7 @@ internal static class OwnAccountRoutes
     {
         var name = GetAccountName(context);
         if (!passwords.Verify(await doorkeeper.Accounts.CountAttempt(name, CookieHandler.GetBrowserToken(context)), body.Before ?? ""))
-            return Problems.ForField(422, new("password_wrong", "before", "现在的密码不对：请核对，连续错几次会锁定一刻钟。"));
+            return Problems.ForField(422, ValidationError.Create("password_wrong.current", "before"));
         if (PasswordService.Validate(body.Password, name) is { } fault) return Problems.ForField(422, fault);
         var outcome = await doorkeeper.Accounts.SetPassword(name, passwords.Hash(body.Password!), mustChange: false, GetSessionId(context));
         if (outcome.Error is { } refusal) return Problems.ForField(409, refusal);
@@ -30,7 +31,7 @@ internal static class OwnAccountRoutes
     private static async Task<IResult> CreateTotpKey(HttpContext context, IdentityGrains doorkeeper, TotpKeyProtector keys)
     {
         var (name, key) = (GetAccountName(context), Totp.GenerateKey());
-        if (await doorkeeper.Accounts.Find(name) is { TotpSince: not null }) return Problems.Create(409, "totp_there", "动态口令已启用：要换设备，请先停用。");
+        if (await doorkeeper.Accounts.Find(name) is { TotpSince: not null }) return Problems.Create(409, "totp_there");
         await doorkeeper.Accounts.SetTotp(name, keys.Protect(name, key), isConfirmed: false, 0);
         return TypedResults.Ok(new TotpKeyResponse(key, Totp.GetProvisioningUri(name, key)));
     }
@@ -39,7 +40,7 @@ internal static class OwnAccountRoutes
     {
         var name = GetAccountName(context);
         if (await doorkeeper.Accounts.Find(name) is not { TotpSince: null, TotpKey: { } kept } || keys.Unprotect(name, kept) is not { } key || Totp.FindStep(key, body.Code, time.GetUtcNow()) is not { } step)
-            return Problems.ForField(422, new("code_wrong", "code", "动态口令不对：请核对手机时间，再输入新的六位数字。"));
+            return Problems.ForField(422, ValidationError.Create("code_wrong.confirm", "code"));
         await doorkeeper.Accounts.SetTotp(name, kept, isConfirmed: true, step);
         await trail.Write(context, "account.totp", name, after: "on");
         return TypedResults.NoContent();

@@ -23,9 +23,9 @@ internal sealed class PasswordService(IPasswordHasher<Account> hasher)
 
     /// <summary>Why a password will not do, or null.</summary>
     public static ValidationError? Validate(string? password, string? name) =>
-        password is not { Length: >= MinLength and <= MaxLength } ? new("password_length", "password", $"密码为 {MinLength} 至 {MaxLength} 个字符，可以是一句话，空格和汉字都行。")
-        : LeakedPasswords.Contains(password) || password.Distinct().Count() < 5 ? new("password_common", "password", "这个密码太常见，容易被猜到：请换一个，例如几个不相干的词。")
-        : (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase)) || password.Contains("ipmonitor", StringComparison.OrdinalIgnoreCase) ? new("password_like_name", "password", "密码里不能含账号名或系统名：请换一个。")
+        password is not { Length: >= MinLength and <= MaxLength } ? ValidationError.Create("password_length", "password", MinLength, MaxLength)
+        : LeakedPasswords.Contains(password) || password.Distinct().Count() < 5 ? ValidationError.Create("password_common", "password")
+        : (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase)) || password.Contains("ipmonitor", StringComparison.OrdinalIgnoreCase) ? ValidationError.Create("password_like_name", "password")
         : null;
 
     /// <summary>A first password, to be read out and typed once: 138 random bits in letters and digits that are not taken for others.</summary>

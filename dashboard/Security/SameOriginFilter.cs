@@ -15,7 +15,7 @@ internal static class SameOriginFilter
         var matters = changes || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs") || request.Path == ExternalSignIn.StartPath;
         // Beside a key no cookie counts.
         return matters && ApiKeyHandler.GetCredential(request) is null && !IsSameOrigin(request)
-            ? Problems.Create(403, "other_origin", "这个请求来自别的网站，已拒绝：请在本系统的页面里操作。").ExecuteAsync(context)
+            ? Problems.Create(403, "other_origin").ExecuteAsync(context)
             : next(context);
     });
 

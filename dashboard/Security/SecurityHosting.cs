@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo.Configuration;
 using IpMonitor.Silo.Sql;
@@ -55,8 +56,8 @@ internal static class SecurityHosting
     public static void AddSecurity(this WebApplicationBuilder builder, Settings settings)
     {
         BodySizeLimit.ConfigureDefault(builder);
-        if (settings.AdminName is { } name && AccountPolicy.ValidateName(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{misnamed.Message}");
-        if (settings.AdminPassword is { } preset && PasswordService.Validate(preset, settings.AdminName) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{fault.Message}");
+        if (settings.AdminName is { } name && AccountPolicy.ValidateName(name, isTaken: false) is { } misnamed) throw new InvalidOperationException($"IPM_ADMIN_NAME：{FormatBilingual(misnamed)}");
+        if (settings.AdminPassword is { } preset && PasswordService.Validate(preset, settings.AdminName) is { } fault) throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{FormatBilingual(fault)}");
         var services = builder.Services;
         services.AddOptionsSection<SecurityOptions>("Security")
             .Validate(doors => doors.Validate() is { } fault ? throw new OptionsValidationException("Security", typeof(SecurityOptions), [fault]) : true);
@@ -113,7 +114,7 @@ internal static class SecurityHosting
             rates.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                await Problems.Create(429, "too_many_requests", "请求太频繁：请一分钟后再试。").ExecuteAsync(rejected.HttpContext);
+                await Problems.Create(429, "too_many_requests").ExecuteAsync(rejected.HttpContext);
             };
         });
     }
@@ -160,4 +161,7 @@ internal static class SecurityHosting
     // To the console and never to the log, where it would stay.
     private static void PrintKey(string key) =>
         Console.Out.WriteLine($"填报密钥（只显示这一次，请妥善保存） Ingest key, shown this once: {key}");
+
+    private static string FormatBilingual(ValidationError error) =>
+        $"{MessageFormatter.Format(error, ResponseLanguage.Chinese)} {MessageFormatter.Format(error, ResponseLanguage.English)}";
 }

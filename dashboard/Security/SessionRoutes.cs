@@ -37,7 +37,7 @@ internal static class SessionRoutes
     public static async ValueTask<object?> RequireReauthentication(EndpointFilterInvocationContext asked, EndpointFilterDelegate next) =>
         await asked.HttpContext.RequestServices.GetRequiredService<IdentityGrains>().Accounts.IsReauthenticated(GetSessionId(asked.HttpContext))
             ? await next(asked)
-            : Problems.Create(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
+            : Problems.Create(403, "proof_needed");
 
     private static async Task<SessionResponse> GetCurrent(HttpContext context, IdentityGrains doorkeeper, PublicPages open, IOptions<SecurityOptions> doors)
     {
@@ -70,7 +70,7 @@ internal static class SessionRoutes
     private static async Task<IResult> SignInWithCode(TotpCodeRequest body, HttpContext context, IdentityGrains doorkeeper, CredentialVerifier proof, AuditLog trail)
     {
         if (CookieHandler.GetSessionToken(context) is not { } token || await doorkeeper.Accounts.FindSession(token) is not { Session.OwesCode: true } half)
-            return Problems.Create(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
+            return Problems.Create(401, "code_not_owed");
         var (account, fault, step) = await proof.VerifyCode(context, half.Account.Name, body.Code);
         if (fault != CredentialError.None || !await doorkeeper.Accounts.Reauthenticate(half.Session.Id, step, CookieHandler.GetBrowserToken(context))) return await RejectSignIn(account, fault, context, trail);
         await trail.Write(CreateUser(account!, context), "session.enter", account!.Name, after: "code");
@@ -81,24 +81,24 @@ internal static class SessionRoutes
     {
         var name = GetAccountName(context);
         var own = await doorkeeper.Accounts.Find(name);
-        if (own is { PasswordHash: null, TotpSince: null }) return Problems.Create(422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
+        if (own is { PasswordHash: null, TotpSince: null }) return Problems.Create(422, "proof_by_signing_in");
         // Who comes in by the office's system has no password here.
         var (account, fault, step) = own?.PasswordHash is null ? await proof.VerifyCode(context, name, body.Code) : await proof.Verify(context, name, body.Password, body.Code);
         if (fault == CredentialError.None && await doorkeeper.Accounts.Reauthenticate(GetSessionId(context), step, CookieHandler.GetBrowserToken(context))) return TypedResults.NoContent();
         if (fault is CredentialError.CodeNeeded or CredentialError.CodeOutdated) return Problems.ForField(422, fault == CredentialError.CodeNeeded ? CodeNeededError : CodeOutdatedError);
         await trail.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
         return Problems.ForField(422, fault == CredentialError.Password
-            ? new("password_wrong", "password", "密码不对：请核对，连续错几次会锁定一刻钟。")
-            : new("code_wrong", "code", "动态口令不对或已用过：请输入应用里新的六位数字。"));
+            ? ValidationError.Create("password_wrong", "password")
+            : ValidationError.Create("code_wrong", "code"));
     }
 
     private static async Task<IResult> RejectSignIn(Account? account, CredentialError fault, HttpContext context, AuditLog trail)
     {
-        if (fault is CredentialError.CodeNeeded) return Problems.Create(401, CodeNeededError.Code, CodeNeededError.Message);
-        if (fault is CredentialError.CodeOutdated) return Problems.Create(401, CodeOutdatedError.Code, CodeOutdatedError.Message);
+        if (fault is CredentialError.CodeNeeded) return Problems.Create(401, "code_needed");
+        if (fault is CredentialError.CodeOutdated) return Problems.Create(401, "code_outdated");
         // A name that is no account's may be a password that was typed into the wrong field.
         if (account is not null) await trail.Write(CreateUser(account, context), "session.refused", account.Name, after: fault == CredentialError.Password ? "password" : "code");
-        return Problems.Create(401, "sign_in_refused", "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
+        return Problems.Create(401, "sign_in_refused");
     }
 
     private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
@@ -118,16 +118,16 @@ internal static class SessionRoutes
 
     private static async Task<IResult> EndSession(string session, HttpContext context, IdentityGrains doorkeeper, AuditLog trail)
     {
-        if (await doorkeeper.Accounts.EndSessions(GetAccountName(context), session) == 0) return Problems.Create(404, "session_unknown", "没有这处登录：可能已经结束。");
+        if (await doorkeeper.Accounts.EndSessions(GetAccountName(context), session) == 0) return Problems.Create(404, "session_unknown");
         await trail.Write(context, "session.end", GetAccountName(context));
         return TypedResults.NoContent();
     }
 
     private static CurrentUser CreateUser(Account account, HttpContext context) => new(account.Name, Roles.GetRole(account.Role), account.City, CurrentUser.FromContext(context).RemoteAddress);
 
-    private static ValidationError CodeNeededError => new("code_needed", "code", "请再输入动态口令：打开验证器应用，输入六位数字。");
+    private static ValidationError CodeNeededError => ValidationError.Create("code_needed", "code");
 
-    private static ValidationError CodeOutdatedError => new("code_outdated", "code", "这个动态口令已经过了它的半分钟：请输入应用里新的六位数字；总是这样，请核对手机时间。");
+    private static ValidationError CodeOutdatedError => ValidationError.Create("code_outdated", "code");
 
     internal sealed record SignInRequest(string? Name, string? Password, string? Code);
 

@@ -34,12 +34,12 @@ internal sealed class SubmissionAccess(IGrainFactory grains, ReferenceDataStore 
 
     /// <summary>Why who asks may not hand in a row, which names a city and a source; null when it may.</summary>
     public ValidationError? Validate(CurrentUser visitor, EventInput row) =>
-        !visitor.MayAccessCity(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
+        !visitor.MayAccessCity(row.City ?? "") ? ValidationError.Create("city_not_yours", "city")
         // Whoever speaks in the province's name may correct anybody.
         : visitor.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")
-            ? new("source_not_yours", "source", $"来源“{row.Source}”由省级使用：请改用本市的来源，或由省级账号办理。")
+            ? ValidationError.Create("source_not_yours.province", "source", row.Source ?? "")
         // Else a clerk could take the ids of another's system, or name a source that needs no reviewer.
         : visitor.City is not null && row.Target is null && row.Source != Source
-            ? new("source_not_yours", "source", $"手工填报的来源是“{Source}”：请把来源留空。")
+            ? ValidationError.Create("source_not_yours.entry", "source", Source)
         : null;
 }

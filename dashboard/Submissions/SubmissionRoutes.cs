@@ -40,7 +40,7 @@ internal static class SubmissionRoutes
         {
             if (await tray.Find(context, id) is not { } before) return CreateProblem(SubmissionErrors.Unknown(id));
             var visitor = CurrentUser.FromContext(context);
-            if (!before.About.Cities.All(visitor.MayAccessCity)) return CreateProblem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
+            if (!before.About.Cities.All(visitor.MayAccessCity)) return CreateProblem(ValidationError.Create("city_not_yours.submission", "city"));
             var reason = await ReadReason(context.Request);
             var outcome = await act(tray.Grain, id, visitor.Name, reason ?? "");
             if (outcome.Error is { } refusal) return CreateProblem(refusal);
@@ -68,7 +68,7 @@ internal static class SubmissionRoutes
     private static async Task<IResult> List(string? state, HttpContext context, SubmissionAccess tray)
     {
         SubmissionState? only = Enum.TryParse<SubmissionState>(state, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
-        if (state is not null && only is null) return Problems.Create(400, "state_invalid", $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
+        if (state is not null && only is null) return Problems.Create(400, "state_invalid", state);
         var visible = await tray.GetVisibilityFilter(context);
         return TypedResults.Ok(new SubmissionsResponse(
             [.. (await tray.Grain.GetAll()).Where(submission => (only is null || submission.State == only) && visible(submission)).Take(MaxSubmissions)]));
@@ -87,7 +87,7 @@ internal static class SubmissionRoutes
     private static async Task<IResult> Create(CreateSubmissionRequest body, HttpContext context, SubmissionAccess tray, AuditLog trail, RefusalLog refusals, ReferenceDataStore shelf, TimeProvider time)
     {
         if (body.Rows.ValueKind != JsonValueKind.Array || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
-            return Problems.Create(422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
+            return Problems.Create(422, "rows_invalid.count", ISubmissionsGrain.MaxRowsPerPart);
         var (visitor, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var (admission, rejected, drafts) = (new EventValidator(shelf.Current), new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonEventReader.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))
@@ -101,14 +101,15 @@ internal static class SubmissionRoutes
         if (rejected.Count > 0)
         {
             refusals.WriteRejectedRows(context, rejected.Count, rejected.Select(row => row.Code));
-            return Problems.Create(422, "rows_invalid", $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
+            return Problems.Create(422, "rows_invalid", new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field },
+                rejected.Count, rejected[0].Row, rejected[0].Message);
         }
         var kind = drafts.TrueForAll(draft => draft.Target is not null) ? SubmissionKind.Correction : SubmissionKind.Entry;
         var about = new NewSubmission(id, kind, body.Title ?? "", visitor.Name, [.. drafts.Select(draft => draft.City!).Distinct()], [.. drafts.Select(draft => draft.Metric!).Distinct()], drafts.Count, 1);
         if (await tray.Grain.Begin(about) is { Error: { } refused }) return CreateProblem(refused);
         // Somebody else's of the same id is neither shown nor written into.
-        if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return CreateProblem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
-        if (there.About.Rows != drafts.Count) return CreateProblem(new("rows_differ", "rows", $"编号“{id}”的这一批是 {there.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
+        if (await tray.Find(context, id) is not { } there || there.About.By != visitor.Name) return CreateProblem(ValidationError.Create("id_reused.submission", "id"));
+        if (there.About.Rows != drafts.Count) return CreateProblem(ValidationError.Create("rows_differ", "rows", id, there.About.Rows));
         if (there.State is SubmissionState.Draft or SubmissionState.Returned)
         {
             var outcome = await tray.Grain.AddRows(id, 0, [.. drafts]);

@@ -21,16 +21,16 @@ public sealed class JournalException : Exception
     public static JournalException FromException(Exception fault) => fault is JournalException known ? new(known.Message) { Code = known.Code } : Unavailable();
 
     /// <summary>It does not answer, or not in time.</summary>
-    public static JournalException Unavailable() => new("存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。The store is unavailable: send the same ids again later.");
+    public static JournalException Unavailable() => new("The store is unavailable: send the same ids again later.");
 
     /// <summary>More wants to be written than it can write.</summary>
-    public static JournalException Busy() => new("存储繁忙：请稍后用相同编号重发。The store is busy: send the same ids again later.") { Code = "store_busy" };
+    public static JournalException Busy() => new("The store is busy: send the same ids again later.") { Code = "store_busy" };
 
     /// <summary>There is no space left.</summary>
     public static JournalException Full() =>
-        new("存储空间已满，暂不收新的上报，已收下的照常可查：请通知管理员腾出空间，之后用相同编号重发。The disk is full.") { Code = "store_full" };
+        new("The disk of the store is full.") { Code = "store_full" };
 
     /// <summary>It may be read and not written.</summary>
     public static JournalException ReadOnly() =>
-        new("存储目前只读，暂不收新的上报，已收下的照常可查：请通知管理员，恢复后用相同编号重发。The store is read-only.") { Code = "store_read_only" };
+        new("The store is read-only.") { Code = "store_read_only" };
 }

@@ -9,23 +9,23 @@ internal static class PlacesReader
         var namedCities = ReferenceTableRow.Read("cities.csv", cities, ["code", "name", "name_en", "pinyin"], row =>
             known.Add(Code(row))
                 ? new NamedCity(row.GetText("code"), row.GetText("name"), row.GetText("name_en"), row.GetText("pinyin"))
-                : throw row.CreateException("code_twice", "code", $"“{row["code"]}”出现了两次"));
+                : throw row.CreateException("code_twice", "code", row["code"] ?? ""));
         var codes = new HashSet<string>();
         var reportingUnits = ReferenceTableRow.Read("units.csv", units, ["code", "city", "name", "name_en", "kind"], row =>
-            !codes.Add(Code(row)) ? throw row.CreateException("code_twice", "code", $"“{row["code"]}”出现了两次")
+            !codes.Add(Code(row)) ? throw row.CreateException("code_twice", "code", row["code"] ?? "")
             : new ReportingUnit(row.GetText("code"), City(row), row.GetText("name"), row.GetText("name_en"), row.GetText("kind")));
         var years = new HashSet<(string, int)>();
         var people = ReferenceTableRow.Read("population.csv", population, ["city", "year", "population"], row =>
             years.Add((City(row), row.GetInteger("year")))
                 ? (City(row), row.GetInteger("year"), row.GetPopulation("population"))
-                : throw row.CreateException("year_twice", "year", $"{row["city"]} 的 {row["year"]} 年出现了两次"));
+                : throw row.CreateException("year_twice", "year", row["city"] ?? "", row["year"] ?? ""));
         return new(namedCities, reportingUnits, people);
 
         string Code(ReferenceTableRow row) =>
-            row.GetText("code") is { Length: > 64 } || row.GetText("code").Contains('/', StringComparison.Ordinal) ? throw row.CreateException("code_invalid", "code", "代码最多 64 个字，不含斜线")
-            : row.GetText("code") == Places.ProvinceCode ? throw row.CreateException("code_invalid", "code", $"{Places.ProvinceCode} 是全省的代码")
+            row.GetText("code") is { Length: > 64 } || row.GetText("code").Contains('/', StringComparison.Ordinal) ? throw row.CreateException("code_invalid.unit", "code")
+            : row.GetText("code") == Places.ProvinceCode ? throw row.CreateException("code_invalid.province", "code", Places.ProvinceCode)
             : row.GetText("code");
 
-        string City(ReferenceTableRow row) => known.Contains(row.GetText("city")) ? row.GetText("city") : throw row.CreateException("city_unknown", "city", $"没有代码为“{row["city"]}”的市");
+        string City(ReferenceTableRow row) => known.Contains(row.GetText("city")) ? row.GetText("city") : throw row.CreateException("city_unknown.table", "city", row["city"] ?? "");
     }
 }

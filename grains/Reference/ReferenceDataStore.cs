@@ -43,7 +43,7 @@ public sealed class ReferenceDataStore(IJournal journal)
         {
             var before = await journal.GetReferenceDocuments(long.MaxValue);
             if (after is not null && (await journal.GetReferenceVersions(document))[^1].Position != after)
-                throw new ReferenceDataException(document, "document_changed", 0, "after", "这个文件刚被别人换过新版本：请看过现行内容后再改。");
+                throw new ReferenceDataException(document, "document_changed", 0, "after");
             RequireReferencedCodes(document, await GetVersion(before.Version), ReferenceSnapshot.Read(before.Texts.SetItem(document, text)));
             // Null when another version came in between: then this one is checked against that.
             if (await journal.PutReference(new(document, text, author, before.Version)) is not { } position) continue;
@@ -95,13 +95,13 @@ public sealed class ReferenceDataStore(IJournal journal)
     {
         foreach (var metric in before.Catalogue.All.Where(metric => metric.IsReported))
             if (after.Catalogue.Find(metric.Code)?.Kind != metric.Kind)
-                throw new ReferenceDataException(document, "metric_removed", 0, "code", $"填报的指标“{metric.Code}”不能删去，也不能改变种类：已有数据以它填报。");
+                throw new ReferenceDataException(document, "metric_removed", 0, "code", metric.Code);
         foreach (var city in before.Places.Cities)
-            if (after.Places.FindCity(city.Code) is null) throw new ReferenceDataException(document, "city_removed", 0, "code", $"市“{city.Code}”不能删去：已有数据以它填报。");
+            if (after.Places.FindCity(city.Code) is null) throw new ReferenceDataException(document, "city_removed", 0, "code", city.Code);
         foreach (var unit in before.Places.Units)
             if (after.Places.FindUnit(unit.Code)?.City != unit.City)
-                throw new ReferenceDataException(document, "unit_removed", 0, "code", $"填报单位“{unit.Code}”不能删去，也不能改属别的市：已有数据以它填报。");
+                throw new ReferenceDataException(document, "unit_removed", 0, "code", unit.Code);
         foreach (var campaign in before.Campaigns.All)
-            if (after.Campaigns.Find(campaign.Id) is null) throw new ReferenceDataException(document, "campaign_removed", 0, "id", $"活动“{campaign.Id}”不能删去：已有数据以它填报。");
+            if (after.Campaigns.Find(campaign.Id) is null) throw new ReferenceDataException(document, "campaign_removed", 0, "id", campaign.Id);
     }
 }

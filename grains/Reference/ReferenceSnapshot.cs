@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -53,8 +54,7 @@ public sealed record ReferenceSnapshot(MetricCatalogue Catalogue, Places Places,
         }
         catch (JsonException fault)
         {
-            throw new ReferenceDataException(document, "json_invalid", (int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$",
-                $"{document} 第 {(fault.LineNumber ?? 0) + 1} 行（{fault.Path ?? "$"}）读不懂：请检查括号、引号、必填项与取值。");
+            throw new ReferenceDataException(document, "json_invalid", (int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$", document, (fault.LineNumber ?? 0) + 1, fault.Path ?? "$");
         }
     }
 
@@ -64,29 +64,31 @@ public sealed record ReferenceSnapshot(MetricCatalogue Catalogue, Places Places,
         for (var i = 0; i < campaigns.Length; i++)
         {
             var campaign = campaigns[i];
-            if (campaign is not { Id: not null, Name: not null, NameEn: not null }) throw Fault("field_missing", "name", "id、name、nameEn 必填");
+            if (campaign is not { Id: not null, Name: not null, NameEn: not null }) throw Fault("field_missing.campaign", "name");
             if (campaign.Id.Length is 0 or > 64 || campaign.Id.Contains('/', StringComparison.Ordinal) || ReportingPeriod.Parse(campaign.Id) is not null)
-                throw Fault("id_invalid", "id", "编号为 1 至 64 个字，不含斜线，也不能写成时期的样子");
-            if (!ids.Add(campaign.Id)) throw Fault("id_twice", "id", $"“{campaign.Id}”出现了两次");
-            if (campaign.Start < ReportingPeriod.EarliestDay) throw Fault("date_invalid", "start", $"不能早于 {ReportingPeriod.EarliestDay:yyyy-MM-dd}");
-            if (campaign.End > ReportingPeriod.LatestDay) throw Fault("date_invalid", "end", $"不能晚于 {ReportingPeriod.LatestDay:yyyy-MM-dd}");
-            if (campaign.Start > campaign.End) throw Fault("date_order", "end", "结束日期早于开始日期");
-            if (campaign.Cities.IsDefault || campaign.Plan.IsDefault) throw Fault("list_missing", "cities", "cities 与 plan 必填，可以是空列表");
+                throw Fault("id_invalid.campaign", "id");
+            if (!ids.Add(campaign.Id)) throw Fault("id_twice.campaign", "id", campaign.Id);
+            if (campaign.Start < ReportingPeriod.EarliestDay) throw Fault("date_invalid.early", "start", ReportingPeriod.EarliestDay);
+            if (campaign.End > ReportingPeriod.LatestDay) throw Fault("date_invalid.late", "end", ReportingPeriod.LatestDay);
+            if (campaign.Start > campaign.End) throw Fault("date_order", "end");
+            if (campaign.Cities.IsDefault || campaign.Plan.IsDefault) throw Fault("list_missing", "cities");
             if (campaign.Cities.Any(city => city is null || places.FindCity(city) is null))
-                throw Fault("city_unknown", "cities", $"没有代码为“{campaign.Cities.First(city => city is null || places.FindCity(city) is null)}”的市");
-            if (campaign.Plan.Any(activity => activity?.Title is null)) throw Fault("field_missing", "plan", "每项活动必填 date、title");
+                throw Fault("city_unknown.table", "cities", campaign.Cities.First(city => city is null || places.FindCity(city) is null));
+            if (campaign.Plan.Any(activity => activity?.Title is null)) throw Fault("field_missing.activity", "plan");
             if (campaign.Plan.FirstOrDefault(activity => activity.City is not null && places.FindCity(activity.City) is null) is { } lost)
-                throw Fault("city_unknown", "plan", $"没有代码为“{lost.City}”的市：全省的活动不填 city");
+                throw Fault("city_unknown.activity", "plan", lost.City!);
 
-            ReferenceDataException Fault(string code, string field, string message) => new("campaigns.json", code, i + 1, field, $"campaigns.json 第 {i + 1} 个活动 {field}：{message}。");
+            ReferenceDataException Fault(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+                ReferenceDataException.At(
+                    MessageArgument.Message("reference_data.campaign", i + 1, field), "campaigns.json", i + 1, field, key, arguments);
         }
         return campaigns;
     }
 
     private static FigureRules Validate(FigureRules rules) =>
-        rules.LowBase is null ? throw new ReferenceDataException("rules.json", "field_missing", 0, "lowBase", "rules.json lowBase：必填，可以是空对象 {}。")
-        : rules.YellowWithin is < 0 or > 100 ? throw new ReferenceDataException("rules.json", "number_invalid", 0, "yellowWithin", "rules.json yellowWithin：应在 0 与 100（百分点）之间。")
-        : rules.CloseDays is < 0 or > 60 ? throw new ReferenceDataException("rules.json", "number_invalid", 0, "closeDays", "rules.json closeDays：应在 0 与 60（天）之间。")
+        rules.LowBase is null ? throw new ReferenceDataException("rules.json", "field_missing.low_base", 0, "lowBase")
+        : rules.YellowWithin is < 0 or > 100 ? throw new ReferenceDataException("rules.json", "number_invalid.yellow_within", 0, "yellowWithin")
+        : rules.CloseDays is < 0 or > 60 ? throw new ReferenceDataException("rules.json", "number_invalid.close_days", 0, "closeDays")
         : rules;
 
     private static string ReadEmbedded(string name)

@@ -48,7 +48,7 @@ public sealed class ScreensGrain(
     public async Task<ScreenResult> Pair(string code, string name, string group)
     {
         if (ScreenDecider.ValidateName(name, group) is { } fault) return new(null, fault);
-        if (!_codes.IsOpen(code, _time.GetChinaNow())) return new(null, new("code_unknown", "code", "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
+        if (!_codes.IsOpen(code, _time.GetChinaNow())) return new(null, ValidationError.Create("code_unknown", "code"));
         var (id, token) = (GenerateId(), SecretGenerator.Generate());
         var outcome = await Save(new(ScreenDecider.CreateDefault(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Compute(token)));
         if (outcome.Error is null) _codes.Complete(code, new(id, token));
@@ -118,7 +118,7 @@ public sealed class ScreensGrain(
 
     private async Task<ScreenResult> Change(string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Refusal)> change)
     {
-        if (!_screens.TryGetValue(id, out var stored)) return new(null, new("screen_unknown", "id", "没有这块屏幕：可能已被移除。"));
+        if (!_screens.TryGetValue(id, out var stored)) return new(null, ValidationError.Create("screen_unknown", "id"));
         var (screen, refusal) = change(stored.Screen);
         return screen is null ? new(null, refusal) : await Save(stored with { Screen = screen });
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -28,8 +29,12 @@ public sealed record StoredSubmission(Submission Shown, ImmutableArray<int> Rows
     public int CountRowsBefore(int part) => RowsByPart.Take(part).Sum();
 
     /// <summary>It, a step further.</summary>
-    public StoredSubmission WithStep(SubmissionState state, string by, DateTimeOffset now, string? reason = null) =>
-        this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(new(now, by, state, reason)) } };
+    public StoredSubmission WithStep(SubmissionState state, string by, DateTimeOffset now, string? reason = null,
+        MessageArgument? message = null) =>
+        this with
+        {
+            Shown = Shown with { State = state, Steps = Shown.Steps.Add(new(now, by, state, reason) { Message = message }) },
+        };
 }
 
 /// <summary>What came of a part of a submission's rows on its way to their cities.</summary>

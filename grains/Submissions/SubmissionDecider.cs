@@ -35,7 +35,8 @@ public static class SubmissionDecider
         if (!held.IsOpen) return InvalidState(held);
         if (part < 0 || part >= held.RowsByPart.Length || rows.IsDefaultOrEmpty || rows.Length > ISubmissionsGrain.MaxRowsPerPart) return PartInvalid(held.RowsByPart.Length);
         for (var i = 0; i < rows.Length; i++)
-            if (ValidateRow(held, rows[i], admission, today) is { } fault) return fault with { Field = $"rows[{i}].{fault.Field}", Message = $"第 {i + 1} 行：{fault.Message}" };
+            if (ValidateRow(held, rows[i], admission, today) is { } fault)
+                return fault.At($"rows[{i}].{fault.Field}", "row_at", i + 1);
         return null;
     }
 

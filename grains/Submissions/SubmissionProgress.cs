@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 using static IpMonitor.Grains.Submissions.SubmissionState;
 
 namespace IpMonitor.Grains.Submissions;
@@ -14,7 +15,8 @@ public static class SubmissionProgress
         held = AddProblems(held with { PartsChecked = held.PartsChecked + 1 }, faults);
         return held.IsToBeChecked || held.Shown.Refused == 0
             ? held
-            : held.WithStep(Returned, SubmissionDecider.SystemActor, now, $"有 {held.Shown.Refused} 行不能收下，一行也没有发布：请逐行改正后重新提交。");
+            : held.WithStep(Returned, SubmissionDecider.SystemActor, now,
+                message: MessageArgument.Message("submission_rejected", held.Shown.Refused));
     }
 
     /// <summary>The next part was reported, or withdrawn.</summary>
