@@ -41,7 +41,7 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
     public Metric FindRankedMetric(string code)
     {
         var metric = FindMetric(code);
-        return metric is { IsRanked: false } ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric)) : metric;
+        return metric is { IsRanked: false } ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name, metric.NameEn)) : metric;
     }
 
     public NamedCity FindCity(string code) => ValueOrProblem(reference.Places.FindCity(code), () => Problems.CityUnknown(code));

@@ -49,15 +49,15 @@ internal static class MessageFormatter
             language == ResponseLanguage.English ? ", " : "、", argument.Items.Select(item => Format(item, language))),
     };
 
-    // 195.6万元, 1,956,000 yuan.
+    // 195.6万元, 1,956,000 yuan. In English, measure words such as 件 are omitted.
     private static string FormatAmount(decimal value, string unit, string language)
     {
-        var english = language == ResponseLanguage.English;
-        var (factor, word) = english ? (1m, unit == "元" ? " " : "")
-            : value >= 100_000_000 ? (100_000_000m, "亿")
-            : value >= 10_000 ? (10_000m, "万") : (1m, "");
-        var number = (value / factor).ToString("#,0.####", CultureInfo.InvariantCulture);
-        return $"{number}{word}{(english && unit == "元" ? "yuan" : unit)}";
+        var (factor, suffix) = language == ResponseLanguage.English
+            ? (1m, unit switch { "元" => " yuan", "天" => " days", "%" => "%", "分" => " points", _ => "" })
+            : value >= 100_000_000 ? (100_000_000m, $"亿{unit}")
+            : value >= 10_000 ? (10_000m, $"万{unit}")
+            : (1m, unit);
+        return (value / factor).ToString("#,0.####", CultureInfo.InvariantCulture) + suffix;
     }
 
     private static FrozenDictionary<string, string> Read(string language)

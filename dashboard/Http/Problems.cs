@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Messages;
-using IpMonitor.Grains.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,10 +29,6 @@ internal static partial class Problems
         int status, string code, MessageArgument detail, IDictionary<string, object?>? more = null) =>
         TypedResults.Problem(CreateDetails(status, code, MessageFormatter.Format(detail, ResponseLanguage.Current), more));
 
-    /// <summary>Creates the problem of a request that cannot be read.</summary>
-    public static IResult FromException(RequestRejectedException error) =>
-        FromMessage(error.Status, error.Code, error.Text);
-
     /// <summary>Creates a problem that names its field.</summary>
     public static IResult ForField(int status, ValidationError refusal) =>
         FromMessage(
@@ -43,8 +37,8 @@ internal static partial class Problems
     public static IResult MetricUnknown(string metric) =>
         Create(404, "metric_unknown", metric);
 
-    public static IResult MetricNotRanked(Metric metric) =>
-        Create(422, "metric_not_ranked", MessageArgument.Name(metric.Name, metric.NameEn));
+    public static IResult MetricNotRanked(string name, string nameEn) =>
+        Create(422, "metric_not_ranked", MessageArgument.Name(name, nameEn));
 
     public static IResult CityUnknown(string city) =>
         Create(404, "city_unknown.path", city);

@@ -89,7 +89,7 @@ internal static class ImportRoutes
         catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) context.Response.Headers.RetryAfter = "5";
-            return Problems.FromException(fault);
+            return fault.ToProblem();
         }
     }
 

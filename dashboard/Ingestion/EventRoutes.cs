@@ -62,7 +62,7 @@ internal static class EventRoutes
         catch (RequestRejectedException fault)
         {
             if (fault.Status == 503) request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Problems.FromException(fault);
+            return fault.ToProblem();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 
@@ -36,4 +37,7 @@ internal sealed class RequestRejectedException(int status, string key, params Im
 
     /// <summary>The message.</summary>
     public MessageArgument Text { get; } = MessageArgument.Message(key, arguments);
+
+    /// <summary>Returns the problem response.</summary>
+    public IResult ToProblem() => Problems.FromMessage(Status, Code, Text);
 }

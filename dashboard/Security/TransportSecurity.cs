@@ -13,10 +13,8 @@ namespace IpMonitor.Dashboard.Security;
 /// </summary>
 internal static partial class TransportSecurity
 {
-    private const string Remedy = "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；仍打不开时，请管理员按 README“部署安全”配置证书、代理或 Security:AllowPlainHttp。";
-
     // No file of the client's may be loaded either, so it stands alone.
-    private const string HttpsRequiredPage = $$"""
+    private static readonly string HttpsRequiredPage = $$"""
         <!doctype html>
         <html lang="zh-CN">
         <meta charset="utf-8">
@@ -24,8 +22,8 @@ internal static partial class TransportSecurity
         <title>请改用 HTTPS</title>
         <style>:root { color-scheme: light dark } body { font: 1.125rem/1.8 sans-serif; max-width: 34em; margin: 20vh auto; padding: 0 1.5rem } h1 { font-size: 1.5rem }</style>
         <h1>请改用加密连接</h1>
-        <p>{{Remedy}}</p>
-        <p lang="en">Only HTTPS is answered here: begin the address with https://.</p>
+        <p>{{MessageFormatter.Format("tls_required", [], ResponseLanguage.Chinese)}}</p>
+        <p lang="en">{{MessageFormatter.Format("tls_required", [], ResponseLanguage.English)}}</p>
         """;
 
     private static readonly PathString[] Probes = ["/health/live", "/health/ready"];
@@ -70,7 +68,7 @@ internal static partial class TransportSecurity
 
     private static IResult CreateProblem(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)
-        : Problems.Create(403, "tls_required", Remedy);
+        : Problems.Create(403, "tls_required");
 
     private static void LogWarnings(WebApplication app, SecurityOptions doors)
     {

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
@@ -120,7 +121,7 @@ public sealed class ReferenceShelfTests : IAsyncLifetime
         }
         var refused = await Assert.ThrowsAsync<ReferenceDataException>(() => _shelf.Put(document, WithoutRow(document, row, instead), "desk"));
         Assert.Equal((document, code, 0), (refused.Document, refused.Code, refused.Row));
-        Assert.EndsWith("已有数据以它填报。", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("已有数据以它填报。", MessageFormatter.Format(refused.Text, ResponseLanguage.Chinese), StringComparison.Ordinal);
     }
 
     [Fact]

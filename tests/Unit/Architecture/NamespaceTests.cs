@@ -13,6 +13,7 @@ public sealed class NamespaceTests
 
     // Each namespace stands below those that it uses.
     private const string Allowed = """
+        Grains.Messages
         Grains.Metrics
         Grains.Records
         Grains.Audit
@@ -20,17 +21,17 @@ public sealed class NamespaceTests
         Grains.Journal
             Grains: Metrics
         Grains.Reference
-            Grains: Journal Metrics
+            Grains: Messages Journal Metrics
         Grains.Events
-            Grains: Metrics Reference
+            Grains: Messages Metrics Reference
         Grains.Telemetry
             Grains: Events
         Grains.Accounts
-            Grains: Metrics Records Reference Events
+            Grains: Messages Metrics Records Reference Events
         Grains.Projections
-            Grains: Journal Metrics Reference Events
+            Grains: Messages Journal Metrics Reference Events
         Grains.ApiKeys
-            Grains: Metrics Records Reference Events
+            Grains: Messages Metrics Records Reference Events
         Grains.Live
             Grains: Projections Journal Metrics Telemetry
         Grains.Targets
@@ -38,13 +39,13 @@ public sealed class NamespaceTests
         Grains.Campaigns
             Grains: Projections Journal Live Metrics Reference Telemetry
         Grains.Screens
-            Grains: Journal Live Metrics Records Reference Events Telemetry
+            Grains: Messages Journal Live Metrics Records Reference Events Telemetry
         Grains.Rankings
             Grains: Projections Campaigns Journal Live Metrics Reference Targets Telemetry
         Grains.Cities
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Events Telemetry
         Grains.Submissions
-            Grains: Cities Journal Metrics Records Reference Events
+            Grains: Messages Cities Journal Metrics Records Reference Events
         Silo.Configuration
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
@@ -63,7 +64,7 @@ public sealed class NamespaceTests
         Dashboard.Spa
             Silo: Configuration
         Dashboard.Http
-            Grains: Journal Events Telemetry
+            Grains: Messages Journal Events Telemetry Submissions
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
@@ -71,28 +72,28 @@ public sealed class NamespaceTests
             Silo: .
             Dashboard: Configuration
         Dashboard.Security
-            Grains: Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
+            Grains: Messages Accounts Audit Journal ApiKeys Live Metrics Records Reference Events Screens
             Silo: Configuration Sql
             Dashboard: . Http
         Dashboard.Api
-            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
+            Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Security Spa Http
         Dashboard.Ingestion
-            Grains: Cities Metrics Reference Events Telemetry
+            Grains: Messages Cities Metrics Reference Events Telemetry
             Silo: Configuration
             Dashboard: Security Http
         Dashboard.Live
-            Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
+            Grains: Messages Campaigns Live Metrics Rankings Reference Screens Telemetry
             Silo: Configuration
             Dashboard: Security Http
         Dashboard.Screens
-            Grains: Events Screens
+            Grains: Messages Events Screens
             Dashboard: Security Http
         Dashboard.ReferenceData
-            Grains: Cities Journal Live Rankings Reference
+            Grains: Messages Cities Journal Live Rankings Reference
             Dashboard: Api Security Http
         Dashboard.Import
-            Grains: Projections Journal Metrics Records Reference Events Submissions
+            Grains: Messages Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
             Dashboard: Security Ingestion Http
         Dashboard.Logging
@@ -110,7 +111,7 @@ public sealed class NamespaceTests
             Grains: Journal Metrics Reference Events
             Dashboard: . ReferenceData Ingestion
         Dashboard.Submissions
-            Grains: Cities Journal Metrics Rankings Reference Events Submissions
+            Grains: Messages Cities Journal Metrics Rankings Reference Events Submissions
             Dashboard: Security Import Ingestion Http
         """;
 

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -88,6 +89,6 @@ public sealed class EventValidatorTests
         var (e, refusal) = Validator.Validate(spoil(ValidInput), Today);
         Assert.Null(e);
         Assert.Equal((code, field), (refusal!.Code, refusal.Field));
-        Assert.Contains('：', refusal.Message);
+        Assert.Contains('：', MessageFormatter.Format(refusal));
     }
 }

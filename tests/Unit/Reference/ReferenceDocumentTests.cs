@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.UnitTests.Reference;
@@ -201,9 +202,10 @@ public sealed class ReferenceDocumentTests
         var fault = Assert.Throws<ReferenceDataException>(() => ReferenceSnapshot.Read(ValidDocuments.SetItem(document, text)));
         Assert.Equal((document, code, row, column), (fault.Document, fault.Code, fault.Row, fault.Column));
         // A sentence in Chinese that names the document and what to look at.
-        Assert.StartsWith(document, fault.Message, StringComparison.Ordinal);
-        Assert.Matches(@"[\u4e00-\u9fff]{2,}.*。$", fault.Message);
-        if (row > 1) Assert.Contains($" {row} ", fault.Message, StringComparison.Ordinal);
+        var message = MessageFormatter.Format(fault.Text, ResponseLanguage.Chinese);
+        Assert.StartsWith(document, message, StringComparison.Ordinal);
+        Assert.Matches(@"[\u4e00-\u9fff]{2,}.*。$", message);
+        if (row > 1) Assert.Contains($" {row} ", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
@@ -88,7 +89,7 @@ public sealed class ScreenDeskTests
     {
         var refusal = ScreenDecider.Update(Screen, Setup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Refusal!;
         Assert.Equal((code, $"scenes[1].{field}"), (refusal.Code, refusal.Field));
-        Assert.StartsWith("第 2 个画面：", refusal.Message);
+        Assert.StartsWith("第 2 个画面：", MessageFormatter.Format(refusal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Submissions;
@@ -129,7 +130,7 @@ public sealed class SubmissionDeskTests
         Assert.Equal(("row_outside", "rows[0].city"), Fault(Row("a", "1") with { City = "370100" }));
         Assert.Equal(("row_outside", "rows[0].metric"), Fault(Row("a", "1") with { Metric = "pledge.amount" }));
         Assert.Equal(("part_invalid", "part"), Fault());
-        Assert.StartsWith("第 2 行：", SubmissionDecider.ValidateRows(held, 0, [Row("a", "1"), Row("b", "x")], Admission, Today)!.Message);
+        Assert.StartsWith("第 2 行：", MessageFormatter.Format(SubmissionDecider.ValidateRows(held, 0, [Row("a", "1"), Row("b", "x")], Admission, Today)!));
 
         (string, string) Fault(params ImmutableArray<EventInput> rows) => SubmissionDecider.ValidateRows(held, 0, rows, Admission, Today) is { } fault ? (fault.Code, fault.Field) : default;
     }
@@ -164,7 +165,7 @@ public sealed class SubmissionDeskTests
     public void Rows_found_wrong_send_all_of_it_back_and_a_row_refused_later_is_named()
     {
         var publishing = SubmissionDecider.Submit(CreateFilled(), Clerk, ReviewNone, Now).Held!;
-        ImmutableArray<SubmissionProblem> problems = [new(1, "a", new("id_reused", "id", "…"))];
+        ImmutableArray<SubmissionProblem> problems = [new(1, "a", ValidationError.Create("id_reused", "id"))];
         var back = SubmissionProgress.ApplyCheck(publishing, problems, Now);
         Assert.Equal((Returned, 1, SubmissionDecider.SystemActor), (back.Shown.State, back.Shown.Refused, back.Shown.Steps[^1].By));
         var again = SubmissionDecider.Submit(back, Clerk, ReviewNone, Now).Held!;
