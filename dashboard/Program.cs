@@ -10,6 +10,9 @@ using IpMonitor.Dashboard.Logging;
 using IpMonitor.Dashboard.ReferenceData;
 using IpMonitor.Dashboard.Screens;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Accounts;
+using IpMonitor.Dashboard.Security.Authentication;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Spa;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Dashboard.Telemetry;
@@ -17,18 +20,19 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Dashboard;
 
-/// <summary>The dashboard program: builds the application from its parts and runs it.</summary>
+/// <summary>Builds the dashboard application from its parts and runs it.</summary>
 public static class Program
 {
+    /// <summary>Runs the application until it is stopped.</summary>
     public static Task Main(string[] args) => Create(args).RunAsync();
 
     /// <summary>Builds the application without starting it.</summary>
     /// <param name="args">Command-line arguments; they override the environment and <c>appsettings.json</c>.</param>
-    /// <param name="configure">Changes the builder last, for a host in a test.</param>
+    /// <param name="configure">Changes the builder last, for tests.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         args = CommandLineArguments.ExpandFlags(args);
-        // Settings and pages lie beside the program, not in the current directory.
+        // Settings and pages are in the directory of the program, not in the current directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddSettings(args);
@@ -36,7 +40,11 @@ public static class Program
         builder.AddDemo(settings);
         builder.AddSilo(settings);
         builder.AddTransportSecurity();
-        builder.AddSecurity(settings);
+        builder.AddSecurity();
+        builder.AddAccounts(settings);
+        builder.AddAuthenticationSchemes(settings);
+        builder.AddAuthorizationPolicies();
+        builder.AddRateLimits();
         builder.AddSecurityHeaders();
         builder.AddIngestion();
         builder.AddImport();
@@ -57,8 +65,14 @@ public static class Program
         app.UseRefusalLog();
         app.UseTransportSecurity();
         app.UseSpaFiles();
-        app.UseSecurity();
-        app.MapSecurity();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseSameOriginFilter();
+        app.UseAuthorization();
+        app.MapSessions();
+        app.MapAccounts();
+        app.MapApiKeys();
+        app.MapAudit();
         app.MapAbout();
         app.MapEvents();
         app.MapImport();

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace IpMonitor.Silo;
 
 /// <summary>
-/// Says in the log how far the audit trail goes, at each start and orderly end and once a day when it has grown: whoever makes all
-/// of it anew cannot also change what a log elsewhere has kept (<c>verify --anchor</c>).
+/// Logs the number and hash of the last audit entry at start, at stop, and once a day if entries were added.
 /// </summary>
-internal sealed partial class AuditAnchorService(IAuditStore store, TimeProvider time, ILogger<AuditAnchorService> log) : BackgroundService
+/// <remarks>
+/// An attacker who rewrites the whole hash chain cannot change a log kept on another machine; <c>verify --anchor</c>
+/// compares the store with such an entry.
+/// </remarks>
+internal sealed partial class AuditAnchorService(
+    IAuditStore store, TimeProvider time, ILogger<AuditAnchorService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
     private long _lastLogged;
@@ -43,15 +47,15 @@ internal sealed partial class AuditAnchorService(IAuditStore store, TimeProvider
             _lastLogged = last.Number;
             LogAnchor(last.Number, last.Hash);
         }
-        catch (JournalException fault)
+        catch (JournalException exception)
         {
-            LogReadFailed(fault.Message);
+            LogReadFailed(exception.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Audit anchor {Number}:{Hash}")]
     private partial void LogAnchor(long number, string hash);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The audit trail's anchor could not be read: {Fault}")]
-    private partial void LogReadFailed(string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the audit anchor: {Error}")]
+    private partial void LogReadFailed(string error);
 }

@@ -8,20 +8,21 @@ namespace IpMonitor.Silo;
 /// <summary>Configures the only silo of a process that is its only client.</summary>
 public static class EmbeddedClustering
 {
-    /// <summary>
-    /// Listens on a free loopback port, so that several processes run side by side, without a gateway. The cache of the
-    /// grain directory is small, as all grains are local: at its preset size each silo allocates 18 MB for it.
-    /// </summary>
+    /// <summary>Configures a single-silo cluster on a free loopback port, without a gateway.</summary>
+    /// <remarks>
+    /// The free port lets several processes run side by side. All grains are local, so a small grain directory cache is
+    /// enough; the default size allocates 18 MB per silo.
+    /// </remarks>
     public static ISiloBuilder UseEmbeddedClustering(this ISiloBuilder silo) => silo
         .UseLocalhostClustering(siloPort: FindFreePort(), gatewayPort: 0)
-        .Configure<GrainDirectoryOptions>(
-            directory => directory.CacheSize = 1_000);
+        .Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
 
-    /// <summary>
-    /// Returns a free TCP port below the ranges from which Linux, macOS and Windows pick ports for outgoing
-    /// connections, one of which could take it before the caller listens.
-    /// </summary>
-    /// <exception cref="SocketException">A hundred ports could not be opened.</exception>
+    /// <summary>Returns a free TCP port between 20,000 and 31,999.</summary>
+    /// <remarks>
+    /// The range lies below the ephemeral ports of Linux, macOS and Windows, so an outgoing connection cannot take
+    /// the port before the caller listens on it.
+    /// </remarks>
+    /// <exception cref="SocketException">A hundred ports in a row were in use.</exception>
     public static int FindFreePort()
     {
         for (var attempt = 1; ; attempt++)
@@ -34,7 +35,7 @@ public static class EmbeddedClustering
             }
             catch (SocketException) when (attempt < 100)
             {
-                // Taken: try another.
+                // The port is in use: try another one.
             }
         }
     }

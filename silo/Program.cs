@@ -4,11 +4,14 @@ using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Configuration;
 
-// The silo runs inside the dashboard; alone, this program looks after the store: the one in a folder, or in the PostgreSQL that
-// IPM_DATABASE names. It takes the time it needs.
+// Maintenance commands for a store in a folder, or in the PostgreSQL database of IPM_DATABASE. The server hosts the
+// silo in the dashboard instead. Maintenance statements have no time-out.
 SqlMapper.Settings.CommandTimeout = 0;
 using var settings = new ConfigurationManager();
 settings.AddEnvironmentVariables();
 settings.AddSecretFiles();
 var (database, tls) = (settings["IPM_DATABASE"], settings["IPM_DATABASE_TLS"]);
-return StoreCommands.Run(args, database is { Length: > 0 } ? () => new PostgresDatabase(database, anyTls: tls == "any") : null, TimeProvider.System, Console.Out, Console.Error);
+Func<PostgresDatabase>? openPostgres = database is { Length: > 0 }
+    ? () => new PostgresDatabase(database, anyTls: tls == "any")
+    : null;
+return StoreCommands.Run(args, openPostgres, TimeProvider.System, Console.Out, Console.Error);

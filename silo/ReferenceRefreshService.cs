@@ -6,8 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.Silo;
 
-/// <summary>Loads the reference data before any grain is called, and looks from time to time whether another process put a new version in force; the cities count by it then.</summary>
-internal sealed partial class ReferenceRefreshService(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<ReferenceRefreshService> log) : BackgroundService, IHostedLifecycleService
+/// <summary>
+/// Loads the reference data before the first grain call, polls every two seconds for versions of other processes, and
+/// applies a new version to all cities.
+/// </summary>
+internal sealed partial class ReferenceRefreshService(
+    ReferenceDataStore referenceData, IGrainFactory grains, TimeProvider time, ILogger<ReferenceRefreshService> log)
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private ReferenceSnapshot? _appliedData;
@@ -15,7 +20,8 @@ internal sealed partial class ReferenceRefreshService(ReferenceDataStore shelf, 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (await shelf.InstallBuiltIn() is { } refused) LogUpdateRejected(refused.Document, refused.Code, refused.Row, refused.Column);
+        if (await referenceData.InstallBuiltIn() is { } error)
+            LogUpdateRejected(error.Document, error.Code, error.Row, error.Column);
     }
 
     /// <inheritdoc/>
@@ -44,22 +50,24 @@ internal sealed partial class ReferenceRefreshService(ReferenceDataStore shelf, 
     {
         try
         {
-            await shelf.Refresh();
-            if (shelf.Current is var current && current == _appliedData) return;
-            // Also what was put in force when the program stopped before each city had counted anew.
+            await referenceData.Refresh();
+            if (referenceData.Current is var current && current == _appliedData) return;
+            // The first round also covers a version that an earlier process stored but did not apply to every city.
             foreach (var city in current.Places.Cities) await grains.GetGrain<ICityGrain>(city.Code).ApplyCatalogue();
             _appliedData = current;
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Looking again is all that can be done; the program goes on with what it has.
-            LogRefreshFailed(fault.Message);
+            // The current version stays in force; the next tick tries again.
+            LogRefreshFailed(exception.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The program's newer reference data does not go with what is in force, which stays: {Document} {Code} row {Row} {Column}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Did not install the built-in reference data, which conflicts with the data in force: " +
+        "{Document} {Code} row {Row} {Column}")]
     private partial void LogUpdateRejected(string document, string code, int row, string column);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The reference data could not be looked at: {Fault}")]
-    private partial void LogRefreshFailed(string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not refresh the reference data: {Error}")]
+    private partial void LogRefreshFailed(string error);
 }

@@ -2,13 +2,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace IpMonitor.Silo;
 
-/// <summary>Secrets in files, one a setting, as systemd, Docker, Kubernetes and the agents of vaults lay them down.</summary>
+/// <summary>
+/// Reads secrets from files, one file per setting, as systemd, Docker, Kubernetes and vault agents provide them.
+/// </summary>
 public static class SecretFiles
 {
-    /// <summary>The setting that names their folder.</summary>
+    /// <summary>Name of the setting with the folder of the files.</summary>
     public const string FolderVariable = "IPM_SECRETS";
 
-    /// <summary>Adds the files of the folder, if one is named; each is called as the environment variable is that it stands for, and counts instead of it.</summary>
+    /// <summary>
+    /// Adds the files of the folder as settings, if the folder is set; a file overrides the environment variable of
+    /// its name.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The folder cannot be read.</exception>
     public static IConfigurationManager AddSecretFiles(this IConfigurationManager settings)
     {
         if (settings[FolderVariable] is not { Length: > 0 } folder) return settings;
@@ -17,9 +23,11 @@ public static class SecretFiles
             settings.AddKeyPerFile(Path.GetFullPath(folder), optional: false, reloadOnChange: true);
             return settings;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"{FolderVariable}：读不出文件夹 {folder} 里的机密：请检查它是否存在、运行服务的账号能否读取。 It cannot be read: {fault.Message}", fault);
+            throw new InvalidOperationException(
+                $"{FolderVariable}：读不出文件夹 {folder} 里的机密：请检查它是否存在、运行服务的账号能否读取。" +
+                $" It cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -19,21 +19,24 @@ using Orleans.Hosting;
 
 namespace IpMonitor.Silo;
 
-/// <summary>Wires what the grains need into a silo.</summary>
+/// <summary>Registers the services of the grains in a silo.</summary>
 public static class SiloHosting
 {
-    /// <summary>
-    /// Adds the reference data, what looks back, and the journal: in the PostgreSQL that a connection string names, or else in
-    /// SQLite in the given folder. Over a network it is reached by TLS to whom its certificate names, unless any way will do.
-    /// </summary>
-    public static ISiloBuilder AddIpMonitor(this ISiloBuilder silo, string dataFolder, string? database = null, bool anyTls = false)
+    /// <summary>Adds the store, the reference data, historical queries, options and background services.</summary>
+    /// <param name="silo">Silo to configure.</param>
+    /// <param name="dataFolder">Folder of the SQLite store; unused with PostgreSQL.</param>
+    /// <param name="database">PostgreSQL connection string; null for SQLite.</param>
+    /// <param name="anyTls">True to accept connections to PostgreSQL without a verified certificate.</param>
+    public static ISiloBuilder AddIpMonitor(
+        this ISiloBuilder silo, string dataFolder, string? database = null, bool anyTls = false)
     {
         silo.Services.AddReferenceData();
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<ReportMetrics>();
         silo.Services.AddSingleton<FlushMetrics>();
         silo.Services.AddSingleton<JournalMetrics>();
-        silo.Services.AddSingleton<SqlDatabase>(_ => database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database, anyTls));
+        silo.Services.AddSingleton<SqlDatabase>(_ =>
+            database is null ? new SqliteDatabase(dataFolder) : new PostgresDatabase(database, anyTls));
         silo.Services.AddSingleton<IJournal, SqlJournal>();
         silo.Services.AddSingleton<IScreenStore, SqlScreenStore>();
         silo.Services.AddSingleton<IRecordStore, SqlRecordStore>();
@@ -41,18 +44,30 @@ public static class SiloHosting
         silo.Services.AddOptionsSection<CorrectionOptions>("Corrections");
         silo.Services.AddOptionsSection<LiveOptions>("Live")
             .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
-            .Validate(live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval), "Live:FlushIntervals must be at least Live:FlushInterval.")
-            .Validate(live => live.HeartbeatInterval >= live.FlushInterval, "Live:HeartbeatInterval must be at least Live:FlushInterval.")
-            .Validate(live => live.ObserverExpiry > live.HeartbeatInterval, "Live:ObserverExpiry must be above Live:HeartbeatInterval.");
+            .Validate(
+                live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval),
+                "Live:FlushIntervals must be at least Live:FlushInterval.")
+            .Validate(
+                live => live.HeartbeatInterval >= live.FlushInterval,
+                "Live:HeartbeatInterval must be at least Live:FlushInterval.")
+            .Validate(
+                live => live.ObserverExpiry > live.HeartbeatInterval,
+                "Live:ObserverExpiry must be above Live:HeartbeatInterval.");
         silo.Services.AddSubmissions();
         silo.Services.AddOptionsSection<AccountOptions>("Accounts")
-            .Validate(accounts => accounts.IsValid, "Accounts：MaxFailedAttempts 至少为 1，各时长须大于零。 MaxFailedAttempts must be 1 or more, and every span above zero.");
+            .Validate(
+                accounts => accounts.IsValid,
+                "Accounts：MaxFailedAttempts 至少为 1，各时长须大于零。" +
+                " MaxFailedAttempts must be 1 or more, and every span above zero.");
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
         silo.Services.AddHostedService<AuditAnchorService>();
         silo.Services.AddHostedService<RetentionService>();
         silo.Services.AddOptionsSection<RetentionOptions>("Retention")
-            .Validate(retention => retention.LookBackDays is null or >= RetentionOptions.MinLookBackDays, $"Retention:LookBackDays 至少为 {RetentionOptions.MinLookBackDays}，或不设。 It must be {RetentionOptions.MinLookBackDays} or more, or not set.");
+            .Validate(
+                retention => retention.LookBackDays is null or >= RetentionOptions.MinLookBackDays,
+                $"Retention:LookBackDays 至少为 {RetentionOptions.MinLookBackDays}，或不设。" +
+                $" It must be {RetentionOptions.MinLookBackDays} or more, or not set.");
         return silo;
     }
 
@@ -60,8 +75,12 @@ public static class SiloHosting
     {
         services.AddHostedService<SubmissionResumeService>();
         services.AddOptionsSection<ReviewOptions>("Review")
-            .Validate(review => review.HasValidHours, "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
-            .Validate(review => review.HasUniqueRules, "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.");
+            .Validate(
+                review => review.HasValidHours,
+                "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
+            .Validate(
+                review => review.HasUniqueRules,
+                "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.");
     }
 
     private static void AddReferenceData(this IServiceCollection services)

@@ -5,8 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.Silo;
 
-/// <summary>Wakes what takes submissions on their way, when the program starts and from time to time: a process that died may have left some behind.</summary>
-internal sealed partial class SubmissionResumeService(ReferenceDataStore shelf, IGrainFactory grains, TimeProvider time, ILogger<SubmissionResumeService> log) : BackgroundService
+/// <summary>
+/// Resumes pending submissions at start and every ten seconds, in case another process stopped while it processed
+/// them.
+/// </summary>
+internal sealed partial class SubmissionResumeService(
+    ReferenceDataStore referenceData, IGrainFactory grains, TimeProvider time, ILogger<SubmissionResumeService> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -28,14 +33,14 @@ internal sealed partial class SubmissionResumeService(ReferenceDataStore shelf, 
     {
         try
         {
-            await grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code).Resume();
+            await grains.GetGrain<ISubmissionsGrain>(referenceData.Current.Places.Province.Code).Resume();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogResumeFailed(fault.Message);
+            LogResumeFailed(exception.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What submissions are on their way could not be looked at: {Fault}")]
-    private partial void LogResumeFailed(string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not resume pending submissions: {Error}")]
+    private partial void LogResumeFailed(string error);
 }

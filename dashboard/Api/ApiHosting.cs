@@ -1,21 +1,19 @@
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 
 namespace IpMonitor.Dashboard.Api;
 
+/// <summary>Registers JSON options, problem details, the OpenAPI document and the query context.</summary>
 internal static class ApiHosting
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
-        builder.Services.AddSingleton<RefusalMetrics>();
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written =>
-        {
-            if (written.ProblemDetails is { Status: { } status, Extensions: var more } && more.TryGetValue("code", out var code) && code is string text)
-                written.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(status, text);
-        });
-        builder.Services.AddExceptionHandler<Problems.ProblemExceptionHandler>();
-        builder.Services.AddOpenApi(WireSchemas.Document, openApi =>
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
+        services.AddSingleton<RefusalMetrics>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = CountRefusal);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddOpenApi(WireSchemas.Document, openApi =>
         {
             WireSchemas.Set(openApi);
             openApi.AddDocumentTransformer((document, _, _) =>
@@ -26,8 +24,19 @@ internal static class ApiHosting
                 return Task.CompletedTask;
             });
         });
-        builder.Services.AddSingleton<QueryContext>();
+        services.AddSingleton<QueryContext>();
     }
 
-    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi().RequireAuthorization(SecurityHosting.MayReadLists);
+    public static void MapOpenApiDocument(this WebApplication app) =>
+        app.MapOpenApi().RequireAuthorization(Policies.MayReadLists);
+
+    private static void CountRefusal(ProblemDetailsContext context)
+    {
+        var details = context.ProblemDetails;
+        if (details.Status is not { } status
+            || !details.Extensions.TryGetValue("code", out var value)
+            || value is not string code)
+            return;
+        context.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(status, code);
+    }
 }

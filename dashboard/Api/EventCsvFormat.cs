@@ -1,28 +1,51 @@
 using System.Globalization;
+using System.Text.Json;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>Events as rows of a CSV file.</summary>
+/// <summary>Formats events as rows of a CSV file.</summary>
 internal static class EventCsvFormat
 {
+    /// <summary>Names of the columns.</summary>
     public static readonly string[] Header =
     [
-        "source", "id", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note", "qualifier", "op",
-        "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
+        "source", "id", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note",
+        "qualifier", "op", "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
     ];
 
+    /// <summary>Returns the cells of an event, in the order of <see cref="Header"/>.</summary>
     public static string[] Format(EventRow row) =>
     [
-        row.Source, row.Id, row.City, row.Unit ?? "", row.Metric, FormatNumber(row.Value), FormatNumber(row.Weight), $"{row.Date:yyyy-MM-dd}",
-        FormatEnum(row.Basis ?? Basis.Period), row.Campaign ?? "", row.Ref ?? "", row.Note ?? "", FormatEnum(row.Qualifier ?? Qualifier.Exact), FormatEnum(row.Op),
-        row.Target?.Source ?? "", row.Target?.Id ?? "", FormatNumber(row.Position), row.Received.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-        row.Batch ?? "", FormatEnum(row.State ?? EventState.Counts), FormatNumber(row.Share), row.Aside is { } aside ? FormatEnum(aside) : "",
+        row.Source,
+        row.Id,
+        row.City,
+        row.Unit ?? "",
+        row.Metric,
+        FormatNumber(row.Value),
+        FormatNumber(row.Weight),
+        $"{row.Date:yyyy-MM-dd}",
+        FormatEnum(row.Basis ?? Basis.Period),
+        row.Campaign ?? "",
+        row.Ref ?? "",
+        row.Note ?? "",
+        FormatEnum(row.Qualifier ?? Qualifier.Exact),
+        FormatEnum(row.Op),
+        row.Target?.Source ?? "",
+        row.Target?.Id ?? "",
+        FormatNumber(row.Position),
+        row.Received.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+        row.Batch ?? "",
+        FormatEnum(row.State ?? EventState.Counts),
+        FormatNumber(row.Share),
+        row.Aside is { } aside ? FormatEnum(aside) : "",
     ];
 
-    private static string FormatNumber(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+    private static string FormatNumber(decimal? number) =>
+        number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
 
-    private static string FormatEnum<T>(T word) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
+    private static string FormatEnum<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

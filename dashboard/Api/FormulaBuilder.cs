@@ -4,30 +4,54 @@ using IpMonitor.Grains.Rankings;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>How a figure is worked out, in words and out of which inputs; each input is a figure itself, down to the reported ones.</summary>
+/// <summary>Builds the formula of a figure with its inputs, which are figures as well.</summary>
 internal static class FormulaBuilder
 {
-    public static FormulaResponse Build(RankingProjection book, Metric metric, string place, ReportingPeriod period)
+    /// <summary>Returns the formula of a figure.</summary>
+    /// <param name="projection">The ranking that contains the figure.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="place">Code of a city or of the province.</param>
+    /// <param name="period">The period.</param>
+    public static FormulaResponse Build(
+        RankingProjection projection, Metric metric, string place, ReportingPeriod period)
     {
-        var reference = book.Reference;
+        var reference = projection.Reference;
         var isProvince = place == reference.Places.Province.Code;
-        var figure = book.GetFigure(place, metric, period);
-        var (zh, en) = Describe(metric);
-        // A reported figure of a city is made of events alone.
-        var places = isProvince ? reference.Places.Cities.Select(city => city.Code) : metric.IsReported ? [] : [place];
+        var figure = projection.GetFigure(place, metric, period);
+        var (chinese, english) = Describe(metric);
         return new(
-            book.Position, metric.Code, place, period.Text, figure?.Value, new(zh, en), figure?.Numerator, figure?.Denominator,
-            figure?.PopulationYear is { } year ? new(year, isProvince ? null : reference.Places.GetPopulation(place, year)) : null,
-            [.. from one in places
-                from code in metric.Inputs
-                let input = book.GetFigure(one, reference.Catalogue[code], period)
-                where input is not null || !isProvince
-                select new FigureInput(code, one, input?.Value)]);
+            projection.Position,
+            metric.Code,
+            place,
+            period.Text,
+            figure?.Value,
+            new(chinese, english),
+            figure?.Numerator,
+            figure?.Denominator,
+            figure?.PopulationYear is { } year
+                ? new(year, isProvince ? null : reference.Places.GetPopulation(place, year))
+                : null,
+            [
+                .. from inputPlace in GetInputPlaces()
+                   from code in metric.Inputs
+                   let input = projection.GetFigure(inputPlace, reference.Catalogue[code], period)
+                   where input is not null || !isProvince
+                   select new FigureInput(code, inputPlace, input?.Value),
+            ]);
+
+        // A reported figure of a city has no inputs but its events.
+        IEnumerable<string> GetInputPlaces()
+        {
+            if (isProvince) return reference.Places.Cities.Select(city => city.Code);
+            return metric.IsReported ? [] : [place];
+        }
     }
 
-    private static (string Zh, string En) Describe(Metric metric) => metric.Kind switch
+    private static (string Chinese, string English) Describe(Metric metric) => metric.Kind switch
     {
-        MetricKind.Sum => ("Σ 本期各条的份额（全市填报与各县区填报只取其一）", "Σ shares of the period's events (whole city or its units, never both)"),
+        MetricKind.Sum => (
+            "Σ 本期各条的份额（全市填报与各县区填报只取其一）",
+            "Σ shares of the period's events (whole city or its units, never both)"),
         MetricKind.Level => ("期末及以前最近一次填报的数", "the latest reading on or before the period's end"),
         MetricKind.Mean => ("Σ 数值×件数 ÷ Σ 件数", "Σ value × cases ÷ Σ cases"),
         MetricKind.Ratio => ("分子 ÷ 分母", "numerator ÷ denominator"),
@@ -36,14 +60,24 @@ internal static class FormulaBuilder
         _ => ("Σ 各项得分×权重 ÷ 100", "Σ points × weight ÷ 100"),
     };
 
-    /// <summary>A figure with its formula; for the province the inputs are the cities', otherwise what it is divided out of.</summary>
+    /// <summary>A figure with its formula and inputs; those of the province are the figures of its cities.</summary>
     internal sealed record FormulaResponse(
-        long Position, string Metric, string City, string Period, decimal? Value, Sentence Formula, decimal? Numerator, decimal? Denominator,
-        PopulationDenominator? Population, ImmutableArray<FigureInput> Inputs);
+        long Position,
+        string Metric,
+        string City,
+        string Period,
+        decimal? Value,
+        Sentence Formula,
+        decimal? Numerator,
+        decimal? Denominator,
+        PopulationDenominator? Population,
+        ImmutableArray<FigureInput> Inputs);
 
-    /// <summary>The population that was divided by; of a whole province it is the denominator.</summary>
+    /// <summary>The population in the denominator.</summary>
+    /// <param name="Year">Year of the population.</param>
+    /// <param name="People">Number of people; null for the province, whose denominator it is.</param>
     internal sealed record PopulationDenominator(int Year, long? People);
 
-    /// <summary>A figure that went in; null where it is not reported.</summary>
+    /// <summary>Input of a formula; the value is null if it is not reported.</summary>
     internal sealed record FigureInput(string Metric, string City, decimal? Value);
 }

@@ -6,32 +6,56 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>Answers questions: what is now by the ranking grain, what was by the past.</summary>
-internal sealed class QueryContext(ReferenceDataStore shelf, HistoricalQueries archive, IGrainFactory grains, IJournal journal, TimeProvider time)
+/// <summary>
+/// Creates and executes queries: of the current state by the ranking grain, of an earlier state by the journal.
+/// </summary>
+internal sealed class QueryContext(
+    ReferenceDataStore referenceData,
+    HistoricalQueries history,
+    IGrainFactory grains,
+    IJournal journal,
+    TimeProvider time)
 {
-    /// <summary>The province's ranking as it is now.</summary>
-    public IRankingGrain CurrentRanking => grains.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code);
+    /// <summary>The grain of the province's current ranking.</summary>
+    public IRankingGrain CurrentRanking =>
+        grains.GetGrain<IRankingGrain>(referenceData.Current.Places.Province.Code);
 
-    public HistoricalQueries History => archive;
+    /// <summary>Queries of earlier states.</summary>
+    public HistoricalQueries History => history;
 
+    /// <summary>The journal of events.</summary>
     public IJournal Journal => journal;
 
-    /// <summary>A question as of a position, a day or a moment; null is now.</summary>
+    /// <summary>Creates the parameters of a query; an invalid <c>asOf</c> becomes their problem.</summary>
+    /// <param name="asOf">Position, date or time; null for the current state.</param>
     public async Task<QueryParameters> CreateQuery(string? asOf)
     {
-        if (asOf is null) return new(shelf.Current, null, time.GetChinaToday());
-        var moment = await archive.ResolveText(asOf);
-        var question = new QueryParameters(moment is { IsAvailable: true } ? await archive.GetReferenceData(moment.Position) : shelf.Current, moment, moment?.Day ?? default);
-        question.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
-        question.Require(moment is null or { IsAvailable: true }, () => Problems.AsOfUnknown(moment!.Position));
-        return question;
+        if (asOf is null) return new(referenceData.Current, null, time.GetChinaToday());
+        var moment = await history.ResolveText(asOf);
+        var reference = moment is { IsAvailable: true }
+            ? await history.GetReferenceData(moment.Position)
+            : referenceData.Current;
+        var query = new QueryParameters(reference, moment, moment?.Day ?? default);
+        query.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
+        query.Require(moment is null or { IsAvailable: true }, () => Problems.AsOfUnknown(moment!.Position));
+        return query;
     }
 
-    /// <summary>Answers with what is now or with what was, given the metrics that are needed for that (none named: all).</summary>
-    public async Task<IResult> Execute<T>(QueryParameters question, Func<IRankingGrain, Task<T>> now, Func<RankingProjection, T> then, params Metric[] metrics)
+    /// <summary>Executes a query against the current or the earlier state.</summary>
+    /// <param name="query">The parameters.</param>
+    /// <param name="current">Queries the current state.</param>
+    /// <param name="historical">Queries the earlier state.</param>
+    /// <param name="metrics">Metrics to load for the earlier state; none means all.</param>
+    public async Task<IResult> Execute<T>(
+        QueryParameters query,
+        Func<IRankingGrain, Task<T>> current,
+        Func<RankingProjection, T> historical,
+        params Metric[] metrics)
     {
-        if (question.Problem is { } problem) return problem;
-        if (question.AsOf is not { } moment) return TypedResults.Ok(await now(CurrentRanking));
-        return await archive.GetProjection(moment, metrics) is { } book ? TypedResults.Ok(then(book)) : Problems.AsOfUnknown(moment.Position);
+        if (query.Problem is { } problem) return problem;
+        if (query.AsOf is not { } moment) return TypedResults.Ok(await current(CurrentRanking));
+        return await history.GetProjection(moment, metrics) is { } projection
+            ? TypedResults.Ok(historical(projection))
+            : Problems.AsOfUnknown(moment.Position);
     }
 }

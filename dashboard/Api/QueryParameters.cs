@@ -6,29 +6,36 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>
-/// What an address asks, as of when: turns its words into what is meant, by the reference data in force then. The first word
-/// that means nothing becomes the <see cref="Problem"/>; what was looked up may only be used when there is none.
-/// </summary>
+/// <summary>Resolves the parameters of a query with the reference data of its point in time.</summary>
+/// <remarks>
+/// The first invalid parameter sets <see cref="Problem"/>. Resolved values may only be used if there is none.
+/// </remarks>
 internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? asOf, DateOnly today)
 {
-    /// <summary>Why it cannot be answered; null when it can.</summary>
+    /// <summary>Problem of the first invalid parameter, or null.</summary>
     public IResult? Problem { get; private set; }
 
-    /// <summary>The earlier moment it is asked as of; null is now.</summary>
+    /// <summary>Earlier point in time; null for the current state.</summary>
     public PointInTime? AsOf => asOf;
 
-    /// <summary>The reference data in force then.</summary>
+    /// <summary>Reference data at the point in time.</summary>
     public ReferenceSnapshot Reference => reference;
 
-    /// <summary>The period asked for; the year it is asked in when none is.</summary>
-    public ReportingPeriod FindPeriod(string? text) =>
-        ValueOrProblem(text is null ? ReportingPeriod.ForYear(today.Year) : reference.Campaigns.FindPeriod(text), () => Problems.PeriodInvalid(text!));
+    /// <summary>Parses a period; null means the current year.</summary>
+    public ReportingPeriod FindPeriod(string? text) => ValueOrProblem(
+        text is null ? ReportingPeriod.ForYear(today.Year) : reference.Campaigns.FindPeriod(text),
+        () => Problems.PeriodInvalid(text!));
 
-    /// <summary>The calendar year asked for; the year it is asked in when none is.</summary>
-    public ReportingPeriod FindYear(string? text) => FindPeriod(text) is { Kind: PeriodKind.Year } or null ? FindPeriod(text) : ValueOrProblem<ReportingPeriod>(null, () => Problems.PeriodInvalid(text!));
+    /// <summary>Parses a calendar year; null means the current year.</summary>
+    public ReportingPeriod FindYear(string? text)
+    {
+        var period = FindPeriod(text);
+        return period is { Kind: PeriodKind.Year } or null
+            ? period!
+            : ValueOrProblem<ReportingPeriod>(null, () => Problems.PeriodInvalid(text!));
+    }
 
-    /// <summary>The calendar month asked for; null when none is.</summary>
+    /// <summary>Parses a calendar month; null stays null.</summary>
     public ReportingPeriod? FindMonth(string? text)
     {
         var period = text is null ? null : FindPeriod(text);
@@ -36,30 +43,44 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         return period;
     }
 
-    public Metric FindMetric(string code) => ValueOrProblem(reference.Catalogue.Find(code), () => Problems.MetricUnknown(code));
+    /// <summary>Finds a metric by its code.</summary>
+    public Metric FindMetric(string code) =>
+        ValueOrProblem(reference.Catalogue.Find(code), () => Problems.MetricUnknown(code));
 
+    /// <summary>Finds a metric by its code; it must have a ranking.</summary>
     public Metric FindRankedMetric(string code)
     {
         var metric = FindMetric(code);
-        return metric is { IsRanked: false } ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name, metric.NameEn)) : metric;
+        return metric is { IsRanked: false }
+            ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name, metric.NameEn))
+            : metric;
     }
 
-    public NamedCity FindCity(string code) => ValueOrProblem(reference.Places.FindCity(code), () => Problems.CityUnknown(code));
+    /// <summary>Finds a city by its code.</summary>
+    public NamedCity FindCity(string code) =>
+        ValueOrProblem(reference.Places.FindCity(code), () => Problems.CityUnknown(code));
 
-    /// <summary>A city's code or the province's.</summary>
-    public string FindPlace(string code) => code == reference.Places.Province.Code ? code : FindCity(code)?.Code!;
+    /// <summary>Returns the code if it is that of a city or of the province.</summary>
+    public string FindPlace(string code) =>
+        code == reference.Places.Province.Code ? code : FindCity(code)?.Code!;
 
-    public ReportingUnit FindUnit(string code) => ValueOrProblem(reference.Places.FindUnit(code), () => Problems.UnitUnknown(code));
+    /// <summary>Finds a reporting unit by its code.</summary>
+    public ReportingUnit FindUnit(string code) =>
+        ValueOrProblem(reference.Places.FindUnit(code), () => Problems.UnitUnknown(code));
 
-    public string FindCampaign(string id) => ValueOrProblem(reference.Campaigns.Find(id)?.Id, () => Problems.CampaignUnknown(id));
+    /// <summary>Returns the id if it is that of a campaign.</summary>
+    public string FindCampaign(string id) =>
+        ValueOrProblem(reference.Campaigns.Find(id)?.Id, () => Problems.CampaignUnknown(id));
 
+    /// <summary>Parses the baseline of a ranking; null means the previous period.</summary>
     public Baseline ParseBaseline(string? text) => text switch
     {
-        null or "previous" => Grains.Rankings.Baseline.Previous,
-        "lastYear" => Grains.Rankings.Baseline.LastYear,
+        null or "previous" => Baseline.Previous,
+        "lastYear" => Baseline.LastYear,
         _ => SetProblem<Baseline>(() => Problems.BaselineInvalid(text)),
     };
 
+    /// <summary>Parses the step of a history; null means a day.</summary>
     public HistoryStep ParseStep(string? text) => text switch
     {
         null or "day" => HistoryStep.Day,
@@ -68,21 +89,27 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         _ => SetProblem<HistoryStep>(() => Problems.StepInvalid(text)),
     };
 
-    /// <summary>Where a page goes on; null is the first.</summary>
-    public long? ParseCursor(string? text) =>
-        text is null ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : SetProblem<long?>(Problems.CursorInvalid);
-
-    /// <summary>Refuses the question unless something holds.</summary>
-    public void Require(bool holds, Func<IResult> problem)
+    /// <summary>Parses the cursor of a page; null is the first page.</summary>
+    public long? ParseCursor(string? text)
     {
-        if (!holds) Problem ??= problem();
+        if (text is null) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor)
+            ? cursor
+            : SetProblem<long?>(Problems.CursorInvalid);
     }
 
-    private T ValueOrProblem<T>(T? found, Func<IResult> problem) where T : class => found ?? SetProblem<T>(problem)!;
-
-    private T? SetProblem<T>(Func<IResult> problem)
+    /// <summary>Sets the problem unless a condition holds or there is an earlier problem.</summary>
+    public void Require(bool condition, Func<IResult> createProblem)
     {
-        Problem ??= problem();
+        if (!condition) Problem ??= createProblem();
+    }
+
+    private T ValueOrProblem<T>(T? value, Func<IResult> createProblem) where T : class =>
+        value ?? SetProblem<T>(createProblem)!;
+
+    private T? SetProblem<T>(Func<IResult> createProblem)
+    {
+        Problem ??= createProblem();
         return default;
     }
 }

@@ -3,12 +3,13 @@ using IpMonitor.Silo.Configuration;
 namespace IpMonitor.Dashboard.Configuration;
 
 /// <summary>
-/// Reads settings under the names that they had before version 1.0, with a warning, until version 2.0. Applies to every
-/// source: files, environment, secret files and the command line.
+/// Reads settings under the names that they had before version 1.0, from every configuration source, and logs a
+/// warning; support ends with version 2.0.
 /// </summary>
-internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogger<RenamedSettings> log) : IHostedService
+internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogger<RenamedSettings> log)
+    : IHostedService
 {
-    // A name stands for the values below it too, such as the elements of a list.
+    // A rename includes the values below the name, such as the elements of a list.
     private static readonly (string Former, string Current)[] Renames =
     [
         ("Doors:Public", "Security:Public"),
@@ -57,9 +58,6 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
 
     private static readonly string[] FormerSections = ["Doors", "Intake", "Desk"];
 
-    /// <summary>Former names that hold a value at this start, with their current names.</summary>
-    internal sealed record Found(IReadOnlyList<(string Former, string Current)> Names);
-
     /// <summary>Copies values from former names to current names, after all sources have been added.</summary>
     /// <exception cref="InvalidOperationException">
     /// A setting has different values under both names, or a former section holds an unknown key.
@@ -68,19 +66,20 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
     {
         var (configuration, found) = (builder.Configuration, new List<(string, string)>());
         foreach (var section in FormerSections) RejectUnknownKeys(configuration, section);
-        var copied = new Dictionary<string, string?>();
+        var copies = new Dictionary<string, string?>();
         foreach (var (former, current) in Renames)
         {
             builder.Services.AddKnownSetting(former);
-            var values = ValuesBelow(configuration, former);
-            if (values.Count == 0) continue;
-            var set = ValuesBelow(configuration, current);
-            if (set.Count > 0 && !set.SequenceEqual(values)) throw DifferentValues(former, current);
-            foreach (var (key, value) in values) copied[current + key] = value;
+            var formerValues = GetValues(configuration, former);
+            if (formerValues.Count == 0) continue;
+            var currentValues = GetValues(configuration, current);
+            if (currentValues.Count > 0 && !currentValues.SequenceEqual(formerValues))
+                throw CreateConflict(former, current);
+            foreach (var (key, value) in formerValues) copies[current + key] = value;
             found.Add((former, current));
         }
         if (found.Count == 0) return;
-        configuration.AddInMemoryCollection(copied);
+        configuration.AddInMemoryCollection(copies);
         builder.Services.AddSingleton(new Found(found));
         builder.Services.AddHostedService<RenamedSettings>();
     }
@@ -95,15 +94,16 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Keys relative to the name, in order; an empty value counts as none.
-    private static SortedDictionary<string, string> ValuesBelow(IConfiguration configuration, string name) => new(
-        configuration.GetSection(name).AsEnumerable().Where(pair => pair.Value is { Length: > 0 })
+    // Returns the values at and below a name by relative key; an empty value counts as unset.
+    private static SortedDictionary<string, string> GetValues(IConfiguration configuration, string name) => new(
+        configuration.GetSection(name).AsEnumerable()
+            .Where(pair => pair.Value is { Length: > 0 })
             .ToDictionary(pair => pair.Key[name.Length..], pair => pair.Value!),
         StringComparer.OrdinalIgnoreCase);
 
     private static void RejectUnknownKeys(IConfiguration configuration, string section)
     {
-        foreach (var (key, _) in ValuesBelow(configuration, section))
+        foreach (var (key, _) in GetValues(configuration, section))
         {
             var path = section + key;
             if (Array.Exists(Renames, rename => IsAtOrBelow(path, rename.Former))) continue;
@@ -113,12 +113,18 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
     }
 
     private static bool IsAtOrBelow(string path, string name) =>
-        path.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (path.Length == name.Length || path[name.Length] == ':');
+        path.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        && (path.Length == name.Length || path[name.Length] == ':');
 
-    private static InvalidOperationException DifferentValues(string former, string current) => new(
+    private static InvalidOperationException CreateConflict(string former, string current) => new(
         $"{former}：已更名为 {current}，而两者的值不同：请只保留 {current}。 "
         + $"It was renamed to {current}, and the two have different values: keep {current} only.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Setting {Former} is read until version 2.0; its name is {Current} now")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Setting {Former} is read until version 2.0; its name is {Current} now")]
     private static partial void LogRenamed(ILogger log, string former, string current);
+
+    /// <summary>Former names that have a value, with their current names.</summary>
+    internal sealed record Found(IReadOnlyList<(string Former, string Current)> Names);
 }

@@ -7,12 +7,25 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Demo;
 
-/// <summary>Sets invented targets, loads the samples and an invented history, then lets something happen twice a second or so. Loading twice changes nothing.</summary>
+/// <summary>
+/// Publishes invented targets, loads the samples and an invented history, and then simulates about two events per
+/// second.
+/// </summary>
+/// <remarks>Loading is idempotent: events have fixed ids.</remarks>
 internal sealed partial class DemoDataService(
-    EventIngestion intake, ReferencePublisher desk, ReferenceDataStore shelf, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DemoDataService> log) : BackgroundService
+    EventIngestion ingestion,
+    ReferencePublisher publisher,
+    ReferenceDataStore referenceData,
+    IJournal journal,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<DemoDataService> log)
+    : BackgroundService
 {
     private const int Seed = 426;
     private const int MaxEventsPerBatch = 5_000;
+    private const int MinDelayMilliseconds = 150;
+    private const int MaxExtraDelayMilliseconds = 700;
     private const string TargetsDocument = "targets.csv";
     private const string LiveCampaignId = "publicity-week-2025";
 
@@ -20,58 +33,70 @@ internal sealed partial class DemoDataService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await WaitForStart(stoppingToken);
-        var province = new DemoDataGenerator(Seed);
-        await SetTargets(province);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "*.csv").Order())
-            await Ingest(Path.GetFileName(file), CsvEventReader.Read(await File.ReadAllBytesAsync(file, stoppingToken)));
-        var history = province.GenerateHistory(time.GetChinaToday()).Select((draft, i) => ReceivedRow.FromInput(i + 1, draft));
-        foreach (var part in history.Chunk(MaxEventsPerBatch)) await Ingest("history", part);
+        var generator = new DemoDataGenerator(Seed);
+        await PublishTargets(generator);
+        var samples = Path.Combine(AppContext.BaseDirectory, "samples");
+        foreach (var file in Directory.EnumerateFiles(samples, "*.csv").Order())
+        {
+            var content = await File.ReadAllBytesAsync(file, stoppingToken);
+            await Ingest(Path.GetFileName(file), CsvEventReader.Read(content));
+        }
+        var history = generator.GenerateHistory(time.GetChinaToday())
+            .Select((input, index) => ReceivedRow.FromInput(index + 1, input));
+        foreach (var chunk in history.Chunk(MaxEventsPerBatch)) await Ingest("history", chunk);
         await SimulateEvents(stoppingToken);
     }
 
-    private async Task WaitForStart(CancellationToken stopping)
+    private async Task WaitForStart(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource();
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stopping);
+        await started.Task.WaitAsync(stoppingToken);
     }
 
-    // Whoever has set other targets since keeps them.
-    private async Task SetTargets(DemoDataGenerator province)
+    // Keeps targets that a user has published.
+    private async Task PublishTargets(DemoDataGenerator generator)
     {
-        var set = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[TargetsDocument];
-        if (set == ReferenceSnapshot.BuiltIn[TargetsDocument]) await desk.Publish(TargetsDocument, $"{set.TrimEnd()}\n{string.Join('\n', province.GenerateTargets(time.GetChinaToday()))}\n", "demo");
+        var current = (await journal.GetReferenceDocuments(long.MaxValue)).Texts[TargetsDocument];
+        if (current != ReferenceSnapshot.BuiltIn[TargetsDocument]) return;
+        var targets = string.Join('\n', generator.GenerateTargets(time.GetChinaToday()));
+        await publisher.Publish(TargetsDocument, $"{current.TrimEnd()}\n{targets}\n", "demo");
     }
 
-    private async Task SimulateEvents(CancellationToken stopping)
+    private async Task SimulateEvents(CancellationToken stoppingToken)
     {
         var random = new Random(Seed);
-        var campaign = shelf.Current.Campaigns.Find(LiveCampaignId)!;
+        var campaign = referenceData.Current.Campaigns.Find(LiveCampaignId)!;
+        var campaignDays = campaign.End.DayNumber - campaign.Start.DayNumber + 1;
         try
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(150 + random.Next(700)), time, stopping);
-                var day = campaign.Start.AddDays(random.Next(campaign.End.DayNumber - campaign.Start.DayNumber + 1));
-                var draft = DemoDataGenerator.GenerateEvent(time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, day, random);
-                await Ingest("live", [ReceivedRow.FromInput(1, draft)]);
+                var delay = MinDelayMilliseconds + random.Next(MaxExtraDelayMilliseconds);
+                await Task.Delay(TimeSpan.FromMilliseconds(delay), time, stoppingToken);
+                var campaignDay = campaign.Start.AddDays(random.Next(campaignDays));
+                var input = DemoDataGenerator.GenerateEvent(
+                    time.GetChinaToday(), time.GetUtcNow().ToUnixTimeMilliseconds(), campaign.Id, campaignDay, random);
+                await Ingest("live", [ReceivedRow.FromInput(1, input)]);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
     }
 
-    private async Task Ingest(string what, IEnumerable<ReceivedRow> rows)
+    private async Task Ingest(string batch, IEnumerable<ReceivedRow> rows)
     {
-        var answer = await intake.Ingest(rows, what == "live" ? null : what);
-        if (answer.Rows > 1) LogLoaded(what, answer.Accepted, answer.Duplicates);
-        foreach (var row in answer.Rejected) LogRejected(what, row.Row, row.Field, row.Code);
+        var response = await ingestion.Ingest(rows, batch == "live" ? null : batch);
+        if (response.Rows > 1) LogLoaded(batch, response.Accepted, response.Duplicates);
+        foreach (var row in response.Rejected) LogRejected(batch, row.Row, row.Field, row.Code);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Demo data {What}: {Accepted} accepted, {Duplicates} were there already")]
-    private partial void LogLoaded(string what, int accepted, int duplicates);
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Demo data {Batch}: {Accepted} events accepted, {Duplicates} duplicates")]
+    private partial void LogLoaded(string batch, int accepted, int duplicates);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Demo data {What}: row {Row} was refused: {Field} {Code}")]
-    private partial void LogRejected(string what, int row, string field, string code);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Demo data {Batch}: row {Row} rejected: {Field} {Code}")]
+    private partial void LogRejected(string batch, int row, string field, string code);
 }

@@ -18,12 +18,18 @@ internal static class HealthHosting
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapMethods("/health/live", ProbeMethods, () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapMethods("/health/ready", ProbeMethods, GetReadiness).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/health/details", GetDetails).RequireAuthorization(OperatorAccess.Policy).ExcludeFromDescription();
+        app.MapMethods("/health/live", ProbeMethods, () => Results.Text("ok"))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
+        app.MapMethods("/health/ready", ProbeMethods, GetReadiness)
+            .AllowAnonymous()
+            .ExcludeFromDescription();
+        app.MapGet("/health/details", GetDetails)
+            .RequireAuthorization(OperatorAccess.Policy)
+            .ExcludeFromDescription();
     }
 
-    // Ready while it can answer: a store that takes no reports can still be read (the details tell).
+    // Ready while the store can be read; the details report whether it can be written.
     private static async Task<IResult> GetReadiness(IJournal journal, IHostApplicationLifetime lifetime)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);

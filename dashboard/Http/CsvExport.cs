@@ -3,27 +3,33 @@ using CsvHelper;
 
 namespace IpMonitor.Dashboard.Http;
 
-/// <summary>Writes CSV in UTF-8 with a byte order mark, so that a spreadsheet shows Chinese; no cell can run as a formula.</summary>
+/// <summary>Writes CSV in UTF-8 with a byte order mark, which spreadsheets need; escapes formulas in cells.</summary>
 internal static class CsvExport
 {
-    /// <summary>Writes part by part: a response does not let its writer wait, so each is made in memory and sent whole.</summary>
-    public static async Task Write(Stream body, string[] header, IAsyncEnumerable<IEnumerable<string[]>> parts)
+    /// <summary>Writes a header and rows, chunk by chunk.</summary>
+    /// <remarks>The CSV writer is synchronous and a response is not, so each chunk is buffered.</remarks>
+    /// <param name="body">Stream of the response.</param>
+    /// <param name="header">Names of the columns.</param>
+    /// <param name="chunks">Rows in chunks; without a chunk nothing is written.</param>
+    public static async Task Write(Stream body, string[] header, IAsyncEnumerable<IEnumerable<string[]>> chunks)
     {
         var isFirst = true;
-        await foreach (var part in parts)
+        await foreach (var chunk in chunks)
         {
-            using var made = new MemoryStream();
-            WriteRows(made, isFirst ? part.Prepend(header) : part, isFirst);
+            using var buffer = new MemoryStream();
+            WriteRows(buffer, isFirst ? chunk.Prepend(header) : chunk, isFirst);
             isFirst = false;
-            made.Position = 0;
-            await made.CopyToAsync(body);
+            buffer.Position = 0;
+            await buffer.CopyToAsync(body);
         }
     }
 
-    private static void WriteRows(Stream made, IEnumerable<string[]> rows, bool isFirst)
+    private static void WriteRows(Stream buffer, IEnumerable<string[]> rows, bool isFirst)
     {
-        using var text = new StreamWriter(made, new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst), leaveOpen: true);
-        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape }, true);
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst);
+        using var text = new StreamWriter(buffer, encoding, leaveOpen: true);
+        var options = new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape };
+        using var csv = CsvWriter.Create(text, options, true);
         foreach (var row in rows) csv.WriteRecord(row);
     }
 }

@@ -8,12 +8,14 @@ using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Dashboard.Http;
 
-/// <summary>How JSON is written everywhere, on REST and on the hub: camelCase, absent instead of null, Chinese as it is.</summary>
+/// <summary>JSON options of REST and hub: camelCase, no null members, Chinese characters not escaped.</summary>
 internal static class JsonDefaults
 {
+    /// <summary>Options for serialization outside of REST and hub.</summary>
     public static readonly JsonSerializerOptions Options =
         Configure(new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
+    /// <summary>Sets the options of this program and returns them.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -55,12 +57,13 @@ internal static class JsonDefaults
         }
     }
 
-    /// <summary>Drops the trailing zeros that a decimal carries along.</summary>
+    /// <summary>Writes a decimal without trailing zeros.</summary>
     private sealed class TrimmedDecimalConverter : JsonConverter<decimal>
     {
-        public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDecimal();
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDecimal();
 
-        // Dividing by one written with all its zeros leaves the fewest decimals that tell the same value.
+        // Division by one with the maximum scale yields the same value with the smallest scale.
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
     }

@@ -30,7 +30,8 @@ internal static class MessageFormatter
     /// <returns>The text; the key if there is no text for it.</returns>
     public static string Format(string key, ImmutableArray<MessageArgument> arguments, string language) =>
         Languages[language].TryGetValue(key, out var text)
-            ? string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(argument => Convert(argument, language))])
+            ? string.Format(
+                CultureInfo.InvariantCulture, text, [.. arguments.Select(argument => Convert(argument, language))])
             : key;
 
     /// <summary>Formats an argument, for example a message inside another.</summary>
@@ -63,7 +64,8 @@ internal static class MessageFormatter
     private static FrozenDictionary<string, string> Read(string language)
     {
         var resources = new ResourceManager($"Messages.{language}", typeof(MessageFormatter).Assembly);
-        using var texts = resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
+        using var texts = resources.GetResourceSet(
+            CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
         return texts.Cast<System.Collections.DictionaryEntry>()
             .ToFrozenDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     }

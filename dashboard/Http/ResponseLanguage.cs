@@ -18,7 +18,8 @@ internal static class ResponseLanguage
     /// <param name="acceptLanguage">The Accept-Language header (RFC 9110).</param>
     public static string Choose(StringValues acceptLanguage)
     {
-        if (!StringWithQualityHeaderValue.TryParseList([.. acceptLanguage.OfType<string>()], out var ranges)) return Chinese;
+        if (!StringWithQualityHeaderValue.TryParseList([.. acceptLanguage.OfType<string>()], out var ranges))
+            return Chinese;
         // OrderByDescending is stable: of equal qualities the first wins.
         return ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1)
             .Select(range => Find(range.Value)).FirstOrDefault(language => language is not null) ?? Chinese;

@@ -9,18 +9,18 @@ using Microsoft.OpenApi;
 namespace IpMonitor.Dashboard.Http;
 
 /// <summary>
-/// Makes the OpenAPI document describe JSON as <see cref="JsonDefaults"/> writes it: a member that can be null is optional
-/// and never null, a decimal is a number, an enum is a string.
+/// Makes the OpenAPI document describe JSON as <see cref="JsonDefaults"/> writes it: a member that can be null is
+/// optional and never null, a decimal is a number, an enum is a string.
 /// </summary>
 internal static class WireSchemas
 {
     /// <summary>The name of the only document.</summary>
     public const string Document = "v1";
 
-    // The key under which Microsoft.AspNetCore.OpenApi keeps the component id of a schema that is not resolved yet.
+    // Microsoft.AspNetCore.OpenApi stores the component id of an unresolved schema under this key.
     private const string SchemaId = "x-schema-id";
 
-    /// <summary>Registers the rules; later document transformers see their result.</summary>
+    /// <summary>Adds the transformers; document transformers that are added later see their result.</summary>
     public static void Set(OpenApiOptions options)
     {
         var types = new ConcurrentDictionary<string, Type>();
@@ -28,16 +28,18 @@ internal static class WireSchemas
         options.AddSchemaTransformer(Describe);
         options.AddDocumentTransformer((document, _, _) =>
         {
-            // Depends on the address that was asked; without it, paths are relative to the document.
+            // The server address depends on the request; without it, paths are relative to the document.
             document.Servers?.Clear();
             foreach (var schema in document.Components?.Schemas?.Values ?? []) OmitNull(schema);
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>Describes the body that an endpoint reads from the request itself.</summary>
+    /// <summary>Describes the body of an endpoint that reads it from the request without binding.</summary>
     /// <param name="type">The type of the body; null for a file.</param>
-    /// <remarks>Accepts metadata would also refuse other content types, before the endpoint can explain why.</remarks>
+    /// <param name="isRequired">Whether the body is required.</param>
+    /// <param name="contentTypes">The accepted content types.</param>
+    /// <remarks>Accepts metadata would refuse other content types before the endpoint can explain why.</remarks>
     public static TBuilder WithBody<TBuilder>(
         this TBuilder endpoint, Type? type, bool isRequired, params string[] contentTypes)
         where TBuilder : IEndpointConventionBuilder =>
@@ -49,12 +51,13 @@ internal static class WireSchemas
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = isRequired,
-                Content = contentTypes.ToDictionary(one => one, _ => new OpenApiMediaType { Schema = schema }),
+                Content = contentTypes.ToDictionary(name => name, _ => new OpenApiMediaType { Schema = schema }),
             };
         });
 
     /// <summary>Replaces each named schema by a reference to a component, which is added if it is missing.</summary>
-    /// <param name="schema">A schema as GetOrCreateSchemaAsync returns it.</param>
+    /// <param name="document">The document to add components to.</param>
+    /// <param name="schema">A schema that GetOrCreateSchemaAsync has returned.</param>
     public static IOpenApiSchema Resolve(OpenApiDocument document, IOpenApiSchema schema)
     {
         if (schema is not OpenApiSchema inline) return schema;
@@ -117,7 +120,7 @@ internal static class WireSchemas
         }
     }
 
-    // The members that Problems adds to what RFC 9457 names.
+    // Adds the members that Problems adds to those of RFC 9457.
     private static void DescribeProblem(OpenApiSchema schema)
     {
         schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -146,7 +149,7 @@ internal static class WireSchemas
         value is null || value.IsJsonNullSentinel() || value.GetValueKind() == JsonValueKind.Null;
 }
 
-/// <summary>Names the type that describes a list which is read as raw JSON.</summary>
+/// <summary>Declares the type of a list whose property is raw JSON.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DescribedAsAttribute(Type type) : Attribute
 {

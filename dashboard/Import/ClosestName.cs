@@ -1,19 +1,20 @@
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Which of some names somebody may have meant.</summary>
+/// <summary>Finds the closest name for a suggestion.</summary>
 internal static class ClosestName
 {
-    /// <summary>The name that the fewest changes lead to; null when that would be most of what was written.</summary>
-    public static string? Find(string written, IEnumerable<string> names)
+    /// <summary>Returns the name with the smallest edit distance; null if it exceeds half of the longer text.</summary>
+    public static string? Find(string text, IEnumerable<string> names)
     {
-        if (written.Length is 0 or > 40) return null;
-        var (nearest, least) = ((string?)null, int.MaxValue);
+        if (text.Length is 0 or > 40) return null;
+        var (closest, minDistance) = ((string?)null, int.MaxValue);
         foreach (var name in names)
-            if (GetEditDistance(written, name) is var distance && distance < least) (nearest, least) = (name, distance);
-        return least * 2 <= Math.Max(written.Length, nearest?.Length ?? 0) ? nearest : null;
+            if (GetEditDistance(text, name) is var distance && distance < minDistance)
+                (closest, minDistance) = (name, distance);
+        return minDistance * 2 <= Math.Max(text.Length, closest?.Length ?? 0) ? closest : null;
     }
 
-    // Levenshtein's, a row of the table at a time.
+    // Levenshtein distance, one table row at a time.
     private static int GetEditDistance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -10,8 +10,8 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// What the rows before said, so that a row is told when it says it again; and the id of each value, which is made of what it is
-/// a number of, so that the same file gives the same ids.
+/// Detects duplicate rows in a file and assigns event ids derived from content, so that the same file gives the same
+/// ids.
 /// </summary>
 internal sealed class DuplicateDetector
 {
@@ -19,33 +19,46 @@ internal sealed class DuplicateDetector
     private readonly Dictionary<UInt128, int> _rows = [];
     private readonly Dictionary<(string City, string? Unit, string Metric, int Year), Basis> _bases = [];
 
-    /// <summary>The value with its id; null, and refused, when a row before said the same, or said otherwise what can be said once.</summary>
-    public ParsedValue? AssignId(ParsedRow reading, ParsedValue value)
+    /// <summary>
+    /// Assigns a value's id. Returns null, with a problem on the row, if an earlier row has the same or a conflicting
+    /// value.
+    /// </summary>
+    public ParsedValue? AssignId(ParsedRow row, ParsedValue value)
     {
-        var (e, own) = (value.Event, reading[ImportFields.Id]);
-        var subject = own is null
+        var (e, rowId) = (value.Event, row[ImportFields.Id]);
+        var subjectKey = rowId is null
             ? $"{e.City}|{e.Unit}|{e.Metric}|{e.Date:yyyyMMdd}|{e.Basis}|{e.Campaign}|{e.Ref}"
-            : $"{e.City}:{own}{(value.Input.Id == "-" ? "" : value.Input.Id)}";
-        var whole = Hash(string.Create(CultureInfo.InvariantCulture, $"{subject}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{e.Note}"));
-        if (own is null && !_rows.TryAdd(whole, reading.Row.Number))
-            return Refused("row_twice", _rows[whole]);
-        var hash = Hash(subject);
-        var (times, first) = _subjects.GetValueOrDefault(hash, (0, reading.Row.Number));
-        _subjects[hash] = (++times, first);
-        if (own is not null && times > 1) return Refused("id_twice", own, first);
-        // Of an increment there may be several on a day; a reading is one.
-        if (times > 1 && (value.Period is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd)) return Refused("reading_twice", first);
-        if (value.Metric.Kind == MetricKind.Sum && !_bases.TryAdd((e.City, e.Unit, e.Metric, e.Date.Year), e.Basis) && _bases[(e.City, e.Unit, e.Metric, e.Date.Year)] != e.Basis)
-            return Refused("basis_mixed.rows", e.Date.Year);
-        var id = own is null ? string.Create(CultureInfo.InvariantCulture, $"{e.City}-{e.Metric}-{e.Date:yyyyMMdd}-{(ulong)hash & 0xFFFF_FFFF_FFFF:x12}{(times > 1 ? $"-{times}" : "")}") : subject;
+            : $"{e.City}:{rowId}{(value.Input.Id == "-" ? "" : value.Input.Id)}";
+        var rowHash = Hash(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{e.Note}"));
+        if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
+            return Reject("row_twice", _rows[rowHash]);
+        var hash = Hash(subjectKey);
+        var (count, firstRow) = _subjects.GetValueOrDefault(hash, (0, row.Row.Number));
+        _subjects[hash] = (++count, firstRow);
+        if (rowId is not null && count > 1) return Reject("id_twice", rowId, firstRow);
+        // Several increments a day are allowed; a reading is unique.
+        if (count > 1 && (value.Period is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd))
+            return Reject("reading_twice", firstRow);
+        if (value.Metric.Kind == MetricKind.Sum
+            && !_bases.TryAdd((e.City, e.Unit, e.Metric, e.Date.Year), e.Basis)
+            && _bases[(e.City, e.Unit, e.Metric, e.Date.Year)] != e.Basis)
+            return Reject("basis_mixed.rows", e.Date.Year);
+        var suffix = count > 1 ? $"-{count}" : "";
+        var id = rowId is not null
+            ? subjectKey
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{e.City}-{e.Metric}-{e.Date:yyyyMMdd}-{(ulong)hash & 0xFFFF_FFFF_FFFF:x12}{suffix}");
         return value with { Event = e with { Id = id }, Input = value.Input with { Id = id } };
 
-        ParsedValue? Refused(string key, params ImmutableArray<MessageArgument> arguments)
+        ParsedValue? Reject(string key, params ImmutableArray<MessageArgument> arguments)
         {
-            reading.AddProblem(ValidationError.Create(key, ImportFields.Value, arguments), value.SheetColumn);
+            row.AddProblem(ValidationError.Create(key, ImportFields.Value, arguments), value.SheetColumn);
             return null;
         }
     }
 
-    private static UInt128 Hash(string text) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static UInt128 Hash(string text) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

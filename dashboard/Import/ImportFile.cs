@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>A file as it was sent, kept on disk for as long as it is looked at.</summary>
+/// <summary>An uploaded file, kept in a temporary file during validation.</summary>
 internal sealed class ImportFile : IAsyncDisposable
 {
     private static readonly byte[] ZipSignature = "PK\x03\x04"u8.ToArray();
@@ -12,13 +12,16 @@ internal sealed class ImportFile : IAsyncDisposable
 
     private readonly FileStream _bytes = CreateTemporary();
 
-    /// <summary>SHA-256 of it, so that the same file is known again.</summary>
+    /// <summary>The SHA-256 of the content in lower-case hexadecimal; identifies repeated uploads.</summary>
     public string Hash { get; private set; } = "";
 
-    /// <summary>Whether it is a workbook; otherwise it is read as CSV.</summary>
+    /// <summary>True for a workbook (.xlsx), false for CSV.</summary>
     public bool IsWorkbook { get; private set; }
 
-    /// <summary>Takes a body down; one that is too large is read to its end, so that its sender gets to hear the answer.</summary>
+    /// <summary>
+    /// Saves a request body. Throws <see cref="RequestRejectedException"/> if it is empty, too large or an old
+    /// workbook; a body that is too large is still read to its end, so that the client receives the response.
+    /// </summary>
     public static async Task<ImportFile> Receive(Stream body, ImportOptions limits, CancellationToken cancellation)
     {
         var file = new ImportFile();
@@ -26,15 +29,16 @@ internal sealed class ImportFile : IAsyncDisposable
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[81920];
-            var most = limits.MaxMegabytes * 1048576L;
+            var maxBytes = limits.MaxMegabytes * 1048576L;
             var length = 0L;
             for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
             {
-                if ((length += read) > most) continue;
+                if ((length += read) > maxBytes) continue;
                 hash.AppendData(buffer, 0, read);
                 await file._bytes.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
-            if (length > most) throw new RequestRejectedException(413, "file_too_large", limits.MaxMegabytes);
+            if (length > maxBytes)
+                throw new RequestRejectedException(413, "file_too_large", limits.MaxMegabytes);
             if (length == 0) throw new RequestRejectedException(400, "file_empty");
             file.Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
             file.DetectFormat();
@@ -47,11 +51,13 @@ internal sealed class ImportFile : IAsyncDisposable
         }
     }
 
-    /// <summary>A file of one's own that is gone when it is closed.</summary>
+    /// <summary>Creates a temporary file that is deleted on close.</summary>
     public static FileStream CreateTemporary() =>
-        FilePermissions.CreateFile(Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"), FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        FilePermissions.CreateFile(
+            Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"),
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
-    /// <summary>Opens its rows.</summary>
+    /// <summary>Opens the file for reading rows.</summary>
     public ISpreadsheet Open(ImportOptions limits, CancellationToken cancellation)
     {
         if (IsWorkbook) return new XlsxSpreadsheet(_bytes, limits, cancellation);

@@ -1,35 +1,43 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
-using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Http;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Who may bring a file just now: each account one, and all together a few; the others are told to come again.</summary>
+/// <summary>
+/// Limits imports to one file per account and a few validations at a time; rejects instead of queueing.
+/// </summary>
 internal sealed class ImportLimiter(IOptions<ImportOptions> options)
 {
     private readonly ConcurrentDictionary<string, ImportProgress> _accounts = new();
     private readonly ConcurrencyLimiter _files = CreateLimiter(options.Value.MaxConcurrentFiles);
 
-    /// <summary>An account's one file, from its first byte to its answer; how far it has come is noted in what is given.</summary>
+    /// <summary>
+    /// Reserves an account's only import, from the first byte to the response; <see cref="FindProgress"/> returns its
+    /// progress meanwhile.
+    /// </summary>
     public IDisposable AcquireAccount(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
         ? new AccountLease(() => _accounts.TryRemove(account, out _))
         : throw new RequestRejectedException(503, "import_busy.own");
 
-    /// <summary>How far an account's file has come; null when it brings none.</summary>
+    /// <summary>The progress of an account's import; null if it has none.</summary>
     public ImportProgress? FindProgress(string account) => _accounts.GetValueOrDefault(account);
 
-    /// <summary>Room to look at a file, once it is here: a slow sender keeps nobody out.</summary>
+    /// <summary>Reserves a validation slot. Acquired after the upload, so slow clients hold none.</summary>
     public IDisposable AcquireSlot()
     {
         var lease = _files.AttemptAcquire();
-        return lease.IsAcquired ? lease : throw new RequestRejectedException(503, "import_busy");
+        return lease.IsAcquired
+            ? lease
+            : throw new RequestRejectedException(503, "import_busy");
     }
 
-    private static ConcurrencyLimiter CreateLimiter(int permits) => new(new() { PermitLimit = permits, QueueLimit = 0 });
+    private static ConcurrencyLimiter CreateLimiter(int permits) =>
+        new(new() { PermitLimit = permits, QueueLimit = 0 });
 
-    private sealed class AccountLease(Action leave) : IDisposable
+    private sealed class AccountLease(Action release) : IDisposable
     {
-        public void Dispose() => leave();
+        public void Dispose() => release();
     }
 }

@@ -1,12 +1,14 @@
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>How far a file has come: the rows that were looked at, and of the new ones how many wait in the draft, of how many.</summary>
+/// <summary>The progress of an import: rows validated, and new values saved to the draft.</summary>
 internal sealed class ImportProgress
 {
+    /// <summary>The number of rows validated.</summary>
     public int Rows { get; set; }
 
+    /// <summary>The number of values saved to the draft.</summary>
     public int Held { get; set; }
 
-    /// <summary>None as long as there are rows to be looked at.</summary>
+    /// <summary>The number of values to save; null during validation.</summary>
     public int? ToHold { get; set; }
 }

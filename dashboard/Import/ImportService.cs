@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Ingestion;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -13,96 +12,113 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>What is asked of a file: how it is laid out, what it is called, who brings it, the period it is for where it does not say, and where to note how far it has come.</summary>
-internal sealed record ImportRequest(ImportForm Form, string File, CurrentUser User, ReportingPeriod? Period, ImportProgress Progress);
-
-/// <summary>Looks at files, and holds what is right and new as a draft submission.</summary>
+/// <summary>Validates files and saves new values as draft submissions.</summary>
 internal sealed class ImportService(
-    ReferenceDataStore shelf, IJournal journal, IGrainFactory grains, TimeProvider time, IOptions<SubmissionOptions> desk, IOptions<ImportOptions> limits)
+    ReferenceDataStore referenceStore, IJournal journal, IGrainFactory grains, TimeProvider timeProvider,
+    IOptions<SubmissionOptions> submissionOptions, IOptions<ImportOptions> limits)
 {
     private const int MaxProblems = 500;
     private const int MaxDraftGenerations = 100;
 
-    private ISubmissionsGrain Submissions => grains.GetGrain<ISubmissionsGrain>(shelf.Current.Places.Province.Code);
+    private ISubmissionsGrain Submissions =>
+        grains.GetGrain<ISubmissionsGrain>(referenceStore.Current.Places.Province.Code);
 
-    /// <summary>Looks at a file; when all of it is right and some is new, a draft of it waits to be handed in.</summary>
-    public async Task<ImportResponse> Import(ImportFile file, ImportRequest order, CancellationToken cancellation)
+    /// <summary>Validates a file; if all rows are valid and some are new, saves them as a draft submission.</summary>
+    public async Task<ImportResponse> Import(ImportFile file, ImportRequest request, CancellationToken cancellation)
     {
         await using var spool = new Spool();
-        var check = await Validate(file, order, spool, cancellation);
-        var submission = check.Problems.Count > 0 || check.NewValues == 0 ? null : await CreateDraft(file, order, check, spool);
-        return new(order.File, order.Form, check.Rows, check.NewValues, check.Duplicates, check.Rejected,
-            [.. check.Problems.Take(MaxProblems)], [.. check.Preview], [.. check.IgnoredColumns], [.. check.IgnoredSheets], submission);
+        var validation = await Validate(file, request, spool, cancellation);
+        var submission = validation.Problems.Count > 0 || validation.NewValues == 0
+            ? null
+            : await CreateDraft(file, request, validation, spool);
+        return new(
+            request.File, request.Form, validation.Rows, validation.NewValues, validation.Duplicates,
+            validation.Rejected,
+            [.. validation.Problems.Take(MaxProblems)], [.. validation.Preview], [.. validation.IgnoredColumns],
+            [.. validation.IgnoredSheets], submission);
     }
 
-    /// <summary>Writes a file as it came, what is wrong marked in it.</summary>
-    public async Task WriteMarked(ImportFile file, ImportRequest order, Stream to, CancellationToken cancellation)
+    /// <summary>Validates a file and writes it with its problems marked.</summary>
+    public async Task WriteMarked(ImportFile file, ImportRequest request, Stream output, CancellationToken cancellation)
     {
         await using var spool = new Spool();
-        var check = await Validate(file, order, spool, cancellation);
-        using var grid = file.Open(limits.Value, cancellation);
-        var marked = new MarkedFile(grid, check.Headers, check.Problems);
-        if (file.IsWorkbook) marked.WriteWorkbook(to);
-        else marked.WriteCsv(to);
+        var validation = await Validate(file, request, spool, cancellation);
+        using var spreadsheet = file.Open(limits.Value, cancellation);
+        var marked = new MarkedFile(spreadsheet, validation.Headers, validation.Problems);
+        if (file.IsWorkbook) marked.WriteWorkbook(output);
+        else marked.WriteCsv(output);
     }
 
-    private async Task<ImportValidation> Validate(ImportFile file, ImportRequest order, Spool spool, CancellationToken cancellation)
+    private async Task<ImportValidation> Validate(
+        ImportFile file, ImportRequest request, Spool spool, CancellationToken cancellation)
     {
-        var reference = shelf.Current;
-        var reader = new RowReader(reference, order.Form, order.User.City, order.Period, desk.Value.Source, time.GetChinaToday());
-        var check = new ImportValidation(reference, journal, desk.Value, limits.Value, order.Form, reader, spool);
-        using var grid = file.Open(limits.Value, cancellation);
-        await check.Run(grid, order.Progress);
-        return check;
+        var reference = referenceStore.Current;
+        var reader = new RowReader(
+            reference, request.Form, request.User.City, request.Period, submissionOptions.Value.Source,
+            timeProvider.GetChinaToday());
+        var validation = new ImportValidation(
+            reference, journal, submissionOptions.Value, limits.Value, request.Form, reader, spool);
+        using var spreadsheet = file.Open(limits.Value, cancellation);
+        await validation.Run(spreadsheet, request.Progress);
+        return validation;
     }
 
-    // The same file, form and account make the same submission, however often it is sent; after one that came to nothing, the next.
-    private async Task<Submission> CreateDraft(ImportFile file, ImportRequest order, ImportValidation check, Spool spool)
+    // The same file, form and account give the same submission; after it was published, returned or undone, the next
+    // generation.
+    private async Task<Submission> CreateDraft(
+        ImportFile file, ImportRequest request, ImportValidation validation, Spool spool)
     {
         var parts = (spool.Count + ISubmissionsGrain.MaxRowsPerPart - 1) / ISubmissionsGrain.MaxRowsPerPart;
-        var title = $"{order.File}（{GetTitle(order.Form)}，{spool.Count:N0} 条）";
+        var title = $"{request.File}（{GetTitle(request.Form)}，{spool.Count:N0} 条）";
         for (var generation = 1; generation <= MaxDraftGenerations; generation++)
         {
-            var about = new NewSubmission(ComputeId(file, order, generation), SubmissionKind.Import, title, order.User.Name, [.. check.Cities], [.. check.Metrics], spool.Count, parts);
-            var (begun, refusal) = await Submissions.Begin(about);
-            if (refusal is not null) throw CreateException(refusal);
-            // Somebody may have taken the id: rows are never put into what is another's.
-            if (begun?.About.By != about.By) continue;
-            if (begun is { State: SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing }) return begun;
-            if (begun is not { State: SubmissionState.Draft } || begun.About.Rows != about.Rows) continue;
-            return await AddRows(about, spool, order.Progress) ?? begun;
+            var definition = new NewSubmission(
+                ComputeId(file, request, generation), SubmissionKind.Import, title, request.User.Name,
+                [.. validation.Cities], [.. validation.Metrics], spool.Count, parts);
+            var (existing, error) = await Submissions.Begin(definition);
+            if (error is not null) throw CreateException(error);
+            // Another user may have the id: rows are never added to another user's submission.
+            if (existing?.About.By != definition.By) continue;
+            if (existing.State is SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing)
+                return existing;
+            if (existing.State != SubmissionState.Draft || existing.About.Rows != definition.Rows) continue;
+            return await AddRows(definition, spool, request.Progress) ?? existing;
         }
         throw new RequestRejectedException(409, "import_repeated");
     }
 
-    private async Task<Submission?> AddRows(NewSubmission about, Spool spool, ImportProgress progress)
+    private async Task<Submission?> AddRows(NewSubmission definition, Spool spool, ImportProgress progress)
     {
         progress.ToHold = spool.Count;
-        var (part, rows, last) = (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart), (Submission?)null);
-        await foreach (var draft in spool.Read())
+        var (part, rows, updated) =
+            (0, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart), (Submission?)null);
+        await foreach (var input in spool.Read())
         {
-            rows.Add(draft);
+            rows.Add(input);
             if (rows.Count == ISubmissionsGrain.MaxRowsPerPart) await Add();
         }
         if (rows.Count > 0) await Add();
-        return last;
+        return updated;
 
         async Task Add()
         {
-            var (submission, refusal) = await Submissions.AddRows(about.Id, part++, rows.ToImmutable());
-            if (refusal is not null) throw CreateException(refusal);
+            var (submission, error) = await Submissions.AddRows(definition.Id, part++, rows.ToImmutable());
+            if (error is not null) throw CreateException(error);
             progress.Held += rows.Count;
-            (last, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart));
+            (updated, rows) = (submission, ImmutableArray.CreateBuilder<EventInput>(ISubmissionsGrain.MaxRowsPerPart));
         }
     }
 
-    private static string ComputeId(ImportFile file, ImportRequest order, int generation)
+    private static string ComputeId(ImportFile file, ImportRequest request, int generation)
     {
-        var made = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Hash}|{order.Form}|{order.Period?.Text}|{order.User.Name}"));
-        return $"import-{Convert.ToHexStringLower(made.AsSpan(0, 10))}{(generation == 1 ? "" : $"-{generation}")}";
+        var hash = SHA256.HashData(
+            Encoding.UTF8.GetBytes($"{file.Hash}|{request.Form}|{request.Period?.Text}|{request.User.Name}"));
+        return $"import-{Convert.ToHexStringLower(hash.AsSpan(0, 10))}{(generation == 1 ? "" : $"-{generation}")}";
     }
 
-    private static string GetTitle(ImportForm form) => form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
+    private static string GetTitle(ImportForm form) =>
+        form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
 
-    private static RequestRejectedException CreateException(ValidationError refusal) => new(409, refusal);
+    private static RequestRejectedException CreateException(ValidationError error) =>
+        new(409, error);
 }

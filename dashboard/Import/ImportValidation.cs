@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Messages;
@@ -10,19 +10,21 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// One look at a file, against what is on record: what of it is new, what is there already, and what is wrong. It holds a
-/// thousand rows at a time, and writes what is new into a spool for as long as nothing is wrong.
+/// Validates a file against the journal: counts new values, duplicates and rejected rows. Holds 1,000 rows at a time;
+/// writes new values to the spool until the first problem.
 /// </summary>
-internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal journal, SubmissionOptions desk, ImportOptions limits, ImportForm form, RowReader reader, Spool spool)
+internal sealed class ImportValidation(
+    ReferenceSnapshot reference, IJournal journal, SubmissionOptions submissionOptions, ImportOptions limits,
+    ImportForm form, RowReader rowReader, Spool spool)
 {
     private const int BatchSize = 1_000;
     private const int MaxHeaderRow = 10;
     private const int MaxIdGenerations = 20;
     private const int MaxPreview = 20;
 
-    private readonly DuplicateDetector _earlier = new();
-    private readonly PlausibilityChecks _plausibility = new(reference.Rules, desk, form);
-    private readonly Dictionary<string, CityHistory> _records = [];
+    private readonly DuplicateDetector _duplicates = new();
+    private readonly PlausibilityChecks _plausibility = new(reference.Rules, submissionOptions, form);
+    private readonly Dictionary<string, CityHistory> _histories = [];
 
     public int Rows { get; private set; }
 
@@ -34,7 +36,7 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
 
     public List<ImportProblem> Problems { get; } = [];
 
-    /// <summary>The header of each sheet that was read.</summary>
+    /// <summary>The header rows of the sheets that were read.</summary>
     public List<SpreadsheetRow> Headers { get; } = [];
 
     public List<ImportedValue> Preview { get; } = [];
@@ -47,91 +49,117 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
 
     public SortedSet<string> Metrics { get; } = [];
 
-    /// <summary>Looks at all rows.</summary>
-    public async Task Run(ISpreadsheet grid, ImportProgress progress)
+    /// <summary>
+    /// Validates all rows. Throws <see cref="RequestRejectedException"/> if there is no header, no data, or too many
+    /// rows.
+    /// </summary>
+    public async Task Run(ISpreadsheet spreadsheet, ImportProgress progress)
     {
-        foreach (var some in ReadRows(grid).Chunk(BatchSize))
+        foreach (var batch in ReadRows(spreadsheet).Chunk(BatchSize))
         {
-            await ValidateBatch(some);
+            await ValidateBatch(batch);
             progress.Rows = Rows;
         }
-        if (NewValues + Duplicates + Rejected == 0) throw new RequestRejectedException(422, "import_empty");
+        if (NewValues + Duplicates + Rejected == 0)
+            throw new RequestRejectedException(422, "import_empty");
     }
 
-    private IEnumerable<ParsedRow> ReadRows(ISpreadsheet grid)
+    private IEnumerable<ParsedRow> ReadRows(ISpreadsheet spreadsheet)
     {
-        var (sheet, tried, columns) = ((string?)null, 0, (SheetColumns?)null);
-        foreach (var row in grid.ReadRows().Where(row => !TemplateWriter.IsTemplateSheet(row.Sheet)))
+        var (sheet, headerCandidates, columns) = ((string?)null, 0, (SheetColumns?)null);
+        foreach (var row in spreadsheet.ReadRows().Where(row => !TemplateWriter.IsTemplateSheet(row.Sheet)))
         {
             if (row.Sheet != sheet)
             {
                 if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-                (sheet, tried, columns) = (row.Sheet, 0, null);
+                (sheet, headerCandidates, columns) = (row.Sheet, 0, null);
             }
             if (columns is not null)
             {
-                if (++Rows > limits.MaxRows) throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
-                yield return reader.Read(row, columns);
+                if (++Rows > limits.MaxRows)
+                    throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
+                yield return rowReader.Read(row, columns);
             }
-            else if (tried++ < MaxHeaderRow && (columns = SheetColumns.ParseHeader(row, form)) is not null)
+            else if (headerCandidates++ < MaxHeaderRow && (columns = SheetColumns.ParseHeader(row, form)) is not null)
             {
                 Headers.Add(row);
-                IgnoredColumns.AddRange(columns.UnknownColumns.Take(MaxPreview).Select(at => $"{row.GetAddress(at)} {row[at].Text}"));
+                IgnoredColumns.AddRange(
+                    columns.UnknownColumns.Take(MaxPreview)
+                        .Select(index => $"{row.GetAddress(index)} {row[index].Text}"));
             }
         }
         if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-        if (Headers.Count == 0) throw new RequestRejectedException(422, "header_missing", MaxHeaderRow);
+        if (Headers.Count == 0)
+            throw new RequestRejectedException(422, "header_missing", MaxHeaderRow);
     }
 
-    private async Task ValidateBatch(ParsedRow[] readings)
+    private async Task ValidateBatch(ParsedRow[] rows)
     {
-        var values = readings.SelectMany(reading => reading.Values, (reading, value) => (Reading: reading, Value: _earlier.AssignId(reading, value)))
-            .Where(one => one.Value is not null).Select(one => (one.Reading, Value: one.Value!)).ToList();
-        var known = await FindExisting([.. values.Select(one => one.Value)]);
-        var fresh = new List<(ParsedRow Reading, ParsedValue Value)>();
-        foreach (var ((reading, value), (settled, there)) in values.Zip(known))
+        var values = rows
+            .SelectMany(
+                parsedRow => parsedRow.Values,
+                (parsedRow, value) => (Row: parsedRow, Value: _duplicates.AssignId(parsedRow, value)))
+            .Where(pair => pair.Value is not null)
+            .Select(pair => (pair.Row, Value: pair.Value!))
+            .ToList();
+        var results = await FindExisting([.. values.Select(pair => pair.Value)]);
+        var newValues = new List<(ParsedRow Row, ParsedValue Value)>();
+        foreach (var ((parsedRow, value), (identified, existing)) in values.Zip(results))
         {
-            var isFresh = there is null && await ValidateNew(reading, settled);
-            if (there is not null && there != settled.Event) AddProblem(reading, value, CreateReusedIdError(value, there));
-            else if (isFresh) fresh.Add((reading, settled));
-            else if (there is not null || reading.Problems.Count == 0) Duplicates++;
-            if (Preview.Count < MaxPreview) Preview.Add(CreatePreview(reading, settled, isFresh));
+            var isNew = existing is null && await ValidateNew(parsedRow, identified);
+            if (existing is not null && existing != identified.Event)
+                AddProblem(parsedRow, value, CreateReusedIdError(value, existing));
+            else if (isNew) newValues.Add((parsedRow, identified));
+            else if (existing is not null || parsedRow.Problems.Count == 0) Duplicates++;
+            if (Preview.Count < MaxPreview) Preview.Add(CreatePreview(parsedRow, identified, isNew));
         }
-        Rejected += readings.Count(reading => reading.Problems.Count > 0);
-        // Of a row from left to right: B before AA.
-        Problems.AddRange(readings.SelectMany(reading => reading.Problems.OrderBy(problem => problem.Cell.Length).ThenBy(problem => problem.Cell, StringComparer.Ordinal)));
-        var good = fresh.Where(one => one.Reading.Problems.Count == 0).Select(one => one.Value).ToList();
-        NewValues += good.Count;
-        foreach (var value in good)
+        Rejected += rows.Count(parsedRow => parsedRow.Problems.Count > 0);
+        // By column within a row: B before AA.
+        Problems.AddRange(
+            rows.SelectMany(parsedRow =>
+                parsedRow.Problems.OrderBy(problem => problem.Cell.Length)
+                    .ThenBy(problem => problem.Cell, StringComparer.Ordinal)));
+        var accepted = newValues.Where(pair => pair.Row.Problems.Count == 0).Select(pair => pair.Value).ToList();
+        NewValues += accepted.Count;
+        foreach (var value in accepted)
         {
             Cities.Add(value.Event.City);
             Metrics.Add(value.Event.Metric);
         }
-        if (Problems.Count == 0) await spool.Write(good.Select(value => value.Input));
+        if (Problems.Count == 0) await spool.Write(accepted.Select(value => value.Input));
     }
 
-    // Each value with the event that is there by its id. What was withdrawn is free to be reported again, under the next id.
-    private async Task<(ParsedValue Value, Event? There)[]> FindExisting(ParsedValue[] values)
+    // Finds the stored event of each value's id. An id whose event was withdrawn is replaced by its next generation.
+    private async Task<(ParsedValue Value, Event? Existing)[]> FindExisting(ParsedValue[] values)
     {
-        var known = new (ParsedValue Value, Event? There)[values.Length];
-        var open = Enumerable.Range(0, values.Length).ToList();
-        for (var generation = 1; open.Count > 0; generation++)
+        var results = new (ParsedValue Value, Event? Existing)[values.Length];
+        var unresolved = Enumerable.Range(0, values.Length).ToList();
+        for (var generation = 1; unresolved.Count > 0; generation++)
         {
-            foreach (var i in open) known[i] = (WithGeneration(values[i], generation), null);
-            foreach (var some in open.Chunk(BatchSize))
-                foreach (var (i, there) in some.Zip(await journal.FindEvents([.. some.Select(i => known[i].Value.Event.Key)]))) known[i].There = there;
-            var withdrawn = generation == MaxIdGenerations ? [] : await FindWithdrawn([.. open.Where(i => known[i].There is not null).Select(i => known[i].Value.Event.Key)]);
-            open = [.. open.Where(i => withdrawn.Contains(known[i].Value.Event.Key))];
+            foreach (var i in unresolved) results[i] = (WithGeneration(values[i], generation), null);
+            foreach (var batch in unresolved.Chunk(BatchSize))
+            {
+                var found = await journal.FindEvents([.. batch.Select(i => results[i].Value.Event.Key)]);
+                foreach (var (i, existing) in batch.Zip(found)) results[i].Existing = existing;
+            }
+            var withdrawn = generation == MaxIdGenerations
+                ? []
+                : await FindWithdrawn(
+                    [
+                        .. unresolved.Where(i => results[i].Existing is not null)
+                            .Select(i => results[i].Value.Event.Key)
+                    ]);
+            unresolved = [.. unresolved.Where(i => withdrawn.Contains(results[i].Value.Event.Key))];
         }
-        return known;
+        return results;
     }
 
     private async Task<HashSet<EventKey>> FindWithdrawn(EventKey[] keys)
     {
         var withdrawn = new HashSet<EventKey>();
-        foreach (var some in keys.Chunk(BatchSize))
-            foreach (var one in await journal.GetCorrectionChains([.. some]))
-                if (one.State == EventState.Withdrawn) withdrawn.Add(one.Event.Key);
+        foreach (var batch in keys.Chunk(BatchSize))
+            foreach (var chain in await journal.GetCorrectionChains([.. batch]))
+                if (chain.State == EventState.Withdrawn) withdrawn.Add(chain.Event.Key);
         return withdrawn;
     }
 
@@ -142,34 +170,47 @@ internal sealed class ImportValidation(ReferenceSnapshot reference, IJournal jou
         return value with { Input = value.Input with { Id = id }, Event = value.Event with { Id = id } };
     }
 
-    // False when the period's number is there by other events, or when the value is refused.
-    private async Task<bool> ValidateNew(ParsedRow reading, ParsedValue value)
+    // Returns false if other events already report the period's value, or if the value is rejected.
+    private async Task<bool> ValidateNew(ParsedRow parsedRow, ParsedValue value)
     {
-        if (!_records.TryGetValue(value.Event.City, out var record)) _records.Add(value.Event.City, record = new(await journal.GetCityState(value.Event.City)));
+        if (!_histories.TryGetValue(value.Event.City, out var history))
+            _histories.Add(value.Event.City, history = new(await journal.GetCityState(value.Event.City)));
         var (e, metric) = (value.Event, value.Metric);
-        if (value.Period is { } over && e.Basis == Basis.Period && FindReported(record, e, metric, over) is { } there)
+        if (value.Period is { } period
+            && e.Basis == Basis.Period
+            && FindReported(history, e, metric, period) is { } existing)
         {
-            if (there != e.Value)
-                AddProblem(reading, value, ValidationError.Create("period_reported", ImportFields.Value, MessageArgument.Amount(there, metric.Unit)));
+            if (existing != e.Value)
+                AddProblem(
+                    parsedRow, value,
+                    ValidationError.Create(
+                        "period_reported", ImportFields.Value, MessageArgument.Amount(existing, metric.Unit)));
             return false;
         }
-        if (record.Projection.ValidateYear(metric, e) is { } closed) AddProblem(reading, value, closed);
-        else if (_plausibility.Check(value, reading, record) is { } doubt) AddProblem(reading, value, doubt);
+        if (history.Projection.ValidateYear(metric, e) is { } yearError)
+            AddProblem(parsedRow, value, yearError);
+        else if (_plausibility.Check(value, parsedRow, history) is { } doubt)
+            AddProblem(parsedRow, value, doubt);
         else return true;
         return false;
     }
 
-    private static decimal? FindReported(CityHistory record, Event e, Metric metric, ReportingPeriod over) =>
-        metric.Kind == MetricKind.Level && !(record.GetLastReadingDate(metric, e.Unit, e.Date) >= over.Start) ? null : record.GetFigure(metric, e.Unit, over);
+    private static decimal? FindReported(CityHistory history, Event e, Metric metric, ReportingPeriod period) =>
+        metric.Kind == MetricKind.Level && !(history.GetLastReadingDate(metric, e.Unit, e.Date) >= period.Start)
+            ? null
+            : history.GetFigure(metric, e.Unit, period);
 
-    private static void AddProblem(ParsedRow reading, ParsedValue value, ValidationError error) =>
-        reading.AddProblem(error with { Field = ImportFields.Value }, value.SheetColumn);
+    private static void AddProblem(ParsedRow parsedRow, ParsedValue value, ValidationError error) =>
+        parsedRow.AddProblem(error with { Field = ImportFields.Value }, value.SheetColumn);
 
-    private static ValidationError CreateReusedIdError(ParsedValue value, Event there) => there.Value == value.Event.Value
-        ? ValidationError.Create("id_reused.same_value", ImportFields.Value)
-        : ValidationError.Create(
-            "id_reused.other_value", ImportFields.Value, MessageArgument.Amount(there.Value, value.Metric.Unit));
+    private static ValidationError CreateReusedIdError(ParsedValue value, Event existing) =>
+        existing.Value == value.Event.Value
+            ? ValidationError.Create("id_reused.same_value", ImportFields.Value)
+            : ValidationError.Create(
+                "id_reused.other_value", ImportFields.Value,
+                MessageArgument.Amount(existing.Value, value.Metric.Unit));
 
-    private static ImportedValue CreatePreview(ParsedRow reading, ParsedValue value, bool isFresh) => new(
-        reading.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric, value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isFresh);
+    private static ImportedValue CreatePreview(ParsedRow parsedRow, ParsedValue value, bool isNew) => new(
+        parsedRow.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric,
+        value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isNew);
 }

@@ -4,10 +4,11 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>A value of a row that may become an event: where it stands, and over which period it was given.</summary>
-internal sealed record ParsedValue(EventInput Input, Event Event, Metric Metric, int SheetColumn, ReportingPeriod? Period);
+/// <summary>A value of a row as an event, with its column and the period it was given for.</summary>
+internal sealed record ParsedValue(
+    EventInput Input, Event Event, Metric Metric, int SheetColumn, ReportingPeriod? Period);
 
-/// <summary>What a row says, and what is wrong with it.</summary>
+/// <summary>A row's values and problems.</summary>
 internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
 {
     private readonly List<ImportProblem> _problems = [];
@@ -20,13 +21,17 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
 
     public List<ParsedValue> Values { get; } = [];
 
-    /// <summary>What is written in the column of a field; null when it is blank or there is no such column.</summary>
-    public string? this[string field] => columns[field] is { } column && !row[column.Index].IsBlank ? CellParser.Normalize(row[column.Index].Text!) : null;
+    /// <summary>The normalized text in a field's column; null if it is blank or the column is missing.</summary>
+    public string? this[string field] =>
+        columns[field] is { } column && !row[column.Index].IsBlank
+            ? CellParser.Normalize(row[column.Index].Text!)
+            : null;
 
-    /// <summary>Refuses what stands in a field's column, or in a given one.</summary>
-    public void AddProblem(ValidationError error, int? at = null)
+    /// <summary>Adds a problem with the cell of the error's field, or with the cell of a given column.</summary>
+    public void AddProblem(ValidationError error, int? columnIndex = null)
     {
-        var column = at ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
-        _problems.Add(new(row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
+        var column = columnIndex ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
+        _problems.Add(new(
+            row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
     }
 }

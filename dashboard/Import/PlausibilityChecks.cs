@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
@@ -5,68 +6,98 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Whether a new number is so unlike those on record that its row must say why: a mistaken unit, a large swing, a cumulative number that falls.</summary>
-internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions desk, ImportForm form)
+/// <summary>
+/// Detects implausible values that need a note: a likely unit error, a large change, a falling cumulative value.
+/// </summary>
+internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions options, ImportForm form)
 {
-    /// <summary>What is doubtful about a value; null when nothing is, or the row says why.</summary>
-    public ValidationError? Check(ParsedValue value, ParsedRow reading, CityHistory record)
+    /// <summary>Returns the doubt about a value; null if it is plausible or the row has a note.</summary>
+    public ValidationError? Check(ParsedValue value, ParsedRow row, CityHistory history)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (e.Note is not null) return null;
-        var before = GetPrevious(value, record);
-        var usual = before ?? GetTypical(value, reading, record);
-        if (usual > 0 && e.Value > 0 && GetRatio(e.Value, usual.Value) is var times && times >= desk.SuspectRatio)
+        var previous = GetPrevious(value, history);
+        var typical = previous ?? GetTypical(value, row, history);
+        if (typical > 0
+            && e.Value > 0
+            && GetRatio(e.Value, typical.Value) is var ratio
+            && ratio >= options.SuspectRatio)
+            return CreateUnitSuspicion(e.Value, typical.Value, ratio, metric.Unit);
+        if (e.Basis == Basis.Ytd && previous > e.Value)
             return ValidationError.Create(
-                e.Value > usual ? "unit_suspect.above" : "unit_suspect.below", ImportFields.Value,
-                MessageArgument.Amount(e.Value, metric.Unit), MessageArgument.Amount(usual.Value, metric.Unit), times);
-        if (e.Basis == Basis.Ytd && before > e.Value)
-            return ValidationError.Create("ytd_falls", ImportFields.Value, MessageArgument.Amount(before.Value, metric.Unit));
-        return GetChange(value, record) is var (last, now) ? CheckChange(last, now, metric.Unit) : null;
+                "ytd_falls", ImportFields.Value, MessageArgument.Amount(previous.Value, metric.Unit));
+        return GetChange(value, history) is var (previousValue, current)
+            ? CheckChange(previousValue, current, metric.Unit)
+            : null;
     }
 
-    // The number that the new one follows directly: a level's reading, this year's cumulative one or last year's to the same day.
-    private static decimal? GetPrevious(ParsedValue value, CityHistory record)
+    private static ValidationError CreateUnitSuspicion(decimal value, decimal typical, decimal ratio, string unit) =>
+        ValidationError.Create(
+            value > typical ? "unit_suspect.above" : "unit_suspect.below", ImportFields.Value,
+            MessageArgument.Amount(value, unit), MessageArgument.Amount(typical, unit), ratio);
+
+    // The preceding reading of a level, or the cumulative value of this year up to the day before.
+    private static decimal? GetPrevious(ParsedValue value, CityHistory history)
     {
         var (e, metric) = (value.Event, value.Metric);
-        if (metric.Kind == MetricKind.Level) return record.GetFigure(metric, e.Unit, ReportingPeriod.ForDay(e.Date));
-        return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1 ? record.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1))) : null;
+        if (metric.Kind == MetricKind.Level) return history.GetFigure(metric, e.Unit, ReportingPeriod.ForDay(e.Date));
+        return e.Basis == Basis.Ytd && e.Date.DayOfYear > 1
+            ? history.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), e.Date.AddDays(-1)))
+            : null;
     }
 
-    private static decimal? GetTypical(ParsedValue value, ParsedRow reading, CityHistory record)
+    private static decimal? GetTypical(ParsedValue value, ParsedRow row, CityHistory history)
     {
         var (e, metric) = (value.Event, value.Metric);
-        if (e.Basis == Basis.Ytd) return record.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
-        if (value.Period is not { } over) return record.GetTypicalEvent(metric, e.Unit);
-        var months = metric.Kind == MetricKind.Sum ? Math.Max(1, (over.End.Year - over.Start.Year) * 12 + over.End.Month - over.Start.Month + 1) : 1;
-        // Without any on record a year's months are held against each other.
-        return record.GetTypicalMonth(metric, e.Unit, e.Date) * months ?? (reading.Values.Count >= 3 ? CityHistory.Median(reading.Values.Select(other => other.Event.Value)) : null);
+        if (e.Basis == Basis.Ytd)
+            return history.GetFigure(
+                metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year - 1, 1, 1), e.Date.AddYears(-1)));
+        if (value.Period is not { } period) return history.GetTypicalEvent(metric, e.Unit);
+        var months = metric.Kind == MetricKind.Sum
+            ? Math.Max(1, (period.End.Year - period.Start.Year) * 12 + period.End.Month - period.Start.Month + 1)
+            : 1;
+        // Without history, compares the row's own months with each other.
+        return history.GetTypicalMonth(metric, e.Unit, e.Date) * months
+            ?? (row.Values.Count >= 3 ? CityHistory.Median(row.Values.Select(parsed => parsed.Event.Value)) : null);
     }
 
-    // Last period's number and this one's; none of single events, nor of years gone by.
-    private (decimal Last, decimal Now)? GetChange(ParsedValue value, CityHistory record)
+    // The previous and the current period's value; null for single events and for past years.
+    private (decimal Last, decimal Now)? GetChange(ParsedValue value, CityHistory history)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (form == ImportForm.History) return null;
-        if (metric.Kind == MetricKind.Level) return record.GetFigure(metric, e.Unit, ReportingPeriod.ForDay(e.Date)) is { } reading ? (reading, e.Value) : null;
-        if (value.Period is not { Kind: not PeriodKind.YearToDate } over || over.GetPreviousPeriod(over.End) is not { } period) return null;
-        if (record.GetFigure(metric, e.Unit, period) is not { } last) return null;
-        if (e.Basis == Basis.Period) return (last, e.Value);
-        // What a cumulative number adds since the one before, which itself must be of a single period.
-        if (period.Start.DayOfYear > 1 && record.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1))) is null) return null;
-        return over.Start.DayOfYear == 1 ? (last, e.Value)
-            : record.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), over.Start.AddDays(-1))) is { } until ? (last, e.Value - until) : null;
+        if (metric.Kind == MetricKind.Level)
+            return history.GetFigure(metric, e.Unit, ReportingPeriod.ForDay(e.Date)) is { } figure
+                ? (figure, e.Value)
+                : null;
+        if (value.Period is not { Kind: not PeriodKind.YearToDate } period
+            || period.GetPreviousPeriod(period.End) is not { } previousPeriod)
+            return null;
+        if (history.GetFigure(metric, e.Unit, previousPeriod) is not { } previousValue) return null;
+        if (e.Basis == Basis.Period) return (previousValue, e.Value);
+        // The increase of a cumulative value is comparable only if the previous value covers a single period.
+        if (previousPeriod.Start.DayOfYear > 1 && GetYearToDateBefore(previousPeriod.Start.Year, previousPeriod.Start) is null) return null;
+        if (period.Start.DayOfYear == 1) return (previousValue, e.Value);
+        return GetYearToDateBefore(e.Date.Year, period.Start) is { } reportedBefore
+            ? (previousValue, e.Value - reportedBefore)
+            : null;
+
+        decimal? GetYearToDateBefore(int year, DateOnly day) =>
+            history.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(year, 1, 1), day.AddDays(-1)));
     }
 
-    private ValidationError? CheckChange(decimal last, decimal now, string unit)
+    private ValidationError? CheckChange(decimal previousValue, decimal current, string unit)
     {
-        // Two where there was one is no swing.
-        if (last <= 0 || (last < rules.GetMinBase(unit) && now < rules.GetMinBase(unit))) return null;
-        var percent = (now - last) / last * 100;
-        return Math.Abs(percent) < desk.MaxChangePercent ? null
+        // Small counts change by large percentages.
+        if (previousValue <= 0 || (previousValue < rules.GetMinBase(unit) && current < rules.GetMinBase(unit)))
+            return null;
+        var percent = (current - previousValue) / previousValue * 100;
+        return Math.Abs(percent) < options.MaxChangePercent ? null
             : ValidationError.Create(
                 percent > 0 ? "swing_unexplained.up" : "swing_unexplained.down", ImportFields.Value,
-                MessageArgument.Amount(last, unit), Math.Abs(percent), desk.MaxChangePercent);
+                MessageArgument.Amount(previousValue, unit), Math.Abs(percent), options.MaxChangePercent);
     }
 
-    private static decimal GetRatio(decimal value, decimal usual) => value > usual ? value / usual : usual / value;
+    private static decimal GetRatio(decimal value, decimal typical) =>
+        value > typical ? value / typical : typical / value;
 }

@@ -5,71 +5,83 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>The place, metric and campaign that a row names; where it names none that there is, the nearest is suggested.</summary>
+/// <summary>
+/// Resolves the city, unit, metric and campaign of a row; an unknown name becomes a problem with the closest name.
+/// </summary>
 internal sealed class RowNameResolver(ReferenceSnapshot reference, string? ownCity)
 {
     private readonly NameResolver _names = new(reference);
 
-    public NamedCity? ResolveCity(ParsedRow reading)
+    public NamedCity? ResolveCity(ParsedRow row)
     {
-        var written = reading[ImportFields.City] ?? ownCity;
-        if (written is null)
+        var text = row[ImportFields.City] ?? ownCity;
+        if (text is null)
         {
-            reading.AddProblem(ValidationError.Create("field_missing.city", ImportFields.City));
+            row.AddProblem(ValidationError.Create("field_missing.city", ImportFields.City));
             return null;
         }
-        if (_names.ResolveCity(written) is not { } city)
+        if (_names.ResolveCity(text) is not { } city)
         {
-            reading.AddProblem(ValidationError.Create(
-                "city_unknown.cell", ImportFields.City, CellParser.Truncate(written), Suggest(written, _names.CityNames)));
+            row.AddProblem(ValidationError.Create(
+                "city_unknown.cell", ImportFields.City, CellParser.Truncate(text), Suggest(text, _names.CityNames)));
             return null;
         }
         if (ownCity is not null && city.Code != ownCity)
         {
-            reading.AddProblem(ValidationError.Create("city_not_yours.import", ImportFields.City, MessageArgument.Name(_names.ResolveCity(ownCity)?.Name ?? ownCity, _names.ResolveCity(ownCity)?.NameEn ?? ownCity), MessageArgument.Name(city.Name, city.NameEn)));
+            row.AddProblem(ValidationError.Create(
+                "city_not_yours.import", ImportFields.City,
+                _names.ResolveCity(ownCity) is { } own ? MessageArgument.Name(own.Name, own.NameEn) : ownCity,
+                MessageArgument.Name(city.Name, city.NameEn)));
             return null;
         }
         return city;
     }
 
-    public ReportingUnit? ResolveUnit(ParsedRow reading, NamedCity city)
+    public ReportingUnit? ResolveUnit(ParsedRow row, NamedCity city)
     {
-        if (reading[ImportFields.Unit] is not { } written || written == "全市" || written == city.Name || written == city.Code) return null;
-        if (_names.ResolveUnit(city.Code, written) is { } unit) return unit;
-        reading.AddProblem(ValidationError.Create(
-            "unit_unknown.cell", ImportFields.Unit, MessageArgument.Name(city.Name, city.NameEn), CellParser.Truncate(written),
-            Suggest(written, _names.GetUnitNames(city.Code))));
+        if (row[ImportFields.Unit] is not { } text || text == "全市" || text == city.Name || text == city.Code)
+            return null;
+        if (_names.ResolveUnit(city.Code, text) is { } unit) return unit;
+        row.AddProblem(ValidationError.Create(
+            "unit_unknown.cell", ImportFields.Unit, MessageArgument.Name(city.Name, city.NameEn),
+            CellParser.Truncate(text), Suggest(text, _names.GetUnitNames(city.Code))));
         return null;
     }
 
-    public Metric? ResolveMetric(ParsedRow reading)
+    public Metric? ResolveMetric(ParsedRow row)
     {
-        if (reading[ImportFields.Metric] is not { } written)
+        if (row[ImportFields.Metric] is not { } text)
         {
-            reading.AddProblem(ValidationError.Create("field_missing.metric", ImportFields.Metric));
+            row.AddProblem(ValidationError.Create("field_missing.metric", ImportFields.Metric));
             return null;
         }
-        if (_names.ResolveMetric(written) is not { } metric)
+        if (_names.ResolveMetric(text) is not { } metric)
         {
-            reading.AddProblem(ValidationError.Create(
-                "metric_unknown.cell", ImportFields.Metric, CellParser.Truncate(written), Suggest(written, _names.MetricNames)));
+            row.AddProblem(ValidationError.Create(
+                "metric_unknown.cell", ImportFields.Metric, CellParser.Truncate(text),
+                Suggest(text, _names.MetricNames)));
             return null;
         }
         if (metric.IsReported) return metric;
-        reading.AddProblem(ValidationError.Create("metric_derived.cell", ImportFields.Metric, MessageArgument.Name(metric.Name, metric.NameEn), MessageArgument.List(reference.Catalogue.GetReportedInputs(metric).Take(4).Select(code => MessageArgument.Message("quoted", MessageArgument.Name(reference.Catalogue[code].Name, reference.Catalogue[code].NameEn))))));
+        var inputs = reference.Catalogue.GetReportedInputs(metric).Take(4)
+            .Select(code => reference.Catalogue[code])
+            .Select(input => MessageArgument.Message("quoted", MessageArgument.Name(input.Name, input.NameEn)));
+        row.AddProblem(ValidationError.Create(
+            "metric_derived.cell", ImportFields.Metric, MessageArgument.Name(metric.Name, metric.NameEn),
+            MessageArgument.List(inputs)));
         return null;
     }
 
-    public string? ResolveCampaign(ParsedRow reading)
+    public string? ResolveCampaign(ParsedRow row)
     {
-        if (reading[ImportFields.Campaign] is not { } written) return null;
-        if (_names.ResolveCampaign(written) is { } id) return id;
-        reading.AddProblem(ValidationError.Create(
-            "campaign_unknown.cell", ImportFields.Campaign, CellParser.Truncate(written),
-            Suggest(written, _names.CampaignNames)));
+        if (row[ImportFields.Campaign] is not { } text) return null;
+        if (_names.ResolveCampaign(text) is { } id) return id;
+        row.AddProblem(ValidationError.Create(
+            "campaign_unknown.cell", ImportFields.Campaign, CellParser.Truncate(text),
+            Suggest(text, _names.CampaignNames)));
         return null;
     }
 
-    private static MessageArgument Suggest(string written, IEnumerable<string> names) =>
-        ClosestName.Find(written, names) is { } name ? MessageArgument.Message("closest_name", name) : "";
+    private static MessageArgument Suggest(string text, IEnumerable<string> names) =>
+        ClosestName.Find(text, names) is { } name ? MessageArgument.Message("closest_name", name) : "";
 }

@@ -4,19 +4,19 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Rows that were found right, on disk until all of them are, a line each.</summary>
+/// <summary>A temporary file of valid rows, one JSON object per line, until the whole file is validated.</summary>
 internal sealed class Spool : IAsyncDisposable
 {
     private readonly FileStream _file = ImportFile.CreateTemporary();
 
     public int Count { get; private set; }
 
-    public async Task Write(IEnumerable<EventInput> drafts)
+    public async Task Write(IEnumerable<EventInput> inputs)
     {
         var lines = new StringBuilder();
-        foreach (var draft in drafts)
+        foreach (var input in inputs)
         {
-            lines.Append(RecordJson.Serialize(draft)).Append('\n');
+            lines.Append(RecordJson.Serialize(input)).Append('\n');
             Count++;
         }
         await _file.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()));

@@ -1,36 +1,45 @@
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Http;
 
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// Reads a part of a workbook while it is unpacked, and gives up once it cannot be one that a spreadsheet wrote: too much of it
-/// in all or for what was sent, a tag or text without end, a DTD, a comment. So what the XML reader holds stays small.
+/// Unpacks a workbook part and rejects it when it exceeds the size limit, has a tag or text that is too long, a DTD or
+/// a comment. Keeps the XML reader's memory small.
 /// </summary>
-internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSizeLimit meter) : Stream
+internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSizeLimit sizeLimit) : Stream
 {
-    // A cell's longest text, each character as an entity, and more.
+    // More than the longest cell text with every character escaped as an entity.
     private const int MaxBytesBetweenTags = 512 * 1024;
-    // Where the declaration of a part stands, behind a byte order mark at most.
+    // The XML declaration stands at the start, after a byte order mark at most.
     private const int MaxDeclarationOffset = 3;
-    private long _at;
+    private long _position;
     private long _lastTag;
     private bool _isAtTag;
 
-    /// <summary>Opens a part for reading; DTDs and anything beyond the part are out of reach.</summary>
-    public static XmlReader Open(ZipArchiveEntry entry, UnpackedSizeLimit meter) => XmlReader.Create(
-        // The text is UTF-8 whatever it says of itself: in another encoding the guard here would see no tags.
-        new StreamReader(new XlsxPartStream(entry.Open(), meter), new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, NameTable = new BoundedNameTable(), CloseInput = true, CheckCharacters = true });
+    /// <summary>Opens a part for reading, without DTDs and external resources.</summary>
+    public static XmlReader Open(ZipArchiveEntry entry, UnpackedSizeLimit sizeLimit) => XmlReader.Create(
+        // Always decodes UTF-8, whatever the declaration says: the tag check sees no tags in another encoding.
+        new StreamReader(
+            new XlsxPartStream(entry.Open(), sizeLimit), new UTF8Encoding(true, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false),
+        new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            NameTable = new BoundedNameTable(),
+            CloseInput = true,
+            CheckCharacters = true
+        });
 
     public override int Read(Span<byte> buffer)
     {
         var read = unpacked.Read(buffer);
-        meter.Add(read);
+        sizeLimit.Add(read);
         CheckTags(buffer[..read]);
-        _at += read;
+        _position += read;
         return read;
     }
 
@@ -38,19 +47,19 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
 
     private void CheckTags(ReadOnlySpan<byte> bytes)
     {
-        var from = 0;
+        var start = 0;
         if (_isAtTag && bytes.Length > 0) CheckTagStart(bytes[0], _lastTag);
         _isAtTag = false;
-        for (int next; (next = bytes[from..].IndexOf((byte)'<')) >= 0;)
+        for (int next; (next = bytes[start..].IndexOf((byte)'<')) >= 0;)
         {
-            var tag = from + next;
-            if (_at + tag - _lastTag > MaxBytesBetweenTags) throw CreateException();
-            _lastTag = _at + tag;
+            var tag = start + next;
+            if (_position + tag - _lastTag > MaxBytesBetweenTags) throw CreateException();
+            _lastTag = _position + tag;
             if (tag + 1 == bytes.Length) _isAtTag = true;
             else CheckTagStart(bytes[tag + 1], _lastTag);
-            from = tag + 1;
+            start = tag + 1;
         }
-        if (_at + bytes.Length - _lastTag > MaxBytesBetweenTags) throw CreateException();
+        if (_position + bytes.Length - _lastTag > MaxBytesBetweenTags) throw CreateException();
     }
 
     private static void CheckTagStart(byte character, long at)
@@ -69,7 +78,11 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Flush() { }
 
@@ -85,20 +98,22 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
         base.Dispose(disposing);
     }
 
-    /// <summary>Counts what all parts of a workbook come to, as they are unpacked; what a file says of itself counts for nothing.</summary>
-    internal sealed class UnpackedSizeLimit(long most, CancellationToken cancellation)
+    /// <summary>
+    /// Limits the unpacked size of all parts together, in bytes. Does not trust the sizes in the archive.
+    /// </summary>
+    internal sealed class UnpackedSizeLimit(long maxBytes, CancellationToken cancellation)
     {
         private long _unpacked;
 
         public void Add(int bytes)
         {
             cancellation.ThrowIfCancellationRequested();
-            if ((_unpacked += bytes) > most)
-                throw new RequestRejectedException(413, "workbook_too_large", most >> 20);
+            if ((_unpacked += bytes) > maxBytes)
+                throw new RequestRejectedException(413, "workbook_too_large", maxBytes >> 20);
         }
     }
 
-    // Each name is kept for as long as a part is read, and a workbook knows few.
+    // The name table keeps every name; a workbook has few.
     private sealed class BoundedNameTable : NameTable
     {
         private const int MaxNames = 5_000;
@@ -106,7 +121,8 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
 
         public override string Add(string key) => Get(key) ?? AddWithinLimit(() => base.Add(key));
 
-        public override string Add(char[] key, int start, int len) => Get(key, start, len) ?? AddWithinLimit(() => base.Add(key, start, len));
+        public override string Add(char[] key, int start, int len) =>
+            Get(key, start, len) ?? AddWithinLimit(() => base.Add(key, start, len));
 
         private string AddWithinLimit(Func<string> add) => ++_names > MaxNames ? throw CreateException() : add();
     }

@@ -2,18 +2,20 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Http;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Reads a workbook (.xlsx) row by row; of it all only the shared texts are held in memory. Hidden sheets are passed over.</summary>
+/// <summary>
+/// Reads the visible sheets of a workbook (.xlsx) row by row; holds only the shared strings in memory.
+/// </summary>
 internal sealed class XlsxSpreadsheet : ISpreadsheet
 {
     private const int MaxParts = 2_000;
     private const int MaxSharedStrings = 2_000_000;
     private const int MaxSharedStringCharacters = 32_000_000;
     private const int MaxDepth = 32;
-    // As many as a sheet has, empty ones among them.
+    // The rows of a sheet in the format's own limit, blank ones included.
     private const int MaxRows = 1_048_576;
 
     private readonly ZipArchive _zip;
@@ -25,44 +27,57 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     public XlsxSpreadsheet(Stream file, ImportOptions limits, CancellationToken cancellation)
     {
         CheckParts(file);
-        // Beyond what is said outright: a sheet is some ten times what it is packed, two hundred times is a bomb.
-        _sizeLimit = new(Math.Min(limits.MaxUnpackedMegabytes * 1048576L, Math.Max(10 * 1048576L, 200 * file.Length)), cancellation);
+        // A sheet unpacks to about ten times its size; two hundred times indicates a decompression bomb.
+        _sizeLimit = new(
+            Math.Min(limits.MaxUnpackedMegabytes * 1048576L, Math.Max(10 * 1048576L, 200 * file.Length)), cancellation);
         _zip = TranslateExceptions(() => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
         TranslateExceptions(() => ReadWorkbook(limits));
     }
 
-    public IEnumerable<SpreadsheetRow> ReadRows() => _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
+    public IEnumerable<SpreadsheetRow> ReadRows() =>
+        _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
 
     public void Dispose() => _zip.Dispose();
 
-    // Counted before the archive is opened, which would hold them all.
+    // Counts entries before opening the archive, which would hold them all in memory.
     private static void CheckParts(Stream file)
     {
         var (bytes, parts) = (new byte[81920], 0);
         file.Position = 0;
         for (int read; (read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)) > 0;)
-            for (var rest = bytes.AsSpan(0, read); rest.IndexOf("PK\x01\x02"u8) is >= 0 and var at; rest = rest[(at + 4)..])
-                if (++parts > MaxParts) throw XlsxPartStream.CreateException();
+        {
+            parts += bytes.AsSpan(0, read).Count("PK\x01\x02"u8);
+            if (parts > MaxParts) throw XlsxPartStream.CreateException();
+        }
         file.Position = 0;
     }
 
     private bool ReadWorkbook(ImportOptions limits)
     {
-        var book = ReadRelationships("", "officeDocument").FirstOrDefault().Part;
-        if (book is null || _zip.GetEntry(book) is null) throw XlsxPartStream.CreateException();
-        var related = ReadRelationships(book, "").ToList();
+        var workbookPart = ReadRelationships("", "officeDocument").FirstOrDefault().Part;
+        if (workbookPart is null || _zip.GetEntry(workbookPart) is null) throw XlsxPartStream.CreateException();
+        var relationships = ReadRelationships(workbookPart, "").ToList();
         var sheets = new List<(string Name, string Id)>();
-        foreach (var xml in ReadElements(book))
+        foreach (var xml in ReadElements(workbookPart))
         {
-            if (xml.LocalName == "workbookPr") _converter.Is1904DateSystem = xml.GetAttribute("date1904") is "1" or "true";
-            else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible") sheets.Add((xml.GetAttribute("name") ?? "", GetRelationshipId(xml)));
+            if (xml.LocalName == "workbookPr")
+                _converter.Is1904DateSystem = xml.GetAttribute("date1904") is "1" or "true";
+            else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible")
+                sheets.Add((xml.GetAttribute("name") ?? "", GetRelationshipId(xml)));
         }
-        if (sheets.Count > limits.MaxSheets) throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, limits.MaxSheets);
+        if (sheets.Count > limits.MaxSheets)
+            throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, limits.MaxSheets);
         foreach (var (name, id) in sheets)
-            if (related.FirstOrDefault(one => one.Id == id) is { Type: "worksheet", Part: var part }) _sheets.Add((name, part));
-        if (related.FirstOrDefault(one => one.Type == "styles").Part is { } styles) _converter.ReadStyles(ReadElements(styles));
-        if (related.FirstOrDefault(one => one.Type == "sharedStrings").Part is { } texts) ReadSharedStrings(texts);
+        {
+            var target = relationships.FirstOrDefault(relationship => relationship.Id == id);
+            if (target.Type == "worksheet") _sheets.Add((name, target.Part));
+        }
+        if (FindPart("styles") is { } styles) _converter.ReadStyles(ReadElements(styles));
+        if (FindPart("sharedStrings") is { } sharedStrings) ReadSharedStrings(sharedStrings);
         return true;
+
+        string? FindPart(string type) =>
+            relationships.FirstOrDefault(relationship => relationship.Type == type).Part;
     }
 
     private static string GetRelationshipId(XmlReader sheet)
@@ -77,8 +92,13 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         var slash = part.LastIndexOf('/') + 1;
         var folder = part[..slash];
         foreach (var xml in ReadElements($"{folder}_rels/{part[slash..]}.rels"))
-            if (xml is { LocalName: "Relationship" } && xml.GetAttribute("Type") is { } kind && kind.EndsWith(type, StringComparison.Ordinal) && xml.GetAttribute("Target") is { } target)
-                yield return (xml.GetAttribute("Id") ?? "", kind[(kind.LastIndexOf('/') + 1)..], target.StartsWith('/') ? target[1..] : folder + target);
+            if (xml is { LocalName: "Relationship" }
+                && xml.GetAttribute("Type") is { } fullType
+                && fullType.EndsWith(type, StringComparison.Ordinal)
+                && xml.GetAttribute("Target") is { } target)
+                yield return (
+                    xml.GetAttribute("Id") ?? "", fullType[(fullType.LastIndexOf('/') + 1)..],
+                    target.StartsWith('/') ? target[1..] : folder + target);
     }
 
     private void ReadSharedStrings(string part)
@@ -108,7 +128,9 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             switch (xml.NodeType, xml.LocalName)
             {
                 case (XmlNodeType.Element, "row"):
-                    number = int.TryParse(xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > number ? said : number + 1;
+                    var hasNumber = int.TryParse(
+                        xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
+                    number = hasNumber && rowNumber > number ? rowNumber : number + 1;
                     if (number > MaxRows) throw XlsxPartStream.CreateException();
                     cells = [];
                     break;
@@ -126,7 +148,8 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     private void ReadCell(XmlReader xml, List<Cell> cells)
     {
         var column = xml.GetAttribute("r") is { } address ? ParseColumn(address) : cells.Count;
-        if (column >= ISpreadsheet.MaxColumns) throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);
+        if (column >= ISpreadsheet.MaxColumns)
+            throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);
         while (cells.Count <= column) cells.Add(default);
         var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
         if (xml.IsEmptyElement) return;
@@ -141,14 +164,16 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         cells[column] = isFormula ? cell with { Text = cell.Text ?? "", Kind = CellKind.Formula } : cell;
     }
 
-    // What is written in an element; how its signs are read aloud (rPh) stands in it too and is no part of it.
+    // Reads an element's text without its phonetic guides (rPh).
     private static void ReadText(XmlReader xml, string element, StringBuilder text)
     {
-        var aloud = false;
+        var isPhonetic = false;
         while (Read(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == element))
         {
-            if (xml.LocalName == "rPh") aloud = xml is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
-            else if (!aloud && xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace) text.Append(xml.Value);
+            if (xml.LocalName == "rPh") isPhonetic = xml is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
+            else if (!isPhonetic
+                && xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+                text.Append(xml.Value);
             if (text.Length > ISpreadsheet.MaxCellLength) throw XlsxPartStream.CreateException();
         }
     }
@@ -158,7 +183,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         var column = 0;
         foreach (var c in address.TakeWhile(char.IsAsciiLetterUpper))
             if ((column = column * 26 + c - 'A' + 1) > 16_384) break;
-        return column - 1 is >= 0 and var at ? at : throw XlsxPartStream.CreateException();
+        return column - 1 is >= 0 and var index ? index : throw XlsxPartStream.CreateException();
     }
 
     private IEnumerable<XmlReader> ReadElements(string part)
@@ -168,14 +193,16 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             if (xml.NodeType == XmlNodeType.Element) yield return xml;
     }
 
-    private XmlReader? Open(string part) => _zip.GetEntry(part) is { } entry ? XlsxPartStream.Open(entry, _sizeLimit) : null;
+    private XmlReader? Open(string part) =>
+        _zip.GetEntry(part) is { } entry ? XlsxPartStream.Open(entry, _sizeLimit) : null;
 
-    private static bool Read(XmlReader xml) => xml.Read() && (xml.Depth <= MaxDepth ? true : throw XlsxPartStream.CreateException());
+    private static bool Read(XmlReader xml) =>
+        xml.Read() && (xml.Depth <= MaxDepth ? true : throw XlsxPartStream.CreateException());
 
     private static IEnumerable<SpreadsheetRow> TranslateExceptions(IEnumerable<SpreadsheetRow> rows)
     {
-        using var all = rows.GetEnumerator();
-        while (TranslateExceptions(all.MoveNext)) yield return all.Current;
+        using var enumerator = rows.GetEnumerator();
+        while (TranslateExceptions(enumerator.MoveNext)) yield return enumerator.Current;
     }
 
     private static T TranslateExceptions<T>(Func<T> read)
@@ -184,7 +211,8 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         {
             return read();
         }
-        catch (Exception fault) when (fault is InvalidDataException or XmlException or DecoderFallbackException or IOException or NotSupportedException)
+        catch (Exception exception) when (exception
+            is InvalidDataException or XmlException or DecoderFallbackException or IOException or NotSupportedException)
         {
             throw XlsxPartStream.CreateException();
         }

@@ -1,6 +1,8 @@
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>The look of our workbooks: one style for each <see cref="CellStyle"/>, in its order.</summary>
+/// <summary>
+/// The style sheet of generated workbooks: one format for each <see cref="CellStyle"/>, in its order.
+/// </summary>
 internal static class XlsxStyles
 {
     public const string StyleSheetXml = """
@@ -21,7 +23,9 @@ internal static class XlsxStyles
           <cellStyleXfs count="1"><xf/></cellStyleXfs>
           <cellXfs count="8">
             <xf xfId="0"/>
-            <xf fontId="1" fillId="2" applyFont="1" applyFill="1" xfId="0"><alignment vertical="center" wrapText="1"/></xf>
+            <xf fontId="1" fillId="2" applyFont="1" applyFill="1" xfId="0">
+              <alignment vertical="center" wrapText="1"/>
+            </xf>
             <xf fillId="3" applyFill="1" xfId="0"/>
             <xf numFmtId="164" applyNumberFormat="1" xfId="0"/>
             <xf numFmtId="164" fillId="3" applyNumberFormat="1" applyFill="1" xfId="0"/>

@@ -5,21 +5,9 @@ using System.Xml;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>How a cell looks.</summary>
-internal enum CellStyle
-{
-    Plain,
-    Head,
-    Wrong,
-    Day,
-    WrongDay,
-    /// <summary>Text that a spreadsheet would take for a formula, marked as text.</summary>
-    Quoted,
-    WrongQuoted,
-    Quiet,
-}
-
-/// <summary>Writes a workbook row by row; nothing of it is held in memory, and no text in it can run as a formula.</summary>
+/// <summary>
+/// Writes a workbook row by row without holding it in memory; no text in it can be evaluated as a formula.
+/// </summary>
 internal sealed class XlsxWriter : IDisposable
 {
     private const string MainNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -30,8 +18,13 @@ internal sealed class XlsxWriter : IDisposable
 
     public XlsxWriter(Stream file) => _zip = new(file, ZipArchiveMode.Create, leaveOpen: true);
 
-    /// <summary>Writes a sheet: widths of its columns, how many rows stay at the top, its rows, and after them the choices of its cells by range.</summary>
-    public void WriteSheet(string name, IEnumerable<double> widths, int frozen, IEnumerable<(int Number, IReadOnlyList<(Cell Cell, CellStyle Style)> Cells)> rows, IEnumerable<(string Range, string Choices)>? choices = null)
+    /// <summary>
+    /// Writes a sheet: column widths, the number of frozen rows, the rows, and lists of choices for cell ranges.
+    /// </summary>
+    public void WriteSheet(
+        string name, IEnumerable<double> widths, int frozenRows,
+        IEnumerable<(int Number, IReadOnlyList<(Cell Cell, CellStyle Style)> Cells)> rows,
+        IEnumerable<(string Range, string Choices)>? choices = null)
     {
         _names.Add(name);
         using var xml = CreatePart($"xl/worksheets/sheet{_names.Count}.xml");
@@ -39,12 +32,17 @@ internal sealed class XlsxWriter : IDisposable
         xml.WriteStartElement("sheetViews");
         xml.WriteStartElement("sheetView");
         xml.WriteAttributeString("workbookViewId", "0");
-        if (frozen > 0) WriteElement(xml, "pane", ("ySplit", $"{frozen}"), ("topLeftCell", $"A{frozen + 1}"), ("activePane", "bottomLeft"), ("state", "frozen"));
+        if (frozenRows > 0)
+            WriteElement(
+                xml, "pane", ("ySplit", $"{frozenRows}"), ("topLeftCell", $"A{frozenRows + 1}"),
+                ("activePane", "bottomLeft"), ("state", "frozen"));
         xml.WriteEndElement();
         xml.WriteEndElement();
         xml.WriteStartElement("cols");
         foreach (var (width, i) in widths.Select((width, i) => (width, i + 1)))
-            WriteElement(xml, "col", ("min", $"{i}"), ("max", $"{i}"), ("width", width.ToString(CultureInfo.InvariantCulture)), ("customWidth", "1"));
+            WriteElement(
+                xml, "col", ("min", $"{i}"), ("max", $"{i}"), ("width", width.ToString(CultureInfo.InvariantCulture)),
+                ("customWidth", "1"));
         xml.WriteEndElement();
         xml.WriteStartElement("sheetData");
         foreach (var (number, cells) in rows)
@@ -52,7 +50,8 @@ internal sealed class XlsxWriter : IDisposable
             xml.WriteStartElement("row");
             xml.WriteAttributeString("r", $"{number}");
             for (var i = 0; i < cells.Count; i++)
-                if (cells[i].Cell.Text is { Length: > 0 } || cells[i].Style != CellStyle.Plain) Write(xml, $"{SpreadsheetRow.GetColumnLetters(i)}{number}", cells[i].Cell, cells[i].Style);
+                if (cells[i].Cell.Text is { Length: > 0 } || cells[i].Style != CellStyle.Plain)
+                    Write(xml, $"{SpreadsheetRow.GetColumnLetters(i)}{number}", cells[i].Cell, cells[i].Style);
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
@@ -79,20 +78,55 @@ internal sealed class XlsxWriter : IDisposable
             xml.WriteEndElement();
         }
         WriteTextPart("xl/styles.xml", XlsxStyles.StyleSheetXml);
-        WriteTextPart("_rels/.rels", $"""<Relationships xmlns="{PackageNamespace}relationships"><Relationship Id="rId1" Type="{RelationshipsNamespace}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
-        WriteTextPart("xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="{PackageNamespace}relationships">{string.Concat(_names.Select((_, i) => $"<Relationship Id=\"rId{i + 1}\" Type=\"{RelationshipsNamespace}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id="rStyles" Type="{RelationshipsNamespace}/styles" Target="styles.xml"/></Relationships>""");
-        const string of = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-        WriteTextPart("[Content_Types].xml", $"""<Types xmlns="{PackageNamespace}content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{of}sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{of}styles+xml"/>{string.Concat(_names.Select((_, i) => $"<Override PartName=\"/xl/worksheets/sheet{i + 1}.xml\" ContentType=\"{of}worksheet+xml\"/>"))}</Types>""");
+        WritePackageParts();
         _zip.Dispose();
     }
+
+    private void WritePackageParts()
+    {
+        WriteTextPart("_rels/.rels", $"""
+            <Relationships xmlns="{PackageNamespace}relationships">
+              <Relationship Id="rId1" Type="{RelationshipsNamespace}/officeDocument" Target="xl/workbook.xml"/>
+            </Relationships>
+            """);
+        const string worksheet = RelationshipsNamespace + "/worksheet";
+        var relationships = ForEachSheet(i =>
+            $"""<Relationship Id="rId{i}" Type="{worksheet}" Target="worksheets/sheet{i}.xml"/>""");
+        WriteTextPart("xl/_rels/workbook.xml.rels", $"""
+            <Relationships xmlns="{PackageNamespace}relationships">
+              {relationships}
+              <Relationship Id="rStyles" Type="{RelationshipsNamespace}/styles" Target="styles.xml"/>
+            </Relationships>
+            """);
+        const string spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+        const string package = "application/vnd.openxmlformats-package.";
+        var sheets = ForEachSheet(i =>
+            $"""<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{spreadsheet}worksheet+xml"/>""");
+        WriteTextPart("[Content_Types].xml", $"""
+            <Types xmlns="{PackageNamespace}content-types">
+              <Default Extension="rels" ContentType="{package}relationships+xml"/>
+              <Default Extension="xml" ContentType="application/xml"/>
+              <Override PartName="/xl/workbook.xml" ContentType="{spreadsheet}sheet.main+xml"/>
+              <Override PartName="/xl/styles.xml" ContentType="{spreadsheet}styles+xml"/>
+              {sheets}
+            </Types>
+            """);
+    }
+
+    private string ForEachSheet(Func<int, string> format) =>
+        string.Concat(Enumerable.Range(1, _names.Count).Select(format));
 
     private static void Write(XmlWriter xml, string address, Cell cell, CellStyle style)
     {
         xml.WriteStartElement("c");
         xml.WriteAttributeString("r", address);
         var text = cell.Text ?? "";
-        var number = cell.Kind == CellKind.Date && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToOADate().ToString(CultureInfo.InvariantCulture)
-            : cell.Kind == CellKind.Number ? text : null;
+        var number = cell.Kind switch
+        {
+            CellKind.Date => ToSerialDate(text),
+            CellKind.Number => text,
+            _ => null,
+        };
         style = (number is not null && cell.Kind == CellKind.Date, IsFormulaLike(text) && number is null, style) switch
         {
             (true, _, CellStyle.Wrong) => CellStyle.WrongDay,
@@ -116,17 +150,22 @@ internal sealed class XlsxWriter : IDisposable
         xml.WriteEndElement();
     }
 
+    private static string? ToSerialDate(string text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToOADate().ToString(CultureInfo.InvariantCulture)
+            : null;
+
     private static bool IsFormulaLike(string text) => text is ['=' or '+' or '-' or '@' or '\t', ..];
 
-    // XML knows no control characters, nor half of a surrogate pair.
+    // XML allows neither control characters nor unpaired surrogates.
     private static string RemoveInvalidCharacters(string text)
     {
         if (text.All(XmlConvert.IsXmlChar)) return text;
-        var writable = new StringBuilder(text.Length);
+        var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
-            if (XmlConvert.IsXmlChar(text[i])) writable.Append(text[i]);
-            else if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) writable.Append(text, i++, 2);
-        return writable.ToString();
+            if (XmlConvert.IsXmlChar(text[i])) result.Append(text[i]);
+            else if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) result.Append(text, i++, 2);
+        return result.ToString();
     }
 
     private static void WriteChoices(XmlWriter xml, List<(string Range, string Choices)> choices)
@@ -134,12 +173,15 @@ internal sealed class XlsxWriter : IDisposable
         if (choices.Count == 0) return;
         xml.WriteStartElement("dataValidations");
         xml.WriteAttributeString("count", $"{choices.Count}");
-        foreach (var (range, of) in choices)
+        foreach (var (range, formula) in choices)
         {
             xml.WriteStartElement("dataValidation");
-            // A list to choose from, not a bar: what else is written in is checked when the file comes.
-            foreach (var (name, value) in new[] { ("type", "list"), ("allowBlank", "1"), ("showErrorMessage", "0"), ("sqref", range) }) xml.WriteAttributeString(name, value);
-            xml.WriteElementString("formula1", MainNamespace, of);
+            // Offers choices without enforcing them: other values are checked on import.
+            xml.WriteAttributeString("type", "list");
+            xml.WriteAttributeString("allowBlank", "1");
+            xml.WriteAttributeString("showErrorMessage", "0");
+            xml.WriteAttributeString("sqref", range);
+            xml.WriteElementString("formula1", MainNamespace, formula);
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
@@ -153,11 +195,14 @@ internal sealed class XlsxWriter : IDisposable
     }
 
     private XmlWriter CreatePart(string name) =>
-        XmlWriter.Create(_zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new XmlWriterSettings { Encoding = new UTF8Encoding(false), CloseOutput = true });
+        XmlWriter.Create(
+            _zip.CreateEntry(name, CompressionLevel.Fastest).Open(),
+            new XmlWriterSettings { Encoding = new UTF8Encoding(false), CloseOutput = true });
 
     private void WriteTextPart(string name, string text)
     {
-        using var part = new StreamWriter(_zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new UTF8Encoding(false));
+        using var part =
+            new StreamWriter(_zip.CreateEntry(name, CompressionLevel.Fastest).Open(), new UTF8Encoding(false));
         part.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
         part.Write(text);
     }

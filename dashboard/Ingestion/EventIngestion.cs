@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json.Serialization;
-using IpMonitor.Dashboard.Http;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -10,38 +7,45 @@ using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
-/// <summary>Takes rows in: admits what can be told alone, and hands each city's events to its grain.</summary>
-internal sealed class EventIngestion(ReferenceDataStore shelf, IGrainFactory grains, ReportMetrics metrics, TimeProvider time)
+/// <summary>Validates events and sends them to the grains of their cities.</summary>
+internal sealed class EventIngestion(
+    ReferenceDataStore referenceStore, IGrainFactory grains, ReportMetrics metrics, TimeProvider timeProvider)
 {
     private const int MaxEventsPerCall = 2_000;
 
-    /// <summary>Takes the good rows, as part of an import when it is named, and names the bad; answers when the good ones are on disk.</summary>
-    public async Task<IngestionResponse> Ingest(IEnumerable<ReceivedRow> rows, string? batch, ApiKeyScope? reach = null)
+    /// <summary>
+    /// Validates rows and reports the valid ones; completes when they are durable. Several rows get a generated batch
+    /// name unless one is given.
+    /// </summary>
+    public async Task<IngestionResponse> Ingest(
+        IEnumerable<ReceivedRow> rows, string? batch, ApiKeyScope? scope = null)
     {
-        var admission = new EventValidator(shelf.Current);
-        var today = time.GetChinaToday();
+        var validator = new EventValidator(referenceStore.Current);
+        var today = timeProvider.GetChinaToday();
         var rejected = new List<RejectedRow>();
-        var admitted = new Dictionary<string, List<(int Row, Event Event)>>();
+        var eventsByCity = new Dictionary<string, List<(int Row, Event Event)>>();
         var count = 0;
         foreach (var row in rows)
         {
             count++;
-            var (e, refusal) = row.Input is not { } draft ? (null, row.Error) : reach?.Validate(draft) is { } beyond ? (null, beyond) : admission.Validate(draft, today);
-            if (e is null) rejected.Add(RejectedRow.From(row.Number, row.Id, refusal!));
-            else if (admitted.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
-            else admitted.Add(e.City, [(row.Number, e)]);
+            var (e, error) = row.Input is not { } input ? (null, row.Error)
+                : scope?.Validate(input) is { } scopeError ? (null, scopeError)
+                : validator.Validate(input, today);
+            if (e is null) rejected.Add(RejectedRow.From(row.Number, row.Id, error!));
+            else if (eventsByCity.TryGetValue(e.City, out var events)) events.Add((row.Number, e));
+            else eventsByCity.Add(e.City, [(row.Number, e)]);
         }
         metrics.CountRejected(rejected.Select(row => row.Code));
-        // Several rows together are an import, and can be found again by its name; a machine's single events are none.
+        // A batch can be looked up by its name; a single event is not a batch.
         batch ??= count > 1 ? $"post-{Guid.CreateVersion7():N}" : null;
 
-        var answers = await Task.WhenAll(admitted.Select(city => Report(city.Key, city.Value, batch)));
-        rejected.AddRange(answers.SelectMany(answer => answer.Rejected));
+        var responses = await Task.WhenAll(eventsByCity.Select(city => Report(city.Key, city.Value, batch)));
+        rejected.AddRange(responses.SelectMany(response => response.Rejected));
         return new(
-            answers.Sum(answer => answer.Accepted),
-            answers.Sum(answer => answer.Duplicates),
+            responses.Sum(response => response.Accepted),
+            responses.Sum(response => response.Duplicates),
             [.. rejected.OrderBy(row => row.Row)],
-            answers.Length == 0 ? null : answers.Max(answer => answer.Position),
+            responses.Length == 0 ? null : responses.Max(response => response.Position),
             batch);
     }
 
@@ -50,29 +54,15 @@ internal sealed class EventIngestion(ReferenceDataStore shelf, IGrainFactory gra
     {
         var grain = grains.GetGrain<ICityGrain>(city);
         var (accepted, duplicates, position, rejected) = (0, 0, 0L, new List<RejectedRow>());
-        foreach (var part in rows.Chunk(MaxEventsPerCall))
+        foreach (var chunk in rows.Chunk(MaxEventsPerCall))
         {
-            var receipt = await grain.Report([.. part.Select(pair => pair.Event)], batch);
-            position = receipt.Position;
-            accepted += receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted);
-            duplicates += receipt.Results.Count(verdict => verdict.Status == EventStatus.Duplicate);
-            rejected.AddRange(part.Zip(receipt.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
+            var report = await grain.Report([.. chunk.Select(pair => pair.Event)], batch);
+            position = report.Position;
+            accepted += report.Results.Count(result => result.Status == EventStatus.Accepted);
+            duplicates += report.Results.Count(result => result.Status == EventStatus.Duplicate);
+            rejected.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
                 .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
         }
         return (accepted, duplicates, position, rejected);
     }
-}
-
-/// <summary>The answer to a post; the position includes all that was accepted, and is absent when no row was good; the batch is the import's name.</summary>
-internal sealed record IngestionResponse(int Accepted, int Duplicates, ImmutableArray<RejectedRow> Rejected, long? Position, string? Batch)
-{
-    /// <summary>All rows that there were.</summary>
-    [JsonIgnore]
-    public int Rows => Accepted + Duplicates + Rejected.Length;
-}
-
-/// <summary>A row that was not taken, and why.</summary>
-internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
-{
-    public static RejectedRow From(int row, string? id, ValidationError refusal) => new(row, id, refusal.Field, refusal.Code, MessageFormatter.Format(refusal));
 }

@@ -3,104 +3,117 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Live;
 
-/// <summary>Who watches: what each address and each account has open, and whether that is enough.</summary>
-internal sealed class ConnectionLimiter(IOptions<LiveLimitOptions> limits, HubMetrics metrics, TimeProvider time)
+/// <summary>Limits the open connections and topics per address and per account, in this process.</summary>
+internal sealed class ConnectionLimiter(IOptions<LiveLimitOptions> options, HubMetrics metrics, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ConnectionQuota> _quotas = [];
 
-    /// <summary>How many addresses and accounts have anything open.</summary>
+    /// <summary>Number of addresses and accounts that have an open connection.</summary>
     public int QuotaCount
     {
         get { lock (_lock) return _quotas.Count; }
     }
 
-    /// <summary>Seats a connection, of an account if it has one; null when its address or its account has enough of them.</summary>
+    private long Now => time.GetTimestamp();
+
+    /// <summary>Acquires a lease for a connection; returns null if a limit is reached.</summary>
+    /// <param name="address">Address of the client.</param>
+    /// <param name="account">Name of the account or key; null if the client is anonymous.</param>
     public ConnectionLease? TryAcquire(IPAddress? address, string? account)
     {
-        var most = limits.Value;
+        var limits = options.Value;
         lock (_lock)
         {
-            var parties = new List<ConnectionQuota> { GetQuota($"address {address?.MapToIPv6()}", most.ConnectionsPerAddress, most.TopicsPerAddress) };
-            if (account is not null) parties.Add(GetQuota($"account {account}", most.ConnectionsPerAccount, most.TopicsPerAccount));
-            if (parties.Exists(party => party.Connections >= party.MaxConnections)) return null;
-            foreach (var party in parties)
+            List<ConnectionQuota> quotas =
+            [
+                GetQuota($"address {address?.MapToIPv6()}", limits.ConnectionsPerAddress, limits.TopicsPerAddress),
+            ];
+            if (account is not null)
+                quotas.Add(GetQuota(
+                    $"account {account}", limits.ConnectionsPerAccount, limits.TopicsPerAccount));
+            if (quotas.Exists(quota => quota.Connections >= quota.MaxConnections)) return null;
+            foreach (var quota in quotas)
             {
-                party.Connections++;
-                _quotas[party.Name] = party;
+                quota.Connections++;
+                _quotas[quota.Name] = quota;
             }
-            return new(this, parties);
+            return new(this, quotas);
         }
     }
 
-    private ConnectionQuota GetQuota(string name, int mostConnections, int mostTopics) =>
-        _quotas.GetValueOrDefault(name) ?? new(name, mostConnections, mostTopics);
+    private ConnectionQuota GetQuota(string name, int maxConnections, int maxTopics) =>
+        _quotas.GetValueOrDefault(name) ?? new(name, maxConnections, maxTopics);
 
-    /// <summary>A connection's place: counts the topics that it shows, and knows since when it has shown none.</summary>
-    internal sealed class ConnectionLease(ConnectionLimiter crowd, List<ConnectionQuota> parties)
+    private void CountTopics(int topics) => metrics.AddSubscriptions(topics);
+
+    private bool IsIdleTooLong(long idleSince) => time.GetElapsedTime(idleSince) > options.Value.IdleTimeout;
+
+    /// <summary>Right of one connection to be open; counts its topics.</summary>
+    internal sealed class ConnectionLease(ConnectionLimiter limiter, List<ConnectionQuota> quotas)
     {
         private readonly HashSet<string> _topics = [];
-        private long _idleSince = crowd.Now;
+        private long _idleSince = limiter.Now;
         private bool _isReleased;
 
-        /// <summary>Whether it has shown no topic for longer than it may.</summary>
+        /// <summary>Whether the connection has had no topic for longer than the idle timeout.</summary>
         public bool IsIdle
         {
-            get { lock (crowd._lock) return _topics.Count == 0 && crowd.IsIdleTooLong(_idleSince); }
+            get { lock (limiter._lock) return _topics.Count == 0 && limiter.IsIdleTooLong(_idleSince); }
         }
 
-        /// <summary>Counts a topic; false when its address or its account shows enough others.</summary>
+        /// <summary>Adds a topic; returns false if a limit is reached or the lease is released.</summary>
         public bool TryAddTopic(string topic)
         {
-            lock (crowd._lock)
+            lock (limiter._lock)
             {
-                if (_isReleased || parties.Exists(party => party.Topics.Count >= party.MaxTopics && !party.Topics.ContainsKey(topic))) return false;
+                if (_isReleased || quotas.Exists(quota => IsExhausted(quota, topic))) return false;
                 if (!_topics.Add(topic)) return true;
-                foreach (var party in parties) party.Topics[topic] = party.Topics.GetValueOrDefault(topic) + 1;
-                crowd.CountTopics(1);
+                foreach (var quota in quotas) quota.Topics[topic] = quota.Topics.GetValueOrDefault(topic) + 1;
+                limiter.CountTopics(1);
                 return true;
             }
         }
 
-        /// <summary>Counts a topic no longer.</summary>
+        /// <summary>Removes a topic, if the connection has it.</summary>
         public void RemoveTopic(string topic)
         {
-            lock (crowd._lock)
+            lock (limiter._lock)
             {
                 if (!_topics.Remove(topic)) return;
-                _idleSince = crowd.Now;
-                crowd.CountTopics(-1);
-                foreach (var party in parties)
-                    if (--party.Topics[topic] == 0) party.Topics.Remove(topic);
+                _idleSince = limiter.Now;
+                limiter.CountTopics(-1);
+                foreach (var quota in quotas)
+                    if (--quota.Topics[topic] == 0) quota.Topics.Remove(topic);
             }
         }
 
-        /// <summary>Gives the place up, and answers the topics that it showed.</summary>
+        /// <summary>Releases the lease and returns the topics that the connection had.</summary>
         public IReadOnlyList<string> Release()
         {
-            lock (crowd._lock)
+            lock (limiter._lock)
             {
                 _isReleased = true;
-                string[] shown = [.. _topics];
-                foreach (var topic in shown) RemoveTopic(topic);
-                foreach (var party in parties)
-                    if (--party.Connections == 0) crowd._quotas.Remove(party.Name);
-                return shown;
+                string[] topics = [.. _topics];
+                foreach (var topic in topics) RemoveTopic(topic);
+                foreach (var quota in quotas)
+                    if (--quota.Connections == 0) limiter._quotas.Remove(quota.Name);
+                return topics;
             }
         }
+
+        // A topic that another connection of the quota shows does not count again.
+        private static bool IsExhausted(ConnectionQuota quota, string topic) =>
+            quota.Topics.Count >= quota.MaxTopics && !quota.Topics.ContainsKey(topic);
     }
 
-    private void CountTopics(int topics) => metrics.AddSubscriptions(topics);
-
-    private long Now => time.GetTimestamp();
-
-    private bool IsIdleTooLong(long idleSince) => time.GetElapsedTime(idleSince) > limits.Value.IdleTimeout;
-
-    /// <summary>An address or an account, and how many connections show each of its topics.</summary>
+    /// <summary>Usage and limits of one address or account.</summary>
     internal sealed record ConnectionQuota(string Name, int MaxConnections, int MaxTopics)
     {
+        /// <summary>Number of open connections.</summary>
         public int Connections { get; set; }
 
+        /// <summary>Number of connections for each topic.</summary>
         public Dictionary<string, int> Topics { get; } = [];
     }
 }

@@ -3,7 +3,7 @@ using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Live;
 
-/// <summary>Counts what the hub sends and who it sends to.</summary>
+/// <summary>Counts messages, bytes and subscriptions of the hub.</summary>
 internal sealed class HubMetrics
 {
     private readonly Counter<long> _messages;
@@ -13,9 +13,12 @@ internal sealed class HubMetrics
     public HubMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Instrumentation.Name);
-        _messages = meter.CreateCounter<long>("ipmonitor.hub.messages", "{message}", "Topic messages sent to connections.");
-        _bytes = meter.CreateCounter<long>("ipmonitor.hub.bytes", "By", "Bytes of topic messages sent to connections, before compression.");
-        _subscriptions = meter.CreateUpDownCounter<int>("ipmonitor.hub.subscriptions", "{subscription}", "Topics shown, summed over all connections.");
+        _messages = meter.CreateCounter<long>(
+            "ipmonitor.hub.messages", "{message}", "Topic messages sent to connections.");
+        _bytes = meter.CreateCounter<long>(
+            "ipmonitor.hub.bytes", "By", "Bytes of topic messages sent to connections, before compression.");
+        _subscriptions = meter.CreateUpDownCounter<int>(
+            "ipmonitor.hub.subscriptions", "{subscription}", "Topics shown, summed over all connections.");
     }
 
     /// <summary>Counts a message written to one connection.</summary>
@@ -25,6 +28,6 @@ internal sealed class HubMetrics
         _bytes.Add(bytes);
     }
 
-    /// <summary>Counts topics that connections show from now on, or no longer if negative.</summary>
+    /// <summary>Adds to the number of subscriptions; a negative count subtracts.</summary>
     public void AddSubscriptions(int count) => _subscriptions.Add(count);
 }

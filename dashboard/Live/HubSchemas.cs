@@ -40,7 +40,7 @@ internal sealed class HubSchemas : IOpenApiDocumentTransformer
             Add(changes, $"{kind}", new(id, document));
         }
 
-        // The messages carry JSON, so their types do not say what is in it.
+        // The message types contain raw JSON, so the schemas of the data are added here.
         var messages = ObjectOf();
         Add(messages, "snapshot", Replace(await SchemaOf(typeof(SnapshotMessage)), "data", data));
         Add(messages, "update", Replace(await SchemaOf(typeof(UpdateMessage)), "changes", changes));
@@ -66,7 +66,7 @@ internal sealed class HubSchemas : IOpenApiDocumentTransformer
         return message;
     }
 
-    // What TopicChanges.Between can write of a topic's data.
+    // Describes the changes that TopicChanges.Compute can return for a topic.
     private static OpenApiSchema ChangesOf(OpenApiSchemaReference whole, Type type)
     {
         var (changes, removed) = (ObjectOf(), ObjectOf());
@@ -74,7 +74,8 @@ internal sealed class HubSchemas : IOpenApiDocumentTransformer
             changes.Properties![name] = whole.Required!.Contains(name) ? property : OrNull(property);
         foreach (var property in JsonDefaults.Options.GetTypeInfo(type).Properties)
         {
-            if (JsonDefaults.Options.GetTypeInfo(property.PropertyType).ElementType is { } row && TopicChanges.HasKey(row))
+            if (JsonDefaults.Options.GetTypeInfo(property.PropertyType).ElementType is { } row
+                && TopicChanges.HasKey(row))
                 removed.Properties![property.Name] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,

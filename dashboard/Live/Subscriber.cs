@@ -3,27 +3,31 @@ using Microsoft.AspNetCore.SignalR;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>
-/// A connection, given by how to write to it, and what it is still to be told: one message a topic, and the topic's snapshot
-/// in the place of several. One write is under way at a time, so who reads slowly costs nobody else anything.
+/// Queues messages for one connection: one per topic; several messages of a topic are replaced by its snapshot.
 /// </summary>
+/// <remarks>At most one write is in flight, so a slow connection does not delay others.</remarks>
+/// <param name="write">Writes a message to the connection.</param>
 internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
 {
     private readonly Lock _lock = new();
     private readonly List<(TopicRelay Topic, SerializedHubMessage? Message, long Version)> _queue = [];
     private bool _isWriting;
 
-    /// <summary>Has a topic's message wait until <see cref="Flush"/> is called.</summary>
+    /// <summary>Queues a message of a topic until <see cref="Flush"/> is called.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="message">The message; replaced by the snapshot if one of the topic is queued already.</param>
+    /// <param name="version">Number of the message within the topic.</param>
     public void Enqueue(TopicRelay topic, SerializedHubMessage message, long version)
     {
         lock (_lock)
         {
-            var overtaken = _queue.FindIndex(one => one.Topic == topic);
-            if (overtaken < 0) _queue.Add((topic, message, version));
-            else _queue[overtaken] = (topic, null, version);
+            var index = _queue.FindIndex(queued => queued.Topic == topic);
+            if (index < 0) _queue.Add((topic, message, version));
+            else _queue[index] = (topic, null, version);
         }
     }
 
-    /// <summary>Writes all that waits; what is written together leaves together.</summary>
+    /// <summary>Starts to write the queued messages, unless a write is in flight.</summary>
     public void Flush()
     {
         lock (_lock)
@@ -31,25 +35,26 @@ internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
             if (_isWriting) return;
             _isWriting = true;
         }
-        FlushQueue();
+        WriteQueue();
     }
 
-    private void FlushQueue()
+    private void WriteQueue()
     {
         while (Dequeue() is var (topic, message))
         {
-            var written = write(message ?? TakeSnapshot(topic));
-            if (written.IsCompletedSuccessfully) continue;
-            _ = ContinueAfter(written.AsTask());
+            var pendingWrite = write(message ?? TakeSnapshot(topic));
+            if (pendingWrite.IsCompletedSuccessfully) continue;
+            _ = ContinueAfter(pendingWrite.AsTask());
             return;
         }
     }
 
-    // The faults of a connection are its own: it ends by itself.
-    private async Task ContinueAfter(Task written)
+    // A failed write is ignored: SignalR closes the connection.
+    private async Task ContinueAfter(Task pendingWrite)
     {
-        await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        FlushQueue();
+        await pendingWrite.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        WriteQueue();
     }
 
     private (TopicRelay, SerializedHubMessage?)? Dequeue()
@@ -64,11 +69,11 @@ internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
         }
     }
 
-    // The snapshot may be later than the message that it replaces: then it replaces those up to its version too.
+    // The snapshot includes all messages up to its version, which may be queued already.
     private SerializedHubMessage TakeSnapshot(TopicRelay topic)
     {
         var (snapshot, version) = topic.LatestSnapshot;
-        lock (_lock) _queue.RemoveAll(one => one.Topic == topic && one.Version <= version);
+        lock (_lock) _queue.RemoveAll(queued => queued.Topic == topic && queued.Version <= version);
         return snapshot;
     }
 }

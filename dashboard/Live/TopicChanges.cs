@@ -8,28 +8,35 @@ using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Live;
 
-/// <summary>
-/// What differs between two states of a topic: of a list of rows only those that are new or changed, whole, and the keys of
-/// those that are gone under <c>removed</c>; any other property whole. A property that is gone is null.
-/// </summary>
+/// <summary>Computes the difference between two states of a topic.</summary>
+/// <remarks>
+/// A list of keyed rows contains only new and changed rows, each complete; the member <c>removed</c> has the keys of
+/// removed rows for each list. Any other changed property is complete. A property without a value is null.
+/// </remarks>
 internal static class TopicChanges
 {
-    /// <summary>The changes as they are written; only what changed is made into JSON.</summary>
+    /// <summary>Returns the changes as JSON; unchanged data is not serialized.</summary>
     public static JsonObject Compute(TopicData before, TopicData after)
     {
         var (changes, removed) = (new JsonObject(), new JsonObject());
         foreach (var property in JsonDefaults.Options.GetTypeInfo(after.GetType()).Properties)
         {
-            var (was, now) = (property.Get!(before), property.Get(after));
-            if (Equals(was, now)) continue;
-            if (was is IEnumerable<object> oldRows && now is IEnumerable<object> rows && rows.Concat(oldRows).All(row => GetKey(row) is not null))
+            var (oldValue, newValue) = (property.Get!(before), property.Get(after));
+            if (Equals(oldValue, newValue)) continue;
+            if (oldValue is IEnumerable<object> oldRows && newValue is IEnumerable<object> newRows
+                && newRows.Concat(oldRows).All(row => GetKey(row) is not null))
             {
-                var old = oldRows.ToDictionary(row => GetKey(row)!);
-                var changed = rows.Where(row => !(old.Remove(GetKey(row)!, out var same) && AreEqual(same, row))).Select(ToNode).ToArray();
-                if (changed.Length > 0 || old.Count > 0) changes[property.Name] = new JsonArray(changed);
-                if (old.Count > 0) removed[property.Name] = new JsonArray([.. old.Keys.Select(key => JsonValue.Create(key))]);
+                var oldByKey = oldRows.ToDictionary(row => GetKey(row)!);
+                var changedRows = newRows
+                    .Where(row => !(oldByKey.Remove(GetKey(row)!, out var oldRow) && AreEqual(oldRow, row)))
+                    .Select(ToNode)
+                    .ToArray();
+                if (changedRows.Length > 0 || oldByKey.Count > 0)
+                    changes[property.Name] = new JsonArray(changedRows);
+                if (oldByKey.Count > 0)
+                    removed[property.Name] = new JsonArray([.. oldByKey.Keys.Select(key => JsonValue.Create(key))]);
             }
-            else if (!AreEqual(was, now)) changes[property.Name] = ToNode(now);
+            else if (!AreEqual(oldValue, newValue)) changes[property.Name] = ToNode(newValue);
         }
         if (removed.Count > 0) changes["removed"] = removed;
         return changes;
@@ -40,10 +47,10 @@ internal static class TopicChanges
         row == typeof(RankingRow) || row == typeof(MetricFigure) || row == typeof(CampaignFigure)
         || row == typeof(CampaignCity) || row == typeof(ControlledScreen) || row == typeof(EventRow);
 
-    // The rows that lists grow and change by. Neither a source nor an id contains a line break, so no two events share a key.
+    // Neither a source nor an id contains a line break, so no two events share a key.
     private static string? GetKey(object row) => row switch
     {
-        RankingRow place => place.City,
+        RankingRow city => city.City,
         MetricFigure figure => figure.Metric,
         CampaignFigure total => total.Metric,
         CampaignCity city => city.City,
@@ -52,8 +59,9 @@ internal static class TopicChanges
         _ => null,
     };
 
-    // Lists within a row are equal as objects only when they are one; what counts is what is written.
-    private static bool AreEqual(object? was, object? now) => Equals(was, now) || JsonNode.DeepEquals(ToNode(was), ToNode(now));
+    // Lists within a row are compared by reference, so rows that differ are compared as JSON.
+    private static bool AreEqual(object? oldValue, object? newValue) =>
+        Equals(oldValue, newValue) || JsonNode.DeepEquals(ToNode(oldValue), ToNode(newValue));
 
     private static JsonNode? ToNode(object? value) => JsonSerializer.SerializeToNode(value, JsonDefaults.Options);
 }

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace IpMonitor.Dashboard.Live;
 
-/// <summary>
-/// One topic in this process: its latest state, and the connections that show it. Each state is serialized once, whatever
-/// their number. Who is told something is given back: the caller has them written to when all is said.
-/// </summary>
+/// <summary>Keeps the latest state of a topic in this process and queues messages for its subscribers.</summary>
+/// <remarks>
+/// Each message is serialized once. The caller flushes the subscribers that methods add to <c>notified</c>.
+/// </remarks>
 internal sealed class TopicRelay(Topic topic, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -21,43 +21,51 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     private Task<bool>? _started;
     private DateTimeOffset _idleSince = time.GetUtcNow();
     private long _version;
-    private long _heardAt = time.GetTimestamp(); // a wall clock may be set
-    private TopicHeartbeat? _beat;
+    private long _heardAt = time.GetTimestamp(); // Timestamps are immune to changes of the wall clock.
+    private TopicHeartbeat? _heartbeat;
     private bool _isLive = true;
     private bool _isClosed;
 
+    /// <summary>The topic.</summary>
     public Topic Topic => topic;
 
-    /// <summary>Whether its source is heard.</summary>
+    /// <summary>Whether the source of the topic responds.</summary>
     public bool IsLive
     {
         get { lock (_lock) return _isLive; }
     }
 
-    /// <summary>How long its source has not been heard.</summary>
+    /// <summary>Time since the source was last heard.</summary>
     public TimeSpan SilenceDuration
     {
         get { lock (_lock) return time.GetElapsedTime(_heardAt); }
     }
 
-    /// <summary>Whether the last heartbeat was of another flush than the latest state: a message was lost.</summary>
+    /// <summary>Whether the last heartbeat named a later flush than the latest state: a message was lost.</summary>
     public bool IsBehind
     {
-        get { lock (_lock) return _beat is { } beat && (_state?.Epoch != beat.Epoch || _state.Seq < beat.Seq); }
+        get
+        {
+            lock (_lock)
+                return _heartbeat is { } heartbeat
+                    && (_state?.Epoch != heartbeat.Epoch || _state.Seq < heartbeat.Seq);
+        }
     }
 
-    /// <summary>
-    /// All of its latest state, for a connection that missed messages, and the version of the last message that it includes.
-    /// </summary>
+    /// <summary>Snapshot message of the latest state, and version of the last message that it includes.</summary>
     public (SerializedHubMessage Message, long Version) LatestSnapshot
     {
-        get { lock (_lock) return (_snapshot ??= new(new InvocationMessage("snapshot", [CreateSnapshot()])), _version); }
+        get
+        {
+            lock (_lock)
+                return (_snapshot ??= new(new InvocationMessage("snapshot", [CreateSnapshot()])), _version);
+        }
     }
 
-    /// <summary>The renewal or farewell under way.</summary>
+    /// <summary>The renewal or unsubscription in progress.</summary>
     public Task Maintenance { get; set; } = Task.CompletedTask;
 
-    /// <summary>Has the topic watched, once whatever the number of callers; false when there is no such topic.</summary>
+    /// <summary>Subscribes to the source, once for all callers; returns false if there is no such topic.</summary>
     public Task<bool> Start(Func<Topic, Task<TopicState?>> watch)
     {
         lock (_lock) return _started ??= Begin();
@@ -71,75 +79,89 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a state from the source and tells what changed; an older one is dropped.</summary>
-    public void Publish(TopicState state, ICollection<Subscriber> told)
+    /// <summary>Accepts a state from the source and queues the changes; drops an older state.</summary>
+    public void Publish(TopicState state, ICollection<Subscriber> notified)
     {
         lock (_lock)
         {
-            if (_state is { } last && last.Epoch == state.Epoch && last.Seq >= state.Seq) return;
+            if (_state is { } latest && latest.Epoch == state.Epoch && latest.Seq >= state.Seq) return;
             var update = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq
-                ? new UpdateMessage(state.Topic, state.Epoch, state.Seq, state.Data.Position, state.At, TopicChanges.Compute(before.Data, state.Data))
+                ? new UpdateMessage(
+                    state.Topic,
+                    state.Epoch,
+                    state.Seq,
+                    state.Data.Position,
+                    state.At,
+                    TopicChanges.Compute(before.Data, state.Data))
                 : null;
             (_state, _data, _snapshot) = (state, null, null);
-            var message = update is null ? LatestSnapshot.Message : new(new InvocationMessage("update", [update]));
-            Enqueue(message, told);
+            var message = update is null
+                ? LatestSnapshot.Message
+                : new(new InvocationMessage("update", [update]));
+            Enqueue(message, notified);
         }
     }
 
-    /// <summary>Notes that the source was heard, and the flush that its heartbeat names.</summary>
-    public void RecordHeartbeat(TopicHeartbeat? beat = null)
+    /// <summary>Records that the source was heard, and the flush that its heartbeat names.</summary>
+    public void RecordHeartbeat(TopicHeartbeat? heartbeat = null)
     {
-        lock (_lock) (_heardAt, _beat) = (time.GetTimestamp(), beat);
+        lock (_lock) (_heardAt, _heartbeat) = (time.GetTimestamp(), heartbeat);
     }
 
-    /// <summary>Tells the connections that the source is lost or back.</summary>
-    public void SetSourceLive(bool live, ICollection<Subscriber> told)
+    /// <summary>Queues a message if the source stopped responding, or responds again.</summary>
+    public void SetSourceLive(bool isLive, ICollection<Subscriber> notified)
     {
         lock (_lock)
         {
-            if (_isLive == live || _state is null) return;
-            (_isLive, _snapshot) = (live, null);
-            var message = new SerializedHubMessage(new InvocationMessage("source", [new SourceMessage(topic.Name, live, time.GetChinaNow())]));
-            Enqueue(message, told);
+            if (_isLive == isLive || _state is null) return;
+            (_isLive, _snapshot) = (isLive, null);
+            var message = new SourceMessage(topic.Name, isLive, time.GetChinaNow());
+            Enqueue(new(new InvocationMessage("source", [message])), notified);
         }
     }
 
-    /// <summary>Adds a connection, and answers the snapshot that its updates follow; null when the relay has been closed meanwhile.</summary>
-    public SnapshotMessage? TryAdd(Subscriber viewer)
+    /// <summary>Adds a subscriber and returns its first snapshot; null if the relay is closed.</summary>
+    public SnapshotMessage? TryAdd(Subscriber subscriber)
     {
         lock (_lock)
         {
             if (_isClosed) return null;
-            _subscribers.Add(viewer);
+            _subscribers.Add(subscriber);
             return CreateSnapshot();
         }
     }
 
-    /// <summary>Removes a connection, if it is there.</summary>
-    public void Remove(Subscriber viewer)
+    /// <summary>Removes a subscriber, if it is there.</summary>
+    public void Remove(Subscriber subscriber)
     {
         lock (_lock)
-            if (_subscribers.Remove(viewer)) _idleSince = time.GetUtcNow();
+            if (_subscribers.Remove(subscriber)) _idleSince = time.GetUtcNow();
     }
 
-    /// <summary>Closes the relay if nobody has looked since; it takes no connection any more.</summary>
+    /// <summary>Closes the relay if it has had no subscriber since a time; returns true if it is closed.</summary>
     public bool TryClose(DateTimeOffset idleSince)
     {
         lock (_lock) return _isClosed |= _subscribers.Count == 0 && _idleSince < idleSince;
     }
 
-    // Made into JSON when somebody first asks: most states are only ever told by what changed.
-    private SnapshotMessage CreateSnapshot() => new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _isLive,
+    // Serializes on first use: most states are sent only as updates.
+    private SnapshotMessage CreateSnapshot() => new(
+        topic.Name,
+        _state!.Epoch,
+        _state.Seq,
+        _state.Data.Position,
+        _state.At,
+        _isLive,
         _data ??= JsonSerializer.SerializeToElement<object>(_state.Data, JsonDefaults.Options));
 
-    // A version numbers the messages of the topic across epochs.
-    private void Enqueue(SerializedHubMessage message, ICollection<Subscriber> told)
+    // The version numbers the messages of the topic across epochs.
+    private void Enqueue(SerializedHubMessage message, ICollection<Subscriber> notified)
     {
         _version++;
-        foreach (var viewer in _subscribers)
+        foreach (var subscriber in _subscribers)
         {
-            viewer.Enqueue(this, message, _version);
-            told.Add(viewer);
+            subscriber.Enqueue(this, message, _version);
+            notified.Add(subscriber);
         }
     }
 }

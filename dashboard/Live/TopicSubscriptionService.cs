@@ -11,20 +11,22 @@ using IpMonitor.Grains.Telemetry;
 
 namespace IpMonitor.Dashboard.Live;
 
-/// <summary>
-/// The topics this process shows: watched once each at their source, whatever the number of connections; renewed before the
-/// source forgets, dropped when nobody looks, and watched anew when the source falls silent.
-/// </summary>
-internal sealed partial class TopicSubscriptionService(IClusterClient client, ReferenceDataStore shelf, TimeProvider time, ILogger<TopicSubscriptionService> log)
+/// <summary>Subscribes this process to the sources of topics, once per topic for all connections.</summary>
+/// <remarks>
+/// Renews subscriptions before the source drops them, ends those without subscribers, and subscribes again if a source
+/// is silent.
+/// </remarks>
+internal sealed partial class TopicSubscriptionService(
+    IClusterClient client, ReferenceDataStore referenceData, TimeProvider time, ILogger<TopicSubscriptionService> log)
     : BackgroundService, ITopicObserver
 {
-    // Silence and a tick make the three seconds within which a lost source is found.
+    // Timeout and tick together detect a lost source within three seconds.
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(2.5);
     private const int RenewalTicks = 20;
     private static readonly TimeSpan UnwatchDelay = TimeSpan.FromSeconds(10);
 
-    // One report makes several sources flush, one after the other: what they tell within this leaves each connection together.
+    // One report makes several sources flush one after the other; their messages are written together.
     private static readonly TimeSpan WriteDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<string, TopicRelay> _relays = new();
@@ -32,14 +34,18 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
     private ITopicObserver? _observer;
     private ActivityContext _pendingCause;
 
-    /// <summary>Shows a topic on a connection, unless it has gone meanwhile; null when there is no such topic.</summary>
-    public async Task<SnapshotMessage?> Subscribe(string name, Subscriber viewer, CancellationToken aborted)
+    private ITopicObserver Observer => _observer ??= client.CreateObjectReference<ITopicObserver>(this);
+
+    /// <summary>Adds a subscriber to a topic and returns its snapshot; null if there is no such topic.</summary>
+    /// <param name="name">Name of the topic.</param>
+    /// <param name="subscriber">The subscriber.</param>
+    /// <param name="aborted">Canceled when the connection is closed; the subscriber is then not added.</param>
+    public async Task<SnapshotMessage?> Subscribe(string name, Subscriber subscriber, CancellationToken aborted)
     {
-        // A campaign that does not exist must not get a grain of its own; the other sources are one grain each and tell themselves.
-        if (Topic.Parse(name) is not { } topic || (topic.Kind == TopicKind.Campaign && shelf.Current.Campaigns.Find(topic.Subject) is null)) return null;
+        if (Topic.Parse(name) is not { } topic || IsUnknownCampaign(topic)) return null;
         while (true)
         {
-            // In the list before it is watched, so that an update that overtakes the answer of Watch finds it.
+            // Added before it is watched, so that an update that arrives before the response finds it.
             var relay = _relays.GetOrAdd(name, _ => new TopicRelay(topic, time));
             try
             {
@@ -54,27 +60,27 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
                 _relays.TryRemove(new(name, relay));
                 throw;
             }
-            if (relay.TryAdd(viewer) is not { } snapshot) continue;
+            if (relay.TryAdd(subscriber) is not { } snapshot) continue;
 
-            // Who left while the topic was looked up has been told off every list already.
-            if (aborted.IsCancellationRequested) relay.Remove(viewer);
+            // A connection that was closed meanwhile has already been unsubscribed from its topics.
+            if (aborted.IsCancellationRequested) relay.Remove(subscriber);
             return snapshot;
         }
     }
 
-    /// <summary>Stops showing a topic on a connection.</summary>
-    public void Unsubscribe(string name, Subscriber viewer)
+    /// <summary>Removes a subscriber from a topic.</summary>
+    public void Unsubscribe(string name, Subscriber subscriber)
     {
-        if (_relays.TryGetValue(name, out var relay)) relay.Remove(viewer);
+        if (_relays.TryGetValue(name, out var relay)) relay.Remove(subscriber);
     }
 
     /// <inheritdoc/>
     public Task Update(ImmutableArray<TopicState> states)
     {
-        Enqueue(told =>
+        Enqueue(notified =>
         {
             foreach (var state in states)
-                if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state, told);
+                if (_relays.TryGetValue(state.Topic, out var relay)) relay.Publish(state, notified);
         });
         return Task.CompletedTask;
     }
@@ -82,8 +88,8 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
     /// <inheritdoc/>
     public Task Heartbeat(ImmutableArray<TopicHeartbeat> topics)
     {
-        foreach (var beat in topics)
-            if (_relays.TryGetValue(beat.Topic, out var relay)) relay.RecordHeartbeat(beat);
+        foreach (var heartbeat in topics)
+            if (_relays.TryGetValue(heartbeat.Topic, out var relay)) relay.RecordHeartbeat(heartbeat);
         return Task.CompletedTask;
     }
 
@@ -94,30 +100,31 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
         try
         {
             for (var ticks = 1; await timer.WaitForNextTickAsync(stoppingToken); ticks++)
-                foreach (var (_, relay) in _relays.OrderBy(one => one.Key, StringComparer.Ordinal)) Maintain(relay, renew: ticks % RenewalTicks == 0);
+                foreach (var (_, relay) in _relays.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    Maintain(relay, renew: ticks % RenewalTicks == 0);
         }
         catch (OperationCanceledException)
         {
         }
     }
 
-    // Waits for nobody: a source that hangs must not keep the others from being looked after.
+    // Does not wait: a source that hangs must not delay the maintenance of other topics.
     private void Maintain(TopicRelay relay, bool renew)
     {
-        var silent = relay.SilenceDuration > SilenceTimeout;
-        if (silent) Enqueue(told => relay.SetSourceLive(false, told));
+        var isSilent = relay.SilenceDuration > SilenceTimeout;
+        if (isSilent) Enqueue(notified => relay.SetSourceLive(false, notified));
         if (!relay.Maintenance.IsCompleted) return;
         if (relay.TryClose(idleSince: time.GetUtcNow() - UnwatchDelay)) relay.Maintenance = Unwatch(relay);
-        else if (silent || renew || !relay.IsLive || relay.IsBehind) relay.Maintenance = Renew(relay);
+        else if (isSilent || renew || !relay.IsLive || relay.IsBehind) relay.Maintenance = Renew(relay);
     }
 
-    private void Enqueue(Action<ICollection<Subscriber>> tell)
+    private void Enqueue(Action<ICollection<Subscriber>> enqueue)
     {
         lock (_pending)
         {
             var isFirst = _pending.Count == 0;
             if (isFirst) _pendingCause = GetCallerTrace();
-            tell(_pending);
+            enqueue(_pending);
             if (isFirst && _pending.Count > 0) _ = WriteAfterDelay();
         }
     }
@@ -125,23 +132,25 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
     private async Task WriteAfterDelay()
     {
         await Task.Delay(WriteDelay, time);
-        Subscriber[] told;
+        Subscriber[] notified;
         ActivityContext cause;
         lock (_pending)
         {
-            (told, cause) = ([.. _pending], _pendingCause);
+            (notified, cause) = ([.. _pending], _pendingCause);
             _pending.Clear();
         }
         using var activity = Instrumentation.Activities.StartActivity("hub.send", ActivityKind.Producer, cause);
-        activity?.SetTag("ipmonitor.connections", told.Length);
-        foreach (var viewer in told) viewer.Flush();
+        activity?.SetTag("ipmonitor.connections", notified.Length);
+        foreach (var subscriber in notified) subscriber.Flush();
     }
 
-    // Orleans hands an observer the caller's trace in the request context, and starts no activity for it.
-    private static ActivityContext GetCallerTrace() =>
-        Activity.Current is { } current ? current.Context
-        : ActivityContext.TryParse(RequestContext.Get("traceparent") as string, null, isRemote: true, out var caller) ? caller
-        : default;
+    // Orleans passes the caller's trace to an observer in the request context, without starting an activity.
+    private static ActivityContext GetCallerTrace()
+    {
+        if (Activity.Current is { } current) return current.Context;
+        var parent = RequestContext.Get("traceparent") as string;
+        return ActivityContext.TryParse(parent, null, isRemote: true, out var caller) ? caller : default;
+    }
 
     private async Task Renew(TopicRelay relay)
     {
@@ -149,15 +158,15 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
         {
             if (await Watch(relay.Topic) is not { } state) return;
             relay.RecordHeartbeat();
-            Enqueue(told =>
+            Enqueue(notified =>
             {
-                relay.Publish(state, told);
-                relay.SetSourceLive(true, told);
+                relay.Publish(state, notified);
+                relay.SetSourceLive(true, notified);
             });
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            LogLost(relay.Topic.Name, fault.Message);
+            LogLost(relay.Topic.Name, exception.Message);
         }
     }
 
@@ -168,23 +177,29 @@ internal sealed partial class TopicSubscriptionService(IClusterClient client, Re
         {
             await GetSource(relay.Topic).Unsubscribe(relay.Topic.Name, Observer);
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            LogLost(relay.Topic.Name, fault.Message);
+            LogLost(relay.Topic.Name, exception.Message);
         }
     }
 
     private Task<TopicState?> Watch(Topic topic) => GetSource(topic).Subscribe(topic.Name, Observer);
 
-    private ITopicObserver Observer => _observer ??= client.CreateObjectReference<ITopicObserver>(this);
+    // Subscribing to an unknown campaign would activate a grain for it; the other sources reject unknown topics.
+    private bool IsUnknownCampaign(Topic topic) =>
+        topic.Kind == TopicKind.Campaign && referenceData.Current.Campaigns.Find(topic.Subject) is null;
 
-    private ITopicSource GetSource(Topic topic) => topic.Kind switch
+    private ITopicSource GetSource(Topic topic)
     {
-        TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
-        TopicKind.Feed => client.GetGrain<IFeedGrain>(shelf.Current.Places.Province.Code),
-        TopicKind.Screen or TopicKind.Screens => client.GetGrain<IScreensGrain>(shelf.Current.Places.Province.Code),
-        _ => client.GetGrain<IRankingGrain>(shelf.Current.Places.Province.Code),
-    };
+        var province = referenceData.Current.Places.Province.Code;
+        return topic.Kind switch
+        {
+            TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
+            TopicKind.Feed => client.GetGrain<IFeedGrain>(province),
+            TopicKind.Screen or TopicKind.Screens => client.GetGrain<IScreensGrain>(province),
+            _ => client.GetGrain<IRankingGrain>(province),
+        };
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The source of {Topic} does not answer: {Fault}")]
     private partial void LogLost(string topic, string fault);

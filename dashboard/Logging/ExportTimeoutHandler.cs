@@ -1,9 +1,11 @@
 namespace IpMonitor.Dashboard.Logging;
 
-/// <summary>Gives up a log export after a time limit, so that a collector that hangs does not delay the server's stop.</summary>
-internal sealed class ExportTimeoutHandler(TimeSpan timeout) : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null })
+/// <summary>Cancels a log export after a timeout, so that a hung collector does not delay the shutdown.</summary>
+internal sealed class ExportTimeoutHandler(TimeSpan timeout)
+    : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null })
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);

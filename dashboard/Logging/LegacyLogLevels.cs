@@ -9,18 +9,23 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
     private const string Section = "Logging:LogLevel";
 
     /// <summary>
-    /// Copies the levels to <c>Serilog:MinimumLevel</c>, below the environment and the command line, so that a level set
-    /// there under the new name wins; returns false if there are none.
+    /// Copies the levels to <c>Serilog:MinimumLevel</c> with a lower priority than the environment and the command
+    /// line; returns false if there are none.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A level is none of the known ones.</exception>
+    /// <exception cref="InvalidOperationException">A level is unknown.</exception>
     public static bool Translate(ConfigurationManager configuration)
     {
-        var levels = configuration.GetSection(Section).GetChildren().Where(level => level.Value is not null)
-            .Select(level => KeyValuePair.Create(GetTargetKey(level.Key), (string?)ParseLevel(level))).ToList();
+        var levels = configuration.GetSection(Section).GetChildren()
+            .Where(level => level.Value is not null)
+            .Select(level => KeyValuePair.Create(GetTargetKey(level.Key), (string?)ParseLevel(level)))
+            .ToList();
         if (levels.Count == 0) return false;
         var sources = ((IConfigurationBuilder)configuration).Sources;
-        var files = sources.OfType<JsonConfigurationSource>().Select(file => sources.IndexOf(file)).DefaultIfEmpty(-1).Max();
-        sources.Insert(files + 1, new MemoryConfigurationSource { InitialData = levels });
+        var lastFile = sources.OfType<JsonConfigurationSource>()
+            .Select(file => sources.IndexOf(file))
+            .DefaultIfEmpty(-1)
+            .Max();
+        sources.Insert(lastFile + 1, new MemoryConfigurationSource { InitialData = levels });
         return true;
     }
 
@@ -30,8 +35,10 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
         return Task.CompletedTask;
     }
 
-    private static string GetTargetKey(string category) => category.Equals("Default", StringComparison.OrdinalIgnoreCase)
-        ? "Serilog:MinimumLevel:Default" : $"Serilog:MinimumLevel:Override:{category}";
+    private static string GetTargetKey(string category) =>
+        category.Equals("Default", StringComparison.OrdinalIgnoreCase)
+            ? "Serilog:MinimumLevel:Default"
+            : $"Serilog:MinimumLevel:Override:{category}";
 
     private static string ParseLevel(IConfigurationSection level) =>
         !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)

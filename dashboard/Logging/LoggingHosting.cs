@@ -17,8 +17,8 @@ internal static class LoggingHosting
 
     private const string CollectorKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Returns what <c>IPM_LOGS</c> asks for: <c>text</c> (default), <c>json</c> or <c>none</c>.</summary>
-    /// <exception cref="InvalidOperationException"><c>IPM_LOGS</c> is none of the three.</exception>
+    /// <summary>Returns the value of <c>IPM_LOGS</c>: <c>text</c> (default), <c>json</c> or <c>none</c>.</summary>
+    /// <exception cref="InvalidOperationException"><c>IPM_LOGS</c> has another value.</exception>
     public static string GetConsoleFormat(IConfiguration configuration) => configuration["IPM_LOGS"] switch
     {
         null or "" or "text" => "text",
@@ -27,6 +27,7 @@ internal static class LoggingHosting
             $"IPM_LOGS 不能是“{other}”：可以是 text、json 或 none。 IPM_LOGS must be text, json or none."),
     };
 
+    /// <summary>Replaces the logging providers by Serilog.</summary>
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -34,17 +35,17 @@ internal static class LoggingHosting
         var collector = GetCollectorAddress(configuration);
         if (LegacyLogLevels.Translate(configuration)) builder.Services.AddHostedService<LegacyLogLevels>();
         builder.Logging.ClearProviders();
-        // Several servers may run in one process (tests), so the static logger stays untouched.
+        // Tests run several servers in one process, so the static logger is not replaced.
         builder.Services.AddSerilog(preserveStaticLogger: true, configureLogger: (services, log) =>
         {
             log.ReadFrom.Configuration(configuration).ReadFrom.Services(services)
                 .Filter.With(new OrleansWatchdogFilter(TimeProvider.System))
                 // HubException reports an expected refusal to the client.
-                .Filter.ByExcluding(line => line.Exception is HubException);
+                .Filter.ByExcluding(logEvent => logEvent.Exception is HubException);
             if (console == "text")
                 log.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
             if (console == "json") log.WriteTo.Console(new RenderedCompactJsonFormatter());
-            // The sink reads endpoint, headers and protocol itself, under the names of the OpenTelemetry specification.
+            // The sink reads endpoint, headers and protocol from the variables of the OpenTelemetry specification.
             if (collector is not null)
                 log.WriteTo.OpenTelemetry(export =>
                 {
@@ -55,8 +56,8 @@ internal static class LoggingHosting
     }
 
     /// <summary>
-    /// Logs each request with its status and duration at Debug. Faults, refusals and outages of the store have lines of
-    /// their own.
+    /// Logs each request with status and duration at Debug. Errors, refusals and outages of the store are logged
+    /// separately.
     /// </summary>
     public static void UseRequestLogging(this WebApplication app) => app.UseSerilogRequestLogging(options =>
     {
@@ -65,7 +66,7 @@ internal static class LoggingHosting
     });
 
     /// <summary>Returns the address of the collector, or null if nothing is exported.</summary>
-    /// <exception cref="InvalidOperationException">It would be sent unencrypted over a network.</exception>
+    /// <exception cref="InvalidOperationException">Logs would be sent over a network unencrypted.</exception>
     public static Uri? GetCollectorAddress(IConfiguration configuration)
     {
         if (configuration[CollectorKey] is not { Length: > 0 } collector) return null;

@@ -3,9 +3,10 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Dashboard.Logging;
 
-/// <summary>Prints five lines once the server listens: product, address, store, first report, how to stop it.</summary>
+/// <summary>Prints product, address, store, API and how to stop, once the server listens.</summary>
 internal static class StartupBanner
 {
+    /// <summary>Prints the banner at start, unless the console log is not text.</summary>
     public static void PrintWhenStarted(this WebApplication app)
     {
         if (LoggingHosting.GetConsoleFormat(app.Configuration) != "text") return;
@@ -13,13 +14,15 @@ internal static class StartupBanner
         {
             var settings = app.Services.GetRequiredService<Settings>();
             var store = app.Services.GetRequiredService<SqlDatabase>().Location;
-            Console.Out.WriteLine(Format(string.Join("  ", app.Urls.Select(ToBrowsableAddress)), store, settings.IsDemo));
+            var addresses = string.Join("  ", app.Urls.Select(ToBrowsableAddress));
+            Console.Out.WriteLine(Format(addresses, store, settings.IsDemo));
         });
     }
 
     // A browser cannot open the address of all interfaces.
-    private static string ToBrowsableAddress(string address) =>
-        address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+    private static string ToBrowsableAddress(string address) => address
+        .Replace("[::]", "localhost", StringComparison.Ordinal)
+        .Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
 
     private static string Format(string address, string store, bool isDemo) => $"""
         IpMonitor {AboutRoutes.Version} 已就绪 ready{(isDemo ? "（演示数据 demo data）" : "")}

@@ -5,18 +5,23 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.ReferenceData;
 
-/// <summary>Puts a new version of a document in force, everywhere before it answers.</summary>
-internal sealed class ReferencePublisher(ReferenceDataStore shelf, IGrainFactory grains)
+/// <summary>Publishes versions of reference documents.</summary>
+internal sealed class ReferencePublisher(ReferenceDataStore referenceData, IGrainFactory grains)
 {
-    /// <summary>Puts it in force; answers from which position on.</summary>
-    /// <exception cref="ReferenceDataException">It is not right; nothing changed.</exception>
+    /// <summary>Stores a version, applies it in all cities, and returns the position from which it is valid.</summary>
+    /// <param name="document">Name of the document.</param>
+    /// <param name="text">Content of the document.</param>
+    /// <param name="author">Name of the account or key.</param>
+    /// <param name="after">Position of the version that the author has edited; null skips the check.</param>
+    /// <exception cref="ReferenceDataException">The document is invalid or was changed; nothing is stored.</exception>
     public async Task<long> Publish(string document, string text, string author, long? after = null)
     {
-        var position = await shelf.Put(document, text, author, after);
-        var reference = shelf.Current;
-        // What counts may be another now; each city goes by it before it takes anything more.
-        await Task.WhenAll(reference.Places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).ApplyCatalogue()));
-        await grains.GetGrain<IRankingGrain>(reference.Places.Province.Code).OnCityChanged(new CityChanged("", 0, position));
+        var position = await referenceData.Put(document, text, author, after);
+        var places = referenceData.Current.Places;
+        // Each city must apply the catalogue before it accepts further events.
+        await Task.WhenAll(places.Cities.Select(city => grains.GetGrain<ICityGrain>(city.Code).ApplyCatalogue()));
+        var ranking = grains.GetGrain<IRankingGrain>(places.Province.Code);
+        await ranking.OnCityChanged(new CityChanged("", 0, position));
         return position;
     }
 }

@@ -1,68 +1,106 @@
 using System.Text;
+using System.Text.Unicode;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.ReferenceData;
 
-/// <summary>The documents of the reference data: read as of any moment, and replaced by a new version, which changes nothing of what was.</summary>
+/// <summary>Maps the documents of the reference data and their versions.</summary>
 internal static class ReferenceRoutes
 {
     private const int MaxDocumentBytes = 4 * 1024 * 1024;
     private const string CampaignsDocument = "campaigns.json";
 
-    public static void AddReference(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ReferencePublisher>();
+    public static void AddReference(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<ReferencePublisher>();
 
     public static void MapReference(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/reference").WithTags("reference").RequireAuthorization(SecurityHosting.MayReadReference);
-        api.MapGet("", () => ReferenceSnapshot.DocumentNames).WithSummary("基础数据的各个文件 The documents of the reference data");
-        api.MapGet("/{document}", GetDocument).WithSummary("一个文件的现行或当时版本 A document as it is or was").Produces(200, contentType: "text/plain");
-        api.MapGet("/{document}/versions", ListVersions).WithSummary("一个文件的各个版本 The versions of a document").Produces<IEnumerable<DocumentVersionRow>>();
-        api.MapPut("/{document}", PutDocument).RequireAuthorization(SecurityHosting.MayEditReference).WithMetadata(BodySizeLimit.FromMegabytes(8))
+        var api = app.MapGroup("/api/v1/reference")
+            .WithTags("reference")
+            .RequireAuthorization(Policies.MayReadReference);
+        api.MapGet("", () => ReferenceSnapshot.DocumentNames)
+            .WithSummary("基础数据的各个文件 The documents of the reference data");
+        api.MapGet("/{document}", GetDocument)
+            .WithSummary("一个文件的现行或当时版本 A document as it is or was")
+            .Produces(200, contentType: "text/plain");
+        api.MapGet("/{document}/versions", ListVersions)
+            .WithSummary("一个文件的各个版本 The versions of a document")
+            .Produces<IEnumerable<DocumentVersionRow>>();
+        // The body limit is above the document limit, so that the endpoint can explain the refusal.
+        api.MapPut("/{document}", PutDocument)
+            .RequireAuthorization(Policies.MayEditReference)
+            .WithMetadata(BodySizeLimit.FromMegabytes(8))
             .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
             .WithBody(typeof(string), isRequired: true, "text/plain")
             .Produces<PutDocumentResponse>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);
     }
 
-    private static async Task<IResult> GetDocument(string document, string? asOf, QueryContext answering)
+    private static async Task<IResult> GetDocument(string document, string? asOf, QueryContext queries)
     {
-        var asked = await answering.CreateQuery(asOf);
-        asked.Require(ReferenceSnapshot.DocumentNames.Contains(document), () => Problems.DocumentUnknown(document));
-        return asked.Problem ?? TypedResults.Text((await answering.Journal.GetReferenceDocuments(asked.AsOf?.Position ?? long.MaxValue)).Texts[document]);
+        var query = await queries.CreateQuery(asOf);
+        query.Require(
+            ReferenceSnapshot.DocumentNames.Contains(document), () => Problems.DocumentUnknown(document));
+        if (query.Problem is { } problem) return problem;
+        var documents = await queries.Journal.GetReferenceDocuments(query.AsOf?.Position ?? long.MaxValue);
+        return TypedResults.Text(documents.Texts[document]);
     }
 
-    private static async Task<IResult> ListVersions(string document, QueryContext answering) => ReferenceSnapshot.DocumentNames.Contains(document)
-        ? TypedResults.Ok((await answering.Journal.GetReferenceVersions(document)).Select(version => new DocumentVersionRow(version.Position, version.KnownAt, version.Author)))
-        : Problems.DocumentUnknown(document);
-
-    private static async Task<IResult> PutDocument(string document, long? after, HttpContext context, ReferencePublisher desk, AuditLog trail)
+    private static async Task<IResult> ListVersions(string document, QueryContext queries)
     {
-        var (request, who) = (context.Request, CurrentUser.FromContext(context));
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
-        if (who.Role == Roles.Organizer && document != CampaignsDocument) return Problems.Create(403, "not_allowed.organizer");
+        var versions = await queries.Journal.GetReferenceVersions(document);
+        return TypedResults.Ok(versions.Select(version =>
+            new DocumentVersionRow(version.Position, version.KnownAt, version.Author)));
+    }
+
+    private static async Task<IResult> PutDocument(
+        string document, long? after, HttpContext context, ReferencePublisher publisher, AuditLog auditLog)
+    {
+        var user = CurrentUser.FromContext(context);
+        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
+        if (user.Role == Roles.Organizer && document != CampaignsDocument)
+            return Problems.Create(403, "not_allowed.organizer");
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body);
-        if (body.Length > MaxDocumentBytes) return Problems.Create(413, "body_too_large.document");
-        if (!System.Text.Unicode.Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length))) return Problems.Create(422, "encoding_not_utf8.document");
+        await context.Request.Body.CopyToAsync(body);
+        if (body.Length > MaxDocumentBytes)
+            return Problems.Create(413, "body_too_large.document");
+        if (!Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
+            return Problems.Create(422, "encoding_not_utf8.document");
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
-            var position = await desk.Publish(document, text, who.Name, after);
-            await trail.Write(who, "reference.put", document, after: new { position });
+            var position = await publisher.Publish(document, text, user.Name, after);
+            await auditLog.Write(user, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutDocumentResponse(document, position));
         }
-        catch (ReferenceDataException fault)
+        catch (ReferenceDataException exception)
         {
-            return Problems.FromMessage(fault.Code == "document_changed" ? 409 : 422, fault.Code, fault.Text, new Dictionary<string, object?> { ["document"] = fault.Document, ["row"] = fault.Row, ["field"] = fault.Column });
+            return CreateProblem(exception);
         }
     }
 
-    /// <summary>A version of a document; without a time it has been in force from the beginning.</summary>
+    private static IResult CreateProblem(ReferenceDataException exception) => Problems.FromMessage(
+        exception.Code == "document_changed" ? 409 : 422,
+        exception.Code,
+        exception.Text,
+        new Dictionary<string, object?>
+        {
+            ["document"] = exception.Document,
+            ["row"] = exception.Row,
+            ["field"] = exception.Column,
+        });
+
+    /// <summary>Version of a document.</summary>
+    /// <param name="Position">Position from which the version is in force.</param>
+    /// <param name="Known">Time from which the version is in force; null for the built-in version.</param>
+    /// <param name="Author">Name of the account or key.</param>
     internal sealed record DocumentVersionRow(long Position, DateTimeOffset? Known, string Author);
 
-    /// <summary>A document is in force from this position on; the same text as before keeps its position.</summary>
+    /// <summary>Result of putting a document; an unchanged text keeps the position of its version.</summary>
     internal sealed record PutDocumentResponse(string Document, long Position);
 }

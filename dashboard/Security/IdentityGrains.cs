@@ -5,14 +5,17 @@ using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Security;
 
-/// <summary>Who is known here: accounts, machines' keys, screens.</summary>
-internal sealed class IdentityGrains(IGrainFactory grains, ReferenceDataStore shelf)
+/// <summary>Gives access to the grains that store identities: accounts, API keys and screens.</summary>
+internal sealed class IdentityGrains(IGrainFactory grains, ReferenceDataStore referenceData)
 {
+    /// <summary>The grain of the accounts and their sessions.</summary>
     public IAccountsGrain Accounts => grains.GetGrain<IAccountsGrain>(Province);
 
+    /// <summary>The grain of the API keys.</summary>
     public IApiKeysGrain Keys => grains.GetGrain<IApiKeysGrain>(Province);
 
+    /// <summary>The grain of the paired screens.</summary>
     public IScreensGrain Screens => grains.GetGrain<IScreensGrain>(Province);
 
-    private string Province => shelf.Current.Places.Province.Code;
+    private string Province => referenceData.Current.Places.Province.Code;
 }

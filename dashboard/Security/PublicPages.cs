@@ -3,24 +3,35 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Security;
 
-/// <summary>What may be looked at without an account: what is configured; in a demo everything, from the same machine.</summary>
-internal sealed class PublicPages(IOptions<SecurityOptions> doors, Settings settings)
+/// <summary>
+/// Decides which page groups are shown without an account: the configured ones, and all of them to local requests in
+/// demo mode.
+/// </summary>
+internal sealed class PublicPages(IOptions<SecurityOptions> options, Settings settings)
 {
-    /// <summary>The groups that are open to who asks.</summary>
-    public IEnumerable<PageGroup> GetPublicGroups(HttpContext? asking) => Enum.GetValues<PageGroup>().Where(pages => IsPublic(pages, asking));
+    /// <summary>Returns the page groups that are public for a request.</summary>
+    public IEnumerable<PageGroup> GetPublicGroups(HttpContext? context) =>
+        Enum.GetValues<PageGroup>().Where(pages => IsPublic(pages, context));
 
-    public bool IsPublic(PageGroup pages, object? asked) => doors.Value.Public.Contains(pages) || IsLocalDemo(asked);
+    /// <summary>Returns true if a page group is public for a request.</summary>
+    /// <param name="pages">The page group.</param>
+    /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
+    public bool IsPublic(PageGroup pages, object? resource) =>
+        options.Value.Public.Contains(pages) || IsLocalDemo(resource);
 
-    public bool HasAny(object? asked) => doors.Value.Public.Length > 0 || IsLocalDemo(asked);
+    /// <summary>Returns true if any page group is public for a request.</summary>
+    /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
+    public bool HasAny(object? resource) => options.Value.Public.Length > 0 || IsLocalDemo(resource);
 
-    /// <summary>Whether this is a demo, and who asks is at the machine itself.</summary>
-    public bool IsLocalDemo(object? asked) =>
-        settings.IsDemo && GetHttpContext(asked) is { } context && CurrentUser.IsLocal(context);
+    /// <summary>Returns true for a local request in demo mode.</summary>
+    /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
+    public bool IsLocalDemo(object? resource) =>
+        settings.IsDemo && GetHttpContext(resource) is { } context && CurrentUser.IsLocal(context);
 
-    private static HttpContext? GetHttpContext(object? asked) => asked switch
+    private static HttpContext? GetHttpContext(object? resource) => resource switch
     {
         HttpContext context => context,
-        HubInvocationContext call => call.Context.GetHttpContext(),
+        HubInvocationContext invocation => invocation.Context.GetHttpContext(),
         _ => null,
     };
 }

@@ -2,32 +2,37 @@ using IpMonitor.Grains.Accounts;
 
 namespace IpMonitor.Dashboard.Security;
 
-/// <summary>The roles that somebody may have at the doors: those of accounts, and those that are no account's.</summary>
+/// <summary>Values of the role claim: the roles of accounts and those of other identities.</summary>
 internal static class Roles
 {
+    /// <summary>Administrator of the province.</summary>
     public const string Province = "province";
+    /// <summary>City bureau.</summary>
     public const string Bureau = "bureau";
+    /// <summary>Reviewer of submissions.</summary>
     public const string Reviewer = "reviewer";
+    /// <summary>Organizer of campaigns.</summary>
     public const string Organizer = "organizer";
+    /// <summary>Reader of the audit log.</summary>
     public const string Auditor = "auditor";
-    /// <summary>An account whose password has to be changed first, since somebody else knows it, or whose one-time codes have to be set up.</summary>
+    /// <summary>Account that must change its password or set up one-time codes before anything else.</summary>
     public const string PendingSetup = "newcomer";
-    /// <summary>The installation's own key: what the province may do, but for accounts, keys and the audit trail.</summary>
+    /// <summary>Key of the installation: rights of the province, except accounts, keys and audit log.</summary>
     public const string BootstrapKey = "first-key";
-    /// <summary>A key that was given to a machine.</summary>
+    /// <summary>API key of a machine.</summary>
     public const string Machine = "machine";
-    /// <summary>A paired screen.</summary>
+    /// <summary>Paired screen.</summary>
     public const string Screen = "screen";
 
-    /// <summary>All of them, for tests to try.</summary>
-    public static readonly string[] All = [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, BootstrapKey, Machine, Screen];
+    /// <summary>All roles.</summary>
+    public static readonly string[] All =
+        [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, BootstrapKey, Machine, Screen];
 
-    public static string GetRole(Account account, SecurityOptions doors) => account.MustChange || RequiresTotpSetup(account, doors) ? PendingSetup : GetRole(account.Role);
+    /// <summary>Returns the role of an account, or <see cref="PendingSetup"/> if its setup is not complete.</summary>
+    public static string GetRole(Account account, SecurityOptions options) =>
+        account.MustChange || RequiresTotpSetup(account, options) ? PendingSetup : GetRole(account.Role);
 
-    /// <summary>Whether an account has to set up its one-time codes.</summary>
-    public static bool RequiresTotpSetup(Account account, SecurityOptions doors) => account.TotpSince is null
-        && (doors.TotpRequirement == TotpRequirement.Everybody || (doors.TotpRequirement == TotpRequirement.Administrators && account.Role == Role.Province));
-
+    /// <summary>Returns the role of an account whose setup is complete.</summary>
     public static string GetRole(Role role) => role switch
     {
         Role.Province => Province,
@@ -36,4 +41,13 @@ internal static class Roles
         Role.Organizer => Organizer,
         _ => Auditor,
     };
+
+    /// <summary>Returns true if the account must set up one-time codes.</summary>
+    public static bool RequiresTotpSetup(Account account, SecurityOptions options) =>
+        account.TotpSince is null && options.TotpRequirement switch
+        {
+            TotpRequirement.Everybody => true,
+            TotpRequirement.Administrators => account.Role == Role.Province,
+            _ => false,
+        };
 }

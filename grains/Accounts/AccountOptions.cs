@@ -1,26 +1,31 @@
 namespace IpMonitor.Grains.Accounts;
 
-/// <summary>How long people stay signed in, and what too many wrong passwords bring (configuration section <c>Accounts</c>).</summary>
+/// <summary>Limits of sign-in attempts and sessions (configuration section <c>Accounts</c>).</summary>
 public sealed class AccountOptions
 {
-    /// <summary>How many wrong passwords in a row lock an account to strangers, or have a browser that it is known on count as one.</summary>
+    /// <summary>Failed attempts in a row that lock an account, or after which a known browser is forgotten.</summary>
     public int MaxFailedAttempts { get; set; } = 5;
 
-    /// <summary>For how long.</summary>
+    /// <summary>Duration of a lockout.</summary>
     public TimeSpan LockoutDuration { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>After how long without use a session ends.</summary>
+    /// <summary>Time without use after which a session ends.</summary>
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>After how long a session ends in any case.</summary>
+    /// <summary>Time after which a session ends regardless of use.</summary>
     public TimeSpan MaxSessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>For how long a password that was given will do for what needs one given again.</summary>
+    /// <summary>Time after authentication during which sensitive actions are allowed.</summary>
     public TimeSpan ReauthenticationLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After how long without use a browser is a stranger again.</summary>
+    /// <summary>Time without use after which a known browser is forgotten.</summary>
     public TimeSpan KnownBrowserLifetime { get; set; } = TimeSpan.FromDays(180);
 
-    /// <summary>Whether all of it can be.</summary>
-    public bool IsValid => MaxFailedAttempts > 0 && new[] { LockoutDuration, SessionIdleTimeout, MaxSessionLifetime, ReauthenticationLifetime, KnownBrowserLifetime }.All(span => span > TimeSpan.Zero);
+    /// <summary>Returns true if all values are positive.</summary>
+    public bool IsValid => MaxFailedAttempts > 0
+        && LockoutDuration > TimeSpan.Zero
+        && SessionIdleTimeout > TimeSpan.Zero
+        && MaxSessionLifetime > TimeSpan.Zero
+        && ReauthenticationLifetime > TimeSpan.Zero
+        && KnownBrowserLifetime > TimeSpan.Zero;
 }

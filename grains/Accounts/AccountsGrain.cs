@@ -9,9 +9,11 @@ namespace IpMonitor.Grains.Accounts;
 
 /// <inheritdoc cref="IAccountsGrain"/>
 [GrainType("accounts")]
-public sealed class AccountsGrain(IRecordStore store, ReferenceDataStore shelf, TimeProvider time, IOptions<AccountOptions> options) : Grain, IAccountsGrain
+public sealed class AccountsGrain(
+    IRecordStore store, ReferenceDataStore referenceData, TimeProvider time, IOptions<AccountOptions> options)
+    : Grain, IAccountsGrain
 {
-    // How stale the use of a session may be on disk: a restart must not cost a write a request.
+    // Limits the writes of a session's last use.
     private static readonly TimeSpan SeenUpdateInterval = TimeSpan.FromMinutes(5);
     private const int MaxSessionsPerAccount = 20;
 
@@ -31,107 +33,158 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceDataStore shelf, 
         await _sessions.Load();
         await _browsers.Load();
         await _failedSignIns.Load();
-        foreach (var over in _sessions.All.Where(session => !IsActive(session)).ToList()) await _sessions.Remove(over.Id);
+        foreach (var expired in _sessions.All.Where(session => !IsActive(session)).ToList())
+            await _sessions.Remove(expired.Id);
         await base.OnActivateAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Account>> GetAll() => Task.FromResult(_accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).ToImmutableArray());
+    public Task<ImmutableArray<Account>> GetAll() =>
+        Task.FromResult(_accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<Account?> Find(string? name, string? external = null) => Task.FromResult(
-        external is null ? _accounts.Find(AccountPolicy.NormalizeName(name)) : _accounts.All.FirstOrDefault(account => account.External == external));
+    public Task<Account?> Find(string? name, string? external = null) => Task.FromResult(external is null
+        ? _accounts.Find(AccountPolicy.NormalizeName(name))
+        : _accounts.All.FirstOrDefault(account => account.External == external));
 
     /// <inheritdoc/>
     public async Task<AccountResult> Create(string name, AccountSetup setup, string? passwordHash, bool mustChange)
     {
         name = AccountPolicy.NormalizeName(name);
-        var fault = AccountPolicy.ValidateName(name, _accounts.Find(name) is not null) ?? AccountPolicy.ValidateSetup(setup, null, _accounts.All, shelf.Current.Places);
-        return fault is not null ? new(null, fault)
-            : await Save(new(name, setup.Title.Trim(), setup.Role, setup.City, passwordHash, mustChange, setup.External, setup.IsDisabled, 0, null, null, null, 0));
+        var error = AccountPolicy.ValidateName(name, _accounts.Find(name) is not null)
+            ?? AccountPolicy.ValidateSetup(setup, null, _accounts.All, referenceData.Current.Places);
+        if (error is not null) return new(null, error);
+        return await Save(new(
+            name,
+            setup.Title.Trim(),
+            setup.Role,
+            setup.City,
+            passwordHash,
+            mustChange,
+            setup.External,
+            setup.IsDisabled,
+            Failures: 0,
+            LockedUntil: null,
+            TotpKey: null,
+            TotpSince: null,
+            TotpStep: 0));
     }
 
     /// <inheritdoc/>
     public async Task<AccountResult> Update(string name, AccountSetup setup)
     {
-        if (_accounts.Find(name) is not { } before) return AccountUnknown(name);
-        if (AccountPolicy.ValidateSetup(setup, before, _accounts.All, shelf.Current.Places) is { } fault) return new(null, fault);
-        var outcome = await Save(before with { Title = setup.Title.Trim(), Role = setup.Role, City = setup.City, External = setup.External, IsDisabled = setup.IsDisabled });
-        if (outcome.Error is null) await EndAllSessions(name, null);
-        return outcome;
+        if (_accounts.Find(name) is not { } account) return CreateUnknownResult(name);
+        if (AccountPolicy.ValidateSetup(setup, account, _accounts.All, referenceData.Current.Places) is { } error)
+            return new(null, error);
+        var result = await Save(account with
+        {
+            Title = setup.Title.Trim(),
+            Role = setup.Role,
+            City = setup.City,
+            External = setup.External,
+            IsDisabled = setup.IsDisabled,
+        });
+        if (result.Error is null) await EndAllSessions(name, null);
+        return result;
     }
 
     /// <inheritdoc/>
-    public async Task<AccountResult> SetPassword(string name, string passwordHash, bool mustChange, string? exceptSession = null)
+    public async Task<AccountResult> SetPassword(
+        string name, string passwordHash, bool mustChange, string? exceptSession = null)
     {
-        if (_accounts.Find(name) is not { } before) return AccountUnknown(name);
-        var outcome = await Save(before with { PasswordHash = passwordHash, MustChange = mustChange, Failures = 0, LockedUntil = null });
-        if (outcome.Error is not null) return outcome;
+        if (_accounts.Find(name) is not { } account) return CreateUnknownResult(name);
+        var result = await Save(account with
+        {
+            PasswordHash = passwordHash,
+            MustChange = mustChange,
+            Failures = 0,
+            LockedUntil = null,
+        });
+        if (result.Error is not null) return result;
         await EndAllSessions(name, exceptSession);
         if (mustChange) await _browsers.Forget(name);
-        return outcome;
+        return result;
     }
 
     /// <inheritdoc/>
-    public async Task<AccountResult> SetTotp(string name, string? key, bool isConfirmed, long step) => _accounts.Find(name) is { } before
-        ? await Save(before with { TotpKey = key, TotpSince = key is not null && isConfirmed ? time.GetChinaNow() : null, TotpStep = step })
-        : AccountUnknown(name);
+    public async Task<AccountResult> SetTotp(string name, string? key, bool isConfirmed, long step)
+    {
+        if (_accounts.Find(name) is not { } account) return CreateUnknownResult(name);
+        DateTimeOffset? since = key is not null && isConfirmed ? time.GetChinaNow() : null;
+        return await Save(account with { TotpKey = key, TotpSince = since, TotpStep = step });
+    }
 
     /// <inheritdoc/>
     public async Task<Account?> CountAttempt(string name, string? browserToken)
     {
         if (_accounts.Find(AccountPolicy.NormalizeName(name)) is { } account)
         {
-            if (!account.IsDisabled && _browsers.Find(account.Name, browserToken) is { } browser && await _browsers.CountAttempt(browser)) return account;
-            if (AccountPolicy.CountAttempt(account, time.GetChinaNow(), options.Value) is { } attempted) return (await Save(attempted)).Account;
+            if (!account.IsDisabled
+                && _browsers.Find(account.Name, browserToken) is { } browser
+                && await _browsers.CountAttempt(browser)) return account;
+            if (AccountPolicy.CountAttempt(account, time.GetChinaNow(), options.Value) is { } attempted)
+                return (await Save(attempted)).Account;
         }
-        // It takes a write as well, so that nobody learns by the clock which names there are.
+        // Writes as well, so that the response time does not reveal whether the account exists.
         await _failedSignIns.Put("last", "");
         return null;
     }
 
     /// <inheritdoc/>
-    public async Task<NewSession?> SignIn(string name, ClientInfo arrival, long? totpStep, bool owesCode = false)
+    public async Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool owesCode = false)
     {
-        if (_accounts.Find(name) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return null;
-        if ((await Save(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Account is not { } entered) return null;
+        if (_accounts.Find(name) is not { IsDisabled: false } found || totpStep <= found.TotpStep) return null;
+        if ((await SaveSuccess(found, totpStep)).Account is not { } account) return null;
         var token = SecretGenerator.Generate();
         var now = time.GetChinaNow();
-        var session = new Session(Digest.Compute(token), entered.Name, now, now, arrival.From, arrival.Browser, now, owesCode);
-        foreach (var old in FindSession(entered).Skip(MaxSessionsPerAccount - 1).ToList()) await _sessions.Remove(old.Id);
+        var session = new Session(
+            Digest.Compute(token), account.Name, now, now, client.From, client.Browser, now, owesCode);
+        foreach (var oldest in GetSessionsByLastUse(account).Skip(MaxSessionsPerAccount - 1).ToList())
+            await _sessions.Remove(oldest.Id);
         if (!await _sessions.Put(session.Id, session)) return null;
-        return new(token, owesCode ? null : await _browsers.Remember(entered.Name, arrival.BrowserToken), new(session, entered));
+        var browserToken = owesCode ? null : await _browsers.Remember(account.Name, client.BrowserToken);
+        return new(token, browserToken, new(session, account));
     }
 
     /// <inheritdoc/>
     public async Task<bool> Reauthenticate(string session, long? totpStep, string? browserToken)
     {
-        if (_sessions.Find(session) is not { } proved || _accounts.Find(proved.Account) is not { IsDisabled: false } account || totpStep <= account.TotpStep) return false;
-        if (_browsers.Find(account.Name, browserToken) is not null) await _browsers.Remember(account.Name, browserToken);
-        return (await Save(account with { Failures = 0, LockedUntil = null, TotpStep = totpStep ?? account.TotpStep })).Error is null
-            && await _sessions.Put(session, proved with { Proved = time.GetChinaNow(), OwesCode = false });
+        if (_sessions.Find(session) is not { } found
+            || _accounts.Find(found.Account) is not { IsDisabled: false } account
+            || totpStep <= account.TotpStep) return false;
+        if (_browsers.Find(account.Name, browserToken) is not null)
+            await _browsers.Remember(account.Name, browserToken);
+        return (await SaveSuccess(account, totpStep)).Error is null
+            && await _sessions.Put(session, found with { Proved = time.GetChinaNow(), OwesCode = false });
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsReauthenticated(string session) => Task.FromResult(_sessions.Find(session) is { } one && time.GetChinaNow() - one.Proved < options.Value.ReauthenticationLifetime);
+    public Task<bool> IsReauthenticated(string session) => Task.FromResult(
+        _sessions.Find(session) is { } found
+        && time.GetChinaNow() - found.Proved < options.Value.ReauthenticationLifetime);
 
     /// <inheritdoc/>
     public async Task<SignedInAccount?> FindSession(string token)
     {
-        if (Digest.ComputeAll(token).Select(_sessions.Find).FirstOrDefault(one => one is not null) is not { } session || _accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
+        var found = Digest.ComputeAll(token).Select(_sessions.Find).FirstOrDefault(session => session is not null);
+        if (found is not { } session) return null;
+        if (_accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!IsActive(session))
         {
             await _sessions.Remove(session.Id);
             return null;
         }
         var now = time.GetChinaNow();
-        if (now - session.Seen > SeenUpdateInterval) await _sessions.Put(session.Id, session = session with { Seen = now });
+        if (now - session.Seen > SeenUpdateInterval)
+            await _sessions.Put(session.Id, session = session with { Seen = now });
         return new(session, account);
     }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Session>> GetSessions(string name) =>
-        Task.FromResult(_accounts.Find(name) is { } account ? FindSession(account).Where(IsActive).ToImmutableArray() : []);
+        Task.FromResult(_accounts.Find(name) is { } account
+            ? GetSessionsByLastUse(account).Where(IsActive).ToImmutableArray()
+            : []);
 
     /// <inheritdoc/>
     public async Task<int> EndSessions(string name, string? session)
@@ -147,13 +200,22 @@ public sealed class AccountsGrain(IRecordStore store, ReferenceDataStore shelf, 
         return ended.Count;
     }
 
-    private IOrderedEnumerable<Session> FindSession(Account account) => _sessions.All.Where(session => session.Account == account.Name).OrderByDescending(session => session.Seen);
+    private IOrderedEnumerable<Session> GetSessionsByLastUse(Account account) => _sessions.All
+        .Where(session => session.Account == account.Name)
+        .OrderByDescending(session => session.Seen);
 
     private bool IsActive(Session session) => AccountPolicy.IsSessionActive(session, time.GetChinaNow(), options.Value);
-
+    // Records a successful authentication: resets the failed attempts and consumes the step of the one-time code.
+    private Task<AccountResult> SaveSuccess(Account account, long? totpStep) => Save(account with
+    {
+        Failures = 0,
+        LockedUntil = null,
+        TotpStep = totpStep ?? account.TotpStep,
+    });
     private async Task<AccountResult> Save(Account account) => await _accounts.Put(account.Name, account)
         ? new(account, null)
         : new(null, ValidationError.Create("account_changed", "name"));
 
-    private static AccountResult AccountUnknown(string name) => new(null, ValidationError.Create("account_unknown", "name", name));
+    private static AccountResult CreateUnknownResult(string name) =>
+        new(null, ValidationError.Create("account_unknown", "name", name));
 }

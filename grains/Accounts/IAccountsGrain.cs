@@ -2,59 +2,79 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Accounts;
 
-/// <summary>The accounts and who is signed in. Its key is the province's code. Passwords are hashed and checked by who calls, never here.</summary>
+/// <summary>
+/// The accounts and sign-in sessions. The key is the province's code. Callers hash and verify passwords.
+/// </summary>
 [Alias("ipm.accounts-grain")]
 public interface IAccountsGrain : IGrainWithStringKey
 {
-    /// <summary>All accounts, by name.</summary>
+    /// <summary>Returns all accounts, by name.</summary>
     [Alias("all")]
     Task<ImmutableArray<Account>> GetAll();
 
-    /// <summary>The account of a name, or of a name in the office's own system; null when there is none.</summary>
+    /// <summary>Returns the account with a name or, if given, with an external name; null if there is none.</summary>
     [Alias("find")]
     Task<Account?> Find(string? name, string? external = null);
 
-    /// <summary>Makes an account.</summary>
+    /// <summary>Creates an account.</summary>
     [Alias("create")]
     Task<AccountResult> Create(string name, AccountSetup setup, string? passwordHash, bool mustChange);
 
-    /// <summary>Sets an account up anew; who is signed in with it has to sign in again.</summary>
+    /// <summary>Changes an account's settings and ends its sessions.</summary>
     [Alias("update")]
     Task<AccountResult> Update(string name, AccountSetup setup);
 
-    /// <summary>Gives an account another password and unlocks it; ends its sessions, all but the one named, and knows its browsers no more if it has to be changed.</summary>
+    /// <summary>
+    /// Sets an account's password, unlocks it and ends its sessions, except the given one. If the password must be
+    /// changed, also forgets the account's known browsers.
+    /// </summary>
     [Alias("set-password")]
     Task<AccountResult> SetPassword(string name, string passwordHash, bool mustChange, string? exceptSession = null);
 
-    /// <summary>Has an account keep a sealed key for one-time codes (null: none any more); asked for from now on, or only once confirmed.</summary>
+    /// <summary>
+    /// Sets an account's encrypted key for one-time codes (null removes it). Codes are required once the key is
+    /// confirmed.
+    /// </summary>
     [Alias("set-totp")]
     Task<AccountResult> SetTotp(string name, string? key, bool isConfirmed, long step);
 
-    /// <summary>Counts an attempt to sign in before its password is looked at; null when the account is locked to who comes, shut or not there.</summary>
+    /// <summary>
+    /// Counts a sign-in attempt before the password is verified; null if the account is unknown, disabled, or locked
+    /// for this browser.
+    /// </summary>
     [Alias("count-attempt")]
     Task<Account?> CountAttempt(string name, string? browserToken);
 
-    /// <summary>Signs in who proved to be the account, or all but its one-time code; null when it was shut meanwhile, or the code was used before.</summary>
+    /// <summary>
+    /// Starts a session after successful authentication; null if the account was disabled meanwhile or the step of the
+    /// one-time code was used before.
+    /// </summary>
+    /// <param name="name">The account's name.</param>
+    /// <param name="client">The client that signs in.</param>
+    /// <param name="totpStep">The time step of the one-time code; null if no code was given.</param>
+    /// <param name="owesCode">True if a one-time code is still required.</param>
     [Alias("sign-in")]
-    Task<NewSession?> SignIn(string name, ClientInfo arrival, long? totpStep, bool owesCode = false);
+    Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool owesCode = false);
 
-    /// <summary>Notes that a session's owner proved again to be the account, by a one-time code too if a step is given; false when that was used before.</summary>
+    /// <summary>
+    /// Records a repeated authentication of a session's owner; false if the step of the one-time code was used before.
+    /// </summary>
     [Alias("reauthenticate")]
     Task<bool> Reauthenticate(string session, long? totpStep, string? browserToken);
 
-    /// <summary>Whether a session's owner proved just now to be the account.</summary>
+    /// <summary>Returns true if a session's owner authenticated recently enough for sensitive actions.</summary>
     [Alias("is-reauthenticated")]
     Task<bool> IsReauthenticated(string session);
 
-    /// <summary>Who holds a token; null when its session has ended.</summary>
+    /// <summary>Returns the session and account of a token; null if the session has ended.</summary>
     [Alias("find-session")]
     Task<SignedInAccount?> FindSession(string token);
 
-    /// <summary>The sessions of an account, latest first.</summary>
+    /// <summary>Returns the active sessions of an account, last used first.</summary>
     [Alias("sessions")]
     Task<ImmutableArray<Session>> GetSessions(string name);
 
-    /// <summary>Ends a session of an account, or all of them; answers how many.</summary>
+    /// <summary>Ends one session of an account, or all (null), and returns the number of sessions ended.</summary>
     [Alias("end-sessions")]
     Task<int> EndSessions(string name, string? session);
 }

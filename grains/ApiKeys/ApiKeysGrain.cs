@@ -8,8 +8,11 @@ namespace IpMonitor.Grains.ApiKeys;
 
 /// <inheritdoc cref="IApiKeysGrain"/>
 [GrainType("keys")]
-public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, TimeProvider time) : Grain, IApiKeysGrain
+public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenceData, TimeProvider time)
+    : Grain, IApiKeysGrain
 {
+    private const int MaxNameLength = 40;
+    private const int MaxSourceLength = 64;
     private const int MaxOverlapHours = 168;
     private const int MaxRequestsPerMinute = 6_000;
     private static readonly TimeSpan UsedUpdateInterval = TimeSpan.FromMinutes(1);
@@ -25,12 +28,13 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, T
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ApiKey>> GetAll() => Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
+    public Task<ImmutableArray<ApiKey>> GetAll() =>
+        Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
 
     /// <inheritdoc/>
     public async Task<ApiKeyResult> Issue(KeyScope scope)
     {
-        if (Validate(scope) is { } fault) return new(null, null, fault);
+        if (Validate(scope) is { } error) return new(null, null, error);
         var (id, secret) = (SecretGenerator.Generate(4), GenerateSecret());
         return await Save(new(id, scope, Digest.Compute(secret), time.GetChinaNow(), null, null, null), secret);
     }
@@ -38,10 +42,12 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, T
     /// <inheritdoc/>
     public async Task<ApiKeyResult> Rotate(string id, int hours)
     {
-        if (_keys.Find(id) is not { } key) return new(null, null, ValidationError.Create("key_unknown", "id"));
-        if (hours is < 0 or > MaxOverlapHours) return new(null, null, ValidationError.Create("key_hours_invalid", "hours", MaxOverlapHours));
+        if (_keys.Find(id) is not { } key)
+            return new(null, null, ValidationError.Create("key_unknown", "id"));
+        if (hours is < 0 or > MaxOverlapHours)
+            return new(null, null, ValidationError.Create("key_hours_invalid", "hours", MaxOverlapHours));
         var (secret, now) = (GenerateSecret(), time.GetChinaNow());
-        // Without an overlap nothing is kept of the secret before: a clock that is set back would bring it back.
+        // Without an overlap the old hash is removed, so that setting the clock back cannot make it valid again.
         (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
         return await Save(
             key with { Hash = Digest.Compute(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
@@ -54,9 +60,12 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, T
     public async Task<ApiKey?> FindBySecret(string secret)
     {
         var (hashes, now) = (Digest.ComputeAll(secret).ToArray(), time.GetChinaNow());
-        // A hash of 24 random bytes tells nothing by how long it takes to be found.
-        if (_keys.All.FirstOrDefault(key => hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now)) is not { } key || key.Scope.Until <= now) return null;
-        if (key.Used is null || now - key.Used > UsedUpdateInterval) await _keys.Put(key.Id, key = key with { Used = now });
+        // Needs no constant-time comparison: the timing of a hash of 24 random bytes reveals nothing useful.
+        var found = _keys.All.FirstOrDefault(key =>
+            hashes.Contains(key.Hash) || (hashes.Contains(key.HashBefore) && key.BeforeUntil > now));
+        if (found is not { } key || key.Scope.Until <= now) return null;
+        if (key.Used is null || now - key.Used > UsedUpdateInterval)
+            await _keys.Put(key.Id, key = key with { Used = now });
         return key;
     }
 
@@ -64,13 +73,21 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore shelf, T
         ? new(key, secret, null)
         : new(null, null, ValidationError.Create("key_changed", "id"));
 
-    private ValidationError? Validate(KeyScope scope) =>
-        string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > 40 ? ValidationError.Create("key_name_invalid", "name")
-        : scope.Sources.IsDefaultOrEmpty || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > 64) ? ValidationError.Create("key_sources_invalid", "sources")
-        : scope.Cities.IsDefault || scope.Cities.FirstOrDefault(city => shelf.Current.Places.FindCity(city) is null) is not null ? ValidationError.Create("key_cities_invalid", "cities")
-        : scope.PerMinute is < 1 or > MaxRequestsPerMinute ? ValidationError.Create("key_rate_invalid", "perMinute", MaxRequestsPerMinute)
-        : scope.Until <= time.GetChinaNow() ? ValidationError.Create("key_until_invalid", "until")
-        : null;
+    private ValidationError? Validate(KeyScope scope)
+    {
+        if (string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > MaxNameLength)
+            return ValidationError.Create("key_name_invalid", "name");
+        if (scope.Sources.IsDefaultOrEmpty
+            || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > MaxSourceLength))
+            return ValidationError.Create("key_sources_invalid", "sources");
+        if (scope.Cities.IsDefault || scope.Cities.Any(city => referenceData.Current.Places.FindCity(city) is null))
+            return ValidationError.Create("key_cities_invalid", "cities");
+        if (scope.PerMinute is < 1 or > MaxRequestsPerMinute)
+            return ValidationError.Create("key_rate_invalid", "perMinute", MaxRequestsPerMinute);
+        if (scope.Until <= time.GetChinaNow())
+            return ValidationError.Create("key_until_invalid", "until");
+        return null;
+    }
 
     private static string GenerateSecret() => $"ipm_{SecretGenerator.Generate(24)}";
 }

@@ -2,19 +2,6 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Audit;
 
-/// <summary>The audit trail. Its key is the province's code.</summary>
-[Alias("ipm.audit-grain")]
-public interface IAuditGrain : IGrainWithStringKey
-{
-    /// <summary>Adds an entry; answers when it is on disk.</summary>
-    [Alias("append")]
-    Task Append(AuditEntry entry);
-
-    /// <summary>The rows below a number (null: the newest), at most 1,000.</summary>
-    [Alias("page")]
-    Task<AuditPage> GetPage(long? before, int limit);
-}
-
 /// <inheritdoc cref="IAuditGrain"/>
 [GrainType("audit")]
 public sealed class AuditGrain(IAuditStore store, TimeProvider time) : Grain, IAuditGrain
@@ -34,11 +21,12 @@ public sealed class AuditGrain(IAuditStore store, TimeProvider time) : Grain, IA
     {
         while (true)
         {
-            // Kept to the millisecond, which is what the hash is over.
-            var row = AuditRow.CreateNext(_last, ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), entry);
-            var isIn = await store.Append(row);
-            _last = isIn ? row : await store.GetLast();
-            if (isIn) return;
+            // Truncated to milliseconds, the precision that the hash covers.
+            var at = ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+            var row = AuditRow.CreateNext(_last, at, entry);
+            var isAppended = await store.Append(row);
+            _last = isAppended ? row : await store.GetLast();
+            if (isAppended) return;
         }
     }
 

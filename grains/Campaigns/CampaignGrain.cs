@@ -1,6 +1,5 @@
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -8,23 +7,19 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Grains.Campaigns;
 
-/// <summary>A campaign: counts the events that name it. Its key is the campaign's id.</summary>
-[Alias("ipm.campaign-grain")]
-public interface ICampaignGrain : ITopicSource
-{
-    /// <summary>The campaign with its totals, city by city, and its latest events; null when there is no such campaign.</summary>
-    [Alias("get")]
-    Task<CampaignResponse?> GetCampaign();
-}
 
 /// <inheritdoc cref="ICampaignGrain"/>
 [GrainType("campaign")]
 public sealed class CampaignGrain(
-    IJournal journal, ReferenceDataStore shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    IJournal journal,
+    ReferenceDataStore referenceData,
+    TimeProvider time,
+    IOptions<LiveOptions> options,
+    FlushMetrics metrics,
     ILogger<CampaignGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), ICampaignGrain
 {
-    /// <summary>So many of the latest events are answered.</summary>
+    /// <summary>Number of latest events in a response.</summary>
     public const int MaxLatestEvents = 50;
     private readonly CampaignProjection _projection = new();
     private bool _hasChanges;
@@ -43,18 +38,20 @@ public sealed class CampaignGrain(
     protected override async Task CatchUp()
     {
         var changes = await ReadChanges(new(_projection.Position, this.GetPrimaryKeyString(), MaxLatestEvents));
-        _hasChanges |= _projection.Apply(changes, await shelf.GetVersion(changes.ReferenceVersion));
+        _hasChanges |= _projection.Apply(changes, await referenceData.GetVersion(changes.ReferenceVersion));
     }
 
     /// <inheritdoc/>
     protected override TopicData? Compose(Topic topic) =>
-        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString() ? _projection.GetCampaign(topic.Subject) : null;
+        topic.Kind == TopicKind.Campaign && topic.Subject == this.GetPrimaryKeyString()
+            ? _projection.GetCampaign(topic.Subject)
+            : null;
 
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeDirtyTopics()
     {
-        var touched = _hasChanges;
+        var hasChanges = _hasChanges;
         _hasChanges = false;
-        return _ => touched;
+        return _ => hasChanges;
     }
 }

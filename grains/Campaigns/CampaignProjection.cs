@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -8,27 +7,30 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
 
-/// <summary>What the events that name a campaign come to: pure; all of them count, whatever their date.</summary>
+/// <summary>Totals of the events that name a campaign, whatever their date.</summary>
 public sealed class CampaignProjection
 {
     private ProvinceProjection? _province;
     private ImmutableArray<EventRow> _latestEvents = [];
 
-    /// <summary>Answers include every event up to this position and none after.</summary>
+    /// <summary>The position of the last event included.</summary>
     public long Position => _province?.Position ?? 0;
 
-    /// <summary>Goes back to what was known at a position.</summary>
-    public static CampaignProjection AsOf(long position, PastState past, ReferenceSnapshot reference) =>
-        new() { _province = ProvinceProjection.AsOf(position, past, reference), _latestEvents = [.. past.LatestEvents.Select(EventRow.From)] };
+    /// <summary>Creates the projection as it was known at a position.</summary>
+    public static CampaignProjection AsOf(long position, PastState past, ReferenceSnapshot reference) => new()
+    {
+        _province = ProvinceProjection.AsOf(position, past, reference),
+        _latestEvents = [.. past.LatestEvents.Select(EventRow.From)],
+    };
 
-    /// <summary>Takes over what changed, and tells whether anything did.</summary>
+    /// <summary>Applies changes; returns true if any figure may have changed.</summary>
     public bool Apply(JournalChanges changes, ReferenceSnapshot reference)
     {
         _latestEvents = [.. changes.LatestEvents.Select(EventRow.From)];
         return (_province ??= new(reference)).Apply(changes, reference).Count > 0;
     }
 
-    /// <summary>The campaign and its figures; null when there is none with this id.</summary>
+    /// <summary>Returns a campaign with its figures; null if there is no campaign with this id.</summary>
     public CampaignResponse? GetCampaign(string id)
     {
         if (_province?.Reference.Campaigns.Find(id) is not { } campaign) return null;
@@ -38,17 +40,21 @@ public sealed class CampaignProjection
             campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
             GetFigures(metric => _province.GetProvinceFigure(metric, period).Figure),
             [.. _province.Reference.Places.Cities
-                .Select(city => new CampaignCity(city.Code, city.Name, city.NameEn, GetFigures(metric => _province.GetCityFigure(city.Code, metric, period).Figure)))
+                .Select(city => new CampaignCity(
+                    city.Code,
+                    city.Name,
+                    city.NameEn,
+                    GetFigures(metric => _province.GetCityFigure(city.Code, metric, period).Figure)))
                 .Where(city => !city.Metrics.IsEmpty)],
             _latestEvents);
     }
 
-    // Coverage is a share of all the province's cities, which a campaign says nothing about.
-    private ImmutableArray<CampaignFigure> GetFigures(Func<Metric, Figure?> figureOf) =>
+    // Coverage is excluded: it is a share of all cities of the province.
+    private ImmutableArray<CampaignFigure> GetFigures(Func<Metric, Figure?> getFigure) =>
     [
         .. from metric in _province!.Reference.Catalogue.All
            where metric.Kind is not (MetricKind.Coverage or MetricKind.Composite)
-           let figure = figureOf(metric)
+           let figure = getFigure(metric)
            where figure is not null
            select new CampaignFigure(metric.Code, figure.ExactValue.ToDecimal(), figure.Qualifier.NullIfExact()),
     ];

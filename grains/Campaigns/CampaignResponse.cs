@@ -5,14 +5,14 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
 
-/// <summary>What a campaign's events of one metric come to.</summary>
+/// <summary>A campaign's figure for a metric.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.campaign-figure")]
 public sealed record CampaignFigure(
     [property: Id(0)] string Metric,
     [property: Id(1)] decimal Value,
     [property: Id(2)] Qualifier? Qualifier);
 
-/// <summary>What one city did in a campaign.</summary>
+/// <summary>A city's figures in a campaign.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.campaign-city")]
 public sealed record CampaignCity(
     [property: Id(0)] string City,
@@ -21,13 +21,14 @@ public sealed record CampaignCity(
     [property: Id(3)] ImmutableArray<CampaignFigure> Metrics)
 {
     /// <inheritdoc/>
-    public bool Equals(CampaignCity? other) => other is not null && City == other.City && Metrics.SequenceEqual(other.Metrics);
+    public bool Equals(CampaignCity? other) =>
+        other is not null && City == other.City && Metrics.SequenceEqual(other.Metrics);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(City, Metrics.Length);
 }
 
-/// <summary>A campaign with what it came to: in all, city by city, and its latest events.</summary>
+/// <summary>A campaign with its totals, its figures by city, and its latest events.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.campaign-response")]
 public sealed record CampaignResponse(
     long Position,
@@ -47,9 +48,13 @@ public sealed record CampaignResponse(
 {
     /// <inheritdoc/>
     public bool Equals(CampaignResponse? other) => base.Equals(other)
-        && (Id, Name, NameEn, Start, End, Theme, ThemeEn, Slogan) == (other.Id, other.Name, other.NameEn, other.Start, other.End, other.Theme, other.ThemeEn, other.Slogan)
-        && Cities.SequenceEqual(other.Cities) && Plan.SequenceEqual(other.Plan)
-        && Totals.SequenceEqual(other.Totals) && ByCity.SequenceEqual(other.ByCity) && Latest.SequenceEqual(other.Latest);
+        && (Id, Name, NameEn, Start, End) == (other.Id, other.Name, other.NameEn, other.Start, other.End)
+        && (Theme, ThemeEn, Slogan) == (other.Theme, other.ThemeEn, other.Slogan)
+        && Cities.SequenceEqual(other.Cities)
+        && Plan.SequenceEqual(other.Plan)
+        && Totals.SequenceEqual(other.Totals)
+        && ByCity.SequenceEqual(other.ByCity)
+        && Latest.SequenceEqual(other.Latest);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Id);

@@ -4,53 +4,75 @@ using IpMonitor.Grains.Projections;
 
 namespace IpMonitor.Grains.Cities;
 
-/// <summary>
-/// Events of a report that can share an append, by their places in it: pure. What only adds goes with all else that does; what
-/// needs to see what it meets goes where it meets nothing of the same append, but for corrections, which see one another. Of two
-/// that meet, the first goes first.
-/// </summary>
-/// <param name="Additions">Those that only add.</param>
-/// <param name="Revisions">Those that do more, to be decided one after the other.</param>
+/// <summary>The events of a report that can share one append, by index. Pure.</summary>
+/// <remarks>
+/// All plain additions can share an append. A revision must see the effects of earlier events it interacts with, so
+/// none of them may be in the same append; corrections are the exception, because <see cref="RevisionBatch"/> chains
+/// their effects. Interacting events keep their order.
+/// </remarks>
+/// <param name="Additions">Indexes of the plain additions.</param>
+/// <param name="Revisions">Indexes of the other events, to be decided in this order.</param>
 internal sealed record AppendRound(ImmutableArray<int> Additions, ImmutableArray<int> Revisions)
 {
-    /// <summary>The next round out of the places that wait, which are in order; it is never empty.</summary>
-    public static AppendRound CreateNext(CityProjection book, MetricCatalogue catalogue, ImmutableArray<Event> events, IEnumerable<int> waiting)
+    /// <summary>
+    /// Creates the next round from the indexes of the undecided events, which are in order and not empty. The round
+    /// contains at least one event.
+    /// </summary>
+    public static AppendRound CreateNext(
+        CityProjection projection,
+        MetricCatalogue catalogue,
+        ImmutableArray<Event> events,
+        IEnumerable<int> undecided)
     {
-        var (adding, amending) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
-        // What has come before in this round or stays behind for the next: metrics, but for corrections, units of them, events, and
-        // those they name.
-        var (metrics, closedMetrics, keys, named) = (new HashSet<string>(), new HashSet<string>(), new HashSet<EventKey>(), new HashSet<EventKey>());
-        var (added, closed) = (new HashSet<(string, string?)>(), new HashSet<(string, string?)>());
-        var isOver = false;
-        foreach (var i in waiting)
+        var additions = ImmutableArray.CreateBuilder<int>();
+        var revisions = ImmutableArray.CreateBuilder<int>();
+        // Earlier events, whether in this round or deferred.
+        var keys = new HashSet<EventKey>();
+        var metrics = new HashSet<string>();
+        var linkedKeys = new HashSet<EventKey>();
+        // Metrics and series that further plain additions must not join.
+        var closedMetrics = new HashSet<string>();
+        var closedSeries = new HashSet<(string Metric, string? Unit)>();
+        var addedSeries = new HashSet<(string Metric, string? Unit)>();
+        var isClosedToCorrections = false;
+        foreach (var i in undecided)
         {
-            var (e, series) = (events[i], (events[i].Metric, events[i].Unit));
-            var isOpen = !closedMetrics.Contains(e.Metric) && !closed.Contains(series) && !named.Contains(e.Key);
-            if (book.DependsOnOtherEvents(e))
+            var e = events[i];
+            var series = (e.Metric, e.Unit);
+            var isOpen = !closedMetrics.Contains(e.Metric)
+                && !closedSeries.Contains(series)
+                && !linkedKeys.Contains(e.Key);
+            if (projection.DependsOnOtherEvents(e))
             {
-                // Its family and its days may be of any unit, and its family of any metric: so with corrections goes nothing else
-                // of the kind, and after one that stays behind all do.
-                var fits = !isOver && !metrics.Contains(e.Metric) && !keys.Contains(e.Key) && !named.Contains(e.Key) &&
-                    (e.Target is null ? named.Count == 0 : !keys.Contains(e.Target));
-                if (fits) amending.Add(i);
-                isOver |= !fits || e.Target is null;
+                // Its chain may include any unit and metric, and its days any unit. So it shares the round only with
+                // other corrections, and once one is deferred, all later ones are.
+                var fits = !isClosedToCorrections
+                    && !metrics.Contains(e.Metric)
+                    && !keys.Contains(e.Key)
+                    && !linkedKeys.Contains(e.Key)
+                    && (e.Target is null ? linkedKeys.Count == 0 : !keys.Contains(e.Target));
+                if (fits) revisions.Add(i);
+                isClosedToCorrections |= !fits || e.Target is null;
                 closedMetrics.Add(e.Metric);
-                named.Add(e.Key);
-                if (e.Target is not null) named.Add(e.Target);
-            }
-            else if (book.IsPlainAddition(catalogue[e.Metric], e))
-            {
-                (isOpen ? added : closed).Add(series);
-                if (isOpen) adding.Add(i);
+                linkedKeys.Add(e.Key);
+                if (e.Target is not null) linkedKeys.Add(e.Target);
             }
             else
             {
-                if (isOpen && !added.Contains(series) && !keys.Contains(e.Key)) amending.Add(i);
-                closed.Add(series);
+                if (projection.IsPlainAddition(catalogue[e.Metric], e))
+                {
+                    (isOpen ? addedSeries : closedSeries).Add(series);
+                    if (isOpen) additions.Add(i);
+                }
+                else
+                {
+                    if (isOpen && !addedSeries.Contains(series) && !keys.Contains(e.Key)) revisions.Add(i);
+                    closedSeries.Add(series);
+                }
+                metrics.Add(e.Metric);
             }
-            if (!book.DependsOnOtherEvents(e)) metrics.Add(e.Metric);
             keys.Add(e.Key);
         }
-        return new(adding.ToImmutable(), amending.ToImmutable());
+        return new(additions.ToImmutable(), revisions.ToImmutable());
     }
 }

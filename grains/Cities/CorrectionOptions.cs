@@ -3,12 +3,15 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Cities;
 
-/// <summary>Who may correct what (configuration section <c>Corrections</c>): everybody their own, and some sources anybody's.</summary>
+/// <summary>
+/// Permissions to correct events (configuration section <c>Corrections</c>). Every source may correct its own events.
+/// </summary>
 public sealed class CorrectionOptions
 {
-    /// <summary>The sources that may correct any other's events, the province's own by default.</summary>
+    /// <summary>Sources that may correct events of every source; by default the province's own.</summary>
     public ImmutableArray<string> Sources { get; set; } = ["province"];
 
-    /// <summary>Whether the first event may correct the second.</summary>
-    public bool IsAllowed(Event correction, Event corrected) => correction.Source == corrected.Source || Sources.Contains(correction.Source);
+    /// <summary>Returns true if the first event may correct the second.</summary>
+    public bool IsAllowed(Event correction, Event corrected) =>
+        correction.Source == corrected.Source || Sources.Contains(correction.Source);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Events;
 
-/// <summary>A row as it was sent, before anything of it is believed: numbers and dates as text; null is a cell left blank.</summary>
+/// <summary>An unvalidated row: numbers and dates are text, and null is a blank cell.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.event-input")]
 public sealed record EventInput(
     [property: Id(0)] string? Id,
@@ -21,18 +21,33 @@ public sealed record EventInput(
     [property: Id(13)] string? Op,
     [property: Id(14)] string? Target)
 {
-    /// <summary>The fields by their names on the wire and in files.</summary>
+    /// <summary>Field names in requests and files.</summary>
     public static readonly ImmutableArray<string> Fields =
     [
-        "id", "source", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note", "qualifier", "op", "target",
+        "id", "source", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note",
+        "qualifier", "op", "target",
     ];
 
-    /// <summary>Makes a draft of cells given by field name.</summary>
-    public static EventInput From(Func<string, string?> cell)
+    /// <summary>Creates a row from cells by field name; an empty cell becomes null.</summary>
+    public static EventInput From(Func<string, string?> getCell)
     {
-        return new(Said("id"), Said("source"), Said("city"), Said("unit"), Said("metric"), Said("value"), Said("weight"), Said("date"),
-            Said("basis"), Said("campaign"), Said("ref"), Said("note"), Said("qualifier"), Said("op"), Said("target"));
+        return new(
+            GetText("id"),
+            GetText("source"),
+            GetText("city"),
+            GetText("unit"),
+            GetText("metric"),
+            GetText("value"),
+            GetText("weight"),
+            GetText("date"),
+            GetText("basis"),
+            GetText("campaign"),
+            GetText("ref"),
+            GetText("note"),
+            GetText("qualifier"),
+            GetText("op"),
+            GetText("target"));
 
-        string? Said(string field) => cell(field) is { Length: > 0 } text ? text : null;
+        string? GetText(string field) => getCell(field) is { Length: > 0 } text ? text : null;
     }
 }

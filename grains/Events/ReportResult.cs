@@ -2,23 +2,25 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Events;
 
-/// <summary>What became of one event of a report.</summary>
+/// <summary>The outcome of reporting one event.</summary>
 [GenerateSerializer, Alias("ipm.event-status")]
 public enum EventStatus
 {
-    /// <summary>It is on disk and counts.</summary>
+    /// <summary>The event is stored.</summary>
     Accepted,
-    /// <summary>The same event was there before; nothing changed.</summary>
+    /// <summary>The same event was already stored; nothing changed.</summary>
     Duplicate,
-    /// <summary>It was refused.</summary>
+    /// <summary>The event was rejected.</summary>
     Rejected,
 }
 
-/// <summary>What became of one event, with the reason where it was refused.</summary>
+/// <summary>The result of one event, with the error if it was rejected.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.event-result")]
 public sealed record EventResult([property: Id(0)] EventStatus Status, [property: Id(1)] ValidationError? Error = null);
 
-/// <summary>The answer to a report: one verdict an event, in order, and a position that includes all that was accepted.</summary>
+/// <summary>The result of a report.</summary>
+/// <param name="Position">A position that includes all accepted events.</param>
+/// <param name="Results">One result per event, in order.</param>
 [GenerateSerializer, Immutable, Alias("ipm.report-result")]
 public sealed record ReportResult(
     [property: Id(0)] long Position,

@@ -25,7 +25,9 @@ public sealed record ValidationError(
     public string? Key { get; init; }
 
     /// <summary>Creates an error.</summary>
-    /// <param name="key">The resource key of the message: the code, with a suffix where a code has several texts.</param>
+    /// <param name="key">
+    /// The resource key of the message: the code, with a suffix where a code has several texts.
+    /// </param>
     /// <param name="field">The field at fault.</param>
     /// <param name="arguments">The arguments of the message.</param>
     public static ValidationError Create(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
@@ -36,7 +38,9 @@ public sealed record ValidationError(
     /// <summary>Returns the message as an argument of another.</summary>
     public MessageArgument ToArgument() => Message ?? MessageArgument.Message(Key ?? Code, Arguments);
 
-    /// <summary>Puts the error at a place: its message becomes the last argument of the message <paramref name="key"/>.</summary>
+    /// <summary>
+    /// Puts the error at a place: its message becomes the last argument of the message <paramref name="key"/>.
+    /// </summary>
     public ValidationError At(string field, string key, params ImmutableArray<MessageArgument> place) =>
         this with { Field = field, Key = key, Arguments = [.. place, ToArgument()], Message = null };
 
@@ -99,8 +103,8 @@ public sealed record ValidationError(
     internal static ValidationError OpUnknown(string op) =>
         Create("op_unknown", "op", Truncate(op));
 
-    internal static ValidationError OpNotForMetric(string op, string fitting) =>
-        Create("op_not_for_metric", "op", op, fitting);
+    internal static ValidationError OpNotForMetric(string op, string validOp) =>
+        Create("op_not_for_metric", "op", op, validOp);
 
     internal static ValidationError TargetInvalid() =>
         Create("target_invalid", "target");

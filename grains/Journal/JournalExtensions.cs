@@ -2,14 +2,15 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Journal;
 
-/// <summary>Turns the day when the first looks at it.</summary>
+/// <summary>Reads changes of the journal and records the change of day.</summary>
 internal static class JournalExtensions
 {
     /// <summary>
-    /// What changed; the first who looks on a new day makes that day a position of its own, so that what is said of the day can
-    /// be asked for again by its position.
+    /// Returns the changes. The first read of a day creates a position for it, so that figures of that day can be
+    /// restored by their position.
     /// </summary>
-    public static async Task<JournalChanges> GetChangesAsOfDay(this IJournal journal, DateOnly today, ChangesQuery query)
+    public static async Task<JournalChanges> GetChangesAsOfDay(
+        this IJournal journal, DateOnly today, ChangesQuery query)
     {
         var changes = await journal.GetChanges(query);
         if (changes.KnownAt is not { } known || known.ToChinaDate() >= today) return changes;
@@ -19,7 +20,7 @@ internal static class JournalExtensions
         }
         catch (JournalException)
         {
-            // A store that takes nothing just now can still be shown, as of its last day.
+            // A store that refuses writes is still readable, as of its last day.
             return changes;
         }
         return await journal.GetChanges(query);

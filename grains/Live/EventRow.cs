@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Projections;
@@ -6,9 +5,13 @@ using IpMonitor.Grains.Projections;
 namespace IpMonitor.Grains.Live;
 
 /// <summary>
-/// An event as it is shown: what was reported, when it was accepted, and the commit and import it came with. Without a state it
-/// counts; behind a number it has its share of it, or tells why it adds nothing.
+/// An event as displayed: the reported content, when it was accepted, and its commit and import batch. A null
+/// <see cref="State"/> means that it counts.
 /// </summary>
+/// <remarks>
+/// <see cref="Share"/> and <see cref="Aside"/> are set among the events behind a figure: the amount the event
+/// contributes, and the reason why it contributes nothing.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("ipm.event-row")]
 public sealed record EventRow(
     [property: Id(0)] string Id,
@@ -33,25 +36,32 @@ public sealed record EventRow(
     [property: Id(19)] decimal? Share = null,
     [property: Id(20)] ExclusionReason? Aside = null)
 {
-    /// <summary>Shows an event of the journal.</summary>
+    /// <summary>Converts an event of the journal.</summary>
     public static EventRow From(JournalEvent entry) => new(
-        entry.Event.Id, entry.Event.Source, entry.Event.City, entry.Event.Unit, entry.Event.Metric, entry.Event.Value,
-        entry.Event.Weight, entry.Event.Date, entry.Event.Campaign, entry.Event.Ref, entry.Event.Note,
-        entry.Event.Qualifier.NullIfExact(), entry.Event.Op,
-        entry.Position, entry.ReceivedAt, entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis, entry.Event.Target,
-        entry.State == EventState.Counts ? null : entry.State, entry.Batch);
+        entry.Event.Id,
+        entry.Event.Source,
+        entry.Event.City,
+        entry.Event.Unit,
+        entry.Event.Metric,
+        entry.Event.Value,
+        entry.Event.Weight,
+        entry.Event.Date,
+        entry.Event.Campaign,
+        entry.Event.Ref,
+        entry.Event.Note,
+        entry.Event.Qualifier.NullIfExact(),
+        entry.Event.Op,
+        entry.Position,
+        entry.ReceivedAt,
+        entry.Event.Basis == Metrics.Basis.Period ? null : entry.Event.Basis,
+        entry.Event.Target,
+        entry.State == EventState.Counts ? null : entry.State,
+        entry.Batch);
 
-    /// <summary>Shows an event behind a number, with what it adds to it.</summary>
-    public static EventRow From(EventContribution shared) => From(shared.JournalEvent) with { Share = shared.Share, Aside = shared.ExclusionReason };
-}
-
-/// <summary>The latest events of the province, newest first.</summary>
-[GenerateSerializer, Immutable, Alias("ipm.feed-response")]
-public sealed record FeedResponse(long Position, [property: Id(0)] ImmutableArray<EventRow> Events) : TopicData(Position)
-{
-    /// <inheritdoc/>
-    public bool Equals(FeedResponse? other) => base.Equals(other) && Events.SequenceEqual(other.Events);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Events.Length);
+    /// <summary>Converts an event behind a figure, with its contribution.</summary>
+    public static EventRow From(EventContribution contribution) => From(contribution.JournalEvent) with
+    {
+        Share = contribution.Share,
+        Aside = contribution.ExclusionReason,
+    };
 }

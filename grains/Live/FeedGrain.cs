@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -6,14 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Grains.Live;
 
-/// <summary>The latest events of the province, as they are accepted. Its key is the province's code.</summary>
+/// <summary>
+/// The source of the feed: the latest accepted events of the province. The key is the province's code.
+/// </summary>
 [Alias("ipm.feed-grain")]
 public interface IFeedGrain : ITopicSource;
 
 /// <inheritdoc cref="IFeedGrain"/>
 [GrainType("feed")]
-public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
-    ILogger<FeedGrain> log)
+public sealed class FeedGrain(
+    IJournal journal, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics, ILogger<FeedGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IFeedGrain
 {
     private const int MaxEvents = 50;
@@ -37,8 +38,8 @@ public sealed class FeedGrain(IJournal journal, TimeProvider time, IOptions<Live
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeDirtyTopics()
     {
-        var touched = _isDirty;
+        var isDirty = _isDirty;
         _isDirty = false;
-        return _ => touched;
+        return _ => isDirty;
     }
 }

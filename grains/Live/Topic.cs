@@ -1,6 +1,6 @@
 namespace IpMonitor.Grains.Live;
 
-/// <summary>What a topic is about.</summary>
+/// <summary>The kind of a topic, with the form of its name.</summary>
 public enum TopicKind
 {
     /// <summary>ranking/{metric}/{period}</summary>
@@ -13,20 +13,22 @@ public enum TopicKind
     Campaign,
     /// <summary>feed</summary>
     Feed,
-    /// <summary>screen/{id}: how one screen is to look.</summary>
+    /// <summary>screen/{id}: the settings of a screen</summary>
     Screen,
-    /// <summary>screens: all of them, for the control room.</summary>
+    /// <summary>screens: all screens, for the control room</summary>
     Screens,
 }
 
-/// <summary>Something that can be watched, by the name it has on the wire.</summary>
-/// <param name="Name">As subscribed to.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Subject">The metric, city, campaign or screen; empty for those that are one of a kind.</param>
-/// <param name="Period">The period as text; empty where there is none.</param>
+/// <summary>A topic that clients can subscribe to.</summary>
+/// <param name="Name">The name on the wire.</param>
+/// <param name="Kind">The kind of topic.</param>
+/// <param name="Subject">The metric, city, campaign or screen; empty for other kinds.</param>
+/// <param name="Period">The period as text; empty for kinds without one.</param>
 public sealed record Topic(string Name, TopicKind Kind, string Subject, string Period)
 {
-    /// <summary>Reads a topic's name; whether its metric, city, period or campaign exist is for its source to say.</summary>
+    /// <summary>
+    /// Parses a topic name; null if it has no known form. Does not check that the subject and period exist.
+    /// </summary>
     public static Topic? Parse(string name) => name.Length > 200 ? null : name.Split('/') switch
     {
         ["ranking", var metric, var period] => new(name, TopicKind.Ranking, metric, period),

@@ -9,9 +9,12 @@ using Orleans.Utilities;
 namespace IpMonitor.Grains.Live;
 
 /// <summary>
-/// What ranking, campaign and feed grains share: they follow the journal, compose the topics that are watched, and flush each
-/// that changed, at most once an interval, at once after quiet. A pulse runs, and keeps the grain alive, while anybody watches.
+/// Base class of grains that follow the journal, compose the topics with observers and flush the changed ones.
 /// </summary>
+/// <remarks>
+/// Flushes are at least an interval apart; the first change after an idle interval is flushed at once. A timer runs and
+/// keeps the grain active while there are observers.
+/// </remarks>
 public abstract class TopicSourceGrain(
     IJournal journal, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics, ILogger log)
     : Grain, ITopicSource
@@ -21,7 +24,7 @@ public abstract class TopicSourceGrain(
     private IGrainTimer? _timer;
     private long _hintedPosition;
     private long _flushedPosition;
-    // Timestamps, since a wall clock may be set: nobody may be forgotten then, or wait until it is as late again.
+    // Timestamps instead of wall-clock times, so that setting the clock expires no observer and delays no flush.
     private long _flushedAt;
     private long _heartbeatAt;
     private DateOnly _positionDay;
@@ -29,16 +32,20 @@ public abstract class TopicSourceGrain(
     private DateTimeOffset? _committedAt;
     private ActivityContext? _hintContext;
 
-    /// <summary>The position that <see cref="Compose"/> speaks for.</summary>
+    /// <summary>The position of the data that <see cref="Compose"/> returns.</summary>
     protected abstract long Position { get; }
 
-    /// <summary>Today in China; 同比 and pace change at midnight without an event.</summary>
+    /// <summary>
+    /// The current day in China. Year-on-year comparisons and pace change at midnight without an event.
+    /// </summary>
     protected DateOnly Today => time.GetChinaToday();
 
-    /// <summary>Takes over from the journal what happened since <see cref="Position"/>.</summary>
+    /// <summary>Applies the changes of the journal since <see cref="Position"/>.</summary>
     protected abstract Task CatchUp();
 
-    /// <summary>What changed since; after the first answer of a new day that day has a position of its own.</summary>
+    /// <summary>
+    /// Reads changes from the journal. The first read of a new day gives that day a position of its own.
+    /// </summary>
     protected async Task<JournalChanges> ReadChanges(ChangesQuery query)
     {
         var changes = await journal.GetChangesAsOfDay(Today, query);
@@ -47,13 +54,13 @@ public abstract class TopicSourceGrain(
         return changes;
     }
 
-    /// <summary>The day of the position that changes lead up to.</summary>
+    /// <summary>Returns the day of the position that changes lead to.</summary>
     protected DateOnly GetDay(JournalChanges changes) => changes.KnownAt?.ToChinaDate() ?? Today;
 
-    /// <summary>What a topic shows; null when there is no such topic.</summary>
+    /// <summary>Composes a topic's data; null if there is no such topic.</summary>
     protected abstract TopicData? Compose(Topic topic);
 
-    /// <summary>Whether what a topic shows may be another since the last call; forgets it then.</summary>
+    /// <summary>Returns a predicate of the topics that may have changed since the last call.</summary>
     protected abstract Func<Topic, bool> TakeDirtyTopics();
 
     /// <inheritdoc/>
@@ -71,44 +78,48 @@ public abstract class TopicSourceGrain(
     /// <inheritdoc/>
     public async Task<TopicState?> Subscribe(string topic, ITopicObserver observer)
     {
-        if (!_subscribedTopics.TryGetValue(topic, out var watched))
+        if (!_subscribedTopics.TryGetValue(topic, out var subscribed))
         {
             await CatchUp();
             if (Topic.Parse(topic) is not { } parsed || Compose(parsed) is not { } data) return null;
-            watched = new(parsed, CreateObserverManager());
-            watched.TryUpdate(data, time.GetChinaNow());
-            _subscribedTopics.Add(topic, watched);
+            subscribed = new(parsed, CreateObserverManager());
+            subscribed.TryUpdate(data, time.GetChinaNow());
+            _subscribedTopics.Add(topic, subscribed);
         }
-        watched.Observers.Subscribe(observer, observer);
+        subscribed.Observers.Subscribe(observer, observer);
         (_observers ??= CreateObserverManager()).Subscribe(observer, observer);
-        _timer ??= this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(options.Value.HeartbeatInterval, options.Value.HeartbeatInterval) { KeepAlive = true });
+        var interval = options.Value.HeartbeatInterval;
+        _timer ??= this.RegisterGrainTimer(
+            OnTimer, new GrainTimerCreationOptions(interval, interval) { KeepAlive = true });
         await Flush();
-        return watched.State;
+        return subscribed.State;
     }
 
     /// <inheritdoc/>
     public Task Unsubscribe(string topic, ITopicObserver observer)
     {
-        if (_subscribedTopics.TryGetValue(topic, out var watched))
+        if (_subscribedTopics.TryGetValue(topic, out var subscribed))
         {
-            watched.Observers.Unsubscribe(observer);
-            if (watched.Observers.Count == 0) _subscribedTopics.Remove(topic);
+            subscribed.Observers.Unsubscribe(observer);
+            if (subscribed.Observers.Count == 0) _subscribedTopics.Remove(topic);
         }
         return Task.CompletedTask;
     }
 
-    /// <summary>Flushes at once after quiet, and otherwise when the interval is over, for which the first that waits sees to it.</summary>
+    /// <summary>
+    /// Flushes at once after an idle interval; otherwise the first pending change schedules the flush.
+    /// </summary>
     protected async Task ScheduleFlush(bool isFirst = true)
     {
         if (_timer is null) return;
-        var wait = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
-        if (wait <= TimeSpan.Zero) await Flush();
-        else if (isFirst) ScheduleTimer(wait);
+        var delay = options.Value.FlushInterval - time.GetElapsedTime(_flushedAt);
+        if (delay <= TimeSpan.Zero) await Flush();
+        else if (isFirst) ScheduleTimer(delay);
     }
 
     private async Task OnTimer(CancellationToken cancellation)
     {
-        // A hint may be lost on the way: a source that heard nothing for a beat looks for itself.
+        // Hints may be lost, so each heartbeat reads the journal.
         await Flush();
         if (time.GetElapsedTime(_heartbeatAt) < 0.9 * options.Value.HeartbeatInterval) return;
 
@@ -125,56 +136,68 @@ public abstract class TopicSourceGrain(
             return;
         }
         _observers!.ClearExpired();
-        await _observers.Notify(process => process.Heartbeat(
-            [.. _subscribedTopics.Values.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.Heartbeat)]));
+        await _observers.Notify(observer => observer.Heartbeat(
+        [
+            .. _subscribedTopics.Values
+                .Where(topic => topic.Observers.Contains(observer))
+                .Select(topic => topic.Heartbeat),
+        ]));
     }
 
-    // When something is due before the next beat.
-    private void ScheduleTimer(TimeSpan wait)
+    // Runs the timer after a delay, at the latest when the next heartbeat is due.
+    private void ScheduleTimer(TimeSpan delay)
     {
-        var beat = options.Value.HeartbeatInterval - time.GetElapsedTime(_heartbeatAt);
-        _timer?.Change(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, Math.Max(0, beat.Ticks))), options.Value.HeartbeatInterval);
+        var interval = options.Value.HeartbeatInterval;
+        var untilHeartbeat = interval - time.GetElapsedTime(_heartbeatAt);
+        _timer?.Change(TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, Math.Max(0, untilHeartbeat.Ticks))), interval);
     }
 
     private async Task Flush()
     {
-        // A flush that had to wait runs in a timer's turn: it belongs to the trace of the first report that asked for it.
+        // A delayed flush runs in a timer turn, so its parent is the first report that requested it.
         using var activity = Instrumentation.Activities.StartActivity(
             "topics.flush", ActivityKind.Internal, Activity.Current?.Context ?? _hintContext ?? default);
         _hintContext = null;
-        var (before, started) = (Position, time.GetTimestamp());
+        var (previousPosition, started) = (Position, time.GetTimestamp());
         await CatchUp();
-        // A look that found nothing keeps nothing waiting.
-        if (Position > before) _flushedAt = time.GetTimestamp();
+        // A read without changes does not delay the next flush.
+        if (Position > previousPosition) _flushedAt = time.GetTimestamp();
         _flushedPosition = Position;
-        var touched = TakeDirtyTopics();
-        // By whatever clock it turned: perhaps another process's, which is ahead of this one's.
+        var mayHaveChanged = TakeDirtyTopics();
+        // The day of the position, since another process may have begun it before this one's clock did.
         var isNewDay = _flushedDay != _positionDay;
         _flushedDay = _positionDay;
-        var (changed, soonest) = (new List<SubscribedTopic>(), TimeSpan.MaxValue);
+        var changed = new List<SubscribedTopic>();
+        var nextFlush = TimeSpan.MaxValue;
         foreach (var topic in _subscribedTopics.Values)
         {
-            topic.IsDirty |= isNewDay || touched(topic.Topic);
+            topic.IsDirty |= isNewDay || mayHaveChanged(topic.Topic);
             if (!topic.IsDirty) continue;
-            // Those of the usual interval never wait here: the source itself keeps it.
-            var wait = options.Value.FlushIntervals.GetValueOrDefault(topic.Topic.Kind) - time.GetElapsedTime(topic.FlushedAt);
-            if (wait > TimeSpan.Zero)
+            // Topics with the default interval never wait here: the source itself keeps that interval.
+            var interval = options.Value.FlushIntervals.GetValueOrDefault(topic.Topic.Kind);
+            var delay = interval - time.GetElapsedTime(topic.FlushedAt);
+            if (delay > TimeSpan.Zero)
             {
-                soonest = wait < soonest ? wait : soonest;
+                nextFlush = delay < nextFlush ? delay : nextFlush;
                 continue;
             }
             topic.IsDirty = false;
             topic.FlushedAt = time.GetTimestamp();
-            // A new catalogue may have made of it none that is shown: then it stays as it was, and the others go on.
+            // A new catalogue may have removed the topic; its last state then stays.
             if (Compose(topic.Topic) is { } data && topic.TryUpdate(data, time.GetChinaNow())) changed.Add(topic);
         }
-        if (soonest < TimeSpan.MaxValue) ScheduleTimer(soonest);
+        if (nextFlush < TimeSpan.MaxValue) ScheduleTimer(nextFlush);
         if (changed.Count == 0) return;
         _flushedAt = time.GetTimestamp();
         await _observers!.Notify(
-            process => process.Update([.. changed.Where(topic => topic.Observers.Contains(process)).Select(topic => topic.State!)]),
-            process => changed.Exists(topic => topic.Observers.Contains(process)));
-        metrics.Record(GetType().Name, time.GetElapsedTime(started), Position > before && _committedAt is { } at ? time.GetUtcNow() - at : null);
+            observer => observer.Update(
+            [
+                .. changed.Where(topic => topic.Observers.Contains(observer)).Select(topic => topic.State!),
+            ]),
+            observer => changed.Exists(topic => topic.Observers.Contains(observer)));
+        TimeSpan? lag = Position > previousPosition && _committedAt is { } at ? time.GetUtcNow() - at : null;
+        // The grain type is a stable text ("ranking"), which a rename of the class does not change.
+        metrics.Record(this.GetGrainId().Type.ToString()!, time.GetElapsedTime(started), lag);
         activity?.SetTag("ipmonitor.topics", changed.Count).SetTag("ipmonitor.position", Position);
     }
 

@@ -20,7 +20,7 @@ public sealed record MessageArgument
     [Id(2)]
     public decimal? Value { get; init; }
 
-    /// <summary>The unit of <see cref="Value"/>, as in the catalogue; with it the value is shown as an amount.</summary>
+    /// <summary>The unit of <see cref="Value"/>, as in the catalogue; with it the value is an amount.</summary>
     [Id(3)]
     public string? Unit { get; init; }
 
@@ -66,7 +66,8 @@ public sealed record MessageArgument
 
     /// <summary>Compares by value, the items included.</summary>
     public bool Equals(MessageArgument? other) => other is not null
-        && (Text, English, Value, Unit, Date, Key) == (other.Text, other.English, other.Value, other.Unit, other.Date, other.Key)
+        && (Text, English, Value) == (other.Text, other.English, other.Value)
+        && (Unit, Date, Key) == (other.Unit, other.Date, other.Key)
         && HaveSameItems(Items, other.Items);
 
     /// <inheritdoc/>

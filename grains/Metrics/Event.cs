@@ -1,73 +1,25 @@
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>What an event does: adds to a sum or mean, sets a level, corrects another event, or makes a year final.</summary>
-[GenerateSerializer, Alias("ipm.event-operation")]
-public enum EventOperation
-{
-    /// <summary>Adds to a sum or mean.</summary>
-    Add,
-    /// <summary>Is a reading of a level.</summary>
-    Set,
-    /// <summary>更正: stands in place of its target.</summary>
-    Replace,
-    /// <summary>撤回: voids its target; withdrawing a correction undoes it.</summary>
-    Withdraw,
-    /// <summary>核定: makes the year final, dated 31 December; what then changes it must be a correction.</summary>
-    Final,
-}
-
-/// <summary>From where the value of a sum is counted.</summary>
-[GenerateSerializer, Alias("ipm.basis")]
-public enum Basis
-{
-    /// <summary>当期: an increment.</summary>
-    Period,
-    /// <summary>累计: cumulative since 1 January; the difference to the reporter's reading before counts.</summary>
-    Ytd,
-}
-
-/// <summary>How qualifiers are answered.</summary>
-public static class QualifierExtensions
-{
-    /// <summary>A qualifier as answered: exact goes without saying.</summary>
-    public static Qualifier? NullIfExact(this Qualifier qualifier) => qualifier == Qualifier.Exact ? null : qualifier;
-}
-
-/// <summary>How exactly a value is known; shown beside it, no part of the arithmetic, and inherited by sums.</summary>
-[GenerateSerializer, Alias("ipm.qualifier")]
-public enum Qualifier
-{
-    /// <summary>As said.</summary>
-    Exact,
-    /// <summary>余, 超: somewhat more than said.</summary>
-    Over,
-    /// <summary>约: about.</summary>
-    About,
-}
-
-/// <summary>Which event: the sender and the sender's own id of it.</summary>
+/// <summary>Identifies an event by its source and the id that the source gave it.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.event-key")]
 public sealed record EventKey([property: Id(0)] string Source, [property: Id(1)] string Id);
 
-/// <summary>
-/// One reported fact, checked and in its normal form: <see cref="Id"/> is the sender's idempotency key, unique per
-/// <see cref="Source"/>. A value has at most 4 decimals and lies in 0 … 10¹⁴ in the metric's unit (money in 元).
-/// </summary>
-/// <param name="Source">Who sent it.</param>
-/// <param name="Id">The sender's own id of it.</param>
+/// <summary>One reported fact, validated and normalized.</summary>
+/// <param name="Source">The sender.</param>
+/// <param name="Id">The sender's idempotency key, unique per <paramref name="Source"/>.</param>
 /// <param name="City">GB/T 2260 code of the city.</param>
-/// <param name="Unit">The reporting unit inside the city; null is the whole city (全市).</param>
+/// <param name="Unit">Reporting unit inside the city; null for the whole city (全市).</param>
 /// <param name="Metric">Code of a reported metric.</param>
-/// <param name="Value">At most 4 decimals.</param>
-/// <param name="Weight">Of a mean: the number of cases behind the value, a whole number from 1; null otherwise.</param>
-/// <param name="Date">When it happened, in Asia/Shanghai; the bucket it counts in.</param>
-/// <param name="Campaign">The campaign it belongs to.</param>
-/// <param name="Ref">A document or file number.</param>
+/// <param name="Value">0 to 10¹⁴ in the metric's unit (money in 元), with at most 4 decimals.</param>
+/// <param name="Weight">For a mean: number of cases behind the value, at least 1; otherwise null.</param>
+/// <param name="Date">Date of the fact in Asia/Shanghai; selects the bucket.</param>
+/// <param name="Campaign">Id of the campaign it belongs to.</param>
+/// <param name="Ref">Document or file number.</param>
 /// <param name="Note">Free text.</param>
-/// <param name="Qualifier">余/约.</param>
-/// <param name="Op">What it does; follows from the metric's kind unless it is a correction.</param>
-/// <param name="Basis">Of a sum: 当期 or 累计.</param>
-/// <param name="Target">Of a correction: what it corrects, an event of the same city and metric.</param>
+/// <param name="Qualifier">Precision of the value (余/约).</param>
+/// <param name="Op">Operation; follows from the metric's kind unless a correction or a final mark.</param>
+/// <param name="Basis">For a sum: period (当期) or cumulative (累计).</param>
+/// <param name="Target">For a correction: the corrected event, of the same city and metric.</param>
 [GenerateSerializer, Immutable, Alias("ipm.event")]
 public sealed record Event(
     [property: Id(0)] string Source,
@@ -86,6 +38,6 @@ public sealed record Event(
     [property: Id(13)] Basis Basis = Basis.Period,
     [property: Id(14)] EventKey? Target = null)
 {
-    /// <summary>Which event it is.</summary>
+    /// <summary>Key of the event.</summary>
     public EventKey Key => new(Source, Id);
 }

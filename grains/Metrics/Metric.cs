@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>How a metric's figure comes about (design, section 2).</summary>
+/// <summary>The way a metric's figure is calculated.</summary>
 public enum MetricKind
 {
     /// <summary>Adds up over the period.</summary>
@@ -17,42 +17,54 @@ public enum MetricKind
     /// <summary>A level per 10,000 people; derived, never reported.</summary>
     [JsonStringEnumMemberName("percapita")]
     PerCapita,
-    /// <summary>The share of the cities with a level of one or more; derived, a figure of the province alone.</summary>
+    /// <summary>The share of cities with a level of one or more; derived, defined for the province only.</summary>
     Coverage,
     /// <summary>综合考核得分: points for other metrics, weighted by a scheme; derived, never reported.</summary>
     Composite,
 }
 
-/// <summary>How an indicator of a composite earns its points, 0 to 100.</summary>
+/// <summary>The method that gives an indicator of a composite its points, 0 to 100.</summary>
 [GenerateSerializer, Alias("ipm.scoring")]
 public enum ScoringMethod
 {
-    /// <summary>The share of its target that is attained, capped at 100.</summary>
+    /// <summary>The attained percentage of the target, capped at 100.</summary>
     Target,
-    /// <summary>From the worst city's figure (0) to the best city's (100).</summary>
+    /// <summary>Linear from the worst city's figure (0) to the best city's (100).</summary>
     MinMax,
-    /// <summary>By place: the first of n has 100, the last 100/n.</summary>
+    /// <summary>By rank: the first of n has 100, the last 100/n.</summary>
     Rank,
 }
 
-/// <summary>One indicator of a composite: which metric, how much of the whole (all weights make 100), and how it is scored.</summary>
-public sealed record Indicator(string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] ScoringMethod Scoring);
+/// <summary>One indicator of a composite.</summary>
+/// <param name="Metric">Code of the metric.</param>
+/// <param name="Weight">Weight in per cent; the weights of a composite add up to 100.</param>
+/// <param name="Scoring">Scoring method.</param>
+public sealed record Indicator(
+    string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] ScoringMethod Scoring);
 
-/// <summary>Which way a metric is good; <see cref="None"/> is shown and never ranked or scored.</summary>
+/// <summary>The direction in which a metric improves.</summary>
 public enum BetterDirection
 {
     /// <summary>More is better.</summary>
     Higher,
     /// <summary>Less is better.</summary>
     Lower,
-    /// <summary>Neither: shown, never ranked (fines: Administrative Penalty Law, art. 74).</summary>
+    /// <summary>Neither: shown, never ranked or scored (fines: Administrative Penalty Law, art. 74).</summary>
     None,
 }
 
-/// <summary>
-/// One line of the catalogue: what is counted, how, in which unit, and which way is good. Where it names an authoritative
-/// <paramref name="Source"/>, what other sources report is kept and shown beside, and does not count.
-/// </summary>
+/// <summary>One entry of the metric catalogue.</summary>
+/// <param name="Code">Unique code.</param>
+/// <param name="Name">Chinese name.</param>
+/// <param name="NameEn">English name.</param>
+/// <param name="Pillar">Field of work that the metric belongs to.</param>
+/// <param name="Kind">Way of calculation.</param>
+/// <param name="Unit">Unit of measurement.</param>
+/// <param name="Better">Direction of improvement.</param>
+/// <param name="Numerator">For a derived metric: code of the dividend.</param>
+/// <param name="Denominator">For a ratio: code of the divisor.</param>
+/// <param name="Note">Remark on the definition.</param>
+/// <param name="Source">Authoritative source; events of other sources are stored and shown, but not counted.</param>
 public sealed record Metric(
     string Code,
     string Name,
@@ -66,22 +78,22 @@ public sealed record Metric(
     string? Note,
     string? Source = null)
 {
-    /// <summary>Of a composite: what it is made of; otherwise empty.</summary>
+    /// <summary>Indicators of a composite; otherwise empty.</summary>
     public ImmutableArray<Indicator> Indicators { get; init; } = [];
 
-    /// <summary>Whether bureaus report it; the others are answers, worked out of reported ones.</summary>
+    /// <summary>True if events report it; the other kinds are derived from reported metrics.</summary>
     public bool IsReported => Kind is MetricKind.Sum or MetricKind.Level or MetricKind.Mean;
 
-    /// <summary>Whether cities are ranked by it: a direction is needed, and a figure of a city's own.</summary>
+    /// <summary>True if cities are ranked by it: it has a direction, and each city has its own figure.</summary>
     public bool IsRanked => Better != BetterDirection.None && Kind != MetricKind.Coverage;
 
-    /// <summary>Whether what a source reports counts: everything does where no source is authoritative.</summary>
+    /// <summary>Returns true if events of a source count: no source is authoritative, or this one is.</summary>
     public bool IsSourceCounted(string source) => Source is null || Source == source;
 
-    /// <summary>Whether its changes are said in percentage points (百分点) instead of per cent.</summary>
+    /// <summary>True if its changes are expressed in percentage points (百分点).</summary>
     public bool IsPercentage => Unit == "%";
 
-    /// <summary>The codes of the metrics its figure is worked out of; its own when it is reported.</summary>
+    /// <summary>Codes of the metrics its figure is calculated from; its own code if reported.</summary>
     public IEnumerable<string> Inputs
     {
         get

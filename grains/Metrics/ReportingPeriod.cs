@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>The form a period was asked for in.</summary>
+/// <summary>The notation of a reporting period.</summary>
 public enum PeriodKind
 {
     /// <summary>2024</summary>
@@ -15,51 +15,55 @@ public enum PeriodKind
     Day,
     /// <summary>2024-04-20..2024-04-26</summary>
     Range,
-    /// <summary>2024-ytd@09-30: from 1 January to that day.</summary>
+    /// <summary>2024-ytd@09-30: from 1 January to the given day.</summary>
     YearToDate,
     /// <summary>A campaign's id: all events that name the campaign, whatever their date.</summary>
     Campaign,
 }
 
-/// <summary>A stretch of days, both ends included, between 1985 (the Patent Law came into force that April) and 2100.</summary>
-/// <param name="Text">As asked for, and as answers and topics name it.</param>
-/// <param name="Kind">Its form.</param>
-/// <param name="Start">The first day.</param>
-/// <param name="End">The last day.</param>
+/// <summary>A range of days between 1985, the year the Patent Law came into force, and 2100.</summary>
+/// <param name="Text">Text form, used in requests, responses and topics.</param>
+/// <param name="Kind">Notation.</param>
+/// <param name="Start">First day.</param>
+/// <param name="End">Last day, included.</param>
 public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Start, DateOnly End)
 {
-    /// <summary>The first day that counts anywhere.</summary>
+    /// <summary>The first day an event may be dated.</summary>
     public static readonly DateOnly EarliestDay = new(1985, 1, 1);
 
-    /// <summary>The last day that counts anywhere.</summary>
+    /// <summary>The last day a period may include.</summary>
     public static readonly DateOnly LatestDay = new(2100, 12, 31);
 
-    /// <summary>The campaign whose events it stands for, when it is one.</summary>
+    /// <summary>Campaign id, if the period is a campaign; otherwise null.</summary>
     public string? Campaign => Kind == PeriodKind.Campaign ? Text : null;
 
-    /// <summary>All events of a campaign.</summary>
+    /// <summary>Creates the period of all events of a campaign.</summary>
     public static ReportingPeriod ForCampaign(string id) => new(id, PeriodKind.Campaign, EarliestDay, LatestDay);
 
-    /// <summary>The calendar year.</summary>
+    /// <summary>Creates a calendar year.</summary>
     public static ReportingPeriod ForYear(int year) =>
         new(year.ToString("0000", CultureInfo.InvariantCulture), PeriodKind.Year, new(year, 1, 1), new(year, 12, 31));
 
-    /// <summary>The calendar month that the day lies in.</summary>
+    /// <summary>Creates the calendar month of a day.</summary>
     public static ReportingPeriod ForMonth(DateOnly day)
     {
         var start = new DateOnly(day.Year, day.Month, 1);
-        return new(start.ToString("yyyy-MM", CultureInfo.InvariantCulture), PeriodKind.Month, start, start.AddMonths(1).AddDays(-1));
+        var text = start.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        return new(text, PeriodKind.Month, start, start.AddMonths(1).AddDays(-1));
     }
 
-    /// <summary>A single day.</summary>
+    /// <summary>Creates the period of a single day.</summary>
     public static ReportingPeriod ForDay(DateOnly day) =>
         new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), PeriodKind.Day, day, day);
 
-    /// <summary>The days from one to another, both included.</summary>
-    public static ReportingPeriod ForRange(DateOnly start, DateOnly end) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd}..{end:yyyy-MM-dd}"), PeriodKind.Range, start, end);
+    /// <summary>Creates a range of days, both ends included.</summary>
+    public static ReportingPeriod ForRange(DateOnly start, DateOnly end)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd}..{end:yyyy-MM-dd}");
+        return new(text, PeriodKind.Range, start, end);
+    }
 
-    /// <summary>Reads one of the date forms; a campaign's id is none of them.</summary>
+    /// <summary>Parses a date notation. Returns null for any other text, campaign ids included.</summary>
     public static ReportingPeriod? Parse(string text)
     {
         var period = text.Length switch
@@ -70,18 +74,21 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
             7 => TryParseDay($"{text}-01", out var day) ? ForMonth(day) : null,
             10 => TryParseDay(text, out var day) ? ForDay(day) : null,
             14 when text.AsSpan(4, 5) is "-ytd@" =>
-                TryParseDay($"{text[..4]}-{text[9..]}", out var day) ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day) : null,
+                TryParseDay($"{text[..4]}-{text[9..]}", out var day)
+                    ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day)
+                    : null,
             22 when text.AsSpan(10, 2) is ".." =>
                 TryParseDay(text[..10], out var start) && TryParseDay(text[12..], out var end) && start <= end
-                    ? new(text, PeriodKind.Range, start, end) : null,
+                    ? new(text, PeriodKind.Range, start, end)
+                    : null,
             _ => null,
         };
         return period is not null && period.Start >= EarliestDay && period.End <= LatestDay ? period : null;
     }
 
     /// <summary>
-    /// The same stretch a year before, for 同比. A running period is cut to the same day; 29 February is held against 28.
-    /// None for a campaign.
+    /// Returns the same range of the previous year, for the year-on-year comparison (同比), or null for a campaign. A
+    /// period in progress ends on the same day; 29 February is compared with 28 February.
     /// </summary>
     public ReportingPeriod? GetSamePeriodLastYear(DateOnly today) => Kind switch
     {
@@ -95,13 +102,13 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     };
 
     /// <summary>
-    /// The period before, for 环比: the year, quarter, month or day before, or the stretch of the same length that ends where
-    /// this one starts. A running period is held against as many days of the one before, so that like is compared with like.
-    /// None for a campaign or a year to date.
+    /// Returns the preceding period, for the period-on-period comparison (环比); null for a campaign or a year to date.
+    /// A range is preceded by one of the same length. For a period in progress, the preceding one is cut to the number
+    /// of elapsed days.
     /// </summary>
     public ReportingPeriod? GetPreviousPeriod(DateOnly today)
     {
-        ReportingPeriod? before = Kind switch
+        ReportingPeriod? previous = Kind switch
         {
             PeriodKind.Year => ForYear(Start.Year - 1),
             PeriodKind.Quarter => ForQuarter(Start.AddMonths(-3)),
@@ -110,20 +117,25 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
             PeriodKind.Range => ForRange(Start.AddDays(Start.DayNumber - End.DayNumber - 1), Start.AddDays(-1)),
             _ => null,
         };
-        if (before is null || !IsInProgress(today)) return before;
-        var cut = Kind == PeriodKind.Year ? today.AddYears(-1) : before.Start.AddDays(today.DayNumber - Start.DayNumber);
-        return cut < before.End ? ForRange(before.Start, cut) : before;
+        if (previous is null || !IsInProgress(today)) return previous;
+        var end = Kind == PeriodKind.Year
+            ? today.AddYears(-1)
+            : previous.Start.AddDays(today.DayNumber - Start.DayNumber);
+        return end < previous.End ? ForRange(previous.Start, end) : previous;
     }
 
-    /// <summary>The steps of a trend over this period: months of a year or quarter, days of anything shorter or of a campaign's window.</summary>
+    /// <summary>Returns the steps of a trend: months if the period is longer than 63 days, otherwise days.</summary>
     public IEnumerable<ReportingPeriod> GetSteps()
     {
         var byMonth = End.DayNumber - Start.DayNumber > 62;
-        for (var day = Start; day <= End; day = byMonth ? new DateOnly(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1))
+        for (var day = Start; day <= End; day = GetNextStart(day))
         {
             var step = byMonth ? ForMonth(day) : ForDay(day);
             yield return step with { Start = Max(step.Start, Start), End = Min(step.End, End) };
         }
+
+        DateOnly GetNextStart(DateOnly day) =>
+            byMonth ? new DateOnly(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1);
     }
 
     private bool IsInProgress(DateOnly today) => Kind != PeriodKind.Campaign && Start <= today && today < End;
@@ -132,7 +144,8 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     {
         var quarter = (day.Month - 1) / 3;
         var start = new DateOnly(day.Year, quarter * 3 + 1, 1);
-        return new(string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}Q{quarter + 1}"), PeriodKind.Quarter, start, start.AddMonths(3).AddDays(-1));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}Q{quarter + 1}");
+        return new(text, PeriodKind.Quarter, start, start.AddMonths(3).AddDays(-1));
     }
 
     private static bool TryParseDay(string text, out DateOnly day) =>

@@ -4,24 +4,40 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>Counts a metric of a city anew when another source becomes authoritative: pure.</summary>
+/// <summary>Recalculates a city's metric when its authoritative source changes. Pure.</summary>
 internal static class AuthorityRecalculator
 {
-    /// <summary>What the buckets and states come to; all events of the city and metric are given, in the order of the journal.</summary>
-    /// <exception cref="OverflowException">A sum does not fit.</exception>
-    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Recalculate(Metric metric, ImmutableArray<JournalEvent> events)
+    /// <summary>
+    /// Returns the recalculated buckets and the changed event states. <paramref name="events"/> holds all events of the
+    /// city and metric, in journal order.
+    /// </summary>
+    /// <exception cref="OverflowException">A total does not fit into 64 bits.</exception>
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Recalculate(
+        Metric metric, ImmutableArray<JournalEvent> events)
     {
-        // Whether a correction was allowed is settled: what is void, waits, or stands on such remains as it is.
-        var sound = events.Where(known => known.State is not (EventState.Void or EventState.Waiting)).ToDictionary(known => known.Event.Key);
-        var settled = new CorrectionChain(metric, sound.Values, (_, _) => true).ResolveStates().ToDictionary(known => known.Event.Key);
-        var now = events.Select(known => StandsOnItsOwn(known.Event) ? settled.GetValueOrDefault(known.Event.Key, known) : known).ToList();
-        var (buckets, held) = BucketRecalculator.Recalculate(metric, now, BucketRecalculator.GetAffectedRanges(events.Select(known => known.Event)));
-        var before = events.ToDictionary(known => known.Event.Key, known => known.State);
-        var states = now.Where(known => known.State != before[known.Event.Key])
-            .Select(known => new EventStateChange(known.Event.Key, known.State)).ToDictionary(state => state.Key);
-        foreach (var state in held) states[state.Key] = state;
+        // Permissions were checked at append: void and waiting corrections, and corrections of them, keep their state.
+        var resolvable = events
+            .Where(stored => stored.State is not (EventState.Void or EventState.Waiting))
+            .ToDictionary(stored => stored.Event.Key);
+        var resolved = new CorrectionChain(metric, resolvable.Values, (_, _) => true)
+            .ResolveStates()
+            .ToDictionary(stored => stored.Event.Key);
+        var current = events
+            .Select(stored => IsResolvable(stored.Event)
+                ? resolved.GetValueOrDefault(stored.Event.Key, stored)
+                : stored)
+            .ToList();
+        var ranges = BucketRecalculator.GetAffectedRanges(events.Select(stored => stored.Event));
+        var (buckets, readingStates) = BucketRecalculator.Recalculate(metric, current, ranges);
+        var previousStates = events.ToDictionary(stored => stored.Event.Key, stored => stored.State);
+        var states = current
+            .Where(stored => stored.State != previousStates[stored.Event.Key])
+            .Select(stored => new EventStateChange(stored.Event.Key, stored.State))
+            .ToDictionary(change => change.Key);
+        foreach (var change in readingStates) states[change.Key] = change;
         return (buckets, [.. states.Values]);
 
-        bool StandsOnItsOwn(Event e) => e.Target is null || (sound.TryGetValue(e.Target, out var above) && StandsOnItsOwn(above.Event));
+        bool IsResolvable(Event e) =>
+            e.Target is null || (resolvable.TryGetValue(e.Target, out var target) && IsResolvable(target.Event));
     }
 }

@@ -5,16 +5,17 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Projections;
 
 /// <summary>
-/// Counts days anew out of all their events: pure. Needed where an event does more than add: a correction takes away, and a
-/// cumulative (累计) reading counts by its difference to the one before.
+/// Recalculates the buckets of days from all their events. Pure. Required where an event cannot be added alone: for
+/// corrections, and for cumulative (累计) readings, which count by the difference to the previous reading.
 /// </summary>
 internal static class BucketRecalculator
 {
     /// <summary>
-    /// The days that must be counted anew when these events change. A cumulative reading changes its whole year, and of a year
-    /// of such readings no day can be counted alone, whatever changes it: a withdrawal, a final mark.
+    /// Returns the days to recalculate when these events change. The whole year is returned for a cumulative reading,
+    /// and for any event that <paramref name="isOfCumulativeYear"/> accepts, such as a withdrawal or a final mark.
     /// </summary>
-    public static ImmutableArray<UnitDateRange> GetAffectedRanges(IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
+    public static ImmutableArray<UnitDateRange> GetAffectedRanges(
+        IEnumerable<Event> changed, Func<Event, bool>? isOfCumulativeYear = null) =>
     [
         .. changed
             .Select(e => e.Basis == Basis.Ytd || isOfCumulativeYear?.Invoke(e) == true
@@ -24,49 +25,94 @@ internal static class BucketRecalculator
     ];
 
     /// <summary>
-    /// The buckets of the given days, those that come to nothing included, and the cumulative readings that change between
-    /// counting and being held. All events of those days are given, in the order of the journal.
+    /// Returns the buckets of the given days, empty ones included, and the cumulative readings whose state changes
+    /// between counting and held. <paramref name="events"/> holds all events of those days, in journal order.
     /// </summary>
-    /// <exception cref="OverflowException">A sum does not fit.</exception>
+    /// <exception cref="OverflowException">A total does not fit into 64 bits.</exception>
     public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Recalculate(
-        Metric metric, IEnumerable<JournalEvent> events, IEnumerable<UnitDateRange> spans)
+        Metric metric, IEnumerable<JournalEvent> events, IEnumerable<UnitDateRange> ranges)
     {
-        var days = spans.ToList();
-        var inSpans = events.Where(known => days.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To)).ToList();
-        var states = new List<EventStateChange>();
-        // A replacement counts as what it stands in place of.
+        var rangeList = ranges.ToList();
+        var inRanges = events.Where(stored => rangeList.Exists(range => range.Contains(stored.Event))).ToList();
+        // A replacement counts with the operation of the replaced event.
         var op = metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
-        var buckets = inSpans.SelectMany(known => Bucket.GetKeys(known.Event)).Distinct().ToDictionary(key => key, Bucket.Empty);
+        var buckets = inRanges
+            .SelectMany(stored => Bucket.GetKeys(stored.Event))
+            .Distinct()
+            .ToDictionary(key => key, Bucket.Empty);
 
-        foreach (var known in inSpans.Where(known => known.Event is { Basis: Basis.Period, Op: not EventOperation.Final } && known.State == EventState.Counts))
-            foreach (var change in Bucket.GetChanges(known.Event)) buckets[change.Key] = buckets[change.Key].Apply(change with { Op = op });
-
-        foreach (var series in inSpans.Where(known => known.Event.Basis == Basis.Ytd && known.State is EventState.Counts or EventState.Held)
-                     .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
-        {
-            long before = 0;
-            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber))
-            {
-                var reading = FixedPoint.ToScaled(known.Event.Value);
-                var state = reading < before ? EventState.Held : EventState.Counts;
-                if (state != known.State) states.Add(new(known.Event.Key, state));
-                if (state == EventState.Held) continue;
-                foreach (var change in Bucket.GetChanges(known.Event, op, reading - before))
-                    buckets[change.Key] = buckets[change.Key].Apply(change) with { CumulativeReadingCount = buckets[change.Key].CumulativeReadingCount + 1 };
-                before = reading;
-            }
-        }
-
-        foreach (var known in inSpans.Where(known => known.Event.Op == EventOperation.Final && known.State == EventState.Counts))
-            foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { FinalCount = 1 };
-
-        var held = states.ToDictionary(state => state.Key, state => state.State);
-        foreach (var known in inSpans.Where(known => IsCorrected(known.Event, held.GetValueOrDefault(known.Event.Key, known.State))))
-            foreach (var key in Bucket.GetKeys(known.Event)) buckets[key] = buckets[key] with { CorrectionCount = buckets[key].CorrectionCount + 1 };
+        AddPeriodEvents(buckets, inRanges, op);
+        var states = AddCumulativeReadings(buckets, inRanges, op);
+        AddFinalMarks(buckets, inRanges);
+        AddCorrections(buckets, inRanges, states);
         return ([.. buckets.Values], [.. states]);
     }
 
-    /// <summary>Whether an event was replaced on its day or withdrawn from it, or stands there in another's place.</summary>
-    public static bool IsCorrected(Event e, EventState state) => e.Op is not (EventOperation.Withdraw or EventOperation.Final)
-        && (state is EventState.Replaced or EventState.Withdrawn || (state == EventState.Counts && e.Op == EventOperation.Replace));
+    /// <summary>Returns true if the event was replaced or withdrawn, or counts as a replacement.</summary>
+    public static bool IsCorrected(Event e, EventState state) =>
+        e.Op is not (EventOperation.Withdraw or EventOperation.Final)
+        && (state is EventState.Replaced or EventState.Withdrawn
+            || (state == EventState.Counts && e.Op == EventOperation.Replace));
+
+    private static void AddPeriodEvents(
+        Dictionary<BucketKey, Bucket> buckets, List<JournalEvent> events, EventOperation op)
+    {
+        foreach (var stored in events)
+        {
+            if (stored.State != EventState.Counts) continue;
+            if (stored.Event is not { Basis: Basis.Period, Op: not EventOperation.Final }) continue;
+            foreach (var change in Bucket.GetChanges(stored.Event))
+                buckets[change.Key] = buckets[change.Key].Apply(change with { Op = op });
+        }
+    }
+
+    private static List<EventStateChange> AddCumulativeReadings(
+        Dictionary<BucketKey, Bucket> buckets, List<JournalEvent> events, EventOperation op)
+    {
+        var states = new List<EventStateChange>();
+        var seriesOfYears = events
+            .Where(stored => stored.Event.Basis == Basis.Ytd && stored.State is EventState.Counts or EventState.Held)
+            .GroupBy(stored => (stored.Event.Unit, stored.Event.Date.Year));
+        foreach (var series in seriesOfYears)
+        {
+            long previous = 0;
+            foreach (var stored in series
+                         .OrderBy(stored => stored.Event.Date)
+                         .ThenBy(stored => stored.SequenceNumber))
+            {
+                var reading = FixedPoint.ToScaled(stored.Event.Value);
+                var state = reading < previous ? EventState.Held : EventState.Counts;
+                if (state != stored.State) states.Add(new(stored.Event.Key, state));
+                if (state == EventState.Held) continue;
+                foreach (var change in Bucket.GetChanges(stored.Event, op, reading - previous))
+                {
+                    var bucket = buckets[change.Key].Apply(change);
+                    buckets[change.Key] = bucket with { CumulativeReadingCount = bucket.CumulativeReadingCount + 1 };
+                }
+                previous = reading;
+            }
+        }
+        return states;
+    }
+
+    private static void AddFinalMarks(Dictionary<BucketKey, Bucket> buckets, List<JournalEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            if (stored is not { State: EventState.Counts, Event.Op: EventOperation.Final }) continue;
+            foreach (var key in Bucket.GetKeys(stored.Event)) buckets[key] = buckets[key] with { FinalCount = 1 };
+        }
+    }
+
+    private static void AddCorrections(
+        Dictionary<BucketKey, Bucket> buckets, List<JournalEvent> events, List<EventStateChange> states)
+    {
+        var changedStates = states.ToDictionary(change => change.Key, change => change.State);
+        foreach (var stored in events)
+        {
+            if (!IsCorrected(stored.Event, changedStates.GetValueOrDefault(stored.Event.Key, stored.State))) continue;
+            foreach (var key in Bucket.GetKeys(stored.Event))
+                buckets[key] = buckets[key] with { CorrectionCount = buckets[key].CorrectionCount + 1 };
+        }
+    }
 }

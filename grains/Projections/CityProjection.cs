@@ -6,77 +6,104 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Projections;
 
 /// <summary>
-/// What a city has reported, in buckets: a pure object without clock, store or wire. It decides what an event would do,
-/// folds what came to be, and reads what counts over a period.
+/// The buckets of one city. Pure: no clock, storage or I/O. Decides the effect of new events, applies appended events,
+/// and aggregates periods.
 /// </summary>
 public sealed class CityProjection
 {
     private readonly Dictionary<(string? Campaign, string Metric), MetricSeries> _series = [];
     private readonly HashSet<EventKey> _pendingTargets = [];
 
-    /// <summary>Remembers that a correction names an event that is not there yet.</summary>
+    /// <summary>Records that a correction names an event that has not arrived.</summary>
     public void AddPendingTarget(EventKey target) => _pendingTargets.Add(target);
 
     /// <summary>
-    /// Whether an event, if it is new, only adds to its day: no correction, none waiting for it, from a source that counts,
-    /// nothing cumulative about its unit's year, and that not final.
+    /// Returns true if an event, when new, only adds to its day: it is no correction, no correction waits for it, its
+    /// source counts, and its unit's year is neither cumulative nor final.
     /// </summary>
-    public bool IsPlainAddition(Metric metric, Event e) => e is { Target: null, Basis: Basis.Period, Op: EventOperation.Add or EventOperation.Set }
-        && metric.IsSourceCounted(e.Source) && !_pendingTargets.Contains(e.Key) && !IsCumulativeYear(e) && !IsYearFinal(e);
+    public bool IsPlainAddition(Metric metric, Event e) =>
+        e is { Target: null, Basis: Basis.Period, Op: EventOperation.Add or EventOperation.Set }
+        && metric.IsSourceCounted(e.Source)
+        && !_pendingTargets.Contains(e.Key)
+        && !IsCumulativeYear(e)
+        && !IsYearFinal(e);
 
-    /// <summary>Whether what an event does depends on events of other units or days: a correction, one that a correction waits for, a final mark.</summary>
-    public bool DependsOnOtherEvents(Event e) => e.Target is not null || e.Op == EventOperation.Final || _pendingTargets.Contains(e.Key);
+    /// <summary>
+    /// Returns true if an event's effect depends on other units or days: it is a correction, the target of a waiting
+    /// correction, or a final mark.
+    /// </summary>
+    public bool DependsOnOtherEvents(Event e) =>
+        e.Target is not null || e.Op == EventOperation.Final || _pendingTargets.Contains(e.Key);
 
-    /// <summary>Why an event does not go with what its unit reported in the year: final (核定), or of another basis; null when it does.</summary>
+    /// <summary>
+    /// Returns the error of an event whose year is final (核定) or has another basis; null if it is valid.
+    /// </summary>
     public ValidationError? ValidateYear(Metric metric, Event e) => e switch
     {
         { Op: EventOperation.Withdraw } => null,
-        { Op: EventOperation.Final } => metric.IsSourceCounted(e.Source) ? null : Events.ValidationError.FinalNotYours(metric.Source!),
-        { Target: null } when metric.IsSourceCounted(e.Source) && IsYearFinal(e) => Events.ValidationError.YearFinal(e.Date.Year),
+        { Op: EventOperation.Final } =>
+            metric.IsSourceCounted(e.Source) ? null : ValidationError.FinalNotYours(metric.Source!),
+        { Target: null } when metric.IsSourceCounted(e.Source) && IsYearFinal(e) =>
+            ValidationError.YearFinal(e.Date.Year),
         _ => ValidateBasis(e),
     };
 
-    /// <summary>Why an event, new or restored by a correction, is of another basis than what its unit reported in the year; null when it is not.</summary>
+    /// <summary>
+    /// Returns the error of a new or restored event whose basis differs from the other events of its unit, metric and
+    /// year; null if it is valid.
+    /// </summary>
     public ValidationError? ValidateBasis(Event e) =>
-        GetBasis(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd) ? Events.ValidationError.BasisMixed(e.Date.Year) : null;
+        GetBasis(e) is (var cumulative, true) && cumulative != (e.Basis == Basis.Ytd)
+            ? ValidationError.BasisMixed(e.Date.Year)
+            : null;
 
-    /// <summary>Whether cumulative readings count in the event's unit, metric and year.</summary>
-    public bool IsCumulativeYear(Event e) => GetBasis(e).Cumulative;
+    /// <summary>Returns true if cumulative readings count in the event's unit, metric and year.</summary>
+    public bool IsCumulativeYear(Event e) => GetBasis(e).IsCumulative;
 
-    /// <summary>Puts a bucket in place of the one with its key.</summary>
+    /// <summary>Adds a bucket or replaces the one with the same key.</summary>
     public void SetBucket(Bucket bucket) => GetMetricSeries(bucket.Key).SetBucket(bucket);
 
-    /// <summary>The bucket with this key, empty if nothing counts there.</summary>
+    /// <summary>Returns the bucket with this key; an empty one if nothing counts there.</summary>
     public Bucket GetBucket(BucketKey key) => GetMetricSeries(key).FindBucket(key.Unit, key.Day) ?? Bucket.Empty(key);
 
-    /// <summary>What counts of a reported metric over a period; null is not reported.</summary>
-    public MetricAggregate? GetAggregate(Metric metric, ReportingPeriod period) => GetMetricSeries(metric, period)?.GetAggregate(metric.Kind, period.Start, period.End);
+    /// <summary>Returns the city's aggregate of a reported metric over a period; null if not reported.</summary>
+    public MetricAggregate? GetAggregate(Metric metric, ReportingPeriod period) =>
+        GetMetricSeries(metric, period)?.GetAggregate(metric.Kind, period.Start, period.End);
 
-    /// <summary>What a unit (null: the whole city) itself reported of a metric over a period, whether or not that counts in the city.</summary>
+    /// <summary>
+    /// Returns the aggregate of one unit's own reports (null: the whole city's), whether or not they count in the city.
+    /// </summary>
     public MetricAggregate? GetUnitAggregate(Metric metric, string? unit, ReportingPeriod period) =>
         GetMetricSeries(metric, period)?.GetUnitAggregate(metric.Kind, unit, period.Start, period.End);
 
-    /// <summary>The units that anything of a metric was reported of.</summary>
-    public IEnumerable<string> GetUnits(Metric metric, ReportingPeriod period) => GetMetricSeries(metric, period)?.ReportedUnits ?? [];
+    /// <summary>Returns the units with reports of a metric.</summary>
+    public IEnumerable<string> GetUnits(Metric metric, ReportingPeriod period) =>
+        GetMetricSeries(metric, period)?.ReportedUnits ?? [];
 
-    /// <summary>Whether anything that a unit (null: the whole city) reported of a metric counts in the city's figure over a period.</summary>
+    /// <summary>
+    /// Returns true if any report of a unit (null: the whole city) counts in the city's figure over a period.
+    /// </summary>
     public bool IsUnitCounted(Metric metric, string? unit, ReportingPeriod period) =>
         GetMetricSeries(metric, period)?.IsUnitCounted(metric.Kind, unit, period.Start, period.End) ?? false;
 
-    /// <summary>The latest day, up to one, of which anything of a reported metric counts, of the whole city or any unit; null without one.</summary>
-    public DateOnly? GetLastReportedDay(Metric metric, DateOnly upTo) => _series.GetValueOrDefault((null, metric.Code))?.GetLastReportedDay(upTo);
+    /// <summary>
+    /// Returns the latest day, up to the given one, on which an event of a metric counts for the whole city or any
+    /// unit; null if there is none.
+    /// </summary>
+    public DateOnly? GetLastReportedDay(Metric metric, DateOnly upTo) =>
+        _series.GetValueOrDefault((null, metric.Code))?.GetLastReportedDay(upTo);
 
     /// <summary>
-    /// Decides what each event would do if it is new, taking the ones before it as counted; one whose total would not fit
-    /// is refused.
+    /// Decides what to append for each event, assuming that it is new and that the preceding ones were appended. An
+    /// event whose total would overflow is rejected.
     /// </summary>
     public ImmutableArray<AppendDecision> Decide(ImmutableArray<Event> events)
     {
-        var ahead = new Dictionary<BucketKey, Bucket>();
-        return [.. events.Select(e => Decide(e, ahead))];
+        var pendingBuckets = new Dictionary<BucketKey, Bucket>();
+        return [.. events.Select(e => Decide(e, pendingBuckets))];
     }
 
-    /// <summary>Counts an entry that the journal found to be new.</summary>
+    /// <summary>Applies an entry that the journal appended.</summary>
     public void Apply(AppendEntry entry)
     {
         foreach (var change in entry.Changes) SetBucket(GetBucket(change.Key).Apply(change));
@@ -84,34 +111,41 @@ public sealed class CityProjection
         _pendingTargets.Remove(entry.Event.Key);
     }
 
-    private AppendDecision Decide(Event e, Dictionary<BucketKey, Bucket> ahead)
+    private AppendDecision Decide(Event e, Dictionary<BucketKey, Bucket> pendingBuckets)
     {
         try
         {
             ImmutableArray<BucketChange> changes = [.. Bucket.GetChanges(e)];
-            var after = changes.Select(change => (ahead.GetValueOrDefault(change.Key) ?? GetBucket(change.Key)).Apply(change)).ToList();
-            foreach (var bucket in after) ahead[bucket.Key] = bucket;
+            var buckets = changes
+                .Select(change => GetCurrentBucket(change.Key).Apply(change))
+                .ToList();
+            foreach (var bucket in buckets) pendingBuckets[bucket.Key] = bucket;
             return new(e, new AppendEntry(e, changes), null);
         }
         catch (OverflowException)
         {
-            return new(e, null, Events.ValidationError.TotalTooLarge());
+            return new(e, null, ValidationError.TotalTooLarge());
         }
+
+        Bucket GetCurrentBucket(BucketKey key) => pendingBuckets.GetValueOrDefault(key) ?? GetBucket(key);
     }
 
-    private MetricSeries? GetMetricSeries(Metric metric, ReportingPeriod period) => _series.GetValueOrDefault((period.Campaign, metric.Code));
+    private MetricSeries? GetMetricSeries(Metric metric, ReportingPeriod period) =>
+        _series.GetValueOrDefault((period.Campaign, metric.Code));
 
-    private bool IsYearFinal(Event e) => _series.GetValueOrDefault((null, e.Metric))?.IsYearFinal(e.Unit, e.Date.Year) ?? false;
+    private bool IsYearFinal(Event e) =>
+        _series.GetValueOrDefault((null, e.Metric))?.IsYearFinal(e.Unit, e.Date.Year) ?? false;
 
-    private (bool Cumulative, bool AtAll) GetBasis(Event e) =>
+    private (bool IsCumulative, bool HasReports) GetBasis(Event e) =>
         _series.GetValueOrDefault((null, e.Metric))?.GetBasis(e.Unit, e.Date.Year) ?? default;
 
     private MetricSeries GetMetricSeries(BucketKey key)
     {
-        if (!_series.TryGetValue((key.Campaign, key.Metric), out var ledger)) _series.Add((key.Campaign, key.Metric), ledger = new());
-        return ledger;
+        if (!_series.TryGetValue((key.Campaign, key.Metric), out var series))
+            _series.Add((key.Campaign, key.Metric), series = new());
+        return series;
     }
 }
 
-/// <summary>What is to be appended for an event, or why it is refused.</summary>
+/// <summary>The entry to append for an event, or the error that rejects it.</summary>
 public sealed record AppendDecision(Event Event, AppendEntry? Entry, ValidationError? Error);

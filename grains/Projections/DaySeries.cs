@@ -2,52 +2,43 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>What several days come to together.</summary>
-internal readonly record struct RangeTotals(long Count, Int128 Sum, Int128 Weight, long OverCount, long AboutCount, long CorrectionCount, long CumulativeReadingCount)
-{
-    public static RangeTotals operator +(RangeTotals total, Bucket day) => new(
-        total.Count + day.Count, total.Sum + day.Sum, total.Weight + day.Weight, total.OverCount + day.OverCount, total.AboutCount + day.AboutCount,
-        total.CorrectionCount + day.CorrectionCount, total.CumulativeReadingCount + day.CumulativeReadingCount);
-
-    public static RangeTotals operator -(RangeTotals a, RangeTotals b) => new(
-        a.Count - b.Count, a.Sum - b.Sum, a.Weight - b.Weight, a.OverCount - b.OverCount, a.AboutCount - b.AboutCount,
-        a.CorrectionCount - b.CorrectionCount, a.CumulativeReadingCount - b.CumulativeReadingCount);
-}
-
 /// <summary>
-/// The buckets of one unit and metric in day order. It keeps running totals, so that what a stretch comes to costs the same
-/// however many days it has; a changed day makes those after it be added up again.
+/// The buckets of one unit and metric in day order. Prefix totals make the sum of a range a constant-time difference of
+/// two totals after a binary search; a changed day invalidates the prefix totals after it.
 /// </summary>
 internal sealed class DaySeries
 {
     private readonly List<Bucket> _buckets = [];
     private readonly List<RangeTotals> _prefixTotals = [];
 
-    /// <summary>Puts a bucket in place of the one of its day; one without any trace is as if it had never been.</summary>
+    /// <summary>Adds a bucket or replaces the one of the same day; an empty bucket removes it.</summary>
     public void SetBucket(Bucket bucket)
     {
-        var at = IndexOnOrAfter(bucket.Key.Day);
-        var isThere = at < _buckets.Count && _buckets[at].Key.Day == bucket.Key.Day;
+        var index = IndexOnOrAfter(bucket.Key.Day);
+        var exists = index < _buckets.Count && _buckets[index].Key.Day == bucket.Key.Day;
         var isEmpty = bucket is { Count: 0, CorrectionCount: 0, FinalCount: 0 };
-        if (isEmpty && isThere) _buckets.RemoveAt(at);
-        else if (!isEmpty && isThere) _buckets[at] = bucket;
-        else if (!isEmpty) _buckets.Insert(at, bucket);
-        if (_prefixTotals.Count > at + 1) _prefixTotals.RemoveRange(at + 1, _prefixTotals.Count - at - 1);
+        if (isEmpty && exists) _buckets.RemoveAt(index);
+        else if (!isEmpty && exists) _buckets[index] = bucket;
+        else if (!isEmpty) _buckets.Insert(index, bucket);
+        if (_prefixTotals.Count > index + 1) _prefixTotals.RemoveRange(index + 1, _prefixTotals.Count - index - 1);
     }
 
-    /// <summary>The bucket of a day, or null.</summary>
-    public Bucket? FindBucket(DateOnly day) =>
-        IndexOnOrAfter(day) is var at && at < _buckets.Count && _buckets[at].Key.Day == day ? _buckets[at] : null;
+    /// <summary>Returns the bucket of a day, or null.</summary>
+    public Bucket? FindBucket(DateOnly day)
+    {
+        var index = IndexOnOrAfter(day);
+        return index < _buckets.Count && _buckets[index].Key.Day == day ? _buckets[index] : null;
+    }
 
-    /// <summary>The last bucket on or before a day in which something counts, or null.</summary>
+    /// <summary>Returns the last bucket on or before a day that has counting events, or null.</summary>
     public Bucket? FindLastUpTo(DateOnly day)
     {
-        var at = IndexOnOrAfter(day.AddDays(1)) - 1;
-        while (at >= 0 && _buckets[at].Count == 0) at--;
-        return at < 0 ? null : _buckets[at];
+        var index = IndexOnOrAfter(day.AddDays(1)) - 1;
+        while (index >= 0 && _buckets[index].Count == 0) index--;
+        return index < 0 ? null : _buckets[index];
     }
 
-    /// <summary>What the days from one to another, both included, come to.</summary>
+    /// <summary>Returns the totals of the days from start to end, both included.</summary>
     public RangeTotals SumBetween(DateOnly start, DateOnly end)
     {
         var from = IndexOnOrAfter(start);
@@ -55,16 +46,16 @@ internal sealed class DaySeries
         return GetPrefixTotals(to) - GetPrefixTotals(from);
     }
 
-    private RangeTotals GetPrefixTotals(int at)
+    private RangeTotals GetPrefixTotals(int index)
     {
         if (_prefixTotals.Count == 0) _prefixTotals.Add(default);
-        for (var i = _prefixTotals.Count; i <= at; i++) _prefixTotals.Add(_prefixTotals[i - 1] + _buckets[i - 1]);
-        return _prefixTotals[at];
+        for (var i = _prefixTotals.Count; i <= index; i++) _prefixTotals.Add(_prefixTotals[i - 1] + _buckets[i - 1]);
+        return _prefixTotals[index];
     }
 
     private int IndexOnOrAfter(DateOnly day)
     {
-        // New days are the latest ones nearly always.
+        // Fast path: most new days are later than all stored ones.
         if (_buckets.Count == 0 || _buckets[^1].Key.Day < day) return _buckets.Count;
         var (low, high) = (0, _buckets.Count);
         while (low < high)

@@ -3,7 +3,10 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>One reported metric of one city: the whole city's days and those of its units, whole or parts, never both.</summary>
+/// <summary>
+/// The buckets of one reported metric of one city. Figures count either the whole city's events or the units', never
+/// both.
+/// </summary>
 internal sealed class MetricSeries
 {
     private readonly DaySeries _city = new();
@@ -12,7 +15,7 @@ internal sealed class MetricSeries
     private DateOnly _firstDay = DateOnly.MaxValue;
     private DateOnly _lastDay = DateOnly.MinValue;
 
-    /// <summary>The units that anything was reported of.</summary>
+    /// <summary>The units with reports.</summary>
     public IEnumerable<string> ReportedUnits => _units.Keys;
 
     public void SetBucket(Bucket bucket)
@@ -28,75 +31,122 @@ internal sealed class MetricSeries
     public Bucket? FindBucket(string? unit, DateOnly day) => GetSeries(unit).FindBucket(day);
 
     /// <summary>
-    /// What counts over the period. Of a level: the city's own latest reading if it has one by the period's end, otherwise the
-    /// sum of each unit's latest. Of a sum or mean, for each calendar year: whole-city events if the year has any, otherwise
-    /// the units'.
+    /// Returns the counting aggregate of the period. For a level: the city's own latest reading on or before the
+    /// period's end, or else the sum of each unit's latest. For a sum or mean, per calendar year: the whole-city events
+    /// if the year has any, or else the units' events.
     /// </summary>
-    public MetricAggregate? GetAggregate(MetricKind kind, DateOnly start, DateOnly end) => kind == MetricKind.Level
-        ? AggregateLevel(end)
-        : AggregateByYear(start, end, (year, from, to) => AggregateFlow(kind, year, from, to));
+    public MetricAggregate? GetAggregate(MetricKind kind, DateOnly start, DateOnly end) =>
+        kind == MetricKind.Level
+            ? AggregateLevel(end)
+            : AggregateByYear(start, end, (year, from, to) => AggregateFlow(kind, year, from, to));
 
-    /// <summary>What one unit (null: the whole city) reported itself, whether or not it counts in the city's figure.</summary>
-    public MetricAggregate? GetUnitAggregate(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
-        ? GetSeries(unit).FindLastUpTo(end) is { } reading ? FromLevel(reading) : null
-        : AggregateByYear(start, end, (year, from, to) => FromTotals(GetSeries(unit).SumBetween(from, to), IsYearFinal(unit, year)));
-
-    /// <summary>Whether anything that a unit (null: the whole city) reported counts in the city's figure; by calendar year, of a sum or mean.</summary>
-    public bool IsUnitCounted(MetricKind kind, string? unit, DateOnly start, DateOnly end) => kind == MetricKind.Level
-        ? unit is null == _city.FindLastUpTo(end) is not null
-        : AggregateByYear(start, end, (year, from, to) => unit is null == HasCityTotals(year) ? FromTotals(GetSeries(unit).SumBetween(from, to), final: false) : null) is not null;
-
-    /// <summary>The latest day, up to one, of which anything was reported; null without one.</summary>
-    public DateOnly? GetLastReportedDay(DateOnly upTo) => _units.Values.Prepend(_city).Max(series => series.FindLastUpTo(upTo)?.Key.Day);
-
-    /// <summary>Whether a year is final for a unit: marked by itself or with the whole city.</summary>
-    public bool IsYearFinal(string? unit, int year) => _finalYears.Contains((null, year)) || _finalYears.Contains((unit, year));
-
-    /// <summary>Whether a unit reports this metric cumulatively (累计) in a calendar year, and whether it reports at all.</summary>
-    public (bool Cumulative, bool AtAll) GetBasis(string? unit, int year)
+    /// <summary>
+    /// Returns the aggregate of one unit's own reports (null: the whole city's), whether or not they count in the city.
+    /// </summary>
+    public MetricAggregate? GetUnitAggregate(MetricKind kind, string? unit, DateOnly start, DateOnly end)
     {
-        var days = GetSeries(unit).SumBetween(new(year, 1, 1), new(year, 12, 31));
-        return (days.CumulativeReadingCount > 0, days.Count > 0);
+        if (kind == MetricKind.Level)
+            return GetSeries(unit).FindLastUpTo(end) is { } reading ? FromLevel(reading) : null;
+        return AggregateByYear(start, end, GetTotals);
+
+        MetricAggregate? GetTotals(int year, DateOnly from, DateOnly to) =>
+            FromTotals(GetSeries(unit).SumBetween(from, to), IsYearFinal(unit, year));
+    }
+
+    /// <summary>
+    /// Returns true if any report of a unit (null: the whole city) counts in the city's figure. For a sum or mean, each
+    /// calendar year is decided separately.
+    /// </summary>
+    public bool IsUnitCounted(MetricKind kind, string? unit, DateOnly start, DateOnly end)
+    {
+        if (kind == MetricKind.Level) return unit is null == _city.FindLastUpTo(end) is not null;
+        return AggregateByYear(start, end, GetCountedTotals) is not null;
+
+        MetricAggregate? GetCountedTotals(int year, DateOnly from, DateOnly to) => unit is null == HasCityTotals(year)
+            ? FromTotals(GetSeries(unit).SumBetween(from, to), final: false)
+            : null;
+    }
+
+    /// <summary>Returns the latest day, up to the given one, with counting events; null if there is none.</summary>
+    public DateOnly? GetLastReportedDay(DateOnly upTo) =>
+        _units.Values.Prepend(_city).Max(series => series.FindLastUpTo(upTo)?.Key.Day);
+
+    /// <summary>Returns true if a year is marked final for a unit or for the whole city.</summary>
+    public bool IsYearFinal(string? unit, int year) =>
+        _finalYears.Contains((null, year)) || _finalYears.Contains((unit, year));
+
+    /// <summary>
+    /// Returns whether a unit reports cumulatively (累计) in a calendar year, and whether it reports at all.
+    /// </summary>
+    public (bool IsCumulative, bool HasReports) GetBasis(string? unit, int year)
+    {
+        var totals = GetSeries(unit).SumBetween(new(year, 1, 1), new(year, 12, 31));
+        return (totals.CumulativeReadingCount > 0, totals.Count > 0);
     }
 
     private MetricAggregate? AggregateLevel(DateOnly end)
     {
-        var parts = _units.Values.Select(part => part.FindLastUpTo(end)).OfType<Bucket>().Select(FromLevel).Aggregate((MetricAggregate?)null, AddAggregates);
-        if (_city.FindLastUpTo(end) is not { } own) return parts;
-        var whole = FromLevel(own);
-        return parts is not null && parts.Sum > whole.Sum ? whole with { UnitExcess = parts.Sum - whole.Sum } : whole;
+        var units = _units.Values
+            .Select(series => series.FindLastUpTo(end))
+            .OfType<Bucket>()
+            .Select(FromLevel)
+            .Aggregate((MetricAggregate?)null, AddAggregates);
+        return _city.FindLastUpTo(end) is { } reading ? WithUnitExcess(FromLevel(reading), units) : units;
     }
 
     private MetricAggregate? AggregateFlow(MetricKind kind, int year, DateOnly from, DateOnly to)
     {
-        var parts = _units.Select(part => FromTotals(part.Value.SumBetween(from, to), IsYearFinal(part.Key, year))).Aggregate((MetricAggregate?)null, AddAggregates);
-        if (!HasCityTotals(year)) return parts;
-        var whole = FromTotals(_city.SumBetween(from, to), IsYearFinal(null, year));
-        return kind == MetricKind.Sum && whole is not null && parts is not null && parts.Sum > whole.Sum ? whole with { UnitExcess = parts.Sum - whole.Sum } : whole;
+        var units = _units
+            .Select(unit => FromTotals(unit.Value.SumBetween(from, to), IsYearFinal(unit.Key, year)))
+            .Aggregate((MetricAggregate?)null, AddAggregates);
+        if (!HasCityTotals(year)) return units;
+        var city = FromTotals(_city.SumBetween(from, to), IsYearFinal(null, year));
+        return kind == MetricKind.Sum && city is not null ? WithUnitExcess(city, units) : city;
     }
 
-    private MetricAggregate? AggregateByYear(DateOnly start, DateOnly end, Func<int, DateOnly, DateOnly, MetricAggregate?> read)
+    private static MetricAggregate WithUnitExcess(MetricAggregate city, MetricAggregate? units) =>
+        units is not null && units.Sum > city.Sum ? city with { UnitExcess = units.Sum - city.Sum } : city;
+
+    private MetricAggregate? AggregateByYear(
+        DateOnly start, DateOnly end, Func<int, DateOnly, DateOnly, MetricAggregate?> aggregateDays)
     {
-        var (first, last) = (start < _firstDay ? _firstDay : start, end > _lastDay ? _lastDay : end);
+        var first = start < _firstDay ? _firstDay : start;
+        var last = end > _lastDay ? _lastDay : end;
         MetricAggregate? total = null;
         for (var year = first.Year; year <= last.Year; year++)
         {
-            var (newYear, newYearsEve) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
-            total = AddAggregates(total, read(year, first > newYear ? first : newYear, last < newYearsEve ? last : newYearsEve));
+            var (yearStart, yearEnd) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+            var (from, to) = (first > yearStart ? first : yearStart, last < yearEnd ? last : yearEnd);
+            total = AddAggregates(total, aggregateDays(year, from, to));
         }
         return total;
     }
 
     private bool HasCityTotals(int year) => _city.SumBetween(new(year, 1, 1), new(year, 12, 31)).Count > 0;
 
-    private static MetricAggregate? FromTotals(RangeTotals days, bool final) => days.Count == 0
+    private static MetricAggregate? FromTotals(RangeTotals totals, bool final) => totals.Count == 0
         ? null
-        : new(days.Sum, days.Weight, null, days.OverCount > 0, days.AboutCount > 0, days.CorrectionCount, final, BigInteger.Zero);
+        : new(
+            totals.Sum,
+            totals.Weight,
+            null,
+            totals.OverCount > 0,
+            totals.AboutCount > 0,
+            totals.CorrectionCount,
+            final,
+            BigInteger.Zero);
 
-    private static MetricAggregate? AddAggregates(MetricAggregate? a, MetricAggregate? b) => a is null ? b : b is null ? a : a + b;
+    private static MetricAggregate? AddAggregates(MetricAggregate? a, MetricAggregate? b) =>
+        a is null ? b : b is null ? a : a + b;
 
-    private MetricAggregate FromLevel(Bucket level) => new(
-        level.Sum, BigInteger.Zero, level.Key.Day, level.OverCount > 0, level.AboutCount > 0, level.CorrectionCount, IsYearFinal(level.Key.Unit, level.Key.Day.Year),
+    private MetricAggregate FromLevel(Bucket reading) => new(
+        reading.Sum,
+        BigInteger.Zero,
+        reading.Key.Day,
+        reading.OverCount > 0,
+        reading.AboutCount > 0,
+        reading.CorrectionCount,
+        IsYearFinal(reading.Key.Unit, reading.Key.Day.Year),
         BigInteger.Zero);
 
     private DaySeries GetSeries(string? unit)

@@ -1,20 +1,30 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>
-/// The buckets as they were at a position: as the day before it closed and, where its own day changed them, counted anew out
-/// of the events known by then.
-/// </summary>
+/// <summary>Restores the buckets at a past position.</summary>
 internal static class PointInTimeState
 {
+    /// <summary>
+    /// Returns the buckets at the end of the day before the position; those changed on the position's own day are
+    /// recalculated from the events known at the position.
+    /// </summary>
     public static IEnumerable<Bucket> GetBuckets(MetricCatalogue catalogue, PastState past)
     {
-        var touched = past.ChangedKeys.ToHashSet();
-        var recounted = past.Events.GroupBy(known => (known.Event.City, known.Event.Metric)).SelectMany(series =>
-            BucketRecalculator.Recalculate(catalogue[series.Key.Metric], series, BucketRecalculator.GetAffectedRanges(series.Select(known => known.Event))).Buckets);
-        return past.PreviousDayBuckets.Where(bucket => !touched.Contains(bucket.Key)).Concat(recounted.Where(bucket => touched.Contains(bucket.Key)));
+        var changedKeys = past.ChangedKeys.ToHashSet();
+        var unchanged = past.PreviousDayBuckets.Where(bucket => !changedKeys.Contains(bucket.Key));
+        var recalculated = past.Events
+            .GroupBy(stored => (stored.Event.City, stored.Event.Metric))
+            .SelectMany(series => Recalculate(catalogue[series.Key.Metric], series))
+            .Where(bucket => changedKeys.Contains(bucket.Key));
+        return unchanged.Concat(recalculated);
+    }
+
+    private static ImmutableArray<Bucket> Recalculate(Metric metric, IEnumerable<JournalEvent> events)
+    {
+        var ranges = BucketRecalculator.GetAffectedRanges(events.Select(stored => stored.Event));
+        return BucketRecalculator.Recalculate(metric, events, ranges).Buckets;
     }
 }

@@ -4,67 +4,120 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>Why an event that counts by itself is no part of a number.</summary>
+/// <summary>The reason why a counting event contributes nothing to a figure.</summary>
 [GenerateSerializer, Alias("ipm.exclusion-reason")]
 public enum ExclusionReason
 {
-    /// <summary>The whole city was reported too, and counts: this is a part of it.</summary>
+    /// <summary>The event belongs to a unit, and the whole city's reports count instead.</summary>
     WholeCounts,
-    /// <summary>A later reading stands in its place.</summary>
+    /// <summary>A later reading counts instead.</summary>
     LaterReading,
 }
 
-/// <summary>An event behind a number, with what it adds to it.</summary>
+/// <summary>An event behind a figure, with its contribution.</summary>
 /// <param name="JournalEvent">The event.</param>
-/// <param name="Share">What it adds: its value (times its weight, of a mean), or its difference to the cumulative reading before; null when nothing.</param>
-/// <param name="ExclusionReason">Why it adds nothing although it counts.</param>
+/// <param name="Share">
+/// Contribution: the value (times the weight for a mean), or the difference to the previous cumulative reading; null if
+/// none.
+/// </param>
+/// <param name="ExclusionReason">Reason why a counting event contributes nothing; otherwise null.</param>
 public sealed record EventContribution(JournalEvent JournalEvent, decimal? Share, ExclusionReason? ExclusionReason);
 
-/// <summary>Tells which events a city's number is made of: their shares add up to it exactly. Pure.</summary>
+/// <summary>Determines the events behind a city's figure; their shares add up to it exactly. Pure.</summary>
 public static class Provenance
 {
     /// <summary>
-    /// The events dated in the period (of a level: up to its end), in the order of the journal, with their shares; all events of
-    /// the city and metric up to the period's end are given in that order.
+    /// Returns the events dated in the period (for a level: up to its end) with their shares, in the given order.
     /// </summary>
-    public static ImmutableArray<EventContribution> GetContributions(Metric metric, ReportingPeriod period, IReadOnlyCollection<JournalEvent> events)
+    /// <param name="metric">A reported metric.</param>
+    /// <param name="period">The period of the figure.</param>
+    /// <param name="events">All events of the city and metric up to the period's end, in journal order.</param>
+    public static ImmutableArray<EventContribution> GetContributions(
+        Metric metric, ReportingPeriod period, IReadOnlyCollection<JournalEvent> events)
     {
-        var cumulative = GetCumulativeDifferences(events);
-        var mine = events.Where(known => period.Campaign is null || known.Event.Campaign == period.Campaign).ToList();
-        var counting = mine.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).ToList();
-        var counts = counting.Select(known => known.SequenceNumber).ToHashSet();
-        if (metric.Kind == MetricKind.Level)
+        var candidates = events
+            .Where(stored => period.Campaign is null || stored.Event.Campaign == period.Campaign)
+            .ToList();
+        var counting = candidates.Where(IsCountingValue).ToList();
+        return metric.Kind == MetricKind.Level
+            ? GetLevelContributions(period, candidates, counting)
+            : GetFlowContributions(period, candidates, counting, GetCumulativeDifferences(events));
+    }
+
+    private static bool IsCountingValue(JournalEvent stored) =>
+        stored.State == EventState.Counts
+        && stored.Event.Op is not (EventOperation.Withdraw or EventOperation.Final);
+
+    private static ImmutableArray<EventContribution> GetLevelContributions(
+        ReportingPeriod period, List<JournalEvent> candidates, List<JournalEvent> counting)
+    {
+        var latest = counting
+            .Where(stored => stored.Event.Date <= period.End)
+            .GroupBy(stored => stored.Event.Unit ?? "")
+            .ToDictionary(
+                unit => unit.Key,
+                unit => unit
+                    .OrderBy(stored => stored.Event.Date)
+                    .ThenBy(stored => stored.SequenceNumber)
+                    .Last()
+                    .SequenceNumber);
+        return [.. candidates.Where(stored => stored.Event.Date <= period.End).Select(CreateContribution)];
+
+        EventContribution CreateContribution(JournalEvent stored)
         {
-            var latest = counting.Where(known => known.Event.Date <= period.End).GroupBy(known => known.Event.Unit ?? "")
-                .ToDictionary(unit => unit.Key, unit => unit.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber).Last().SequenceNumber);
-            return
-            [
-                .. mine.Where(known => known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new EventContribution(known, null, null)
-                    : latest[known.Event.Unit ?? ""] != known.SequenceNumber ? new EventContribution(known, null, ExclusionReason.LaterReading)
-                    : known.Event.Unit is not null && latest.ContainsKey("") ? new EventContribution(known, null, ExclusionReason.WholeCounts)
-                    : new EventContribution(known, known.Event.Value, null)),
-            ];
+            if (!IsCountingValue(stored)) return new(stored, null, null);
+            if (latest[stored.Event.Unit ?? ""] != stored.SequenceNumber)
+                return new(stored, null, ExclusionReason.LaterReading);
+            return stored.Event.Unit is not null && latest.ContainsKey("")
+                ? new(stored, null, ExclusionReason.WholeCounts)
+                : new(stored, stored.Event.Value, null);
         }
-        var wholeYears = counting.Where(known => known.Event.Unit is null).Select(known => known.Event.Date.Year).ToHashSet();
+    }
+
+    private static ImmutableArray<EventContribution> GetFlowContributions(
+        ReportingPeriod period,
+        List<JournalEvent> candidates,
+        List<JournalEvent> counting,
+        Dictionary<long, decimal> cumulativeDifferences)
+    {
+        var wholeCityYears = counting
+            .Where(stored => stored.Event.Unit is null)
+            .Select(stored => stored.Event.Date.Year)
+            .ToHashSet();
         return
         [
-            .. mine.Where(known => known.Event.Date >= period.Start && known.Event.Date <= period.End).Select(known => !counts.Contains(known.SequenceNumber) ? new EventContribution(known, null, null)
-                : known.Event.Unit is not null && wholeYears.Contains(known.Event.Date.Year) ? new EventContribution(known, null, ExclusionReason.WholeCounts)
-                : new EventContribution(known, cumulative.TryGetValue(known.SequenceNumber, out var difference) ? difference : known.Event.Value * (known.Event.Weight ?? 1), null)),
+            .. candidates
+                .Where(stored => stored.Event.Date >= period.Start && stored.Event.Date <= period.End)
+                .Select(CreateContribution),
         ];
+
+        EventContribution CreateContribution(JournalEvent stored)
+        {
+            if (!IsCountingValue(stored)) return new(stored, null, null);
+            if (stored.Event.Unit is not null && wholeCityYears.Contains(stored.Event.Date.Year))
+                return new(stored, null, ExclusionReason.WholeCounts);
+            var share = cumulativeDifferences.TryGetValue(stored.SequenceNumber, out var difference)
+                ? difference
+                : stored.Event.Value * (stored.Event.Weight ?? 1);
+            return new(stored, share, null);
+        }
     }
 
     private static Dictionary<long, decimal> GetCumulativeDifferences(IEnumerable<JournalEvent> events)
     {
         var differences = new Dictionary<long, decimal>();
-        foreach (var series in events.Where(known => known.Event.Basis == Basis.Ytd && known.Event.Op != EventOperation.Withdraw && known.State == EventState.Counts)
-                     .GroupBy(known => (known.Event.Unit, known.Event.Date.Year)))
+        var seriesOfYears = events
+            .Where(stored => stored.Event.Basis == Basis.Ytd && IsCountingValue(stored))
+            .GroupBy(stored => (stored.Event.Unit, stored.Event.Date.Year));
+        foreach (var series in seriesOfYears)
         {
-            var before = 0m;
-            foreach (var known in series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber))
+            var previous = 0m;
+            foreach (var stored in series
+                         .OrderBy(stored => stored.Event.Date)
+                         .ThenBy(stored => stored.SequenceNumber))
             {
-                differences.Add(known.SequenceNumber, known.Event.Value - before);
-                before = known.Event.Value;
+                differences.Add(stored.SequenceNumber, stored.Event.Value - previous);
+                previous = stored.Event.Value;
             }
         }
         return differences;

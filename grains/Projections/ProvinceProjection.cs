@@ -4,13 +4,13 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>The books of all cities as of one position, and the figures read from them: pure, like the books.</summary>
-/// <param name="reference">The reference data in force at that position.</param>
+/// <summary>The projections of all cities at one position, and the figures calculated from them. Pure.</summary>
+/// <param name="reference">Reference data in force at that position.</param>
 public sealed class ProvinceProjection(ReferenceSnapshot reference)
 {
     private readonly Dictionary<string, CityProjection> _cities = [];
 
-    /// <summary>It includes every event up to this position and none after.</summary>
+    /// <summary>The position; every event up to it is included, and none after it.</summary>
     public long Position { get; private set; }
 
     /// <summary>The reference data in force.</summary>
@@ -18,28 +18,43 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
 
     private Places Places => Reference.Places;
 
-    /// <summary>Goes back to what was known at a position.</summary>
+    /// <summary>Restores the projection at a past position.</summary>
     public static ProvinceProjection AsOf(long position, PastState past, ReferenceSnapshot reference)
     {
-        var book = new ProvinceProjection(reference) { Position = position };
-        foreach (var bucket in PointInTimeState.GetBuckets(reference.Catalogue, past)) book.SetBucket(bucket);
-        return book;
+        var projection = new ProvinceProjection(reference) { Position = position };
+        foreach (var bucket in PointInTimeState.GetBuckets(reference.Catalogue, past)) projection.SetBucket(bucket);
+        return projection;
     }
 
     /// <summary>
-    /// Makes of it what was there at its position as corrections made since leave it, without anything new: given the events,
-    /// in their states of later, of all days that such a correction touched.
+    /// Applies later corrections to the events known at this position, without adding later events.
     /// </summary>
-    public void ApplyCorrections(IReadOnlyCollection<JournalEvent> later)
+    /// <param name="laterEvents">
+    /// All events, in their later states, of every day that such a correction touched.
+    /// </param>
+    public void ApplyCorrections(IReadOnlyCollection<JournalEvent> laterEvents)
     {
-        var byKey = later.ToDictionary(known => known.Event.Key);
-        foreach (var series in later.Where(known => RootOf(known).Position <= Position).GroupBy(known => (known.Event.City, known.Event.Metric)))
-            foreach (var bucket in BucketRecalculator.Recalculate(Reference.Catalogue[series.Key.Metric], series, BucketRecalculator.GetAffectedRanges(series.Select(known => known.Event))).Buckets) SetBucket(bucket);
+        var byKey = laterEvents.ToDictionary(stored => stored.Event.Key);
+        var seriesOfKnownRoots = laterEvents
+            .Where(stored => FindRoot(stored).Position <= Position)
+            .GroupBy(stored => (stored.Event.City, stored.Event.Metric));
+        foreach (var series in seriesOfKnownRoots)
+        {
+            var metric = Reference.Catalogue[series.Key.Metric];
+            var ranges = BucketRecalculator.GetAffectedRanges(series.Select(stored => stored.Event));
+            foreach (var bucket in BucketRecalculator.Recalculate(metric, series, ranges).Buckets) SetBucket(bucket);
+        }
 
-        JournalEvent RootOf(JournalEvent known) => known.Event.Target is { } target && byKey.TryGetValue(target, out var above) ? RootOf(above) : known;
+        JournalEvent FindRoot(JournalEvent stored) =>
+            stored.Event.Target is not null && byKey.TryGetValue(stored.Event.Target, out var target)
+                ? FindRoot(target)
+                : stored;
     }
 
-    /// <summary>Takes over what changed in the journal, and tells which metrics' figures may have changed, derived ones too.</summary>
+    /// <summary>
+    /// Applies changes of the journal. Returns the codes of the metrics whose figures may have changed, derived ones
+    /// included.
+    /// </summary>
     public IReadOnlySet<string> Apply(JournalChanges changes, ReferenceSnapshot reference)
     {
         foreach (var bucket in changes.Buckets) SetBucket(bucket);
@@ -49,82 +64,119 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
             Reference = reference;
             return reference.Catalogue.All.Select(metric => metric.Code).ToHashSet();
         }
-        return changes.Buckets.Select(bucket => bucket.Key.Metric).Distinct()
-            .SelectMany(code => Reference.Catalogue.GetDependents(code)).Select(metric => metric.Code).ToHashSet();
+        return changes.Buckets
+            .Select(bucket => bucket.Key.Metric)
+            .Distinct()
+            .SelectMany(code => Reference.Catalogue.GetDependents(code))
+            .Select(metric => metric.Code)
+            .ToHashSet();
     }
 
-    /// <summary>Puts a bucket in place of the one with its key.</summary>
+    /// <summary>Adds a bucket or replaces the one with the same key.</summary>
     public void SetBucket(Bucket bucket) => GetCity(bucket.Key.City).SetBucket(bucket);
 
-    /// <summary>One city's book.</summary>
+    /// <summary>Returns the projection of one city.</summary>
     public CityProjection GetCity(string city)
     {
-        if (!_cities.TryGetValue(city, out var book)) _cities.Add(city, book = new());
-        return book;
+        if (!_cities.TryGetValue(city, out var projection)) _cities.Add(city, projection = new());
+        return projection;
     }
 
-    /// <summary>The figure of one city by its own latest population, or null; with the year of that population.</summary>
+    /// <summary>
+    /// Returns the figure of one city, or null, and the year of the population it uses: the city's own latest.
+    /// </summary>
     public (Figure? Figure, int? PopulationYear) GetCityFigure(string city, Metric metric, ReportingPeriod period)
     {
         var year = GetPopulationYear(metric, [city], period);
         return (CalculateFigure(city, metric, period, year), year);
     }
 
-    /// <summary>The figure of a city, or of the province by its code; null where there is none.</summary>
+    /// <summary>Returns the figure of a city, or of the province by its code; null if there is none.</summary>
     public Figure? GetFigure(string place, Metric metric, ReportingPeriod period) =>
-        place == Places.Province.Code ? GetProvinceFigure(metric, period).Figure : GetCityFigure(place, metric, period).Figure;
+        place == Places.Province.Code
+            ? GetProvinceFigure(metric, period).Figure
+            : GetCityFigure(place, metric, period).Figure;
 
     /// <summary>
-    /// The figures of all cities that have one, compared like with like: a per-capita metric takes for all of them the latest
-    /// population on or before the period's end that each of them has.
+    /// Returns the comparable figures of all reporting cities. A per-capita metric uses one population year for all of
+    /// them: the latest, on or before the period's end, for which each has a population.
     /// </summary>
-    public (IReadOnlyDictionary<string, Figure> Figures, int? PopulationYear) GetCityFigures(Metric metric, ReportingPeriod period)
+    public (IReadOnlyDictionary<string, Figure> Figures, int? PopulationYear) GetCityFigures(
+        Metric metric, ReportingPeriod period)
     {
-        var reporting = GetReportingCities(metric, period);
-        var year = GetPopulationYear(metric, reporting, period);
+        var reportingCities = GetReportingCities(metric, period);
+        var year = GetPopulationYear(metric, reportingCities, period);
         var figures = new Dictionary<string, Figure>();
-        foreach (var city in reporting)
+        foreach (var city in reportingCities)
             if (CalculateFigure(city, metric, period, year) is { } figure) figures.Add(city, figure);
         return (figures, year);
     }
 
-    /// <summary>What a city's figure would divide; see <see cref="FigureCalculator.CalculateNumerator"/>.</summary>
-    public Fraction GetNumerator(string city, Metric metric, ReportingPeriod period) => FigureCalculator.CalculateNumerator(metric, code => GetAggregate(city, code, period));
-
-    /// <summary>What a unit (null: the whole city) itself comes to, whether or not that counts in the city; null where it cannot be told.</summary>
-    public Figure? GetUnitFigure(string city, string? unit, Metric metric, ReportingPeriod period) =>
-        FigureCalculator.Calculate(metric, code => GetCity(city).GetUnitAggregate(Reference.Catalogue[code], unit, period), null);
+    /// <summary>
+    /// Returns the dividend of a city's figure; see <see cref="FigureCalculator.CalculateNumerator"/>.
+    /// </summary>
+    public Fraction GetNumerator(string city, Metric metric, ReportingPeriod period) =>
+        FigureCalculator.CalculateNumerator(metric, code => GetAggregate(city, code, period));
 
     /// <summary>
-    /// The province's figure: sums add up, anything divided is Σ numerators / Σ denominators, over the cities that have the
-    /// readings; with how many those are.
+    /// Returns the figure of one unit's own reports (null: the whole city's), whether or not they count in the city;
+    /// null if it cannot be calculated.
+    /// </summary>
+    public Figure? GetUnitFigure(string city, string? unit, Metric metric, ReportingPeriod period)
+    {
+        var projection = GetCity(city);
+        return FigureCalculator.Calculate(
+            metric, code => projection.GetUnitAggregate(Reference.Catalogue[code], unit, period), null);
+    }
+
+    /// <summary>
+    /// Returns the province's figure, the number of reporting cities and the population year. Sums are added over the
+    /// reporting cities; quotients are Σ numerators / Σ denominators.
     /// </summary>
     public (Figure? Figure, int Cities, int? PopulationYear) GetProvinceFigure(Metric metric, ReportingPeriod period)
     {
-        var reporting = GetReportingCities(metric, period);
-        if (reporting.Count == 0) return (null, 0, null);
-        var year = GetPopulationYear(metric, reporting, period);
-        var people = year is { } y ? reporting.Sum(city => Places.GetPopulation(city, y)) : (long?)null;
-        return (metric.Kind == MetricKind.Coverage ? CalculateCoverage(metric, period) : FigureCalculator.Calculate(metric, Total, people), reporting.Count, year);
+        var reportingCities = GetReportingCities(metric, period);
+        if (reportingCities.Count == 0) return (null, 0, null);
+        var year = GetPopulationYear(metric, reportingCities, period);
+        var people = year is { } y ? reportingCities.Sum(city => Places.GetPopulation(city, y)) : (long?)null;
+        var figure = metric.Kind == MetricKind.Coverage
+            ? CalculateCoverage(metric, period)
+            : FigureCalculator.Calculate(metric, GetTotal, people);
+        return (figure, reportingCities.Count, year);
 
-        MetricAggregate? Total(string code) => reporting.Select(city => GetAggregate(city, code, period)!).Aggregate(MetricAggregate.Add);
+        MetricAggregate? GetTotal(string code) =>
+            reportingCities.Select(city => GetAggregate(city, code, period)!).Aggregate(MetricAggregate.Add);
     }
+
+    /// <summary>Returns the cities that reported every input of a metric.</summary>
+    public IReadOnlyList<string> GetReportingCities(Metric metric, ReportingPeriod period) =>
+    [
+        .. Places.Cities
+            .Select(city => city.Code)
+            .Where(city => metric.Inputs.All(code => GetAggregate(city, code, period) is not null)),
+    ];
 
     private Figure? CalculateCoverage(Metric metric, ReportingPeriod period)
     {
-        var levels = Places.Cities.Select(city => GetAggregate(city.Code, metric.Numerator!, period)).OfType<MetricAggregate>().ToList();
-        return FigureCalculator.CalculateCoverage(levels.Count(level => level.Sum >= FixedPoint.Scale), Places.Cities.Length, levels.Aggregate(MetricAggregate.Add));
+        var levels = Places.Cities
+            .Select(city => GetAggregate(city.Code, metric.Numerator!, period))
+            .OfType<MetricAggregate>()
+            .ToList();
+        return FigureCalculator.CalculateCoverage(
+            levels.Count(level => level.Sum >= FixedPoint.Scale),
+            Places.Cities.Length,
+            levels.Aggregate(MetricAggregate.Add));
     }
 
-    private Figure? CalculateFigure(string city, Metric metric, ReportingPeriod period, int? year) =>
-        FigureCalculator.Calculate(metric, code => GetAggregate(city, code, period), year is { } y ? Places.GetPopulation(city, y) : null);
-
-    /// <summary>The cities that have all readings a metric's figure is worked out of.</summary>
-    public IReadOnlyList<string> GetReportingCities(Metric metric, ReportingPeriod period) =>
-        [.. Places.Cities.Select(city => city.Code).Where(city => metric.Inputs.All(code => GetAggregate(city, code, period) is not null))];
+    private Figure? CalculateFigure(string city, Metric metric, ReportingPeriod period, int? populationYear) =>
+        FigureCalculator.Calculate(
+            metric,
+            code => GetAggregate(city, code, period),
+            populationYear is { } year ? Places.GetPopulation(city, year) : null);
 
     private int? GetPopulationYear(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
         metric.Kind == MetricKind.PerCapita ? Places.FindPopulationYear(cities, period.End.Year) : null;
 
-    private MetricAggregate? GetAggregate(string city, string code, ReportingPeriod period) => GetCity(city).GetAggregate(Reference.Catalogue[code], period);
+    private MetricAggregate? GetAggregate(string city, string code, ReportingPeriod period) =>
+        GetCity(city).GetAggregate(Reference.Catalogue[code], period);
 }

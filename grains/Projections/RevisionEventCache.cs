@@ -4,39 +4,49 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Projections;
 
-/// <summary>The events of days that are counted anew more than once in an append: read once, and from then on as those before leave them.</summary>
+/// <summary>
+/// Caches the events of recalculated ranges during one append: each range is read once, then updated by the revisions.
+/// </summary>
 internal sealed class RevisionEventCache
 {
-    private readonly HashSet<(string Metric, UnitDateRange Span)> _loadedRanges = [];
+    private readonly HashSet<(string Metric, UnitDateRange Range)> _loadedRanges = [];
     private readonly Dictionary<(string Metric, string? Unit), Dictionary<EventKey, JournalEvent>> _events = [];
 
-    /// <summary>Those of an amendment's days that were not read.</summary>
-    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventRevision amendment) => [.. amendment.RecalculatedRanges.Where(span => !_loadedRanges.Contains((amendment.Metric, span)))];
+    /// <summary>Returns the revision's ranges that are not loaded.</summary>
+    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventRevision revision) =>
+        [.. revision.RecalculatedRanges.Where(range => !_loadedRanges.Contains((revision.Metric, range)))];
 
-    /// <summary>Takes in what was read of those.</summary>
-    public void AddEvents(EventRevision amendment, ImmutableArray<JournalEvent> read)
+    /// <summary>Adds the events read for the revision's unread ranges.</summary>
+    public void AddEvents(EventRevision revision, ImmutableArray<JournalEvent> readEvents)
     {
-        foreach (var span in amendment.RecalculatedRanges) _loadedRanges.Add((amendment.Metric, span));
-        foreach (var known in read) GetEventsOfUnit(known.Event).TryAdd(known.Event.Key, known);
+        foreach (var range in revision.RecalculatedRanges) _loadedRanges.Add((revision.Metric, range));
+        foreach (var stored in readEvents) GetEventsOfUnit(stored.Event).TryAdd(stored.Event.Key, stored);
     }
 
-    /// <summary>All events of an amendment's days, in the order of the journal.</summary>
-    public ImmutableArray<JournalEvent> GetEvents(EventRevision amendment) =>
+    /// <summary>Returns all events of the revision's ranges, in journal order.</summary>
+    public ImmutableArray<JournalEvent> GetEvents(EventRevision revision) =>
     [
-        .. amendment.RecalculatedRanges.Select(span => span.Unit).Distinct()
-            .SelectMany(unit => _events.TryGetValue((amendment.Metric, unit), out var events) ? events.Values : Enumerable.Empty<JournalEvent>())
-            .Where(known => amendment.RecalculatedRanges.Any(span => span.Unit == known.Event.Unit && span.From <= known.Event.Date && known.Event.Date <= span.To))
-            .OrderBy(known => known.SequenceNumber),
+        .. revision.RecalculatedRanges
+            .Select(range => range.Unit)
+            .Distinct()
+            .Select(unit => _events.GetValueOrDefault((revision.Metric, unit)))
+            .OfType<Dictionary<EventKey, JournalEvent>>()
+            .SelectMany(events => events.Values)
+            .Where(stored => revision.RecalculatedRanges.Any(range => range.Contains(stored.Event)))
+            .OrderBy(stored => stored.SequenceNumber),
     ];
 
-    /// <summary>Goes on from what an amendment came to.</summary>
-    public void ApplyRevision(EventRevision amendment, AppendEntry entry)
+    /// <summary>Updates the cached events by the changes of a revision.</summary>
+    public void ApplyRevision(EventRevision revision, AppendEntry entry)
     {
-        if (amendment.IsIncremental) return;
-        foreach (var member in amendment.ChangedEvents) GetEventsOfUnit(member.Event)[member.Event.Key] = member;
-        foreach (var events in _events.Where(events => events.Key.Metric == amendment.Metric).Select(events => events.Value))
+        if (revision.IsIncremental) return;
+        foreach (var member in revision.ChangedEvents) GetEventsOfUnit(member.Event)[member.Event.Key] = member;
+        foreach (var (series, events) in _events)
+        {
+            if (series.Metric != revision.Metric) continue;
             foreach (var (key, state) in entry.States)
-                if (events.TryGetValue(key, out var known)) events[key] = known with { State = state };
+                if (events.TryGetValue(key, out var stored)) events[key] = stored with { State = state };
+        }
     }
 
     private Dictionary<EventKey, JournalEvent> GetEventsOfUnit(Event e)

@@ -4,18 +4,15 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Rankings;
 
-/// <summary>Where a city stands: its place, whether it shares it, and its figure.</summary>
-public sealed record CityRank(string City, int Rank, bool IsTied, Figure Figure);
-
 /// <summary>
-/// The cities in order of one metric: competition ranking (1 2 2 4) on exact values, ties in code order. Cities without a
-/// figure have no place.
+/// Competition ranking (1 2 2 4) of the cities by one metric's exact values. Tied cities are in code order; cities
+/// without a figure are not ranked.
 /// </summary>
 public sealed class CityRanking
 {
     private readonly FrozenDictionary<string, CityRank> _byCity;
 
-    /// <summary>Ranks the figures; the metric says which way is better.</summary>
+    /// <summary>Ranks the figures in the direction that <paramref name="better"/> names.</summary>
     public CityRanking(BetterDirection better, IReadOnlyDictionary<string, Figure> figures, int? populationYear)
     {
         PopulationYear = populationYear;
@@ -24,36 +21,36 @@ public sealed class CityRanking
         ordered = [.. better == BetterDirection.Lower
             ? ordered.OrderBy(pair => pair.Value.ExactValue, Fraction.ByValue)
             : ordered.OrderByDescending(pair => pair.Value.ExactValue, Fraction.ByValue)];
-        var places = ImmutableArray.CreateBuilder<CityRank>(ordered.Count);
+        var ranks = ImmutableArray.CreateBuilder<CityRank>(ordered.Count);
         for (var i = 0; i < ordered.Count; i++)
         {
             var (city, figure) = ordered[i];
             var tiesAbove = i > 0 && AreEqual(ordered[i - 1].Value, figure);
             var tiesBelow = i + 1 < ordered.Count && AreEqual(ordered[i + 1].Value, figure);
-            places.Add(new(city, tiesAbove ? places[i - 1].Rank : i + 1, tiesAbove || tiesBelow, figure));
+            ranks.Add(new(city, tiesAbove ? ranks[i - 1].Rank : i + 1, tiesAbove || tiesBelow, figure));
         }
-        CityRanks = places.MoveToImmutable();
-        _byCity = CityRanks.ToFrozenDictionary(place => place.City);
+        CityRanks = ranks.MoveToImmutable();
+        _byCity = CityRanks.ToFrozenDictionary(rank => rank.City);
     }
 
-    /// <summary>The places, best first.</summary>
+    /// <summary>The ranked cities, best first.</summary>
     public ImmutableArray<CityRank> CityRanks { get; }
 
-    /// <summary>The one year whose population all figures use, for a per-capita metric.</summary>
+    /// <summary>The population year of all figures; null unless the metric is per capita.</summary>
     public int? PopulationYear { get; }
 
-    /// <summary>Where a city stands, or null without a figure.</summary>
+    /// <summary>Returns a city's rank; null if it has no figure.</summary>
     public CityRank? FindCity(string city) => _byCity.GetValueOrDefault(city);
 
-    /// <summary>The cities on the place next above, empty at the top.</summary>
-    public ImmutableArray<CityRank> GetNextHigher(CityRank place) =>
-        CityRanks.LastOrDefault(other => other.Rank < place.Rank) is { } next ? GetTied(next) : [];
+    /// <summary>Returns the cities that share the next higher rank; empty for the first.</summary>
+    public ImmutableArray<CityRank> GetNextHigher(CityRank rank) =>
+        CityRanks.LastOrDefault(other => other.Rank < rank.Rank) is { } next ? GetTied(next) : [];
 
-    /// <summary>The cities on the place next below, empty at the bottom.</summary>
-    public ImmutableArray<CityRank> GetNextLower(CityRank place) =>
-        CityRanks.FirstOrDefault(other => other.Rank > place.Rank) is { } next ? GetTied(next) : [];
+    /// <summary>Returns the cities that share the next lower rank; empty for the last.</summary>
+    public ImmutableArray<CityRank> GetNextLower(CityRank rank) =>
+        CityRanks.FirstOrDefault(other => other.Rank > rank.Rank) is { } next ? GetTied(next) : [];
 
-    private ImmutableArray<CityRank> GetTied(CityRank one) => [.. CityRanks.Where(other => other.Rank == one.Rank)];
+    private ImmutableArray<CityRank> GetTied(CityRank rank) => [.. CityRanks.Where(other => other.Rank == rank.Rank)];
 
     private static bool AreEqual(Figure a, Figure b) => a.ExactValue.CompareTo(b.ExactValue) == 0;
 }

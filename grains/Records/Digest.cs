@@ -4,25 +4,31 @@ using System.Text;
 
 namespace IpMonitor.Grains.Records;
 
-/// <summary>
-/// A hash in hexadecimal: enough for what is random itself and for what must not be changed, and never for a password. Its length
-/// tells the algorithm, so that another can take the place of today's SHA-256 and what was hashed before is known again.
-/// </summary>
+/// <summary>Computes and verifies hexadecimal hashes of random secrets and of stored data. Not for passwords.</summary>
+/// <remarks>
+/// The length of a hash tells its algorithm, so that SHA-256 can be replaced while existing hashes still verify.
+/// </remarks>
 public static class Digest
 {
-    // A new one comes first.
+    // The current algorithm is the first.
     private static readonly ImmutableArray<HashAlgorithmName> Algorithms =
         [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
 
-    /// <summary>The hash by today's algorithm.</summary>
+    /// <summary>Computes the hash with the current algorithm.</summary>
     public static string Compute(string text) => Compute(text, Algorithms[0]);
 
-    /// <summary>Each hash that a text may have been given, by the algorithms of today and of before.</summary>
-    public static IEnumerable<string> ComputeAll(string text) => Algorithms.Select(algorithm => Compute(text, algorithm));
+    /// <summary>Computes the hashes with all algorithms, the current one first.</summary>
+    public static IEnumerable<string> ComputeAll(string text) =>
+        Algorithms.Select(algorithm => Compute(text, algorithm));
 
-    /// <summary>Whether it is a hash of the text; takes as long for a wrong one as for a right one.</summary>
-    public static bool Verify(string text, string hash) => ComputeAll(text).Aggregate(false, (fits, its) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(its), Encoding.UTF8.GetBytes(hash)) || fits);
+    /// <summary>Returns true if the hash is one of the text, in time that does not depend on the result.</summary>
+    public static bool Verify(string text, string hash)
+    {
+        var expected = Encoding.UTF8.GetBytes(hash);
+        return ComputeAll(text).Aggregate(false, (isEqual, computed) =>
+            CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(computed), expected) || isEqual);
+    }
 
-    private static string Compute(string text, HashAlgorithmName algorithm) => Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, Encoding.UTF8.GetBytes(text)));
+    private static string Compute(string text, HashAlgorithmName algorithm) =>
+        Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, Encoding.UTF8.GetBytes(text)));
 }

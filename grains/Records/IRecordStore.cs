@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Records;
 
-/// <summary>A record as it is kept: which one of its kind, its version (the first is 1), and its text.</summary>
+/// <summary>A stored record: its id within its kind, its version from 1, and its text.</summary>
 public sealed record StoredRecord(string Id, long Version, string Text);
 
-/// <summary>Where that is kept which people change by hand, a record at a time: accounts, keys, submissions.</summary>
+/// <summary>Stores records with optimistic concurrency: accounts, API keys, submissions.</summary>
 public interface IRecordStore
 {
-    /// <summary>All records of a kind, by id.</summary>
+    /// <summary>Returns all records of a kind, by id.</summary>
     Task<ImmutableArray<StoredRecord>> GetAll(string kind);
 
-    /// <summary>One record; null when there is none.</summary>
+    /// <summary>Returns a record; null if there is none.</summary>
     Task<StoredRecord?> Find(string kind, string id);
 
-    /// <summary>Keeps a record; false, and nothing is kept, when its version does not follow the one that is there.</summary>
+    /// <summary>Stores a record; false, without change, if its version does not follow the stored version.</summary>
     Task<bool> Put(string kind, StoredRecord record);
 
-    /// <summary>Forgets a record, if it is there.</summary>
+    /// <summary>Removes a record if it exists.</summary>
     Task Remove(string kind, string id);
 }

@@ -1,5 +1,5 @@
 namespace IpMonitor.Grains.Records;
 
-/// <summary>A kind of records: the name that the store keeps, and the type whose JSON is its text.</summary>
-/// <remarks>The contract test finds the kinds in static fields and lists their names and JSON properties.</remarks>
+/// <summary>A kind of record: its name in the store, and the type that its text is the JSON of.</summary>
+/// <remarks>A contract test finds the kinds in static fields and lists their names and JSON properties.</remarks>
 internal sealed record RecordKind<T>(string Name);

@@ -5,14 +5,14 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
 
-/// <summary>One planned activity of a campaign; without a city it is the province's.</summary>
+/// <summary>A planned activity of a campaign; without a city it is the province's.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.planned-activity")]
 public sealed record PlannedActivity(
     [property: Id(0), JsonRequired] DateOnly Date,
     [property: Id(1)] string? City,
     [property: Id(2)] string Title);
 
-/// <summary>A campaign: a window, a theme, a plan of activities and the cities that take part.</summary>
+/// <summary>The definition of a campaign: window, theme, planned activities and participating cities.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.campaign-definition")]
 public sealed record CampaignDefinition(
     [property: Id(0)] string Id,
@@ -29,19 +29,20 @@ public sealed record CampaignDefinition(
 /// <summary>The campaigns that events may name, in the order of their document.</summary>
 public sealed class CampaignList(IEnumerable<CampaignDefinition> campaigns)
 {
-    private readonly FrozenDictionary<string, CampaignDefinition> _byId = campaigns.ToFrozenDictionary(campaign => campaign.Id);
+    private readonly FrozenDictionary<string, CampaignDefinition> _byId =
+        campaigns.ToFrozenDictionary(campaign => campaign.Id);
 
     /// <summary>All campaigns.</summary>
     public ImmutableArray<CampaignDefinition> All { get; } = [.. campaigns];
 
-    /// <summary>The campaign with this id, or null.</summary>
+    /// <summary>Returns the campaign with this id, or null.</summary>
     public CampaignDefinition? Find(string id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Reads a period in any of its forms: a date form, or the id of a campaign.</summary>
+    /// <summary>Parses a period in any form: a date form, or the id of a campaign; null if it is neither.</summary>
     public ReportingPeriod? FindPeriod(string text) =>
         ReportingPeriod.Parse(text) ?? (_byId.ContainsKey(text) ? ReportingPeriod.ForCampaign(text) : null);
 
-    /// <summary>The days a period is looked at by: of a campaign those of its window, otherwise its own.</summary>
+    /// <summary>Returns a period with its display range: a campaign's window for the period of a campaign.</summary>
     public ReportingPeriod GetWindow(ReportingPeriod period) => period.Campaign is { } id && Find(id) is { } campaign
         ? period with { Start = campaign.Start, End = campaign.End }
         : period;

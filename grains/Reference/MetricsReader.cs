@@ -3,7 +3,7 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
 
-/// <summary>Reads the catalogue, <c>metrics.csv</c>.</summary>
+/// <summary>Reads and validates the metric catalogue, <c>metrics.csv</c>.</summary>
 internal static class MetricsReader
 {
     private static readonly ImmutableArray<string> Columns =
@@ -14,27 +14,41 @@ internal static class MetricsReader
     public static IReadOnlyList<Metric> Read(string text)
     {
         var rows = ReferenceTableRow.Read("metrics.csv", text, Columns, row => (Row: row, Metric: new Metric(
-            row.GetText("code"), row.GetText("name"), row.GetText("name_en"), row.GetText("pillar"), row.GetEnum<MetricKind>("kind"), row.GetText("unit"),
-            row.GetEnum<BetterDirection>("better"), row["numerator"], row["denominator"], row["note"], row["source"])));
+            row.GetText("code"),
+            row.GetText("name"),
+            row.GetText("name_en"),
+            row.GetText("pillar"),
+            row.GetEnum<MetricKind>("kind"),
+            row.GetText("unit"),
+            row.GetEnum<BetterDirection>("better"),
+            row["numerator"],
+            row["denominator"],
+            row["note"],
+            row["source"])));
         var kinds = new Dictionary<string, MetricKind>();
         foreach (var (row, metric) in rows)
-            if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '=')) throw row.CreateException("code_invalid.metric", "code");
-            else if (!kinds.TryAdd(metric.Code, metric.Kind)) throw row.CreateException("code_twice", "code", metric.Code);
-        foreach (var (row, metric) in rows) Validate(row, metric, code => code is not null && kinds.TryGetValue(code, out var kind) ? kind : null);
+        {
+            if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '='))
+                throw row.CreateException("code_invalid.metric", "code");
+            if (!kinds.TryAdd(metric.Code, metric.Kind))
+                throw row.CreateException("code_twice", "code", metric.Code);
+        }
+        foreach (var (row, metric) in rows)
+            Validate(row, metric, code => code is not null && kinds.TryGetValue(code, out var kind) ? kind : null);
         return [.. rows.Select(pair => pair.Metric)];
     }
 
-    private static void Validate(ReferenceTableRow row, Metric metric, Func<string?, MetricKind?> kindOf)
+    private static void Validate(ReferenceTableRow row, Metric metric, Func<string?, MetricKind?> findKind)
     {
         switch (metric.Kind)
         {
             case MetricKind.Composite:
                 throw row.CreateException("kind_invalid", "kind");
-            case MetricKind.Ratio when kindOf(metric.Numerator) != MetricKind.Sum:
+            case MetricKind.Ratio when findKind(metric.Numerator) != MetricKind.Sum:
                 throw row.CreateException("input_invalid.ratio_numerator", "numerator");
-            case MetricKind.Ratio when kindOf(metric.Denominator) != MetricKind.Sum:
+            case MetricKind.Ratio when findKind(metric.Denominator) != MetricKind.Sum:
                 throw row.CreateException("input_invalid.ratio_denominator", "denominator");
-            case MetricKind.PerCapita or MetricKind.Coverage when kindOf(metric.Numerator) != MetricKind.Level:
+            case MetricKind.PerCapita or MetricKind.Coverage when findKind(metric.Numerator) != MetricKind.Level:
                 throw row.CreateException("input_invalid.level", "numerator");
             case MetricKind.PerCapita or MetricKind.Coverage when metric.Denominator is not null:
             case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Denominator is not null:
@@ -42,6 +56,7 @@ internal static class MetricsReader
             case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Numerator is not null:
                 throw row.CreateException("input_invalid.numerator", "numerator");
         }
-        if (metric.Source is not null && !metric.IsReported) throw row.CreateException("source_invalid", "source");
+        if (metric.Source is not null && !metric.IsReported)
+            throw row.CreateException("source_invalid", "source");
     }
 }

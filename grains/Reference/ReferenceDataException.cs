@@ -9,7 +9,9 @@ public sealed class ReferenceDataException : Exception
 {
     /// <summary>Creates an exception.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="key">The resource key of the message: the code, with a suffix where a code has several texts.</param>
+    /// <param name="key">
+    /// The resource key of the message: the code, with a suffix where a code has several texts.
+    /// </param>
     /// <param name="row">See <see cref="Row"/>.</param>
     /// <param name="column">The column or property.</param>
     /// <param name="arguments">The arguments of the message.</param>
@@ -31,7 +33,9 @@ public sealed class ReferenceDataException : Exception
     [Id(1)]
     public string Code { get; }
 
-    /// <summary>The row of a table (1 is the header), the item of a JSON list (from 1), or 0 for the whole document.</summary>
+    /// <summary>
+    /// The row of a table (the header is 1) or the 1-based index in a JSON list; 0 is the whole document.
+    /// </summary>
     [Id(2)]
     public int Row { get; }
 
@@ -44,8 +48,12 @@ public sealed class ReferenceDataException : Exception
     public MessageArgument Text { get; }
 
     /// <summary>Creates an exception whose message names the place in the document.</summary>
-    /// <param name="place">The resource key of the message around it; its arguments are those of the place and the message.</param>
+    /// <param name="place">The message around it, which takes the message as its last argument.</param>
     internal static ReferenceDataException At(
-        MessageArgument place, string document, int row, string column, string key, ImmutableArray<MessageArgument> arguments) =>
-        new(document, row, column, key, place with { Items = [.. place.Items, MessageArgument.Message(key, arguments)] });
+        MessageArgument place, string document, int row, string column, string key,
+        ImmutableArray<MessageArgument> arguments)
+    {
+        var text = place with { Items = [.. place.Items, MessageArgument.Message(key, arguments)] };
+        return new(document, row, column, key, text);
+    }
 }

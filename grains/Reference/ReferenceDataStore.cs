@@ -5,8 +5,9 @@ using IpMonitor.Grains.Journal;
 namespace IpMonitor.Grains.Reference;
 
 /// <summary>
-/// The versions of the reference data, each read once: the one in force now, and any that was in force at a position.
+/// Provides the versions of the reference data: the current one and those in force at earlier positions.
 /// </summary>
+/// <remarks>Versions never change, so each is read from the journal once and cached.</remarks>
 public sealed class ReferenceDataStore(IJournal journal)
 {
     private const string SystemAuthor = "program";
@@ -14,38 +15,56 @@ public sealed class ReferenceDataStore(IJournal journal)
     private readonly Lock _currentLock = new();
     private (long Version, ReferenceSnapshot? Data) _current = (-1, null);
 
-    /// <summary>The version in force when last looked; it is there once the silo has started.</summary>
+    /// <summary>The version in force at the last <see cref="Refresh"/>; loaded while the silo starts.</summary>
     public ReferenceSnapshot Current
     {
-        get { lock (_currentLock) return _current.Data ?? throw new InvalidOperationException("The reference data is not loaded: the silo has not started."); }
+        get
+        {
+            lock (_currentLock)
+            {
+                return _current.Data ?? throw new InvalidOperationException(
+                    "The reference data is not loaded because the silo has not started.");
+            }
+        }
     }
 
-    /// <summary>Looks which version is in force now.</summary>
+    /// <summary>Loads the version in force now.</summary>
     public async Task Refresh()
     {
         var version = (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).ReferenceVersion;
         var data = await GetVersion(version);
-        // Of two that look at once, the one that saw the older version may come last.
+        // Concurrent refreshes may complete out of order.
         lock (_currentLock)
             if (version >= _current.Version) _current = (version, data);
     }
 
-    /// <summary>A version by the position of its last change; see <see cref="ReferenceDocuments.Version"/>.</summary>
+    /// <summary>Returns the version of a position; see <see cref="ReferenceDocuments.Version"/>.</summary>
     public async ValueTask<ReferenceSnapshot> GetVersion(long version) =>
         _versions.TryGetValue(version, out var known) ? known
         : _versions.GetOrAdd(version, ReferenceSnapshot.Read((await journal.GetReferenceDocuments(version)).Texts));
 
-    /// <summary>Puts a new version of a document in force, once it is found right together with the others; what an event may name stays.</summary>
-    /// <exception cref="ReferenceDataException">It is not, or another version came after the one that it was made from; nothing changed.</exception>
+    /// <summary>Puts a new version of a document in force after validating it together with the others.</summary>
+    /// <param name="document">The document's name.</param>
+    /// <param name="text">The new content, which must keep every code that events may use.</param>
+    /// <param name="author">The account that made the change.</param>
+    /// <param name="after">The position of the version that was edited; null to skip the check.</param>
+    /// <returns>The position of the change.</returns>
+    /// <exception cref="ReferenceDataException">The document is invalid or not based on its latest version.</exception>
     public async Task<long> Put(string document, string text, string author, long? after = null)
     {
         while (true)
         {
             var before = await journal.GetReferenceDocuments(long.MaxValue);
             if (after is not null && (await journal.GetReferenceVersions(document))[^1].Position != after)
-                throw new ReferenceDataException(document, "document_changed", 0, "after");
-            RequireReferencedCodes(document, await GetVersion(before.Version), ReferenceSnapshot.Read(before.Texts.SetItem(document, text)));
-            // Null when another version came in between: then this one is checked against that.
+            {
+                throw new ReferenceDataException(
+                    document, "document_changed", 0, "after");
+            }
+            RequireReferencedCodes(
+                document,
+                await GetVersion(before.Version),
+                ReferenceSnapshot.Read(before.Texts.SetItem(document, text)));
+            // Null if another version was put meanwhile; the document is then validated against that.
             if (await journal.PutReference(new(document, text, author, before.Version)) is not { } position) continue;
             await Refresh();
             return position;
@@ -53,41 +72,55 @@ public sealed class ReferenceDataStore(IJournal journal)
     }
 
     /// <summary>
-    /// Puts the documents that come with the program in force: those that are not there yet, and newer versions of those that
-    /// nobody but the program wrote; then looks which are in force. The newer ones go in force together or not at all: answers
-    /// why when they do not go with the others or with what events may name.
+    /// Puts the built-in documents in force where they are missing, or newer than a version that only the program
+    /// wrote, and refreshes <see cref="Current"/>. Newer versions take effect together or not at all.
     /// </summary>
+    /// <returns>
+    /// The conflict of the newer versions with the other documents or with codes in use; null if none.
+    /// </returns>
     public async Task<ReferenceDataException?> InstallBuiltIn()
     {
-        var there = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
-        foreach (var document in ReferenceSnapshot.DocumentNames.Where(document => !there.ContainsKey(document))) await PutBuiltIn(document);
-        there = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
+        var texts = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
+        foreach (var document in ReferenceSnapshot.DocumentNames.Where(document => !texts.ContainsKey(document)))
+            await PutBuiltIn(document);
+        texts = (await journal.GetReferenceDocuments(long.MaxValue)).Texts;
         var newer = new List<string>();
-        foreach (var document in ReferenceSnapshot.DocumentNames.Where(document => there[document] != ReferenceSnapshot.BuiltIn[document]))
-            if ((await journal.GetReferenceVersions(document)).All(version => version.Author == SystemAuthor)) newer.Add(document);
-        var refused = newer.Count == 0 ? null : FindConflict(there, newer);
-        if (refused is null)
+        foreach (var document in ReferenceSnapshot.DocumentNames)
+        {
+            if (texts[document] == ReferenceSnapshot.BuiltIn[document]) continue;
+            var versions = await journal.GetReferenceVersions(document);
+            if (versions.All(version => version.Author == SystemAuthor)) newer.Add(document);
+        }
+        var conflict = newer.Count == 0 ? null : FindConflict(texts, newer);
+        if (conflict is null)
             foreach (var document in newer) await PutBuiltIn(document);
         await Refresh();
-        return refused;
+        return conflict;
     }
 
     private async Task PutBuiltIn(string document)
     {
-        while (await journal.PutReference(new(document, ReferenceSnapshot.BuiltIn[document], SystemAuthor, (await journal.GetReferenceDocuments(long.MaxValue)).Version)) is null) { }
+        long? position = null;
+        while (position is null)
+        {
+            var version = (await journal.GetReferenceDocuments(long.MaxValue)).Version;
+            position = await journal.PutReference(
+                new(document, ReferenceSnapshot.BuiltIn[document], SystemAuthor, version));
+        }
     }
 
-    private static ReferenceDataException? FindConflict(ImmutableDictionary<string, string> there, List<string> newer)
+    private static ReferenceDataException? FindConflict(ImmutableDictionary<string, string> texts, List<string> newer)
     {
         try
         {
-            var after = ReferenceSnapshot.Read(there.SetItems(newer.Select(document => KeyValuePair.Create(document, ReferenceSnapshot.BuiltIn[document]))));
-            RequireReferencedCodes(newer[0], ReferenceSnapshot.Read(there), after);
+            var after = ReferenceSnapshot.Read(texts.SetItems(
+                newer.Select(document => KeyValuePair.Create(document, ReferenceSnapshot.BuiltIn[document]))));
+            RequireReferencedCodes(newer[0], ReferenceSnapshot.Read(texts), after);
             return null;
         }
-        catch (ReferenceDataException fault)
+        catch (ReferenceDataException exception)
         {
-            return fault;
+            return exception;
         }
     }
 
@@ -95,13 +128,18 @@ public sealed class ReferenceDataStore(IJournal journal)
     {
         foreach (var metric in before.Catalogue.All.Where(metric => metric.IsReported))
             if (after.Catalogue.Find(metric.Code)?.Kind != metric.Kind)
-                throw new ReferenceDataException(document, "metric_removed", 0, "code", metric.Code);
+                throw Removed("metric_removed", "code", metric.Code);
         foreach (var city in before.Places.Cities)
-            if (after.Places.FindCity(city.Code) is null) throw new ReferenceDataException(document, "city_removed", 0, "code", city.Code);
+            if (after.Places.FindCity(city.Code) is null)
+                throw Removed("city_removed", "code", city.Code);
         foreach (var unit in before.Places.Units)
             if (after.Places.FindUnit(unit.Code)?.City != unit.City)
-                throw new ReferenceDataException(document, "unit_removed", 0, "code", unit.Code);
+                throw Removed("unit_removed", "code", unit.Code);
         foreach (var campaign in before.Campaigns.All)
-            if (after.Campaigns.Find(campaign.Id) is null) throw new ReferenceDataException(document, "campaign_removed", 0, "id", campaign.Id);
+            if (after.Campaigns.Find(campaign.Id) is null)
+                throw Removed("campaign_removed", "id", campaign.Id);
+
+        ReferenceDataException Removed(string code, string column, string message) =>
+            new(document, code, 0, column, message);
     }
 }

@@ -4,11 +4,12 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
 
-/// <summary>Reads composites, <c>schemes.json</c>: each becomes a metric like any other.</summary>
+/// <summary>Validates the composites of <c>schemes.json</c> and converts them to metrics.</summary>
 internal static class SchemesReader
 {
-    /// <summary>A composite as it is written.</summary>
-    internal sealed record Scheme(string Code, string Name, string NameEn, string? Note, ImmutableArray<Indicator> Indicators);
+    /// <summary>A composite in the form of the document.</summary>
+    internal sealed record Scheme(
+        string Code, string Name, string NameEn, string? Note, ImmutableArray<Indicator> Indicators);
 
     public static IEnumerable<Metric> Read(Scheme[] schemes, MetricCatalogue metrics)
     {
@@ -16,30 +17,54 @@ internal static class SchemesReader
         for (var i = 0; i < schemes.Length; i++)
         {
             var scheme = schemes[i];
-            if (scheme is not { Code: not null, Name: not null, NameEn: not null }) throw Fault("field_missing.scheme", "name");
-            if (scheme.Code.Length is 0 or > 64 || scheme.Code.Contains('/', StringComparison.Ordinal)) throw Fault("code_invalid.scheme", "code");
-            if (metrics.Find(scheme.Code) is not null || !codes.Add(scheme.Code)) throw Fault("code_twice.scheme", "code", scheme.Code);
-            if (scheme.Indicators.IsDefaultOrEmpty) throw Fault("indicators_missing", "indicators");
-            if (scheme.Indicators.Any(indicator => indicator?.Metric is null)) throw Fault("field_missing.indicator", "metric");
-            if (scheme.Indicators.FirstOrDefault(indicator => indicator.Weight is <= 0 or > 100) is { } odd)
-                throw Fault("weight_invalid.indicator", "weight", odd.Metric);
-            if (scheme.Indicators.Sum(indicator => indicator.Weight) != 100)
-                throw Fault("weights_not_100", "weight", scheme.Indicators.Sum(indicator => indicator.Weight));
-            if (scheme.Indicators.GroupBy(indicator => indicator.Metric).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw Fault("indicator_twice", "metric", twice.Key);
-            foreach (var indicator in scheme.Indicators)
-            {
-                if (metrics.Find(indicator.Metric) is not { } metric) throw Fault("metric_unknown.table", "metric", indicator.Metric);
-                if (!metric.IsRanked) throw Fault("metric_not_scored.scheme", "metric", MessageArgument.Name(metric.Name, metric.NameEn));
-            }
-            yield return new(scheme.Code, scheme.Name, scheme.NameEn, "composite", MetricKind.Composite, "分", BetterDirection.Higher, null, null, scheme.Note)
+            Validate(scheme, i + 1, codes, metrics);
+            yield return new(
+                scheme.Code,
+                scheme.Name,
+                scheme.NameEn,
+                "composite",
+                MetricKind.Composite,
+                "分",
+                BetterDirection.Higher,
+                null,
+                null,
+                scheme.Note)
             {
                 Indicators = scheme.Indicators,
             };
-
-            ReferenceDataException Fault(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
-                ReferenceDataException.At(
-                    MessageArgument.Message("reference_data.scheme", i + 1, field), "schemes.json", i + 1, field, key, arguments);
         }
+    }
+
+    private static void Validate(Scheme scheme, int number, HashSet<string> codes, MetricCatalogue metrics)
+    {
+        if (scheme is not { Code: not null, Name: not null, NameEn: not null })
+            throw Invalid("field_missing.scheme", "name");
+        if (scheme.Code.Length is 0 or > 64 || scheme.Code.Contains('/', StringComparison.Ordinal))
+            throw Invalid("code_invalid.scheme", "code");
+        if (metrics.Find(scheme.Code) is not null || !codes.Add(scheme.Code))
+            throw Invalid("code_twice.scheme", "code", scheme.Code);
+        var indicators = scheme.Indicators;
+        if (indicators.IsDefaultOrEmpty) throw Invalid("indicators_missing", "indicators");
+        if (indicators.Any(indicator => indicator?.Metric is null))
+            throw Invalid("field_missing.indicator", "metric");
+        if (indicators.FirstOrDefault(indicator => indicator.Weight is <= 0 or > 100) is { } outOfRange)
+            throw Invalid("weight_invalid.indicator", "weight", outOfRange.Metric);
+        if (indicators.Sum(indicator => indicator.Weight) is var sum && sum != 100)
+            throw Invalid("weights_not_100", "weight", sum);
+        var byMetric = indicators.GroupBy(indicator => indicator.Metric);
+        if (byMetric.FirstOrDefault(group => group.Count() > 1) is { Key: var duplicate })
+            throw Invalid("indicator_twice", "metric", duplicate);
+        foreach (var indicator in indicators)
+        {
+            if (metrics.Find(indicator.Metric) is not { } metric)
+                throw Invalid("metric_unknown.table", "metric", indicator.Metric);
+            if (!metric.IsRanked) throw Invalid(
+                "metric_not_scored.scheme", "metric", MessageArgument.Name(metric.Name, metric.NameEn));
+        }
+
+        ReferenceDataException Invalid(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+            ReferenceDataException.At(
+                MessageArgument.Message("reference_data.scheme", number, field),
+                "schemes.json", number, field, key, arguments);
     }
 }

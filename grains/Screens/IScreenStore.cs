@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Screens;
 
-/// <summary>A paired screen as it is kept; of its token only a hash.</summary>
+/// <summary>A stored screen, with a hash of its token.</summary>
 public sealed record StoredScreen(ScreenResponse Screen, string TokenHash);
 
-/// <summary>Where paired screens are kept.</summary>
+/// <summary>Stores the paired screens.</summary>
 public interface IScreenStore
 {
-    /// <summary>All that are paired.</summary>
+    /// <summary>Returns all paired screens.</summary>
     Task<ImmutableArray<StoredScreen>> GetAll();
 
-    /// <summary>Keeps a screen; false, and nothing is kept, when its version does not follow the one that is there.</summary>
+    /// <summary>Stores a screen; false, without change, if its version does not follow the stored version.</summary>
     Task<bool> Put(StoredScreen screen);
 
-    /// <summary>Forgets a screen.</summary>
+    /// <summary>Removes a screen.</summary>
     Task Remove(string id);
 }

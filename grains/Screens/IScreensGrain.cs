@@ -3,59 +3,62 @@ using IpMonitor.Grains.Live;
 
 namespace IpMonitor.Grains.Screens;
 
-/// <summary>What became of something asked of a screen: its new look, or why not.</summary>
+/// <summary>A screen after a change, or the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.screen-result")]
 public sealed record ScreenResult(
     [property: Id(0)] ScreenResponse? Screen,
     [property: Id(1)] ValidationError? Error);
 
-/// <summary>What a screen hears of its code: not out any more, out, or entered.</summary>
+/// <summary>The state of a pairing code for its screen: expired, open, or paired.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.pairing-claim")]
 public sealed record PairingClaim(
     [property: Id(0)] bool IsOpen,
     [property: Id(1)] Pairing? Pairing);
 
-/// <summary>The screens of the province and their control room, the source of <c>screen/{id}</c> and <c>screens</c>. Its key is the province's code.</summary>
+/// <summary>
+/// The screens and the control room: the source of the topics <c>screen/{id}</c> and <c>screens</c>. The key is the
+/// province's code.
+/// </summary>
 [Alias("ipm.screens-grain")]
 public interface IScreensGrain : ITopicSource
 {
-    /// <summary>A code for a screen to show; null when too many are out.</summary>
+    /// <summary>Creates a code for a screen to display; null if too many codes are open.</summary>
     [Alias("create-pairing-code")]
     Task<PairingCode?> CreatePairingCode();
 
-    /// <summary>What became of a code.</summary>
+    /// <summary>Returns the state of a code to the screen that holds its secret.</summary>
     [Alias("claim-pairing-code")]
     Task<PairingClaim> ClaimPairingCode(string code, string secret);
 
-    /// <summary>Pairs the screen that shows a code.</summary>
+    /// <summary>Pairs the screen that displays a code.</summary>
     [Alias("pair")]
     Task<ScreenResult> Pair(string code, string name, string group);
 
-    /// <summary>All screens.</summary>
+    /// <summary>Returns all screens with their status.</summary>
     [Alias("all")]
     Task<ScreenControlResponse> GetAll();
 
-    /// <summary>How a screen is to look; null when there is none.</summary>
+    /// <summary>Returns a screen's settings; null if there is none.</summary>
     [Alias("find")]
     Task<ScreenResponse?> Find(string id);
 
-    /// <summary>Sets a screen up.</summary>
+    /// <summary>Changes a screen's settings.</summary>
     [Alias("update")]
     Task<ScreenResult> Update(string id, ScreenSetup setup);
 
-    /// <summary>Has a screen obey.</summary>
+    /// <summary>Executes a command of the control room on a screen.</summary>
     [Alias("execute-command")]
-    Task<ScreenResult> ExecuteCommand(string id, ScreenCommand order);
+    Task<ScreenResult> ExecuteCommand(string id, ScreenCommand command);
 
-    /// <summary>Forgets a screen and its token; false when there is none.</summary>
+    /// <summary>Removes a screen and its token; false if there is none.</summary>
     [Alias("remove")]
     Task<bool> Remove(string id);
 
-    /// <summary>Whether a token is a screen's.</summary>
+    /// <summary>Returns true if the token is the screen's.</summary>
     [Alias("verify-token")]
     Task<bool> VerifyToken(string id, string token);
 
-    /// <summary>Hears what a screen says of itself; false when it is none of these, or its token does not fit.</summary>
+    /// <summary>Stores the status that a screen reports; false if the screen or its token is unknown.</summary>
     [Alias("report-status")]
     Task<bool> ReportStatus(string id, string token, ScreenStatus status);
 }

@@ -1,6 +1,6 @@
 namespace IpMonitor.Grains.Screens;
 
-/// <summary>What a scene shows.</summary>
+/// <summary>The kind of a scene.</summary>
 [GenerateSerializer, Alias("ipm.scene-kind")]
 public enum SceneKind
 {
@@ -8,26 +8,31 @@ public enum SceneKind
     Ranking,
     /// <summary>A campaign's counters.</summary>
     Campaign,
-    /// <summary>What was reported last: of a campaign, or of the province.</summary>
+    /// <summary>The latest events of a campaign or the province.</summary>
     Feed,
-    /// <summary>One city at a time: the one named, or each in turn.</summary>
+    /// <summary>A single city, or all cities in turn.</summary>
     City,
-    /// <summary>The days until a campaign opens, or that it has been running.</summary>
+    /// <summary>The days until a campaign opens, or since it opened.</summary>
     Countdown,
     /// <summary>A campaign's theme and slogan.</summary>
     Theme,
     /// <summary>A text with a QR code.</summary>
     Notice,
-    /// <summary>A welcome to visitors, over the province's totals.</summary>
+    /// <summary>A welcome to visitors with the province's totals.</summary>
     Visit,
 }
 
-/// <summary>One picture of a screen's playlist.</summary>
-/// <param name="Id">Unique within its screen.</param>
-/// <param name="Seconds">How long it stands, 5 to 3,600.</param>
-/// <param name="Metric">Of a ranking.</param>
-/// <param name="Period">Of a ranking or a city; the running year when there is none.</param>
-/// <param name="Url">What the QR code of a notice leads to.</param>
+/// <summary>A scene of a screen's playlist.</summary>
+/// <param name="Id">The id, unique within the screen.</param>
+/// <param name="Kind">The kind of scene.</param>
+/// <param name="Seconds">The duration, 5 to 3,600.</param>
+/// <param name="Metric">The metric of a ranking.</param>
+/// <param name="Period">The period of a ranking or city; null for the current year.</param>
+/// <param name="Campaign">The campaign of a feed, counters, countdown or theme.</param>
+/// <param name="City">The city to show; null for each in turn.</param>
+/// <param name="Title">The title of a notice or visit.</param>
+/// <param name="Text">The text of a notice or visit.</param>
+/// <param name="Url">The target of a notice's QR code.</param>
 [GenerateSerializer, Immutable, Alias("ipm.scene")]
 public sealed record Scene(
     [property: Id(0)] string Id,

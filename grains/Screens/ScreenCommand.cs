@@ -1,33 +1,34 @@
-using System.Collections.Immutable;
-
 namespace IpMonitor.Grains.Screens;
 
-/// <summary>What the control room may tell a screen to do.</summary>
+/// <summary>The kind of a command to a screen.</summary>
 [GenerateSerializer, Alias("ipm.screen-command-kind")]
 public enum ScreenCommandKind
 {
-    /// <summary>Show one scene until it is released.</summary>
+    /// <summary>Shows one scene until the playlist is resumed.</summary>
     Show,
-    /// <summary>Let the playlist run again.</summary>
+    /// <summary>Resumes the playlist.</summary>
     Play,
-    /// <summary>Hold the playlist where it is.</summary>
+    /// <summary>Pauses the playlist.</summary>
     Pause,
-    /// <summary>Load the page anew.</summary>
+    /// <summary>Reloads the page.</summary>
     Reload,
-    /// <summary>Show sample data under a watermark.</summary>
+    /// <summary>Shows sample data under a watermark.</summary>
     Rehearse,
-    /// <summary>Show what is reported again.</summary>
+    /// <summary>Ends the rehearsal and shows reported data.</summary>
     Perform,
-    /// <summary>Lay a notice over everything.</summary>
+    /// <summary>Shows a notice over the scene.</summary>
     Notify,
-    /// <summary>Take the notice away.</summary>
+    /// <summary>Removes the notice.</summary>
     Dismiss,
 }
 
-/// <summary>An order of the control room.</summary>
-/// <param name="Scene">Of <see cref="ScreenCommandKind.Show"/>: the scene's id.</param>
-/// <param name="Title">Of <see cref="ScreenCommandKind.Notify"/>, with <paramref name="Text"/> and <paramref name="Url"/>.</param>
-/// <param name="Minutes">Of <see cref="ScreenCommandKind.Notify"/>: how long it stands, 1 to 1,440.</param>
+/// <summary>A command of the control room to a screen.</summary>
+/// <param name="Kind">The kind of command.</param>
+/// <param name="Scene">For <see cref="ScreenCommandKind.Show"/>: the scene's id.</param>
+/// <param name="Title">For <see cref="ScreenCommandKind.Notify"/>: the title.</param>
+/// <param name="Text">For <see cref="ScreenCommandKind.Notify"/>: the text.</param>
+/// <param name="Url">For <see cref="ScreenCommandKind.Notify"/>: the target of the QR code.</param>
+/// <param name="Minutes">For <see cref="ScreenCommandKind.Notify"/>: the duration, 1 to 1,440.</param>
 [GenerateSerializer, Immutable, Alias("ipm.screen-command")]
 public sealed record ScreenCommand(
     [property: Id(0)] ScreenCommandKind Kind,
@@ -36,14 +37,3 @@ public sealed record ScreenCommand(
     [property: Id(3)] string? Text = null,
     [property: Id(4)] string? Url = null,
     [property: Id(5)] int? Minutes = null);
-
-/// <summary>What an organizer sets of a screen.</summary>
-/// <param name="Version">The version that was read before it was changed.</param>
-[GenerateSerializer, Immutable, Alias("ipm.screen-setup")]
-public sealed record ScreenSetup(
-    [property: Id(0)] long Version,
-    [property: Id(1)] string Name,
-    [property: Id(2)] string Group,
-    [property: Id(3)] ImmutableArray<Scene> Scenes,
-    [property: Id(4)] string Language,
-    [property: Id(5)] int SafeArea);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -6,7 +5,7 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Screens;
 
-/// <summary>What becomes of a screen by what the control room says: pure.</summary>
+/// <summary>Decides how settings and commands change a screen, as pure functions.</summary>
 public static class ScreenDecider
 {
     private const int MaxScenes = 50;
@@ -14,11 +13,18 @@ public static class ScreenDecider
     private const int MaxTextLength = 300;
     private const int MaxUrlLength = 500;
 
-    /// <summary>A screen that was just paired, with a playlist for every day: rankings, each city in turn, what comes in, and the campaign that is on or next.</summary>
-    public static ScreenResponse CreateDefault(string id, string name, string group, ReferenceSnapshot reference, DateOnly today)
+    /// <summary>
+    /// Creates a newly paired screen. Its playlist has rankings, each city in turn, the feed, and the current or next
+    /// campaign.
+    /// </summary>
+    public static ScreenResponse CreateDefault(
+        string id, string name, string group, ReferenceSnapshot reference, DateOnly today)
     {
         var next = reference.Campaigns.All.Where(campaign => campaign.End >= today).MinBy(campaign => campaign.Start);
-        var ranked = reference.Catalogue.All.Where(metric => metric.IsRanked).OrderByDescending(metric => metric.Kind == MetricKind.Composite).Take(2);
+        var ranked = reference.Catalogue.All
+            .Where(metric => metric.IsRanked)
+            .OrderByDescending(metric => metric.Kind == MetricKind.Composite)
+            .Take(2);
         Scene[] scenes =
         [
             .. ranked.Select((metric, i) => new Scene($"ranking-{i + 1}", SceneKind.Ranking, 40, Metric: metric.Code)),
@@ -26,40 +32,52 @@ public static class ScreenDecider
             new("feed-1", SceneKind.Feed, 30),
             .. next is null ? Array.Empty<Scene>() :
             [
-                next.Start > today ? new("countdown-1", SceneKind.Countdown, 15, Campaign: next.Id) : new("theme-1", SceneKind.Theme, 15, Campaign: next.Id),
+                next.Start > today
+                    ? new("countdown-1", SceneKind.Countdown, 15, Campaign: next.Id)
+                    : new("theme-1", SceneKind.Theme, 15, Campaign: next.Id),
                 new("campaign-1", SceneKind.Campaign, 30, Campaign: next.Id),
             ],
         ];
         return new(0, id, 1, name, group, [.. scenes], "zh-CN", 2, null, null, false, null, null);
     }
 
-    /// <summary>Why nothing was changed where somebody else was first.</summary>
-    public static readonly ValidationError VersionConflict = ValidationError.Create("screen_changed", "version");
+    /// <summary>The error of a change that is not based on the latest version.</summary>
+    public static readonly ValidationError VersionConflict =
+        ValidationError.Create("screen_changed", "version");
 
-    /// <summary>Whether a topic is one that a screen shows: its own, and those of its scenes.</summary>
+    /// <summary>Returns true for the topics of a screen: its own and those of its scenes.</summary>
     public static bool Shows(ScreenResponse screen, Topic topic) => topic.Kind switch
     {
         TopicKind.Screen => topic.Subject == screen.Id,
-        TopicKind.Ranking => screen.Scenes.Any(scene => scene.Kind == SceneKind.Ranking && scene.Metric == topic.Subject),
-        TopicKind.City => screen.Scenes.Any(scene => scene.Kind == SceneKind.City && (scene.City is null || scene.City == topic.Subject)),
+        TopicKind.Ranking => screen.Scenes.Any(
+            scene => scene.Kind == SceneKind.Ranking && scene.Metric == topic.Subject),
+        TopicKind.City => screen.Scenes.Any(
+            scene => scene.Kind == SceneKind.City && (scene.City is null || scene.City == topic.Subject)),
         TopicKind.Campaign => screen.Scenes.Any(scene => scene.Campaign == topic.Subject),
         TopicKind.Feed => screen.Scenes.Any(scene => scene is { Kind: SceneKind.Feed, Campaign: null }),
         TopicKind.Province => screen.Scenes.Any(scene => scene.Kind == SceneKind.Visit),
         _ => false,
     };
 
-    /// <summary>The screen as it is set now, or why it cannot be.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Refusal) Update(ScreenResponse screen, ScreenSetup setup, ReferenceSnapshot reference)
+    /// <summary>Applies settings to a screen, or returns the error.</summary>
+    public static (ScreenResponse? Screen, ValidationError? Refusal) Update(
+        ScreenResponse screen, ScreenSetup setup, ReferenceSnapshot reference)
     {
         if (setup.Version != screen.Version) return (null, VersionConflict);
-        if (ValidateName(setup.Name, setup.Group) is { } fault) return (null, fault);
-        if (setup.Language is not ("zh-CN" or "en")) return (null, ValidationError.Create("language_invalid", "language"));
-        if (setup.SafeArea is < 0 or > 10) return (null, ValidationError.Create("safe_area_invalid", "safeArea"));
-        if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MaxScenes) return (null, ValidationError.Create("scenes_invalid", "scenes", MaxScenes));
-        if (setup.Scenes.DistinctBy(scene => scene.Id).Count() < setup.Scenes.Length) return (null, ValidationError.Create("scene_twice", "scenes"));
+        if (ValidateName(setup.Name, setup.Group) is { } error) return (null, error);
+        if (setup.Language is not ("zh-CN" or "en"))
+            return (null, ValidationError.Create("language_invalid", "language"));
+        if (setup.SafeArea is < 0 or > 10)
+            return (null, ValidationError.Create("safe_area_invalid", "safeArea"));
+        if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MaxScenes)
+            return (null, ValidationError.Create("scenes_invalid", "scenes", MaxScenes));
+        if (setup.Scenes.DistinctBy(scene => scene.Id).Count() < setup.Scenes.Length)
+            return (null, ValidationError.Create("scene_twice", "scenes"));
         for (var i = 0; i < setup.Scenes.Length; i++)
-            if (ValidateScene(setup.Scenes[i], reference) is { } error)
-                return (null, error.At($"scenes[{i}].{error.Field}", "scene_at", i + 1));
+        {
+            if (ValidateScene(setup.Scenes[i], reference) is { } sceneError)
+                return (null, sceneError.At($"scenes[{i}].{sceneError.Field}", "scene_at", i + 1));
+        }
         return (screen with
         {
             Version = screen.Version + 1,
@@ -72,16 +90,17 @@ public static class ScreenDecider
         }, null);
     }
 
-    /// <summary>The screen once it has obeyed, or why it cannot.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Refusal) Execute(ScreenResponse screen, ScreenCommand order, DateTimeOffset now)
+    /// <summary>Applies a command to a screen, or returns the error.</summary>
+    public static (ScreenResponse? Screen, ValidationError? Refusal) Execute(
+        ScreenResponse screen, ScreenCommand command, DateTimeOffset now)
     {
         var next = screen with { Version = screen.Version + 1 };
-        switch (order.Kind)
+        switch (command.Kind)
         {
-            case ScreenCommandKind.Show when screen.Scenes.All(scene => scene.Id != order.Scene):
+            case ScreenCommandKind.Show when screen.Scenes.All(scene => scene.Id != command.Scene):
                 return (null, ValidationError.Create("scene_unknown", "scene", screen.Name));
             case ScreenCommandKind.Show:
-                return (next with { Shown = order.Scene }, null);
+                return (next with { Shown = command.Scene }, null);
             case ScreenCommandKind.Play:
                 return (next with { Shown = null, PausedAt = null }, null);
             case ScreenCommandKind.Pause:
@@ -89,12 +108,17 @@ public static class ScreenDecider
             case ScreenCommandKind.Reload:
                 return (next with { ReloadedAt = now }, null);
             case ScreenCommandKind.Rehearse or ScreenCommandKind.Perform:
-                return (next with { IsRehearsal = order.Kind == ScreenCommandKind.Rehearse }, null);
+                return (next with { IsRehearsal = command.Kind == ScreenCommandKind.Rehearse }, null);
             case ScreenCommandKind.Notify:
-                if (order.Minutes is not (>= 1 and <= 1440) || order.Minutes is not { } minutes) return (null, ValidationError.Create("minutes_invalid", "minutes"));
-                if (string.IsNullOrWhiteSpace(order.Title)) return (null, ValidationError.Create("title_missing.notice", "title"));
-                if (ValidateText(order.Title, order.Text, order.Url) is { } error) return (null, error);
-                return (next with { Notice = new(order.Title.Trim(), order.Text?.Trim(), order.Url, now.AddMinutes(minutes)) }, null);
+                if (command.Minutes is not (>= 1 and <= 1440) || command.Minutes is not { } minutes)
+                    return (null, ValidationError.Create("minutes_invalid", "minutes"));
+                if (string.IsNullOrWhiteSpace(command.Title))
+                    return (null, ValidationError.Create("title_missing.notice", "title"));
+                if (ValidateText(command.Title, command.Text, command.Url) is { } textError)
+                    return (null, textError);
+                var notice = new ScreenNotice(
+                    command.Title.Trim(), command.Text?.Trim(), command.Url, now.AddMinutes(minutes));
+                return (next with { Notice = notice }, null);
             case ScreenCommandKind.Dismiss:
                 return (next with { Notice = null }, null);
             default:
@@ -102,30 +126,45 @@ public static class ScreenDecider
         }
     }
 
-    /// <summary>What is wrong with a name and a group; null when nothing is.</summary>
-    public static ValidationError? ValidateName(string name, string group) =>
-        name is null || name.Trim().Length is 0 or > MaxTitleLength ? ValidationError.Create("name_invalid.screen", "name", MaxTitleLength)
-        : group is null || group.Trim().Length > MaxTitleLength ? ValidationError.Create("group_invalid", "group", MaxTitleLength)
-        : null;
+    /// <summary>Validates a screen's name and group; null if valid.</summary>
+    public static ValidationError? ValidateName(string name, string group)
+    {
+        if (name is null || name.Trim().Length is 0 or > MaxTitleLength)
+            return ValidationError.Create("name_invalid.screen", "name", MaxTitleLength);
+        if (group is null || group.Trim().Length > MaxTitleLength)
+            return ValidationError.Create("group_invalid", "group", MaxTitleLength);
+        return null;
+    }
 
     private static ValidationError? ValidateScene(Scene scene, ReferenceSnapshot reference)
     {
         if (scene.Id is not { Length: > 0 and <= 40 }) return ValidationError.Create("scene_id_invalid", "id");
         if (scene.Seconds is < 5 or > 3600) return ValidationError.Create("seconds_invalid", "seconds");
         if (!Enum.IsDefined(scene.Kind)) return ValidationError.Create("scene_kind_unknown", "kind");
-        if (scene.Kind == SceneKind.Ranking && reference.Catalogue.Find(scene.Metric ?? "") is not { IsRanked: true }) return ValidationError.Create("metric_unknown.ranked", "metric");
-        if (scene.Period is { } period && reference.Campaigns.FindPeriod(period) is null) return ValidationError.Create("period_invalid.scene", "period", period);
-        if (scene.Campaign is { } campaign ? reference.Campaigns.Find(campaign) is null : scene.Kind is SceneKind.Campaign or SceneKind.Countdown or SceneKind.Theme)
+        if (scene.Kind == SceneKind.Ranking && reference.Catalogue.Find(scene.Metric ?? "") is not { IsRanked: true })
+            return ValidationError.Create("metric_unknown.ranked", "metric");
+        if (scene.Period is { } period && reference.Campaigns.FindPeriod(period) is null)
+            return ValidationError.Create("period_invalid.scene", "period", period);
+        if (scene.Campaign is { } campaign
+            ? reference.Campaigns.Find(campaign) is null
+            : scene.Kind is SceneKind.Campaign or SceneKind.Countdown or SceneKind.Theme)
             return ValidationError.Create("campaign_unknown.scene", "campaign");
-        if (scene.City is { } city && reference.Places.FindCity(city) is null) return ValidationError.Create("city_unknown.scene", "city", city);
-        if (scene.Kind is SceneKind.Notice or SceneKind.Visit && string.IsNullOrWhiteSpace(scene.Title)) return ValidationError.Create("title_missing", "title");
+        if (scene.City is { } city && reference.Places.FindCity(city) is null)
+            return ValidationError.Create("city_unknown.scene", "city", city);
+        if (scene.Kind is SceneKind.Notice or SceneKind.Visit && string.IsNullOrWhiteSpace(scene.Title))
+            return ValidationError.Create("title_missing", "title");
         return ValidateText(scene.Title, scene.Text, scene.Url);
     }
 
-    private static ValidationError? ValidateText(string? title, string? text, string? url) =>
-        title?.Length > MaxTitleLength ? ValidationError.Create("text_invalid.title", "title", MaxTitleLength)
-        : text?.Length > MaxTextLength ? ValidationError.Create("text_invalid.body", "text", MaxTextLength)
-        : url is not null && (url.Length > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
-            ? ValidationError.Create("url_invalid", "url")
-            : null;
+    private static ValidationError? ValidateText(string? title, string? text, string? url)
+    {
+        if (title?.Length > MaxTitleLength)
+            return ValidationError.Create("text_invalid.title", "title", MaxTitleLength);
+        if (text?.Length > MaxTextLength) return ValidationError.Create("text_invalid.body", "text", MaxTextLength);
+        if (url is null) return null;
+        var isValid = url.Length <= MaxUrlLength
+            && Uri.TryCreate(url, UriKind.Absolute, out var address)
+            && address.Scheme is "https" or "http";
+        return isValid ? null : ValidationError.Create("url_invalid", "url");
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
@@ -14,7 +13,12 @@ namespace IpMonitor.Grains.Screens;
 /// <inheritdoc cref="IScreensGrain"/>
 [GrainType("screens")]
 public sealed class ScreensGrain(
-    IScreenStore store, IJournal journal, ReferenceDataStore shelf, TimeProvider time, IOptions<LiveOptions> options, FlushMetrics metrics,
+    IScreenStore store,
+    IJournal journal,
+    ReferenceDataStore referenceData,
+    TimeProvider time,
+    IOptions<LiveOptions> options,
+    FlushMetrics metrics,
     ILogger<ScreensGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IScreensGrain
 {
@@ -40,19 +44,23 @@ public sealed class ScreensGrain(
     /// <inheritdoc/>
     public Task<PairingClaim> ClaimPairingCode(string code, string secret)
     {
-        var (isOut, pairing) = _codes.Claim(code, secret, _time.GetChinaNow());
-        return Task.FromResult(new PairingClaim(isOut, pairing));
+        var (isOpen, pairing) = _codes.Claim(code, secret, _time.GetChinaNow());
+        return Task.FromResult(new PairingClaim(isOpen, pairing));
     }
 
     /// <inheritdoc/>
     public async Task<ScreenResult> Pair(string code, string name, string group)
     {
-        if (ScreenDecider.ValidateName(name, group) is { } fault) return new(null, fault);
-        if (!_codes.IsOpen(code, _time.GetChinaNow())) return new(null, ValidationError.Create("code_unknown", "code"));
+        if (ScreenDecider.ValidateName(name, group) is { } error) return new(null, error);
+        if (!_codes.IsOpen(code, _time.GetChinaNow()))
+        {
+            return new(null, ValidationError.Create("code_unknown", "code"));
+        }
         var (id, token) = (GenerateId(), SecretGenerator.Generate());
-        var outcome = await Save(new(ScreenDecider.CreateDefault(id, name.Trim(), group.Trim(), shelf.Current, Today), Digest.Compute(token)));
-        if (outcome.Error is null) _codes.Complete(code, new(id, token));
-        return outcome;
+        var screen = ScreenDecider.CreateDefault(id, name.Trim(), group.Trim(), referenceData.Current, Today);
+        var result = await Save(new(screen, Digest.Compute(token)));
+        if (result.Error is null) _codes.Complete(code, new(id, token));
+        return result;
     }
 
     /// <inheritdoc/>
@@ -62,10 +70,12 @@ public sealed class ScreensGrain(
     public Task<ScreenResponse?> Find(string id) => Task.FromResult(_screens.GetValueOrDefault(id)?.Screen);
 
     /// <inheritdoc/>
-    public Task<ScreenResult> Update(string id, ScreenSetup setup) => Change(id, screen => ScreenDecider.Update(screen, setup, shelf.Current));
+    public Task<ScreenResult> Update(string id, ScreenSetup setup) =>
+        Change(id, screen => ScreenDecider.Update(screen, setup, referenceData.Current));
 
     /// <inheritdoc/>
-    public Task<ScreenResult> ExecuteCommand(string id, ScreenCommand order) => Change(id, screen => ScreenDecider.Execute(screen, order, _time.GetChinaNow()));
+    public Task<ScreenResult> ExecuteCommand(string id, ScreenCommand command) =>
+        Change(id, screen => ScreenDecider.Execute(screen, command, _time.GetChinaNow()));
 
     /// <inheritdoc/>
     public async Task<bool> Remove(string id)
@@ -105,25 +115,31 @@ public sealed class ScreensGrain(
     /// <inheritdoc/>
     protected override Func<Topic, bool> TakeDirtyTopics()
     {
-        var touched = _changedScreens.ToHashSet();
+        var changed = _changedScreens.ToHashSet();
         _changedScreens.Clear();
-        return topic => topic.Kind == TopicKind.Screens ? touched.Count > 0 : touched.Contains(topic.Subject);
+        return topic => topic.Kind == TopicKind.Screens ? changed.Count > 0 : changed.Contains(topic.Subject);
     }
 
     private ScreenControlResponse CreateControlResponse() => new(0,
     [
-        .. _screens.Values.Select(stored => stored.Screen).OrderBy(screen => screen.Group, StringComparer.Ordinal).ThenBy(screen => screen.Name, StringComparer.Ordinal).ThenBy(screen => screen.Id, StringComparer.Ordinal)
+        .. _screens.Values
+            .Select(stored => stored.Screen)
+            .OrderBy(screen => screen.Group, StringComparer.Ordinal)
+            .ThenBy(screen => screen.Name, StringComparer.Ordinal)
+            .ThenBy(screen => screen.Id, StringComparer.Ordinal)
             .Select(screen => new ControlledScreen(screen.Id, screen, _statuses.GetValueOrDefault(screen.Id))),
     ]);
 
-    private async Task<ScreenResult> Change(string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Refusal)> change)
+    private async Task<ScreenResult> Change(
+        string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Error)> change)
     {
-        if (!_screens.TryGetValue(id, out var stored)) return new(null, ValidationError.Create("screen_unknown", "id"));
-        var (screen, refusal) = change(stored.Screen);
-        return screen is null ? new(null, refusal) : await Save(stored with { Screen = screen });
+        if (!_screens.TryGetValue(id, out var stored))
+            return new(null, ValidationError.Create("screen_unknown", "id"));
+        var (screen, error) = change(stored.Screen);
+        return screen is null ? new(null, error) : await Save(stored with { Screen = screen });
     }
 
-    // On disk before it is shown. Where another activation of this grain was first, its word stands.
+    // Stored before it is published. Reloads if another activation stored another version first.
     private async Task<ScreenResult> Save(StoredScreen screen)
     {
         if (!await store.Put(screen))

@@ -5,52 +5,52 @@ using Orleans.Concurrency;
 namespace IpMonitor.Grains.Submissions;
 
 /// <summary>
-/// What desks hand in, from draft to published: rows are kept here until they may count, and reported to their cities then.
-/// Its key is the province's code.
+/// Submissions from draft to publication. Rows are kept here until they are published to their cities. The key is the
+/// province's code.
 /// </summary>
 [Alias("ipm.submissions-grain")]
 public interface ISubmissionsGrain : IGrainWithStringKey
 {
-    /// <summary>The most rows of a part.</summary>
+    /// <summary>Maximum number of rows in a part.</summary>
     const int MaxRowsPerPart = 1_000;
 
-    /// <summary>Begins a draft; the one that is there already when its id is, whatever has become of it.</summary>
+    /// <summary>Creates a draft, or returns the existing submission with the same id, whatever its state.</summary>
     [Alias("begin")]
-    Task<SubmissionResult> Begin(NewSubmission about);
+    Task<SubmissionResult> Begin(NewSubmission submission);
 
-    /// <summary>Adds a part of a draft's rows, numbered from 0; a part that is there already is replaced.</summary>
+    /// <summary>Adds a part of a draft's rows, numbered from 0; replaces the part if it exists.</summary>
     [Alias("add-rows")]
     Task<SubmissionResult> AddRows(string id, int part, ImmutableArray<EventInput> rows);
 
-    /// <summary>Hands a complete draft in: it waits for a reviewer where the rule says so, and is published at once where not.</summary>
+    /// <summary>Submits a complete draft: for review where a rule requires it, otherwise for publication.</summary>
     [Alias("submit")]
     Task<SubmissionResult> Submit(string id, string by);
 
-    /// <summary>Has it count; who handed it in may not.</summary>
+    /// <summary>Publishes a submission. The reviewer must not be a submitter.</summary>
     [Alias("publish")]
     Task<SubmissionResult> Publish(string id, string by);
 
-    /// <summary>Sends it back to who handed it in.</summary>
+    /// <summary>Returns a submission to its submitter for revision.</summary>
     [Alias("return")]
     Task<SubmissionResult> Return(string id, string by, string reason);
 
-    /// <summary>Withdraws all of it that counts, or drops it when nothing does yet.</summary>
+    /// <summary>Withdraws all published rows, or drops a submission that is not yet published.</summary>
     [Alias("undo")]
     Task<SubmissionResult> Undo(string id, string by, string reason);
 
-    /// <summary>All submissions, newest first.</summary>
+    /// <summary>Returns all submissions, newest first.</summary>
     [AlwaysInterleave, Alias("all")]
     Task<ImmutableArray<Submission>> GetAll();
 
-    /// <summary>One of them; null when there is none.</summary>
+    /// <summary>Returns a submission; null if there is none.</summary>
     [AlwaysInterleave, Alias("find")]
     Task<Submission?> Find(string id);
 
-    /// <summary>The rows of a part; empty when it is not there.</summary>
+    /// <summary>Returns the rows of a part; empty if it does not exist.</summary>
     [AlwaysInterleave, Alias("rows")]
     Task<ImmutableArray<EventInput>> GetRows(string id, int part);
 
-    /// <summary>Goes on with what is on its way, also after a restart.</summary>
+    /// <summary>Resumes pending submissions, also after a restart.</summary>
     [Alias("resume")]
     Task Resume();
 }

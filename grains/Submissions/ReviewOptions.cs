@@ -1,51 +1,54 @@
 namespace IpMonitor.Grains.Submissions;
 
 /// <summary>
-/// Which of what desks hand in waits for a reviewer (configuration section <c>Review</c>). Without a rule everything does.
-/// Machines, which report events by their keys, are trusted and wait for nobody.
+/// Rules for which submissions need a review (configuration section <c>Review</c>). Without a matching rule a review is
+/// required. Events reported with an API key need no review.
 /// </summary>
 public sealed class ReviewOptions
 {
-    // A year.
-    private const int MaxHours = 8760;
+    private const int MaxHours = 365 * 24;
 
-    /// <summary>How long a reviewer may take where no rule says.</summary>
+    /// <summary>Hours allowed for a review unless a rule says otherwise.</summary>
     public int Hours { get; set; } = 24;
 
-    /// <summary>The rules; of those that fit, the most specific decides.</summary>
+    /// <summary>The rules. The most specific matching rule applies.</summary>
     public IReadOnlyList<ReviewRule> Rules { get; set; } = [];
 
-    /// <summary>How long rows of a source may wait for a reviewer; null when they need none.</summary>
+    /// <summary>
+    /// Returns the hours allowed for reviewing rows of a metric and source; null if no review is required.
+    /// </summary>
     public int? FindHours(string metric, string source)
     {
         var rule = Rules.Where(rule => rule.Matches(metric, source)).MaxBy(rule => rule.Specificity);
         return rule is { Required: false } ? null : rule?.Hours ?? Hours;
     }
 
-    /// <summary>Whether every deadline is one.</summary>
-    public bool HasValidHours => Rules.Select(rule => rule.Hours).Append(Hours).All(hours => hours is null or (>= 1 and <= MaxHours));
+    /// <summary>Returns true if all deadlines are between 1 hour and a year.</summary>
+    public bool HasValidHours =>
+        Rules.Select(rule => rule.Hours).Append(Hours).All(hours => hours is null or (>= 1 and <= MaxHours));
 
-    /// <summary>Whether no two rules are for the same.</summary>
+    /// <summary>Returns true if no two rules have the same metric and source.</summary>
     public bool HasUniqueRules => Rules.DistinctBy(rule => (rule.Metric, rule.Source)).Count() == Rules.Count;
 }
 
-/// <summary>A rule of review, for a metric and a source; null is any.</summary>
+/// <summary>A review rule for a metric and a source; null matches any.</summary>
 public sealed record ReviewRule
 {
-    /// <summary>Of which metric.</summary>
+    /// <summary>The metric's code.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>From which source.</summary>
+    /// <summary>The source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Whether it waits for a reviewer.</summary>
+    /// <summary>True if a review is required.</summary>
     public bool Required { get; init; } = true;
 
-    /// <summary>How long the reviewer may take; null is as long as anybody.</summary>
+    /// <summary>Hours allowed for the review; null for <see cref="ReviewOptions.Hours"/>.</summary>
     public int? Hours { get; init; }
 
-    // The metric says more than the source.
+    // A metric is more specific than a source.
     internal int Specificity => (Metric is null ? 0 : 2) + (Source is null ? 0 : 1);
 
-    internal bool Matches(string metric, string source) => (Metric is null || Metric == metric) && (Source is null || Source == source);
+    internal bool Matches(string metric, string source) =>
+        (Metric is null || Metric == metric) && (Source is null || Source == source);
 }

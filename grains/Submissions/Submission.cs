@@ -4,42 +4,47 @@ using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>How rows came to be handed in.</summary>
+/// <summary>The origin of a submission's rows.</summary>
 [GenerateSerializer, Alias("ipm.submission-kind")]
 public enum SubmissionKind
 {
-    /// <summary>Out of a file.</summary>
+    /// <summary>Imported from a file.</summary>
     Import,
-    /// <summary>Typed in.</summary>
+    /// <summary>Entered in a form.</summary>
     Entry,
-    /// <summary>Corrections of what was reported before.</summary>
+    /// <summary>Corrections of earlier reports.</summary>
     Correction,
 }
 
-/// <summary>Where rows are on their way from a desk to the count.</summary>
+/// <summary>The state of a submission.</summary>
 [GenerateSerializer, Alias("ipm.submission-state")]
 public enum SubmissionState
 {
-    /// <summary>Being put together; nobody but who makes it sees it.</summary>
+    /// <summary>Being prepared; visible only to its author.</summary>
     Draft,
-    /// <summary>Waits for a reviewer.</summary>
+    /// <summary>Waiting for review.</summary>
     Submitted,
-    /// <summary>Sent back with a reason.</summary>
+    /// <summary>Returned for revision, with a reason.</summary>
     Returned,
-    /// <summary>On its way into the journal; goes on after a crash until all of it is there.</summary>
+    /// <summary>Being reported to the cities; resumes after a crash until complete.</summary>
     Publishing,
-    /// <summary>All of it is in the journal.</summary>
+    /// <summary>Completely in the journal.</summary>
     Published,
-    /// <summary>All of it is being withdrawn.</summary>
+    /// <summary>Being withdrawn.</summary>
     Undoing,
-    /// <summary>All of it is withdrawn.</summary>
+    /// <summary>Completely withdrawn, or dropped before publication.</summary>
     Undone,
 }
 
-/// <summary>
-/// What is to be handed in: an id of the sender's choosing (the same file has the same one), a title for people, who hands it
-/// in, the cities and metrics its rows are of, and how many rows there are in how many parts.
-/// </summary>
+/// <summary>A new submission.</summary>
+/// <param name="Id">The id chosen by the sender, the same for the same file.</param>
+/// <param name="Kind">The origin of the rows.</param>
+/// <param name="Title">A title for display.</param>
+/// <param name="By">The account that submits.</param>
+/// <param name="Cities">The cities of the rows.</param>
+/// <param name="Metrics">The metrics of the rows.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Parts">The number of parts that the rows are sent in.</param>
 [GenerateSerializer, Immutable, Alias("ipm.new-submission")]
 public sealed record NewSubmission(
     [property: Id(0)] string Id,
@@ -51,7 +56,7 @@ public sealed record NewSubmission(
     [property: Id(6)] int Rows,
     [property: Id(7)] int Parts);
 
-/// <summary>A step of a submission's way: when, who, what it became, and the reason where one was given.</summary>
+/// <summary>A step of a submission: its time and actor, the new state, and the reason if one was given.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-step")]
 public sealed record SubmissionStep(
     [property: Id(0)] DateTimeOffset At,
@@ -64,26 +69,26 @@ public sealed record SubmissionStep(
     public MessageArgument? Message { get; init; }
 }
 
-/// <summary>A row that was refused when all of them were looked at, or although all seemed right: which of the submission, counted from 1, and why.</summary>
+/// <summary>A rejected row, numbered from 1 within the submission, and the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-problem")]
 public sealed record SubmissionProblem(
     [property: Id(0)] int Row,
     [property: Id(1)] string? Id,
     [property: Id(2)] ValidationError Refusal);
 
-/// <summary>What was handed in and how far it has come.</summary>
-/// <param name="About">What it is.</param>
-/// <param name="State">Where it is on its way.</param>
-/// <param name="Steps">How it came there, oldest first.</param>
-/// <param name="PartsThere">Parts that are there.</param>
-/// <param name="PartsDone">Parts that were reported to their cities; while it is undone and after, parts that were withdrawn.</param>
-/// <param name="Accepted">Rows that came into the journal by it.</param>
-/// <param name="Duplicates">Rows that were there before.</param>
-/// <param name="Position">A position that includes all of it that is in the journal.</param>
-/// <param name="Withdrawn">Rows that were withdrawn again.</param>
-/// <param name="Refused">Rows that were refused.</param>
-/// <param name="Faults">The first of those.</param>
-/// <param name="Due">Until when a reviewer is to have looked at it; null where it needs none.</param>
+/// <summary>A submission and its progress.</summary>
+/// <param name="About">The submission's description.</param>
+/// <param name="State">The current state.</param>
+/// <param name="Steps">The steps taken, oldest first.</param>
+/// <param name="PartsThere">Parts received.</param>
+/// <param name="PartsDone">Parts reported to their cities; after an undo, parts withdrawn.</param>
+/// <param name="Accepted">Rows added to the journal by this submission.</param>
+/// <param name="Duplicates">Rows that were in the journal before.</param>
+/// <param name="Position">A position that includes all rows in the journal.</param>
+/// <param name="Withdrawn">Rows withdrawn.</param>
+/// <param name="Refused">Rows rejected.</param>
+/// <param name="Faults">The first rejected rows.</param>
+/// <param name="Due">The deadline of the review; null if none is required.</param>
 [GenerateSerializer, Immutable, Alias("ipm.submission")]
 public sealed record Submission(
     [property: Id(0)] NewSubmission About,
@@ -99,7 +104,7 @@ public sealed record Submission(
     [property: Id(10)] ImmutableArray<SubmissionProblem> Faults,
     [property: Id(11)] DateTimeOffset? Due);
 
-/// <summary>What became of a submission, or why nothing did.</summary>
+/// <summary>A submission after a change, or the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-result")]
 public sealed record SubmissionResult(
     [property: Id(0)] Submission? Submission,

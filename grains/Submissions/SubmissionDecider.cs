@@ -5,106 +5,179 @@ using static IpMonitor.Grains.Submissions.SubmissionErrors;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>
-/// What becomes of a submission by what people do with it: pure. What was done already by the same person may be done again, and
-/// changes nothing.
-/// </summary>
+/// <summary>Decides the transitions of submissions, as pure functions.</summary>
+/// <remarks>
+/// An action repeated by the same person succeeds without a change, since a response may have been lost.
+/// </remarks>
 public static class SubmissionDecider
 {
-    /// <summary>Whose steps those are that nobody takes.</summary>
+    /// <summary>The actor of steps taken by the system.</summary>
     public const string SystemActor = "program";
 
+    private const int MaxIdLength = 100;
     private const int MaxTextLength = 200;
     private const int MaxParts = 1_000;
 
-    /// <summary>A draft without rows, or why it cannot be.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Begin(NewSubmission about, ReferenceSnapshot reference, DateTimeOffset now)
+    /// <summary>Creates a draft without rows, or returns the error.</summary>
+    public static (StoredSubmission? Held, ValidationError? Refusal) Begin(
+        NewSubmission submission, ReferenceSnapshot reference, DateTimeOffset now)
     {
-        if (!IsValidText(about.Id, 100) || about.Id.Contains('/', StringComparison.Ordinal)) return (null, IdInvalid());
-        if (!IsValidText(about.Title, MaxTextLength)) return (null, TitleInvalid(MaxTextLength));
-        if (about.Cities.IsDefaultOrEmpty || about.Cities.Any(city => reference.Places.FindCity(city) is null)) return (null, CitiesInvalid());
-        if (about.Metrics.IsDefaultOrEmpty || about.Metrics.Any(metric => reference.Catalogue.Find(metric) is null)) return (null, MetricsInvalid());
-        if (about.Parts is < 1 or > MaxParts || about.Rows < about.Parts || about.Rows > about.Parts * ISubmissionsGrain.MaxRowsPerPart) return (null, PartsInvalid(MaxParts));
-        var shown = new Submission(about, SubmissionState.Draft, [new(now, about.By, SubmissionState.Draft, null)], 0, 0, 0, 0, null, 0, 0, [], null);
-        return (new(shown, [.. Enumerable.Repeat(0, about.Parts)], [], 0), null);
+        if (!IsValidText(submission.Id, MaxIdLength) || submission.Id.Contains('/', StringComparison.Ordinal))
+            return (null, IdInvalid());
+        if (!IsValidText(submission.Title, MaxTextLength)) return (null, TitleInvalid(MaxTextLength));
+        if (submission.Cities.IsDefaultOrEmpty
+            || submission.Cities.Any(city => reference.Places.FindCity(city) is null))
+            return (null, CitiesInvalid());
+        if (submission.Metrics.IsDefaultOrEmpty
+            || submission.Metrics.Any(metric => reference.Catalogue.Find(metric) is null))
+            return (null, MetricsInvalid());
+        if (submission.Parts is < 1 or > MaxParts
+            || submission.Rows < submission.Parts
+            || submission.Rows > submission.Parts * ISubmissionsGrain.MaxRowsPerPart)
+            return (null, PartsInvalid(MaxParts));
+        var draft = new Submission(
+            submission,
+            SubmissionState.Draft,
+            [new(now, submission.By, SubmissionState.Draft, null)],
+            PartsThere: 0,
+            PartsDone: 0,
+            Accepted: 0,
+            Duplicates: 0,
+            Position: null,
+            Withdrawn: 0,
+            Refused: 0,
+            Faults: [],
+            Due: null);
+        return (new(draft, [.. Enumerable.Repeat(0, submission.Parts)], [], 0), null);
     }
 
-    /// <summary>Why rows cannot be a part of it; null when they can.</summary>
-    public static ValidationError? ValidateRows(StoredSubmission held, int part, ImmutableArray<EventInput> rows, EventValidator admission, DateOnly today)
+    /// <summary>Validates a part of the rows; null if valid.</summary>
+    public static ValidationError? ValidateRows(
+        StoredSubmission stored, int part, ImmutableArray<EventInput> rows, EventValidator validator, DateOnly today)
     {
-        if (!held.IsOpen) return InvalidState(held);
-        if (part < 0 || part >= held.RowsByPart.Length || rows.IsDefaultOrEmpty || rows.Length > ISubmissionsGrain.MaxRowsPerPart) return PartInvalid(held.RowsByPart.Length);
+        if (!stored.IsOpen) return InvalidState(stored);
+        if (part < 0
+            || part >= stored.RowsByPart.Length
+            || rows.IsDefaultOrEmpty
+            || rows.Length > ISubmissionsGrain.MaxRowsPerPart)
+            return PartInvalid(stored.RowsByPart.Length);
         for (var i = 0; i < rows.Length; i++)
-            if (ValidateRow(held, rows[i], admission, today) is { } fault)
-                return fault.At($"rows[{i}].{fault.Field}", "row_at", i + 1);
+        {
+            if (ValidateRow(stored, rows[i], validator, today) is { } error)
+                return error.At($"rows[{i}].{error.Field}", "row_at", i + 1);
+        }
         return null;
     }
 
-    /// <summary>It with a part of its rows, whose texts are kept elsewhere.</summary>
-    public static StoredSubmission AddRows(StoredSubmission held, int part, ImmutableArray<EventInput> rows)
+    /// <summary>Adds the count and sources of a part's rows. The rows themselves are stored separately.</summary>
+    public static StoredSubmission AddRows(StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
     {
-        var counts = held.RowsByPart.SetItem(part, rows.Length);
-        return held with
+        var counts = stored.RowsByPart.SetItem(part, rows.Length);
+        return stored with
         {
-            Shown = held.Shown with { PartsThere = counts.Count(count => count > 0) },
+            Shown = stored.Shown with { PartsThere = counts.Count(count => count > 0) },
             RowsByPart = counts,
-            Sources = [.. held.Sources.Union(rows.Select(row => row.Source!)).Order(StringComparer.Ordinal)],
+            Sources = [.. stored.Sources.Union(rows.Select(row => row.Source!)).Order(StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>It handed in: it waits for a reviewer until its deadline, or is on its way at once.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Submit(StoredSubmission held, string by, ReviewOptions review, DateTimeOffset now)
+    /// <summary>Submits a draft: for review with a deadline, or for publication if no review is required.</summary>
+    public static (StoredSubmission? Held, ValidationError? Refusal) Submit(
+        StoredSubmission stored, string by, ReviewOptions review, DateTimeOffset now)
     {
-        if (!held.IsOpen) return AcceptRepeated(held, by, SubmissionState.Submitted, SubmissionState.Submitted, SubmissionState.Publishing, SubmissionState.Published);
-        if (!held.IsComplete) return (null, Incomplete());
-        var hours = (from metric in held.Shown.About.Metrics from source in held.Sources select review.FindHours(metric, source)).OfType<int>().ToList();
-        held = ResetChecks(held).WithStep(SubmissionState.Submitted, by, now);
-        held = held with { Shown = held.Shown with { Due = hours.Count > 0 ? now.AddHours(hours.Min()) : null } };
-        return (hours.Count > 0 ? held : held.WithStep(SubmissionState.Publishing, SystemActor, now), null);
+        if (!stored.IsOpen)
+        {
+            return AcceptRepeated(
+                stored,
+                by,
+                SubmissionState.Submitted,
+                [SubmissionState.Submitted, SubmissionState.Publishing, SubmissionState.Published]);
+        }
+        if (!stored.IsComplete) return (null, Incomplete());
+        var hours = stored.Shown.About.Metrics
+            .SelectMany(metric => stored.Sources.Select(source => review.FindHours(metric, source)))
+            .Min();
+        var submitted = ResetChecks(stored).WithStep(SubmissionState.Submitted, by, now);
+        submitted = submitted with
+        {
+            Shown = submitted.Shown with { Due = hours is { } allowed ? now.AddHours(allowed) : null },
+        };
+        return (hours is null ? submitted.WithStep(SubmissionState.Publishing, SystemActor, now) : submitted, null);
     }
 
-    /// <summary>It on its way to count: by another than who handed it in.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Publish(StoredSubmission held, string by, DateTimeOffset now) =>
-        held.Shown.State != SubmissionState.Submitted ? AcceptRepeated(held, by, SubmissionState.Publishing, SubmissionState.Publishing, SubmissionState.Published)
-        : IsSubmittedBy(held, by) ? (null, OwnSubmission())
-        : (ResetChecks(held).WithStep(SubmissionState.Publishing, by, now), null);
-
-    /// <summary>It back with who handed it in.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Return(StoredSubmission held, string by, string reason, DateTimeOffset now) =>
-        held.Shown.State != SubmissionState.Submitted ? AcceptRepeated(held, by, SubmissionState.Returned, SubmissionState.Returned)
-        : !IsValidText(reason, MaxTextLength) ? (null, ReasonMissing(MaxTextLength))
-        : (held.WithStep(SubmissionState.Returned, by, now, reason.Trim()), null);
-
-    /// <summary>It dropped, or, once it counts, on its way out: what a reviewer let in, only another than who handed it in takes out.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Undo(StoredSubmission held, string by, string reason, DateTimeOffset now)
+    /// <summary>Publishes a submission. The reviewer must not be a submitter.</summary>
+    public static (StoredSubmission? Held, ValidationError? Refusal) Publish(
+        StoredSubmission stored, string by, DateTimeOffset now)
     {
-        var counts = held.Shown.State == SubmissionState.Published;
-        if (!counts && !held.IsOpen && held.Shown.State != SubmissionState.Submitted)
-            return AcceptRepeated(held, by, held.FindLastStep(SubmissionState.Undoing) is null ? SubmissionState.Undone : SubmissionState.Undoing, SubmissionState.Undoing, SubmissionState.Undone);
+        if (stored.Shown.State != SubmissionState.Submitted)
+        {
+            return AcceptRepeated(
+                stored, by, SubmissionState.Publishing, [SubmissionState.Publishing, SubmissionState.Published]);
+        }
+        if (IsSubmittedBy(stored, by)) return (null, OwnSubmission());
+        return (ResetChecks(stored).WithStep(SubmissionState.Publishing, by, now), null);
+    }
+
+    /// <summary>Returns a submission for revision.</summary>
+    public static (StoredSubmission? Held, ValidationError? Refusal) Return(
+        StoredSubmission stored, string by, string reason, DateTimeOffset now)
+    {
+        if (stored.Shown.State != SubmissionState.Submitted)
+            return AcceptRepeated(stored, by, SubmissionState.Returned, [SubmissionState.Returned]);
         if (!IsValidText(reason, MaxTextLength)) return (null, ReasonMissing(MaxTextLength));
-        if (!counts) return (held.WithStep(SubmissionState.Undone, by, now, reason.Trim()), null);
-        if (held.Shown.Due is not null && IsSubmittedBy(held, by)) return (null, OwnSubmission());
-        held = held.WithStep(SubmissionState.Undoing, by, now, reason.Trim());
-        return (held with { Shown = held.Shown with { PartsDone = 0 } }, null);
+        return (stored.WithStep(SubmissionState.Returned, by, now, reason.Trim()), null);
     }
 
-    /// <summary>Who handed it in, at any time, does not review it.</summary>
-    private static bool IsSubmittedBy(StoredSubmission held, string by) =>
-        held.Shown.About.By == by || held.Shown.Steps.Any(step => step.State == SubmissionState.Submitted && step.By == by);
-
-    private static StoredSubmission ResetChecks(StoredSubmission held) => held with { PartsChecked = 0, Shown = held.Shown with { Faults = [], Refused = 0 } };
-
-    // Somebody may ask again because no answer came; the others hear that somebody was first.
-    private static (StoredSubmission? Held, ValidationError? Refusal) AcceptRepeated(StoredSubmission held, string by, SubmissionState step, params ReadOnlySpan<SubmissionState> since) =>
-        since.Contains(held.Shown.State) && held.FindLastStep(step)?.By == by ? (held, null) : (null, InvalidState(held));
-
-    private static ValidationError? ValidateRow(StoredSubmission held, EventInput row, EventValidator admission, DateOnly today)
+    /// <summary>
+    /// Drops an unpublished submission, or withdraws a published one. A reviewed submission can only be withdrawn by
+    /// somebody other than its submitters.
+    /// </summary>
+    public static (StoredSubmission? Held, ValidationError? Refusal) Undo(
+        StoredSubmission stored, string by, string reason, DateTimeOffset now)
     {
-        var (e, refusal) = admission.Validate(row, today);
-        return refusal
-            ?? (held.Shown.About.Cities.Contains(e!.City) ? null : RowOutOfScope("city", e.City))
-            ?? (held.Shown.About.Metrics.Contains(e!.Metric) ? null : RowOutOfScope("metric", e.Metric));
+        var isPublished = stored.Shown.State == SubmissionState.Published;
+        if (!isPublished && !stored.IsOpen && stored.Shown.State != SubmissionState.Submitted)
+        {
+            var step = stored.FindLastStep(SubmissionState.Undoing) is null
+                ? SubmissionState.Undone
+                : SubmissionState.Undoing;
+            return AcceptRepeated(stored, by, step, [SubmissionState.Undoing, SubmissionState.Undone]);
+        }
+        if (!IsValidText(reason, MaxTextLength)) return (null, ReasonMissing(MaxTextLength));
+        if (!isPublished) return (stored.WithStep(SubmissionState.Undone, by, now, reason.Trim()), null);
+        if (stored.Shown.Due is not null && IsSubmittedBy(stored, by)) return (null, OwnSubmission());
+        var undoing = stored.WithStep(SubmissionState.Undoing, by, now, reason.Trim());
+        return (undoing with { Shown = undoing.Shown with { PartsDone = 0 } }, null);
     }
 
-    private static bool IsValidText(string? text, int most) => !string.IsNullOrWhiteSpace(text) && text.Length <= most && !text.Any(char.IsControl);
+    // Includes everyone who submitted an earlier revision.
+    private static bool IsSubmittedBy(StoredSubmission stored, string by) =>
+        stored.Shown.About.By == by
+        || stored.Shown.Steps.Any(step => step.State == SubmissionState.Submitted && step.By == by);
+
+    private static StoredSubmission ResetChecks(StoredSubmission stored) => stored with
+    {
+        PartsChecked = 0,
+        Shown = stored.Shown with { Faults = [], Refused = 0 },
+    };
+
+    // Succeeds without a change if the same person took the step before; otherwise somebody else was first.
+    private static (StoredSubmission? Held, ValidationError? Refusal) AcceptRepeated(
+        StoredSubmission stored, string by, SubmissionState step, ReadOnlySpan<SubmissionState> laterStates) =>
+        laterStates.Contains(stored.Shown.State) && stored.FindLastStep(step)?.By == by
+            ? (stored, null)
+            : (null, InvalidState(stored));
+
+    private static ValidationError? ValidateRow(
+        StoredSubmission stored, EventInput row, EventValidator validator, DateOnly today)
+    {
+        var (e, error) = validator.Validate(row, today);
+        if (e is null) return error;
+        if (!stored.Shown.About.Cities.Contains(e.City)) return RowOutOfScope("city", e.City);
+        if (!stored.Shown.About.Metrics.Contains(e.Metric)) return RowOutOfScope("metric", e.Metric);
+        return null;
+    }
+
+    private static bool IsValidText(string? text, int maxLength) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl);
 }

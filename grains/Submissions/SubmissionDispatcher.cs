@@ -8,90 +8,114 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>Takes a part of a submission's rows to their cities: to have them looked at, counted, or withdrawn.</summary>
-internal sealed class SubmissionDispatcher(IGrainFactory grains, IJournal journal, EventValidator admission, DateOnly today)
+/// <summary>Sends a part of a submission's rows to their cities, to check, report or withdraw them.</summary>
+internal sealed class SubmissionDispatcher(
+    IGrainFactory grains, IJournal journal, EventValidator validator, DateOnly today)
 {
-    // What brings cumulative readings of one unit and year back is an append each, and an answer must come before its caller gives up.
+    // Limits the duration of a call: each correction of cumulative readings of one unit and year needs its own append.
     private const int MaxCorrectionsPerCall = 250;
     private const int MaxIdLength = 128;
 
-    /// <summary>The rows that would not be taken.</summary>
-    public async Task<ImmutableArray<SubmissionProblem>> Check(StoredSubmission held, int part, ImmutableArray<EventInput> rows)
+    /// <summary>Returns the rows that would be rejected.</summary>
+    public async Task<ImmutableArray<SubmissionProblem>> Check(
+        StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
     {
-        var (admitted, faults) = Validate(held, part, rows);
-        foreach (var (city, some) in BatchByCity(admitted)) faults.AddRange(GetProblems(some, await city.Check(GetEvents(some))));
-        return [.. faults.OrderBy(problem => problem.Row)];
+        var (valid, problems) = Validate(stored, part, rows);
+        foreach (var (city, batch) in BatchByCity(valid))
+            problems.AddRange(GetProblems(batch, await city.Check(GetEvents(batch))));
+        return [.. problems.OrderBy(problem => problem.Row)];
     }
 
-    /// <summary>
-    /// Reports the rows. Duplicates that the submission itself brought in count as accepted: an earlier attempt whose
-    /// outcome is unknown may have reported them, or another activation of the grain.
-    /// </summary>
-    public async Task<PartResult> Report(StoredSubmission held, int part, ImmutableArray<EventInput> rows)
+    /// <summary>Reports the rows.</summary>
+    /// <remarks>
+    /// Duplicates of the submission's own events count as accepted: an earlier attempt with an unknown outcome, or
+    /// another activation of the grain, may have reported them.
+    /// </remarks>
+    public async Task<PartResult> Report(StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
     {
-        var (admitted, faults) = Validate(held, part, rows);
+        var (valid, problems) = Validate(stored, part, rows);
         var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
-        foreach (var (city, some) in BatchByCity(admitted))
+        var submittedAt = stored.FindLastStep(SubmissionState.Submitted)!.At;
+        foreach (var (city, batch) in BatchByCity(valid))
         {
-            var receipt = await city.Report(GetEvents(some), held.Shown.About.Id, held.FindLastStep(SubmissionState.Submitted)!.At);
-            position = Math.Max(position ?? 0, receipt.Position);
-            accepted += receipt.Results.Count(verdict => verdict.Status == EventStatus.Accepted);
-            duplicates.AddRange(some.Zip(receipt.Results).Where(pair => pair.Second.Status == EventStatus.Duplicate).Select(pair => pair.First.Event.Key));
-            faults.AddRange(GetProblems(some, receipt.Results));
+            var report = await city.Report(GetEvents(batch), stored.Shown.About.Id, submittedAt);
+            position = Math.Max(position ?? 0, report.Position);
+            accepted += report.Results.Count(result => result.Status == EventStatus.Accepted);
+            duplicates.AddRange(batch
+                .Zip(report.Results)
+                .Where(pair => pair.Second.Status == EventStatus.Duplicate)
+                .Select(pair => pair.First.Event.Key));
+            problems.AddRange(GetProblems(batch, report.Results));
         }
-        var own = duplicates.Count > 0 ? (await FindOwnEvents(held, duplicates)).Events.Count : 0;
-        return new(accepted + own, duplicates.Count - own, position, [.. faults.OrderBy(problem => problem.Row)]);
+        var own = duplicates.Count > 0 ? (await FindOwnEvents(stored, duplicates)).Events.Count : 0;
+        return new(
+            accepted + own, duplicates.Count - own, position, [.. problems.OrderBy(problem => problem.Row)]);
     }
 
-    /// <summary>Withdraws, newest first, what the submission brought in of the rows and nobody withdrew yet.</summary>
-    public async Task<PartResult> Withdraw(StoredSubmission held, int part, ImmutableArray<EventInput> rows)
+    /// <summary>Withdraws the submission's own events of the rows that are not withdrawn yet, newest first.</summary>
+    public async Task<PartResult> Withdraw(StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
     {
-        var (admitted, _) = Validate(held, part, rows);
-        var (events, withdrawn) = await FindOwnEvents(held, admitted.ConvertAll(row => row.Event.Key));
-        var reason = held.FindLastStep(SubmissionState.Undoing)!.Reason;
-        var withdrawals = admitted.DistinctBy(row => row.Event.Key).Reverse()
+        var (valid, _) = Validate(stored, part, rows);
+        var (events, withdrawn) = await FindOwnEvents(stored, valid.ConvertAll(row => row.Event.Key));
+        var reason = stored.FindLastStep(SubmissionState.Undoing)!.Reason;
+        var withdrawals = valid
+            .DistinctBy(row => row.Event.Key)
+            .Reverse()
             .Where(row => events.Contains(row.Event.Key))
             .Select(row => row with { Event = CreateWithdrawal(row.Event, reason) })
-            // One that was made before a crash is made again, and found to be there.
-            .Where(row => !withdrawn.Contains(row.Event.Target!) || events.Contains(row.Event.Key)).ToList();
-        var (accepted, position, faults) = (0, (long?)null, new List<SubmissionProblem>());
-        foreach (var (city, some) in BatchByCity(withdrawals))
+            // Includes withdrawals made before a crash, which are found to be duplicates.
+            .Where(row => !withdrawn.Contains(row.Event.Target!) || events.Contains(row.Event.Key))
+            .ToList();
+        var (accepted, position, problems) = (0, (long?)null, new List<SubmissionProblem>());
+        foreach (var (city, batch) in BatchByCity(withdrawals))
         {
-            var receipt = await city.Report(GetEvents(some), GetUndoId(held.Shown.About.Id));
-            position = Math.Max(position ?? 0, receipt.Position);
-            accepted += receipt.Results.Count(verdict => verdict.Status != EventStatus.Rejected);
-            faults.AddRange(GetProblems(some, receipt.Results));
+            var report = await city.Report(GetEvents(batch), GetUndoId(stored.Shown.About.Id));
+            position = Math.Max(position ?? 0, report.Position);
+            accepted += report.Results.Count(result => result.Status != EventStatus.Rejected);
+            problems.AddRange(GetProblems(batch, report.Results));
         }
-        return new(accepted, 0, position, [.. faults.OrderBy(problem => problem.Row)]);
+        return new(accepted, 0, position, [.. problems.OrderBy(problem => problem.Row)]);
     }
 
-    // The rows of a city that go in one call, in their order.
-    private IEnumerable<(ICityGrain City, NumberedEvent[] Rows)> BatchByCity(IEnumerable<NumberedEvent> rows) =>
-        from city in rows.GroupBy(row => row.Event.City)
-        from some in city.Chunk(city.Any(row => row.Event.Target is not null) ? MaxCorrectionsPerCall : ISubmissionsGrain.MaxRowsPerPart)
-        select (grains.GetGrain<ICityGrain>(city.Key), some);
-
-    private (List<NumberedEvent> Admitted, List<SubmissionProblem> Faults) Validate(StoredSubmission held, int part, ImmutableArray<EventInput> rows)
+    // Groups rows by city, in their order, in batches of one call each.
+    private IEnumerable<(ICityGrain City, NumberedEvent[] Rows)> BatchByCity(IEnumerable<NumberedEvent> rows)
     {
-        var (admitted, faults, number) = (new List<NumberedEvent>(), new List<SubmissionProblem>(), held.CountRowsBefore(part));
+        foreach (var city in rows.GroupBy(row => row.Event.City))
+        {
+            var hasCorrections = city.Any(row => row.Event.Target is not null);
+            var size = hasCorrections ? MaxCorrectionsPerCall : ISubmissionsGrain.MaxRowsPerPart;
+            foreach (var batch in city.Chunk(size)) yield return (grains.GetGrain<ICityGrain>(city.Key), batch);
+        }
+    }
+
+    private (List<NumberedEvent> Valid, List<SubmissionProblem> Problems) Validate(
+        StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
+    {
+        var valid = new List<NumberedEvent>();
+        var problems = new List<SubmissionProblem>();
+        var number = stored.CountRowsBefore(part);
         foreach (var row in rows)
         {
             number++;
-            var (e, refusal) = admission.Validate(row, today);
-            if (e is not null) admitted.Add(new(number, e));
-            else faults.Add(new(number, row.Id, refusal!));
+            var (e, error) = validator.Validate(row, today);
+            if (e is not null) valid.Add(new(number, e));
+            else problems.Add(new(number, row.Id, error!));
         }
-        return (admitted, faults);
+        return (valid, problems);
     }
 
-    // Which of the events came by the submission or by its undoing, and which are withdrawn.
-    private async Task<(HashSet<EventKey> Events, HashSet<EventKey> Withdrawn)> FindOwnEvents(StoredSubmission held, List<EventKey> keys)
+    // Finds the events that the submission or its undo reported, and all withdrawn ones.
+    private async Task<(HashSet<EventKey> Events, HashSet<EventKey> Withdrawn)> FindOwnEvents(
+        StoredSubmission stored, List<EventKey> keys)
     {
-        var id = held.Shown.About.Id;
-        var kin = await journal.GetCorrectionChains([.. keys]);
+        var id = stored.Shown.About.Id;
+        var chains = await journal.GetCorrectionChains([.. keys]);
         return (
-            [.. kin.Where(known => known.Batch == GetUndoId(id) || (known.Batch == id && keys.Contains(known.Event.Key))).Select(known => known.Event.Key)],
-            [.. kin.Where(known => known.State == EventState.Withdrawn).Select(known => known.Event.Key)]);
+            [.. chains
+                .Where(entry =>
+                    entry.Batch == GetUndoId(id) || (entry.Batch == id && keys.Contains(entry.Event.Key)))
+                .Select(entry => entry.Event.Key)],
+            [.. chains.Where(entry => entry.State == EventState.Withdrawn).Select(entry => entry.Event.Key)]);
     }
 
     private static Event CreateWithdrawal(Event e, string? reason) => e with
@@ -107,16 +131,18 @@ internal sealed class SubmissionDispatcher(IGrainFactory grains, IJournal journa
         Target = e.Key,
     };
 
-    // The same each time, so that it is made once whatever happens.
+    // Deterministic, so that a repeated withdrawal is found to be a duplicate.
     private static string GetUndoId(string id) => $"undo-{id}" is { Length: <= MaxIdLength } plain
         ? plain
         : $"undo-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
 
     private static ImmutableArray<Event> GetEvents(NumberedEvent[] rows) => [.. rows.Select(row => row.Event)];
 
-    private static IEnumerable<SubmissionProblem> GetProblems(NumberedEvent[] rows, ImmutableArray<EventResult> verdicts) =>
-        rows.Zip(verdicts).Where(pair => pair.Second.Status == EventStatus.Rejected)
-            .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Error!));
+    private static IEnumerable<SubmissionProblem> GetProblems(
+        NumberedEvent[] rows, ImmutableArray<EventResult> results) => rows
+        .Zip(results)
+        .Where(pair => pair.Second.Status == EventStatus.Rejected)
+        .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Error!));
 
     private sealed record NumberedEvent(int Number, Event Event);
 }

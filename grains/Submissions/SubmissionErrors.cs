@@ -2,40 +2,50 @@ using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>Why nothing became of what was asked of a submission.</summary>
+/// <summary>The errors of actions on submissions.</summary>
 public static class SubmissionErrors
 {
-    /// <summary>Somebody else wrote it meanwhile.</summary>
-    public static ValidationError VersionConflict() => ValidationError.Create("submission_changed", "id");
+    /// <summary>The submission was changed concurrently.</summary>
+    public static ValidationError VersionConflict() =>
+        ValidationError.Create("submission_changed", "id");
 
-    /// <summary>There is none.</summary>
-    public static ValidationError Unknown(string id) => ValidationError.Create("submission_unknown", "id", id);
+    /// <summary>There is no submission with this id.</summary>
+    public static ValidationError Unknown(string id) =>
+        ValidationError.Create("submission_unknown", "id", id);
 
-    internal static ValidationError IdInvalid() => ValidationError.Create("id_invalid.submission", "id");
+    internal static ValidationError IdInvalid() =>
+        ValidationError.Create("id_invalid.submission", "id");
 
-    internal static ValidationError TitleInvalid(int most) => ValidationError.Create("title_invalid", "title", most);
+    internal static ValidationError TitleInvalid(int maxLength) =>
+        ValidationError.Create("title_invalid", "title", maxLength);
 
-    internal static ValidationError CitiesInvalid() => ValidationError.Create("city_unknown.list", "cities");
+    internal static ValidationError CitiesInvalid() =>
+        ValidationError.Create("city_unknown.list", "cities");
 
-    internal static ValidationError MetricsInvalid() => ValidationError.Create("metric_unknown.list", "metrics");
+    internal static ValidationError MetricsInvalid() =>
+        ValidationError.Create("metric_unknown.list", "metrics");
 
-    internal static ValidationError PartsInvalid(int most) =>
-        ValidationError.Create("parts_invalid", "parts", most, ISubmissionsGrain.MaxRowsPerPart);
+    internal static ValidationError PartsInvalid(int maxParts) => ValidationError.Create("parts_invalid",
+        "parts", maxParts, ISubmissionsGrain.MaxRowsPerPart);
 
-    internal static ValidationError PartInvalid(int parts) =>
-        ValidationError.Create("part_invalid", "part", parts - 1, ISubmissionsGrain.MaxRowsPerPart);
+    internal static ValidationError PartInvalid(int parts) => ValidationError.Create("part_invalid",
+        "part", parts - 1, ISubmissionsGrain.MaxRowsPerPart);
 
-    internal static ValidationError RowOutOfScope(string field, string code) => ValidationError.Create("row_outside", field, code);
+    internal static ValidationError RowOutOfScope(string field, string code) =>
+        ValidationError.Create("row_outside", field, code);
 
-    internal static ValidationError Incomplete() => ValidationError.Create("rows_missing", "rows");
+    internal static ValidationError Incomplete() =>
+        ValidationError.Create("rows_missing", "rows");
 
-    internal static ValidationError OwnSubmission() => ValidationError.Create("four_eyes", "by");
+    internal static ValidationError OwnSubmission() =>
+        ValidationError.Create("four_eyes", "by");
 
-    internal static ValidationError ReasonMissing(int most) => ValidationError.Create("reason_missing", "reason", most);
+    internal static ValidationError ReasonMissing(int maxLength) =>
+        ValidationError.Create("reason_missing", "reason", maxLength);
 
-    internal static ValidationError InvalidState(StoredSubmission held)
+    internal static ValidationError InvalidState(StoredSubmission stored)
     {
-        var step = held.Shown.Steps[^1];
+        var step = stored.Shown.Steps[^1];
         return step.State switch
         {
             SubmissionState.Draft => ValidationError.Create("submission_state.draft", "state"),

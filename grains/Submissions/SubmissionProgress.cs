@@ -4,44 +4,54 @@ using static IpMonitor.Grains.Submissions.SubmissionState;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>How a submission gets on by itself, part by part: pure.</summary>
+/// <summary>Applies the results of processing a submission part by part, as pure functions.</summary>
 public static class SubmissionProgress
 {
     private const int MaxProblems = 100;
 
-    /// <summary>The next part was looked at; after the last, it goes back when anything was wrong, and nothing of it was reported.</summary>
-    public static StoredSubmission ApplyCheck(StoredSubmission held, ImmutableArray<SubmissionProblem> faults, DateTimeOffset now)
+    /// <summary>
+    /// Applies the check of the next part. After the last part, the submission is returned for revision if any row was
+    /// rejected.
+    /// </summary>
+    public static StoredSubmission ApplyCheck(
+        StoredSubmission stored, ImmutableArray<SubmissionProblem> problems, DateTimeOffset now)
     {
-        held = AddProblems(held with { PartsChecked = held.PartsChecked + 1 }, faults);
-        return held.IsToBeChecked || held.Shown.Refused == 0
-            ? held
-            : held.WithStep(Returned, SubmissionDecider.SystemActor, now,
-                message: MessageArgument.Message("submission_rejected", held.Shown.Refused));
+        var next = AddProblems(stored with { PartsChecked = stored.PartsChecked + 1 }, problems);
+        var count = next.Shown.Refused;
+        if (next.IsToBeChecked || count == 0) return next;
+        var message = MessageArgument.Message("submission_rejected", count);
+        return next.WithStep(Returned, SubmissionDecider.SystemActor, now, message: message);
     }
 
-    /// <summary>The next part was reported, or withdrawn.</summary>
-    public static StoredSubmission ApplyResult(StoredSubmission held, PartResult outcome, DateTimeOffset now)
+    /// <summary>Applies the result of reporting or withdrawing the next part.</summary>
+    public static StoredSubmission ApplyResult(StoredSubmission stored, PartResult result, DateTimeOffset now)
     {
-        var shown = held.Shown with
+        var isUndoing = stored.Shown.State == Undoing;
+        var shown = stored.Shown with
         {
-            PartsDone = held.Shown.PartsDone + 1,
-            Position = outcome.Position ?? held.Shown.Position,
+            PartsDone = stored.Shown.PartsDone + 1,
+            Position = result.Position ?? stored.Shown.Position,
         };
-        held = AddProblems(held with
-        {
-            Shown = held.Shown.State == Undoing
-                ? shown with { Withdrawn = shown.Withdrawn + outcome.Accepted }
-                : shown with { Accepted = shown.Accepted + outcome.Accepted, Duplicates = shown.Duplicates + outcome.Duplicates },
-        }, outcome.Faults);
-        return held.Shown.PartsDone < held.RowsByPart.Length ? held : held.WithStep(held.Shown.State == Undoing ? Undone : Published, SubmissionDecider.SystemActor, now);
+        shown = isUndoing
+            ? shown with { Withdrawn = shown.Withdrawn + result.Accepted }
+            : shown with
+            {
+                Accepted = shown.Accepted + result.Accepted,
+                Duplicates = shown.Duplicates + result.Duplicates,
+            };
+        var next = AddProblems(stored with { Shown = shown }, result.Faults);
+        return shown.PartsDone < next.RowsByPart.Length
+            ? next
+            : next.WithStep(isUndoing ? Undone : Published, SubmissionDecider.SystemActor, now);
     }
 
-    private static StoredSubmission AddProblems(StoredSubmission held, ImmutableArray<SubmissionProblem> faults) => held with
+    private static StoredSubmission AddProblems(StoredSubmission stored, ImmutableArray<SubmissionProblem> problems)
     {
-        Shown = held.Shown with
+        var shown = stored.Shown with
         {
-            Refused = held.Shown.Refused + faults.Length,
-            Faults = [.. held.Shown.Faults.Concat(faults).Take(MaxProblems)],
-        },
-    };
+            Refused = stored.Shown.Refused + problems.Length,
+            Faults = [.. stored.Shown.Faults.Concat(problems).Take(MaxProblems)],
+        };
+        return stored with { Shown = shown };
+    }
 }

@@ -5,22 +5,25 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Grains.Submissions;
 
-/// <summary>The rows of submissions, a record a part, read one part at a time however many there are.</summary>
+/// <summary>Stores the rows of submissions, one record per part.</summary>
 internal sealed class SubmissionRowStore(IRecordStore store)
 {
-    // The stored kind is this name, a slash and the id of the submission.
+    // The kind of a stored record is this name, a slash and the submission's id.
     private static readonly RecordKind<ImmutableArray<EventInput>> RowsKind = new("submission-rows");
 
-    /// <summary>Keeps a part in the place of the one that was there; false when somebody else wrote it meanwhile.</summary>
+    /// <summary>Stores or replaces a part; false if it was written concurrently.</summary>
     public async Task<bool> Put(string id, int part, ImmutableArray<EventInput> rows)
     {
-        var before = await store.Find(GetKind(id), GetName(part));
-        return await store.Put(GetKind(id), new(GetName(part), (before?.Version ?? 0) + 1, RecordJson.Serialize(rows)));
+        var current = await store.Find(GetKind(id), GetName(part));
+        var version = (current?.Version ?? 0) + 1;
+        return await store.Put(GetKind(id), new(GetName(part), version, RecordJson.Serialize(rows)));
     }
 
-    /// <summary>A part; empty when it is not there.</summary>
+    /// <summary>Returns the rows of a part; empty if it does not exist.</summary>
     public async Task<ImmutableArray<EventInput>> Find(string id, int part) =>
-        await store.Find(GetKind(id), GetName(part)) is { } record ? RecordJson.Deserialize<ImmutableArray<EventInput>>(record.Text) : [];
+        await store.Find(GetKind(id), GetName(part)) is { } record
+            ? RecordJson.Deserialize<ImmutableArray<EventInput>>(record.Text)
+            : [];
 
     private static string GetKind(string id) => $"{RowsKind.Name}/{id}";
 

@@ -12,7 +12,12 @@ namespace IpMonitor.Grains.Submissions;
 /// <inheritdoc cref="ISubmissionsGrain"/>
 [GrainType("submissions")]
 public sealed partial class SubmissionsGrain(
-    IRecordStore store, IJournal journal, ReferenceDataStore shelf, IOptions<ReviewOptions> review, TimeProvider time, ILogger<SubmissionsGrain> log)
+    IRecordStore store,
+    IJournal journal,
+    ReferenceDataStore referenceData,
+    IOptions<ReviewOptions> review,
+    TimeProvider time,
+    ILogger<SubmissionsGrain> log)
     : Grain, ISubmissionsGrain
 {
     private static readonly TimeSpan WorkInterval = TimeSpan.FromMilliseconds(1);
@@ -22,7 +27,7 @@ public sealed partial class SubmissionsGrain(
     private readonly SubmissionRowStore _rows = new(store);
     private IGrainTimer? _timer;
 
-    private EventValidator Validator => new(shelf.Current);
+    private EventValidator Validator => new(referenceData.Current);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -33,37 +38,43 @@ public sealed partial class SubmissionsGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<SubmissionResult> Begin(NewSubmission about)
+    public async Task<SubmissionResult> Begin(NewSubmission submission)
     {
-        if (_submissions.Find(about.Id) is { } there) return new(there.Shown, null);
-        var (held, refusal) = SubmissionDecider.Begin(about, shelf.Current, time.GetChinaNow());
-        return held is null ? new(null, refusal) : await Save(held);
+        if (_submissions.Find(submission.Id) is { } existing) return new(existing.Shown, null);
+        var (draft, error) = SubmissionDecider.Begin(submission, referenceData.Current, time.GetChinaNow());
+        return draft is null ? new(null, error) : await Save(draft);
     }
 
     /// <inheritdoc/>
     public async Task<SubmissionResult> AddRows(string id, int part, ImmutableArray<EventInput> rows)
     {
-        if (_submissions.Find(id) is not { } held) return new(null, SubmissionErrors.Unknown(id));
-        if (SubmissionDecider.ValidateRows(held, part, rows, Validator, time.GetChinaToday()) is { } fault) return new(held.Shown, fault);
-        // The rows are on disk before they are counted.
-        return await _rows.Put(id, part, rows) ? await Save(SubmissionDecider.AddRows(held, part, rows)) : new(held.Shown, SubmissionErrors.VersionConflict());
+        if (_submissions.Find(id) is not { } stored) return new(null, SubmissionErrors.Unknown(id));
+        if (SubmissionDecider.ValidateRows(stored, part, rows, Validator, time.GetChinaToday()) is { } error)
+            return new(stored.Shown, error);
+        // The rows are stored before they are counted.
+        if (!await _rows.Put(id, part, rows)) return new(stored.Shown, SubmissionErrors.VersionConflict());
+        return await Save(SubmissionDecider.AddRows(stored, part, rows));
     }
 
     /// <inheritdoc/>
-    public Task<SubmissionResult> Submit(string id, string by) => Change(id, held => SubmissionDecider.Submit(held, by, review.Value, time.GetChinaNow()));
+    public Task<SubmissionResult> Submit(string id, string by) =>
+        Change(id, stored => SubmissionDecider.Submit(stored, by, review.Value, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionResult> Publish(string id, string by) => Change(id, held => SubmissionDecider.Publish(held, by, time.GetChinaNow()));
+    public Task<SubmissionResult> Publish(string id, string by) =>
+        Change(id, stored => SubmissionDecider.Publish(stored, by, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionResult> Return(string id, string by, string reason) => Change(id, held => SubmissionDecider.Return(held, by, reason, time.GetChinaNow()));
+    public Task<SubmissionResult> Return(string id, string by, string reason) =>
+        Change(id, stored => SubmissionDecider.Return(stored, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<SubmissionResult> Undo(string id, string by, string reason) => Change(id, held => SubmissionDecider.Undo(held, by, reason, time.GetChinaNow()));
+    public Task<SubmissionResult> Undo(string id, string by, string reason) =>
+        Change(id, stored => SubmissionDecider.Undo(stored, by, reason, time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Submission>> GetAll() =>
-        Task.FromResult<ImmutableArray<Submission>>([.. _submissions.All.Select(held => held.Shown).OrderByDescending(shown => shown.Steps[0].At)]);
+    public Task<ImmutableArray<Submission>> GetAll() => Task.FromResult<ImmutableArray<Submission>>(
+        [.. _submissions.All.Select(stored => stored.Shown).OrderByDescending(shown => shown.Steps[0].At)]);
 
     /// <inheritdoc/>
     public Task<Submission?> Find(string id) => Task.FromResult(_submissions.Find(id)?.Shown);
@@ -78,31 +89,35 @@ public sealed partial class SubmissionsGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<SubmissionResult> Change(string id, Func<StoredSubmission, (StoredSubmission? Held, ValidationError? Refusal)> change)
+    private async Task<SubmissionResult> Change(
+        string id, Func<StoredSubmission, (StoredSubmission? Submission, ValidationError? Error)> change)
     {
         if (_submissions.Find(id) is not { } before) return new(null, SubmissionErrors.Unknown(id));
-        var (after, refusal) = change(before);
-        return after is null || ReferenceEquals(after, before) ? new(before.Shown, refusal) : await Save(after);
+        var (after, error) = change(before);
+        return after is null || ReferenceEquals(after, before) ? new(before.Shown, error) : await Save(after);
     }
 
-    // On disk before it is shown. Where another activation of this grain was first, its word stands.
-    private async Task<SubmissionResult> Save(StoredSubmission held)
+    // Stored before it is visible. If another activation stored another version first, that version is kept.
+    private async Task<SubmissionResult> Save(StoredSubmission stored)
     {
-        var id = held.Shown.About.Id;
-        if (!await _submissions.Put(id, held)) return new(_submissions.Find(id)?.Shown, SubmissionErrors.VersionConflict());
+        var id = stored.Shown.About.Id;
+        if (!await _submissions.Put(id, stored))
+            return new(_submissions.Find(id)?.Shown, SubmissionErrors.VersionConflict());
         StartWork();
-        return new(held.Shown, null);
+        return new(stored.Shown, null);
     }
 
     private void StartWork()
     {
-        if (_timer is null && _submissions.All.Any(held => held.IsUnderWay))
-            _timer = this.RegisterGrainTimer(ProcessNext, new GrainTimerCreationOptions(TimeSpan.Zero, WorkInterval) { KeepAlive = true });
+        if (_timer is not null || !_submissions.All.Any(stored => stored.IsUnderWay)) return;
+        _timer = this.RegisterGrainTimer(
+            ProcessNext, new GrainTimerCreationOptions(TimeSpan.Zero, WorkInterval) { KeepAlive = true });
     }
 
     private async Task ProcessNext(CancellationToken cancellation)
     {
-        if (_submissions.All.Where(held => held.IsUnderWay).MinBy(held => held.Shown.Steps[^1].At) is not { } held)
+        var pending = _submissions.All.Where(stored => stored.IsUnderWay);
+        if (pending.MinBy(stored => stored.Shown.Steps[^1].At) is not { } next)
         {
             _timer?.Dispose();
             _timer = null;
@@ -110,27 +125,35 @@ public sealed partial class SubmissionsGrain(
         }
         try
         {
-            await Save(await ProcessPart(held));
+            await Save(await ProcessPart(next));
         }
-        catch (Exception fault) when (fault is JournalException or TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is JournalException or TimeoutException or OrleansException)
         {
             _timer?.Change(RetryDelay, WorkInterval);
-            LogRetry(held.Shown.About.Id, fault.Message);
+            LogRetry(next.Shown.About.Id, exception.Message);
         }
     }
 
-    // A part further: whatever was done and not written down is done again, and changes nothing.
-    private async Task<StoredSubmission> ProcessPart(StoredSubmission held)
+    // Processes the next part. Repeating a part whose result was not stored has no further effect.
+    private async Task<StoredSubmission> ProcessPart(StoredSubmission stored)
     {
-        var isUndone = held.Shown.State == SubmissionState.Undoing;
-        var part = held.IsToBeChecked ? held.PartsChecked : isUndone ? held.RowsByPart.Length - 1 - held.Shown.PartsDone : held.Shown.PartsDone;
-        var rows = await _rows.Find(held.Shown.About.Id, part);
-        var delivery = new SubmissionDispatcher(GrainFactory, journal, Validator, time.GetChinaToday());
-        return held.IsToBeChecked
-            ? SubmissionProgress.ApplyCheck(held, await delivery.Check(held, part, rows), time.GetChinaNow())
-            : SubmissionProgress.ApplyResult(held, isUndone ? await delivery.Withdraw(held, part, rows) : await delivery.Report(held, part, rows), time.GetChinaNow());
+        var isUndoing = stored.Shown.State == SubmissionState.Undoing;
+        var part = stored.IsToBeChecked ? stored.PartsChecked
+            : isUndoing ? stored.RowsByPart.Length - 1 - stored.Shown.PartsDone
+            : stored.Shown.PartsDone;
+        var rows = await _rows.Find(stored.Shown.About.Id, part);
+        var dispatcher = new SubmissionDispatcher(GrainFactory, journal, Validator, time.GetChinaToday());
+        if (stored.IsToBeChecked)
+        {
+            var problems = await dispatcher.Check(stored, part, rows);
+            return SubmissionProgress.ApplyCheck(stored, problems, time.GetChinaNow());
+        }
+        var result = isUndoing
+            ? await dispatcher.Withdraw(stored, part, rows)
+            : await dispatcher.Report(stored, part, rows);
+        return SubmissionProgress.ApplyResult(stored, result, time.GetChinaNow());
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Submission {Id} waits to go on: {Fault}")]
-    private partial void LogRetry(string id, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not process submission {Id}, will retry: {Error}")]
+    private partial void LogRetry(string id, string error);
 }

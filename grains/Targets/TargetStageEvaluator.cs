@@ -7,17 +7,21 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Targets;
 
 /// <summary>
-/// How the months and quarters of a year went for a sum with targets of their own: what counts is what was known when each
-/// closed, so that one missed stays missed, and made up when it was made up later. Pure, out of how the buckets closed.
+/// Evaluates the months and quarters of a year that have their own targets, for a sum. Pure: replays the daily closing
+/// buckets.
 /// </summary>
-public sealed class TargetStageEvaluator(ReferenceSnapshot reference, string place, Metric metric, ReportingPeriod year, DateOnly today)
+/// <remarks>
+/// A stage is judged by the values known when it closed, so a missed target stays missed and can only be made up.
+/// </remarks>
+public sealed class TargetStageEvaluator(
+    ReferenceSnapshot reference, string place, Metric metric, ReportingPeriod year, DateOnly today)
 {
     private sealed class Stage(ReportingPeriod period, decimal target)
     {
         public ReportingPeriod Period => period;
         public decimal Target => target;
         public decimal? AtClose { get; set; }
-        public bool? InTime { get; set; }
+        public bool? IsMetInTime { get; set; }
         public DateOnly? MadeUpOn { get; set; }
     }
 
@@ -34,43 +38,67 @@ public sealed class TargetStageEvaluator(ReferenceSnapshot reference, string pla
 
     private readonly ProvinceProjection _province = new(reference);
 
-    /// <summary>Goes through the days on which anything became known, and tells how each stage went.</summary>
+    /// <summary>Replays the closings in day order and returns the stages with their outcomes.</summary>
     public ImmutableArray<TargetStage> Evaluate(IEnumerable<BucketClosing> closings)
     {
-        var known = closings.Where(closing => closing.KnownDay <= today).ToLookup(closing => closing.KnownDay);
-        // A stage ends or closes on days on which nothing becomes known, too.
-        var turns = _stages.SelectMany(stage => new[] { stage.Period.End.AddDays(1), GetCloseDay(stage).AddDays(1) }).Where(day => day <= today);
-        foreach (var day in known.Select(day => day.Key).Union(turns).Order())
+        var closingsByDay = closings.Where(closing => closing.KnownDay <= today).ToLookup(closing => closing.KnownDay);
+        // Stages end and close on days without closings, too.
+        var stageDays = _stages
+            .SelectMany(stage => new[] { stage.Period.End.AddDays(1), GetCloseDay(stage).AddDays(1) })
+            .Where(day => day <= today);
+        foreach (var day in closingsByDay.Select(group => group.Key).Union(stageDays).Order())
         {
             CloseStagesBefore(day);
-            foreach (var closing in known[day]) _province.SetBucket(closing.Bucket);
-            foreach (var stage in _stages.Where(stage => stage.InTime == false)) stage.MadeUpOn = IsMadeUp(stage, day) ? stage.MadeUpOn ?? day : null;
+            foreach (var closing in closingsByDay[day]) _province.SetBucket(closing.Bucket);
+            foreach (var stage in _stages.Where(stage => stage.IsMetInTime == false))
+                stage.MadeUpOn = IsMadeUp(stage, day) ? stage.MadeUpOn ?? day : null;
         }
-        return [.. _stages.Select(stage => new TargetStage(stage.Period.Text, stage.Target, stage.AtClose, GetValue(stage.Period), GetCloseDay(stage), GetOutcome(stage), stage.MadeUpOn))];
+        return [.. _stages.Select(CreateTargetStage)];
     }
+
+    private TargetStage CreateTargetStage(Stage stage) => new(
+        stage.Period.Text,
+        stage.Target,
+        stage.AtClose,
+        GetValue(stage.Period),
+        GetCloseDay(stage),
+        GetOutcome(stage),
+        stage.MadeUpOn);
 
     private void CloseStagesBefore(DateOnly day)
     {
-        foreach (var stage in _stages.Where(stage => stage.InTime is null && GetCloseDay(stage) < day))
+        foreach (var stage in _stages.Where(stage => stage.IsMetInTime is null && GetCloseDay(stage) < day))
         {
             stage.AtClose = GetValue(stage.Period);
-            stage.InTime = stage.AtClose >= stage.Target;
+            stage.IsMetInTime = stage.AtClose >= stage.Target;
         }
     }
 
-    // By its own late reports, or by a later stage at whose end all that was asked for from the beginning was there.
+    // A stage is made up by its own late reports, or when a later stage ends with all targets so far attained in total.
     private bool IsMadeUp(Stage missed, DateOnly day)
     {
         if (GetValue(missed.Period) >= missed.Target) return true;
-        var alike = _stages.Where(stage => stage.Period.Kind == missed.Period.Kind).ToList();
-        return alike.Exists(later => later.Period.End > missed.Period.End && later.Period.End < day
-            && GetValue(year with { Start = alike[0].Period.Start, End = later.Period.End }) >= alike.Where(stage => stage.Period.End <= later.Period.End).Sum(stage => stage.Target));
+        var sameKind = _stages.Where(stage => stage.Period.Kind == missed.Period.Kind).ToList();
+        return sameKind.Exists(later =>
+            later.Period.End > missed.Period.End
+            && later.Period.End < day
+            && GetValue(year with { Start = sameKind[0].Period.Start, End = later.Period.End })
+                >= GetTotalTarget(later.Period.End));
+
+        decimal GetTotalTarget(DateOnly end) =>
+            sameKind.Where(stage => stage.Period.End <= end).Sum(stage => stage.Target);
     }
 
-    private static StageOutcome GetOutcome(Stage stage) =>
-        stage.InTime is null ? StageOutcome.Open : stage.InTime.Value ? StageOutcome.Met : stage.MadeUpOn is null ? StageOutcome.Missed : StageOutcome.MadeUp;
+    private static StageOutcome GetOutcome(Stage stage) => stage switch
+    {
+        { IsMetInTime: null } => StageOutcome.Open,
+        { IsMetInTime: true } => StageOutcome.Met,
+        { MadeUpOn: null } => StageOutcome.Missed,
+        _ => StageOutcome.MadeUp,
+    };
 
     private DateOnly GetCloseDay(Stage stage) => stage.Period.End.AddDays(reference.Rules.CloseDays);
 
-    private decimal? GetValue(ReportingPeriod period) => _province.GetFigure(place, metric, period)?.ExactValue.ToDecimal();
+    private decimal? GetValue(ReportingPeriod period) =>
+        _province.GetFigure(place, metric, period)?.ExactValue.ToDecimal();
 }

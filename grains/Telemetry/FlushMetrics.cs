@@ -12,14 +12,18 @@ public sealed class FlushMetrics
     public FlushMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Instrumentation.Name);
-        _duration = meter.CreateDuration("ipmonitor.live.flush.duration", "Duration of a flush that changed topics, reading the journal included.");
-        _lag = meter.CreateDuration("ipmonitor.live.lag", "Time from the commit of the newest event to the flush that shows it.");
+        _duration = meter.CreateDuration(
+            "ipmonitor.live.flush.duration",
+            "Duration of a flush that changed topics, reading the journal included.");
+        _lag = meter.CreateDuration(
+            "ipmonitor.live.lag",
+            "Time from the commit of the newest event to the flush that shows it.");
     }
 
     /// <summary>Records a flush that changed topics.</summary>
-    /// <param name="source">Type of the grain that flushed.</param>
-    /// <param name="duration">How long it took.</param>
-    /// <param name="lag">Age of the newest commit that it shows; null if there is none.</param>
+    /// <param name="source">Stable grain type of the topic source, such as <c>ranking</c>.</param>
+    /// <param name="duration">Duration of the flush.</param>
+    /// <param name="lag">Age of the newest commit it includes; null if none.</param>
     public void Record(string source, TimeSpan duration, TimeSpan? lag)
     {
         var tag = new KeyValuePair<string, object?>("source", source);

@@ -4,23 +4,25 @@ using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Grains.Telemetry;
 
-/// <summary>Counts reported events by outcome: accepted, duplicate or rejected, with the code of the rejection.</summary>
+/// <summary>
+/// Counts reported events by outcome: accepted, duplicate or rejected, with the code of the rejection.
+/// </summary>
 public sealed class ReportMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _events = meters.Create(Instrumentation.Name)
         .CreateCounter<long>("ipmonitor.events", "{event}", "Reported events by outcome.");
 
-    /// <summary>Counts the verdicts of one report to a city.</summary>
-    public void Count(ImmutableArray<EventResult> verdicts)
+    /// <summary>Counts the results of one report to a city.</summary>
+    public void Count(ImmutableArray<EventResult> results)
     {
-        foreach (var outcome in verdicts.CountBy(verdict => (verdict.Status, verdict.Error?.Code)))
-            Count(outcome.Value, OutcomeOf(outcome.Key.Status), outcome.Key.Code);
+        foreach (var ((status, code), count) in results.CountBy(result => (result.Status, result.Error?.Code)))
+            Count(count, GetOutcome(status), code);
     }
 
     /// <summary>Counts events that were rejected before they reached their city.</summary>
     public void CountRejected(IEnumerable<string> codes)
     {
-        foreach (var (code, count) in codes.CountBy(code => code)) Count(count, OutcomeOf(EventStatus.Rejected), code);
+        foreach (var (code, count) in codes.CountBy(code => code)) Count(count, GetOutcome(EventStatus.Rejected), code);
     }
 
     private void Count(int count, string outcome, string? code)
@@ -29,7 +31,7 @@ public sealed class ReportMetrics(IMeterFactory meters)
         else _events.Add(count, new("outcome", outcome), new("code", code));
     }
 
-    private static string OutcomeOf(EventStatus fate) => fate switch
+    private static string GetOutcome(EventStatus status) => status switch
     {
         EventStatus.Accepted => "accepted",
         EventStatus.Duplicate => "duplicate",

@@ -2,35 +2,39 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Writes files that are whole and on disk once they bear their name, that take no other's name, and that nobody else reads.</summary>
+/// <summary>Creates private files atomically: under its final name a file is complete and on disk.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Makes a file by way of another beside it, which is there and empty at first.</summary>
-    /// <exception cref="InvalidDataException">There is one of that name.</exception>
-    public static void Create(string file, Action<string> make)
+    /// <summary>
+    /// Creates a file through a temporary file in the same folder, which is empty when the callback starts.
+    /// </summary>
+    /// <param name="file">Path of the new file.</param>
+    /// <param name="write">Writes the temporary file, given its path.</param>
+    /// <exception cref="InvalidDataException">The file exists.</exception>
+    public static void Create(string file, Action<string> write)
     {
         if (File.Exists(file))
             throw new InvalidDataException($"{file} 已存在：请换一个文件名。 It is there already: choose another name.");
         FilePermissions.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var beside = $"{file}.part";
-        File.Delete(beside);
-        FilePermissions.EnsureFile(beside);
+        var temporary = $"{file}.part";
+        File.Delete(temporary);
+        FilePermissions.EnsureFile(temporary);
         try
         {
-            make(beside);
-            FlushToDisk(beside);
-            File.Move(beside, file);
+            write(temporary);
+            FlushToDisk(temporary);
+            File.Move(temporary, file);
         }
         finally
         {
-            File.Delete(beside);
+            File.Delete(temporary);
         }
     }
 
-    /// <summary>Returns when a file is on disk.</summary>
+    /// <summary>Flushes a file to disk.</summary>
     public static void FlushToDisk(string file)
     {
-        using var written = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
-        written.Flush(flushToDisk: true);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
     }
 }

@@ -4,13 +4,13 @@ using Dapper;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Keeps the time of the last backup in the store itself, so that every server of it can tell its age.</summary>
+/// <summary>Keeps the time of the last backup in the store, where every server of the store can read it.</summary>
 internal static class BackupLog
 {
     private const string Kind = "backup";
     private const string Id = "last";
 
-    /// <summary>Records a backup that was made at a time.</summary>
+    /// <summary>Records the time of a backup.</summary>
     public static void Record(DbConnection connection, DateTimeOffset at) => connection.Execute(
         """
         INSERT INTO records (kind, id, version, text) VALUES (@Kind, @Id, 1, @text)
@@ -20,6 +20,8 @@ internal static class BackupLog
 
     /// <summary>Returns the time of the last backup; null if none was recorded.</summary>
     public static DateTimeOffset? FindLast(DbConnection connection) =>
-        connection.QuerySingleOrDefault<string>("SELECT text FROM records WHERE kind = @Kind AND id = @Id", new { Kind, Id })
-            is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
+        connection.QuerySingleOrDefault<string>(
+            "SELECT text FROM records WHERE kind = @Kind AND id = @Id", new { Kind, Id }) is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

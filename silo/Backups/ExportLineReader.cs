@@ -3,16 +3,17 @@ using System.Security.Cryptography;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>The lines of an export, one after the other, in as little memory as the longest takes.</summary>
+/// <summary>Reads the lines of an export, plain or gzip, with a buffer that grows to the longest line.</summary>
 internal sealed class ExportLineReader : IDisposable
 {
-    // A document of the reference data is the longest there is.
+    // In bytes. Documents of the reference data are the longest lines.
     private const int MaxLineLength = 1 << 28;
 
     private readonly Stream _input;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = new byte[1 << 18];
-    private int _start, _end;
+    private int _start;
+    private int _end;
 
     public ExportLineReader(string file)
     {
@@ -22,31 +23,33 @@ internal sealed class ExportLineReader : IDisposable
         _input = isGzip ? new GZipStream(input, CompressionMode.Decompress) : input;
     }
 
-    /// <summary>Which line was read last, from 1.</summary>
+    /// <summary>Number of the last line, from 1; 0 before the first.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>The SHA-256 of the lines passed.</summary>
+    /// <summary>SHA-256 of the lines passed to <see cref="AddToHash"/>, in lower-case hexadecimal.</summary>
     public string Hash => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    /// <summary>The next line with its end; empty where there is no whole one any more. It holds until the next is read.</summary>
+    /// <summary>
+    /// Returns the next line with its line feed; empty if no complete line is left. Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> ReadLine()
     {
-        for (var seen = 0; ;)
+        for (var searched = 0; ;)
         {
-            var at = _buffer.AsSpan(_start + seen, _end - _start - seen).IndexOf((byte)'\n');
-            if (at >= 0)
+            var index = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (index >= 0)
             {
                 LineNumber++;
-                var line = _buffer.AsSpan(_start, seen + at + 1);
+                var line = _buffer.AsSpan(_start, searched + index + 1);
                 _start += line.Length;
                 return line;
             }
-            seen = _end - _start;
+            searched = _end - _start;
             if (!FillBuffer()) return [];
         }
     }
 
-    /// <summary>Counts a line as one that the checksum is of.</summary>
+    /// <summary>Adds a line to <see cref="Hash"/>.</summary>
     public void AddToHash(ReadOnlySpan<byte> line) => _hash.AppendData(line);
 
     /// <inheritdoc/>
@@ -58,11 +61,11 @@ internal sealed class ExportLineReader : IDisposable
 
     private bool FillBuffer()
     {
-        var left = _buffer.AsSpan(_start, _end - _start);
-        if (left.Length == MaxLineLength) return false;
-        var buffer = left.Length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
-        left.CopyTo(buffer);
-        (_buffer, _start, _end) = (buffer, 0, left.Length);
+        var unread = _buffer.AsSpan(_start, _end - _start);
+        if (unread.Length == MaxLineLength) return false;
+        var buffer = unread.Length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
+        unread.CopyTo(buffer);
+        (_buffer, _start, _end) = (buffer, 0, unread.Length);
         int read;
         try
         {
@@ -70,7 +73,7 @@ internal sealed class ExportLineReader : IDisposable
         }
         catch (InvalidDataException)
         {
-            // What was compressed does not come apart: as good as torn off here.
+            // Invalid gzip data is treated as the end of a truncated file.
             return false;
         }
         _end += read;

@@ -5,27 +5,31 @@ using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Copies a store at one position, while others go on writing: SQLite as a checked file of its own, PostgreSQL as a compressed export.</summary>
+/// <summary>
+/// Copies a store at one position during writes: SQLite to a verified database file, PostgreSQL to a gzip export.
+/// </summary>
 internal static class StoreBackup
 {
-    /// <summary>Makes the copy, and answers the position it is at and how many events it has.</summary>
+    /// <summary>Creates the backup and returns its position and number of events.</summary>
+    /// <exception cref="InvalidDataException">The file exists, or the copy is damaged.</exception>
     public static (long Position, long Events) Create(SqlDatabase database, string file, TimeProvider time)
     {
-        (long, long) made = default;
-        if (database is not SqliteDatabase) made = StoreExport.Write(database, file, gzip: true, time);
+        (long, long) content = default;
+        if (database is not SqliteDatabase) content = StoreExport.Write(database, file, gzip: true, time);
         else
         {
-            AtomicFile.Create(file, beside =>
+            AtomicFile.Create(file, temporary =>
             {
-                using (var connection = database.Open()) connection.Execute("VACUUM INTO @beside", new { beside }, commandTimeout: 0);
-                made = Verify(beside);
+                using (var connection = database.Open())
+                    connection.Execute("VACUUM INTO @temporary", new { temporary }, commandTimeout: 0);
+                content = Verify(temporary);
             });
         }
         Record(database, time);
-        return made;
+        return content;
     }
 
-    // The backup is good without it: a store that cannot be written can still be copied.
+    // A failure does not invalidate the backup: a read-only store can still be backed up.
     private static void Record(SqlDatabase database, TimeProvider time)
     {
         try
@@ -38,37 +42,46 @@ internal static class StoreBackup
         }
     }
 
-    /// <summary>Whether a file is a copy of SQLite's own.</summary>
+    /// <summary>Returns true if a file starts with the header of a SQLite database.</summary>
     public static bool IsSqliteFile(string file)
     {
         Span<byte> start = stackalloc byte[15];
         using var stream = File.OpenRead(file);
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SQLite format 3"u8);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("SQLite format 3"u8);
     }
 
-    // Not by way of a store: that would make of it one that is in use.
+    // Opens the file directly: SqliteDatabase would add its lock file and switch the copy to WAL.
     private static (long Position, long Events) Verify(string file)
     {
-        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        };
+        using var copy = new SqliteConnection(settings.ToString());
         copy.Open();
         RequireIntact(copy, file);
-        return (copy.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"), copy.QuerySingle<long>("SELECT COUNT(*) FROM events"));
+        return (
+            CommitStamp.ReadLastPosition(copy),
+            copy.QuerySingle<long>("SELECT COUNT(*) FROM events"));
     }
 
-    /// <summary>Reads every page of a SQLite file, and holds each index against its table.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static void RequireIntact(System.Data.Common.DbConnection connection, string file)
+    /// <summary>Runs SQLite's integrity check on every page and index.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static void RequireIntact(DbConnection connection, string file)
     {
-        string found;
+        string result;
         try
         {
-            found = connection.QueryFirst<string>("PRAGMA integrity_check", commandTimeout: 0);
+            result = connection.QueryFirst<string>("PRAGMA integrity_check", commandTimeout: 0);
         }
-        catch (SqliteException fault)
+        catch (SqliteException exception)
         {
-            found = fault.Message;
+            result = exception.Message;
         }
-        if (found != "ok")
-            throw new InvalidDataException($"{file} 已损坏：请换一份备份。 It is damaged: take another backup. {found}");
+        if (result != "ok")
+            throw new InvalidDataException($"{file} 已损坏：请换一份备份。 It is damaged: take another backup. {result}");
     }
 }

@@ -1,14 +1,26 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>The words that look after a store from outside: what each does, and what it says of it.</summary>
+/// <summary>Runs the maintenance commands of a store: verify, upgrade, export, import, backup and restore.</summary>
 internal static class StoreCommands
 {
-    /// <summary>Does what the arguments say to the store in a folder, or in PostgreSQL where one is given; answers the exit code.</summary>
-    public static int Run(string[] args, Func<PostgresDatabase>? postgres, TimeProvider time, TextWriter output, TextWriter errors)
+    private const string Usage =
+        "用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE |" +
+        " restore FILE [--replace] --data DIR";
+
+    /// <summary>Runs the command of the arguments.</summary>
+    /// <param name="args">Command line without the program name.</param>
+    /// <param name="openPostgres">Opens the PostgreSQL store; null to use the SQLite store of the folder.</param>
+    /// <param name="time">Clock for file names and timestamps.</param>
+    /// <param name="output">Receives results.</param>
+    /// <param name="errors">Receives error messages.</param>
+    /// <returns>Exit code: 0 on success, 1 if the store has differences, 2 on an error.</returns>
+    public static int Run(
+        string[] args, Func<PostgresDatabase>? openPostgres, TimeProvider time, TextWriter output, TextWriter errors)
     {
         var replace = args.Contains("--replace");
         args = [.. args.Where(arg => arg != "--replace")];
@@ -18,54 +30,64 @@ internal static class StoreCommands
             switch (args)
             {
                 case ["verify", "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) return StoreVerifier.Run(store, output);
+                    using (var store = OpenExisting(folder)) return StoreVerifier.Run(store, output);
                 case ["verify", "--anchor", var anchor, "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) return StoreVerifier.Run(store, output, anchor);
+                    using (var store = OpenExisting(folder)) return StoreVerifier.Run(store, output, anchor);
                 case ["upgrade", "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) output.WriteLine($"结构为最新 The schema is current: {store.Location}");
+                    using (var store = OpenExisting(folder))
+                        output.WriteLine($"结构为最新 The schema is current: {store.Location}");
                     return 0;
                 case ["export", var file, "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) Say("导出 Exported", file, StoreExport.Write(store, file, file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), time));
+                    var gzip = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+                    using (var store = OpenExisting(folder))
+                        WriteSummary("导出 Exported", file, StoreExport.Write(store, file, gzip, time));
                     return 0;
                 case ["backup", var file, "--data", var folder] when !replace:
-                    using (var store = Existing(folder)) Say("已备份 Backed up", file, StoreBackup.Create(store, file, time));
+                    using (var store = OpenExisting(folder))
+                        WriteSummary("已备份 Backed up", file, StoreBackup.Create(store, file, time));
                     return 0;
                 case ["import", var file, "--data", var folder] when !replace:
-                    using (var store = Store(folder))
+                    using (var store = Open(folder))
                     {
-                        Say("已导入 Imported", file, StoreImport.Read(store, file));
+                        WriteSummary("已导入 Imported", file, StoreImport.Read(store, file));
                         return StoreVerifier.Run(store, output);
                     }
                 case ["restore", var file, "--data", var folder]:
                     Restore(folder, file);
-                    using (var store = Store(folder)) return StoreVerifier.Run(store, output);
+                    using (var store = Open(folder)) return StoreVerifier.Run(store, output);
                 default:
-                    errors.WriteLine("用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE | restore FILE [--replace] --data DIR");
+                    errors.WriteLine(Usage);
                     return 2;
             }
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or IOException or UnauthorizedAccessException or DbException)
         {
-            errors.WriteLine(fault.Message);
+            errors.WriteLine(exception.Message);
             return 2;
         }
 
-        SqlDatabase Store(string folder) => postgres is null ? new SqliteDatabase(folder) : postgres();
+        SqlDatabase Open(string folder) => openPostgres is null ? new SqliteDatabase(folder) : openPostgres();
 
-        SqlDatabase Existing(string folder) => postgres is not null || SqliteDatabase.Exists(folder) ? Store(folder)
+        SqlDatabase OpenExisting(string folder) => openPostgres is not null || SqliteDatabase.Exists(folder)
+            ? Open(folder)
             : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
 
         void Restore(string folder, string file)
         {
-            string? aside;
-            if (postgres is null) aside = StoreRestore.RestoreFolder(folder, file, replace, time);
+            string? replaced;
+            if (openPostgres is null) replaced = StoreRestore.RestoreFolder(folder, file, replace, time);
             else
-                using (var store = postgres()) aside = StoreRestore.RestorePostgres(store, file, replace, time);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"已恢复 Restored {file}: {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
-            if (aside is not null) output.WriteLine($"原有数据在 What was there is in {aside}");
+                using (var store = openPostgres()) replaced = StoreRestore.RestorePostgres(store, file, replace, time);
+            output.WriteLine($"已恢复 Restored {file}: {FormatSizeAndTime(file)}");
+            if (replaced is not null) output.WriteLine($"原有数据在 What was there is in {replaced}");
         }
 
-        void Say(string what, string file, (long Position, long Events) of) => output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what} {file}: 位置 position {of.Position}, {of.Events} events, {new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s"));
+        void WriteSummary(string action, string file, (long Position, long Events) content) => output.WriteLine(
+            $"{action} {file}: 位置 position {content.Position}, {content.Events} events, {FormatSizeAndTime(file)}");
+
+        string FormatSizeAndTime(string file) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new FileInfo(file).Length} bytes, {clock.Elapsed.TotalSeconds:0.0} s");
     }
 }

@@ -11,12 +11,14 @@ using IpMonitor.Silo.Sql;
 namespace IpMonitor.Silo.Backups;
 
 /// <summary>
-/// Writes a store as NDJSON: a line that says what follows, a line a row, and a line with the counts and the SHA-256 of all
-/// lines before it. Everything is read at one position, while others go on writing.
+/// Writes a store as NDJSON: a header line, one line per row, and a last line with the row counts and the SHA-256 of
+/// all lines before it. All rows are read in one snapshot, during writes.
 /// </summary>
 internal sealed class StoreExport : IDisposable
 {
+    /// <summary>Name of the format in the header line.</summary>
     public const string Format = "ipmonitor-journal";
+
     private const int FlushThreshold = 1 << 18;
 
     private readonly Stream _output;
@@ -27,21 +29,28 @@ internal sealed class StoreExport : IDisposable
     private StoreExport(Stream output)
     {
         _output = output;
-        // Chinese as it is written; what is read back is the same either way.
-        _json = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        // Keeps Chinese text readable instead of escaping it.
+        _json = new(_buffer, new JsonWriterOptions
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            SkipValidation = true,
+        });
     }
 
-    /// <summary>Writes the whole store to a new file, and answers the position it was at and how many events it had.</summary>
+    /// <summary>Writes the store to a new file and returns its position and number of events.</summary>
+    /// <exception cref="InvalidDataException">The file exists.</exception>
     public static (long Position, long Events) Write(SqlDatabase database, string file, bool gzip, TimeProvider time)
     {
-        (long, long) written = default;
-        AtomicFile.Create(file, beside =>
+        (long, long) content = default;
+        AtomicFile.Create(file, temporary =>
         {
-            using Stream output = gzip ? new GZipStream(File.Create(beside), CompressionLevel.Fastest) : File.Create(beside);
+            using Stream output = gzip
+                ? new GZipStream(File.Create(temporary), CompressionLevel.Fastest)
+                : File.Create(temporary);
             using var export = new StoreExport(output);
-            written = export.Write(database, time);
+            content = export.Write(database, time);
         });
-        return written;
+        return content;
     }
 
     /// <inheritdoc/>
@@ -55,7 +64,7 @@ internal sealed class StoreExport : IDisposable
     {
         using var connection = database.Open();
         using var snapshot = database.BeginSnapshot(connection);
-        var position = connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits");
+        var position = CommitStamp.ReadLastPosition(connection);
         _json.WriteStartObject();
         _json.WriteString("format", Format);
         _json.WriteNumber("version", StoreTable.FormatVersion);
@@ -76,7 +85,8 @@ internal sealed class StoreExport : IDisposable
 
     private long Write(DbConnection connection, StoreTable table)
     {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {table.ColumnList} FROM {table.Name} ORDER BY {table.OrderBy}", commandTimeout: 0);
+        using var row = (DbDataReader)connection.ExecuteReader(
+            $"SELECT {table.ColumnList} FROM {table.Name} ORDER BY {table.OrderBy}", commandTimeout: 0);
         JsonEncodedText[] names = [.. table.Columns.Select(column => JsonEncodedText.Encode(column.Name))];
         var (name, count) = (JsonEncodedText.Encode(table.Name), 0L);
         for (; row.Read(); count++)

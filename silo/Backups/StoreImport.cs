@@ -1,34 +1,39 @@
 using System.Data.Common;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Reads an export into an empty store, of whichever database, in one transaction: all of it or nothing.</summary>
+/// <summary>Imports an export into an empty SQLite or PostgreSQL store, in one transaction.</summary>
 internal sealed class StoreImport : IDisposable
 {
     private readonly SqlDatabase _database;
     private readonly DbConnection _connection;
     private readonly ExportLineReader _lines;
-    private readonly Dictionary<string, long> _rows = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
+    private readonly Dictionary<string, long> _rowCounts = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
 
     private StoreImport(SqlDatabase database, DbConnection connection, string file) =>
         (_database, _connection, _lines) = (database, connection, new(file));
 
-    /// <summary>Reads a whole export, and answers the position it is at and how many events it has.</summary>
-    /// <exception cref="InvalidDataException">The store is not empty, or the file is not as it was written; nothing changed.</exception>
+    /// <summary>Imports a file and returns its position and number of events.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The store is not empty, or the file is damaged, altered or of a newer version; nothing is changed.
+    /// </exception>
     public static (long Position, long Events) Read(SqlDatabase database, string file)
     {
         using var connection = database.Open();
         using var transaction = database.BeginExclusive(connection);
         RequireEmpty(database, connection);
-        var read = Read(database, connection, file);
+        var content = Read(database, connection, file);
         transaction.Commit();
-        return read;
+        return content;
     }
 
-    /// <summary>The same, as part of a transaction; the store is known to be empty.</summary>
+    /// <summary>
+    /// Imports a file within a transaction of the connection; the caller ensures that the store is empty.
+    /// </summary>
     public static (long Position, long Events) Read(SqlDatabase database, DbConnection connection, string file)
     {
         using var import = new StoreImport(database, connection, file);
@@ -40,7 +45,7 @@ internal sealed class StoreImport : IDisposable
 
     private static void RequireEmpty(SqlDatabase database, DbConnection connection)
     {
-        // A new store has its horizon and nothing else.
+        // A new store contains only its horizon.
         foreach (var table in StoreTable.All.Where(table => table.Name != "horizon"))
             if (connection.QueryFirstOrDefault<int>($"SELECT 1 FROM {table.Name} LIMIT 1") == 1)
                 throw new InvalidDataException(
@@ -62,17 +67,19 @@ internal sealed class StoreImport : IDisposable
                 {
                     Read(table, line, loader);
                     _lines.AddToHash(line);
-                    _rows[table.Name]++;
+                    _rowCounts[table.Name]++;
                 }
                 loader.Complete();
             }
-            catch (DbException fault)
+            catch (DbException exception)
             {
-                throw CreateException($"数据库不收（{table.Name}）", $"the database refuses it or a line of {table.Name} before: {fault.Message}");
+                throw CreateException(
+                    $"数据库不收（{table.Name}）",
+                    $"the database refuses it or a line of {table.Name} before: {exception.Message}");
             }
         }
         ReadEnd(line);
-        return (position, _rows["events"]);
+        return (position, _rowCounts["events"]);
     }
 
     private long ReadHeader()
@@ -81,50 +88,64 @@ internal sealed class StoreImport : IDisposable
         try
         {
             using var header = JsonDocument.Parse(line.ToArray());
-            if (header.RootElement.GetProperty("format").GetString() != StoreExport.Format) throw NoExport();
+            if (header.RootElement.GetProperty("format").GetString() != StoreExport.Format)
+                throw CreateFormatException();
             var version = header.RootElement.GetProperty("version").GetInt32();
             if (version > StoreTable.FormatVersion)
-                throw CreateException($"由较新的版本写成（{version}，本程序只认识到 {StoreTable.FormatVersion}）：请升级程序", $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}): upgrade the program");
+                throw CreateException(
+                    $"由较新的版本写成（{version}，本程序只认识到 {StoreTable.FormatVersion}）：请升级程序",
+                    $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}):" +
+                    " upgrade the program");
             _lines.AddToHash(line);
             return header.RootElement.GetProperty("position").GetInt64();
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw NoExport();
+            throw CreateFormatException();
         }
 
-        InvalidDataException NoExport() => CreateException("不是导出文件", "this is no export");
+        InvalidDataException CreateFormatException() => CreateException("不是导出文件", "this is no export");
     }
 
     private void ReadEnd(ReadOnlySpan<byte> line)
     {
-        if (line.IsEmpty) throw Torn();
+        if (line.IsEmpty) throw CreateTruncatedException();
         try
         {
             using var end = JsonDocument.Parse(line.ToArray());
-            if (end.RootElement.TryGetProperty("table", out var table)) throw CreateException($"{table} 不应在此处", $"{table} has no place here");
-            if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash) throw CreateException("校验和不符，文件已被改动", "the checksum differs: the file was altered");
+            if (end.RootElement.TryGetProperty("table", out var table))
+                throw CreateException($"{table} 不应在此处", $"{table} has no place here");
+            if (end.RootElement.GetProperty("sha256").GetString() != _lines.Hash)
+                throw CreateException("校验和不符，文件已被改动", "the checksum differs: the file was altered");
             var rows = end.RootElement.GetProperty("rows");
-            // What an older version wrote has fewer tables.
-            if (_rows.Any(row => (rows.TryGetProperty(row.Key, out var count) ? count.GetInt64() : 0) != row.Value)) throw CreateException("行数不符", "the counts differ");
+            // Exports of older versions have fewer tables.
+            if (_rowCounts.Any(expected =>
+                (rows.TryGetProperty(expected.Key, out var count) ? count.GetInt64() : 0) != expected.Value))
+                throw CreateException("行数不符", "the counts differ");
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw Torn();
+            throw CreateTruncatedException();
         }
         if (!_lines.ReadLine().IsEmpty) throw CreateException("末行之后还有内容", "something follows the last line");
 
-        InvalidDataException Torn() => CreateException("文件不完整，此后的内容缺失", "the file is torn off here");
+        InvalidDataException CreateTruncatedException() =>
+            CreateException("文件不完整，此后的内容缺失", "the file is torn off here");
     }
 
     private static bool IsRowOf(StoreTable table, ReadOnlySpan<byte> line)
     {
         var start = """{"table":"""u8;
-        return line.StartsWith(start) && line[start.Length..] is [(byte)'"', .. var rest] && rest.Length > table.Name.Length
-            && rest[table.Name.Length] == '"' && System.Text.Ascii.Equals(rest[..table.Name.Length], table.Name);
+        return line.StartsWith(start)
+            && line[start.Length..] is [(byte)'"', .. var rest]
+            && rest.Length > table.Name.Length
+            && rest[table.Name.Length] == '"'
+            && Ascii.Equals(rest[..table.Name.Length], table.Name);
     }
 
-    // Column by column in their order, as it was written.
+    // Columns must be in the order of the table, as StoreExport writes them.
     private void Read(StoreTable table, ReadOnlySpan<byte> line, IRowLoader loader)
     {
         try
@@ -133,21 +154,27 @@ internal sealed class StoreImport : IDisposable
             for (var i = 0; i < 3; i++) json.Read();
             foreach (var column in table.Columns)
             {
-                if (!json.Read() || json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals(column.Name) || !json.Read()) throw Altered();
+                var isColumn = json.Read()
+                    && json.TokenType == JsonTokenType.PropertyName
+                    && json.ValueTextEquals(column.Name)
+                    && json.Read();
+                if (!isColumn) throw CreateAlteredException();
                 if (column.IsText) loader.Write(json.GetString());
                 else loader.Write(json.TokenType == JsonTokenType.Null ? null : json.GetInt64());
             }
-            if (!json.Read() || json.TokenType != JsonTokenType.EndObject || json.Read()) throw Altered();
+            if (!json.Read() || json.TokenType != JsonTokenType.EndObject || json.Read())
+                throw CreateAlteredException();
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw Altered();
+            throw CreateAlteredException();
         }
         loader.EndRow();
 
-        InvalidDataException Altered() => CreateException("内容已被改动或损坏", "it was altered or damaged");
+        InvalidDataException CreateAlteredException() => CreateException("内容已被改动或损坏", "it was altered or damaged");
     }
 
     private InvalidDataException CreateException(string chinese, string english) => new(
-        $"第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。 Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
+        $"第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
+        $" Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
 }

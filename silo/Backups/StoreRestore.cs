@@ -7,18 +7,22 @@ using Microsoft.Data.Sqlite;
 namespace IpMonitor.Silo.Backups;
 
 /// <summary>
-/// Puts a backup or an export in place of a store that nobody has open. What was there is kept aside, and stays as it was until
-/// the other is whole, checked and on disk.
+/// Replaces a closed store by a backup or an export. The old store is moved aside, and only after the new one is
+/// complete, verified and on disk.
 /// </summary>
 internal static class StoreRestore
 {
-    /// <summary>Puts it in place of the store in a folder, and answers where what was there is now; null when there was nothing.</summary>
+    /// <summary>Restores a backup or an export to the SQLite store of a folder.</summary>
+    /// <returns>Folder of the old store; null if there was none.</returns>
+    /// <exception cref="InvalidDataException">
+    /// The store is open, or exists and may not be replaced, or the file is damaged; the store is not changed.
+    /// </exception>
     public static string? RestoreFolder(string folder, string file, bool replace, TimeProvider time)
     {
         FilePermissions.CreateFolder(folder);
-        using var alone = StoreLock.AcquireExclusive(folder);
+        using var exclusiveLock = StoreLock.AcquireExclusive(folder);
         var store = SqliteDatabase.GetFilePath(folder);
-        if (File.Exists(store) && !replace) throw NotEmpty(store);
+        if (File.Exists(store) && !replace) throw CreateNotEmptyException(store);
         var candidate = Path.Combine(folder, "restoring");
         if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
         try
@@ -30,14 +34,15 @@ internal static class StoreRestore
                 return null;
             }
             Checkpoint(store);
-            var aside = Path.Combine(folder, GetBackupName(time));
-            FilePermissions.CreateFolder(aside);
-            // What could not be settled goes along with it: it must never meet the other store.
-            foreach (var end in (string[])["-wal", "-shm"])
-                if (File.Exists(store + end)) File.Move(store + end, Path.Combine(aside, Path.GetFileName(store) + end));
-            // There is a store under its name at every instant.
-            File.Replace(restored, store, Path.Combine(aside, Path.GetFileName(store)));
-            return aside;
+            var oldFolder = Path.Combine(folder, CreateOldName(time));
+            FilePermissions.CreateFolder(oldFolder);
+            // A WAL that could not be checkpointed moves with its store: SQLite must not apply it to the restored one.
+            foreach (var suffix in (string[])["-wal", "-shm"])
+                if (File.Exists(store + suffix))
+                    File.Move(store + suffix, Path.Combine(oldFolder, Path.GetFileName(store) + suffix));
+            // Replaces atomically: a store exists under its name at any instant.
+            File.Replace(restored, store, Path.Combine(oldFolder, Path.GetFileName(store)));
+            return oldFolder;
         }
         finally
         {
@@ -45,7 +50,12 @@ internal static class StoreRestore
         }
     }
 
-    /// <summary>Puts an export in place of a store in PostgreSQL, in one transaction, and answers in which schema what was there is now.</summary>
+    /// <summary>Restores an export to a PostgreSQL store, in one transaction.</summary>
+    /// <returns>Schema of the old tables; null if they were empty.</returns>
+    /// <exception cref="InvalidDataException">
+    /// The store is open, or has data and may not be replaced, or the file is not an intact export; the store is not
+    /// changed.
+    /// </exception>
     public static string? RestorePostgres(PostgresDatabase database, string file, bool replace, TimeProvider time)
     {
         if (StoreBackup.IsSqliteFile(file))
@@ -56,17 +66,21 @@ internal static class StoreRestore
         using var transaction = database.BeginExclusive(connection);
         if (connection.QuerySingle<long>("""
             SELECT COUNT(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()
+            WHERE datname = current_database()
+                AND application_name = current_setting('application_name')
+                AND pid <> pg_backend_pid()
             """) > 0)
             throw new InvalidDataException(
-                $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。 A server, or another command, has the store open: stop it first, then restore.");
-        var hasData = connection.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
-        if (hasData && !replace) throw NotEmpty(database.Location);
-        var aside = hasData ? GetBackupName(time).Replace('-', '_') : null;
-        if (aside is not null) PostgresDatabase.MoveToSchema(connection, aside);
+                $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。" +
+                " A server, or another command, has the store open: stop it first, then restore.");
+        var hasData = connection.QuerySingle<bool>(
+            "SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
+        if (hasData && !replace) throw CreateNotEmptyException(database.Location);
+        var oldSchema = hasData ? CreateOldName(time).Replace('-', '_') : null;
+        if (oldSchema is not null) PostgresDatabase.MoveToSchema(connection, oldSchema);
         StoreImport.Read(database, connection, file);
         transaction.Commit();
-        return aside is null ? null : $"schema {aside}";
+        return oldSchema is null ? null : $"schema {oldSchema}";
     }
 
     private static string Prepare(string candidate, string file)
@@ -86,12 +100,13 @@ internal static class StoreRestore
         return copy;
     }
 
-    // Takes the log into the file, as far as it can be read: whoever restores may do so because it cannot.
+    // Moves the WAL into the database file. Ignores errors: a damaged store may be the reason for the restore.
     private static void Checkpoint(string store)
     {
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store, Pooling = false }.ToString());
+            var settings = new SqliteConnectionStringBuilder { DataSource = store, Pooling = false };
+            using var connection = new SqliteConnection(settings.ToString());
             connection.Open();
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
@@ -100,9 +115,10 @@ internal static class StoreRestore
         }
     }
 
-    private static string GetBackupName(TimeProvider time) => $"before-restore-{time.GetChinaNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
+    private static string CreateOldName(TimeProvider time) => string.Create(
+        CultureInfo.InvariantCulture, $"before-restore-{time.GetChinaNow():yyyyMMdd-HHmmss-fff}");
 
-    private static InvalidDataException NotEmpty(string place) => new(
-        $"{place} 已有数据：要以备份取代它，请加 --replace（原有数据移到一旁，不删除）。" +
+    private static InvalidDataException CreateNotEmptyException(string location) => new(
+        $"{location} 已有数据：要以备份取代它，请加 --replace（原有数据移到一旁，不删除）。" +
         " There is a store already: to put the backup in its place add --replace (what is there is kept aside).");
 }

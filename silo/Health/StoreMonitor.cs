@@ -27,9 +27,12 @@ public sealed partial class StoreMonitor : BackgroundService
     {
         (_database, _time, _log) = (database, time, log);
         var meter = meters.Create(Instrumentation.Name);
-        meter.CreateObservableGauge("ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");
-        Gauge("ipmonitor.store.pending.commits", "{commit}", "Commits whose bucket changes are deferred.", status => status.PendingCommits);
-        Gauge("ipmonitor.store.pending.buckets", "{bucket}", "Bucket changes that are deferred.", status => status.PendingChanges);
+        meter.CreateObservableGauge(
+            "ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");
+        Gauge("ipmonitor.store.pending.commits", "{commit}", "Commits with deferred bucket changes.",
+            status => status.PendingCommits);
+        Gauge("ipmonitor.store.pending.buckets", "{bucket}", "Deferred bucket changes.",
+            status => status.PendingChanges);
         Gauge("ipmonitor.store.position", "{position}", "Position of the last commit.", status => status.Position);
         Gauge("ipmonitor.store.commit.age", "s", "Age of the last commit; below zero if this clock is behind.",
             status => status.CommittedAt is { } at ? (_time.GetUtcNow() - at).TotalSeconds : null);
@@ -48,39 +51,48 @@ public sealed partial class StoreMonitor : BackgroundService
         {
             status = await _database.Run(connection =>
             {
-                var fault = FindFault(connection);
+                var faultCode = FindFaultCode(connection);
                 var (position, known) = connection.QueryFirstOrDefault<(long, long?)>(
                     "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
                 var (commits, changes) = connection.QuerySingle<(long, long)>(PendingBuckets.CountSql);
                 return new StoreStatus(
-                    _time.GetUtcNow(), fault, position, known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null, commits, changes,
+                    _time.GetUtcNow(),
+                    faultCode,
+                    position,
+                    known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null,
+                    commits,
+                    changes,
                     BackupLog.FindLast(connection));
             });
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            if (fault is not JournalException) LogFailed(fault);
-            status = (_status ?? new(default, null)) with { CheckedAt = _time.GetUtcNow(), FaultCode = JournalException.FromException(fault).Code };
+            if (exception is not JournalException) LogReadFailed(exception);
+            status = (_status ?? new(default, null)) with
+            {
+                CheckedAt = _time.GetUtcNow(),
+                FaultCode = JournalException.FromException(exception).Code,
+            };
         }
         _status = status;
         Volatile.Write(ref _checkedAt, _time.GetTimestamp());
         return status;
     }
 
-    // After a refused report the store counts as failed until it was written again, by a report or by a trial.
-    private string? FindFault(DbConnection connection)
+    // After a refused report the store counts as failed until a report or a trial write succeeds.
+    private string? FindFaultCode(DbConnection connection)
     {
-        if (_database.FindWriteFault(connection) is { } fault) return fault.Code;
-        if (_database.RefusalCode is not { } refused) return null;
+        if (_database.FindWriteFault(connection) is { } error) return error.Code;
+        if (_database.RefusalCode is not { } refusalCode) return null;
         try
         {
             _database.TryWrite(connection);
         }
         catch (DbException)
         {
-            return refused;
+            return refusalCode;
         }
-        if (_database.ClearRefusalCode(refused)) LogBack(refused);
+        if (_database.ClearRefusalCode(refusalCode)) LogRecovered(refusalCode);
         return _database.RefusalCode;
     }
 
@@ -107,12 +119,12 @@ public sealed partial class StoreMonitor : BackgroundService
     private IEnumerable<Measurement<double>> MeasureWritable() =>
         _status is { } status ? [new(status.FaultCode is null && !IsStale ? 1 : 0)] : [];
 
-    // A read that hangs must not leave the last state standing.
+    // True if a hanging read leaves an old state in place, which must not be reported.
     private bool IsStale => _time.GetElapsedTime(Volatile.Read(ref _checkedAt)) > MaxAge;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The state of the store could not be read")]
-    private partial void LogFailed(Exception fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the state of the store")]
+    private partial void LogReadFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The store can be written again, after {Code}")]
-    private partial void LogBack(string code);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store is writable again after {Code}")]
+    private partial void LogRecovered(string code);
 }

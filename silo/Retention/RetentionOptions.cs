@@ -1,14 +1,16 @@
 namespace IpMonitor.Silo.Retention;
 
-/// <summary>How far back one can look (<c>Retention</c> in the settings). Events are never deleted, nor what is now.</summary>
+/// <summary>
+/// Limits the history of the store (section <c>Retention</c>). Events and current figures are never deleted.
+/// </summary>
 public sealed class RetentionOptions
 {
-    /// <summary>This year and the one before, and a little.</summary>
+    /// <summary>Minimum of <see cref="LookBackDays"/>: one year and some spare days.</summary>
     public const int MinLookBackDays = 400;
 
     /// <summary>
-    /// For so many days back, and from there to the beginning of that year, answers stay as they were (<c>asOf</c>, histories);
-    /// what is only needed to look back further is deleted. Null, the default, keeps everything.
+    /// Days of history for point-in-time queries (<c>asOf</c>) and histories, rounded up to the start of that year;
+    /// older history is deleted. Null, the default, keeps everything.
     /// </summary>
     public int? LookBackDays { get; set; }
 }

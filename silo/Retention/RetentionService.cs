@@ -7,8 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Silo.Retention;
 
-/// <summary>Prunes the store when the program starts and once a day, if it is told to look back only so far.</summary>
-internal sealed partial class RetentionService(SqlDatabase database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> log) : BackgroundService
+/// <summary>Prunes the store at start and once a day, if <see cref="RetentionOptions.LookBackDays"/> is set.</summary>
+internal sealed partial class RetentionService(
+    SqlDatabase database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -27,23 +29,23 @@ internal sealed partial class RetentionService(SqlDatabase database, IOptions<Re
         }
     }
 
-    private void Prune(int days, CancellationToken stopping)
+    private void Prune(int days, CancellationToken stoppingToken)
     {
         try
         {
-            var horizon = StorePruner.Prune(database, time.GetChinaToday(), days, stopping);
+            var horizon = StorePruner.Prune(database, time.GetChinaToday(), days, stoppingToken);
             LogPruned(horizon);
         }
-        catch (DbException fault)
+        catch (DbException exception)
         {
-            // Tomorrow is early enough.
-            LogPruneFailed(fault.Message);
+            // The next daily run tries again.
+            LogPruneFailed(exception.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "One can look back as far as position {Horizon}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pruned the history before position {Horizon}")]
     private partial void LogPruned(long horizon);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What is too old to be looked at could not be deleted: {Fault}")]
-    private partial void LogPruneFailed(string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not prune the history: {Error}")]
+    private partial void LogPruneFailed(string error);
 }

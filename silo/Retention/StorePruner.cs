@@ -5,59 +5,67 @@ using IpMonitor.Silo.Sql;
 namespace IpMonitor.Silo.Retention;
 
 /// <summary>
-/// Moves the horizon, before which nobody can look back, and deletes what is only needed for that: closings, states and documents
-/// that others had taken the place of by then. Whatever is asked after the horizon is answered as before.
+/// Raises the horizon, the earliest position of point-in-time queries, and deletes the closings, states and reference
+/// documents that were superseded before it. Queries at or after the horizon keep their results.
 /// </summary>
 internal static class StorePruner
 {
     private const int EventsPerBatch = 100_000;
 
-    /// <summary>
-    /// Looks back so many days, and to the beginning of that year, so that every year is whole or gone: how its months went is told
-    /// out of all its closings. Answers the horizon, the last position of the year before.
-    /// </summary>
-    public static long Prune(SqlDatabase database, DateOnly today, int lookBackDays, CancellationToken cancellation)
+    /// <summary>Prunes the history before the start of the year that lies a number of days back.</summary>
+    /// <remarks>Whole years are kept, because monthly histories need all closings of their year.</remarks>
+    /// <returns>The horizon: the last position of the year before.</returns>
+    public static long Prune(
+        SqlDatabase database, DateOnly today, int lookBackDays, CancellationToken cancellationToken)
     {
         var year = new DateOnly(today.AddDays(-lookBackDays).Year, 1, 1).ToChinaMidnight().ToUnixTimeMilliseconds();
-        // First, so that nobody reads half of what is before.
+        // The horizon moves before the deletions, so that no query reads a partly deleted history.
         ExecuteInTransaction(database, """
             UPDATE horizon SET position = (SELECT MAX(position) FROM commits WHERE known < @year)
             WHERE position < (SELECT MAX(position) FROM commits WHERE known < @year)
             """, new { year });
         using var connection = database.Open();
         var horizon = connection.QuerySingle<long>("SELECT position FROM horizon");
-        if (SqlJournal.FindKnownTime(connection, horizon) is not { } known) return horizon;
+        if (CommitStamp.FindKnownTime(connection, horizon) is not { } known) return horizon;
 
         ExecuteInTransaction(database, """
             DELETE FROM reference WHERE EXISTS (
                 SELECT 1 FROM reference AS later
-                WHERE later.document = reference.document AND later.position > reference.position AND later.position <= @horizon)
+                WHERE later.document = reference.document
+                    AND later.position > reference.position
+                    AND later.position <= @horizon)
             """, new { horizon });
         ExecuteInTransaction(database, "DELETE FROM reworked WHERE position <= @horizon", new { horizon });
         var last = connection.QuerySingle<long>("SELECT COALESCE(MAX(number), 0) FROM states");
-        for (var first = 0L; first <= last && !cancellation.IsCancellationRequested; first += EventsPerBatch)
+        for (var first = 0L; first <= last && !cancellationToken.IsCancellationRequested; first += EventsPerBatch)
             ExecuteInTransaction(database, """
                 DELETE FROM states WHERE number >= @first AND number < @end AND EXISTS (
                     SELECT 1 FROM states AS later
-                    WHERE later.number = states.number AND later.position > states.position AND later.position <= @horizon)
+                    WHERE later.number = states.number
+                        AND later.position > states.position
+                        AND later.position <= @horizon)
                 """, new { first, end = first + EventsPerBatch, horizon });
         var day = EventColumns.Day(known.ToChinaDate());
-        foreach (var (city, metric) in connection.Query<(string, string)>("SELECT DISTINCT city, metric FROM buckets").TakeWhile(_ => !cancellation.IsCancellationRequested))
-            ExecuteInTransaction(database, DeleteClosings, new { day, city, metric });
+        foreach (var (city, metric) in connection.Query<(string, string)>("SELECT DISTINCT city, metric FROM buckets"))
+        {
+            if (cancellationToken.IsCancellationRequested) break;
+            ExecuteInTransaction(database, DeleteClosingsSql, new { day, city, metric });
+        }
         return horizon;
     }
 
-    // Of each bucket the last closing of a day before the horizon's stays, and all after.
-    private const string DeleteClosings = $"""
+    // Keeps the last closing of each bucket before the day of the horizon, and all later closings.
+    private const string DeleteClosingsSql = $"""
         DELETE FROM closings WHERE (known_day, {BucketColumns.Key}) IN (
             WITH before AS (
-                SELECT known_day, {BucketColumns.Key}, LEAD(known_day) OVER (PARTITION BY {BucketColumns.Key} ORDER BY known_day) AS later
+                SELECT known_day, {BucketColumns.Key},
+                    LEAD(known_day) OVER (PARTITION BY {BucketColumns.Key} ORDER BY known_day) AS later
                 FROM closings
                 WHERE known_day < @day AND city = @city AND metric = @metric)
             SELECT known_day, {BucketColumns.Key} FROM before WHERE later IS NOT NULL)
         """;
 
-    // Each in a short transaction of its own, since reports wait meanwhile.
+    // Short transactions, because commits of reports wait for each.
     private static void ExecuteInTransaction(SqlDatabase database, string sql, object values)
     {
         using var connection = database.Open();

@@ -4,7 +4,9 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>What the new events of a commit do, taken together: each bucket is written once, however many of them change it.</summary>
+/// <summary>
+/// Combines the bucket changes and states of the new events of a commit, so that each bucket is written once.
+/// </summary>
 internal sealed class CommitEffects
 {
     private readonly Dictionary<BucketKey, Bucket> _added = [];
@@ -12,38 +14,39 @@ internal sealed class CommitEffects
     private readonly Dictionary<BucketKey, Bucket> _put = [];
     private readonly Dictionary<EventKey, EventState> _states = [];
 
-    /// <summary>What is added to buckets of sums and means.</summary>
+    /// <summary>Amounts to add to buckets of sums and means.</summary>
     public IReadOnlyCollection<Bucket> Added => _added.Values;
 
-    /// <summary>Readings that take the place of the ones before; the count is added.</summary>
+    /// <summary>Readings that replace the values of their buckets; their count is added.</summary>
     public IReadOnlyCollection<Bucket> Set => _set.Values;
 
-    /// <summary>Buckets worked out anew.</summary>
+    /// <summary>Recomputed buckets, which replace the stored ones.</summary>
     public IReadOnlyCollection<Bucket> Put => _put.Values;
 
-    /// <summary>How many buckets are added to or set.</summary>
+    /// <summary>Number of buckets in <see cref="Added"/> and <see cref="Set"/>.</summary>
     public int ChangedCount => _added.Count + _set.Count;
 
-    /// <summary>Events whose state becomes another.</summary>
+    /// <summary>New states of events.</summary>
     public IReadOnlyDictionary<EventKey, EventState> States => _states;
 
-    /// <summary>Takes what a new event does.</summary>
+    /// <summary>Adds the effects of a new event.</summary>
     public void Add(AppendEntry entry)
     {
         foreach (var change in entry.Changes)
         {
-            if (_put.TryGetValue(change.Key, out var anew))
+            if (_put.TryGetValue(change.Key, out var recomputed))
             {
-                _put[change.Key] = anew.Apply(change);
+                _put[change.Key] = recomputed.Apply(change);
                 continue;
             }
-            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(change.Op == EventOperation.Set ? _set : _added, change.Key, out _);
+            var buckets = change.Op == EventOperation.Set ? _set : _added;
+            ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(buckets, change.Key, out _);
             bucket = (bucket ?? Bucket.Empty(change.Key)).Apply(change);
         }
         Add(entry.Buckets, entry.States);
     }
 
-    /// <summary>Takes buckets worked out anew, and states.</summary>
+    /// <summary>Adds recomputed buckets and new states.</summary>
     public void Add(IEnumerable<Bucket> buckets, IEnumerable<EventStateChange> states)
     {
         foreach (var bucket in buckets)

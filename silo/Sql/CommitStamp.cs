@@ -5,19 +5,42 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>A commit: its position, and since when it counts, in milliseconds since 1970; position 0 is before any.</summary>
+/// <summary>Position and time of a commit.</summary>
+/// <param name="Position">Position, from 1; 0 if there is no commit yet.</param>
+/// <param name="Known">Time from which the commit counts, in Unix milliseconds.</param>
 internal readonly record struct CommitStamp(long Position, long Known)
 {
-    /// <summary>The day it counts from, in China.</summary>
+    /// <summary>Day of <see cref="Known"/> in China.</summary>
     public DateOnly Day => ChinaTime.FromUnixMilliseconds(Known).ToChinaDate();
 
-    /// <summary>When what is appended with it came in.</summary>
+    /// <summary>Returns the receipt time of an append of this commit, in Unix milliseconds.</summary>
     public long GetReceived(AppendRequest append) => append.ReceivedAt?.ToUnixTimeMilliseconds() ?? Known;
 
-    /// <summary>The last commit of a store.</summary>
+    /// <summary>Returns the last commit of a store; position 0 if there is none.</summary>
     public static CommitStamp ReadLast(DbConnection connection) =>
-        connection.QueryFirstOrDefault<CommitStamp>("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
+        connection.QueryFirstOrDefault<CommitStamp>(
+            "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
 
-    /// <summary>The one after it, now, or when that was if the clock was set back.</summary>
-    public CommitStamp Next(TimeProvider time) => new(Position + 1, Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), Known));
+    /// <summary>Returns the position of the last commit; 0 if there is none.</summary>
+    public static long ReadLastPosition(DbConnection connection) =>
+        connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits");
+
+    /// <summary>Returns the time of the commit at a position; null if there is none.</summary>
+    public static DateTimeOffset? FindKnownTime(DbConnection connection, long position) =>
+        connection.QuerySingleOrDefault<long?>(
+            "SELECT known FROM commits WHERE position = @position", new { position }) is { } known
+            ? ChinaTime.FromUnixMilliseconds(known)
+            : null;
+
+    /// <summary>Returns the last position at or before a time; 0 if there is none.</summary>
+    public static long FindPosition(DbConnection connection, DateTimeOffset time) =>
+        connection.QuerySingleOrDefault<long>(
+            "SELECT position FROM commits WHERE known <= @known ORDER BY known DESC, position DESC LIMIT 1",
+            new { known = time.ToUnixTimeMilliseconds() });
+
+    /// <summary>
+    /// Returns the next commit, with the current time, or with this commit's time if the clock is behind it.
+    /// </summary>
+    public CommitStamp Next(TimeProvider time) =>
+        new(Position + 1, Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), Known));
 }

@@ -1,7 +1,9 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>The text of an enumeration's value in a column.</summary>
-/// <remarks>It is the C# name. The contract test lists every stored text, so a rename that changes one fails.</remarks>
+/// <summary>Converts enumeration values to and from the text of a column.</summary>
+/// <remarks>
+/// The text is the C# name. A contract test lists all stored texts and fails if a rename changes one.
+/// </remarks>
 internal static class EnumText
 {
     /// <summary>Returns the stored text of a value.</summary>

@@ -1,22 +1,25 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Files and folders that nobody reads but the account that the program runs as, where the system knows accounts by modes (Unix).</summary>
+/// <summary>
+/// Creates files and folders with access for the current account only, on Unix; on Windows, permissions are
+/// inherited.
+/// </summary>
 public static class FilePermissions
 {
     private const UnixFileMode OwnerFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolderMode = OwnerFileMode | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder where there is none; one that is there stays as whoever made it wanted it.</summary>
+    /// <summary>Creates a private folder if none exists; the mode of an existing folder is kept.</summary>
     public static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, OwnerFolderMode);
     }
 
-    /// <summary>Makes an empty file where there is none, and takes one that is there from everybody else.</summary>
+    /// <summary>Creates an empty private file, or restricts an existing file to its owner.</summary>
     public static void EnsureFile(string file)
     {
-        // Never opened when it is there: to close it would take from SQLite what it has locked.
+        // An existing file is not opened: closing it would release the locks of SQLite in this process.
         if (!File.Exists(file))
             try
             {
@@ -28,16 +31,23 @@ public static class FilePermissions
         Restrict(file);
     }
 
-    /// <summary>Makes a file.</summary>
-    /// <exception cref="IOException">It is there.</exception>
+    /// <summary>Creates and opens a private file.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
     public static FileStream CreateFile(string file, FileOptions options = FileOptions.None)
     {
-        var how = new FileStreamOptions { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 81920, Options = options };
-        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = OwnerFileMode;
-        return new(file, how);
+        var settings = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 81920,
+            Options = options,
+        };
+        if (!OperatingSystem.IsWindows()) settings.UnixCreateMode = OwnerFileMode;
+        return new(file, settings);
     }
 
-    /// <summary>Takes a file from everybody else, if it is there and one's own.</summary>
+    /// <summary>Restricts a file to its owner, if it exists and belongs to the current account.</summary>
     public static void Restrict(string file)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(file)) return;
@@ -45,9 +55,9 @@ public static class FilePermissions
         {
             File.SetUnixFileMode(file, OwnerFileMode);
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            // Another account's, or of a file system that has no modes: whoever put it there has said who may read it.
+            // The file belongs to another account, or the file system has no modes: its permissions stay.
         }
     }
 }

@@ -2,15 +2,22 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>What one or more commits do to a bucket, taken together.</summary>
-/// <param name="Bucket">What is added; of a reading, what takes the place of the one before, but for the count.</param>
-/// <param name="IsReading">Whether a reading is among it.</param>
-/// <param name="Position">The last of the commits.</param>
+/// <summary>Merged change of one or more commits to a bucket.</summary>
+/// <param name="Bucket">Amounts to add; for a reading, the new values and the count to add.</param>
+/// <param name="IsReading">True if the change includes a reading, which replaces the values.</param>
+/// <param name="Position">Position of the last of the commits.</param>
 internal sealed record PendingChange(Bucket Bucket, bool IsReading, long Position)
 {
-    /// <summary>A bucket after this.</summary>
+    /// <summary>Returns a bucket after this change.</summary>
     public Bucket ApplyTo(Bucket before) => IsReading
-        ? before with { Count = before.Count + Bucket.Count, Sum = Bucket.Sum, Weight = Bucket.Weight, OverCount = Bucket.OverCount, AboutCount = Bucket.AboutCount }
+        ? before with
+        {
+            Count = before.Count + Bucket.Count,
+            Sum = Bucket.Sum,
+            Weight = Bucket.Weight,
+            OverCount = Bucket.OverCount,
+            AboutCount = Bucket.AboutCount,
+        }
         : before with
         {
             Count = before.Count + Bucket.Count,
@@ -20,6 +27,7 @@ internal sealed record PendingChange(Bucket Bucket, bool IsReading, long Positio
             AboutCount = before.AboutCount + Bucket.AboutCount,
         };
 
-    /// <summary>This and what comes after it.</summary>
-    public PendingChange Merge(PendingChange later) => new(later.ApplyTo(Bucket), IsReading || later.IsReading, later.Position);
+    /// <summary>Returns this change followed by a later one.</summary>
+    public PendingChange Merge(PendingChange later) =>
+        new(later.ApplyTo(Bucket), IsReading || later.IsReading, later.Position);
 }

@@ -2,11 +2,14 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>What a commit does to buckets as one value of a column, and back. A text, so that an export carries it like any other.</summary>
+/// <summary>
+/// Encodes the bucket changes of a commit as the Base64 text of one column, which exports copy like any other text.
+/// </summary>
 internal static class PendingChangeCodec
 {
     private const byte Version = 1;
 
+    /// <summary>Encodes the added and set buckets of a commit.</summary>
     public static string Encode(CommitEffects effects)
     {
         using var bytes = new MemoryStream();
@@ -16,18 +19,22 @@ internal static class PendingChangeCodec
         Write(effects.Set);
         return Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length);
 
-        // Mostly the next is another day of the same.
+        // Consecutive buckets mostly differ in their day only, so the rest of the key is written once.
         void Write(IReadOnlyCollection<Bucket> buckets)
         {
             BucketKey? series = null;
             writer.Write7BitEncodedInt(buckets.Count);
             foreach (var bucket in buckets)
             {
-                var same = bucket.Key with { Day = default } == series;
-                writer.Write(same);
-                if (!same) WriteSeries(series = bucket.Key with { Day = default });
+                var isSameSeries = bucket.Key with { Day = default } == series;
+                writer.Write(isSameSeries);
+                if (!isSameSeries) WriteSeries(series = bucket.Key with { Day = default });
                 writer.Write7BitEncodedInt(bucket.Key.Day.DayNumber);
-                foreach (var value in (ReadOnlySpan<long>)[bucket.Count, bucket.Sum, bucket.Weight, bucket.OverCount, bucket.AboutCount]) writer.Write7BitEncodedInt64(value);
+                writer.Write7BitEncodedInt64(bucket.Count);
+                writer.Write7BitEncodedInt64(bucket.Sum);
+                writer.Write7BitEncodedInt64(bucket.Weight);
+                writer.Write7BitEncodedInt64(bucket.OverCount);
+                writer.Write7BitEncodedInt64(bucket.AboutCount);
             }
         }
 
@@ -40,23 +47,35 @@ internal static class PendingChangeCodec
         }
     }
 
-    /// <exception cref="InvalidDataException">Another version wrote it.</exception>
+    /// <summary>Decodes the changes of a commit.</summary>
+    /// <exception cref="InvalidDataException">The format version is unknown.</exception>
     public static IEnumerable<PendingChange> Decode(string text, long position)
     {
         using var reader = new BinaryReader(new MemoryStream(Convert.FromBase64String(text)));
-        if (reader.ReadByte() != Version) throw new InvalidDataException($"The buckets of position {position} are written in a way that this program does not know.");
+        if (reader.ReadByte() != Version)
+            throw new InvalidDataException(
+                $"The pending bucket changes of position {position} have an unknown format version.");
         foreach (var isReading in (bool[])[false, true])
         {
             BucketKey series = null!;
-            for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+            for (var remaining = reader.Read7BitEncodedInt(); remaining > 0; remaining--)
             {
-                if (!reader.ReadBoolean())
-                    series = new(reader.ReadString(), EventColumns.NullIfEmpty(reader.ReadString()), EventColumns.NullIfEmpty(reader.ReadString()), reader.ReadString(), default);
+                if (!reader.ReadBoolean()) series = ReadSeries();
                 var key = series with { Day = DateOnly.FromDayNumber(reader.Read7BitEncodedInt()) };
-                yield return new(new(key, Number(), Number(), Number(), Number(), Number()), isReading, position);
+                yield return new(
+                    new(key, ReadNumber(), ReadNumber(), ReadNumber(), ReadNumber(), ReadNumber()),
+                    isReading,
+                    position);
             }
         }
 
-        long Number() => reader.Read7BitEncodedInt64();
+        BucketKey ReadSeries() => new(
+            reader.ReadString(),
+            EventColumns.NullIfEmpty(reader.ReadString()),
+            EventColumns.NullIfEmpty(reader.ReadString()),
+            reader.ReadString(),
+            default);
+
+        long ReadNumber() => reader.Read7BitEncodedInt64();
     }
 }

@@ -1,7 +1,9 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>How far the table of buckets may fall behind.</summary>
-/// <param name="MinDeferredBuckets">From how many changed buckets on a commit leaves them for later: fewer are written at once, so that readers find all in the table.</param>
-/// <param name="MaxCommits">How many commits may gather.</param>
-/// <param name="MaxChanges">How many changes of buckets may gather before no more commits do.</param>
+/// <summary>Limits of deferred bucket changes.</summary>
+/// <param name="MinDeferredBuckets">
+/// Number of changed buckets from which a commit is deferred while nothing is pending; smaller commits are applied.
+/// </param>
+/// <param name="MaxCommits">Maximum of pending commits.</param>
+/// <param name="MaxChanges">Number of pending changes from which no further commit is deferred.</param>
 internal sealed record PendingLimits(int MinDeferredBuckets = 256, int MaxCommits = 32, int MaxChanges = 100_000);

@@ -6,94 +6,157 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Reads what was known at earlier positions, out of how buckets closed each day and of the events of a day that had not closed.</summary>
+/// <summary>
+/// Reads the state at earlier positions, from daily closings and from the events of the day of the position.
+/// </summary>
 internal static class PointInTimeReader
 {
-    /// <summary>What was known at a position; null where the store cannot go back so far.</summary>
+    /// <summary>Returns the state at a position; null if it lies before the horizon or does not exist.</summary>
     public static PastState? ReadState(SqlDatabase database, DbConnection connection, PastStateQuery query)
     {
-        if (query.Position < connection.QuerySingle<long>("SELECT position FROM horizon")) return null;
-        var known = SqlJournal.FindKnownTime(connection, query.Position);
+        if (query.Position < ReadHorizon(connection)) return null;
+        var known = CommitStamp.FindKnownTime(connection, query.Position);
         if (known is null && query.Position != 0) return null;
-        var (day, open) = (known is { } instant ? EventColumns.Day(instant.ToChinaDate()) : "", OpenDay.Load(connection));
-        var values = new
+        var day = known is { } time ? EventColumns.Day(time.ToChinaDate()) : "";
+        var openDay = OpenDay.Load(connection);
+        var parameters = new
         {
             query.Position,
             Metrics = database.ToListParameter(query.Metrics),
             query.Campaign,
             Day = day,
-            open?.After,
-            open?.UpTo,
+            openDay?.After,
+            openDay?.UpTo,
         };
-        // Said only where it narrows: a condition that may be off would keep the database from using its indexes.
-        var narrowed = (query.Metrics.IsEmpty ? "" : $" AND {database.InCondition("touched.metric", "Metrics")}")
+        // Optional conditions are added as text: "@Campaign IS NULL OR …" would keep the database from using its
+        // indexes.
+        var filter = (query.Metrics.IsEmpty ? "" : $" AND {database.InCondition("touched.metric", "Metrics")}")
             + (query.Campaign is null ? "" : " AND touched.campaign = @Campaign");
-        var touched = $"({(day == open?.Day ? OpenDay.ChangedKeys : $"SELECT {BucketColumns.Key} FROM closings WHERE known_day = @Day")}) AS touched";
+        var touchedKeys = day == openDay?.Day
+            ? OpenDay.ChangedKeys
+            : $"SELECT {BucketColumns.Key} FROM closings WHERE known_day = @Day";
+        var touched = $"({touchedKeys}) AS touched";
         return new(
             known,
-            SqlJournal.FindReferenceVersion(connection, query.Position),
-            ReadClosedBuckets(connection, narrowed, values),
-            ReadTouchedKeys(connection, $"{touched} WHERE TRUE{narrowed}", values),
-            // A cumulative reading counts by its difference to the one before, so its whole year is needed.
-            [.. SqlJournal.QueryEvents(connection, $"""
-                events.position <= @Position AND number IN (
-                    SELECT number FROM {touched} JOIN events USING (metric, city, unit)
-                    WHERE (date = day OR (basis = 'Ytd' AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')){narrowed})
-                """, int.MaxValue, values, query.Position).Reverse()],
-            query.Latest == 0 ? []
-                : SqlJournal.QueryEvents(connection, query.Campaign is null ? "events.position <= @Position" : "events.position <= @Position AND campaign = @Campaign AND campaign <> ''", query.Latest, values, query.Position));
+            ReferenceReader.FindVersion(connection, query.Position),
+            ReadClosedBuckets(connection, filter, parameters),
+            ReadKeys(connection, $"{touched} WHERE TRUE{filter}", parameters),
+            ReadTouchedEvents(connection, touched, filter, query.Position, parameters),
+            ReadLatestEvents(connection, query, parameters));
     }
 
-    /// <summary>All events of the days that corrections in between touched.</summary>
-    public static ImmutableArray<JournalEvent> ReadCorrectedDays(SqlDatabase database, DbConnection connection, long after, long upTo, ImmutableArray<string> metrics) =>
-    [
-        .. SqlJournal.QueryEvents(connection, $"""
+    /// <summary>
+    /// Returns all events on the days with corrections after one position and up to another, oldest first.
+    /// </summary>
+    public static ImmutableArray<JournalEvent> ReadCorrectedDays(
+        SqlDatabase database, DbConnection connection, long after, long upTo, ImmutableArray<string> metrics)
+    {
+        var where = $"""
             events.position <= @upTo AND number IN (
                 WITH touched (metric, city, unit, date) AS (
-                    SELECT metric, city, unit, date FROM events WHERE position > @after AND position <= @upTo AND target_id IS NOT NULL
+                    SELECT metric, city, unit, date FROM events
+                    WHERE position > @after AND position <= @upTo AND target_id IS NOT NULL
                     UNION
-                    SELECT metric, city, unit, date FROM states JOIN events USING (number) WHERE states.position > @after AND states.position <= @upTo)
+                    SELECT metric, city, unit, date FROM states JOIN events USING (number)
+                    WHERE states.position > @after AND states.position <= @upTo)
                 SELECT other.number FROM touched JOIN events AS other USING (metric, city, unit)
-                WHERE {database.InCondition("metric", "metrics")} AND (other.date = touched.date OR (
-                    other.basis = 'Ytd' AND other.date BETWEEN substr(touched.date, 1, 4) || '-01-01' AND substr(touched.date, 1, 4) || '-12-31')))
-            """, int.MaxValue, new { after, upTo, metrics = database.ToListParameter(metrics) }, upTo).Reverse(),
-    ];
-
-    /// <summary>How buckets closed day by day.</summary>
-    public static DailyClosings ReadDays(SqlDatabase database, DbConnection connection, DailyClosingsQuery query, long position)
-    {
-        var open = OpenDay.Load(connection);
-        var (asked, values) = ($"WHERE {database.InCondition("metric", "Metrics")} AND campaign = @Campaign",
-            new { Metrics = database.ToListParameter(query.Metrics), Campaign = query.Campaign ?? "", open?.After, open?.UpTo });
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Names}, known_day FROM closings {asked} ORDER BY known_day", values);
-        var closings = ImmutableArray.CreateBuilder<BucketClosing>();
-        while (row.Read()) closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
-        row.Close();
-        if (open is not null)
-            closings.AddRange(PendingBuckets.Load(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets} {asked}", values,
-                change => change.Position > open.After && query.Metrics.Contains(change.Bucket.Key.Metric) && change.Bucket.Key.Campaign == query.Campaign)
-                .Select(bucket => new BucketClosing(EventColumns.Day(open.Day), bucket)));
-        return new(position, closings.ToImmutable(), [.. query.Moments.Select(moment => FindPosition(connection, moment)).Select(at => new MomentPosition(at, SqlJournal.FindReferenceVersion(connection, at)))],
-            SqlJournal.FindKnownTime(connection, connection.QuerySingle<long>("SELECT position FROM horizon"))?.ToChinaDate());
+                WHERE {database.InCondition("metric", "metrics")} AND (
+                    other.date = touched.date
+                    OR (other.basis = 'Ytd'
+                        AND other.date BETWEEN substr(touched.date, 1, 4) || '-01-01'
+                            AND substr(touched.date, 1, 4) || '-12-31')))
+            """;
+        var parameters = new { after, upTo, metrics = database.ToListParameter(metrics) };
+        return [.. EventReader.Query(connection, where, int.MaxValue, parameters, upTo).Reverse()];
     }
 
-    /// <summary>The last position known at a moment.</summary>
-    public static long FindPosition(DbConnection connection, DateTimeOffset moment) => connection.QuerySingleOrDefault<long>(
-        "SELECT position FROM commits WHERE known <= @known ORDER BY known DESC, position DESC LIMIT 1", new { known = moment.ToUnixTimeMilliseconds() });
-
-    // Of each bucket the last closing of an earlier day.
-    private static ImmutableArray<Bucket> ReadClosedBuckets(DbConnection connection, string narrowed, object values) => BucketColumns.Query(connection, $"""
-        WITH last_closings AS (
-            SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
-            WHERE known_day < @Day{narrowed} GROUP BY {BucketColumns.Key})
-        SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
-        """, values);
-
-    private static ImmutableArray<BucketKey> ReadTouchedKeys(DbConnection connection, string from, object values)
+    /// <summary>Returns the daily closings of metrics, with the current buckets as closings of the open day.</summary>
+    /// <param name="database">Database of the store.</param>
+    /// <param name="connection">Connection with a snapshot.</param>
+    /// <param name="query">Metrics, campaign and moments.</param>
+    /// <param name="position">Last position of the snapshot.</param>
+    public static DailyClosings ReadDays(
+        SqlDatabase database, DbConnection connection, DailyClosingsQuery query, long position)
     {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Key} FROM {from}", values);
+        var openDay = OpenDay.Load(connection);
+        var where = $"WHERE {database.InCondition("metric", "Metrics")} AND campaign = @Campaign";
+        var parameters = new
+        {
+            Metrics = database.ToListParameter(query.Metrics),
+            Campaign = query.Campaign ?? "",
+            openDay?.After,
+            openDay?.UpTo,
+        };
+        var closings = ImmutableArray.CreateBuilder<BucketClosing>();
+        using (var row = (DbDataReader)connection.ExecuteReader(
+            $"SELECT {BucketColumns.Names}, known_day FROM closings {where} ORDER BY known_day", parameters))
+        {
+            while (row.Read())
+                closings.Add(new(EventColumns.Day(row.GetString(BucketColumns.Count)), BucketColumns.Read(row, 0)));
+        }
+        if (openDay is not null)
+        {
+            var buckets = PendingBuckets.Load(connection).Query(
+                connection,
+                $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets} {where}",
+                parameters,
+                change => change.Position > openDay.After
+                    && query.Metrics.Contains(change.Bucket.Key.Metric)
+                    && change.Bucket.Key.Campaign == query.Campaign);
+            closings.AddRange(buckets.Select(bucket => new BucketClosing(EventColumns.Day(openDay.Day), bucket)));
+        }
+        return new(
+            position,
+            closings.ToImmutable(),
+            [.. query.Moments
+                .Select(moment => CommitStamp.FindPosition(connection, moment))
+                .Select(at => new MomentPosition(at, ReferenceReader.FindVersion(connection, at)))],
+            CommitStamp.FindKnownTime(connection, ReadHorizon(connection))?.ToChinaDate());
+    }
+
+    private static long ReadHorizon(DbConnection connection) =>
+        connection.QuerySingle<long>("SELECT position FROM horizon");
+
+    // Reads the last closing of each bucket before the day.
+    private static ImmutableArray<Bucket> ReadClosedBuckets(
+        DbConnection connection, string filter, object parameters) =>
+        BucketColumns.Query(connection, $"""
+            WITH last_closings AS (
+                SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
+                WHERE known_day < @Day{filter} GROUP BY {BucketColumns.Key})
+            SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
+            """, parameters);
+
+    private static ImmutableArray<BucketKey> ReadKeys(DbConnection connection, string from, object parameters)
+    {
+        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Key} FROM {from}", parameters);
         var keys = ImmutableArray.CreateBuilder<BucketKey>();
         while (row.Read()) keys.Add(BucketColumns.ReadKey(row, 0));
         return keys.ToImmutable();
+    }
+
+    // A cumulative reading counts as the difference to the reading before it, so all readings of its year are needed.
+    private static ImmutableArray<JournalEvent> ReadTouchedEvents(
+        DbConnection connection, string touched, string filter, long position, object parameters)
+    {
+        var where = $"""
+            events.position <= @Position AND number IN (
+                SELECT number FROM {touched} JOIN events USING (metric, city, unit)
+                WHERE (
+                    date = day
+                    OR (basis = 'Ytd'
+                        AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')){filter})
+            """;
+        return [.. EventReader.Query(connection, where, int.MaxValue, parameters, position).Reverse()];
+    }
+
+    private static ImmutableArray<JournalEvent> ReadLatestEvents(
+        DbConnection connection, PastStateQuery query, object parameters)
+    {
+        if (query.Latest == 0) return [];
+        var where = query.Campaign is null
+            ? "events.position <= @Position"
+            : "events.position <= @Position AND campaign = @Campaign AND campaign <> ''";
+        return EventReader.Query(connection, where, query.Latest, parameters, query.Position);
     }
 }

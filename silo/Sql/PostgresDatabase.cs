@@ -9,27 +9,28 @@ using Npgsql;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>A store in PostgreSQL 15 or later: several processes may share it.</summary>
+/// <summary>Store in PostgreSQL 15 or later, which several processes may share.</summary>
 public sealed class PostgresDatabase : SqlDatabase
 {
-    /// <summary>
-    /// Who holds this advisory lock until the end of a transaction alone may add positions, so that they rise in the order of
-    /// commits, whichever process makes them. The number means nothing; it is the store's own.
-    /// </summary>
+    /// <summary>Acquires the advisory lock that a transaction needs to add positions.</summary>
+    /// <remarks>
+    /// The lock makes positions rise in commit order across processes. Its number is arbitrary and reserved for the
+    /// store.
+    /// </remarks>
     internal const string AcquireLockSql = "SELECT pg_advisory_xact_lock(371000)";
 
-    private const int TrialBytes = 128 * 1024;
+    private const int TrialWriteBytes = 128 * 1024;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _source;
 
-    /// <summary>Opens the store that a connection string names, making its tables when they are not there.</summary>
-    /// <param name="connectionString">Which database, and how it is reached.</param>
-    /// <param name="anyTls">Whether it may be reached over a network by any connection, and not by TLS to whom its certificate names alone.</param>
+    /// <summary>Connects to the store and creates or upgrades its tables.</summary>
+    /// <param name="connectionString">Connection string.</param>
+    /// <param name="anyTls">True to accept connections over a network without a verified certificate.</param>
     /// <exception cref="InvalidDataException">
-    /// It cannot be reached, or only by a connection that others may read; a newer version wrote it, or an older one and this account
-    /// may not upgrade it; or the database does not sync its commits to disk.
+    /// The database is unreachable, does not sync commits to disk, or would be connected without a verified
+    /// certificate; or its schema is newer than this version, or older and the account may not upgrade it.
     /// </exception>
     public PostgresDatabase(string connectionString, bool anyTls = false)
     {
@@ -58,7 +59,8 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal ValueTask<NpgsqlConnection> Connect() => _source.OpenConnectionAsync();
 
-    internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+    internal override DbTransaction BeginSnapshot(DbConnection connection) =>
+        connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     internal override DbTransaction BeginExclusive(DbConnection connection)
     {
@@ -72,10 +74,12 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override void ApplyChanges(DbConnection connection, IReadOnlyCollection<PendingChange> changes)
     {
         using var batch = new NpgsqlBatch((NpgsqlConnection)connection) { Timeout = LockTimeoutSeconds };
-        foreach (var some in changes.GroupBy(change => change.IsReading))
+        foreach (var group in changes.GroupBy(change => change.IsReading))
         {
-            var command = new NpgsqlBatchCommand(some.Key ? PostgresColumns.SetSql : PostgresColumns.AddSql);
-            foreach (var column in PostgresColumns.ToParameters([.. some.Select(change => change.Bucket)], some.Select(change => change.Position))) command.Parameters.Add(column);
+            var command = new NpgsqlBatchCommand(group.Key ? PostgresColumns.SetSql : PostgresColumns.AddSql);
+            var parameters = PostgresColumns.CreateParameters(
+                [.. group.Select(change => change.Bucket)], group.Select(change => change.Position));
+            foreach (var parameter in parameters) command.Parameters.Add(parameter);
             batch.BatchCommands.Add(command);
         }
         batch.ExecuteNonQuery();
@@ -84,15 +88,19 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override JournalException? FindWriteFault(DbConnection connection) =>
         connection.QuerySingle<string>("SHOW transaction_read_only") == "on" ? JournalException.ReadOnly() : null;
 
-    // Text that does not compress, so that the table has to grow; it is rolled back.
+    // Writes incompressible text, so that the table has to grow, and rolls back.
     internal override void TryWrite(DbConnection connection)
     {
         using var transaction = BeginExclusive(connection);
-        var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TrialBytes));
-        connection.Execute("INSERT INTO reference (document, position, author, text) VALUES ('', -1, '', @text)", new { text }, transaction);
+        var text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TrialWriteBytes));
+        connection.Execute(
+            "INSERT INTO reference (document, position, author, text) VALUES ('', -1, '', @text)",
+            new { text },
+            transaction);
     }
 
-    internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) => new PostgresLoader((NpgsqlConnection)connection, table);
+    internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
+        new PostgresLoader((NpgsqlConnection)connection, table);
 
     internal override string InCondition(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
@@ -101,29 +109,35 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override object ToListParameter(IEnumerable<string> texts) => texts.ToArray();
 
-    internal override JournalException ToJournalException(DbException fault) => fault.SqlState switch
+    internal override JournalException ToJournalException(DbException exception) => exception.SqlState switch
     {
         PostgresErrorCodes.DiskFull => JournalException.Full(),
         PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(),
         _ => JournalException.Unavailable(),
     };
 
-    /// <summary>Refuses a connection over a network on which another could read along, or answer in the database's place.</summary>
-    internal static void RequireTls(NpgsqlConnectionStringBuilder settings, string place)
+    /// <summary>Throws if a connection over a network would not verify the certificate of the database.</summary>
+    /// <exception cref="InvalidDataException">The certificate would not be verified.</exception>
+    internal static void RequireTls(NpgsqlConnectionStringBuilder settings, string location)
     {
         if (settings.SslMode == SslMode.VerifyFull || (settings.Host ?? "").Split(',').All(IsLocal)) return;
         throw new InvalidDataException(
-            $"database_tls：{place} 不在本机，而连接不核对对方证书：请在 IPM_DATABASE 中加 SSL Mode=VerifyFull（及 Root Certificate=签发机构证书）；" +
+            $"database_tls：{location} 不在本机，而连接不核对对方证书：" +
+            "请在 IPM_DATABASE 中加 SSL Mode=VerifyFull（及 Root Certificate=签发机构证书）；" +
             "确无他人的专用网络可设 IPM_DATABASE_TLS=any。" +
-            " The database is on another machine and its certificate would not be checked: add SSL Mode=VerifyFull (and Root Certificate=…) to IPM_DATABASE," +
+            " The database is on another machine and its certificate would not be checked:" +
+            " add SSL Mode=VerifyFull (and Root Certificate=…) to IPM_DATABASE," +
             " or set IPM_DATABASE_TLS=any on a network that nobody else is on.");
     }
 
-    // By a Unix socket, or on this machine.
-    private static bool IsLocal(string host) => host.Trim() is var name && (name.StartsWith('/') || name.StartsWith('@')
-        || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
+    // Unix sockets and loopback addresses.
+    private static bool IsLocal(string host) => host.Trim() is var name && (
+        name.StartsWith('/')
+        || name.StartsWith('@')
+        || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)));
 
-    // A database that starts together with this program, or still recovers, may take its time.
+    // The database may still start or recover when this program starts.
     private NpgsqlConnection ConnectWithRetry()
     {
         for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(200))
@@ -132,10 +146,12 @@ public sealed class PostgresDatabase : SqlDatabase
             {
                 return _source.OpenConnection();
             }
-            catch (NpgsqlException fault) when (!fault.IsTransient || clock.Elapsed > StartTimeout)
+            catch (NpgsqlException exception) when (!exception.IsTransient || clock.Elapsed > StartTimeout)
             {
                 throw new InvalidDataException(
-                    $"连不上 {Location}：请检查 IPM_DATABASE，以及数据库是否在运行。 It cannot be reached: check IPM_DATABASE, and that the database runs. {fault.Message}", fault);
+                    $"连不上 {Location}：请检查 IPM_DATABASE，以及数据库是否在运行。" +
+                    $" It cannot be reached: check IPM_DATABASE, and that the database runs. {exception.Message}",
+                    exception);
             }
             catch (NpgsqlException)
             {
@@ -143,7 +159,7 @@ public sealed class PostgresDatabase : SqlDatabase
         }
     }
 
-    // An acknowledged event is on disk: a database that was told not to sync cannot promise that.
+    // Acknowledged events must be on disk, so the database must sync commits.
     private void RequireSync(NpgsqlConnection connection)
     {
         foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
@@ -153,45 +169,55 @@ public sealed class PostgresDatabase : SqlDatabase
                     $" {setting} is off, so a power cut would lose what was acknowledged: turn it on.");
     }
 
-    /// <summary>Within an exclusive transaction, takes all of the store to a schema of its own and makes an empty one.</summary>
+    /// <summary>Moves all tables to another schema and creates empty ones, within an exclusive transaction.</summary>
     internal static void MoveToSchema(DbConnection connection, string schema)
     {
         connection.Execute($"CREATE SCHEMA {schema}");
         foreach (var table in StoreTable.All) connection.Execute($"ALTER TABLE {table.Name} SET SCHEMA {schema}");
-        connection.Execute($"ALTER DOMAIN code SET SCHEMA {schema}; ALTER FUNCTION refuse_change SET SCHEMA {schema}; CREATE TABLE {schema}.schema_version AS TABLE schema_version");
+        connection.Execute($"""
+            ALTER DOMAIN code SET SCHEMA {schema};
+            ALTER FUNCTION refuse_change SET SCHEMA {schema};
+            CREATE TABLE {schema}.schema_version AS TABLE schema_version
+            """);
         foreach (var version in PostgresSchema.Versions) connection.Execute(version);
     }
 
-    // Who may not change tables need not: where they are as they should be, nothing is changed.
+    // Changes nothing if the schema is current, so that an account without the right to change tables can start.
     private void Migrate(NpgsqlConnection connection)
     {
-        var found = connection.QuerySingle<bool>("SELECT to_regclass('schema_version') IS NOT NULL") ? Version(connection) : 0;
-        if (found == PostgresSchema.Versions.Length) return;
+        var hasVersion = connection.QuerySingle<bool>("SELECT to_regclass('schema_version') IS NOT NULL");
+        var version = hasVersion ? ReadVersion(connection) : 0;
+        if (version == PostgresSchema.Versions.Length) return;
         try
         {
             Upgrade(connection);
         }
-        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidDataException(
-                $"schema_outdated：{Location} 的结构版本为 {found}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
+                $"schema_outdated：{Location} 的结构版本为 {version}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
                 "请以表的所有者执行 dotnet ipm.cs upgrade，再执行 docs/least-rights.sql，然后启动。" +
-                $" The schema is version {found}, this program needs {PostgresSchema.Versions.Length}, and this account may not change tables:" +
-                " as their owner run dotnet ipm.cs upgrade and docs/least-rights.sql, then start again.", fault);
+                $" The schema is version {version}, this program needs {PostgresSchema.Versions.Length}," +
+                " and this account may not change tables:" +
+                " as their owner run dotnet ipm.cs upgrade and docs/least-rights.sql, then start again.",
+                exception);
         }
     }
 
     private void Upgrade(NpgsqlConnection connection)
     {
-        // Of several processes that start at once, one makes the schema and the others wait.
+        // If several processes start at once, one upgrades the schema and the others wait.
         using var transaction = BeginExclusive(connection);
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-        var found = Version(connection);
-        SchemaVersions.RequireSupported(found, PostgresSchema.Versions.Length, Location);
-        foreach (var schema in PostgresSchema.Versions.Skip(found)) connection.Execute(schema);
-        connection.Execute("DELETE FROM schema_version; INSERT INTO schema_version VALUES (@version)", new { version = PostgresSchema.Versions.Length });
+        var version = ReadVersion(connection);
+        SchemaVersions.RequireSupported(version, PostgresSchema.Versions.Length, Location);
+        foreach (var schema in PostgresSchema.Versions.Skip(version)) connection.Execute(schema);
+        connection.Execute(
+            "DELETE FROM schema_version; INSERT INTO schema_version VALUES (@version)",
+            new { version = PostgresSchema.Versions.Length });
         transaction.Commit();
     }
 
-    private static int Version(NpgsqlConnection connection) => connection.QuerySingleOrDefault<int>("SELECT version FROM schema_version");
+    private static int ReadVersion(NpgsqlConnection connection) =>
+        connection.QuerySingleOrDefault<int>("SELECT version FROM schema_version");
 }

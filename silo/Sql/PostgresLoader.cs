@@ -4,14 +4,17 @@ using NpgsqlTypes;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Takes rows into a table of PostgreSQL (COPY); what it refuses it says in the end.</summary>
+/// <summary>
+/// Loads rows into a PostgreSQL table by binary COPY; the database reports rejected rows on completion.
+/// </summary>
 internal sealed class PostgresLoader : IRowLoader
 {
     private readonly NpgsqlConnection _connection;
     private readonly StoreTable _table;
     private readonly NpgsqlBinaryImporter _copy;
-    private bool _within;
+    private bool _isRowStarted;
 
+    /// <summary>Starts the COPY.</summary>
     public PostgresLoader(NpgsqlConnection connection, StoreTable table)
     {
         (_connection, _table) = (connection, table);
@@ -19,6 +22,7 @@ internal sealed class PostgresLoader : IRowLoader
         _copy.Timeout = TimeSpan.Zero;
     }
 
+    /// <inheritdoc/>
     public void Write(long? value)
     {
         StartRow();
@@ -26,6 +30,7 @@ internal sealed class PostgresLoader : IRowLoader
         else _copy.WriteNull();
     }
 
+    /// <inheritdoc/>
     public void Write(string? value)
     {
         StartRow();
@@ -33,21 +38,24 @@ internal sealed class PostgresLoader : IRowLoader
         else _copy.Write(value, NpgsqlDbType.Text);
     }
 
-    public void EndRow() => _within = false;
+    /// <inheritdoc/>
+    public void EndRow() => _isRowStarted = false;
 
+    /// <inheritdoc/>
     public void Complete()
     {
         _copy.Complete();
         _copy.Dispose();
-        // Or else the first who ask of so many rows are answered as if there were none.
+        // Without statistics, the first queries would be planned for an empty table.
         _connection.Execute($"ANALYZE {_table.Name}", commandTimeout: 0);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _copy.Dispose();
 
     private void StartRow()
     {
-        if (!_within) _copy.StartRow();
-        _within = true;
+        if (!_isRowStarted) _copy.StartRow();
+        _isRowStarted = true;
     }
 }

@@ -1,10 +1,12 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>What a PostgreSQL store looks like, version by version: the tables and columns of the SQLite one.</summary>
+/// <summary>
+/// Schema of a PostgreSQL store, as one script per version; tables and columns equal those of SQLite.
+/// </summary>
 internal static class PostgresSchema
 {
-    // Texts compare by their bytes, as in SQLite. Buckets change much and their index never: room left in their pages lets
-    // a change stay on its page (HOT).
+    // Text compares by bytes, as in SQLite. Buckets are updated often and their index never, so free space in their
+    // pages allows heap-only updates (HOT).
     private const string First = """
         CREATE DOMAIN code AS TEXT COLLATE "C";
         CREATE TABLE commits (
@@ -110,7 +112,7 @@ internal static class PostgresSchema
             screen     TEXT NOT NULL);
         """;
 
-    // What commits did to many buckets at once, until it is in their table. To compress it would cost more than to write it.
+    // Pending bucket changes of large commits. Compression would cost more than the write.
     private const string Third = """
         CREATE TABLE behind (
             position BIGINT PRIMARY KEY,
@@ -133,14 +135,15 @@ internal static class PostgresSchema
             hash   TEXT NOT NULL);
         """;
 
-    // The trail is written once, also by whoever may take replication's word for triggers.
+    // Audit rows are append-only; ALWAYS also fires the trigger in sessions with session_replication_role = replica.
     private const string Fifth = """
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'the audit trail is not to be changed'; END $$;
-        CREATE TRIGGER audit_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        CREATE TRIGGER audit_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
         ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_not_changed;
         """;
 
-    /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
+    /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>
     public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
 }

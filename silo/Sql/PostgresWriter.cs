@@ -6,11 +6,14 @@ using Npgsql;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>
-/// Writes appends to PostgreSQL in four trips, however many events they bring: one takes the turn; one copies the events in; one
-/// writes what those do; one commits. COPY, which has no ON CONFLICT, costs about two thirds of what that would: only while
-/// events come that were there already does the first trip also ask which those are. Who has the turn is alone, so what was not
-/// there still is not.
+/// Writes appends to PostgreSQL in four round trips, regardless of the number of events: lock and read, copy events,
+/// write effects, commit.
 /// </summary>
+/// <remarks>
+/// COPY has no ON CONFLICT, but costs about two thirds of an INSERT that has. Existing events are looked up in the
+/// first round trip only while duplicates arrive; otherwise a duplicate fails the COPY and the commit is repeated
+/// with the look-up. The lock keeps events that did not exist from being added by another process meanwhile.
+/// </remarks>
 internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider time) : IJournalWriter
 {
     private const string LastCommitSql = """
@@ -23,10 +26,15 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         SELECT sent.city, COALESCE(streams.version, 0) FROM UNNEST(@city) AS sent (city) LEFT JOIN streams USING (city)
         """;
 
-    private const string KnownEventsSql = $"SELECT {EventColumns.Names} FROM UNNEST(@source, @id) AS sent (source, id) JOIN events USING (source, id)";
+    private const string ExistingEventsSql = $"""
+        SELECT {EventColumns.Names} FROM UNNEST(@source, @id) AS sent (source, id) JOIN events USING (source, id)
+        """;
+
+    private const string InsertCommitSql = "INSERT INTO commits (position, known) VALUES (@position, @known)";
 
     private const string UpdateVersionSql = """
-        INSERT INTO streams (city, version, position) SELECT city, version, @position FROM UNNEST(@city, @version) AS sent (city, version)
+        INSERT INTO streams (city, version, position)
+        SELECT city, version, @position FROM UNNEST(@city, @version) AS sent (city, version)
         ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
         """;
 
@@ -37,10 +45,12 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
 
     private const string InsertStateSql = """
         INSERT INTO states (number, position, state)
-        SELECT number, @position, state FROM UNNEST(@source, @id, @state) AS sent (source, id, state) JOIN events USING (source, id)
+        SELECT number, @position, state
+        FROM UNNEST(@source, @id, @state) AS sent (source, id, state) JOIN events USING (source, id)
         """;
 
-    private const string InsertPendingSql = "INSERT INTO behind (position, count, changes) VALUES (@position, @count, @changes)";
+    private const string InsertPendingSql =
+        "INSERT INTO behind (position, count, changes) VALUES (@position, @count, @changes)";
 
     private bool _checksDuplicates;
 
@@ -50,10 +60,10 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         var cities = new HashSet<string>();
         var isFirst = appends.Select(append => cities.Add(append.City)).ToList();
         if (!isFirst.Contains(false)) return await CommitOnePerCity(appends);
-        // A second of one city has to see what came of the first.
+        // A second append of a city must see the version and events of the first.
         var first = new Queue<AppendResult>(await CommitOnePerCity([.. appends.Where((_, i) => isFirst[i])]));
         var later = new Queue<AppendResult>(await Commit([.. appends.Where((_, i) => !isFirst[i])]));
-        return [.. isFirst.Select(one => (one ? first : later).Dequeue())];
+        return [.. isFirst.Select(takesFirst => (takesFirst ? first : later).Dequeue())];
     }
 
     /// <inheritdoc/>
@@ -67,7 +77,8 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         {
             return await CommitOnce(appends);
         }
-        catch (PostgresException fault) when (!_checksDuplicates && fault.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exception)
+            when (!_checksDuplicates && exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             _checksDuplicates = true;
             return await CommitOnce(appends);
@@ -78,31 +89,37 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     {
         await using var connection = await database.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
-        var (last, lastNumber, gathered, versions, known) = await BeginCommit(connection, appends);
-        _checksDuplicates = known.Count > 0;
+        var current = await BeginCommit(connection, appends);
+        var (last, existing) = (current.LastCommit, current.ExistingEvents);
+        _checksDuplicates = existing.Count > 0;
         var commit = last.Next(time);
-        var (effects, fresh) = (new CommitEffects(), new List<(Event, AppendRequest)>());
-        var written = appends.Select(append =>
-        {
-            var version = versions[append.City];
-            if (version != append.ExpectedVersion || append.DependentKeys.Any(known.ContainsKey)) return new WriteResult(true, version, []);
-            ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => known.TryAdd(entry.Event.Key, entry.Event))];
-            fresh.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append)));
-            var isNews = WriteResult.CollectEffects(append, isNew, effects);
-            return new(false, isNews ? version + 1 : version, isNew, isNews);
-        }).ToList();
-        var isNews = written.Exists(one => one.HasChanges);
-        var isLate = isNews && PendingBuckets.ShouldDefer(database, connection, gathered, effects);
-        if (isNews) OpenDay.Close(database, connection, last, commit);
-        if (fresh.Count > 0) await PostgresColumns.CopyEvents(connection, fresh, lastNumber, commit);
-        await Write(connection, [.. appends.Zip(written)], effects, isLate, isNews ? commit : null);
+        var (effects, newEvents) = (new CommitEffects(), new List<(Event, AppendRequest)>());
+        var written = appends.Select(CheckAppend).ToList();
+        var hasChanges = written.Exists(result => result.HasChanges);
+        var isDeferred = hasChanges && PendingBuckets.ShouldDefer(database, connection, current.Pending, effects);
+        if (hasChanges) OpenDay.Close(database, connection, last, commit);
+        if (newEvents.Count > 0) await PostgresColumns.CopyEvents(connection, newEvents, current.LastNumber, commit);
+        await WriteEffects(
+            connection, [.. appends.Zip(written)], effects, isDeferred, hasChanges ? commit : null);
         await transaction.CommitAsync();
-        return WriteResult.CreateResults(appends, written, known, isNews ? commit.Position : last.Position);
+        return WriteResult.CreateResults(appends, written, existing, hasChanges ? commit.Position : last.Position);
+
+        WriteResult CheckAppend(AppendRequest append)
+        {
+            var version = current.Versions[append.City];
+            if (version != append.ExpectedVersion || append.DependentKeys.Any(existing.ContainsKey))
+                return new(true, version, []);
+            ImmutableArray<bool> isNew =
+                [.. append.Entries.Select(entry => existing.TryAdd(entry.Event.Key, entry.Event))];
+            newEvents.AddRange(append.Entries.Where((_, i) => isNew[i]).Select(entry => (entry.Event, append)));
+            var changesStore = WriteResult.CollectEffects(append, isNew, effects);
+            return new(false, changesStore ? version + 1 : version, isNew, changesStore);
+        }
     }
 
-    private async Task<(CommitStamp Last, long LastNumber, (long, long) Gathered, Dictionary<string, long> Versions, Dictionary<EventKey, Event> Known)> BeginCommit(
-        NpgsqlConnection connection, IReadOnlyList<AppendRequest> appends)
+    private async Task<CurrentState> BeginCommit(NpgsqlConnection connection, IReadOnlyList<AppendRequest> appends)
     {
+        var cities = PostgresColumns.CreateParameter("city", appends.Select(append => append.City));
         await using var batch = new NpgsqlBatch(connection)
         {
             Timeout = SqlDatabase.LockTimeoutSeconds,
@@ -111,65 +128,104 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
                 new(PostgresDatabase.AcquireLockSql),
                 new(LastCommitSql),
                 new(PendingBuckets.CountSql),
-                new(VersionsSql) { Parameters = { PostgresColumns.CreateParameter("city", appends.Select(append => append.City)) } },
+                new(VersionsSql) { Parameters = { cities } },
             },
         };
         if (_checksDuplicates)
         {
             var keys = appends.SelectMany(append => append.Entries.Select(entry => entry.Event.Key)).ToList();
-            batch.BatchCommands.Add(new(KnownEventsSql)
+            batch.BatchCommands.Add(new(ExistingEventsSql)
             {
-                Parameters = { PostgresColumns.CreateParameter("source", keys.Select(key => key.Source)), PostgresColumns.CreateParameter("id", keys.Select(key => key.Id)) },
+                Parameters =
+                {
+                    PostgresColumns.CreateParameter("source", keys.Select(key => key.Source)),
+                    PostgresColumns.CreateParameter("id", keys.Select(key => key.Id)),
+                },
             });
         }
         await using var row = await batch.ExecuteReaderAsync();
         await row.NextResultAsync();
         await row.ReadAsync();
-        var (last, lastNumber) = (new CommitStamp(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2));
+        var (lastCommit, lastNumber) = (new CommitStamp(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2));
         await row.NextResultAsync();
         await row.ReadAsync();
-        var gathered = (row.GetInt64(0), row.GetInt64(1));
+        var pending = (row.GetInt64(0), row.GetInt64(1));
         await row.NextResultAsync();
         var versions = new Dictionary<string, long>();
         while (await row.ReadAsync()) versions.Add(row.GetString(0), row.GetInt64(1));
-        var known = new Dictionary<EventKey, Event>();
+        var existing = new Dictionary<EventKey, Event>();
         if (_checksDuplicates) await row.NextResultAsync();
         while (_checksDuplicates && await row.ReadAsync())
         {
             var e = EventColumns.Read(row, 0);
-            known[e.Key] = e;
+            existing[e.Key] = e;
         }
-        return (last, lastNumber, gathered, versions, known);
+        return new(lastCommit, lastNumber, pending, versions, existing);
     }
 
-    private static async Task Write(
-        NpgsqlConnection connection, IReadOnlyList<(AppendRequest Append, WriteResult Written)> appends, CommitEffects effects, bool isLate, CommitStamp? commit)
+    // The commit is null if nothing changes; authorities are written even then.
+    private static async Task WriteEffects(
+        NpgsqlConnection connection, IReadOnlyList<(AppendRequest Append, WriteResult Written)> appends,
+        CommitEffects effects, bool isDeferred, CommitStamp? commit)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = SqlDatabase.LockTimeoutSeconds };
         foreach (var (append, written) in appends)
-            if (append.AuthorityChange is { } recounted && !written.IsConflict) Add(SetAuthoritySql, new NpgsqlParameter<string>("city", append.City), new NpgsqlParameter<string>("authority", recounted.AuthoritativeSources));
+            if (append.AuthorityChange is { } change && !written.IsConflict)
+                Add(
+                    SetAuthoritySql,
+                    new NpgsqlParameter<string>("city", append.City),
+                    new NpgsqlParameter<string>("authority", change.AuthoritativeSources));
         if (commit is { } stamp)
         {
             var position = new NpgsqlParameter<long>("position", stamp.Position);
-            Add("INSERT INTO commits (position, known) VALUES (@position, @known)", position, new NpgsqlParameter<long>("known", stamp.Known));
-            var news = appends.Where(one => one.Written.HasChanges).ToList();
-            Add(UpdateVersionSql, position, PostgresColumns.CreateParameter("city", news.Select(one => one.Append.City)), PostgresColumns.CreateParameter("version", news.Select(one => one.Written.Version)));
-            if (isLate) Add(InsertPendingSql, position, new NpgsqlParameter<long>("count", effects.ChangedCount), new NpgsqlParameter<string>("changes", PendingChangeCodec.Encode(effects)));
+            Add(InsertCommitSql, position, new NpgsqlParameter<long>("known", stamp.Known));
+            var changed = appends.Where(pair => pair.Written.HasChanges).ToList();
+            Add(
+                UpdateVersionSql,
+                position,
+                PostgresColumns.CreateParameter("city", changed.Select(pair => pair.Append.City)),
+                PostgresColumns.CreateParameter("version", changed.Select(pair => pair.Written.Version)));
+            if (isDeferred)
+                Add(
+                    InsertPendingSql,
+                    position,
+                    new NpgsqlParameter<long>("count", effects.ChangedCount),
+                    new NpgsqlParameter<string>("changes", PendingChangeCodec.Encode(effects)));
             else
-                foreach (var (sql, buckets) in ((string, IReadOnlyCollection<Bucket>)[])[(PostgresColumns.AddSql, effects.Added), (PostgresColumns.SetSql, effects.Set), (PostgresColumns.PutSql, effects.Put), (PostgresColumns.ReworkedSql, effects.Put)])
-                    if (buckets.Count > 0) Add(sql, [.. PostgresColumns.ToParameters(buckets, Enumerable.Repeat(stamp.Position, buckets.Count))]);
+            {
+                AddBuckets(PostgresColumns.AddSql, effects.Added, stamp);
+                AddBuckets(PostgresColumns.SetSql, effects.Set, stamp);
+                AddBuckets(PostgresColumns.PutSql, effects.Put, stamp);
+                AddBuckets(PostgresColumns.ReworkedSql, effects.Put, stamp);
+            }
             if (effects.States.Count > 0)
-                Add(InsertStateSql, position, PostgresColumns.CreateParameter("source", effects.States.Keys.Select(key => key.Source)),
+                Add(
+                    InsertStateSql,
+                    position,
+                    PostgresColumns.CreateParameter("source", effects.States.Keys.Select(key => key.Source)),
                     PostgresColumns.CreateParameter("id", effects.States.Keys.Select(key => key.Id)),
                     PostgresColumns.CreateParameter("state", effects.States.Values.Select(EnumText.Format)));
         }
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
 
+        void AddBuckets(string sql, IReadOnlyCollection<Bucket> buckets, CommitStamp stamp)
+        {
+            if (buckets.Count == 0) return;
+            var positions = Enumerable.Repeat(stamp.Position, buckets.Count);
+            Add(sql, [.. PostgresColumns.CreateParameters(buckets, positions)]);
+        }
+
         void Add(string sql, params NpgsqlParameter[] parameters)
         {
             var command = new NpgsqlBatchCommand(sql);
-            foreach (var parameter in parameters) command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
+            // A parameter belongs to one command, so a shared one is cloned.
+            foreach (var parameter in parameters)
+                command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
             batch.BatchCommands.Add(command);
         }
     }
+
+    private sealed record CurrentState(
+        CommitStamp LastCommit, long LastNumber, (long Commits, long Changes) Pending,
+        Dictionary<string, long> Versions, Dictionary<EventKey, Event> ExistingEvents);
 }

@@ -1,15 +1,19 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Schemas go forward only.</summary>
+/// <summary>Checks the schema version of a store.</summary>
 internal static class SchemaVersions
 {
-    /// <summary>Refuses a store of a schema that this program does not know yet.</summary>
-    /// <exception cref="InvalidDataException">A newer version wrote it.</exception>
-    public static void RequireSupported(int found, int known, string place)
+    /// <summary>Throws if the schema of a store is newer than this program supports.</summary>
+    /// <param name="version">Schema version of the store.</param>
+    /// <param name="supported">Highest supported version.</param>
+    /// <param name="location">Location of the store, for the message.</param>
+    /// <exception cref="InvalidDataException">The schema is newer.</exception>
+    public static void RequireSupported(int version, int supported, string location)
     {
-        if (found > known)
+        if (version > supported)
             throw new InvalidDataException(
-                $"{place} 由较新的版本写成（结构版本 {found}，本程序只认识到 {known}）：请升级程序。" +
-                $" The store was written by a newer version (schema {found}, this program knows {known}): upgrade the program.");
+                $"{location} 由较新的版本写成（结构版本 {version}，本程序只认识到 {supported}）：请升级程序。" +
+                $" The store was written by a newer version (schema {version}, this program knows {supported}):" +
+                " upgrade the program.");
     }
 }

@@ -8,46 +8,78 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>The audit trail in a SQL database.</summary>
+/// <summary>Stores the hash chain of the audit trail in a SQL database.</summary>
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
     /// <inheritdoc/>
-    public Task<AuditRow?> GetLast() => database.Run(connection => ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
+    public Task<AuditRow?> GetLast() => database.Run(connection =>
+        ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
 
     /// <inheritdoc/>
     public Task<bool> Append(AuditRow row) => database.Run(connection => connection.Execute(
-        "INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash) ON CONFLICT (number) DO NOTHING",
-        new { row.Number, At = row.At.ToUnixTimeMilliseconds(), Text = RecordJson.Serialize(row.Entry), row.Hash }) == 1);
+        """
+        INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash)
+        ON CONFLICT (number) DO NOTHING
+        """,
+        new
+        {
+            row.Number,
+            At = row.At.ToUnixTimeMilliseconds(),
+            Text = RecordJson.Serialize(row.Entry),
+            row.Hash,
+        }) == 1);
 
     /// <inheritdoc/>
     public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Run(connection =>
-        ReadRows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit }).ToImmutableArray());
+        ReadRows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit })
+            .ToImmutableArray());
 
-    /// <summary>Where the chain does not hold.</summary>
+    /// <summary>Returns a text for each break of the hash chain.</summary>
     internal static IEnumerable<string> FindDifferences(DbConnection connection)
     {
-        var (number, hash) = (0L, AuditRow.InitialHash);
-        foreach (var (next, at, text, kept) in connection.Query<(long, long, string, string)>("SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false))
+        var rows = connection.Query<(long Number, long At, string Text, string Hash)>(
+            "SELECT number, at, text, hash FROM audit ORDER BY number", buffered: false);
+        var (lastNumber, lastHash) = (0L, AuditRow.InitialHash);
+        foreach (var (number, at, text, hash) in rows)
         {
-            if (next != number + 1) yield return $"audit: {number} is followed by {next}";
-            else if (!Digest.Verify(AuditRow.GetHashInput(hash, next, ChinaTime.FromUnixMilliseconds(at), text), kept)) yield return $"audit: {next} is not what was written, or not after what was before it";
-            (number, hash) = (next, kept);
+            var input = AuditRow.GetHashInput(lastHash, number, ChinaTime.FromUnixMilliseconds(at), text);
+            if (number != lastNumber + 1)
+                yield return $"audit: {lastNumber} is followed by {number}";
+            else if (!Digest.Verify(input, hash))
+                yield return $"audit: {number} is not what was written, or not after what was before it";
+            (lastNumber, lastHash) = (number, hash);
         }
     }
 
-    /// <summary>How the trail is not the one that an anchor (NUMBER:HASH) was of; null when it is.</summary>
+    /// <summary>Compares the trail with an anchor.</summary>
+    /// <param name="connection">Connection to read on.</param>
+    /// <param name="anchor">Number and hash of an entry, as NUMBER:HASH.</param>
+    /// <returns>Text of the difference; null if the trail matches.</returns>
+    /// <exception cref="InvalidDataException">The anchor is malformed.</exception>
     internal static string? CheckAnchor(DbConnection connection, string anchor)
     {
-        var at = anchor.IndexOf(':', StringComparison.Ordinal);
-        if (at < 0 || !long.TryParse(anchor.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new InvalidDataException($"--anchor 应为“序号:哈希”，如日志中 Audit anchor 之后所写，而不是“{anchor}”。 It is NUMBER:HASH, as the log has it after 'Audit anchor'.");
-        var hash = connection.QuerySingleOrDefault<string>("SELECT hash FROM audit WHERE number = @number", new { number });
+        var separator = anchor.IndexOf(':', StringComparison.Ordinal);
+        if (separator < 0 || !TryParseNumber(anchor.AsSpan(0, separator), out var number))
+            throw new InvalidDataException(
+                $"--anchor 应为“序号:哈希”，如日志中 Audit anchor 之后所写，而不是“{anchor}”。" +
+                " It is NUMBER:HASH, as the log has it after 'Audit anchor'.");
+        var hash = connection.QuerySingleOrDefault<string>(
+            "SELECT hash FROM audit WHERE number = @number", new { number });
         return hash is null ? $"audit: {number} is anchored and not there"
-            : hash == anchor[(at + 1)..] ? null
+            : hash == anchor[(separator + 1)..] ? null
             : $"audit: {number} is not the one that was anchored";
     }
 
-    private static IEnumerable<AuditRow> ReadRows(DbConnection connection, string which, object? values = null) =>
-        connection.Query<(long Number, long At, string Text, string Hash)>($"SELECT number, at, text, hash FROM audit {which}", values)
-            .Select(row => new AuditRow(row.Number, ChinaTime.FromUnixMilliseconds(row.At), RecordJson.Deserialize<AuditEntry>(row.Text), row.Hash));
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static IEnumerable<AuditRow> ReadRows(DbConnection connection, string clauses, object? parameters = null) =>
+        connection
+            .Query<(long Number, long At, string Text, string Hash)>(
+                $"SELECT number, at, text, hash FROM audit {clauses}", parameters)
+            .Select(row => new AuditRow(
+                row.Number,
+                ChinaTime.FromUnixMilliseconds(row.At),
+                RecordJson.Deserialize<AuditEntry>(row.Text),
+                row.Hash));
 }

@@ -3,30 +3,35 @@ using IpMonitor.Grains.Journal;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>A database that holds a store: how to open it, and the few things that it says otherwise than the other one.</summary>
+/// <summary>Database of a store: opens connections and covers the differences between SQLite and PostgreSQL.</summary>
 public abstract class SqlDatabase : IDisposable
 {
-    /// <summary>How long a writer waits for another to finish: shorter than a grain's answer may take, so that a busy store says so itself.</summary>
+    /// <summary>
+    /// Time-out of a writer that waits for the lock; shorter than a grain call's, so that a busy store reports
+    /// itself.
+    /// </summary>
     internal const int LockTimeoutSeconds = 8;
 
     private string? _refusalCode;
 
-    /// <summary>Code of the refusal that reports meet at present; null while the store takes them.</summary>
+    /// <summary>Error code of currently refused reports; null while the store accepts reports.</summary>
     public string? RefusalCode => Volatile.Read(ref _refusalCode);
 
-    /// <summary>Where the store is, in words for people; without secrets.</summary>
+    /// <summary>Path or URL of the store for messages, without secrets.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Opens a connection on which a commit returns when it is on disk.</summary>
+    /// <summary>Opens a connection whose commits return once they are on disk.</summary>
     public abstract DbConnection Open();
 
-    /// <summary>Runs <see cref="Run"/>: the thread pool, unless a simulation uses its own thread.</summary>
+    /// <summary>Scheduler of <see cref="Run"/>: the thread pool, or a simulation's own.</summary>
     internal TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Works on a connection of its own, off the grain's own scheduler: the provider blocks while it works.</summary>
+    /// <summary>
+    /// Runs a function on a new connection, outside the grain scheduler because the provider blocks its thread.
+    /// </summary>
     /// <exception cref="JournalException">The database failed.</exception>
     internal Task<T> Run<T>(Func<DbConnection, T> work) => Task.Factory.StartNew(() =>
     {
@@ -35,59 +40,56 @@ public abstract class SqlDatabase : IDisposable
             using var connection = Open();
             return work(connection);
         }
-        catch (DbException fault)
+        catch (DbException exception)
         {
-            throw ToJournalException(fault);
+            throw ToJournalException(exception);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 
-    /// <summary>Sets <see cref="RefusalCode"/> and returns the one before.</summary>
+    /// <summary>Sets <see cref="RefusalCode"/> and returns the old value.</summary>
     internal string? ExchangeRefusalCode(string? code) => Interlocked.Exchange(ref _refusalCode, code);
 
-    /// <summary>Clears <see cref="RefusalCode"/> unless reports meet another one by now; tells whether it was cleared.</summary>
+    /// <summary>
+    /// Clears <see cref="RefusalCode"/> if it still has the given value; returns true if it was cleared.
+    /// </summary>
     internal bool ClearRefusalCode(string code) => Interlocked.CompareExchange(ref _refusalCode, null, code) == code;
 
-    /// <summary>Tests whether the store can be written, without waiting for a report to fail; null if it can.</summary>
+    /// <summary>Returns the error that a write would meet; null if the store seems writable.</summary>
     internal abstract JournalException? FindWriteFault(DbConnection connection);
 
-    /// <summary>Writes as a report would, and leaves nothing that readers see: tells whether an outage is over.</summary>
-    /// <exception cref="DbException">It is not.</exception>
+    /// <summary>Writes without a visible effect, to test whether an outage is over.</summary>
+    /// <exception cref="DbException">The store cannot be written.</exception>
     internal abstract void TryWrite(DbConnection connection);
 
-    /// <summary>Begins a transaction that only reads, and sees one position throughout.</summary>
+    /// <summary>Begins a read transaction that sees one position.</summary>
     internal abstract DbTransaction BeginSnapshot(DbConnection connection);
 
-    /// <summary>Begins a transaction that alone may add positions until it ends.</summary>
+    /// <summary>Begins the one write transaction that may add positions.</summary>
     internal abstract DbTransaction BeginExclusive(DbConnection connection);
 
-    /// <summary>What writes appends.</summary>
+    /// <summary>Creates the writer of appends.</summary>
     internal abstract IJournalWriter CreateWriter(TimeProvider time);
 
-    /// <summary>How far its buckets may fall behind.</summary>
+    /// <summary>Limits of deferred bucket changes.</summary>
     internal PendingLimits PendingLimits { get; init; } = new();
 
-    /// <summary>Changes buckets, in a transaction of the connection.</summary>
+    /// <summary>Applies changes to the bucket table, within a transaction of the connection.</summary>
     internal abstract void ApplyChanges(DbConnection connection, IReadOnlyCollection<PendingChange> changes);
 
-    /// <summary>What takes in the rows of a table, in a transaction of the connection.</summary>
+    /// <summary>Creates a loader for a table, within a transaction of the connection.</summary>
     internal abstract IRowLoader CreateLoader(DbConnection connection, StoreTable table);
 
-    /// <summary>A condition: the column is one of a <see cref="ToListParameter"/>.</summary>
+    /// <summary>Returns the SQL condition that a column is in a list of <see cref="ToListParameter"/>.</summary>
     internal abstract string InCondition(string column, string parameter);
 
-    /// <summary>Rows of two columns, out of two <see cref="ToListParameter"/>s of the same length.</summary>
+    /// <summary>
+    /// Returns the SQL query of the pairs of two lists of <see cref="ToListParameter"/> with the same length.
+    /// </summary>
     internal abstract string PairsQuery(string first, string second);
 
-    /// <summary>Texts as the value of one parameter.</summary>
+    /// <summary>Returns the value of a list parameter.</summary>
     internal abstract object ToListParameter(IEnumerable<string> texts);
 
-    /// <summary>Says what a fault of the database means for who asked.</summary>
-    internal abstract JournalException ToJournalException(DbException fault);
-}
-
-/// <summary>Writes appends, several in one transaction.</summary>
-internal interface IJournalWriter : IDisposable
-{
-    /// <summary>Commits all of the appends or none of them; answers when they are on disk, one answer an append, in order.</summary>
-    Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends);
+    /// <summary>Returns the error for the caller of a failed database operation.</summary>
+    internal abstract JournalException ToJournalException(DbException exception);
 }

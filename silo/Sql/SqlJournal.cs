@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>The journal in a SQL database: one writer a process, and readers that each see one position.</summary>
+/// <summary>Journal in a SQL database: one group-committing writer per process; each read sees one position.</summary>
 public sealed partial class SqlJournal : IJournal, IAsyncDisposable
 {
     private readonly SqlDatabase _database;
@@ -21,13 +20,14 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private readonly ILogger _log;
     private readonly JournalMetrics? _metrics;
 
-    /// <summary>Opens the store.</summary>
-    public SqlJournal(SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null, JournalMetrics? metrics = null)
+    /// <summary>Opens the journal of a store.</summary>
+    public SqlJournal(
+        SqlDatabase database, TimeProvider time, ILogger<SqlJournal>? log = null, JournalMetrics? metrics = null)
         : this(database, time, database.CreateWriter(time), TaskScheduler.Default, log, metrics)
     {
     }
 
-    /// <summary>Opens the store with a writer of its own, and reads and commits where it is told.</summary>
+    /// <summary>Opens the journal of a store with the given writer and scheduler, as simulations need.</summary>
     internal SqlJournal(
         SqlDatabase database, TimeProvider time, IJournalWriter writer, TaskScheduler scheduler, ILogger? log = null,
         JournalMetrics? metrics = null)
@@ -47,108 +47,75 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         Instrumentation.Activities.HasListeners() ? AppendTraced(append) : _commits.Append(append);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read((connection, _) =>
+    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => Read("find", (connection, _) =>
     {
-        var found = FindEvents(_database, connection, keys);
-        return keys.Select(key => found.GetValueOrDefault(key)).ToImmutableArray();
+        var events = EventReader.Find(_database, connection, keys);
+        return keys.Select(key => events.GetValueOrDefault(key)).ToImmutableArray();
     });
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys)
-    {
-        const string names = "(link.target_source = kin.source AND link.target_id = kin.id)";
-        return Read((connection, _) => QueryEvents(connection, $"""
-        number IN (
-            WITH RECURSIVE kin (source, id) AS (
-                {_database.PairsQuery("sources", "ids")}
-                UNION
-                SELECT CASE WHEN {names} THEN link.source ELSE link.target_source END, CASE WHEN {names} THEN link.id ELSE link.target_id END
-                FROM kin JOIN events AS link ON {names} OR link.source = kin.source AND link.id = kin.id AND link.target_id IS NOT NULL)
-            SELECT number FROM kin JOIN events USING (source, id))
-        """, int.MaxValue, KeyParameters(_database, keys)));
-    }
+    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => Read(
+        "family", (connection, _) => EventReader.QueryCorrectionChains(_database, connection, keys));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => Read((connection, _) =>
-        spans.SelectMany(span => QueryEvents(connection, "metric = @metric AND city = @city AND unit = @unit AND date BETWEEN @from AND @to", int.MaxValue, new
-        {
-            metric,
-            city,
-            unit = span.Unit ?? "",
-            from = EventColumns.Day(span.From),
-            to = EventColumns.Day(span.To),
-        })).DistinctBy(known => known.SequenceNumber).OrderBy(known => known.SequenceNumber).ToImmutableArray());
+    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(
+        string city, string metric, ImmutableArray<UnitDateRange> spans) => Read(
+        "spans", (connection, _) => EventReader.QueryRanges(connection, city, metric, spans));
 
     /// <inheritdoc/>
-    public Task<CityState> GetCityState(string city) => Read((connection, position) => new CityState(
+    public Task<CityState> GetCityState(string city) => Read("city", (connection, position) => new CityState(
         connection.QuerySingleOrDefault<long>("SELECT version FROM streams WHERE city = @city", new { city }),
         position,
-        PendingBuckets.Load(connection).Query(connection, $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city", new { city }, change => change.Bucket.Key.City == city),
-        [.. connection.Query<(string, string)>("""
+        PendingBuckets.Load(connection).Query(
+            connection,
+            $"SELECT {BucketColumns.Names} FROM buckets WHERE city = @city",
+            new { city },
+            change => change.Bucket.Key.City == city),
+        [.. connection.Query<(string Source, string Id)>("""
             SELECT target_source, target_id FROM events AS correction
             WHERE city = @city AND target_id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM events WHERE source = correction.target_source AND id = correction.target_id)
-            """, new { city }).Select(target => new EventKey(target.Item1, target.Item2))],
-        connection.QuerySingleOrDefault<string>("SELECT authority FROM streams WHERE city = @city", new { city }) ?? ""));
+                AND NOT EXISTS (
+                    SELECT 1 FROM events WHERE source = correction.target_source AND id = correction.target_id)
+            """, new { city }).Select(target => new EventKey(target.Source, target.Id))],
+        connection.QuerySingleOrDefault<string>(
+            "SELECT authority FROM streams WHERE city = @city", new { city }) ?? ""));
 
     /// <inheritdoc/>
-    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read((connection, position) => new JournalChanges(
-        position,
-        FindKnownTime(connection, position),
-        FindReferenceVersion(connection, position),
-        !query.WithBuckets || position == query.After ? []
-            : PendingBuckets.Load(connection).Query(
-                connection,
-                $"SELECT {BucketColumns.Names} FROM {(query.After == 0 ? "buckets" : OpenDay.ChangedBuckets)}{(query.Campaign is null ? "" : " WHERE campaign = @Campaign")}",
-                new { query.After, UpTo = position, query.Campaign },
-                change => change.Position > query.After && (query.Campaign is null || change.Bucket.Key.Campaign == query.Campaign)),
-        query.Latest == 0 ? []
-            : QueryEvents(connection, query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''", query.Latest, query)));
-
-    /// <inheritdoc/>
-    public Task<EventPage> QueryEvents(EventQuery query) => Read((connection, position) =>
+    public Task<JournalChanges> GetChanges(ChangesQuery query) => Read("changes", (connection, position) =>
     {
-        string?[] conditions =
-        [
-            "TRUE",
-            query.City is null ? null : "city = @City",
-            query.Unit is null ? null : "unit = @Unit",
-            query.Metrics.IsEmpty ? null : _database.InCondition("metric", "Metrics"),
-            query.Campaign is null ? null : "campaign = @Campaign AND campaign <> ''",
-            query.From is null ? null : "date >= @From",
-            query.To is null ? null : "date <= @To",
-            query.Before is null ? null : "number < @Before",
-            query.AsOf is null ? null : "events.position <= @AsOf",
-            query.Batch is null ? null : "batch = @Batch",
-            query.Corrections ? "target_id IS NOT NULL" : null,
-        ];
-        var page = QueryEvents(connection, string.Join(" AND ", conditions.OfType<string>()), query.Limit, new
-        {
-            query.City,
-            query.Unit,
-            Metrics = _database.ToListParameter(query.Metrics),
-            query.Campaign,
-            From = query.From is { } from ? EventColumns.Day(from) : null,
-            To = query.To is { } to ? EventColumns.Day(to) : null,
-            query.Before,
-            query.AsOf,
-            query.Batch,
-        }, query.AsOf);
-        return new EventPage(query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].SequenceNumber);
+        var where = query.Campaign is null ? "TRUE" : "campaign = @Campaign AND campaign <> ''";
+        return new JournalChanges(
+            position,
+            CommitStamp.FindKnownTime(connection, position),
+            ReferenceReader.FindVersion(connection, position),
+            query.WithBuckets && position != query.After ? ReadChangedBuckets(connection, query, position) : [],
+            query.Latest == 0 ? [] : EventReader.Query(connection, where, query.Latest, query));
     });
 
     /// <inheritdoc/>
-    public Task<PastState?> GetPastState(PastStateQuery query) => Read((connection, position) => query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
+    public Task<EventPage> QueryEvents(EventQuery query) => Read("events", (connection, position) =>
+    {
+        var page = EventReader.QueryPage(_database, connection, query);
+        return new EventPage(
+            query.AsOf ?? position, page, page.Length < query.Limit ? null : page[^1].SequenceNumber);
+    });
+
+    /// <inheritdoc/>
+    public Task<PastState?> GetPastState(PastStateQuery query) => Read("past", (connection, position) =>
+        query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
-        Read((connection, _) => PointInTimeReader.ReadCorrectedDays(_database, connection, after, upTo, metrics));
+        Read("corrected-days", (connection, _) =>
+            PointInTimeReader.ReadCorrectedDays(_database, connection, after, upTo, metrics));
 
     /// <inheritdoc/>
-    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read((connection, position) => PointInTimeReader.ReadDays(_database, connection, query, position));
+    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => Read("days", (connection, position) =>
+        PointInTimeReader.ReadDays(_database, connection, query, position));
 
     /// <inheritdoc/>
-    public Task<long> GetPositionAt(DateTimeOffset moment) => Read((connection, _) => PointInTimeReader.FindPosition(connection, moment));
+    public Task<long> GetPositionAt(DateTimeOffset moment) => Read("position-at", (connection, _) =>
+        CommitStamp.FindPosition(connection, moment));
 
     /// <inheritdoc/>
     public Task RecordDayChange(DateOnly day) => Write((connection, last) =>
@@ -159,34 +126,30 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read((connection, _) => new ReferenceDocuments(
-        FindReferenceVersion(connection, position),
-        connection.Query<(string, string)>("""
-            SELECT document, text FROM reference AS one
-            WHERE position = (SELECT MAX(position) FROM reference WHERE document = one.document AND position <= @position)
-            """, new { position }).ToImmutableDictionary(row => row.Item1, row => row.Item2)));
+    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => Read("reference", (connection, _) =>
+        ReferenceReader.ReadDocuments(connection, position));
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => Read((connection, _) =>
-        connection.Query<(long Position, long? Known, string Author)>(
-            "SELECT position, known, author FROM reference LEFT JOIN commits USING (position) WHERE document = @document ORDER BY position", new { document })
-            .Select(row => new ReferenceDocumentVersion(row.Position, row.Known is { } known ? ChinaTime.FromUnixMilliseconds(known) : null, row.Author)).ToImmutableArray());
+    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) =>
+        Read("reference-versions", (connection, _) => ReferenceReader.ReadVersions(connection, document));
 
     /// <inheritdoc/>
     public async Task<long?> PutReference(PutReferenceRequest put)
     {
-        long? answer = null;
+        long? version = null;
         await Write((connection, last) =>
         {
-            if (FindReferenceVersion(connection, long.MaxValue) != put.ExpectedVersion) return;
-            var before = connection.QueryFirstOrDefault<string>("SELECT text FROM reference WHERE document = @Document ORDER BY position DESC LIMIT 1", put);
-            answer = before == put.Text ? last.Position : before is null ? 0 : last.Position + 1;
-            if (before == put.Text) return;
-            // What was never there before has been in force from the beginning.
-            if (before is not null) InsertCommit(connection, last, last.Next(_time));
-            connection.Execute("INSERT INTO reference (document, position, author, text) VALUES (@Document, @answer, @Author, @Text)", new { put.Document, answer, put.Author, put.Text });
+            if (ReferenceReader.FindVersion(connection, long.MaxValue) != put.ExpectedVersion) return;
+            var oldText = ReferenceReader.FindLastText(connection, put.Document);
+            version = oldText == put.Text ? last.Position : oldText is null ? 0 : last.Position + 1;
+            if (oldText == put.Text) return;
+            // The first version of a document is in force from position 0, so it needs no commit.
+            if (oldText is not null) InsertCommit(connection, last, last.Next(_time));
+            connection.Execute(
+                "INSERT INTO reference (document, position, author, text) VALUES (@Document, @version, @Author, @Text)",
+                new { put.Document, version, put.Author, put.Text });
         });
-        return answer;
+        return version;
     }
 
     /// <inheritdoc/>
@@ -196,48 +159,17 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _writer.Dispose();
     }
 
-    internal static DateTimeOffset? FindKnownTime(DbConnection connection, long position) =>
-        connection.QuerySingleOrDefault<long?>("SELECT known FROM commits WHERE position = @position", new { position }) is { } known
-            ? ChinaTime.FromUnixMilliseconds(known)
-            : null;
-
-    internal static long FindReferenceVersion(DbConnection connection, long position) =>
-        connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM reference WHERE position <= @position", new { position });
-
-    /// <summary>The events with these keys, as far as there are any.</summary>
-    internal static Dictionary<EventKey, Event> FindEvents(SqlDatabase database, DbConnection connection, IReadOnlyCollection<EventKey> keys)
+    private static ImmutableArray<Bucket> ReadChangedBuckets(DbConnection connection, ChangesQuery query, long position)
     {
-        using var row = (DbDataReader)connection.ExecuteReader(
-            $"SELECT {EventColumns.Names} FROM events WHERE (source, id) IN ({database.PairsQuery("sources", "ids")})", KeyParameters(database, keys));
-        var found = new Dictionary<EventKey, Event>();
-        while (row.Read())
-        {
-            var e = EventColumns.Read(row, 0);
-            found[e.Key] = e;
-        }
-        return found;
+        var table = query.After == 0 ? "buckets" : OpenDay.ChangedBuckets;
+        var where = query.Campaign is null ? "" : " WHERE campaign = @Campaign";
+        return PendingBuckets.Load(connection).Query(
+            connection,
+            $"SELECT {BucketColumns.Names} FROM {table}{where}",
+            new { query.After, UpTo = position, query.Campaign },
+            change => change.Position > query.After
+                && (query.Campaign is null || change.Bucket.Key.Campaign == query.Campaign));
     }
-
-    /// <summary>Events newest first, in the states they are in, or were in at a position.</summary>
-    internal static ImmutableArray<JournalEvent> QueryEvents(DbConnection connection, string where, int limit, object values, long? asOf = null)
-    {
-        using var row = (DbDataReader)connection.ExecuteReader($"""
-            SELECT number, events.position, received, batch, {EventColumns.Names},
-                (SELECT state FROM states WHERE states.number = events.number AND states.position <= {asOf ?? long.MaxValue} ORDER BY states.position DESC LIMIT 1)
-            FROM events WHERE {where} ORDER BY number DESC LIMIT {limit}
-            """, values);
-        var events = ImmutableArray.CreateBuilder<JournalEvent>();
-        while (row.Read())
-            events.Add(new(row.GetInt64(0), row.GetInt64(1), ChinaTime.FromUnixMilliseconds(row.GetInt64(2)), EventColumns.Read(row, 4),
-                row.IsDBNull(4 + EventColumns.Count)
-                    ? EventState.Counts
-                    : EnumText.Parse<EventState>(row.GetString(4 + EventColumns.Count)),
-                row.IsDBNull(3) ? null : row.GetString(3)));
-        return events.ToImmutable();
-    }
-
-    private static object KeyParameters(SqlDatabase database, IReadOnlyCollection<EventKey> keys) =>
-        new { sources = database.ToListParameter(keys.Select(key => key.Source)), ids = database.ToListParameter(keys.Select(key => key.Id)) };
 
     private async Task<AppendResult> AppendTraced(AppendRequest append)
     {
@@ -249,40 +181,45 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     private async Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends)
     {
         var started = _time.GetTimestamp();
-        string? refused = null;
+        string? errorCode = null;
         try
         {
-            var answers = await _writer.Commit(appends);
-            if (_database.ExchangeRefusalCode(null) is { } code) LogRecovered(code);
-            return answers;
+            var results = await _writer.Commit(appends);
+            if (_database.ExchangeRefusalCode(null) is { } oldCode) LogRecovered(oldCode);
+            return results;
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            var refusal = ToRefusal(fault);
-            refused = refusal.Code;
+            var refusal = ToRefusal(exception);
+            errorCode = refusal.Code;
             throw refusal;
         }
         finally
         {
-            _metrics?.RecordCommit(_time.GetElapsedTime(started), appends.Sum(append => append.Entries.Length), refused);
+            _metrics?.RecordCommit(
+                _time.GetElapsedTime(started), appends.Sum(append => append.Entries.Length), errorCode);
         }
     }
 
-    // Who asked hears what it means for them; what the database said goes into the log, once for each kind of outage.
-    private JournalException ToRefusal(Exception fault)
+    // Logs the database error once per outage and returns the error for the caller.
+    private JournalException ToRefusal(Exception exception)
     {
-        var refusal = fault is DbException known ? _database.ToJournalException(known) : JournalException.Unavailable();
-        if (_database.ExchangeRefusalCode(refusal.Code) != refusal.Code) LogRefused(refusal.Code, _database.Location, fault);
+        var refusal = exception is DbException databaseError
+            ? _database.ToJournalException(databaseError)
+            : JournalException.Unavailable();
+        if (_database.ExchangeRefusalCode(refusal.Code) != refusal.Code)
+            LogRefused(refusal.Code, _database.Location, exception);
         return refusal;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Code}: {Place} fails; reports are refused until it is back")]
-    private partial void LogRefused(string code, string place, Exception fault);
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "{Code}: {Location} failed; reports are refused until it recovers")]
+    private partial void LogRefused(string code, string location, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The store takes reports again, after {Code}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store accepts reports again after {Code}")]
     private partial void LogRecovered(string code);
 
-    // What cannot be done now stays behind, where readers see it all the same.
+    // A failure leaves the changes pending: readers merge them.
     private Task ApplyPending() => Task.Factory.StartNew(() =>
     {
         try
@@ -293,13 +230,13 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             PendingBuckets.Apply(_database, connection);
             transaction.Commit();
         }
-        catch (Exception fault)
+        catch (Exception exception)
         {
-            _ = ToRefusal(fault);
+            _ = ToRefusal(exception);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 
-    // What is no append: rare, and short.
+    // Writes outside the group commit; rare and short.
     private Task<bool> Write(Action<DbConnection, CommitStamp> write) => Run(() =>
     {
         using var connection = _database.Open();
@@ -315,28 +252,29 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 
-    private Task<T> Read<T>(Func<DbConnection, long, T> read, [CallerMemberName] string kind = "") => Run(() =>
+    // The kinds are label values of a metric, on which dashboards and alerts depend.
+    private Task<T> Read<T>(string kind, Func<DbConnection, long, T> read) => Run(() =>
     {
         var started = _time.GetTimestamp();
         using var activity = Instrumentation.Activities.StartActivity("journal.read");
         activity?.SetTag("ipmonitor.kind", kind);
         using var connection = _database.Open();
         using var snapshot = _database.BeginSnapshot(connection);
-        var result = read(connection, connection.QuerySingle<long>("SELECT COALESCE(MAX(position), 0) FROM commits"));
+        var result = read(connection, CommitStamp.ReadLastPosition(connection));
         _metrics?.RecordRead(_time.GetElapsedTime(started), kind);
         return result;
     });
 
-    // Off the grain's own scheduler: the provider blocks while it works.
+    // Runs outside the grain scheduler, because the database provider blocks its thread.
     private Task<T> Run<T>(Func<T> work) => Task.Factory.StartNew(() =>
     {
         try
         {
             return work();
         }
-        catch (DbException fault)
+        catch (DbException exception)
         {
-            throw ToRefusal(fault);
+            throw ToRefusal(exception);
         }
     }, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
 }

@@ -2,21 +2,27 @@ using Microsoft.Data.Sqlite;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Takes rows into a table of SQLite.</summary>
+/// <summary>Loads rows into a SQLite table by a prepared insert.</summary>
 internal sealed class SqliteLoader(SqliteConnection connection, StoreTable table) : IRowLoader
 {
     private readonly SqliteStatement _insert = new(
-        connection, $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
+        connection,
+        $"INSERT INTO {table.Name} ({table.ColumnList}) VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})");
 
+    /// <inheritdoc/>
     public void Write(long? value) => _insert.Bind(value);
 
+    /// <inheritdoc/>
     public void Write(string? value) => _insert.Bind(value);
 
+    /// <inheritdoc/>
     public void EndRow() => _insert.Execute();
 
+    /// <inheritdoc/>
     public void Complete()
     {
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _insert.Dispose();
 }

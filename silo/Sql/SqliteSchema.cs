@@ -1,11 +1,11 @@
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>What a SQLite store looks like, version by version.</summary>
+/// <summary>Schema of a SQLite store, as one script per version.</summary>
 internal static class SqliteSchema
 {
-    // In buckets and events '' stands for no unit and no campaign, since a primary key has no NULL. Whole numbers of 1/10,000
-    // throughout (design, section 2). Σ value·weight of a mean is in sum, its Σ weight in weight.
-    // An event without a row in states counts.
+    // In buckets and events '' means no unit or no campaign, because primary keys have no NULL. Values are integers of
+    // 1/10,000. For a mean, sum holds Σ value·weight and weight holds Σ weight. An event without a row in states
+    // counts.
     private const string First = """
         CREATE TABLE commits (
             position INTEGER PRIMARY KEY,
@@ -60,8 +60,8 @@ internal static class SqliteSchema
         CREATE INDEX buckets_by_position ON buckets (position);
         """;
 
-    // Looking back: how each bucket closed on each day that changed it, every state an event was ever in, and the documents of
-    // the reference data. A store that was there before can be looked back into from here on (horizon).
+    // Adds history: the closing of each bucket on each day that changed it, all states of events, and the versions of
+    // reference documents. An existing store has history from this upgrade on (horizon).
     private const string Second = """
         CREATE INDEX commits_by_known ON commits (known);
         CREATE INDEX corrections_by_position ON events (position) WHERE target_id IS NOT NULL;
@@ -96,7 +96,8 @@ internal static class SqliteSchema
             PRIMARY KEY (metric, city, campaign, unit, day, known_day)) WITHOUT ROWID;
         INSERT INTO closings
             SELECT metric, city, campaign, unit, day,
-                (SELECT strftime('%Y-%m-%d', known / 1000 + 28800, 'unixepoch') FROM commits ORDER BY position DESC LIMIT 1),
+                (SELECT strftime('%Y-%m-%d', known / 1000 + 28800, 'unixepoch')
+                 FROM commits ORDER BY position DESC LIMIT 1),
                 count, sum, weight, overs, abouts, corrected, readings, finals
             FROM buckets;
         CREATE INDEX closings_by_known_day ON closings (known_day, metric);
@@ -110,8 +111,8 @@ internal static class SqliteSchema
             PRIMARY KEY (document, position));
         """;
 
-    // Closings are written when their day is over; which buckets a day or a commit changed is told by its events, and
-    // by what else was worked out anew. So an event keeps up its own indexes and one bucket, and no more.
+    // Closings are stored at the end of their day. The buckets that a day or a commit changed follow from its events
+    // and from reworked, so an event updates only its own indexes and one bucket.
     private const string Third = """
         DROP INDEX buckets_by_position;
         DROP INDEX corrections_by_position;
@@ -124,11 +125,14 @@ internal static class SqliteSchema
             metric   TEXT NOT NULL,
             day      TEXT NOT NULL,
             PRIMARY KEY (position, city, campaign, unit, metric, day)) WITHOUT ROWID;
-        CREATE TEMP TABLE open_day AS SELECT (MAX(known) + 28800000) / 86400000 * 86400000 - 28800000 AS midnight FROM commits;
+        CREATE TEMP TABLE open_day AS
+            SELECT (MAX(known) + 28800000) / 86400000 * 86400000 - 28800000 AS midnight FROM commits;
         INSERT INTO reworked
             SELECT position, city, campaign, unit, metric, day FROM buckets
-            WHERE position > (SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (SELECT midnight FROM open_day));
-        DELETE FROM closings WHERE known_day >= (SELECT strftime('%Y-%m-%d', midnight / 1000 + 28800, 'unixepoch') FROM open_day);
+            WHERE position > (
+                SELECT COALESCE(MAX(position), 0) FROM commits WHERE known < (SELECT midnight FROM open_day));
+        DELETE FROM closings
+            WHERE known_day >= (SELECT strftime('%Y-%m-%d', midnight / 1000 + 28800, 'unixepoch') FROM open_day);
         DROP TABLE open_day;
         CREATE INDEX corrections_by_city ON events (city, target_source, target_id) WHERE target_id IS NOT NULL;
         """;
@@ -141,7 +145,7 @@ internal static class SqliteSchema
             screen     TEXT NOT NULL) WITHOUT ROWID;
         """;
 
-    // What commits did to many buckets at once, until it is in their table.
+    // Pending bucket changes of large commits.
     private const string Fifth = """
         CREATE TABLE behind (
             position INTEGER PRIMARY KEY,
@@ -163,15 +167,18 @@ internal static class SqliteSchema
             hash   TEXT NOT NULL);
         """;
 
-    // The trail is written once. REPLACE would take a row away without a word to the trigger that guards it, so a row that is
-    // there is passed over.
+    // Audit rows are append-only. REPLACE deletes a row without firing the delete trigger, so inserts of existing
+    // numbers are ignored.
     private const string Seventh = """
-        CREATE TRIGGER audit_not_updated BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is not to be changed'); END;
-        CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is not to be changed'); END;
-        CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+        CREATE TRIGGER audit_not_updated BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is not to be changed'); END;
+        CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit trail is not to be changed'); END;
+        CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit
+            WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
             BEGIN SELECT RAISE(IGNORE); END;
         """;
 
-    /// <summary>Forward only: each makes of a store of the version before one of its own.</summary>
+    /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>
     public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth, Seventh];
 }

@@ -4,10 +4,11 @@ using SQLitePCL;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>
-/// A statement prepared once and run many times, its parameters given in order. It speaks to SQLite itself: what the provider
-/// does for each run (names, boxes, readers) would cost as much as the writing.
-/// </summary>
+/// <summary>Prepared statement with positional parameters, for repeated execution.</summary>
+/// <remarks>
+/// Calls the SQLite library directly: per execution, the ADO.NET provider (parameter names, boxing, readers) would
+/// cost as much as the write.
+/// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
@@ -15,27 +16,28 @@ internal sealed class SqliteStatement : IDisposable
     private byte[] _text = new byte[256];
     private int _boundCount;
 
+    /// <summary>Prepares a statement.</summary>
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle!;
         Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
     }
 
-    /// <summary>Gives the next parameter.</summary>
+    /// <summary>Sets the next parameter.</summary>
     public SqliteStatement Bind(long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, ++_boundCount, value));
         return this;
     }
 
-    /// <summary>Gives the next parameter.</summary>
-    public SqliteStatement Bind(long? value) => value is { } known ? Bind(known) : BindNull();
+    /// <summary>Sets the next parameter.</summary>
+    public SqliteStatement Bind(long? value) => value is { } number ? Bind(number) : BindNull();
 
-    /// <summary>Gives the next parameter.</summary>
+    /// <summary>Sets the next parameter.</summary>
     public SqliteStatement Bind(string? value)
     {
         if (value is null) return BindNull();
-        // No bytes at all would count as NULL.
+        // SQLite would bind an empty span as NULL.
         if (value.Length == 0)
         {
             Check(raw.sqlite3_bind_text(_statement, ++_boundCount, ""));
@@ -47,35 +49,38 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Runs it for what it does, and tells how many rows it changed, if it is one that changes rows.</summary>
+    /// <summary>
+    /// Executes the statement; returns the number of rows that the last INSERT, UPDATE or DELETE changed.
+    /// </summary>
     public int Execute()
     {
         QueryFirst(_ => 0);
         return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Runs it and reads the first row; without one, the default.</summary>
+    /// <summary>Executes the statement and reads the first row; returns the default value if there is none.</summary>
     public T? QueryFirst<T>(Func<SqliteStatement, T> read)
     {
         try
         {
             var code = raw.sqlite3_step(_statement);
-            var answer = code == raw.SQLITE_ROW ? read(this) : default;
+            var result = code == raw.SQLITE_ROW ? read(this) : default;
             while (code == raw.SQLITE_ROW) code = raw.sqlite3_step(_statement);
             if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, _database);
-            return answer;
+            return result;
         }
         finally
         {
             _boundCount = 0;
-            // Says again what went wrong, if anything did: that was thrown already.
+            // Returns the error of the last step again, which was thrown already.
             _ = raw.sqlite3_reset(_statement);
         }
     }
 
-    /// <summary>A column of the row that is being read.</summary>
+    /// <summary>Integer column of the current row.</summary>
     public long this[int column] => raw.sqlite3_column_int64(_statement, column);
 
+    /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 
     private SqliteStatement BindNull()
@@ -87,7 +92,7 @@ internal sealed class SqliteStatement : IDisposable
     private void Check(int code)
     {
         if (code == raw.SQLITE_OK) return;
-        // The next who gives parameters begins with the first.
+        // The next execution starts with the first parameter.
         _boundCount = 0;
         SqliteException.ThrowExceptionForRC(code, _database);
     }

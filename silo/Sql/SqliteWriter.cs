@@ -3,63 +3,92 @@ using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>Writes appends to SQLite: what is new of the events, and what that does to the buckets.</summary>
+/// <summary>Writes appends to SQLite by prepared statements on one connection.</summary>
 internal sealed class SqliteWriter : IJournalWriter
 {
-    private readonly SqliteDatabase _database;
-    private readonly TimeProvider _time;
-    private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _lastCommit, _insertCommit, _selectVersion, _updateVersion, _eventExists, _insertEvent, _countPending, _insertPending, _add, _set, _put, _insertReworked, _insertState, _setAuthority;
-
-    /// <summary>Opens a connection of its own and prepares what it says.</summary>
-    public SqliteWriter(SqliteDatabase database, TimeProvider time)
-    {
-        _database = database;
-        _time = time;
-        _connection = database.Connect();
-        // The provider waits by itself only for what is said through it.
-        _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle!, SqlDatabase.LockTimeoutSeconds * 1000);
-        _connection.Execute(Settings);
-        _begin = new(_connection, "BEGIN IMMEDIATE");
-        _commit = new(_connection, "COMMIT");
-        _rollback = new(_connection, "ROLLBACK");
-        _lastCommit = new(_connection, "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
-        _insertCommit = new(_connection, "INSERT INTO commits (position, known) VALUES (?, ?)");
-        _selectVersion = new(_connection, "SELECT version FROM streams WHERE city = ?");
-        _updateVersion = new(_connection, """
-            INSERT INTO streams (city, version, position) VALUES (?, ?, ?)
-            ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
-            """);
-        _eventExists = new(_connection, "SELECT 1 FROM events WHERE source = ? AND id = ?");
-        _insertEvent = new(_connection, InsertEventSql);
-        _countPending = new(_connection, PendingBuckets.CountSql);
-        _insertPending = new(_connection, "INSERT INTO behind (position, count, changes) VALUES (?, ?, ?)");
-        _add = new(_connection, AddSql);
-        _set = new(_connection, SetSql);
-        _put = new(_connection, Upsert(BucketColumns.PutClause));
-        _insertReworked = new(_connection, $"REPLACE INTO reworked ({BucketColumns.Key}, position) VALUES (?, ?, ?, ?, ?, ?)");
-        _insertState = new(_connection, "REPLACE INTO states (number, position, state) SELECT number, ?, ? FROM events WHERE source = ? AND id = ?");
-        _setAuthority = new(_connection, """
-            INSERT INTO streams (city, version, position, authority) VALUES (?, 0, 0, ?)
-            ON CONFLICT (city) DO UPDATE SET authority = excluded.authority
-            """);
-    }
-
-    /// <summary>The indexes of a long journal stay in memory (64 MiB), and a page that many commits change is moved to the file once.</summary>
+    /// <summary>
+    /// Connection settings: 64 MiB of page cache for the indexes, and a checkpoint every 8,000 WAL pages.
+    /// </summary>
+    /// <remarks>The longer WAL lets a page that many commits change be written to the database file once.</remarks>
     internal const string Settings = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
 
-    /// <summary>Inserts an event that is new, given its position, when it was received and its batch before its own values.</summary>
+    /// <summary>
+    /// Inserts a new event; the parameters are position, receipt time, batch and the event's columns.
+    /// </summary>
     internal static readonly string InsertEventSql = $"""
         INSERT INTO events (position, received, batch, {EventColumns.Names})
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO NOTHING
         """;
 
-    internal static readonly string AddSql = Upsert(BucketColumns.AddClause);
+    /// <summary>Adds amounts to a bucket.</summary>
+    internal static readonly string AddSql = CreateUpsertSql(BucketColumns.AddClause);
 
-    internal static readonly string SetSql = Upsert(BucketColumns.SetClause);
+    /// <summary>Sets a bucket to a reading.</summary>
+    internal static readonly string SetSql = CreateUpsertSql(BucketColumns.SetClause);
+
+    private readonly SqliteDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _lastCommit;
+    private readonly SqliteStatement _insertCommit;
+    private readonly SqliteStatement _selectVersion;
+    private readonly SqliteStatement _updateVersion;
+    private readonly SqliteStatement _eventExists;
+    private readonly SqliteStatement _insertEvent;
+    private readonly SqliteStatement _countPending;
+    private readonly SqliteStatement _insertPending;
+    private readonly SqliteStatement _add;
+    private readonly SqliteStatement _set;
+    private readonly SqliteStatement _put;
+    private readonly SqliteStatement _insertReworked;
+    private readonly SqliteStatement _insertState;
+    private readonly SqliteStatement _setAuthority;
+
+    /// <summary>Opens a connection and prepares the statements.</summary>
+    public SqliteWriter(SqliteDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+        _connection = database.Connect();
+        // The provider waits for locks only in its own commands, so the library needs its own time-out.
+        _ = raw.sqlite3_busy_timeout(_connection.Handle!, SqlDatabase.LockTimeoutSeconds * 1000);
+        _connection.Execute(Settings);
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _lastCommit = Prepare("SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
+        _insertCommit = Prepare("INSERT INTO commits (position, known) VALUES (?, ?)");
+        _selectVersion = Prepare("SELECT version FROM streams WHERE city = ?");
+        _updateVersion = Prepare("""
+            INSERT INTO streams (city, version, position) VALUES (?, ?, ?)
+            ON CONFLICT (city) DO UPDATE SET version = excluded.version, position = excluded.position
+            """);
+        _eventExists = Prepare("SELECT 1 FROM events WHERE source = ? AND id = ?");
+        _insertEvent = Prepare(InsertEventSql);
+        _countPending = Prepare(PendingBuckets.CountSql);
+        _insertPending = Prepare("INSERT INTO behind (position, count, changes) VALUES (?, ?, ?)");
+        _add = Prepare(AddSql);
+        _set = Prepare(SetSql);
+        _put = Prepare(CreateUpsertSql(BucketColumns.PutClause));
+        _insertReworked = Prepare(
+            $"REPLACE INTO reworked ({BucketColumns.Key}, position) VALUES (?, ?, ?, ?, ?, ?)");
+        _insertState = Prepare("""
+            REPLACE INTO states (number, position, state)
+            SELECT number, ?, ? FROM events WHERE source = ? AND id = ?
+            """);
+        _setAuthority = Prepare("""
+            INSERT INTO streams (city, version, position, authority) VALUES (?, 0, 0, ?)
+            ON CONFLICT (city) DO UPDATE SET authority = excluded.authority
+            """);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendResult>> Commit(IReadOnlyList<AppendRequest> appends)
@@ -70,69 +99,127 @@ internal sealed class SqliteWriter : IJournalWriter
             var last = _lastCommit.QueryFirst(row => new CommitStamp(row[0], row[1]));
             var commit = last.Next(_time);
             var effects = new CommitEffects();
-            var written = appends.Select(append => Write(append, commit, effects)).ToList();
-            // A commit without news takes no position.
-            var isNews = written.Exists(one => one.HasChanges);
-            if (isNews)
+            var written = appends.Select(append => WriteAppend(append, commit, effects)).ToList();
+            // A commit without changes takes no position.
+            var hasChanges = written.Exists(result => result.HasChanges);
+            if (hasChanges)
             {
-                var isLate = PendingBuckets.ShouldDefer(_database, _connection, _countPending.QueryFirst(row => (row[0], row[1])), effects);
+                var pending = _countPending.QueryFirst(row => (row[0], row[1]));
+                var isDeferred = PendingBuckets.ShouldDefer(_database, _connection, pending, effects);
                 OpenDay.Close(_database, _connection, last, commit);
-                Write(effects, isLate, commit);
+                WriteEffects(effects, isDeferred, commit);
             }
-            var known = WriteResult.FindExistingKeys(appends, written) is { Count: > 0 } old ? SqlJournal.FindEvents(_database, _connection, old) : [];
+            var existingKeys = WriteResult.FindExistingKeys(appends, written);
+            var existing = existingKeys.Count > 0 ? EventReader.Find(_database, _connection, existingKeys) : [];
             _commit.Execute();
-            return Task.FromResult(WriteResult.CreateResults(appends, written, known, isNews ? commit.Position : last.Position));
+            var position = hasChanges ? commit.Position : last.Position;
+            return Task.FromResult(WriteResult.CreateResults(appends, written, existing, position));
         }
         catch
         {
-            // SQLite has rolled back by itself after some faults (a full disk, for one).
+            // Fails if SQLite has rolled back by itself, as after a full disk.
             try { _rollback.Execute(); } catch (SqliteException) { }
             throw;
         }
     }
 
-    /// <summary>Says the values of an event to a statement, in the order of its columns.</summary>
-    internal static SqliteStatement Bind(SqliteStatement statement, Event e) => statement
-        .Bind(e.Source).Bind(e.Id).Bind(e.City).Bind(e.Unit ?? "").Bind(e.Metric).Bind(FixedPoint.ToScaled(e.Value)).Bind(e.Weight)
-        .Bind(EventColumns.Day(e.Date)).Bind(e.Campaign ?? "").Bind(e.Ref).Bind(e.Note)
-        .Bind(EnumText.Format(e.Qualifier)).Bind(EnumText.Format(e.Op)).Bind(EnumText.Format(e.Basis))
-        .Bind(e.Target?.Source).Bind(e.Target?.Id);
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _lastCommit, _insertCommit, _selectVersion, _updateVersion, _eventExists, _insertEvent, _countPending, _insertPending, _add, _set, _put, _insertReworked, _insertState, _setAuthority])
-            statement.Dispose();
+        foreach (var statement in _statements) statement.Dispose();
         _connection.Dispose();
     }
 
-    private WriteResult Write(AppendRequest append, CommitStamp commit, CommitEffects effects)
+    /// <summary>Sets the next parameters to the columns of an event.</summary>
+    internal static SqliteStatement Bind(SqliteStatement statement, Event e) => statement
+        .Bind(e.Source)
+        .Bind(e.Id)
+        .Bind(e.City)
+        .Bind(e.Unit ?? "")
+        .Bind(e.Metric)
+        .Bind(FixedPoint.ToScaled(e.Value))
+        .Bind(e.Weight)
+        .Bind(EventColumns.Day(e.Date))
+        .Bind(e.Campaign ?? "")
+        .Bind(e.Ref)
+        .Bind(e.Note)
+        .Bind(EnumText.Format(e.Qualifier))
+        .Bind(EnumText.Format(e.Op))
+        .Bind(EnumText.Format(e.Basis))
+        .Bind(e.Target?.Source)
+        .Bind(e.Target?.Id);
+
+    /// <summary>Sets the next parameters to the columns of a bucket.</summary>
+    internal static SqliteStatement Bind(SqliteStatement statement, Bucket bucket) => Bind(statement, bucket.Key)
+        .Bind(bucket.Count)
+        .Bind(bucket.Sum)
+        .Bind(bucket.Weight)
+        .Bind(bucket.OverCount)
+        .Bind(bucket.AboutCount)
+        .Bind(bucket.CorrectionCount)
+        .Bind(bucket.CumulativeReadingCount)
+        .Bind(bucket.FinalCount);
+
+    private static SqliteStatement Bind(SqliteStatement statement, BucketKey key) => statement
+        .Bind(key.City)
+        .Bind(key.Campaign ?? "")
+        .Bind(key.Unit ?? "")
+        .Bind(key.Metric)
+        .Bind(EventColumns.Day(key.Day));
+
+    private static string CreateUpsertSql(string setClause) => $"""
+        INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {setClause}
+        """;
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private WriteResult WriteAppend(AppendRequest append, CommitStamp commit, CommitEffects effects)
     {
         _selectVersion.Bind(append.City);
         var version = _selectVersion.QueryFirst(row => row[0]);
         if (version != append.ExpectedVersion || append.DependentKeys.Any(Exists)) return new(true, version, []);
         ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append, commit))];
-        var isNews = WriteResult.CollectEffects(append, isNew, effects);
-        if (append.AuthorityChange is { } recounted) _setAuthority.Bind(append.City).Bind(recounted.AuthoritativeSources).Execute();
-        if (isNews) _updateVersion.Bind(append.City).Bind(version + 1).Bind(commit.Position).Execute();
-        return new(false, isNews ? version + 1 : version, isNew, isNews);
+        var hasChanges = WriteResult.CollectEffects(append, isNew, effects);
+        if (append.AuthorityChange is { } change)
+            _setAuthority.Bind(append.City).Bind(change.AuthoritativeSources).Execute();
+        if (hasChanges) _updateVersion.Bind(append.City).Bind(version + 1).Bind(commit.Position).Execute();
+        return new(false, hasChanges ? version + 1 : version, isNew, hasChanges);
     }
 
     private bool Exists(EventKey key) => _eventExists.Bind(key.Source).Bind(key.Id).QueryFirst(row => row[0]) == 1;
 
-    private bool Insert(Event e, AppendRequest append, CommitStamp commit) =>
-        Bind(_insertEvent.Bind(commit.Position).Bind(commit.GetReceived(append)).Bind(append.Batch), e).Execute() > 0;
-
-    private void Write(CommitEffects effects, bool isLate, CommitStamp commit)
+    private bool Insert(Event e, AppendRequest append, CommitStamp commit)
     {
-        _insertCommit.Bind(commit.Position).Bind(commit.Known).Execute();
-        if (isLate) _insertPending.Bind(commit.Position).Bind((long)effects.ChangedCount).Bind(PendingChangeCodec.Encode(effects)).Execute();
-        else Write(effects, commit);
-        foreach (var (key, state) in effects.States)
-            _insertState.Bind(commit.Position).Bind(EnumText.Format(state)).Bind(key.Source).Bind(key.Id).Execute();
+        _insertEvent.Bind(commit.Position).Bind(commit.GetReceived(append)).Bind(append.Batch);
+        return Bind(_insertEvent, e).Execute() > 0;
     }
 
-    private void Write(CommitEffects effects, CommitStamp commit)
+    private void WriteEffects(CommitEffects effects, bool isDeferred, CommitStamp commit)
+    {
+        _insertCommit.Bind(commit.Position).Bind(commit.Known).Execute();
+        if (isDeferred)
+            _insertPending
+                .Bind(commit.Position)
+                .Bind((long)effects.ChangedCount)
+                .Bind(PendingChangeCodec.Encode(effects))
+                .Execute();
+        else WriteBuckets(effects, commit);
+        foreach (var (key, state) in effects.States)
+            _insertState
+                .Bind(commit.Position)
+                .Bind(EnumText.Format(state))
+                .Bind(key.Source)
+                .Bind(key.Id)
+                .Execute();
+    }
+
+    private void WriteBuckets(CommitEffects effects, CommitStamp commit)
     {
         foreach (var bucket in effects.Added) Bind(_add, bucket).Bind(commit.Position).Execute();
         foreach (var bucket in effects.Set) Bind(_set, bucket).Bind(commit.Position).Execute();
@@ -142,17 +229,4 @@ internal sealed class SqliteWriter : IJournalWriter
             Bind(_insertReworked, bucket.Key).Bind(commit.Position).Execute();
         }
     }
-
-    private static SqliteStatement Bind(SqliteStatement statement, BucketKey key) => statement
-        .Bind(key.City).Bind(key.Campaign ?? "").Bind(key.Unit ?? "").Bind(key.Metric).Bind(EventColumns.Day(key.Day));
-
-    /// <summary>Says the values of a bucket to a statement.</summary>
-    internal static SqliteStatement Bind(SqliteStatement statement, Bucket bucket) => Bind(statement, bucket.Key)
-        .Bind(bucket.Count).Bind(bucket.Sum).Bind(bucket.Weight).Bind(bucket.OverCount).Bind(bucket.AboutCount)
-        .Bind(bucket.CorrectionCount).Bind(bucket.CumulativeReadingCount).Bind(bucket.FinalCount);
-
-    private static string Upsert(string change) => $"""
-        INSERT INTO buckets ({BucketColumns.Names}, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT ({BucketColumns.Key}) DO UPDATE SET {change}
-        """;
 }

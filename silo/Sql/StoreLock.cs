@@ -2,14 +2,14 @@ using IpMonitor.Grains.Journal;
 
 namespace IpMonitor.Silo.Sql;
 
-/// <summary>
-/// Tells who has the store of a folder open: whoever does holds a file in it together with others, and whoever puts another
-/// store in its place holds it alone. The system lets go of it when a process ends, however it does.
-/// </summary>
+/// <summary>Lock file of a store's folder: open stores hold it shared, a restore holds it exclusively.</summary>
+/// <remarks>The operating system releases the lock when the process ends, even after a crash.</remarks>
 internal static class StoreLock
 {
-    private const long LeastSpace = 1 << 20; // below it, only reports of a few rows are taken
+    private const long MinFreeBytes = 1 << 20; // with less, large reports would fail
 
+    /// <summary>Acquires the lock for an open store.</summary>
+    /// <exception cref="InvalidDataException">A restore is running.</exception>
     public static FileStream AcquireShared(string folder)
     {
         try
@@ -18,10 +18,13 @@ internal static class StoreLock
         }
         catch (IOException) when (File.Exists(GetFilePath(folder)))
         {
-            throw new InvalidDataException($"{folder} 正在恢复备份：请等它完成。 A backup is being restored there: wait until that is done.");
+            throw new InvalidDataException(
+                $"{folder} 正在恢复备份：请等它完成。 A backup is being restored there: wait until that is done.");
         }
     }
 
+    /// <summary>Acquires the lock for a restore.</summary>
+    /// <exception cref="InvalidDataException">The store is open.</exception>
     public static FileStream AcquireExclusive(string folder)
     {
         try
@@ -36,7 +39,9 @@ internal static class StoreLock
         }
     }
 
-    /// <summary>Why nothing can be written in a folder, as far as that is told by writing there; null when it can.</summary>
+    /// <summary>
+    /// Writes a probe file to a folder and returns the error; null if it was written or the cause is unknown.
+    /// </summary>
     public static JournalException? FindWriteFault(string folder)
     {
         const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122, WindowsReadOnly = 19, WindowsNoSpace = 112;
@@ -44,11 +49,11 @@ internal static class StoreLock
         try
         {
             File.WriteAllBytes(probe, new byte[1]);
-            return new DriveInfo(folder).AvailableFreeSpace < LeastSpace ? JournalException.Full() : null;
+            return new DriveInfo(folder).AvailableFreeSpace < MinFreeBytes ? JournalException.Full() : null;
         }
-        catch (IOException fault)
+        catch (IOException exception)
         {
-            return (fault.HResult & 0xFFFF) switch
+            return (exception.HResult & 0xFFFF) switch
             {
                 NoSpace or QuotaExceeded or WindowsNoSpace => JournalException.Full(),
                 ReadOnly or WindowsReadOnly => JournalException.ReadOnly(),
@@ -65,14 +70,14 @@ internal static class StoreLock
         }
     }
 
-    // A file system that became read-only keeps it.
+    // A file system that became read-only keeps the probe file.
     private static void DeleteIfPossible(string file)
     {
         try
         {
             File.Delete(file);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
     }

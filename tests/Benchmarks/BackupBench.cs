@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>How fast a store is backed up, exported and imported, and in how much memory.</summary>
+/// <summary>Measures the rate and the memory of backup, export and import of a store.</summary>
 internal static class BackupBench
 {
     public static void Run(int events)
@@ -13,20 +13,23 @@ internal static class BackupBench
         try
         {
             StoreSeeder.Fill(folder, events);
-            var (backup, export, zipped) = (Path.Combine(folder, "backup"), Path.Combine(folder, "store.ndjson"), Path.Combine(folder, "store.ndjson.gz"));
+            var backup = Path.Combine(folder, "backup");
+            var export = Path.Combine(folder, "store.ndjson");
+            var compressed = Path.Combine(folder, "store.ndjson.gz");
+            var time = TimeProvider.System;
             using (var store = new SqliteDatabase(folder))
             {
-                Measure("backup", backup, () => StoreBackup.Create(store, backup, TimeProvider.System));
-                Measure("export", export, () => StoreExport.Write(store, export, gzip: false, TimeProvider.System));
-                Measure("export, gzip", zipped, () => StoreExport.Write(store, zipped, gzip: true, TimeProvider.System));
+                Measure("backup", backup, () => StoreBackup.Create(store, backup, time));
+                Measure("export", export, () => StoreExport.Write(store, export, gzip: false, time));
+                Measure("export, gzip", compressed, () => StoreExport.Write(store, compressed, gzip: true, time));
             }
             using (var empty = new SqliteDatabase(Path.Combine(folder, "other")))
-                Measure("import into SQLite", zipped, () => StoreImport.Read(empty, zipped));
+                Measure("import into SQLite", compressed, () => StoreImport.Read(empty, compressed));
             if (Environment.GetEnvironmentVariable("IPM_DATABASE") is not { Length: > 0 } connection) return;
             using var postgres = new PostgresDatabase(connection);
-            Measure("import into PostgreSQL", zipped, () => StoreImport.Read(postgres, zipped));
-            var again = $"{zipped}.again";
-            Measure("export of PostgreSQL", again, () => StoreExport.Write(postgres, again, gzip: true, TimeProvider.System));
+            Measure("import into PostgreSQL", compressed, () => StoreImport.Read(postgres, compressed));
+            var exported = Path.Combine(folder, "postgres.ndjson.gz");
+            Measure("export of PostgreSQL", exported, () => StoreExport.Write(postgres, exported, gzip: true, time));
         }
         finally
         {
@@ -34,10 +37,14 @@ internal static class BackupBench
         }
     }
 
-    private static void Measure(string what, string file, Func<(long Position, long Events)> copy)
+    private static void Measure(string name, string file, Func<(long Position, long Events)> copy)
     {
         var clock = Stopwatch.StartNew();
         var events = copy().Events;
-        Console.WriteLine($"  {what}: {events:N0} events, {new FileInfo(file).Length / 1e6:N0} MB in {clock.Elapsed.TotalSeconds:0.0} s, {events / clock.Elapsed.TotalSeconds:N0} events/s, at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB of memory");
+        var seconds = clock.Elapsed.TotalSeconds;
+        var (size, memory) = (new FileInfo(file).Length / 1e6, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
+        Console.WriteLine(
+            $"  {name}: {events:N0} events, {size:N0} MB in {seconds:0.0} s, {events / seconds:N0} events/s, "
+            + $"peak memory {memory:N0} MB");
     }
 }

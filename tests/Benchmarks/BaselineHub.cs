@@ -8,20 +8,20 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>What SignalR does by itself: a hub with a group a topic, which is sent what it is told to.</summary>
+/// <summary>The baseline of live updates: a SignalR hub with one group per topic, in a separate process.</summary>
 internal static class BaselineHub
 {
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts the hub's process.</summary>
     public static Task<ServerProcess> Start() => ServerProcess.Start("bare-hub");
 
-    /// <summary>Has it send; it answers before it does.</summary>
-    public static async Task Broadcast(ServerProcess hub, IReadOnlyList<BaselineMessage> shots)
+    /// <summary>Makes the hub send messages; returns before they are sent.</summary>
+    public static async Task Broadcast(ServerProcess hub, IReadOnlyList<BaselineMessage> messages)
     {
-        using var answer = await hub.Http.PostAsJsonAsync("/broadcast", shots);
-        answer.EnsureSuccessStatusCode();
+        using var response = await hub.Http.PostAsJsonAsync("/broadcast", messages);
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The process itself.</summary>
+    /// <summary>Runs the hub in this process.</summary>
     public static async Task Serve(string url)
     {
         var builder = WebApplication.CreateBuilder();
@@ -31,22 +31,26 @@ internal static class BaselineHub
         var app = builder.Build();
         app.MapGet("/", () => "");
         app.MapHub<SignalRHub>("/hubs/monitor");
-        app.MapPost("/broadcast", (BaselineMessage[] shots, IHubContext<SignalRHub> hub) =>
+        app.MapPost("/broadcast", (BaselineMessage[] messages, IHubContext<SignalRHub> hub) =>
         {
-            foreach (var shot in shots)
-                _ = hub.Clients.Group(shot.Topic).SendAsync("update", new BaselineUpdate(shot.Topic, "", shot.Seq, shot.Position, new string('x', shot.Filler)));
+            foreach (var message in messages)
+                _ = hub.Clients.Group(message.Topic).SendAsync("update", CreateUpdate(message));
             return Results.Ok();
         });
         await app.RunAsync();
     }
 
-    /// <summary>A message for all who show a topic.</summary>
+    private static BaselineUpdate CreateUpdate(BaselineMessage message) =>
+        new(message.Topic, "", message.Seq, message.Position, new string('x', message.Filler));
+
+    /// <summary>A message to the screens of a topic.</summary>
+    /// <param name="Filler">The length of the text that stands for the changes.</param>
     internal sealed record BaselineMessage(string Topic, long Seq, long Position, int Filler)
     {
-        // What a record of SignalR has around topic, seq, position and filler.
+        // The bytes of a SignalR record besides topic, seq, position and filler.
         private const int FrameOverhead = 98;
 
-        /// <summary>One as long as another was.</summary>
+        /// <summary>Creates a message whose record has a length in bytes.</summary>
         public static BaselineMessage Create(string topic, long seq, long position, int bytes) =>
             new(topic, seq, position, Math.Max(0, bytes - FrameOverhead - topic.Length - $"{seq}{position}".Length));
     }

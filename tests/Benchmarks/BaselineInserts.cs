@@ -6,14 +6,21 @@ using Npgsql;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>The least that a store can do: the same rows into the same table, with the same indexes, dedup and syncs, and nothing else.</summary>
+/// <summary>
+/// The baseline of ingestion: inserts the same rows into the same table, with the same indexes, deduplication and
+/// durability, and does nothing else.
+/// </summary>
 internal static class BaselineInserts
 {
-    /// <summary>One connection, as SQLite has one writer, after others that are not timed; answers events a second.</summary>
-    public static double MeasureSqlite(IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit)
+    private const int SeedRowsPerCommit = 1_000;
+
+    /// <summary>Inserts events into SQLite over one connection, as SQLite has one writer.</summary>
+    /// <param name="seed">Events that are inserted first and not measured.</param>
+    /// <returns>Events per second.</returns>
+    public static double MeasureSqlite(IReadOnlyList<Event> seed, IReadOnlyList<Event> events, int rowsPerCommit)
     {
         var folder = Directory.CreateTempSubdirectory("ipm-bare-").FullName;
-        double pace;
+        double rate;
         using (var database = new SqliteDatabase(folder))
         using (var connection = database.Connect())
         using (var begin = new SqliteStatement(connection, "BEGIN IMMEDIATE"))
@@ -21,14 +28,14 @@ internal static class BaselineInserts
         using (var insert = new SqliteStatement(connection, SqliteWriter.InsertEventSql))
         {
             connection.Execute(SqliteWriter.Settings);
-            Write(before, before.Count);
+            Insert(seed, seed.Count);
             var clock = Stopwatch.StartNew();
-            Write(events, rowsACommit);
-            pace = events.Count / clock.Elapsed.TotalSeconds;
+            Insert(events, rowsPerCommit);
+            rate = events.Count / clock.Elapsed.TotalSeconds;
 
-            void Write(IReadOnlyList<Event> rows, int rowsACommit)
+            void Insert(IReadOnlyList<Event> rows, int rowsPerCommit)
             {
-                foreach (var batch in rows.Chunk(rowsACommit))
+                foreach (var batch in rows.Chunk(rowsPerCommit))
                 {
                     var name = CreateBatchName();
                     begin.Execute();
@@ -38,65 +45,77 @@ internal static class BaselineInserts
             }
         }
         Directory.Delete(folder, recursive: true);
-        return pace;
+        return rate;
     }
 
-    /// <summary>Arrays taken apart into rows, on so many connections, after others that are not timed; answers events a second.</summary>
-    public static async Task<double> MeasurePostgres(string connectionString, IReadOnlyList<Event> before, IReadOnlyList<Event> events, int rowsACommit, int connections)
+    /// <summary>Inserts events into PostgreSQL as arrays over several connections.</summary>
+    /// <param name="seed">Events that are inserted first and not measured.</param>
+    /// <returns>Events per second.</returns>
+    public static async Task<double> MeasurePostgres(
+        string connectionString, IReadOnlyList<Event> seed, IReadOnlyList<Event> events, int rowsPerCommit,
+        int connections)
     {
         using var database = new PostgresDatabase(connectionString);
-        await Write(database, 0, before, 1000, connections);
+        await Insert(database, 0, seed, SeedRowsPerCommit, connections);
         var clock = Stopwatch.StartNew();
-        await Write(database, before.Count, events, rowsACommit, connections);
+        await Insert(database, seed.Count, events, rowsPerCommit, connections);
         return events.Count / clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task Write(PostgresDatabase database, long numbered, IReadOnlyList<Event> events, int rowsACommit, int connections)
+    private static async Task Insert(
+        PostgresDatabase database, long firstNumber, IReadOnlyList<Event> events, int rowsPerCommit, int connections)
     {
-        var batches = events.Chunk(rowsACommit).ToList();
-        var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        var batches = events.Chunk(rowsPerCommit).ToList();
+        var last = -1;
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(InsertBatches)));
+
+        async Task InsertBatches()
         {
             await using var connection = await database.Connect();
-            for (int i; (i = Interlocked.Increment(ref next)) < batches.Count;)
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = $"""
-                    INSERT INTO events (number, position, received, batch, {EventColumns.Names})
-                    SELECT @base + nth, 1, 1, @batch, {EventColumns.Names}
-                    FROM UNNEST(@nth, @source, @id, @city, @unit, @metric, @value, @weight, @date, @campaign, @ref, @note, @qualifier, @op, @basis, @target_source, @target_id) AS sent (nth, {EventColumns.Names})
-                    ON CONFLICT (source, id) DO NOTHING RETURNING number
-                    """;
-                command.Parameters.Add(new NpgsqlParameter<long>("base", numbered + (long)i * rowsACommit));
-                command.Parameters.Add(new NpgsqlParameter<string>("batch", CreateBatchName()));
-                foreach (var column in Columns(batches[i])) command.Parameters.Add(column);
-                await using var row = await command.ExecuteReaderAsync();
-                while (await row.ReadAsync()) { }
-            }
-        })));
+            for (int i; (i = Interlocked.Increment(ref last)) < batches.Count;)
+                await InsertBatch(connection, batches[i], firstNumber + (long)i * rowsPerCommit);
+        }
     }
 
-    // As the server names an import that its sender does not.
+    private static async Task InsertBatch(NpgsqlConnection connection, Event[] events, long baseNumber)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            INSERT INTO events (number, position, received, batch, {EventColumns.Names})
+            SELECT @base + nth, 1, 1, @batch, {EventColumns.Names}
+            FROM UNNEST(
+                @nth, @source, @id, @city, @unit, @metric, @value, @weight, @date, @campaign, @ref, @note, @qualifier,
+                @op, @basis, @target_source, @target_id) AS sent (nth, {EventColumns.Names})
+            ON CONFLICT (source, id) DO NOTHING RETURNING number
+            """;
+        command.Parameters.Add(new NpgsqlParameter<long>("base", baseNumber));
+        command.Parameters.Add(new NpgsqlParameter<string>("batch", CreateBatchName()));
+        foreach (var column in CreateColumns(events)) command.Parameters.Add(column);
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync()) { }
+    }
+
+    // Has the length of the name that the server gives to an unnamed import.
     private static string CreateBatchName() => $"post-{Guid.CreateVersion7():N}";
 
-    private static IEnumerable<NpgsqlParameter> Columns(Event[] events) =>
+    private static IEnumerable<NpgsqlParameter> CreateColumns(Event[] events) =>
     [
         PostgresColumns.CreateParameter("nth", Enumerable.Range(0, events.Length).Select(nth => (long)nth + 1)),
-        PostgresColumns.CreateParameter("source", events.Select(one => one.Source)),
-        PostgresColumns.CreateParameter("id", events.Select(one => one.Id)),
-        PostgresColumns.CreateParameter("city", events.Select(one => one.City)),
-        PostgresColumns.CreateParameter("unit", events.Select(one => one.Unit ?? "")),
-        PostgresColumns.CreateParameter("metric", events.Select(one => one.Metric)),
-        PostgresColumns.CreateParameter("value", events.Select(one => FixedPoint.ToScaled(one.Value))),
-        PostgresColumns.CreateParameter("weight", events.Select(one => one.Weight)),
-        PostgresColumns.CreateParameter("date", events.Select(one => EventColumns.Day(one.Date))),
-        PostgresColumns.CreateParameter("campaign", events.Select(one => one.Campaign ?? "")),
-        PostgresColumns.CreateParameter("ref", events.Select(one => one.Ref)),
-        PostgresColumns.CreateParameter("note", events.Select(one => one.Note)),
-        PostgresColumns.CreateParameter("qualifier", events.Select(one => one.Qualifier.ToString())),
-        PostgresColumns.CreateParameter("op", events.Select(one => one.Op.ToString())),
-        PostgresColumns.CreateParameter("basis", events.Select(one => one.Basis.ToString())),
-        PostgresColumns.CreateParameter("target_source", events.Select(one => one.Target?.Source)),
-        PostgresColumns.CreateParameter("target_id", events.Select(one => one.Target?.Id)),
+        PostgresColumns.CreateParameter("source", events.Select(e => e.Source)),
+        PostgresColumns.CreateParameter("id", events.Select(e => e.Id)),
+        PostgresColumns.CreateParameter("city", events.Select(e => e.City)),
+        PostgresColumns.CreateParameter("unit", events.Select(e => e.Unit ?? "")),
+        PostgresColumns.CreateParameter("metric", events.Select(e => e.Metric)),
+        PostgresColumns.CreateParameter("value", events.Select(e => FixedPoint.ToScaled(e.Value))),
+        PostgresColumns.CreateParameter("weight", events.Select(e => e.Weight)),
+        PostgresColumns.CreateParameter("date", events.Select(e => EventColumns.Day(e.Date))),
+        PostgresColumns.CreateParameter("campaign", events.Select(e => e.Campaign ?? "")),
+        PostgresColumns.CreateParameter("ref", events.Select(e => e.Ref)),
+        PostgresColumns.CreateParameter("note", events.Select(e => e.Note)),
+        PostgresColumns.CreateParameter("qualifier", events.Select(e => e.Qualifier.ToString())),
+        PostgresColumns.CreateParameter("op", events.Select(e => e.Op.ToString())),
+        PostgresColumns.CreateParameter("basis", events.Select(e => e.Basis.ToString())),
+        PostgresColumns.CreateParameter("target_source", events.Select(e => e.Target?.Source)),
+        PostgresColumns.CreateParameter("target_id", events.Select(e => e.Target?.Id)),
     ];
 }

@@ -7,7 +7,7 @@ using Orleans.Hosting;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>The grains in a silo of their own, over a store that is filled first and deleted in the end.</summary>
+/// <summary>A silo over a temporary store that is filled before the start.</summary>
 internal sealed class BenchSilo : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-bench-{Guid.NewGuid():N}");
@@ -17,14 +17,14 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries Archive => _host.Services.GetRequiredService<HistoricalQueries>();
+    public HistoricalQueries HistoricalQueries => _host.Services.GetRequiredService<HistoricalQueries>();
 
-    public ReferenceDataStore Shelf => _host.Services.GetRequiredService<ReferenceDataStore>();
+    public ReferenceDataStore Reference => _host.Services.GetRequiredService<ReferenceDataStore>();
 
-    public static async Task<BenchSilo> Start(TimeProvider time, Action<string> fill)
+    public static async Task<BenchSilo> Start(TimeProvider time, Action<string> fillStore)
     {
         var silo = new BenchSilo();
-        fill(silo._folder);
+        fillStore(silo._folder);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
         builder.UseOrleans(orleans => orleans.UseEmbeddedClustering().AddIpMonitor(silo._folder));

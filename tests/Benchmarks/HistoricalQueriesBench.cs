@@ -5,41 +5,49 @@ using IpMonitor.Grains.Rankings;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>What it costs to count one more event, and to look back, when the journal is long.</summary>
+/// <summary>Measures the cost of projections and of historical queries with a long journal.</summary>
 internal static class HistoricalQueriesBench
 {
-    private static readonly DateTimeOffset YearEnd = new DateOnly(StoreSeeder.Year, 12, 31).ToChinaMidnight().AddHours(20);
+    private static readonly DateTimeOffset YearEnd =
+        new DateOnly(StoreSeeder.Year, 12, 31).ToChinaMidnight().AddHours(20);
 
-    /// <summary>Reporting an event and ranking again, with few events in the journal and with many, turn by turn.</summary>
-    public static async Task MeasureProjection(int rounds, int few, int many)
+    /// <summary>
+    /// Measures an event and the next ranking with a short and with a long journal, in alternating rounds.
+    /// </summary>
+    public static async Task MeasureProjection(int rounds, int fewEvents, int manyEvents)
     {
-        await using var small = await StartSilo(few);
-        await using var large = await StartSilo(many);
+        await using var small = await StartSilo(fewEvents);
+        await using var large = await StartSilo(manyEvents);
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
-            var (a, b) = (await MeasureCost(small, round), await MeasureCost(large, round));
-            if (round == 0) continue; // warms up
-            ratios.Add(b / a);
-            Console.WriteLine($"  round {round}: with {few:N0} events {a:N0} µs, with {many:N0} {b:N0} µs an event and ranking, ratio {b / a:0.00}");
+            var (few, many) = (await MeasureCost(small, round), await MeasureCost(large, round));
+            if (round == 0) continue; // Warm-up.
+            ratios.Add(many / few);
+            Console.WriteLine(
+                $"  round {round}: with {fewEvents:N0} events {few:N0} µs, with {manyEvents:N0} {many:N0} µs "
+                + $"per event and ranking, ratio {many / few:0.00}");
         }
-        Console.WriteLine($"  median ratio {ratios.Order().ElementAt(rounds / 2):0.00} of {rounds} rounds");
+        Console.WriteLine($"  median ratio {IngestBench.Median(ratios):0.00} of {rounds} rounds");
     }
 
-    /// <summary>A ranking's history over a year, day by day.</summary>
+    /// <summary>Measures the daily history of a ranking over a year.</summary>
     public static async Task MeasureHistory(int rounds, int events)
     {
-        await using var host = await StartSilo(events);
-        var (metric, year) = (host.Shelf.Current.Catalogue[StoreSeeder.Metric], ReportingPeriod.ForYear(StoreSeeder.Year));
+        await using var silo = await StartSilo(events);
+        var metric = silo.Reference.Current.Catalogue[StoreSeeder.Metric];
+        var year = ReportingPeriod.ForYear(StoreSeeder.Year);
         var times = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
             var clock = Stopwatch.StartNew();
-            var history = await host.Archive.GetHistory(metric, year, HistoryStep.Day);
+            var history = await silo.HistoricalQueries.GetHistory(metric, year, HistoryStep.Day);
             if (round > 0) times.Add(clock.Elapsed.TotalMilliseconds);
-            if (history.Points.Length != 365 || history.Cities.Length != 16) throw new InvalidOperationException("The history is not whole.");
+            if (history.Points.Length != 365 || history.Cities.Length != 16)
+                throw new InvalidOperationException("The history is incomplete.");
         }
-        Console.WriteLine($"  {events:N0} events: median {times.Order().ElementAt(rounds / 2):0} ms, slowest {times.Max():0} ms, of {rounds} calls");
+        var (median, slowest) = (IngestBench.Median(times), times.Max());
+        Console.WriteLine($"  {events:N0} events: median {median:0} ms, slowest {slowest:0} ms, of {rounds} calls");
     }
 
     private static async Task<BenchSilo> StartSilo(int events)
@@ -50,16 +58,16 @@ internal static class HistoricalQueriesBench
         return silo;
     }
 
-    private static async Task<double> MeasureCost(BenchSilo host, int round)
+    private static async Task<double> MeasureCost(BenchSilo silo, int round)
     {
-        const int Times = 200;
+        const int times = 200;
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < Times; i++)
+        for (var i = 0; i < times; i++)
         {
             var e = StoreSeeder.CreateEvent(i, new(StoreSeeder.Year, 12, 31)) with { Id = $"more-{round}-{i}" };
-            await host.Grains.GetGrain<ICityGrain>(e.City).Report([e]);
-            await host.Ranking.GetRanking(StoreSeeder.Metric, "2025", Baseline.Previous);
+            await silo.Grains.GetGrain<ICityGrain>(e.City).Report([e]);
+            await silo.Ranking.GetRanking(StoreSeeder.Metric, "2025", Baseline.Previous);
         }
-        return clock.Elapsed.TotalMicroseconds / Times;
+        return clock.Elapsed.TotalMicroseconds / times;
     }
 }

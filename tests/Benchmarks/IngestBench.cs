@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Testing.Hosting;
@@ -7,102 +8,144 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.Benchmarks;
 
 /// <summary>
-/// Events acknowledged through POST, beside a bare loop on the same database. Rounds alternate, since the machine's pace does
-/// too; what counts is the median of the ratios.
+/// Measures the events acknowledged over HTTP and compares them with baseline inserts into the same kind of database.
+/// Rounds alternate because the machine's speed varies; the result is the median of the ratios.
 /// </summary>
 internal sealed class IngestBench(PostgresServer? postgres, int rounds)
 {
     private const int BatchSize = 1_000;
-    private const int SenderCount = 4;
+    private const int BatchSenders = 4;
+    private const int SingleEventSenders = 64;
     private const int WarmUpEvents = 160_000;
-    private static readonly string[] Cities = [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
+    private static readonly Uri EventsPath = new("/api/v1/events", UriKind.Relative);
+    private static readonly string[] Cities =
+        [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Select(city => city.Code)];
 
     private string StoreName => postgres is null ? "SQLite" : "PostgreSQL";
 
-    /// <summary>Four senders of batches, beside the fastest bare way.</summary>
+    /// <summary>Returns the median.</summary>
+    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>Compares batches of several senders with baseline inserts in batches of the same size.</summary>
     public Task MeasureBatches(int events) => Compare(
-        $"{StoreName}: {events:N0} events, {BatchSize:N0} a batch, {SenderCount} senders", events, CreateBodies(events, BatchSize), SenderCount, BatchSize, SenderCount);
+        $"{StoreName}: {events:N0} events, {BatchSize:N0} per batch, {BatchSenders} senders",
+        events, CreateBodies(events, BatchSize), BatchSenders, BatchSize, connections: BatchSenders);
 
-    /// <summary>64 senders of single events, beside one connection that commits each.</summary>
-    public Task MeasureSingleEvents(int events) => Compare($"{StoreName}: {events:N0} single events, 64 senders", events, CreateBodies(events, 1), 64, 1, 1);
+    /// <summary>Compares single events of many senders with one connection that commits each event.</summary>
+    public Task MeasureSingleEvents(int events) => Compare(
+        $"{StoreName}: {events:N0} single events, {SingleEventSenders} senders",
+        events, CreateBodies(events, 1), SingleEventSenders, rowsPerCommit: 1, connections: 1);
 
-    /// <summary>What an event costs when half of them were sent before, beside the same number of new ones.</summary>
+    /// <summary>Compares events of which half are duplicates with the same number of new events.</summary>
     public async Task MeasureDuplicates(int events)
     {
-        Console.WriteLine($"{StoreName}: {events:N0} events, {BatchSize:N0} a batch, half of them replayed");
-        var fresh = CreateBodies(events, BatchSize);
-        // Every second line of what was sent half a run ago.
-        var replayed = Enumerable.Range(0, events / BatchSize).Select(i => CreateBody(Enumerable.Range(0, BatchSize).Select(row =>
-            row % 2 == 0 ? (i * BatchSize / 2) + (row / 2) : Math.Max(0, (i * BatchSize / 2) - (events / 8)) + (row / 2)))).ToList();
+        Console.WriteLine($"{StoreName}: {events:N0} events, {BatchSize:N0} per batch, half of them duplicates");
+        var newBodies = CreateBodies(events, BatchSize);
+        var mixedBodies = Enumerable.Range(0, events / BatchSize).Select(i => CreateMixedBody(i, events)).ToList();
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
-            var (anew, _) = await MeasureServer(fresh, events, SenderCount);
-            var (again, _) = await MeasureServer(replayed, events, SenderCount);
-            if (round == 0) continue; // warms up
-            ratios.Add(anew / again);
-            Console.WriteLine($"  round {round}: new {anew,9:N0}/s   half replayed {again,9:N0}/s   cost an event {anew / again:0.00}");
+            var (newRate, _) = await MeasureServer(newBodies, events, BatchSenders);
+            var (mixedRate, _) = await MeasureServer(mixedBodies, events, BatchSenders);
+            if (round == 0) continue; // Warm-up.
+            ratios.Add(newRate / mixedRate);
+            Console.WriteLine(
+                $"  round {round}: new {newRate,9:N0}/s   half duplicates {mixedRate,9:N0}/s   "
+                + $"relative cost per event {ratios[^1]:0.00}");
         }
-        Console.WriteLine($"  median cost {Median(ratios):0.00} of {rounds} rounds");
+        Console.WriteLine($"  median relative cost {Median(ratios):0.00} of {rounds} rounds");
     }
 
-    private async Task Compare(string what, int events, List<string> bodies, int senders, int rowsACommit, int connections)
+    private async Task Compare(
+        string title, int events, List<string> bodies, int senders, int rowsPerCommit, int connections)
     {
-        Console.WriteLine(what);
-        var (before, rows) = (CreateEvents(WarmUpEvents, "warm"), CreateEvents(events, "bench"));
+        Console.WriteLine(title);
+        var (seed, rows) = (CreateEvents(WarmUpEvents, "warm"), CreateEvents(events, "bench"));
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
-            var bare = postgres is null ? BaselineInserts.MeasureSqlite(before, rows, rowsACommit) : await BaselineInserts.MeasurePostgres(await postgres.NewDatabase(), before, rows, rowsACommit, connections);
-            var (served, cpu) = await MeasureServer(bodies, events, senders);
-            if (round == 0) continue; // warms up
-            ratios.Add(served / bare);
-            Console.WriteLine($"  round {round}: bare {bare,9:N0}/s   POST {served,9:N0}/s   ratio {served / bare:0.00}   µs CPU an event: {cpu}");
+            var baseline = postgres is null
+                ? BaselineInserts.MeasureSqlite(seed, rows, rowsPerCommit)
+                : await BaselineInserts.MeasurePostgres(
+                    await postgres.NewDatabase(), seed, rows, rowsPerCommit, connections);
+            var (rate, processorTime) = await MeasureServer(bodies, events, senders);
+            if (round == 0) continue; // Warm-up.
+            ratios.Add(rate / baseline);
+            Console.WriteLine(
+                $"  round {round}: baseline {baseline,9:N0}/s   POST {rate,9:N0}/s   ratio {ratios[^1]:0.00}   "
+                + $"CPU µs per event: {processorTime}");
         }
         Console.WriteLine($"  median ratio {Median(ratios):0.00} of {rounds} rounds");
     }
 
-    private async Task<(double EventsPerSecond, string Cpu)> MeasureServer(List<string> bodies, int events, int senders)
+    private async Task<(double EventsPerSecond, string ProcessorTime)> MeasureServer(
+        List<string> bodies, int events, int senders)
     {
         await using var server = DashboardProcess.Create(postgres is null ? null : await postgres.NewDatabase());
         await server.Run();
-        // A server that has just started still compiles itself; the bare loop had a round to do so.
-        await Send(server, CreateBodies(WarmUpEvents, BatchSize, "warm"), SenderCount);
-        var before = ProcessorTimes(server);
+        // Compiles the server's hot code; the baseline is warm after its first round.
+        await Send(server, CreateBodies(WarmUpEvents, BatchSize, "warm"), BatchSenders);
+        var before = ReadProcessorTimes(server);
         var clock = Stopwatch.StartNew();
         await Send(server, bodies, senders);
-        var pace = events / clock.Elapsed.TotalSeconds;
-        return (pace, string.Join(" + ", ProcessorTimes(server).Zip(before, (now, then) => $"{now.Who} {(now.Used - then.Used).TotalMicroseconds / events:0.0}")));
+        var rate = events / clock.Elapsed.TotalSeconds;
+        var used = ReadProcessorTimes(server).Zip(
+            before, (end, start) => $"{end.Process} {(end.Time - start.Time).TotalMicroseconds / events:0.0}");
+        return (rate, string.Join(" + ", used));
     }
 
-    private List<(string Who, TimeSpan Used)> ProcessorTimes(DashboardProcess server) =>
-        [("server", server.ProcessorTime), ("senders", Environment.CpuUsage.TotalTime), .. postgres is null ? [] : new[] { ("database", postgres.ProcessorTime) }];
+    private List<(string Process, TimeSpan Time)> ReadProcessorTimes(DashboardProcess server) =>
+    [
+        ("server", server.ProcessorTime), ("senders", Environment.CpuUsage.TotalTime),
+        .. postgres is null ? [] : new[] { ("database", postgres.ProcessorTime) },
+    ];
 
     private static async Task Send(DashboardProcess server, IEnumerable<string> bodies, int senders)
     {
         var contents = bodies.Select(Encoding.UTF8.GetBytes).ToList();
-        var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(async () =>
+        var last = -1;
+        await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(SendBodies)));
+
+        async Task SendBodies()
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < contents.Count;)
+            for (int i; (i = Interlocked.Increment(ref last)) < contents.Count;)
             {
-                using var content = new ByteArrayContent(contents[i]) { Headers = { ContentType = new("application/x-ndjson") } };
-                using var answer = await server.Http.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
-                answer.EnsureSuccessStatusCode();
+                using var content = new ByteArrayContent(contents[i]);
+                content.Headers.ContentType = new("application/x-ndjson");
+                using var response = await server.Http.PostAsync(EventsPath, content);
+                response.EnsureSuccessStatusCode();
             }
-        })));
+        }
     }
 
-    private static List<Event> CreateEvents(int count, string source) => [.. Enumerable.Range(0, count).Select(i => CreateEvent(i) with { Source = source })];
+    private static List<Event> CreateEvents(int count, string source) =>
+        [.. Enumerable.Range(0, count).Select(i => CreateEvent(i) with { Source = source })];
 
-    /// <summary>The middle one.</summary>
-    public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static List<string> CreateBodies(int events, int batchSize, string source = "bench") =>
+    [
+        .. Enumerable.Range(0, events / batchSize)
+            .Select(i => CreateBody(Enumerable.Range(i * batchSize, batchSize), source)),
+    ];
 
-    private static List<string> CreateBodies(int events, int batch, string source = "bench") =>
-        [.. Enumerable.Range(0, events / batch).Select(i => CreateBody(Enumerable.Range(i * batch, batch), source))];
+    // Every second row repeats an event that was sent a quarter of the run earlier.
+    private static string CreateMixedBody(int batch, int events)
+    {
+        var first = batch * BatchSize / 2;
+        var firstRepeated = Math.Max(0, first - (events / 8));
+        return CreateBody(Enumerable.Range(0, BatchSize).Select(row =>
+            row % 2 == 0 ? first + (row / 2) : firstRepeated + (row / 2)));
+    }
 
-    private static string CreateBody(IEnumerable<int> numbers, string source = "bench") => string.Concat(numbers.Select(CreateEvent).Select(e =>
-        $$"""{"id":"{{e.Id}}","source":"{{source}}","city":"{{e.City}}","metric":"{{e.Metric}}","value":{{e.Value}},"date":"{{e.Date:yyyy-MM-dd}}"}""" + "\n"));
+    private static string CreateBody(IEnumerable<int> numbers, string source = "bench") =>
+        string.Join('\n', numbers.Select(CreateEvent).Select(e => JsonSerializer.Serialize(new
+        {
+            id = e.Id,
+            source,
+            city = e.City,
+            metric = e.Metric,
+            value = e.Value,
+            date = e.Date,
+        })));
 
     private static Event CreateEvent(int i) => new(
         "bench", $"bench-{i}", Cities[i % Cities.Length], null, "pledge.amount", 1000 + i % 977, null,

@@ -2,7 +2,6 @@ using IpMonitor.Benchmarks;
 using IpMonitor.Testing.Fuzzing;
 using IpMonitor.Testing.Hosting;
 
-
 // dotnet ipm.cs bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
 //                     singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
 //                     duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
@@ -33,28 +32,11 @@ switch (words.FirstOrDefault())
         await HistoricalQueriesBench.MeasureHistory(Number("--rounds", 11), Number("--events", 1_000_000));
         return 0;
     case "crash":
-        return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Number("--seed", Random.Shared.Next(1_000_000)));
+        return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Seed());
     case "fuzz":
-        try
-        {
-            var (seed, first) = (Number("--seed", Random.Shared.Next(1_000_000)), Number("--first", 0));
-            if (Text("--uploads") is not null) await new UploadFuzzRun(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
-            else await new EventFuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
-            return 0;
-        }
-        catch (InvalidOperationException fault)
-        {
-            Console.Error.WriteLine(fault.Message);
-            return 1;
-        }
+        return await Fuzz();
     case "live":
-        var live = new LiveBench(rounds, Number("--seconds", 10));
-        var which = words.ElementAtOrDefault(1) is { } word && !word.StartsWith('-') ? word : null;
-        foreach (var screens in Text("--screens") is null ? [1_000, 5_000] : new[] { Number("--screens", 0) })
-            if (which is null or "push") await live.MeasurePush(screens);
-        if (which is null or "stuck") await live.MeasureStuckScreens(1_000, 10);
-        if (which is null or "restart") await live.MeasureRestart(1_000);
-        if (which is null or "polling") await live.MeasurePolling(1_000, 200);
+        await MeasureLive();
         return 0;
     case "bare-hub":
         await BaselineHub.Serve(words[1]);
@@ -67,19 +49,27 @@ switch (words.FirstOrDefault())
         return 0;
     default:
         Console.WriteLine("""
-            bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]      批量上报 NDJSON, 1,000 a batch, four senders, beside a bare loop
-            bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]       逐条上报 64 senders of single events, beside one commit an event
-            bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]  重发 what an event costs when half of them were sent before
-            bench restart [--rounds 5] [--events 10000000]  重启后多久排出第一张榜 killed and started: until the first ranking, with 100,000 events and with many
-            bench fold [--rounds 5] [--events 10000000]   再计一条、再排一次 one more event and ranking, with 10,000 events and with many
-            bench copy [--events 1000000]                 备份、导出、导入 backup, export, import; with IPM_DATABASE, an empty one, also there
-            bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]  推送：千屏、五千屏 to 1,000 and 5,000 screens, beside a bare hub, and beside polling
-            bench history [--rounds 11] [--events 1000000]  一年逐日回放 a year's ranking day by day
+            bench ingest [--database sqlite|postgres] [--rounds 5] [--events 100000]
+              批量上报 NDJSON, 1,000 per batch, four senders, compared with plain inserts
+            bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
+              逐条上报 64 senders of single events, compared with one commit per event
+            bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
+              重发 the cost of an event when half of them are duplicates
+            bench restart [--rounds 5] [--events 10000000]
+              重启后多久排出第一张榜 the time to the first ranking after a kill, with 100,000 events and with many
+            bench fold [--rounds 5] [--events 10000000]
+              再计一条、再排一次 one more event and ranking, with 10,000 events and with many
+            bench copy [--events 1000000]
+              备份、导出、导入 backup, export, import; with IPM_DATABASE also into that empty database
+            bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
+              推送：千屏、五千屏 1,000 and 5,000 screens, compared with a plain hub and with polling
+            bench history [--rounds 11] [--events 1000000]
+              一年逐日回放 a year's ranking day by day
             """);
         return 2;
 }
 
-// On one database, or on each that is here.
+// Runs on the chosen database, or on each that is available.
 async Task<int> Ingest(Func<IngestBench, Task> run)
 {
     if (Text("--database") is not "postgres") await run(new(null, rounds));
@@ -89,7 +79,40 @@ async Task<int> Ingest(Func<IngestBench, Task> run)
     return 0;
 }
 
-int Number(string name, int otherwise) =>
-    Text(name) is { } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+async Task<int> Fuzz()
+{
+    var (seed, first) = (Seed(), Number("--first", 0));
+    try
+    {
+        if (Text("--uploads") is not null)
+            await new UploadFuzzRun(seed, first, Number("--uploads", 0), Console.WriteLine).Run();
+        else
+            await new EventFuzzRun(seed, first, Number("--bodies", 1_000_000), Console.WriteLine).Run();
+        return 0;
+    }
+    catch (InvalidOperationException fault)
+    {
+        Console.Error.WriteLine(fault.Message);
+        return 1;
+    }
+}
 
-string? Text(string name) => words.IndexOf(name) is >= 0 and var at ? words[at + 1] : null;
+async Task MeasureLive()
+{
+    var seconds = Number("--seconds", 10);
+    var live = new LiveBench(rounds, seconds);
+    var part = words.ElementAtOrDefault(1) is { } word && !word.StartsWith('-') ? word : null;
+    if (part is null or "push")
+        foreach (var screens in Text("--screens") is null ? [1_000, 5_000] : new[] { Number("--screens", 0) })
+            await live.MeasurePush(screens);
+    if (part is null or "stuck") await live.MeasureStuckScreens(1_000, 10);
+    if (part is null or "restart") await ReconnectBench.Run(rounds, 1_000);
+    if (part is null or "polling") await PollingBench.Run(rounds, seconds, 1_000, 200);
+}
+
+int Seed() => Number("--seed", Random.Shared.Next(1_000_000));
+
+int Number(string name, int defaultValue) =>
+    Text(name) is { } number ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : defaultValue;
+
+string? Text(string name) => words.IndexOf(name) is >= 0 and var index ? words[index + 1] : null;

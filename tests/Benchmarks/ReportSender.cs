@@ -7,29 +7,31 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>Reports to a real server, such that its pages are as full as those of a province.</summary>
+/// <summary>Sends reports to a dashboard, so that its pages have as much content as those of a province.</summary>
 internal static class ReportSender
 {
-    private static readonly Uri Events = new("/api/v1/events", UriKind.Relative);
+    private static readonly Uri EventsPath = new("/api/v1/events", UriKind.Relative);
+    private static readonly string[] Dates = ["2024-03-01", "2024-09-01", "2025-03-01", "2025-09-01"];
 
-    /// <summary>A report of each reported metric, city and half of two years.</summary>
+    /// <summary>Sends a report of each reported metric and city for each half of two years.</summary>
     public static async Task Seed(DashboardProcess server)
     {
         var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
-        var lines = new StringBuilder();
-        foreach (var metric in reference.Catalogue.All.Where(metric => metric.Kind is MetricKind.Sum or MetricKind.Level))
-            foreach (var city in reference.Places.Cities)
-                foreach (var date in (string[])["2024-03-01", "2024-09-01", "2025-03-01", "2025-09-01"])
-                    lines.Append($$"""{"id":"{{metric.Code}}-{{city.Code}}-{{date}}","source":"seed","city":"{{city.Code}}","metric":"{{metric.Code}}","value":{{10 + city.Code[3] + date[6]}},"date":"{{date}}"}""").Append('\n');
-        using var content = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson");
-        using var answer = await server.Http.PostAsync(Events, content);
-        answer.EnsureSuccessStatusCode();
+        var rows =
+            from metric in reference.Catalogue.All
+            where metric.Kind is MetricKind.Sum or MetricKind.Level
+            from city in reference.Places.Cities
+            from date in Dates
+            select CreateRow(metric.Code, city.Code, date);
+        using var content = new StringContent(string.Join('\n', rows), Encoding.UTF8, "application/x-ndjson");
+        using var response = await server.Http.PostAsync(EventsPath, content);
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A report of an activity of the campaign; answers its position.</summary>
+    /// <summary>Sends a report of one activity of the campaign; returns its position.</summary>
     public static async Task<long> Post(DashboardProcess server, int number, string city)
     {
-        using var answer = await server.Http.PostAsJsonAsync(Events, new
+        using var response = await server.Http.PostAsJsonAsync(EventsPath, new
         {
             id = $"{number}",
             source = "bench",
@@ -39,7 +41,17 @@ internal static class ReportSender
             date = "2025-04-22",
             campaign = ScreenFleet.Campaign,
         });
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt64();
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("position").GetInt64();
     }
+
+    private static string CreateRow(string metric, string city, string date) => JsonSerializer.Serialize(new
+    {
+        id = $"{metric}-{city}-{date}",
+        source = "seed",
+        city,
+        metric,
+        value = 10 + city[3] + date[6],
+        date,
+    });
 }

@@ -3,22 +3,32 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>How long a server that was killed takes to serve its first ranking, with few events in the journal and with many, turn by turn.</summary>
+/// <summary>
+/// Measures the time from the start of a killed server to its first ranking, with a short and with a long journal, in
+/// alternating rounds.
+/// </summary>
 internal static class RestartBench
 {
-    public static async Task Run(int rounds, int few, int many)
+    private static readonly Uri RankingPath =
+        new($"/api/v1/rankings/{StoreSeeder.Metric}?period={StoreSeeder.Year}", UriKind.Relative);
+
+    public static async Task Run(int rounds, int fewEvents, int manyEvents)
     {
-        await using var small = await StartFilledServer(few);
-        await using var large = await StartFilledServer(many);
+        await using var small = await StartFilledServer(fewEvents);
+        await using var large = await StartFilledServer(manyEvents);
         var (times, ratios) = (new List<double>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
-            var (a, b) = (await MeasureFirstRanking(small), await MeasureFirstRanking(large));
-            times.Add(b);
-            ratios.Add(b / a);
-            Console.WriteLine($"  round {round}: with {few:N0} events {a:0.00} s, with {many:N0} {b:0.00} s, ratio {b / a:0.00}");
+            var (few, many) = (await MeasureFirstRanking(small), await MeasureFirstRanking(large));
+            times.Add(many);
+            ratios.Add(many / few);
+            Console.WriteLine(
+                $"  round {round}: with {fewEvents:N0} events {few:0.00} s, with {manyEvents:N0} {many:0.00} s, "
+                + $"ratio {many / few:0.00}");
         }
-        Console.WriteLine($"  with {many:N0}: median {times.Order().ElementAt(rounds / 2):0.00} s, slowest {times.Max():0.00} s; median ratio {ratios.Order().ElementAt(rounds / 2):0.00} of {rounds} rounds");
+        Console.WriteLine(
+            $"  with {manyEvents:N0}: median {IngestBench.Median(times):0.00} s, slowest {times.Max():0.00} s; "
+            + $"median ratio {IngestBench.Median(ratios):0.00} of {rounds} rounds");
     }
 
     private static async Task<DashboardProcess> StartFilledServer(int events)
@@ -36,9 +46,9 @@ internal static class RestartBench
         await server.Kill();
         var clock = Stopwatch.StartNew();
         await server.Run();
-        using var answer = await server.Http.GetAsync(new Uri($"/api/v1/rankings/{StoreSeeder.Metric}?period={StoreSeeder.Year}", UriKind.Relative));
+        using var response = await server.Http.GetAsync(RankingPath);
         var seconds = clock.Elapsed.TotalSeconds;
-        var rows = (await answer.Content.ReadAsStringAsync()).Split("\"rank\":").Length - 1;
+        var rows = (await response.Content.ReadAsStringAsync()).Split("\"rank\":").Length - 1;
         return rows >= 16 ? seconds : throw new InvalidOperationException($"Only {rows} cities are ranked.");
     }
 }

@@ -3,12 +3,9 @@ using IpMonitor.Testing.Live;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>A report that was acknowledged: up to where, when, and of which city.</summary>
-internal readonly record struct PostedReport(long Position, long Timestamp, string City);
-
 /// <summary>
-/// Many screens of one server, as they are: half of them leaders' (a ranking, the province, the feed), three tenths city
-/// pages, two tenths campaign screens.
+/// Many screens of one server in a realistic mix: 50 % show a ranking, the province and the feed, 30 % a city, 20 % a
+/// campaign.
 /// </summary>
 internal sealed class ScreenFleet : IDisposable
 {
@@ -18,20 +15,21 @@ internal sealed class ScreenFleet : IDisposable
     private const int MaxConcurrentOpens = 100;
 
     private readonly List<ScreenClient> _screens = [];
-    private readonly Dictionary<(ScreenClient, int Topic), (long Seq, long Position)> _known = [];
+    private readonly Dictionary<(ScreenClient Screen, int Topic), (long Seq, long Position)> _states = [];
 
-    /// <summary>How many messages have come in all.</summary>
-    public long MessageCount => _screens.Sum(screen => screen.MessageCount);
+    private long MessageCount => _screens.Sum(screen => screen.MessageCount);
 
-    /// <summary>Opens so many screens, a hundred at a time.</summary>
+    /// <summary>Opens screens, at most 100 at a time, and waits for their snapshots.</summary>
     public static async Task<ScreenFleet> Open(Uri server, int screens, IReadOnlyList<string> cities)
     {
-        var crowd = new ScreenFleet();
-        foreach (var some in Enumerable.Range(0, screens).Chunk(MaxConcurrentOpens))
-            crowd._screens.AddRange(await Task.WhenAll(some.Select(i => ScreenClient.Open(server, TopicsOf(i, cities)))));
-        // The first of a topic is its snapshot.
-        crowd.CollectDeliveries([]);
-        return crowd;
+        var fleet = new ScreenFleet();
+        foreach (var indexes in Enumerable.Range(0, screens).Chunk(MaxConcurrentOpens))
+        {
+            var opening = indexes.Select(i => ScreenClient.Open(server, TopicsOf(i, cities)));
+            fleet._screens.AddRange(await Task.WhenAll(opening));
+        }
+        fleet.CollectDeliveries([]);
+        return fleet;
     }
 
     public static string[] TopicsOf(int i, IReadOnlyList<string> cities) => (i % 10) switch
@@ -41,49 +39,72 @@ internal sealed class ScreenFleet : IDisposable
         _ => [$"campaign/{Campaign}"],
     };
 
-    /// <summary>
-    /// What all were told since the last call, and how long after each report. Faults any screen that missed a message or was
-    /// told one twice, and any that ended elsewhere than another of the same topic; of a hub that keeps no order only that.
-    /// </summary>
+    /// <summary>Waits until no message has arrived for half a second.</summary>
+    public async Task WaitUntilQuiet()
+    {
+        for (long before = -1, now = MessageCount; before != now; (before, now) = (now, MessageCount))
+            await Task.Delay(500);
+    }
+
+    /// <summary>Returns the messages since the last call and their delays after the reports that caused them.</summary>
+    /// <param name="isOrdered">Whether the server promises consecutive sequence numbers to each screen.</param>
+    /// <exception cref="InvalidOperationException">
+    /// A screen missed a message or received one twice, or screens of a topic ended in different states.
+    /// </exception>
     public DeliveryStatistics CollectDeliveries(IReadOnlyList<PostedReport> posts, bool isOrdered = true)
     {
-        var (count, latencies, shapes) = (0, new List<double>(), new Dictionary<string, List<int>>());
+        var (count, delays, lengths) = (0, new List<double>(), new Dictionary<string, List<int>>());
         foreach (var screen in _screens)
         {
-            var shape = screen.Topics.Select(topic => shapes.ContainsKey(topic) ? null : shapes[topic] = []).ToList();
-            foreach (var told in screen.TakeMessages())
+            // The lengths of a topic are taken from the first screen that shows it.
+            var screenLengths = screen.Topics
+                .Select(topic => lengths.ContainsKey(topic) ? null : lengths[topic] = [])
+                .ToList();
+            foreach (var message in screen.TakeMessages())
             {
-                var topic = screen.Topics[told.Topic];
-                var isKnown = _known.TryGetValue((screen, told.Topic), out var known);
-                if (isOrdered && isKnown && (told.IsUpdate ? told.Seq != known.Seq + 1 : told.Seq <= known.Seq)) throw new InvalidOperationException($"{topic}: {told} after {known}");
-                _known[(screen, told.Topic)] = isOrdered ? (told.Seq, told.Position) : (known.Seq + 1, told.Position);
-                if (!isKnown) continue;
-                // A snapshot stands in the place of several that came while it waited.
+                if (Advance(screen, message, isOrdered) is not { } previous) continue;
                 count++;
-                shape[told.Topic]?.Add(told.Bytes);
-                // The first report since that this topic shows for certain; another city's may leave a city as it was.
-                var cause = posts.FirstOrDefault(post => isOrdered
-                    ? post.Position > known.Position && post.Position <= told.Position && (!topic.StartsWith("city/", StringComparison.Ordinal) || topic.Contains(post.City))
-                    : post.Position == told.Position);
-                if (cause.Timestamp > 0) latencies.Add(Math.Max(0, Stopwatch.GetElapsedTime(cause.Timestamp, told.Timestamp).TotalMilliseconds));
+                screenLengths[message.Topic]?.Add(message.Bytes);
+                var topic = screen.Topics[message.Topic];
+                var cause = isOrdered
+                    ? posts.FirstOrDefault(post => IsCause(post, topic, previous, message))
+                    : posts.FirstOrDefault(post => post.Position == message.Position);
+                if (cause.Timestamp == 0) continue;
+                var delay = Stopwatch.GetElapsedTime(cause.Timestamp, message.Timestamp).TotalMilliseconds;
+                delays.Add(Math.Max(0, delay));
             }
         }
-        if (_known.GroupBy(one => one.Key.Item1.Topics[one.Key.Topic]).FirstOrDefault(topic => topic.Select(one => one.Value.Seq).Distinct().Count() > 1) is { } apart)
-            throw new InvalidOperationException($"{apart.Key}: not all screens were told the same.");
-        latencies.Sort();
-        return new(count, latencies, shapes);
+        VerifyStates();
+        delays.Sort();
+        return new(count, delays, lengths);
     }
 
     public void Dispose()
     {
         foreach (var screen in _screens) screen.Dispose();
     }
-}
 
-/// <summary>What screens were told: how many messages, their delays in milliseconds in order, and their lengths by topic.</summary>
-internal sealed record DeliveryStatistics(int Messages, List<double> Delays, Dictionary<string, List<int>> LengthsByTopic)
-{
-    public double P99 => Delays.Count == 0 ? 0 : Delays[(int)(0.99 * (Delays.Count - 1))];
+    // Returns the position before the message, or null if it is the first of its topic.
+    private long? Advance(ScreenClient screen, ReceivedMessage message, bool isOrdered)
+    {
+        var isFirst = !_states.TryGetValue((screen, message.Topic), out var state);
+        // A snapshot may replace several updates of a slow screen.
+        var isNext = message.IsUpdate ? message.Seq == state.Seq + 1 : message.Seq > state.Seq;
+        if (isOrdered && !isFirst && !isNext)
+            throw new InvalidOperationException($"{screen.Topics[message.Topic]}: {message} after {state}");
+        _states[(screen, message.Topic)] = (isOrdered ? message.Seq : state.Seq + 1, message.Position);
+        return isFirst ? null : state.Position;
+    }
 
-    public double Max => Delays.Count == 0 ? 0 : Delays[^1];
+    // The first report that the topic certainly shows: that of another city may leave a city topic unchanged.
+    private static bool IsCause(PostedReport post, string topic, long previous, ReceivedMessage message) =>
+        post.Position > previous && post.Position <= message.Position
+        && (!topic.StartsWith("city/", StringComparison.Ordinal) || topic.Contains(post.City));
+
+    private void VerifyStates()
+    {
+        foreach (var topic in _states.GroupBy(pair => pair.Key.Screen.Topics[pair.Key.Topic]))
+            if (topic.Select(pair => pair.Value.Seq).Distinct().Count() > 1)
+                throw new InvalidOperationException($"{topic.Key}: the screens received different messages.");
+    }
 }

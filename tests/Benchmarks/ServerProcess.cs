@@ -3,10 +3,13 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Benchmarks;
 
-/// <summary>A server of the bench's own, in a process of its own, set up as the one that is measured.</summary>
+/// <summary>A baseline server in a process of this program, with the dashboard's runtime settings.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private ServerProcess(Process process, Uri address) => (Process, Address, Http) = (process, address, new HttpClient { BaseAddress = address });
+    private const int MaxAttempts = 200;
+
+    private ServerProcess(Process process, Uri address) =>
+        (Process, Address, Http) = (process, address, new HttpClient { BaseAddress = address });
 
     public Process Process { get; }
 
@@ -14,22 +17,23 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts this program with a word of its own, a free address and what else it needs, and waits until it answers.</summary>
-    public static async Task<ServerProcess> Start(string word, params string[] more)
+    /// <summary>Starts this program with a command, a free address and arguments, and waits for a response.</summary>
+    public static async Task<ServerProcess> Start(string command, params string[] arguments)
     {
         var address = new Uri($"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}");
-        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, word, address.ToString(), .. more]);
+        var program = typeof(ServerProcess).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [program, command, address.ToString(), .. arguments]);
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
         var server = new ServerProcess(Process.Start(start)!, address);
-        for (var tries = 0; ; tries++)
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
-                using var _ = await server.Http.GetAsync(new Uri("/", UriKind.Relative));
+                using var response = await server.Http.GetAsync(new Uri("/", UriKind.Relative));
                 return server;
             }
-            catch (HttpRequestException) when (tries < 200)
+            catch (HttpRequestException) when (attempt < MaxAttempts)
             {
                 await Task.Delay(50);
             }

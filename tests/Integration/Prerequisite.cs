@@ -1,9 +1,9 @@
 namespace IpMonitor.IntegrationTests;
 
-/// <summary>What a test needs of the machine.</summary>
+/// <summary>Requirements of a test on the machine.</summary>
 internal static class Prerequisite
 {
-    /// <summary>Skips the test where something is missing, and says what; with CI=true it fails instead.</summary>
+    /// <summary>Skips the test if something is missing and states it; fails instead with CI=true.</summary>
     public static void SkipIfMissing(string? missing)
     {
         if (missing is null) return;

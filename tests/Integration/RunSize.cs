@@ -1,7 +1,8 @@
 namespace IpMonitor.IntegrationTests;
 
-/// <summary>The size of a random test: small enough to run each time, or as large as the environment asks for (README.md, settings).</summary>
+/// <summary>Size of a random test: small by default, larger by environment variables (README.md, settings).</summary>
 internal static class RunSize
 {
-    public static int FromEnvironment(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var asked) ? asked : otherwise;
+    public static int FromEnvironment(string name, int defaultSize) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var size) ? size : defaultSize;
 }

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace IpMonitor.Testing;
 
-/// <summary>The repository that these tests were built from.</summary>
+/// <summary>The repository from which the tests were built.</summary>
 internal static class Repository
 {
     private static readonly string[] Generated = [".git", ".idea", ".vs", "bin", "obj", "node_modules"];

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Cities;
 
-/// <summary>What a bureau's clerk and its chief do with their city's page.</summary>
+/// <summary>Tests the city page as a bureau's clerk and its director use it.</summary>
 public sealed partial class BureauTests(BrowserSession browser, BureauTests.TargetsFixture shared)
     : IClassFixture<BrowserSession>, IClassFixture<BureauTests.TargetsFixture>
 {
@@ -16,7 +16,7 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
     private const string Zibo = "370300";
 
     [Fact]
-    public async Task A_clerk_finds_what_it_takes_to_reach_the_next_place_and_opens_the_events_behind_a_number()
+    public async Task A_clerk_sees_the_gap_to_the_next_rank_and_the_events_behind_a_figure()
     {
         var server = shared.Server;
         await Post(server, "reach-1", Jinan, "license.open", 13);
@@ -64,7 +64,7 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
     }
 
     [Fact]
-    public async Task Another_city_stands_beside_it_and_leads_to_its_own_events()
+    public async Task A_compared_city_shows_differences_and_leads_to_its_own_events()
     {
         var server = shared.Server;
         await Post(server, "beside-1", Jinan, "license.open", 13, "2023-04-22");
@@ -84,7 +84,7 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
     }
 
     [Fact]
-    public async Task What_was_corrected_shows_the_old_value_beside_the_new_and_who_changed_it()
+    public async Task A_correction_shows_the_old_value_the_new_value_and_its_source()
     {
         var server = shared.Server;
         await Post(server, "old", Zibo, "opinion.issued", 30);
@@ -111,7 +111,7 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
     }
 
     [Fact]
-    public async Task A_chief_sees_how_the_targets_stand_those_without_any_report_too_and_keeps_to_one_kind()
+    public async Task The_target_summary_counts_unreported_targets_and_filters_by_status()
     {
         var server = shared.Server;
         await Post(server, "chief-1", Zibo, "license.open", 10, "2022-04-22");
@@ -127,41 +127,43 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
     }
 
     [Fact]
-    public async Task The_pace_line_shows_each_month_and_leaves_nothing_behind_when_it_is_closed()
+    public async Task The_pace_chart_shows_each_month_and_leaks_nothing_when_closed()
     {
         var server = shared.Server;
         await Post(server, "pace-1", Zibo, "license.open", 10, "2020-01-22");
         await Post(server, "pace-2", Zibo, "license.open", 20, "2020-03-22");
         var page = await browser.Open(new Uri(server.Address, $"/cities/{Zibo}?period=2020"));
-        var open = page.Locator("tr[data-metric='license.open']").GetByRole(AriaRole.Button, new() { Name = "专利开放许可件数" });
+        var row = page.Locator("tr[data-metric='license.open']");
+        var toggle = row.GetByRole(AriaRole.Button, new() { Name = "专利开放许可件数" });
         var pace = page.GetByTestId("pace");
         await OpenAndClose();
-        var before = await Nodes();
+        var before = await CountNodes();
         for (var i = 0; i < 5; i++) await OpenAndClose();
-        Assert.InRange(await Nodes(), 0, before + 20);
+        Assert.InRange(await CountNodes(), 0, before + 20);
 
         async Task OpenAndClose()
         {
-            await open.ClickAsync();
+            await toggle.ClickAsync();
             await Expect(pace.Locator("tr[data-step='2020-03']")).ToHaveTextAsync("3月30件91件1");
             await Expect(pace.Locator("tr[data-step='2020-12']")).ToHaveTextAsync("12月30件366件1");
             await Expect(pace.Locator("svg path").First).ToBeAttachedAsync();
-            await open.ClickAsync();
+            await toggle.ClickAsync();
             await Expect(pace).ToHaveCountAsync(0);
         }
 
-        async Task<double> Nodes() => (await PageResources.Measure(await page.Context.NewCDPSessionAsync(page))).Nodes;
+        async Task<double> CountNodes() =>
+            (await PageResources.Measure(await page.Context.NewCDPSessionAsync(page))).Nodes;
     }
 
     private static async Task Send(DashboardServer server, object report)
     {
         var row = System.Text.Json.JsonSerializer.SerializeToNode(report)!.AsObject();
         row["source"] = "journey";
-        using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative), row);
-        answer.EnsureSuccessStatusCode();
+        using var response = await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative), row);
+        response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A server with targets for the years of the tests that are about targets.</summary>
+    /// <summary>A server with targets for the years of the tests about targets.</summary>
     public sealed class TargetsFixture : IAsyncLifetime
     {
         private static readonly string[] Rows =
@@ -179,8 +181,8 @@ public sealed partial class BureauTests(BrowserSession browser, BureauTests.Targ
         {
             Server = await DashboardHost.Start();
             var document = new Uri("/api/v1/reference/targets.csv", UriKind.Relative);
-            using var answer = await Server.Http.PutAsync(document, new StringContent(string.Join('\n', Rows)));
-            answer.EnsureSuccessStatusCode();
+            using var response = await Server.Http.PutAsync(document, new StringContent(string.Join('\n', Rows)));
+            response.EnsureSuccessStatusCode();
         }
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -1,54 +1,19 @@
 using Microsoft.Playwright;
 using Xunit.Sdk;
 
-[assembly: AssemblyFixture(typeof(IpMonitor.BrowserTests.Hosting.ChromiumFixture))]
-
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>A real Chromium, the one that <c>ipm.cs test</c> found (IPM_CHROMIUM), for all tests; without it they are skipped, visibly.</summary>
-public sealed class ChromiumFixture : IAsyncLifetime
-{
-    // Each new window of a full Chromium would start two renderers for its address bar. The other features are some of
-    // those that Playwright switches off itself: this argument replaces its own.
-    private const string DisabledFeatures =
-        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,Translate";
-
-    private IPlaywright? _playwright;
-
-    internal IBrowser? Browser { get; private set; }
-
-    public async ValueTask InitializeAsync()
-    {
-        if (Environment.GetEnvironmentVariable("IPM_CHROMIUM") is not { Length: > 0 } chromium) return;
-        _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = chromium,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", DisabledFeatures,
-            ],
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Browser is not null) await Browser.DisposeAsync();
-        _playwright?.Dispose();
-    }
-}
-
-/// <summary>The pages of a class of tests; those of one test are gone when the next opens its own, and ask its server for nothing any more.</summary>
+/// <summary>Opens the pages of a test class; closes those of a test when the next test opens its first page.</summary>
+/// <remarks>So the pages of an earlier test send no requests to its server any more.</remarks>
 public sealed class BrowserSession(ChromiumFixture chromium) : IAsyncDisposable
 {
     private readonly List<IBrowserContext> _contexts = [];
     private ITest? _test;
 
-    /// <summary>A page of its own, in Chinese and of a desk's size unless told otherwise.</summary>
+    /// <summary>Opens a page in a browser context of its own, by default in Chinese and in desktop size.</summary>
     public async Task<IPage> Open(Uri address, int width = 1920, int height = 1080, string locale = "zh-CN")
     {
-        Assert.SkipWhen(chromium.Browser is null, "no Chromium: dotnet ipm.cs doctor tells how to get it");
+        Assert.SkipWhen(chromium.Browser is null, "No Chromium: run dotnet ipm.cs doctor");
         if (_test != TestContext.Current.Test) await DisposeAsync();
         _test = TestContext.Current.Test;
         var context = await chromium.Browser!.NewContextAsync(new()
@@ -64,14 +29,15 @@ public sealed class BrowserSession(ChromiumFixture chromium) : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Waits until a page that was opened follows its server.</summary>
-    /// <remarks>Opening a page asserts nothing about speed, so this is no assertion and has no five seconds.</remarks>
+    /// <summary>Waits until a page receives live updates.</summary>
+    /// <remarks>Waits with Playwright's default time-out instead of the five seconds of an assertion.</remarks>
     public static Task WaitUntilLive(IPage page) => page.Locator("[data-live='live']").First.WaitForAsync();
 
-    /// <summary>Keeps what a page looks like in the folder IPM_SHOTS, if one is named.</summary>
+    /// <summary>Saves a screenshot in the folder IPM_SHOTS if that is set.</summary>
     public static async Task TakeScreenshot(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
     }
 
     public async ValueTask DisposeAsync()

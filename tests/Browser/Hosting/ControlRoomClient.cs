@@ -7,10 +7,10 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>The control room's side of a server, as a program speaks to it.</summary>
+/// <summary>Pairs and directs the screens of a server through its REST API.</summary>
 internal sealed class ControlRoomClient(DashboardServer server)
 {
-    /// <summary>A scene of each kind, about what the samples tell.</summary>
+    /// <summary>A scene of each kind with the content of the demo.</summary>
     public static readonly object[] SampleScenes =
     [
         new { id = "ranking", kind = "ranking", seconds = 30, metric = "patent.invention.granted", period = "2026" },
@@ -19,13 +19,21 @@ internal sealed class ControlRoomClient(DashboardServer server)
         new { id = "city", kind = "city", seconds = 30, city = "370300", period = "2024" },
         new { id = "countdown", kind = "countdown", seconds = 30, campaign = NextCampaign },
         new { id = "theme", kind = "theme", seconds = 30, campaign = "publicity-week-2025" },
-        new { id = "notice", kind = "notice", seconds = 30, title = "知识产权惠企政策宣讲会", text = "4月24日（周五）下午2时，二楼报告厅。\n扫码报名，额满为止。", url = "https://example.org/lecture/2026-04-24" },
+        new
+        {
+            id = "notice",
+            kind = "notice",
+            seconds = 30,
+            title = "知识产权惠企政策宣讲会",
+            text = "4月24日（周五）下午2时，二楼报告厅。\n扫码报名，额满为止。",
+            url = "https://example.org/lecture/2026-04-24",
+        },
         new { id = "visit", kind = "visit", seconds = 30, title = "热烈欢迎各位领导莅临指导", text = "山东省知识产权保护中心" },
     ];
 
     private const string NextCampaign = "publicity-week-next";
 
-    /// <summary>Has a publicity week ahead: the twentieth of April to the twenty-sixth, as every year.</summary>
+    /// <summary>Adds a campaign for the publicity week of next year, from 20 to 26 April.</summary>
     public async Task AddNextCampaign()
     {
         var path = new Uri("/api/v1/reference/campaigns.json", UriKind.Relative);
@@ -41,38 +49,46 @@ internal sealed class ControlRoomClient(DashboardServer server)
             ["cities"] = new JsonArray(),
             ["plan"] = new JsonArray(),
         });
-        using var answer = await server.Http.PutAsync(path, new StringContent(campaigns.ToJsonString()));
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        using var response = await server.Http.PutAsync(path, new StringContent(campaigns.ToJsonString()));
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Pairs a screen that shows these scenes; gives its id.</summary>
+    /// <summary>Pairs a new screen and sets its scenes; returns its id.</summary>
     public async Task<string> PairScreen(string name, string language, params object[] scenes)
     {
         var offer = await SendRequest(HttpMethod.Post, "codes");
         return await PairScreenByCode(offer.GetProperty("code").GetString()!, name, language, scenes);
     }
 
-    /// <summary>Pairs the screen that shows a code; gives its id.</summary>
+    /// <summary>Pairs the screen that shows a code and sets its scenes; returns its id.</summary>
     public async Task<string> PairScreenByCode(string code, string name, string language, params object[] scenes)
     {
-        var screen = await SendRequest(HttpMethod.Post, "", new { code = string.Concat(code.Where(char.IsAsciiDigit)), name, group = "" });
+        var pairing = new { code = string.Concat(code.Where(char.IsAsciiDigit)), name, group = "" };
+        var screen = await SendRequest(HttpMethod.Post, "", pairing);
         var id = screen.GetProperty("id").GetString()!;
         await SendRequest(HttpMethod.Put, id, new { version = 1, name, group = "", scenes, language, safeArea = 2 });
         return id;
     }
 
-    /// <summary>Forgets a screen.</summary>
+    /// <summary>Removes a screen.</summary>
     public Task RemoveScreen(string id) => SendRequest(HttpMethod.Delete, id);
 
-    /// <summary>Has screens do something.</summary>
-    public Task SendOrder(object order, params string[] screens) => SendRequest(HttpMethod.Post, "orders", new { screens, order });
+    /// <summary>Sends an order to screens.</summary>
+    public Task SendOrder(object order, params string[] screens) =>
+        SendRequest(HttpMethod.Post, "orders", new { screens, order });
 
     private async Task<JsonElement> SendRequest(HttpMethod method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri($"/api/v1/screens/{path}".TrimEnd('/'), UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
+        var address = new Uri($"/api/v1/screens/{path}".TrimEnd('/'), UriKind.Relative);
+        using var request = new HttpRequestMessage(method, address)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardServer.Key);
-        using var answer = await server.Http.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return answer.StatusCode == HttpStatusCode.NoContent ? default : await answer.Content.ReadFromJsonAsync<JsonElement>();
+        using var response = await server.Http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return response.StatusCode == HttpStatusCode.NoContent
+            ? default
+            : await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

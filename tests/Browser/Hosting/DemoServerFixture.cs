@@ -1,3 +1,4 @@
+using IpMonitor.Testing;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
 
@@ -5,21 +6,12 @@ using Microsoft.Playwright;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>One server with the demo for all tests that only read, and the checks of a page.</summary>
+/// <summary>A server with the demo, shared by the tests that only read, and checks for its pages.</summary>
 public sealed class DemoServerFixture : IAsyncDisposable
 {
-    // axe-core comes with the client's own packages.
-    private static readonly string AxeScript = Path.Combine(RepositoryRoot, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
-
-    private static string RepositoryRoot
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "ipm.cs"))) folder = folder.Parent;
-            return folder.FullName;
-        }
-    }
+    // axe-core is a development dependency of the client.
+    private static readonly string AxeScript =
+        Path.Combine(Repository.Root, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
 
     private readonly Lazy<Task> _started;
     private DashboardServer? _server;
@@ -27,7 +19,7 @@ public sealed class DemoServerFixture : IAsyncDisposable
 
     public DemoServerFixture() => _started = new(Start);
 
-    /// <summary>Completes when the server is there; the first test that asks starts it.</summary>
+    /// <summary>Completes when the server is ready; the first access starts it.</summary>
     internal Task StartTask => _started.Value;
 
     internal DashboardServer Server =>
@@ -37,8 +29,9 @@ public sealed class DemoServerFixture : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
 
-    /// <summary>A page of this server's, still empty, where nothing moves; it belongs to the administrator or to nobody.</summary>
-    internal async Task<IPage> OpenPage(BrowserSession browser, string language, int width, int height, bool signedIn = false)
+    /// <summary>Opens an empty page with reduced motion, optionally signed in as the administrator.</summary>
+    internal async Task<IPage> OpenPage(
+        BrowserSession browser, string language, int width, int height, bool signedIn = false)
     {
         await StartTask;
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
@@ -47,7 +40,7 @@ public sealed class DemoServerFixture : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Shows it an address, and waits until all of that is there.</summary>
+    /// <summary>Navigates a page to a path and waits until its content has loaded and is at rest.</summary>
     internal async Task Navigate(IPage page, string path, string theme)
     {
         var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
@@ -57,41 +50,44 @@ public sealed class DemoServerFixture : IAsyncDisposable
         await WaitForAnimations(page);
     }
 
-    /// <summary>Waits until a page shows something and nothing of it is still loading.</summary>
+    /// <summary>Waits until a page shows content and nothing in it is loading.</summary>
     internal static Task WaitUntilLoaded(IPage page) => page.WaitForFunctionAsync("""
         () => {
-          const shown = document.querySelector('main')
-          return shown?.innerText.trim() && !shown.querySelector('[data-answer=loading]')
+          const main = document.querySelector('main')
+          return main?.innerText.trim() && !main.querySelector('[data-answer=loading]')
         }
         """);
 
-    /// <summary>Waits until what moves on a page has arrived.</summary>
+    /// <summary>Waits until the finite animations of a page have ended.</summary>
     internal static Task WaitForAnimations(IPage page) => page.EvaluateAsync("""
         () => Promise.allSettled(document.getAnimations()
-          .filter(one => one.effect.getComputedTiming().endTime < 5000)
-          .map(one => one.finished))
+          .filter(animation => animation.effect.getComputedTiming().endTime < 5000)
+          .map(animation => animation.finished))
         """);
 
-    /// <summary>What axe finds serious on a page that is at rest.</summary>
+    /// <summary>Returns the serious and critical violations that axe finds on a page.</summary>
     internal static async Task<IEnumerable<string>> FindAccessibilityViolations(IPage page, string where)
     {
-        // What fades in has too little contrast until it is there.
+        // Content that fades in has too little contrast until the animation ends.
         await WaitForAnimations(page);
-        if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await page.EvaluateAsync(await File.ReadAllTextAsync(AxeScript));
-        var found = await page.EvaluateAsync<string[]>("""
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+            await page.EvaluateAsync(await File.ReadAllTextAsync(AxeScript));
+        var violations = await page.EvaluateAsync<string[]>("""
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-              .filter((one) => ['serious', 'critical'].includes(one.impact))
-              .flatMap((one) => one.nodes.slice(0, 3)
-                .map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary.split('\n').pop().trim()}`))
+              .filter((violation) => ['serious', 'critical'].includes(violation.impact))
+              .flatMap((violation) => violation.nodes.slice(0, 3).map((node) => {
+                const summary = node.failureSummary.split('\n').pop().trim()
+                return `${violation.id}: ${node.target.join(' ')} ${summary}`
+              }))
             """);
-        return found.Select(fault => $"{where}: {fault}");
+        return violations.Select(violation => $"{where}: {violation}");
     }
 
     private async Task Start()
     {
         _server = await DashboardHost.Start("--demo");
         await ControlRoom.AddNextCampaign();
-        using var visitors = new TestAccounts(_server);
-        _administrator = await visitors.GetAdministratorCookie();
+        using var accounts = new TestAccounts(_server);
+        _administrator = await accounts.GetAdministratorCookie();
     }
 }

@@ -3,35 +3,41 @@ using Microsoft.Playwright;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>The hub's messages on their way from the server to a page, to be changed, held back or forged.</summary>
+/// <summary>Intercepts the hub's messages from the server to a page, to change, drop or forge them.</summary>
 internal sealed partial class HubMessageInterceptor
 {
     private const char RecordSeparator = '\x1e';
     private IWebSocketRoute? _page;
 
-    /// <summary>What becomes of a message of the server; null when it is lost.</summary>
+    /// <summary>Transforms a message of the server; null drops it.</summary>
     public Func<string, string?> Transform { get; set; } = message => message;
 
-    /// <summary>Stands between a page that is not open yet and its server.</summary>
+    /// <summary>Intercepts the hub connections that a page will open.</summary>
     public static async Task<HubMessageInterceptor> Attach(IPage page)
     {
-        var wire = new HubMessageInterceptor();
+        var interceptor = new HubMessageInterceptor();
         await page.RouteWebSocketAsync(HubPath(), route =>
         {
-            wire._page = route;
-            route.ConnectToServer().OnMessage(frame => wire.Send([.. frame.Text!.Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries).Select(wire.Transform).OfType<string>()]));
+            interceptor._page = route;
+            route.ConnectToServer().OnMessage(frame => interceptor.Forward(frame.Text!));
         });
-        return wire;
+        return interceptor;
     }
 
-    /// <summary>Sends the page messages as if they were the server's.</summary>
+    /// <summary>Sends messages to the page in the name of the server.</summary>
     public void Send(params string[] messages)
     {
         if (messages.Length > 0) _page!.Send(string.Concat(messages.Select(message => message + RecordSeparator)));
     }
 
-    /// <summary>Cuts the connection.</summary>
+    /// <summary>Closes the page's connection.</summary>
     public Task CloseConnection() => _page!.CloseAsync();
+
+    private void Forward(string frame)
+    {
+        var messages = frame.Split(RecordSeparator, StringSplitOptions.RemoveEmptyEntries);
+        Send([.. messages.Select(Transform).OfType<string>()]);
+    }
 
     [GeneratedRegex("/hubs/monitor")]
     private static partial Regex HubPath();

@@ -2,23 +2,23 @@ using Microsoft.Playwright;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>What a page holds once its garbage is gone: nodes and event listeners.</summary>
+/// <summary>The numbers of DOM nodes and event listeners of a page after garbage collection.</summary>
 internal sealed record PageResources(double Nodes, double Listeners)
 {
-    /// <summary>Counts what a page holds.</summary>
-    /// <remarks>The least of three: what was let go of is sometimes gone only with the next collection.</remarks>
+    /// <summary>Returns the minimum of three measurements.</summary>
+    /// <remarks>Some garbage survives the first collection.</remarks>
     public static async Task<PageResources> Measure(ICDPSession protocol)
     {
-        var least = new PageResources(double.MaxValue, double.MaxValue);
+        var minimum = new PageResources(double.MaxValue, double.MaxValue);
         for (var i = 0; i < 3; i++)
         {
             await protocol.SendAsync("HeapProfiler.collectGarbage");
-            var now = (await protocol.SendAsync("Memory.getDOMCounters"))!.Value;
-            least = new(
-                Math.Min(least.Nodes, now.GetProperty("nodes").GetDouble()),
-                Math.Min(least.Listeners, now.GetProperty("jsEventListeners").GetDouble()));
+            var counters = (await protocol.SendAsync("Memory.getDOMCounters"))!.Value;
+            minimum = new(
+                Math.Min(minimum.Nodes, counters.GetProperty("nodes").GetDouble()),
+                Math.Min(minimum.Listeners, counters.GetProperty("jsEventListeners").GetDouble()));
             await Task.Delay(100);
         }
-        return least;
+        return minimum;
     }
 }

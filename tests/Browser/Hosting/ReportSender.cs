@@ -4,14 +4,17 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>What a bureau sends.</summary>
+/// <summary>Sends reports as a bureau does.</summary>
 internal static class ReportSender
 {
+    private static readonly Uri EventsPath = new("/api/v1/events", UriKind.Relative);
+
     public static async Task Post(
-        DashboardServer server, string id, string city, string metric, decimal value, string date = "2024-04-22", string? campaign = null)
+        DashboardServer server, string id, string city, string metric, decimal value, string date = "2024-04-22",
+        string? campaign = null)
     {
-        using var answer = await server.Http.PostAsJsonAsync(
-            new Uri("/api/v1/events", UriKind.Relative), new { id, source = "journey", city, metric, value, date, campaign }, JsonSerializerOptions.Web);
-        answer.EnsureSuccessStatusCode();
+        var report = new { id, source = "journey", city, metric, value, date, campaign };
+        using var response = await server.Http.PostAsJsonAsync(EventsPath, report, JsonSerializerOptions.Web);
+        response.EnsureSuccessStatusCode();
     }
 }

@@ -1,9 +1,8 @@
 using IpMonitor.Testing.Hosting;
 
-
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>One server for a class of tests, each of which uses years of its own.</summary>
+/// <summary>A server shared by the tests of a class; each test uses periods of its own.</summary>
 public sealed class SharedServerFixture : IAsyncLifetime
 {
     internal DashboardServer Server { get; private set; } = null!;

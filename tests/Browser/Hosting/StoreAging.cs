@@ -6,10 +6,10 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.BrowserTests.Hosting;
 
-/// <summary>Days that pass in no time: the server's clock is the machine's, so a store is made older instead, as an export.</summary>
+/// <summary>Simulates the passing of days by moving the timestamps of a store into the past.</summary>
 internal static partial class StoreAging
 {
-    /// <summary>Makes everything a server knows known so many days earlier, and starts it again.</summary>
+    /// <summary>Exports the store, moves its timestamps, imports it and starts the server again.</summary>
     public static async Task MoveIntoPast(DashboardServer server, int days)
     {
         await server.Stop();
@@ -17,10 +17,10 @@ internal static partial class StoreAging
         try
         {
             await server.RunStoreCommand("export", file);
-            var earlier = TimestampFields().Replace(await File.ReadAllTextAsync(file), known => $"{long.Parse(known.Value, CultureInfo.InvariantCulture) - days * 86_400_000L}");
-            var end = earlier.LastIndexOf('\n', earlier.Length - 2) + 1;
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(earlier[..end])));
-            await File.WriteAllTextAsync(file, earlier[..end] + ChecksumField().Replace(earlier[end..], hash));
+            var moved = TimestampFields().Replace(await File.ReadAllTextAsync(file), MoveTimestamp);
+            var lastLine = moved.LastIndexOf('\n', moved.Length - 2) + 1;
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(moved[..lastLine])));
+            await File.WriteAllTextAsync(file, moved[..lastLine] + ChecksumField().Replace(moved[lastLine..], hash));
             Directory.Delete(server.DataFolder, recursive: true);
             await server.RunStoreCommand("import", file);
         }
@@ -29,6 +29,9 @@ internal static partial class StoreAging
             File.Delete(file);
         }
         await server.Run();
+
+        string MoveTimestamp(Match milliseconds) =>
+            $"{long.Parse(milliseconds.Value, CultureInfo.InvariantCulture) - days * 86_400_000L}";
     }
 
     [GeneratedRegex("(?<=\"(known|received)\":)\\d+")]

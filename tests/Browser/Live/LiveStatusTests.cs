@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IpMonitor.BrowserTests.Hosting;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
@@ -8,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Live;
 
-/// <summary>What a page shows while the server, the wire or the page itself stands still: never an old number as a live one.</summary>
+/// <summary>Tests that a page never shows old figures as live when its server, connection or source fails.</summary>
 public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Topic = "ranking/pledge.count/2024";
@@ -16,70 +17,75 @@ public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<Brow
     private const string Campaign = "publicity-week-2025";
 
     [Fact]
-    public async Task A_stalled_server_is_shown_as_lost_in_nine_seconds_every_number_dims_and_says_of_when_it_is_and_all_recover()
+    public async Task A_stalled_server_dims_all_figures_within_nine_seconds_until_it_recovers()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP");
         await using var server = await DashboardProcess.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         await Post(server, "2", "370300", "activity.count", 500, "2025-04-21", Campaign);
-        var faces = new List<(IPage Page, ILocator Number, ILocator AsOf)>();
-        foreach (var (path, number, asOf) in new[]
-        {
+        (string Path, string Figure, string AsOf)[] views =
+        [
             (Ranking, "[data-testid='ranking'] [data-value='10']", "[data-testid='as-of']"),
-            ("/cities/370300?period=2024", "[data-metric='pledge.count'] [data-value='10']", "#financing [data-testid='stale-as-of']"),
-            ($"/campaigns/{Campaign}", "[data-testid='counters'] [data-value='500']", "[data-testid='counters'] [data-testid='stale-as-of']"),
-        })
+            ("/cities/370300?period=2024", "[data-metric='pledge.count'] [data-value='10']",
+                "#financing [data-testid='stale-as-of']"),
+            ($"/campaigns/{Campaign}", "[data-testid='counters'] [data-value='500']",
+                "[data-testid='counters'] [data-testid='stale-as-of']"),
+        ];
+        var pages = new List<(IPage Page, ILocator Figure, ILocator AsOf)>();
+        foreach (var (path, figure, asOf) in views)
         {
             var page = await browser.Open(new Uri(server.Address, path));
-            faces.Add((page, page.Locator(number), page.Locator(asOf)));
+            pages.Add((page, page.Locator(figure), page.Locator(asOf)));
             await BrowserSession.WaitUntilLive(page);
         }
-        var bright = await Task.WhenAll(faces.Select(face => Colour(face.Number)));
+        var liveColors = await Task.WhenAll(pages.Select(view => ReadColor(view.Figure)));
 
         await SendSignal(server, "STOP");
-        foreach (var ((page, number, asOf), colour) in faces.Zip(bright))
+        foreach (var (i, ((page, figure, asOf), color)) in pages.Zip(liveColors).Index())
         {
             await ExpectLive(page, "lost", 9);
             await Expect(page.GetByTestId("stale")).ToContainTextAsync("连接已断开");
             await Expect(asOf).ToContainTextAsync("数据截至");
-            await Expect(number).Not.ToHaveCSSAsync("color", colour);
-            await BrowserSession.TakeScreenshot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}");
+            await Expect(figure).Not.ToHaveCSSAsync("color", color);
+            await BrowserSession.TakeScreenshot(page, $"stalled-{i}");
             await page.SetViewportSizeAsync(390, 844);
-            await BrowserSession.TakeScreenshot(page, $"stalled-{faces.FindIndex(face => face.Page == page)}-phone");
+            await BrowserSession.TakeScreenshot(page, $"stalled-{i}-phone");
         }
 
         await SendSignal(server, "CONT");
-        foreach (var ((page, number, _), colour) in faces.Zip(bright))
+        foreach (var ((page, figure, _), color) in pages.Zip(liveColors))
         {
             await ExpectLive(page, "live", 15);
             await Expect(page.GetByTestId("stale")).ToBeHiddenAsync();
-            await Expect(number).ToHaveCSSAsync("color", colour);
+            await Expect(figure).ToHaveCSSAsync("color", color);
         }
         await Post(server, "3", "370300", "pledge.count", 5);
-        await Expect(Value(faces[0].Page, "15")).ToBeVisibleAsync();
+        await Expect(Value(pages[0].Page, "15")).ToBeVisibleAsync();
     }
 
     [Theory]
     [InlineData("a lost update")]
     [InlineData("another epoch")]
-    public async Task After_a_message_that_does_not_follow_the_page_ends_with_the_servers_numbers(string fault)
+    public async Task A_page_recovers_from_a_lost_update_and_from_another_epoch(string fault)
     {
         await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await HubMessageInterceptor.Attach(page);
+        var interceptor = await HubMessageInterceptor.Attach(page);
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
         await BrowserSession.WaitUntilLive(page);
 
-        var met = new TaskCompletionSource();
-        wire.Transform = message =>
+        var faulted = new TaskCompletionSource();
+        interceptor.Transform = message =>
         {
-            if (met.Task.IsCompleted || !message.Contains("\"target\":\"update\"", StringComparison.Ordinal) || !message.Contains(Topic, StringComparison.Ordinal)) return message;
-            met.SetResult();
-            return fault == "a lost update" ? null : message.Replace("\"epoch\":\"", "\"epoch\":\"not-", StringComparison.Ordinal);
+            if (faulted.Task.IsCompleted || !IsUpdate(message)) return message;
+            faulted.SetResult();
+            return fault == "a lost update"
+                ? null
+                : message.Replace("\"epoch\":\"", "\"epoch\":\"not-", StringComparison.Ordinal);
         };
         await Post(server, "2", "370300", "pledge.count", 5);
-        await met.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await faulted.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         if (fault == "a lost update")
         {
             await Expect(Value(page, "10")).ToBeVisibleAsync();
@@ -90,26 +96,27 @@ public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task A_silent_source_a_lost_link_and_nothing_new_are_three_signs()
+    public async Task A_silent_source_a_lost_connection_and_no_news_are_shown_differently()
     {
         await using var server = await DashboardProcess.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await HubMessageInterceptor.Attach(page);
+        var interceptor = await HubMessageInterceptor.Attach(page);
         var longAgo = DateTimeOffset.UtcNow.AddMinutes(-2);
-        wire.Transform = message => message.Contains(Topic, StringComparison.Ordinal) ? WithTimestamp(message, longAgo) : message;
+        interceptor.Transform = message =>
+            message.Contains(Topic, StringComparison.Ordinal) ? WithTimestamp(message, longAgo) : message;
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
-        var (sign, banner) = (page.Locator("[data-live]").First, page.GetByTestId("stale"));
+        var (status, banner) = (page.Locator("[data-live]").First, page.GetByTestId("stale"));
 
         await page.Locator("[data-quiet='true']").First.WaitForAsync();
-        await Expect(sign).ToContainTextAsync("此后无新数据");
+        await Expect(status).ToContainTextAsync("此后无新数据");
         await Expect(banner).ToBeHiddenAsync();
 
-        wire.Send(SourceMessage(live: false));
+        interceptor.Send(SourceMessage(live: false));
         await ExpectLive(page, "silent");
         await Expect(banner).ToContainTextAsync("数据源没有响应");
         await BrowserSession.TakeScreenshot(page, "silent");
-        wire.Send(SourceMessage(live: true));
+        interceptor.Send(SourceMessage(live: true));
         await ExpectLive(page, "live");
         await Expect(banner).ToBeHiddenAsync();
 
@@ -119,49 +126,63 @@ public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task A_link_lost_for_a_moment_changes_no_numbers_look()
+    public async Task A_short_disconnection_does_not_dim_any_figure()
     {
         await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
-        var wire = await HubMessageInterceptor.Attach(page);
+        var interceptor = await HubMessageInterceptor.Attach(page);
         await page.Clock.InstallAsync();
         await page.GotoAsync(new Uri(server.Address, Ranking).ToString());
         await BrowserSession.WaitUntilLive(page);
         await page.EvaluateAsync("""
             () => {
               window.seen = []
-              const look = () => window.seen.push({
+              const record = () => window.seen.push({
                 live: document.querySelector('[data-live]').dataset.live,
                 stale: document.querySelectorAll('.stale, [data-testid=stale]').length,
               })
-              new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+              const changes = { subtree: true, childList: true, attributes: true }
+              new MutationObserver(record).observe(document.body, changes)
             }
             """);
-        // By the page's clock the link is lost for half a second, however long the machine takes to connect again.
+        // By the page's clock the connection is lost for half a second, independently of the machine's speed.
         await page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(1));
-        await wire.CloseConnection();
-        await page.WaitForFunctionAsync("() => window.seen.some(one => one.live === 'connecting')");
+        await interceptor.CloseConnection();
+        await page.WaitForFunctionAsync("() => window.seen.some(entry => entry.live === 'connecting')");
         await page.Clock.RunForAsync(500);
         await ExpectLive(page, "live");
-        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(...window.seen.map(one => one.stale))"));
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => Math.max(...window.seen.map(entry => entry.stale))"));
         await page.Clock.ResumeAsync();
         await Post(server, "2", "370300", "pledge.count", 5);
         await Expect(Value(page, "15")).ToBeVisibleAsync();
     }
 
-    private static ILocator Value(IPage page, string value) => page.Locator($"tr[data-city='370300'] [data-value='{value}']");
+    private static ILocator Value(IPage page, string value) =>
+        page.Locator($"tr[data-city='370300'] [data-value='{value}']");
 
-    private static Task ExpectLive(IPage page, string liveness, int seconds = 5) =>
-        Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", liveness, new() { Timeout = seconds * 1000 });
+    private static Task ExpectLive(IPage page, string status, int seconds = 5)
+    {
+        var indicator = page.Locator("[data-live]").First;
+        return Expect(indicator).ToHaveAttributeAsync("data-live", status, new() { Timeout = seconds * 1000 });
+    }
 
-    private static Task<string> Colour(ILocator number) => number.EvaluateAsync<string>("number => getComputedStyle(number).color");
+    private static Task<string> ReadColor(ILocator figure) =>
+        figure.EvaluateAsync<string>("figure => getComputedStyle(figure).color");
 
-    private static string SourceMessage(bool live) =>
-        JsonSerializer.Serialize(new { type = 1, target = "source", arguments = new[] { new { topic = Topic, live, at = DateTimeOffset.UtcNow } } }, JsonSerializerOptions.Web);
+    private static bool IsUpdate(string message) =>
+        message.Contains("\"target\":\"update\"", StringComparison.Ordinal)
+        && message.Contains(Topic, StringComparison.Ordinal);
+
+    private static string SourceMessage(bool live)
+    {
+        var argument = new { topic = Topic, live, at = DateTimeOffset.UtcNow };
+        var message = new { type = 1, target = "source", arguments = new[] { argument } };
+        return JsonSerializer.Serialize(message, JsonSerializerOptions.Web);
+    }
 
     private static string WithTimestamp(string message, DateTimeOffset at) =>
-        System.Text.RegularExpressions.Regex.Replace(message, "\"at\":\"[^\"]*\"", $"\"at\":\"{at:O}\"");
+        Regex.Replace(message, "\"at\":\"[^\"]*\"", $"\"at\":\"{at:O}\"");
 
     private static async Task SendSignal(DashboardProcess server, string name)
     {

@@ -9,17 +9,21 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Live;
 
-/// <summary>What a day of updates, one each five seconds, leaves behind in pages that stay open; in minutes, or a taste of it in seconds.</summary>
+/// <summary>Tests that pages that stay open leak nothing over the updates of a day, one each five seconds.</summary>
+/// <remarks>A test run sends a small part of the updates, <c>dotnet ipm.cs bench day</c> all of them.</remarks>
 public sealed class LongRunTests(BrowserSession browser, ITestOutputHelper output) : IClassFixture<BrowserSession>
 {
     private const string Metric = "activity.count";
     private const string Campaign = "publicity-week-2025";
     private const int UpdatesPerDay = 24 * 60 * 60 / 5;
     private const int WarmUpUpdates = 1000;
-    private static readonly string[] Cities = [.. Enumerable.Range(1, 17).Where(number => number != 12).Select(number => $"37{number:00}00")];
+
+    // The code 371200 is not in use.
+    private static readonly string[] Cities =
+        [.. Enumerable.Range(1, 17).Where(number => number != 12).Select(number => $"37{number:00}00")];
 
     [Fact]
-    public async Task A_few_minutes_of_a_day_leave_no_nodes_and_no_listeners_behind()
+    public async Task A_few_seconds_of_updates_leak_no_nodes_or_listeners()
     {
         foreach (var screen in await RunUpdates(UpdatesPerDay / 80, TimeSpan.FromSeconds(8), samples: 5))
         {
@@ -28,11 +32,11 @@ public sealed class LongRunTests(BrowserSession browser, ITestOutputHelper outpu
         }
     }
 
-    /// <summary><c>dotnet ipm.cs bench day</c>.</summary>
     [Fact(Explicit = true)]
-    public async Task A_day_leaves_heap_and_frame_times_as_they_were()
+    public async Task A_day_of_updates_changes_neither_heap_nor_frame_times()
     {
-        var minutes = double.Parse(Environment.GetEnvironmentVariable("IPM_DAY_MINUTES") ?? "10", CultureInfo.InvariantCulture);
+        var setting = Environment.GetEnvironmentVariable("IPM_DAY_MINUTES") ?? "10";
+        var minutes = double.Parse(setting, CultureInfo.InvariantCulture);
         foreach (var screen in await RunUpdates(UpdatesPerDay, TimeSpan.FromMinutes(minutes), samples: 10))
         {
             AssertSteady(screen, sample => sample.Nodes, 0.1);
@@ -42,14 +46,14 @@ public sealed class LongRunTests(BrowserSession browser, ITestOutputHelper outpu
         }
     }
 
-    /// <summary>A day of a wall's playlist, turned as fast as the page goes.</summary>
+    /// <summary>Rotates the scenes of a day as fast as the page allows.</summary>
     [Fact(Explicit = true)]
-    public Task A_day_of_a_playlist_leaves_no_nodes_and_no_listeners_behind() =>
+    public Task A_day_of_a_playlist_leaks_no_nodes_or_listeners() =>
         PlaylistTests.RunPlaylist(browser, 24 * 60 * 2);
 
     private async Task<List<ObservedPage>> RunUpdates(int updates, TimeSpan duration, int samples)
     {
-        // So short that no two reports share an update, as hardly two of a real day would.
+        // So short that each report gets an update of its own, as on a real day.
         await using var server = await DashboardHost.Start("--Live:FlushInterval=00:00:00.02");
         foreach (var city in Cities) await Send("before", city, WarmUpUpdates);
         var ranking = await Open("ranking", $"/?metric={Metric}&period=2025");
@@ -66,53 +70,81 @@ public sealed class LongRunTests(BrowserSession browser, ITestOutputHelper outpu
             if (due > clock.Elapsed) await Task.Delay(due - clock.Elapsed, TestContext.Current.CancellationToken);
             if (sent * samples / updates == sampled) continue;
             sampled++;
-            clock.Stop(); // what was not sent meanwhile must not come in one burst
+            clock.Stop(); // Otherwise the updates due during the sample would follow in one burst.
             await Task.WhenAll(
                 ranking.AddSample($"tr[data-city='{city}'] [data-value='{values[city]}']"),
                 campaign.AddSample($"[data-testid='counters'] [data-value='{values.Values.Sum()}']"));
-            foreach (var screen in (ObservedPage[])[ranking, campaign]) output.WriteLine($"{clock.Elapsed:mm\\:ss} {sent,6} updates  {screen.Name,-8} {screen.Samples[^1]}");
+            foreach (var screen in (ObservedPage[])[ranking, campaign])
+            {
+                output.WriteLine(
+                    $"{clock.Elapsed:mm\\:ss} {sent,6} updates  {screen.Name,-8} {screen.Samples[^1]}");
+            }
             clock.Start();
         }
         return [ranking, campaign];
 
-        Task Send(string id, string city, int value) => Post(server, $"{city}-{id}", city, Metric, value, "2025-04-21", Campaign);
+        Task Send(string id, string city, int value) =>
+            Post(server, $"{city}-{id}", city, Metric, value, "2025-04-21", Campaign);
 
         async Task<ObservedPage> Open(string name, string path)
         {
             var page = await browser.Open(new Uri(server.Address, path));
             await BrowserSession.WaitUntilLive(page);
-            await page.EvaluateAsync("() => { window.frames = []; let last = performance.now(); const frame = now => { window.frames.push(now - last); last = now; requestAnimationFrame(frame) }; requestAnimationFrame(frame) }");
+            await page.EvaluateAsync("""
+                () => {
+                  window.frames = []
+                  let last = performance.now()
+                  const frame = now => {
+                    window.frames.push(now - last)
+                    last = now
+                    requestAnimationFrame(frame)
+                  }
+                  requestAnimationFrame(frame)
+                }
+                """);
             return new(name, page, await page.Context.NewCDPSessionAsync(page));
         }
     }
 
-    // The first fifth warms up.
-    private static void AssertSteady(ObservedPage screen, Func<Sample, double> what, double growth)
+    // Compares the last fifth with the second; the first is the warm-up.
+    private static void AssertSteady(ObservedPage screen, Func<Sample, double> value, double maxGrowth)
     {
-        var fifth = screen.Samples.Count / 5;
-        var (second, last) = (screen.Samples[fifth..(2 * fifth)].Average(what), screen.Samples[^fifth..].Average(what));
-        Assert.True(last <= second * (1 + growth), $"{screen.Name}: {second:0.0} became {last:0.0}\n{string.Join('\n', screen.Samples)}");
+        var samples = screen.Samples;
+        var fifth = samples.Count / 5;
+        var (second, last) = (samples[fifth..(2 * fifth)].Average(value), samples[^fifth..].Average(value));
+        Assert.True(
+            last <= second * (1 + maxGrowth),
+            $"{screen.Name}: {second:0.0} became {last:0.0}\n{string.Join('\n', samples)}");
     }
 
     private sealed record ObservedPage(string Name, IPage Page, ICDPSession Protocol)
     {
         public List<Sample> Samples { get; } = [];
 
-        /// <summary>The frames since the last sample, and what is left once the last update is shown, its row at rest and the garbage gone.</summary>
+        /// <summary>
+        /// Adds the frame time since the last sample, and the resources once the last update is shown and at rest.
+        /// </summary>
         public async Task AddSample(string lastUpdate)
         {
-            var frame = await Page.EvaluateAsync<double>("() => { const times = window.frames.splice(0).sort((a, b) => a - b); return times[Math.floor(times.length * 0.95)] }");
+            var frame = await Page.EvaluateAsync<double>("""
+                () => {
+                  const times = window.frames.splice(0).sort((a, b) => a - b)
+                  return times[Math.floor(times.length * 0.95)]
+                }
+                """);
             await Expect(Page.Locator(lastUpdate)).ToBeVisibleAsync(new() { Timeout = 30_000 });
             await DemoServerFixture.WaitForAnimations(Page);
-            var held = await PageResources.Measure(Protocol);
-            var heap = (await Protocol.SendAsync("Runtime.getHeapUsage"))!.Value.GetProperty("usedSize").GetDouble() / 1e6;
+            var resources = await PageResources.Measure(Protocol);
+            var usage = (await Protocol.SendAsync("Runtime.getHeapUsage"))!.Value;
+            var heap = usage.GetProperty("usedSize").GetDouble() / 1e6;
             await Page.EvaluateAsync("() => { window.frames.length = 0 }");
-            Samples.Add(new(heap, held.Nodes, held.Listeners, frame));
+            Samples.Add(new(heap, resources.Nodes, resources.Listeners, frame));
         }
     }
 
     private sealed record Sample(double Heap, double Nodes, double Listeners, double Frame)
     {
-        public override string ToString() => $"heap {Heap:0.0} MB, {Nodes} nodes, {Listeners} listeners, p95 frame {Frame:0.0} ms";
+        public override string ToString() =>
+            $"heap {Heap:0.0} MB, {Nodes} nodes, {Listeners} listeners, p95 frame {Frame:0.0} ms";
     }
 }

@@ -7,12 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Rankings;
 
-/// <summary>What people see, in a real Chromium, of a real server.</summary>
+/// <summary>Tests the main journeys of users in a real browser with a real server.</summary>
 public sealed class JourneyTests(BrowserSession browser, SharedServerFixture shared)
     : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     [Fact]
-    public async Task A_report_moves_the_row_within_two_seconds_and_a_restart_shows_the_same_numbers()
+    public async Task A_report_moves_its_row_within_two_seconds_and_figures_survive_a_restart()
     {
         await using var server = await DashboardHost.Start();
         await Post(server, "1", "370100", "pledge.count", 30);
@@ -23,58 +23,61 @@ public sealed class JourneyTests(BrowserSession browser, SharedServerFixture sha
         await BrowserSession.WaitUntilLive(page);
         await Expect(rows).ToHaveCountAsync(3);
 
-        // Within the table: what is drawn above it later moves all of it.
+        // Measured within the table, since content above it may appear later and move it.
         await page.EvaluateAsync("""
             () => {
               const row = document.querySelector('[data-testid=ranking] [data-city="370300"]')
               const table = row.closest('[data-testid=ranking]')
-              const at = () => row.getBoundingClientRect().top - table.getBoundingClientRect().top
-              const top = at()
+              const offset = () => row.getBoundingClientRect().top - table.getBoundingClientRect().top
+              const top = offset()
               const now = () => performance.timeOrigin + performance.now()
               window.moved = new Promise(done => {
-                const look = () => at() < top ? done(now()) : requestAnimationFrame(look)
-                look()
+                const check = () => offset() < top ? done(now()) : requestAnimationFrame(check)
+                check()
               })
             }
             """);
         var sent = DateTimeOffset.UtcNow;
         await Post(server, "4", "370300", "pledge.count", 25);
-        var moved = DateTimeOffset.FromUnixTimeMilliseconds((long)await page.EvaluateAsync<double>("() => window.moved"));
+        var movedAt = (long)await page.EvaluateAsync<double>("() => window.moved");
+        var moved = DateTimeOffset.FromUnixTimeMilliseconds(movedAt);
         Assert.InRange(moved - sent, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         await Expect(rows.First).ToHaveAttributeAsync("data-city", "370300");
         await Expect(rows.First).ToHaveAttributeAsync("data-rank", "1");
-        var before = await Numbers(rows);
+        var before = await ReadFigures(rows);
         Assert.Equal([("370300", "35"), ("370100", "30"), ("370200", "20")], before);
 
         await server.Stop();
         await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "lost");
         await Expect(page.GetByTestId("stale")).ToBeVisibleAsync();
-        Assert.Equal(before, await Numbers(rows));
+        Assert.Equal(before, await ReadFigures(rows));
 
         await server.Run();
-        await Expect(page.Locator("[data-live]").First).ToHaveAttributeAsync("data-live", "live", new() { Timeout = 30_000 });
+        var status = page.Locator("[data-live]").First;
+        await Expect(status).ToHaveAttributeAsync("data-live", "live", new() { Timeout = 30_000 });
         await Expect(page.GetByTestId("stale")).ToBeHiddenAsync();
-        Assert.Equal(before, await Numbers(rows));
+        Assert.Equal(before, await ReadFigures(rows));
         await page.ReloadAsync();
         await Expect(rows).ToHaveCountAsync(3);
-        Assert.Equal(before, await Numbers(rows));
+        Assert.Equal(before, await ReadFigures(rows));
         await Post(server, "5", "370200", "pledge.count", 40);
         await Expect(rows.First).ToHaveAttributeAsync("data-city", "370200");
     }
 
     [Fact]
-    public async Task An_empty_store_says_what_to_do_next_and_the_first_report_fills_the_page()
+    public async Task An_empty_store_shows_first_steps_and_the_first_report_fills_the_page()
     {
         await using var server = await DashboardHost.Start();
         var page = await browser.Open(server.Address);
         await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("ApiKey");
         await Expect(page.GetByTestId("first-steps")).ToContainTextAsync("--demo");
         await Post(server, "1", "370300", "patent.invention.granted", 12, Today());
-        await Expect(page.GetByTestId("ranking").Locator("tr[data-city='370300']")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        var row = page.GetByTestId("ranking").Locator("tr[data-city='370300']");
+        await Expect(row).ToBeVisibleAsync(new() { Timeout = 10_000 });
     }
 
     [Fact]
-    public async Task A_number_on_the_city_page_leads_to_its_events()
+    public async Task A_figure_on_the_city_page_leads_to_its_events()
     {
         var server = shared.Server;
         await Post(server, "first", "370300", "pledge.count", 30);
@@ -99,9 +102,20 @@ public sealed class JourneyTests(BrowserSession browser, SharedServerFixture sha
         await Post(server, "withdrawn", "370300", "pledge.count", 12, "2023-04-22");
         var page = await browser.Open(new Uri(server.Address, "/cities/370300?period=2023"));
         await Expect(page.Locator("[data-metric='pledge.count'] [data-value='42']").First).ToBeVisibleAsync();
-        using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative),
-            new { id = "undo", source = "journey", city = "370300", metric = "pledge.count", date = "2023-04-23", op = "withdraw", target = "withdrawn", note = "重复报送" });
-        answer.EnsureSuccessStatusCode();
+        var withdrawal = new
+        {
+            id = "undo",
+            source = "journey",
+            city = "370300",
+            metric = "pledge.count",
+            date = "2023-04-23",
+            op = "withdraw",
+            target = "withdrawn",
+            note = "重复报送",
+        };
+        using var response =
+            await server.Http.PostAsJsonAsync(new Uri("/api/v1/events", UriKind.Relative), withdrawal);
+        response.EnsureSuccessStatusCode();
         var row = page.Locator("tr[data-metric='pledge.count']");
         await Expect(row.Locator("[data-value='30']")).ToBeVisibleAsync();
         await Expect(row).ToContainTextAsync("含更正1次");
@@ -112,7 +126,7 @@ public sealed class JourneyTests(BrowserSession browser, SharedServerFixture sha
     }
 
     [Fact]
-    public async Task The_campaign_screen_counts_live()
+    public async Task The_campaign_page_updates_live()
     {
         var server = shared.Server;
         await Post(server, "campaign-1", "370400", "material.distributed", 500, "2025-04-21", "publicity-week-2025");
@@ -124,9 +138,12 @@ public sealed class JourneyTests(BrowserSession browser, SharedServerFixture sha
         await Expect(page.GetByTestId("campaign")).ToContainTextAsync("知识产权与人工智能");
     }
 
-    private static async Task<(string, string)[]> Numbers(ILocator rows) =>
-        (await rows.EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.city, row.querySelector('[data-value]').dataset.value])"))
-        .Select(pair => (pair[0], pair[1])).ToArray();
+    private static async Task<(string City, string Value)[]> ReadFigures(ILocator rows)
+    {
+        var pairs = await rows.EvaluateAllAsync<string[][]>(
+            "rows => rows.map(row => [row.dataset.city, row.querySelector('[data-value]').dataset.value])");
+        return [.. pairs.Select(pair => (pair[0], pair[1]))];
+    }
 
     private static string Today() => DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd", null);
 }

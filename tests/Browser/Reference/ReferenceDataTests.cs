@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Reference;
 
-/// <summary>The reference data at the desk: an organizer plans a campaign, the province changes a table, and what was stays to be seen.</summary>
-public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture look) : IClassFixture<BrowserSession>
+/// <summary>Tests the pages on which reference data is viewed and edited.</summary>
+public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture demo) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task An_organizer_plans_a_campaign_that_everybody_then_sees_and_changes_nothing_else()
+    public async Task An_organizer_adds_a_campaign_and_cannot_change_other_documents()
     {
         await using var server = await DashboardHost.Start();
         var page = await TestAccounts.OpenSignedInPage(browser, server, "/reference", "zhang", "organizer");
@@ -35,10 +35,11 @@ public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture
     }
 
     [Fact]
-    public async Task A_table_is_changed_row_by_row_the_wrong_cell_is_shown_and_the_version_before_can_be_looked_at()
+    public async Task A_table_edit_marks_wrong_cells_detects_conflicts_and_shows_old_versions()
     {
         await using var server = await DashboardHost.Start();
-        var page = await TestAccounts.OpenSignedInPage(browser, server, "/reference?document=population.csv", "province", "province");
+        const string path = "/reference?document=population.csv";
+        var page = await TestAccounts.OpenSignedInPage(browser, server, path, "province", "province");
         var row = page.Locator("tr[data-row='2']");
         await row.GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await row.GetByLabel("人口").FillAsync("很多");
@@ -47,8 +48,8 @@ public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture
         await Expect(row.Locator("input[aria-invalid='true']")).ToHaveValueAsync("很多");
         await row.GetByLabel("人口").FillAsync("9000001");
 
-        // Somebody else was first: nothing of theirs is lost.
-        var other = await TestAccounts.OpenSignedInPage(browser, server, "/reference?document=population.csv", "other", "province");
+        // Another account saves first; its change must not be overwritten.
+        var other = await TestAccounts.OpenSignedInPage(browser, server, path, "other", "province");
         await other.Locator("tr[data-row='2']").GetByRole(AriaRole.Button, new() { Name = "修改" }).ClickAsync();
         await other.Locator("tr[data-row='2']").GetByLabel("人口").FillAsync("9000002");
         await other.GetByTestId("put").ClickAsync();
@@ -64,24 +65,24 @@ public sealed class ReferenceDataTests(BrowserSession browser, DemoServerFixture
     }
 
     [Fact]
-    public async Task A_document_that_comes_late_does_not_replace_the_one_opened_after_it()
+    public async Task A_late_response_does_not_replace_the_document_opened_after_it()
     {
-        var page = await look.OpenPage(browser, "zh-CN", 1920, 1080, signedIn: true);
+        var page = await demo.OpenPage(browser, "zh-CN", 1920, 1080, signedIn: true);
         var release = new TaskCompletionSource();
         await page.RouteAsync("**/reference/targets.csv", async route =>
         {
             await release.Task;
             await route.ContinueAsync();
         });
-        await page.GotoAsync(new Uri(look.Server.Address, "/reference?document=targets.csv").ToString());
+        await page.GotoAsync(new Uri(demo.Server.Address, "/reference?document=targets.csv").ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "人口", Exact = true }).ClickAsync();
         var row = page.Locator("tr[data-row='2']");
         await Expect(row).ToContainTextAsync("9202432");
 
-        var answer = await page.RunAndWaitForResponseAsync(
+        var response = await page.RunAndWaitForResponseAsync(
             () => Task.Run(release.SetResult), "**/reference/targets.csv");
-        await answer.FinishedAsync();
-        // Two frames: what a late answer would change is drawn.
+        await response.FinishedAsync();
+        // After two frames, a change by the late response would be rendered.
         await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         await Expect(row).ToContainTextAsync("9202432");
     }

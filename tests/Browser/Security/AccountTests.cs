@@ -12,11 +12,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Security;
 
-/// <summary>What an administrator does about accounts, keys and himself, and what the audit trail shows of it.</summary>
+/// <summary>Tests the management of accounts, keys and one-time codes, and the audit log.</summary>
 public sealed class AccountTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task An_administrator_makes_an_account_and_a_key_ends_both_and_the_trail_tells_it_all()
+    public async Task An_administrator_manages_accounts_and_keys_and_the_audit_log_shows_each_step()
     {
         await using var server = await DashboardHost.StartPrivate();
         var page = await browser.Open(new Uri("about:blank"));
@@ -36,7 +36,7 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         Assert.Equal(HttpStatusCode.OK, await SignIn(server, "zibo", password));
         await Expect(accounts.Locator("[data-account='zibo']")).ToContainTextAsync("待换密码");
 
-        // Another password, asked for in words, ends the one before.
+        // A password reset requires confirmation and invalidates the old password.
         await accounts.Locator("[data-account='zibo']").GetByText("设置").ClickAsync();
         await Expect(page.GetByTestId("secret")).ToHaveCountAsync(0);
         await panel.GetByText("重设密码").ClickAsync();
@@ -45,7 +45,7 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         await Expect(page.GetByTestId("secret")).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(server, "zibo", password));
 
-        // The last administrator stays one.
+        // The last administrator cannot be disabled.
         await accounts.Locator("[data-account='admin']").GetByText("设置").ClickAsync();
         await panel.GetByLabel("停用这个账号").CheckAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
@@ -75,21 +75,21 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
 
         await page.GetByRole(AriaRole.Button, new() { Name = "工作台" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "日志" }).ClickAsync();
-        var did = page.GetByTestId("audit").Locator("tbody th");
-        Assert.Equal(["吊销密钥", "更换密钥", "发放密钥", "登录被拒", "换密码", "登录", "新建账号", "登录", "新建账号"], await ReadTexts(did, 9));
+        var actions = page.GetByTestId("audit").Locator("tbody th");
+        Assert.Equal(["吊销密钥", "更换密钥", "发放密钥", "登录被拒", "换密码", "登录", "新建账号", "登录", "新建账号"], await ReadTexts(actions, 9));
         await Expect(page.Locator("[data-action='key.issue']")).ToContainTextAsync("来源 zibo、zibo-court");
         await Expect(page.GetByTestId("audit")).Not.ToContainTextAsync(secret);
     }
 
     [Fact]
-    public async Task One_time_codes_are_switched_on_by_a_code_and_asked_for_from_then_on()
+    public async Task One_time_codes_are_enabled_by_a_code_and_required_from_then_on()
     {
         await using var server = await DashboardHost.StartPrivate("--Accounts:ReauthenticationLifetime=00:00:15");
         var page = await browser.Open(new Uri("about:blank"));
         await TestAccounts.SignIn(page, server);
         await page.GotoAsync(new Uri(server.Address, "/account").ToString());
         var totp = page.GetByTestId("totp");
-        // A browser that was left open.
+        // The last password entry is too old, as in a browser that was left open.
         server.Clock.AdvanceTo(server.Clock.GetUtcNow().AddSeconds(15));
         await totp.GetByText("启用动态口令").ClickAsync();
         await ConfirmPassword(totp, "a guess");
@@ -105,7 +105,7 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         await totp.GetByText("确认启用").ClickAsync();
         await Expect(totp).ToHaveAttributeAsync("data-on", "true");
 
-        // Elsewhere the password alone will not do; what was begun there can be ended from here.
+        // In another browser the password alone is not enough.
         var other = await browser.Open(new Uri(server.Address, "/account"));
         var form = other.GetByTestId("sign-in");
         await form.GetByLabel("账号", new() { Exact = true }).FillAsync("admin");
@@ -120,7 +120,7 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         await form.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await Expect(other.GetByTestId("account")).ToBeVisibleAsync();
 
-        // Who gave the password just now is not asked again: what was begun elsewhere is ended from here, and so are the codes.
+        // A recent password entry suffices to end the other session and to disable the codes.
         await other.Locator("[data-session='elsewhere']").GetByText("结束").ClickAsync();
         await Expect(other.Locator("[data-session]")).ToHaveCountAsync(1);
         await totp.GetByText("停用动态口令").ClickAsync();
@@ -139,45 +139,52 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         await form.GetByRole(AriaRole.Button, new() { Name = "继续" }).ClickAsync();
     }
 
-    // Now, or from a step on: with enough of its half-minute left to type it.
-    private static long NextTotpStep(OffsetTimeProvider clock, long from = 0)
+    // Returns the current step, not before a minimum, with at least half of its 30 seconds left to enter the code.
+    private static long NextTotpStep(OffsetTimeProvider clock, long minimum = 0)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        clock.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(Math.Max(from, now % 30 > 15 ? (now / 30) + 1 : 0) * 30));
+        var step = Math.Max(minimum, now % 30 > 15 ? (now / 30) + 1 : 0);
+        clock.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(step * 30));
         return clock.GetUtcNow().ToUnixTimeSeconds() / 30;
     }
 
-    private static async Task<IReadOnlyList<string>> ReadTexts(ILocator those, int count)
+    private static async Task<IReadOnlyList<string>> ReadTexts(ILocator items, int count)
     {
-        await Expect(those).ToHaveCountAsync(count);
-        return await those.AllInnerTextsAsync();
+        await Expect(items).ToHaveCountAsync(count);
+        return await items.AllInnerTextsAsync();
     }
 
     private static async Task<HttpStatusCode> SignIn(DashboardServer server, string name, string password)
     {
-        using var answer = await server.Http.PostAsJsonAsync(new Uri("/api/v1/session", UriKind.Relative), new { name, password });
-        return answer.StatusCode;
+        var address = new Uri("/api/v1/session", UriKind.Relative);
+        using var response = await server.Http.PostAsJsonAsync(address, new { name, password });
+        return response.StatusCode;
     }
 
     private static async Task<HttpStatusCode> Post(DashboardServer server, string secret, string id)
     {
+        var report =
+            new { id, source = "zibo", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-22" };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/events", UriKind.Relative))
         {
-            Content = JsonContent.Create(new { id, source = "zibo", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-22" }),
+            Content = JsonContent.Create(report),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("ApiKey", secret);
-        using var answer = await server.Http.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await server.Http.SendAsync(request);
+        return response.StatusCode;
     }
 
-    // What an authenticator app shows (RFC 6238).
+    // Computes a time-based one-time password (RFC 6238).
     private static string TotpCode(string key, long step)
     {
-        var bits = string.Concat(key.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
+        const string base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        var digits = key.Select(letter => base32.IndexOf(letter, StringComparison.Ordinal));
+        var bits = string.Concat(digits.Select(digit => $"{digit:b5}"));
+        byte[] bytes =
+            [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
         var counter = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // What every authenticator app speaks.
+#pragma warning disable CA5350 // Authenticator apps use SHA-1.
         var hash = HMACSHA1.HashData(bytes, counter);
 #pragma warning restore CA5350
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 15)) & int.MaxValue;

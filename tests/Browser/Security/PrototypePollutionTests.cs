@@ -2,15 +2,16 @@ using IpMonitor.BrowserTests.Hosting;
 
 namespace IpMonitor.BrowserTests.Security;
 
-/// <summary>No text that is read as an object can give all objects of a page a field.</summary>
-public sealed class PrototypePollutionTests(BrowserSession browser, DemoServerFixture look) : IClassFixture<BrowserSession>
+/// <summary>Tests that input parsed as an object cannot modify the prototypes of a page.</summary>
+public sealed class PrototypePollutionTests(BrowserSession browser, DemoServerFixture demo)
+    : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Before_any_other_script_a_page_closes_what_all_objects_inherit()
+    public async Task The_first_script_of_a_page_freezes_the_built_in_prototypes()
     {
-        await look.StartTask;
-        var page = await browser.Open(look.Server.Address);
-        var told = await page.EvaluateAsync<string>("""
+        await demo.StartTask;
+        var page = await browser.Open(demo.Server.Address);
+        var result = await page.EvaluateAsync<string>("""
             () => {
               const victim = {}, path = ['__proto__', 'role']
               try { victim[path[0]][path[1]] = 'province' } catch { }
@@ -25,6 +26,6 @@ public sealed class PrototypePollutionTests(BrowserSession browser, DemoServerFi
               })
             }
             """);
-        Assert.Equal("""{"first":"/frozen.js","waits":false,"frozen":3,"role":"undefined","own":true}""", told);
+        Assert.Equal("""{"first":"/frozen.js","waits":false,"frozen":3,"role":"undefined","own":true}""", result);
     }
 }

@@ -8,13 +8,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Security;
 
-/// <summary>Coming in, being let in no more, and what each sees: of a real server that is shut, in a real Chromium.</summary>
+/// <summary>Tests sign-in, the end of sessions, and the access of roles and paired screens.</summary>
 public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Zibo = "/cities/370300?period=2024";
 
     [Fact]
-    public async Task Who_comes_to_a_page_signs_in_first_wrong_and_then_right_and_is_where_he_came_for()
+    public async Task A_page_requires_sign_in_and_returns_to_the_requested_address()
     {
         await using var server = await DashboardHost.StartPrivate();
         var page = await browser.Open(new Uri(server.Address, Zibo));
@@ -26,7 +26,7 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await page.WaitForURLAsync(new Uri(server.Address, Zibo).ToString());
         await Expect(page.Locator("[data-live='live']").First).ToBeVisibleAsync();
 
-        // Out again, there is nothing to see.
+        // After signing out, each page requires signing in.
         await page.GetByTestId("me").GetByText("系统管理员").ClickAsync();
         await page.GetByText("退出", new() { Exact = true }).ClickAsync();
         await Expect(page.GetByTestId("sign-in")).ToBeVisibleAsync();
@@ -35,20 +35,20 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
     }
 
     [Fact]
-    public async Task A_newcomer_can_do_nothing_but_change_his_password_and_begins_when_he_has()
+    public async Task A_new_account_must_change_its_password_before_anything_else()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new TestAccounts(server);
-        var given = await visitors.CreateAccount("weihai", "bureau", "371000");
+        using var accounts = new TestAccounts(server);
+        var initialPassword = await accounts.CreateAccount("weihai", "bureau", "371000");
         var page = await browser.Open(new Uri(server.Address, Zibo));
-        await Fill(page.GetByTestId("sign-in"), "weihai", given);
+        await Fill(page.GetByTestId("sign-in"), "weihai", initialPassword);
         var account = page.GetByTestId("account");
         await Expect(account.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("先换一个自己的密码");
         await Expect(account.GetByTestId("totp")).ToHaveCountAsync(0);
         await page.GotoAsync(new Uri(server.Address, "/").ToString());
         await Expect(account).ToBeVisibleAsync();
 
-        await account.GetByLabel("现在的密码").FillAsync(given);
+        await account.GetByLabel("现在的密码").FillAsync(initialPassword);
         await account.GetByLabel("新密码", new() { Exact = true }).FillAsync("weihai weihai weihai");
         await account.GetByLabel("再输一遍新密码").FillAsync("weihai weihai weihai");
         await account.GetByRole(AriaRole.Button, new() { Name = "修改密码" }).ClickAsync();
@@ -56,13 +56,13 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await Expect(account.GetByLabel("新密码", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
         await account.GetByLabel("新密码", new() { Exact = true }).FillAsync("seven sails in the bay");
         await account.GetByLabel("再输一遍新密码").FillAsync("seven sails in the bay");
-        // Nothing that was refused to the newcomer is held against the account once the password is changed.
+        // Records any error shown after the change: none may remain from the requests refused before it.
         await page.EvaluateAsync("""
             () => {
               window.problems = []
-              const shown = () => [...document.querySelectorAll('.notice[data-problem]')].map(one => one.innerText)
-              const look = () => window.problems.push(...shown())
-              new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+              const notices = () => [...document.querySelectorAll('.notice[data-problem]')]
+              const record = () => window.problems.push(...notices().map(notice => notice.innerText))
+              new MutationObserver(record).observe(document.body, { subtree: true, childList: true })
             }
             """);
         await account.GetByRole(AriaRole.Button, new() { Name = "修改密码" }).ClickAsync();
@@ -72,11 +72,11 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
     }
 
     [Fact]
-    public async Task A_bureau_is_shown_its_own_links_and_told_who_may_open_the_others()
+    public async Task A_bureau_sees_its_own_links_and_the_roles_that_may_open_the_others()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new TestAccounts(server);
-        var password = await visitors.CreateAccountWithPassword("zibo", "bureau", "370300");
+        using var accounts = new TestAccounts(server);
+        var password = await accounts.CreateAccountWithPassword("zibo", "bureau", "370300");
         var page = await browser.Open(new Uri("about:blank"), 390, 844);
         await TestAccounts.SignIn(page, server, "zibo", password);
         await page.GotoAsync(server.Address.ToString());
@@ -85,34 +85,34 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await Expect(page.Locator("header").GetByText("各市")).ToHaveAttributeAsync("href", "/cities/370300");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("header nav .links")).ToBeHiddenAsync();
-        foreach (var (path, who) in new[] { ("/accounts", "省局"), ("/audit", "审计员"), ("/control", "活动组织者") })
+        foreach (var (path, role) in new[] { ("/accounts", "省局"), ("/audit", "审计员"), ("/control", "活动组织者") })
         {
             await page.GotoAsync(new Uri(server.Address, path).ToString());
-            await Expect(page.Locator("[data-problem='not_allowed']")).ToContainTextAsync(who);
+            await Expect(page.Locator("[data-problem='not_allowed']")).ToContainTextAsync(role);
         }
     }
 
     [Fact]
-    public async Task A_session_ended_elsewhere_leads_to_signing_in_within_seconds_and_back_to_a_live_page()
+    public async Task A_session_ended_elsewhere_leads_to_sign_in_and_back_to_a_live_page()
     {
         await using var server = await DashboardHost.StartPrivate();
-        using var visitors = new TestAccounts(server);
-        var password = await visitors.CreateAccountWithPassword("reader", "auditor");
+        using var accounts = new TestAccounts(server);
+        var password = await accounts.CreateAccountWithPassword("reader", "auditor");
         var page = await browser.Open(new Uri("about:blank"));
         await TestAccounts.SignIn(page, server, "reader", password);
         await page.GotoAsync(new Uri(server.Address, Zibo).ToString());
         await BrowserSession.WaitUntilLive(page);
 
-        await visitors.EndSessions("reader");
+        await accounts.EndSessions("reader");
         var form = page.GetByTestId("sign-in");
         await Expect(form).ToContainTextAsync("登录已结束", new() { Timeout = 10_000 });
         await Expect(page.Locator("[data-live='live']")).ToHaveCountAsync(0);
-        // What the form itself loads has come; from then on nothing of the ended session asks the server for anything.
+        // Once the form has loaded, the page of the ended session sends no requests.
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        var asked = new ConcurrentQueue<string>();
-        page.Request += (_, request) => asked.Enqueue(request.Url);
+        var requests = new ConcurrentQueue<string>();
+        page.Request += (_, request) => requests.Enqueue(request.Url);
         await page.WaitForTimeoutAsync(3000);
-        Assert.Empty(asked);
+        Assert.Empty(requests);
 
         await Fill(form, "reader", password);
         await page.WaitForURLAsync(new Uri(server.Address, Zibo).ToString());
@@ -120,20 +120,22 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
     }
 
     [Fact]
-    public async Task A_paired_screen_shows_its_scenes_without_any_account_and_a_code_once_it_is_removed()
+    public async Task A_paired_screen_needs_no_account_and_shows_a_code_once_removed()
     {
         await using var server = await DashboardHost.StartPrivate();
         server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", DashboardServer.Key);
         await Post(server, "1", "370300", "pledge.count", 10);
-        var hall = new ControlRoomClient(server);
+        var controlRoom = new ControlRoomClient(server);
         var wall = await browser.Open(new Uri(server.Address, "/screens"));
-        var id = await hall.PairScreenByCode(await wall.GetByTestId("code").InnerTextAsync(), "大厅", "zh-CN", new { id = "a", kind = "ranking", seconds = 30, metric = "pledge.count", period = "2024" });
+        var code = await wall.GetByTestId("code").InnerTextAsync();
+        var scene = new { id = "a", kind = "ranking", seconds = 30, metric = "pledge.count", period = "2024" };
+        var id = await controlRoom.PairScreenByCode(code, "大厅", "zh-CN", scene);
         var row = wall.GetByTestId("race").Locator("[data-city='370300'] .value");
         await Expect(row).ToHaveTextAsync("10", new() { Timeout = 20_000 });
         await Post(server, "2", "370300", "pledge.count", 5);
         await Expect(row).ToHaveTextAsync("15");
 
-        // Somebody was signed in there once, which cuts nothing off; and no script can read what shows it.
+        // An ended session's cookie does not disconnect the screen, and no script can read the screen's credential.
         await wall.Context.AddCookiesAsync([new() { Name = "ipm", Value = "ended", Url = server.Address.ToString() }]);
         var connections = 0;
         wall.WebSocket += (_, _) => connections++;
@@ -142,11 +144,12 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await wall.WaitForTimeoutAsync(8000);
         Assert.Equal(1, connections);
         Assert.Equal("ipm=ended", await wall.EvaluateAsync<string>("document.cookie"));
-        Assert.DoesNotContain(id, await wall.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);
+        var storage = await wall.EvaluateAsync<string>("JSON.stringify(localStorage)");
+        Assert.DoesNotContain(id, storage, StringComparison.Ordinal);
         await wall.GotoAsync(new Uri(server.Address, "/screens").ToString());
         await Expect(row).ToHaveTextAsync("15", new() { Timeout = 20_000 });
 
-        await hall.RemoveScreen(id);
+        await controlRoom.RemoveScreen(id);
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await wall.GotoAsync(new Uri(server.Address, $"/screens/{id}").ToString());
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });

@@ -7,14 +7,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Submissions;
 
-/// <summary>From a clerk's desk past a reviewer's to a leader's page, and a correction the same way.</summary>
+/// <summary>Tests the review of submissions and corrections from the clerk to the published ranking.</summary>
 public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Jinan = "370100";
     private const string Zibo = "370300";
 
     [Fact]
-    public async Task What_a_clerk_hands_in_moves_the_ranking_once_another_publishes_it_and_a_correction_leaves_both_values_to_see()
+    public async Task A_submission_counts_once_another_user_publishes_it_and_can_be_corrected()
     {
         await using var server = await DashboardHost.Start();
         await Post(server, "1", Jinan, "license.open", 10);
@@ -23,7 +23,16 @@ public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserS
         await Expect(FirstRow(leader)).ToContainTextAsync("济南市");
 
         var clerk = await TestAccounts.OpenSignedInPage(browser, server, "/review", "clerk", "province");
-        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { id = "may-1", source = "zibo", city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        var row = new
+        {
+            id = "may-1",
+            source = "zibo",
+            city = Zibo,
+            metric = "license.open",
+            value = 5,
+            date = "2024-05-20",
+        };
+        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { row } });
         await PostSubmission(clerk, "/may/submit", new { });
         await clerk.ReloadAsync();
         await clerk.Locator("[data-submission='may'] button").ClickAsync();
@@ -55,7 +64,8 @@ public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserS
         await reviewer.Locator("[data-submission^='correct-'] button").ClickAsync();
         await Expect(reviewer.GetByTestId("rows")).ToContainTextAsync("减少 80%");
         await reviewer.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
-        await Expect(clerk.Locator("[data-testid='correction-state'][data-state='published']")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        var published = clerk.Locator("[data-testid='correction-state'][data-state='published']");
+        await Expect(published).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Expect(clerk.Locator("[data-testid='history'] s[data-value='5']")).ToBeVisibleAsync();
         await Expect(clerk.Locator("[data-testid='history'] b[data-value='1']")).ToBeVisibleAsync();
         await Expect(FirstRow(leader)).ToContainTextAsync("济南市");
@@ -65,12 +75,14 @@ public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserS
     }
 
     [Fact]
-    public async Task A_reviewer_sends_back_with_a_reason_and_copies_a_reminder_for_who_has_not_reported()
+    public async Task A_reviewer_returns_a_submission_and_copies_a_reminder_for_missing_reports()
     {
         await using var server = await DashboardHost.Start();
-        for (var month = 1; month <= 3; month++) await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
+        for (var month = 1; month <= 3; month++)
+            await Post(server, $"{month}", Zibo, "license.open", 7, $"2024-0{month}-20");
         var clerk = await TestAccounts.OpenSignedInPage(browser, server, "/data", "zibo", "bureau", Zibo);
-        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" } } });
+        var row = new { city = Zibo, metric = "license.open", value = 5, date = "2024-05-20" };
+        await PostSubmission(clerk, "", new { id = "may", title = "淄博市 5月", rows = new[] { row } });
         await PostSubmission(clerk, "/may/submit", new { });
 
         var reviewer = await TestAccounts.OpenSignedInPage(browser, server, "/review?open=may", "reviewer", "reviewer");
@@ -92,7 +104,15 @@ public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserS
 
     private static ILocator FirstRow(IPage page) => page.GetByTestId("ranking").Locator("tr[data-city]").First;
 
-    private static async Task PostSubmission(IPage page, string path, object body) => Assert.Equal(200, await page.EvaluateAsync<int>("""
-        async ([path, body]) => (await fetch('/api/v1/submissions' + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
-        """, new[] { path, JsonSerializer.Serialize(body) }));
+    private static async Task PostSubmission(IPage page, string path, object body)
+    {
+        const string script = """
+            async ([path, body]) => {
+              const headers = { 'content-type': 'application/json' }
+              const response = await fetch('/api/v1/submissions' + path, { method: 'POST', headers, body })
+              return response.status
+            }
+            """;
+        Assert.Equal(200, await page.EvaluateAsync<int>(script, new[] { path, JsonSerializer.Serialize(body) }));
+    }
 }

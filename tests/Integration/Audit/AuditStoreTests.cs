@@ -6,7 +6,6 @@ using Dapper;
 using IpMonitor.Grains.Audit;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Silo;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
@@ -15,30 +14,32 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Audit;
 
-/// <summary>The audit trail where it is kept: nobody changes it by way of the program, and who does so past it is found out.</summary>
+/// <summary>
+/// The audit log in the store: the database refuses changes, and changes made without its triggers are detected.
+/// </summary>
 public sealed class AuditStoreTests
 {
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task No_row_of_the_trail_is_changed_taken_away_or_replaced(string kind)
+    public async Task The_database_refuses_to_update_delete_or_replace_audit_rows(string kind)
     {
         using var store = await TestStore.CreateFilled(kind);
-        using (var database = store.Open()) AssertGuarded(database);
-        // Nor in the store of a backup, or of an export.
+        using (var database = store.Open()) AssertProtected(database);
+        // A restored backup and an imported export are protected too.
         using var other = await TestStore.Create(kind);
         var export = store.FilePath("export");
         Assert.Equal(0, Run(store, "export", export));
         Assert.Equal(0, Run(other, "import", export));
         Assert.Equal(0, Run(store, "restore", export, "--replace"));
-        using (var database = store.Open()) AssertGuarded(database);
-        using (var database = other.Open()) AssertGuarded(database);
+        using (var database = store.Open()) AssertProtected(database);
+        using (var database = other.Open()) AssertProtected(database);
     }
 
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_trail_of_the_version_before_is_guarded_from_the_next_start_on(string kind)
+    public async Task An_upgraded_store_protects_existing_audit_rows_from_the_next_start(string kind)
     {
         using var store = await TestStore.Create(kind);
         using (var database = store.Open())
@@ -47,11 +48,12 @@ public sealed class AuditStoreTests
             AuditTampering.DropTriggers(database);
             connection.Execute(kind == "sqlite"
                 ? $"PRAGMA user_version = {SqliteSchema.Versions.Length - 1}"
-                : $"DROP FUNCTION refuse_change; UPDATE schema_version SET version = {PostgresSchema.Versions.Length - 1}");
+                : $"DROP FUNCTION refuse_change; UPDATE schema_version SET version = {PostgresSchema.Versions.Length
+                    - 1}");
             await WriteRows(database, 1);
         }
         using var again = store.Open();
-        AssertGuarded(again);
+        AssertProtected(again);
         await WriteRows(again, 2);
         Assert.Empty(StoreVerifier.FindDifferences(again, out _));
     }
@@ -59,7 +61,7 @@ public sealed class AuditStoreTests
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_trail_that_was_made_anew_as_a_whole_is_found_out_by_its_anchor(string kind)
+    public async Task A_fully_rewritten_audit_log_is_detected_by_its_anchor(string kind)
     {
         using var store = await TestStore.Create(kind);
         using var database = store.Open();
@@ -76,12 +78,14 @@ public sealed class AuditStoreTests
     }
 
     [Fact]
-    public async Task The_log_has_the_anchor_at_each_start_and_orderly_end()
+    public async Task The_audit_anchor_is_logged_at_each_start_and_graceful_stop()
     {
         var log = new RecordingLogger();
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<ILoggerProvider>(log));
-        for (var i = 1; i <= 2; i++) await host.Grains.GetGrain<IAuditGrain>("370000").Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
-        // What is said at a start may come when something has been done already.
+        for (var i = 1; i <= 2; i++)
+            await host.Grains.GetGrain<IAuditGrain>("370000")
+                .Append(new("admin", "province", "127.0.0.1", "account.create", $"a{i}"));
+        // The anchor of the first start may be logged after the first append.
         var before = log.Anchors.Count();
         await host.Restart();
         await log.WaitForAnchors(before + 2);
@@ -90,71 +94,102 @@ public sealed class AuditStoreTests
     }
 
     [Fact]
-    public async Task And_once_a_day_when_the_trail_has_grown()
+    public async Task The_audit_anchor_is_logged_daily_if_rows_were_added()
     {
         using var store = await TestStore.Create("sqlite");
         using var database = store.Open();
         await WriteRows(database, 1);
-        var (log, days, trail) = (new RecordingLogger(), new ManualTimerProvider(), new CountingAuditStore(new SqlAuditStore(database)));
-        using var keeper = new AuditAnchorService(trail, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
-        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        var (log, days, auditStore) = (new RecordingLogger(),
+            new ManualTimerProvider(),
+            new CountingAuditStore(new SqlAuditStore(database)));
+        using var service = new AuditAnchorService(
+            auditStore, days, new LoggerFactory([log]).CreateLogger<AuditAnchorService>());
+        await service.StartAsync(TestContext.Current.CancellationToken);
         await log.WaitForAnchors(1);
         await WriteRows(database, 1);
         Assert.Equal(TimeSpan.FromDays(1), days.Interval);
         days.FireTimer();
         await log.WaitForAnchors(2);
-        // Nothing was done on the third day; what the day after it says comes after what the third might have said.
-        var reads = trail.Reads;
+        // No row is added on the third day. Waiting for the read ensures that the timer of the third day has run.
+        var reads = auditStore.Reads;
         days.FireTimer();
-        await Eventually.BecomesTrue(() => trail.Reads > reads);
+        await Eventually.BecomesTrue(() => auditStore.Reads > reads);
         await WriteRows(database, 1);
         days.FireTimer();
         await log.WaitForAnchors(3);
         Assert.Equal(["1", "2", "3"], log.Anchors.Select(line => line.Split(' ')[^1].Split(':')[0]));
     }
 
-    private static void AssertGuarded(SqlDatabase database)
+    private static void AssertProtected(SqlDatabase database)
     {
         using var connection = database.Open();
         var before = Rows(connection);
         Assert.NotEmpty(before);
-        foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit WHERE number = 1", .. database is SqliteDatabase ? (string[])[] : ["TRUNCATE audit"]])
-            Assert.Contains("not to be changed", Assert.ThrowsAny<DbException>(() => connection.Execute(sql)).Message, StringComparison.Ordinal);
-        if (database is SqliteDatabase) connection.Execute("REPLACE INTO audit (number, at, text, hash) VALUES (1, 0, '', '')");
+        foreach (var sql in (string[])[
+            "UPDATE audit SET text = ''", "DELETE FROM audit WHERE number = 1",
+            .. database is SqliteDatabase ? (string[])[] : ["TRUNCATE audit"]
+        ])
+            Assert.Contains(
+                "not to be changed",
+                Assert.ThrowsAny<DbException>(() => connection.Execute(sql)).Message,
+                StringComparison.Ordinal);
+        if (database is SqliteDatabase)
+            connection.Execute("REPLACE INTO audit (number, at, text, hash) VALUES (1, 0, '', '')");
         Assert.Equal(before, Rows(connection));
     }
 
-    private static List<string> Rows(DbConnection connection) => [.. connection.Query<string>("SELECT number || ' ' || at || ' ' || text || ' ' || hash FROM audit ORDER BY number")];
+    private static List<string> Rows(DbConnection connection) =>
+        [
+            .. connection.Query<string>(
+                "SELECT number || ' ' || at || ' ' || text || ' ' || hash FROM audit ORDER BY number")
+        ];
 
     private static async Task WriteRows(SqlDatabase database, int rows)
     {
-        var trail = new SqlAuditStore(database);
+        var auditStore = new SqlAuditStore(database);
         for (var i = 1; i <= rows; i++)
-            Assert.True(await trail.Append(AuditRow.CreateNext(await trail.GetLast(), DateTimeOffset.UnixEpoch, new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
+            Assert.True(
+                await auditStore.Append(
+                    AuditRow.CreateNext(
+                        await auditStore.GetLast(),
+                        DateTimeOffset.UnixEpoch,
+                        new("admin", "province", "127.0.0.1", "account.create", $"a{i}"))));
     }
 
-    private static (int Code, bool IsSaid) Verify(TestStore store, string? anchor, string said)
+    private static (int Code, bool IsSaid) Verify(TestStore store, string? anchor, string text)
     {
         using var output = new StringWriter();
-        var code = StoreCommands.Run(["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder], store.Postgres, TimeProvider.System, output, output);
-        return (code, output.ToString().Contains(said, StringComparison.Ordinal));
+        var code = StoreCommands.Run(
+            ["verify", .. anchor is null ? (string[])[] : ["--anchor", anchor], "--data", store.Folder],
+            store.Postgres,
+            TimeProvider.System,
+            output,
+            output);
+        return (code, output.ToString().Contains(text, StringComparison.Ordinal));
     }
 
-    private static int Run(TestStore store, params string[] words)
+    private static int Run(TestStore store, params string[] arguments)
     {
         if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
-        return StoreCommands.Run([.. words, "--data", store.Folder], store.Postgres, TimeProvider.System, TextWriter.Null, TextWriter.Null);
+        return StoreCommands.Run(
+            [.. arguments, "--data", store.Folder],
+            store.Postgres,
+            TimeProvider.System,
+            TextWriter.Null,
+            TextWriter.Null);
     }
 
     private sealed class RecordingLogger : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> _lines = [];
 
-        public IEnumerable<string> Anchors => _lines.Where(line => line.Contains("Audit anchor", StringComparison.Ordinal));
+        public IEnumerable<string> Anchors =>
+            _lines.Where(line => line.Contains("Audit anchor", StringComparison.Ordinal));
 
         public async Task WaitForAnchors(int anchors)
         {
-            for (var deadline = DateTime.UtcNow.AddSeconds(20); Anchors.Count() < anchors; await Task.Delay(10)) Assert.True(DateTime.UtcNow < deadline, "It says nothing.");
+            for (var deadline = DateTime.UtcNow.AddSeconds(20); Anchors.Count() < anchors; await Task.Delay(10))
+                Assert.True(DateTime.UtcNow < deadline, "It says nothing.");
         }
 
         public ILogger CreateLogger(string categoryName) => this;
@@ -163,7 +198,12 @@ public sealed class AuditStoreTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{logLevel}: {formatter(state, exception)}"));
 
         public void Dispose()
@@ -175,7 +215,7 @@ public sealed class AuditStoreTests
     {
         private int _reads;
 
-        /// <summary>How often the last row was read.</summary>
+        /// <summary>Number of reads of the last row.</summary>
         public int Reads => Volatile.Read(ref _reads);
 
         public async Task<AuditRow?> GetLast()

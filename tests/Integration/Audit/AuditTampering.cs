@@ -6,10 +6,10 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Audit;
 
-/// <summary>What somebody can do to the audit trail who holds the database itself.</summary>
+/// <summary>Changes the audit log as a person with full access to the database could.</summary>
 internal static class AuditTampering
 {
-    /// <summary>Takes away what keeps the trail from being changed.</summary>
+    /// <summary>Drops the triggers that protect the audit log.</summary>
     public static void DropTriggers(SqlDatabase store)
     {
         using var connection = store.Open();
@@ -18,13 +18,21 @@ internal static class AuditTampering
             : "DROP TRIGGER audit_not_changed ON audit");
     }
 
-    /// <summary>Has one row say something else, and makes every hash anew, so that the chain holds.</summary>
-    public static void RewriteRow(SqlDatabase store, string was, string said)
+    /// <summary>Changes the text of a row and recomputes all hashes, so that the chain is valid.</summary>
+    public static void RewriteRow(SqlDatabase store, string oldText, string newText)
     {
         using var connection = store.Open();
-        connection.Execute("UPDATE audit SET text = replace(text, @was, @said)", new { was, said });
+        connection.Execute("UPDATE audit SET text = replace(text, @was, @said)", new { was = oldText, said = newText });
         var hash = AuditRow.InitialHash;
-        foreach (var (number, at, text) in connection.Query<(long, long, string)>("SELECT number, at, text FROM audit ORDER BY number").ToList())
-            connection.Execute("UPDATE audit SET hash = @hash WHERE number = @number", new { number, hash = hash = Digest.Compute(AuditRow.GetHashInput(hash, number, ChinaTime.FromUnixMilliseconds(at), text)) });
+        foreach (var (number, at, text) in connection.Query<(long, long, string)>(
+            "SELECT number, at, text FROM audit ORDER BY number").ToList())
+            connection.Execute(
+                "UPDATE audit SET hash = @hash WHERE number = @number",
+                new
+                {
+                    number,
+                    hash = hash = Digest.Compute(
+                        AuditRow.GetHashInput(hash, number, ChinaTime.FromUnixMilliseconds(at), text)),
+                });
     }
 }

@@ -5,13 +5,13 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Backups;
 
-/// <summary>The words that look after a store: what they do, and what they refuse.</summary>
+/// <summary>The store commands: results and refusals.</summary>
 public sealed class StoreCommandTests
 {
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_backup_takes_the_place_of_a_store_that_nobody_has_open_and_what_was_there_is_kept(string kind)
+    public async Task Restore_replaces_a_closed_store_and_keeps_the_previous_one(string kind)
     {
         using var store = await TestStore.CreateFilled(kind);
         var backup = store.FilePath("backup");
@@ -22,9 +22,9 @@ public sealed class StoreCommandTests
         {
             using var other = store.Open();
             using var connection = other.Open();
-            var (code, said) = RunCommand(store, "restore", backup, "--replace", "--data", store.Folder);
+            var (code, output) = RunCommand(store, "restore", backup, "--replace", "--data", store.Folder);
             Assert.Equal(2, code);
-            Assert.Contains("请先停止", said, StringComparison.Ordinal);
+            Assert.Contains("请先停止", output, StringComparison.Ordinal);
         }
         if (store.Postgres is not null) Npgsql.NpgsqlConnection.ClearAllPools();
         Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
@@ -33,21 +33,22 @@ public sealed class StoreCommandTests
 
         if (kind == "sqlite")
         {
-            var aside = Assert.Single(Directory.GetDirectories(store.Folder));
-            Assert.StartsWith("before-restore-", Path.GetFileName(aside), StringComparison.Ordinal);
-            Assert.Equal((0, "504 events"), RunCommand(store, "verify", "--data", aside));
+            var previousStore = Assert.Single(Directory.GetDirectories(store.Folder));
+            Assert.StartsWith("before-restore-", Path.GetFileName(previousStore), StringComparison.Ordinal);
+            Assert.Equal((0, "504 events"), RunCommand(store, "verify", "--data", previousStore));
         }
         else
         {
             using var database = store.Open();
             using var connection = database.Open();
-            var schema = connection.QuerySingle<string>("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'");
+            var schema = connection.QuerySingle<string>(
+                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'");
             Assert.Equal(504, connection.QuerySingle<int>($"SELECT COUNT(*) FROM {schema}.events"));
         }
     }
 
     [Fact]
-    public async Task A_damaged_backup_is_refused_and_the_store_stays()
+    public async Task A_damaged_backup_is_refused_and_the_store_is_unchanged()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var backup = store.FilePath("backup");
@@ -61,47 +62,59 @@ public sealed class StoreCommandTests
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_read_is_put_aside_with_its_log()
+    public async Task Restore_moves_an_unreadable_store_aside_with_its_log()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var backup = store.FilePath("backup");
         RunCommand(store, "backup", backup, "--data", store.Folder);
-        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db"), new byte[8192], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(store.FilePath("ipmonitor.db-wal"), new byte[8192], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            store.FilePath("ipmonitor.db"), new byte[8192], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            store.FilePath("ipmonitor.db-wal"), new byte[8192], TestContext.Current.CancellationToken);
         Assert.Equal((0, "503 events"), RunCommand(store, "restore", backup, "--replace", "--data", store.Folder));
-        Assert.Equal(8192, new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(store.Folder)), "ipmonitor.db")).Length);
+        Assert.Equal(
+            8192,
+            new FileInfo(Path.Combine(Assert.Single(Directory.GetDirectories(store.Folder)), "ipmonitor.db")).Length);
     }
 
     [Fact]
-    public async Task A_file_that_is_there_is_not_written_over_and_what_is_not_understood_is_said()
+    public async Task Existing_files_are_not_overwritten_and_unknown_arguments_are_reported()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         var file = store.FilePath("file");
         Assert.Equal(0, RunCommand(store, "export", file, "--data", store.Folder).Code);
-        Assert.Contains("已存在", RunCommand(store, "export", file, "--data", store.Folder).Said, StringComparison.Ordinal);
-        Assert.Contains("没有数据", RunCommand(store, "export", store.FilePath("other"), "--data", store.FilePath("none")).Said, StringComparison.Ordinal);
-        Assert.Contains("Usage", RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "已存在", RunCommand(store, "export", file, "--data", store.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "没有数据",
+            RunCommand(store, "export", store.FilePath("other"), "--data", store.FilePath("none")).Said,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Usage",
+            RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said,
+            StringComparison.Ordinal);
         Assert.Equal(2, RunCommand(store, "restore", store.FilePath("none"), "--data", store.FilePath("new")).Code);
         Assert.Equal((0, "503 events"), RunCommand(store, "import", file, "--data", store.FilePath("new")));
     }
 
     [Fact]
-    public async Task A_backup_of_SQLite_moves_to_PostgreSQL_by_way_of_an_export()
+    public async Task A_SQLite_backup_moves_to_PostgreSQL_through_an_export()
     {
         using var store = await TestStore.CreateFilled("sqlite");
         using var other = await TestStore.Create("postgres");
         var backup = store.FilePath("backup");
         RunCommand(store, "backup", backup, "--data", store.Folder);
-        Assert.Contains("export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "export", RunCommand(other, "restore", backup, "--data", other.Folder).Said, StringComparison.Ordinal);
     }
 
-    // The exit code, and of what it says how many events there are, or else all.
+    // Returns the exit code, and the number of events if the output states it, otherwise the whole output.
     private static (int Code, string Said) RunCommand(TestStore store, params string[] args)
     {
-        using var said = new StringWriter();
-        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, said, said);
-        var events = System.Text.RegularExpressions.Regex.Match(said.ToString(), @"\d+ events");
-        return (code, code == 0 && events.Success ? events.Value : said.ToString());
+        using var output = new StringWriter();
+        var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, output, output);
+        var events = System.Text.RegularExpressions.Regex.Match(output.ToString(), @"\d+ events");
+        return (code, code == 0 && events.Success ? events.Value : output.ToString());
     }
 
     private static async Task Append(TestStore store, string id)

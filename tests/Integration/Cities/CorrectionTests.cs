@@ -9,7 +9,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>What stands and what counts after corrections, and what cumulative readings come to.</summary>
+/// <summary>Corrections: which events stand and count, and how cumulative readings are counted.</summary>
 public sealed class CorrectionTests : IAsyncLifetime
 {
     private GrainHost _host = null!;
@@ -23,16 +23,34 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Corrections_of_one_report_that_name_each_other_across_metrics_are_seen_one_after_the_other()
+    public async Task Corrections_of_one_report_across_metrics_are_applied_in_order()
     {
-        Event one = new("t", "x-1", "370300", null, "pledge.count", 0, null, new(2024, 5, 1), null, null, null, Qualifier.Exact, EventOperation.Withdraw, Basis.Period, new("t", "x-2"));
-        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([one, one with { Id = "x-2", Metric = "patent.granted", Target = one.Key }]);
-        Assert.Equal([EventStatus.Accepted, EventStatus.Rejected], receipt.Results.Select(verdict => verdict.Status));
-        Assert.Equal("target_cycle", receipt.Results[1].Error!.Code);
+        Event withdrawal = new(
+            "t",
+            "x-1",
+            "370300",
+            null,
+            "pledge.count",
+            0,
+            null,
+            new(2024, 5, 1),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Withdraw,
+            Basis.Period,
+            new("t", "x-2"));
+        var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300")
+            .Report([withdrawal, withdrawal with { Id = "x-2", Metric = "patent.granted", Target = withdrawal.Key }]);
+        Assert.Equal(
+            [EventStatus.Accepted, EventStatus.Rejected],
+            reportResult.Results.Select(eventResult => eventResult.Status));
+        Assert.Equal("target_cycle", reportResult.Results[1].Error!.Code);
     }
 
     [Fact]
-    public async Task What_another_source_corrects_before_it_is_there_and_void_is_told_as_it_is_kept()
+    public async Task Early_corrections_by_another_source_have_the_reported_state()
     {
         await ReportAccepted(WithdrawEvent("w", "r") with { Source = "province" });
         await ReportAccepted(ReplaceEvent("r", "x", 7));
@@ -45,7 +63,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replacement_stands_in_place_of_its_target_and_says_so()
+    public async Task A_replacement_takes_the_place_of_its_target()
     {
         await ReportAccepted(AddEvent("a", 10), AddEvent("b", 5));
         await ReportAccepted(ReplaceEvent("r", "a", 7) with { Date = new(2024, 5, 1) });
@@ -54,17 +72,19 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Withdrawing_a_replacement_restores_the_original_and_withdrawing_that_undoes_it()
+    public async Task Withdrawing_a_replacement_restores_the_original()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), WithdrawEvent("w", "r"));
         Assert.Equal(10m, (await Value()).Value);
         await ReportAccepted(WithdrawEvent("ww", "w"));
         Assert.Equal(7m, (await Value()).Value);
-        Assert.Equal([EventState.Replaced, EventState.Counts, EventState.Withdrawn, EventState.Withdrawal], await States("a", "r", "w", "ww"));
+        Assert.Equal(
+            [EventState.Replaced, EventState.Counts, EventState.Withdrawn, EventState.Withdrawal],
+            await States("a", "r", "w", "ww"));
     }
 
     [Fact]
-    public async Task A_replacement_of_a_replacement_takes_its_place_and_leaves_the_original_replaced()
+    public async Task A_replaced_replacement_leaves_the_original_replaced()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), ReplaceEvent("rr", "r", 8));
         Assert.Equal(8m, (await Value()).Value);
@@ -73,7 +93,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_withdrawn_is_not_reported_and_not_zero()
+    public async Task A_withdrawn_figure_is_not_reported_rather_than_zero()
     {
         await ReportAccepted(AddEvent("a", 10), WithdrawEvent("w", "a"));
         Assert.Empty((await Ranking()).Rows);
@@ -83,7 +103,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_corrections_of_one_event_the_second_is_refused_and_so_is_bringing_one_back()
+    public async Task A_second_standing_correction_is_refused_including_a_restored_one()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r1", "a", 7));
         Assert.Equal("already_corrected", await ReportRejected(ReplaceEvent("r2", "a", 8)));
@@ -94,7 +114,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_may_come_before_its_target()
+    public async Task A_correction_may_arrive_before_its_target()
     {
         await ReportAccepted(ReplaceEvent("r", "a", 7));
         Assert.Empty((await Ranking()).Rows);
@@ -106,7 +126,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_early_correction_whose_target_proves_wrong_is_void_and_says_so()
+    public async Task An_early_correction_with_an_invalid_target_is_void()
     {
         await ReportAccepted(ReplaceEvent("r", "a", 7));
         await ReportAccepted(AddEvent("a", 10) with { Metric = "license.open" });
@@ -116,12 +136,18 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_may_not_be_corrected_is_refused_by_code()
+    public async Task Invalid_corrections_are_refused_with_their_codes()
     {
-        await ReportAccepted(AddEvent("a", 10), AddEvent("other", 1) with { Metric = "license.open" }, AddEvent("b", 1) with { Source = "police" }, AddEvent("c", 3), WithdrawEvent("w", "c"));
+        await ReportAccepted(
+            AddEvent("a", 10),
+            AddEvent("other", 1) with { Metric = "license.open" },
+            AddEvent("b", 1) with { Source = "police" },
+            AddEvent("c", 3),
+            WithdrawEvent("w", "c"));
         Assert.Equal("target_self", await ReportRejected(ReplaceEvent("s", "s", 1)));
         Assert.Equal("target_elsewhere", await ReportRejected(ReplaceEvent("e", "other", 1)));
-        Assert.Equal("target_not_yours", await ReportRejected(ReplaceEvent("y", "b", 1) with { Target = new("police", "b") }));
+        Assert.Equal(
+            "target_not_yours", await ReportRejected(ReplaceEvent("y", "b", 1) with { Target = new("police", "b") }));
         Assert.Equal("target_is_withdrawal", await ReportRejected(ReplaceEvent("z", "w", 1)));
         await ReportAccepted(WithdrawEvent("early", "later"));
         Assert.Equal("target_cycle", await ReportRejected(WithdrawEvent("later", "early")));
@@ -133,32 +159,39 @@ public sealed class CorrectionTests : IAsyncLifetime
     public async Task A_correction_sent_again_is_a_duplicate()
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7));
-        Assert.Equal([EventStatus.Duplicate, EventStatus.Duplicate], (await Zibo.Report([ReplaceEvent("r", "a", 7), AddEvent("a", 10)])).Results.Select(verdict => verdict.Status));
+        Assert.Equal(
+            [EventStatus.Duplicate, EventStatus.Duplicate],
+            (await Zibo.Report([
+                ReplaceEvent("r", "a", 7), AddEvent("a", 10)
+            ])).Results.Select(eventResult => eventResult.Status));
         Assert.Equal("id_reused", await ReportRejected(ReplaceEvent("r", "a", 6)));
         Assert.Equal(7m, (await Value()).Value);
     }
 
     [Fact]
-    public async Task A_withdrawn_reading_of_a_level_gives_way_to_the_one_before_of_its_day()
+    public async Task A_withdrawn_level_reading_falls_back_to_the_previous_one_of_its_day()
     {
-        Event Level(string id, decimal value) => AddEvent(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
-        await ReportAccepted(Level("a", 100), Level("b", 120), WithdrawEvent("w", "b") with { Metric = "trademark.valid" });
+        Event Level(string id, decimal value) =>
+            AddEvent(id, value) with { Metric = "trademark.valid", Op = EventOperation.Set };
+        await ReportAccepted(
+            Level("a", 100), Level("b", 120), WithdrawEvent("w", "b") with { Metric = "trademark.valid" });
         Assert.Equal(100m, Assert.Single((await Ranking("trademark.valid")).Rows).Value);
     }
 
     [Fact]
-    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_waits_for_the_next()
+    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_stays_open()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45));
         Assert.Equal(10m, (await Value("2024-01")).Value);
         Assert.Empty((await Ranking(period: "2024-02")).Rows);
         Assert.Equal(35m, (await Value("2024-03")).Value);
         await ReportAccepted(YtdEvent("feb", 2, 30));
-        Assert.Equal((20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
+        Assert.Equal(
+            (20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
     }
 
     [Fact]
-    public async Task A_cumulative_figure_below_the_one_before_is_held_until_that_is_corrected()
+    public async Task A_decreasing_cumulative_figure_is_held_until_the_previous_is_corrected()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("feb", 2, 300), YtdEvent("mar", 3, 45));
         Assert.Equal(300m, (await Value()).Value);
@@ -169,10 +202,11 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_final_mark_and_a_withdrawal_on_the_day_of_a_cumulative_figure_leave_it_at_its_difference()
+    public async Task A_final_mark_and_a_withdrawal_leave_a_cumulative_figure_unchanged()
     {
         var newYearsEve = new DateOnly(2024, 12, 31);
-        await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45), YtdEvent("dec", 12, 50) with { Date = newYearsEve });
+        await ReportAccepted(
+            YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45), YtdEvent("dec", 12, 50) with { Date = newYearsEve });
         await ReportAccepted(WithdrawEvent("early", "not there yet") with { Date = new(2024, 3, 28) });
         Assert.Equal((35m, 50m), ((await Value("2024-03")).Value, (await Value()).Value));
         await ReportAccepted(AddEvent("final", 0) with { Op = EventOperation.Final, Date = newYearsEve });
@@ -180,7 +214,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_that_waited_for_what_turns_out_to_be_anothers_is_void_and_the_store_holds()
+    public async Task A_waiting_correction_of_another_source_s_event_becomes_void()
     {
         await ReportAccepted(WithdrawEvent("early", "theirs") with { Target = new("province", "theirs") });
         await ReportAccepted(AddEvent("theirs", 5) with { Source = "province" });
@@ -189,18 +223,23 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_do_not_mix()
+    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_are_not_mixed()
     {
         await ReportAccepted(YtdEvent("jan", 1, 10));
         Assert.Equal("basis_mixed", await ReportRejected(AddEvent("x", 3)));
-        await ReportAccepted(AddEvent("x", 3) with { Unit = "370303" }, AddEvent("y", 3) with { Date = new(2023, 4, 20) });
+        await ReportAccepted(
+            AddEvent("x", 3) with { Unit = "370303" }, AddEvent("y", 3) with { Date = new(2023, 4, 20) });
         Assert.Equal("basis_mixed", await ReportRejected(YtdEvent("z", 2, 10) with { Date = new(2023, 5, 1) }));
     }
 
     [Fact]
-    public async Task After_a_restart_everything_stands_as_it_stood()
+    public async Task Corrections_have_the_same_state_after_a_restart()
     {
-        await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7), ReplaceEvent("early", "b", 2), YtdEvent("jan", 1, 10) with { Unit = "370303" });
+        await ReportAccepted(
+            AddEvent("a", 10),
+            ReplaceEvent("r", "a", 7),
+            ReplaceEvent("early", "b", 2),
+            YtdEvent("jan", 1, 10) with { Unit = "370303" });
         _host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([WithdrawEvent("w", "r")]));
         _host.Journal.LoseResponses = false;
@@ -213,16 +252,33 @@ public sealed class CorrectionTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event AddEvent(string id, decimal value) =>
-        new("zibo", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "zibo",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
-    private static Event ReplaceEvent(string id, string target, decimal value) => AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
+    private static Event ReplaceEvent(string id, string target, decimal value) =>
+        AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
 
-    private static Event WithdrawEvent(string id, string target) => AddEvent(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
+    private static Event WithdrawEvent(string id, string target) =>
+        AddEvent(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
 
-    private static Event YtdEvent(string id, int month, decimal value) => AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
+    private static Event YtdEvent(string id, int month, decimal value) =>
+        AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
 
     private async Task ReportAccepted(params ImmutableArray<Event> events) =>
-        Assert.All((await Zibo.Report(events)).Results, verdict => Assert.Equal((EventStatus.Accepted, null), (verdict.Status, verdict.Error?.Code)));
+        Assert.All((await Zibo.Report(events)).Results, eventResult =>
+            Assert.Equal((EventStatus.Accepted, null), (eventResult.Status, eventResult.Error?.Code)));
 
     private async Task<string?> ReportRejected(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
 
@@ -238,7 +294,10 @@ public sealed class CorrectionTests : IAsyncLifetime
     private async Task<IEnumerable<EventState>> States(params string[] ids)
     {
         var states = new List<EventState>();
-        foreach (var id in ids) states.Add((await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(known => known.Event.Key == new EventKey("zibo", id)).State);
+        foreach (var id in ids)
+            states.Add(
+                (await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(
+                    known => known.Event.Key == new EventKey("zibo", id)).State);
         return states;
     }
 }

@@ -9,13 +9,15 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>Two activations of one city, which a cluster can have for a moment: here each has a silo of its own, on one store.</summary>
+/// <summary>
+/// Two activations of one city, which a cluster can have for a moment: here each has its own silo on a shared store.
+/// </summary>
 public sealed class FencingTests
 {
     private const int EventsPerSilo = 40;
 
     [Fact]
-    public async Task On_sqlite_nothing_is_lost_and_nothing_counts_twice()
+    public async Task Two_activations_on_SQLite_lose_nothing_and_count_nothing_twice()
     {
         var folder = TestFolder.CreatePath();
         await ReportConcurrently(folder, null, () => new SqliteDatabase(folder));
@@ -23,25 +25,28 @@ public sealed class FencingTests
     }
 
     [Fact]
-    public async Task On_postgres_nothing_is_lost_and_nothing_counts_twice()
+    public async Task Two_activations_on_PostgreSQL_lose_nothing_and_count_nothing_twice()
     {
         var database = await SharedPostgres.NewDatabase();
         await ReportConcurrently(TestFolder.CreatePath(), database, () => new PostgresDatabase(database));
     }
 
-    private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> open)
+    private static async Task ReportConcurrently(string folder, string? database, Func<SqlDatabase> openStore)
     {
-        await using (var one = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
-        await using (var other = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var first = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
+        await using (var second = await LocalCluster.Start(silo => silo.AddIpMonitor(folder, database)))
         {
-            // Each is the only one to send some events, and some are sent to both: those are new to one of them.
-            var verdicts = await Task.WhenAll(
-                Send(one, i => $"one-{i}"), Send(other, i => $"other-{i}"), Send(one, i => $"both-{i}"), Send(other, i => $"both-{i}"));
-            Assert.All(verdicts[0].Concat(verdicts[1]), fate => Assert.Equal(EventStatus.Accepted, fate));
-            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Accepted));
-            Assert.Equal(EventsPerSilo, verdicts[2].Concat(verdicts[3]).Count(fate => fate == EventStatus.Duplicate));
+            // Each silo gets events of its own; events sent to both must be new to one of them only.
+            var results = await Task.WhenAll(
+                Send(first, i => $"one-{i}"),
+                Send(second, i => $"other-{i}"),
+                Send(first, i => $"both-{i}"),
+                Send(second, i => $"both-{i}"));
+            Assert.All(results[0].Concat(results[1]), status => Assert.Equal(EventStatus.Accepted, status));
+            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Accepted));
+            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Duplicate));
         }
-        using var store = open();
+        using var store = openStore();
         Assert.Empty(StoreVerifier.FindDifferences(store, out _));
         await using var journal = new SqlJournal(store, TimeProvider.System);
         Assert.Equal(3 * EventsPerSilo, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
@@ -50,12 +55,25 @@ public sealed class FencingTests
     private static async Task<List<EventStatus>> Send(LocalCluster cluster, Func<int, string> id)
     {
         var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
-        var fates = new List<EventStatus>();
+        var statuses = new List<EventStatus>();
         for (var i = 0; i < EventsPerSilo; i++)
         {
-            var e = new Event("t", id(i), "370300", null, "pledge.count", 1, null, new(2024, 4, 1 + i % 28), null, null, null, Qualifier.Exact, EventOperation.Add);
-            fates.Add((await city.Report([e])).Results[0].Status);
+            var e = new Event(
+                "t",
+                id(i),
+                "370300",
+                null,
+                "pledge.count",
+                1,
+                null,
+                new(2024, 4, 1 + i % 28),
+                null,
+                null,
+                null,
+                Qualifier.Exact,
+                EventOperation.Add);
+            statuses.Add((await city.Report([e])).Results[0].Status);
         }
-        return fates;
+        return statuses;
     }
 }

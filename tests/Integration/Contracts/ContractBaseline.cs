@@ -5,14 +5,14 @@ namespace IpMonitor.IntegrationTests.Contracts;
 /// </summary>
 internal static class ContractBaseline
 {
-    /// <summary>The list, from the root of the repository.</summary>
+    /// <summary>Path of the list, relative to the root of the repository.</summary>
     public const string BaselinePath = "tests/IpMonitor.Tests/expected/wire-contract.txt";
 
     /// <summary>Reads the list.</summary>
     public static string[] Read() =>
         System.IO.File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "expected", "wire-contract.txt"));
 
-    /// <summary>Says which identity was added, changed or removed, and what to do; empty if none was.</summary>
+    /// <summary>Describes added, changed and removed identities and the remedy; empty if there are none.</summary>
     public static IReadOnlyList<string> Differences(IEnumerable<string> listed, IEnumerable<string> found)
     {
         var (before, now) = (ByIdentity(listed), ByIdentity(found));

@@ -4,7 +4,7 @@ using System.Reflection.Emit;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// Types with a wrong or a second identity. They are emitted, since a compiled one would be registered with Orleans.
+/// Emits types with an invalid or duplicate identity. Compiled ones would be registered with Orleans.
 /// </summary>
 internal static class EmittedTypes
 {
@@ -14,7 +14,7 @@ internal static class EmittedTypes
     private const MethodAttributes Abstract =
         MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual;
 
-    /// <summary>A grain class.</summary>
+    /// <summary>Emits a grain class.</summary>
     public static Type EmitGrain(string name, string grainType)
     {
         var type = Module.DefineType(name, TypeAttributes.Public, typeof(Grain));
@@ -22,8 +22,9 @@ internal static class EmittedTypes
         return type.CreateType();
     }
 
-    /// <summary>A grain interface with methods, each with its alias.</summary>
-    public static Type EmitInterface(string name, string alias, params ReadOnlySpan<(string Name, string Alias)> methods)
+    /// <summary>Emits a grain interface with methods, each with its alias.</summary>
+    public static Type EmitInterface(
+        string name, string alias, params ReadOnlySpan<(string Name, string Alias)> methods)
     {
         var type = Module.DefineType(name, TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
         type.AddInterfaceImplementation(typeof(IGrainWithStringKey));

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using IpMonitor.Grains.Cities;
 using IpMonitor.IntegrationTests.Runtime;
 
 namespace IpMonitor.IntegrationTests.Contracts;
 
-/// <summary>What may cross a call, in every interface of the grains and of these tests.</summary>
+/// <summary>Immutability of the messages in all grain interfaces of the product and of these tests.</summary>
 public sealed class ImmutabilityTests
 {
     [Fact]
@@ -14,7 +13,8 @@ public sealed class ImmutabilityTests
         var (messages, faults) = MessageInspector.Inspect(typeof(ICityGrain).Assembly);
         Assert.Empty(faults);
         Assert.True(messages.Count > 10, $"Only {messages.Count} types were found.");
-        Assert.Empty(MessageInspector.Inspect(typeof(IEchoGrain).Assembly, but: typeof(IMutableArgumentGrain)).Faults);
+        Assert.Empty(
+            MessageInspector.Inspect(typeof(IEchoGrain).Assembly, except: typeof(IMutableArgumentGrain)).Faults);
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class ImmutabilityTests
     [InlineData(typeof(WithoutId), "has 0 aliases")]
     [InlineData(typeof(DuplicateId), "has the [Id] of")]
     [InlineData(typeof(ImmutableArray<List<int>>), "is mutable")]
-    public void What_is_not_immutable_is_found(Type type, string fault) =>
+    public void A_mutable_message_is_found(Type type, string fault) =>
         Assert.Contains(MessageInspector.Inspect(type), found => found.Contains(fault, StringComparison.Ordinal));
 
     public sealed record WithSetter([property: Id(0)] string Text)

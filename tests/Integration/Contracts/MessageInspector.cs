@@ -6,12 +6,13 @@ using System.Runtime.CompilerServices;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// What is wrong with the messages of the grain and observer interfaces of an assembly. A message crosses without a copy and
-/// is serialized between processes: so it never changes, and every member of it has a number.
+/// Finds faults in the messages of an assembly's grain and observer interfaces. Messages are passed without a copy and
+/// serialized between processes, so they must be immutable and each member needs an id.
 /// </summary>
 public sealed class MessageInspector
 {
-    private const BindingFlags Every = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Every =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly HashSet<Type> ImmutableTypes =
     [
@@ -20,7 +21,8 @@ public sealed class MessageInspector
 
     private static readonly HashSet<Type> ImmutableCollections =
     [
-        typeof(Nullable<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>), typeof(FrozenSet<>), typeof(FrozenDictionary<,>),
+        typeof(Nullable<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>), typeof(FrozenSet<>),
+        typeof(FrozenDictionary<,>),
     ];
 
     private readonly List<string> _violations = [];
@@ -31,11 +33,12 @@ public sealed class MessageInspector
     {
     }
 
-    /// <summary>Walks all that the assembly's interfaces take and answer, and the exceptions it declares.</summary>
-    public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(Assembly assembly, params Type[] but)
+    /// <summary>Inspects all parameter and return types of the assembly's interfaces and its exceptions.</summary>
+    public static (IReadOnlyCollection<Type> Messages, IReadOnlyList<string> Faults) Inspect(
+        Assembly assembly, params Type[] except)
     {
         var check = new MessageInspector();
-        foreach (var type in assembly.GetExportedTypes().Except(but))
+        foreach (var type in assembly.GetExportedTypes().Except(except))
         {
             if (type.IsInterface && type.IsAssignableTo(typeof(IAddressable))) check.InspectInterface(type);
             if (type.IsAssignableTo(typeof(Exception))) check.InspectSerialized(type);
@@ -43,7 +46,7 @@ public sealed class MessageInspector
         return (check._seen, check._violations);
     }
 
-    /// <summary>Walks one type.</summary>
+    /// <summary>Inspects one type.</summary>
     public static IReadOnlyList<string> Inspect(Type type)
     {
         var check = new MessageInspector();
@@ -53,38 +56,44 @@ public sealed class MessageInspector
 
     private void InspectInterface(Type type)
     {
-        // Orleans' own interfaces, such as IRemindable, follow rules of their own.
-        var own = type.GetInterfaces().Where(each => each.Assembly == type.Assembly).Append(type);
-        foreach (var method in own.SelectMany(each => each.GetMethods()))
+        // Orleans' own interfaces, such as IRemindable, follow other rules.
+        var interfaces = type.GetInterfaces().Where(each => each.Assembly == type.Assembly).Append(type);
+        foreach (var method in interfaces.SelectMany(each => each.GetMethods()))
         {
-            var where = $"{type.Name}.{method.Name}";
-            foreach (var parameter in method.GetParameters()) InspectType(parameter.ParameterType, where);
-            if (method.ReturnType.IsGenericType) InspectType(method.ReturnType.GenericTypeArguments[0], where);
+            var location = $"{type.Name}.{method.Name}";
+            foreach (var parameter in method.GetParameters()) InspectType(parameter.ParameterType, location);
+            if (method.ReturnType.IsGenericType) InspectType(method.ReturnType.GenericTypeArguments[0], location);
         }
     }
 
-    private void InspectType(Type type, string where)
+    private void InspectType(Type type, string location)
     {
-        if (type.IsPrimitive || type.IsEnum || ImmutableTypes.Contains(type) || type.IsAssignableTo(typeof(IAddressable))) return;
+        if (type.IsPrimitive
+            || type.IsEnum
+            || ImmutableTypes.Contains(type)
+            || type.IsAssignableTo(typeof(IAddressable))) return;
         if (type.IsGenericType && ImmutableCollections.Contains(type.GetGenericTypeDefinition()))
         {
-            foreach (var held in type.GenericTypeArguments) InspectType(held, where);
+            foreach (var argument in type.GenericTypeArguments) InspectType(argument, location);
             return;
         }
         if (type.IsArray || type.IsGenericType || type.IsInterface || type == typeof(object))
         {
-            _violations.Add($"{where}: {type} is mutable, or nobody knows.");
+            _violations.Add($"{location}: {type} is mutable or of unknown mutability.");
             return;
         }
         if (!_seen.Add(type)) return;
         if (!type.IsDefined(typeof(ImmutableAttribute), inherit: false)) _violations.Add($"{type} is not [Immutable].");
         InspectSerialized(type);
-        foreach (var derived in type.IsSealed ? [] : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, where);
+        foreach (var derived in type.IsSealed
+            ? []
+            : type.Assembly.GetTypes().Where(each => each.IsSubclassOf(type))) InspectType(derived, location);
     }
 
     private void InspectSerialized(Type type)
     {
-        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)) _violations.Add($"{type} has no [GenerateSerializer].");
+        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+            _violations.Add($"{type} has no [GenerateSerializer].");
         var aliases = type.GetCustomAttributes<AliasAttribute>(inherit: false).ToList();
         if (aliases.Count != 1) _violations.Add($"{type} has {aliases.Count} aliases.");
         foreach (var alias in aliases.Where(alias => !_aliases.TryAdd(alias.Alias, type)))
@@ -97,8 +106,10 @@ public sealed class MessageInspector
             var member = field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name[0] == '<'
                 ? (MemberInfo)type.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Every)!
                 : field;
-            if (member.GetCustomAttribute<IdAttribute>() is not { } id) _violations.Add($"{type}.{member.Name} has no [Id].");
-            else if (!ids.TryAdd(id.Id, member.Name)) _violations.Add($"{type}.{member.Name} has the [Id] of {ids[id.Id]}: {id.Id}.");
+            if (member.GetCustomAttribute<IdAttribute>() is not { } id)
+                _violations.Add($"{type}.{member.Name} has no [Id].");
+            else if (!ids.TryAdd(id.Id, member.Name))
+                _violations.Add($"{type}.{member.Name} has the [Id] of {ids[id.Id]}: {id.Id}.");
             InspectType(field.FieldType, $"{type.Name}.{member.Name}");
         }
         if (type.BaseType is { } parent && parent.Assembly == type.Assembly) InspectType(parent, type.Name);

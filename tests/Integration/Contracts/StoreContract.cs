@@ -15,13 +15,13 @@ using IpMonitor.Silo.Sql;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// The names that stores contain, a line each: tables and columns, texts of enumerations, properties of JSON texts.
+/// Lists the names that stores contain: tables and columns, enumeration texts, properties of JSON texts.
 /// </summary>
 internal static partial class StoreContract
 {
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>The tables and columns of a SQLite store.</summary>
+    /// <summary>Tables and columns of a SQLite store.</summary>
     public static IEnumerable<string> Tables(DbConnection connection) =>
         from row in connection.Query<(string Table, string Column, string Type)>("""
             SELECT t.name, c.name, c.type FROM sqlite_schema t JOIN pragma_table_info(t.name) c
@@ -29,7 +29,7 @@ internal static partial class StoreContract
             """)
         select $"table {row.Table}.{row.Column}: {row.Type}";
 
-    /// <summary>The tables and columns of the PostgreSQL scripts, with the types that SQLite has for them.</summary>
+    /// <summary>Tables and columns of the PostgreSQL scripts, with SQLite's types for them.</summary>
     public static IEnumerable<string> PostgresTables() =>
         from script in PostgresSchema.Versions
         from Match table in CreateTable().Matches(script)
@@ -37,13 +37,13 @@ internal static partial class StoreContract
         let type = column.Groups["type"].Value == "BIGINT" ? "INTEGER" : "TEXT"
         select $"table {table.Groups["name"]}.{column.Groups["name"]}: {type}";
 
-    /// <summary>The tables and columns of an export.</summary>
+    /// <summary>Tables and columns of an export.</summary>
     public static IEnumerable<string> ExportTables() =>
         from table in StoreTable.All
         from column in table.Columns
         select $"table {table.Name}.{column.Name}: {(column.IsText ? "TEXT" : "INTEGER")}";
 
-    /// <summary>The texts of enumerations in columns and in the cells of stored reference tables.</summary>
+    /// <summary>Enumeration texts in columns and in the cells of stored reference tables.</summary>
     public static IEnumerable<string> EnumTexts() =>
     [
         .. Enum.GetValues<Qualifier>().Select(value => $"text events.qualifier {EnumText.Format(value)}"),
@@ -55,7 +55,7 @@ internal static partial class StoreContract
         .. TextsOf<PaceCurve>("targets.csv/curve"),
     ];
 
-    /// <summary>The properties of JSON texts: records, screens, the audit trail, reference documents.</summary>
+    /// <summary>Properties of JSON texts: records, screens, the audit log, reference documents.</summary>
     public static IEnumerable<string> JsonProperties() =>
     [
         .. RecordKinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordJson.Options)),
@@ -66,7 +66,7 @@ internal static partial class StoreContract
         .. Properties("json rules.json", typeof(FigureRules), ReferenceSnapshot.JsonOptions),
     ];
 
-    /// <summary>The kinds of records that grains keep.</summary>
+    /// <summary>Kinds of records that grains store.</summary>
     public static IEnumerable<(string Name, Type Type)> RecordKinds() =>
         from type in typeof(RecordJson).Assembly.GetTypes()
         where !type.ContainsGenericParameters
@@ -75,7 +75,7 @@ internal static partial class StoreContract
         let kind = field.GetValue(null)!
         select ((string)field.FieldType.GetProperty("Name")!.GetValue(kind)!, field.FieldType.GenericTypeArguments[0]);
 
-    // Only what is read back: a computed property is written too, and nothing depends on it.
+    // Lists only properties that are read back. Computed properties are written too, but nothing depends on them.
     private static IEnumerable<string> Properties(string path, Type type, JsonSerializerOptions options)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace IpMonitor.IntegrationTests.Contracts;
 
 /// <summary>
-/// The identities that Orleans puts on the wire for a set of types, a line each, and the faults of types whose identity
-/// no attribute fixes. No line contains the name of a C# type, method or member, except the members of enumerations.
+/// The identities that Orleans puts on the wire for a set of types, one per line, and the faults of types without a
+/// fixed identity. No line contains the name of a C# type, method or member, except enumeration members.
 /// </summary>
 internal sealed partial class WireContract
 {
@@ -21,14 +21,14 @@ internal sealed partial class WireContract
 
     private WireContract(IEnumerable<Type> types) => _assemblies = [.. types.Select(type => type.Assembly)];
 
-    /// <summary>The grain classes, the grain and observer interfaces and the serialized types of assemblies.</summary>
+    /// <summary>Grain classes, grain and observer interfaces and serialized types of assemblies.</summary>
     public static IReadOnlyList<Type> TypesOf(params Assembly[] assemblies) =>
     [
         .. assemblies.SelectMany(assembly => assembly.GetTypes())
             .Where(type => IsGrain(type) || IsInterface(type) || IsSerialized(type)),
     ];
 
-    /// <summary>Reads the identities of such types, and of all types that they use.</summary>
+    /// <summary>Reads the identities of these types and of all types that they use.</summary>
     public static (IReadOnlyList<string> Lines, IReadOnlyList<string> Faults) Read(IReadOnlyCollection<Type> types)
     {
         var contract = new WireContract(types);
@@ -40,17 +40,17 @@ internal sealed partial class WireContract
         return (contract._lines, contract._faults);
     }
 
-    /// <summary>Whether a type is a grain class that Orleans can activate.</summary>
+    /// <summary>Returns true if a type is a grain class that Orleans can activate.</summary>
     public static bool IsGrain(Type type) =>
         type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGrainBase));
 
-    /// <summary>Whether a type is a grain or observer interface.</summary>
+    /// <summary>Returns true if a type is a grain or observer interface.</summary>
     public static bool IsInterface(Type type) => type.IsInterface && type.IsAssignableTo(typeof(IAddressable));
 
-    /// <summary>Whether Orleans generates a serializer for a type.</summary>
+    /// <summary>Returns true if Orleans generates a serializer for a type.</summary>
     public static bool IsSerialized(Type type) => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false);
 
-    /// <summary>The grain type that a class's attribute gives; null if there is none.</summary>
+    /// <summary>Returns the grain type given by a class's attribute; null without one.</summary>
     public static string? GrainTypeOf(Type type) =>
         type.GetCustomAttributesData().SingleOrDefault(data => data.AttributeType == typeof(GrainTypeAttribute))
             ?.ConstructorArguments[0].Value as string;
@@ -78,7 +78,9 @@ internal sealed partial class WireContract
 
     private void AddSerialized(Type type, string alias)
     {
-        var parent = type.BaseType is { } based && _assemblies.Contains(based.Assembly) ? $": {WireName(based)}" : "";
+        var parent = type.BaseType is { } baseType && _assemblies.Contains(baseType.Assembly)
+            ? $": {WireName(baseType)}"
+            : "";
         _lines.Add($"type {alias}{parent}");
         if (!type.IsSealed)
             foreach (var derived in type.Assembly.GetTypes().Where(each => each.BaseType == type)) WireName(derived);
@@ -102,7 +104,7 @@ internal sealed partial class WireContract
             _lines.Add($"enum {alias} {Convert.ToInt64(value, null):00}: {value}");
     }
 
-    // The name of a type on the wire. A type of these assemblies is read when it is first named.
+    // Returns the name of a type on the wire. A type of these assemblies is read at its first use.
     private string WireName(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } value) return WireName(value) + "?";
@@ -117,7 +119,8 @@ internal sealed partial class WireContract
         var alias = type.GetCustomAttributes<AliasAttribute>(inherit: false).FirstOrDefault()?.Alias ?? type.Name;
         if (!_seen.Add(type)) return alias;
         if (!type.IsInterface && !IsSerialized(type)) _faults.Add($"{type} has no [GenerateSerializer].");
-        if (AliasOf(type, $"{type}") is { } own) ClaimIdentity($"alias {own}", $"{type}", TypeName(), own);
+        if (AliasOf(type, $"{type}") is { } typeAlias)
+            ClaimIdentity($"alias {typeAlias}", $"{type}", TypeName(), typeAlias);
         if (type.IsInterface) AddInterface(type, alias);
         else if (type.IsEnum) AddEnumeration(type, alias);
         else AddSerialized(type, alias);
@@ -132,7 +135,7 @@ internal sealed partial class WireContract
         return aliases.FirstOrDefault();
     }
 
-    // Whether an identity is well-formed and nobody else has it.
+    // Returns true if an identity is well-formed and unique.
     private bool ClaimIdentity(string identity, string owner, Regex form, string name)
     {
         if (!form.IsMatch(name)) _faults.Add($"{owner} has the identity \"{name}\", which is not of the form {form}.");

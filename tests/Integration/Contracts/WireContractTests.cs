@@ -9,7 +9,7 @@ using Orleans.Serialization.TypeSystem;
 
 namespace IpMonitor.IntegrationTests.Contracts;
 
-/// <summary>Renaming a C# type, method or member changes nothing on the wire and nothing in a store.</summary>
+/// <summary>Renaming a C# type, method or member changes neither the wire format nor stores.</summary>
 public sealed class WireContractTests(SharedCluster shared) : IClassFixture<SharedCluster>
 {
     private static readonly Assembly[] Assemblies =
@@ -26,8 +26,14 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
         { "IEchoGrain.Echo has no [Alias]", [typeof(IEchoGrain)] },
         { "IGrain1 has the identity \"ipm.City\"", [EmittedTypes.EmitInterface("IGrain1", "ipm.City")] },
         { "IGrain2.B has the identity \"Go\"", [EmittedTypes.EmitInterface("IGrain2", "ipm.two", ("B", "Go"))] },
-        { "IGrain3.B has the identity of", [EmittedTypes.EmitInterface("IGrain3", "ipm.three", ("A", "go"), ("B", "go"))] },
-        { "IGrain4 has the identity of", [typeof(ICityGrain), EmittedTypes.EmitInterface("IGrain4", "ipm.city-grain")] },
+        {
+            "IGrain3.B has the identity of",
+            [EmittedTypes.EmitInterface("IGrain3", "ipm.three", ("A", "go"), ("B", "go"))]
+        },
+        {
+            "IGrain4 has the identity of",
+            [typeof(ICityGrain), EmittedTypes.EmitInterface("IGrain4", "ipm.city-grain")]
+        },
         { "TestMessage has the identity \"ipm.tests.Letter\"", [typeof(TestMessage)] },
         { "WithoutId has no [GenerateSerializer]", [typeof(ImmutabilityTests.WithoutId)] },
         { "WithoutId has no [Alias]", [typeof(ImmutabilityTests.WithoutId)] },
@@ -37,7 +43,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     };
 
     [Fact]
-    public void Every_identity_is_the_one_that_is_listed()
+    public void Every_identity_equals_the_baseline()
     {
         var folder = TestFolder.CreatePath();
         using var store = new SqliteDatabase(folder);
@@ -52,7 +58,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public void The_list_is_sorted() =>
+    public void The_baseline_is_sorted() =>
         Assert.Equal(ContractBaseline.Read().Order(StringComparer.Ordinal), ContractBaseline.Read());
 
     [Fact]
@@ -61,11 +67,11 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
 
     [Theory]
     [MemberData(nameof(Faulty), DisableDiscoveryEnumeration = true)]
-    public void An_identity_that_no_attribute_fixes_is_found(string fault, Type[] types) =>
+    public void An_identity_without_an_attribute_is_found(string fault, Type[] types) =>
         Assert.Contains(WireContract.Read(types).Faults, found => found.Contains(fault, StringComparison.Ordinal));
 
     [Fact]
-    public void A_difference_says_what_to_do()
+    public void A_difference_states_the_remedy()
     {
         Assert.Empty(ContractBaseline.Differences(["grain city: ipm.city-grain"], ["grain city: ipm.city-grain"]));
         var differences = ContractBaseline.Differences(
@@ -123,7 +129,7 @@ public sealed class WireContractTests(SharedCluster shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public void Every_kind_of_record_is_named_once()
+    public void Every_record_kind_has_a_unique_name()
     {
         var names = StoreContract.RecordKinds().Select(kind => kind.Name).ToList();
         Assert.NotEmpty(names);

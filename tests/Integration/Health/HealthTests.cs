@@ -16,7 +16,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpMonitor.IntegrationTests.Health;
 
-/// <summary>Health with reasons, <c>/health/details</c>. A full, a read-only and an absent store are tested by OutageTests.</summary>
+/// <summary>
+/// Health with reasons, <c>/health/details</c>. <see cref="Resilience.StoreOutageTests"/> covers full, read-only and
+/// absent stores.
+/// </summary>
 public sealed class HealthTests : IDisposable
 {
     private readonly string _folder = TestFolder.CreatePath();
@@ -43,11 +46,13 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_store_is_well_and_needs_no_backup()
+    public async Task An_empty_store_is_healthy_and_needs_no_backup()
     {
         var report = await _checks.Run(inEnglish: true);
         Assert.Equal((HealthState.Ok, 0), (report.State, report.Position));
-        Assert.Equal(["store_writable", "commit_fast", "queue_short", "pending_small", "clock_right", "backup_missing"], report.Checks.Select(check => check.Code));
+        Assert.Equal(
+            ["store_writable", "commit_fast", "queue_short", "pending_small", "clock_right", "backup_missing"],
+            report.Checks.Select(check => check.Code));
     }
 
     [Fact]
@@ -72,7 +77,8 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((HealthState.Ok, "clock_right"), await StateOf("clock"));
         var behind = new FakeTimeProvider(_time.GetUtcNow() - TimeSpan.FromSeconds(90));
         var monitor = new StoreMonitor(_database, _meters, behind, NullLogger<StoreMonitor>.Instance);
-        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind).Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
+        var clock = (await new HealthChecks(monitor, _journal, Options.Create(_options), behind)
+            .Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
         Assert.Equal(("clock_behind", 90.0), (clock.Code, clock.Value));
         Assert.Equal("The clock is 90 s behind the last commit: check time synchronization (NTP).", clock.Message);
     }
@@ -84,7 +90,7 @@ public sealed class HealthTests : IDisposable
         _options.MaxPendingBuckets = 1;
         await Append();
         Assert.Equal((HealthState.Degraded, "pending_large"), await StateOf("pending"));
-        _journal.RecordCommit(TimeSpan.FromSeconds(0.9), events: 1, fault: null);
+        _journal.RecordCommit(TimeSpan.FromSeconds(0.9), events: 1, errorCode: null);
         Assert.Equal((HealthState.Degraded, "commit_slow"), await StateOf("commit"));
         _journal.Observe(() => 1_001);
         Assert.Equal((HealthState.Degraded, "queue_long"), await StateOf("queue"));
@@ -92,7 +98,7 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_refused_a_report_is_reported_until_it_can_be_written_again()
+    public async Task A_store_that_cannot_be_written_is_reported_until_it_recovers()
     {
         _database.ExchangeRefusalCode("store_unavailable");
         using (var other = _database.Open())
@@ -103,13 +109,16 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_has_no_room_left_is_reported_before_a_report_is_refused()
+    public async Task A_nearly_full_disk_is_reported_before_reports_are_refused()
     {
         Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
         using var disk = new SmallFileSystem(4);
         using var database = new SqliteDatabase(disk.Folder);
         var checks = new HealthChecks(
-            new(database, _meters, _time, NullLogger<StoreMonitor>.Instance), _journal, Options.Create(_options), _time);
+            new(database, _meters, _time, NullLogger<StoreMonitor>.Instance),
+            _journal,
+            Options.Create(_options),
+            _time);
         Assert.Equal("store_writable", (await checks.Run(inEnglish: true)).Checks[0].Code);
         disk.Fill();
         Assert.Equal("store_full", (await checks.Run(inEnglish: true)).Checks[0].Code);
@@ -120,29 +129,31 @@ public sealed class HealthTests : IDisposable
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Probes_may_ask_by_HEAD(string path)
+    public async Task Health_probes_may_use_HEAD(string path)
     {
         await using var server = await DashboardHost.Start();
         using var request = new HttpRequestMessage(HttpMethod.Head, path);
-        using var answer = await server.Http.SendAsync(request);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
-    public void Every_fault_of_the_store_has_a_text()
+    public void Every_store_fault_has_a_text()
     {
-        foreach (var fault in (JournalException[])[JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()])
-            Assert.Contains(fault.Code, HealthTexts.Codes);
+        foreach (var exception in (JournalException[])[
+            JournalException.Full(), JournalException.ReadOnly(), JournalException.Unavailable()
+        ])
+            Assert.Contains(exception.Code, HealthTexts.Codes);
     }
 
     [Fact]
-    public async Task Details_are_answered_in_the_reader_s_language()
+    public async Task Health_details_use_the_language_of_the_request()
     {
         await using var server = await DashboardHost.Start();
         foreach (var (language, text) in new[] { ("zh-CN", "存储可写。"), ("en-GB", "The store takes reports.") })
         {
-            using var answer = await MonitoringClient.Get(server, "/health/details", language: language);
-            var report = await answer.ReadJson();
+            using var response = await MonitoringClient.Get(server, "/health/details", language: language);
+            var report = await response.ReadJson();
             Assert.Equal("ok", report.GetProperty("state").GetString());
             Assert.Equal(text, report.GetProperty("checks")[0].GetProperty("message").GetString());
             Assert.Equal(JsonValueKind.String, report.GetProperty("checkedAt").ValueKind);
@@ -154,11 +165,27 @@ public sealed class HealthTests : IDisposable
     private async Task Append()
     {
         using var writer = _database.CreateWriter(_time);
-        var e = new Event("t", $"e{_version}", "370300", null, "pledge.count", 1, null, new(2026, 3, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        var e = new Event(
+            "t",
+            $"e{_version}",
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2026, 3, 1),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
         var appended = await writer.Commit([new("370300", _version, [new AppendEntry(e, [.. Bucket.GetChanges(e)])])]);
         _version = appended[0].Version;
     }
 
     private async Task<(HealthState State, string Code)> StateOf(string name) =>
-        (await _checks.Run(inEnglish: true)).Checks.Where(check => check.Check == name).Select(check => (check.State, check.Code)).Single();
+        (await _checks.Run(inEnglish: true)).Checks
+            .Where(check => check.Check == name)
+            .Select(check => (check.State, check.Code))
+            .Single();
 }

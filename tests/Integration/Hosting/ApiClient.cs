@@ -1,13 +1,13 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Testing.Hosting;
 using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>Somebody at a browser, or a machine: a client of a server with what it holds.</summary>
+/// <summary>A client of a server: a browser with cookies or a machine with an API key.</summary>
 internal sealed class ApiClient : IDisposable
 {
     public const string Password = "a quiet river in autumn";
@@ -16,7 +16,9 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(Uri address, string? key = null)
     {
         _address = address;
-        Http = new(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        Http = new(
+            new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false })
+        { BaseAddress = address };
         if (key is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", key);
     }
 
@@ -24,55 +26,64 @@ internal sealed class ApiClient : IDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>What the browser sends of its cookies.</summary>
+    /// <summary>The Cookie header of a request.</summary>
     public string CookieHeader => Cookies.GetCookieHeader(_address);
 
-    /// <summary>What they hold.</summary>
+    /// <summary>The values of all cookies.</summary>
     public IEnumerable<string> CookieValues => Cookies.GetCookies(_address).Select(cookie => cookie.Value);
 
     public static async Task<ApiClient> CreateSignedIn(DashboardServer server, string name, string password)
     {
-        var desk = new ApiClient(server.Address);
-        using var answer = await desk.SignIn(name, password);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return desk;
+        var client = new ApiClient(server.Address);
+        using var response = await client.SignIn(name, password);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return client;
     }
 
-    public static Task<ApiClient> CreateAdmin(DashboardServer server) => CreateSignedIn(server, "admin", DashboardServer.AdminPassword);
+    public static Task<ApiClient> CreateAdmin(DashboardServer server) =>
+        CreateSignedIn(server, "admin", DashboardServer.AdminPassword);
 
-    public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) => Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
+    public Task<HttpResponseMessage> SignIn(string name, string password, string? code = null) =>
+        Http.PostAsJsonAsync("/api/v1/session", new { name, password, code });
 
-    /// <summary>Makes an account and gives the password that was made for it.</summary>
+    /// <summary>Creates an account and returns its generated password.</summary>
     public async Task<string> CreateAccount(string name, string role, string? city = null)
     {
-        using var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.ReadJson()).GetProperty("password").GetString()!;
+        using var response = await Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name, title = $"{name} 同志", role, city });
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.ReadJson()).GetProperty("password").GetString()!;
     }
 
-    /// <summary>Makes an account and has its owner sign in and choose a password.</summary>
-    public async Task<ApiClient> CreateAccountAndSignIn(DashboardServer server, string name, string role, string? city = null)
+    /// <summary>Creates an account, signs it in and changes its password.</summary>
+    public async Task<ApiClient> CreateAccountAndSignIn(
+        DashboardServer server, string name, string role, string? city = null)
     {
-        var given = await CreateAccount(name, role, city);
-        var desk = await CreateSignedIn(server, name, given);
-        using var changed = await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = Password });
+        var password = await CreateAccount(name, role, city);
+        var client = await CreateSignedIn(server, name, password);
+        using var changed = await client.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { before = password, password = Password });
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
-        return desk;
+        return client;
     }
 
-    /// <summary>Has one's own account ask for one-time codes; gives their key and the step that was used up.</summary>
+    /// <summary>
+    /// Enables one-time codes for the signed-in account; returns their key and the step already used.
+    /// </summary>
     public async Task<(string Key, long Step)> EnableTotp(OffsetTimeProvider clock)
     {
-        var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).ReadJson()).GetProperty("key").GetString()!;
-        // Enough of a code's half-minute must be left to send it.
+        var key = (await (await Http.PostAsync("/api/v1/session/totp", null)).ReadJson())
+            .GetProperty("key").GetString()!;
+        // Leaves at least 10 seconds of the code's 30 to send it.
         var step = StepOf(clock);
         if (clock.GetUtcNow() > StartOf(step + 1) - TimeSpan.FromSeconds(10)) step = AdvanceToNextStep(clock, step);
-        using var confirmed = await Http.PutAsJsonAsync("/api/v1/session/totp", new { code = Totp.ComputeCode(key, step) });
+        using var confirmed = await Http.PutAsJsonAsync(
+            "/api/v1/session/totp", new { code = Totp.ComputeCode(key, step) });
         Assert.True(confirmed.IsSuccessStatusCode, await confirmed.Content.ReadAsStringAsync());
         return (key, step);
     }
 
-    /// <summary>Sets the clock to the step that follows, and returns it.</summary>
+    /// <summary>Advances the clock to the next time step and returns the step.</summary>
     public static long AdvanceToNextStep(OffsetTimeProvider clock, long step)
     {
         clock.AdvanceTo(StartOf(step + 1));
@@ -83,23 +94,25 @@ internal sealed class ApiClient : IDisposable
 
     private static DateTimeOffset StartOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * 30);
 
-    /// <summary>Makes a key, and a machine that holds it.</summary>
+    /// <summary>Creates an API key and returns a client with it.</summary>
     public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600)
     {
-        using var answer = await Http.PostAsJsonAsync("/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return new(_address, (await answer.ReadJson()).GetProperty("secret").GetString());
+        using var response = await Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return new(_address, (await response.ReadJson()).GetProperty("secret").GetString());
     }
 
-    /// <summary>Pairs a screen, as one browser shows the code and another enters it.</summary>
+    /// <summary>Pairs a screen: one browser shows the code, another enters it.</summary>
     public async Task<(ApiClient Screen, string Id)> PairScreen()
     {
         var screen = new ApiClient(_address);
-        var offer = await (await screen.Http.PostAsync("/api/v1/screens/codes", null)).ReadJson();
-        var code = offer.GetProperty("code").GetString()!;
+        var pairing = await (await screen.Http.PostAsync("/api/v1/screens/codes", null)).ReadJson();
+        var code = pairing.GetProperty("code").GetString()!;
         using var paired = await Http.PostAsJsonAsync("/api/v1/screens", new { code, name = "大厅", group = "" });
         Assert.True(paired.IsSuccessStatusCode, await paired.Content.ReadAsStringAsync());
-        using var claimed = await screen.Http.PostAsJsonAsync($"/api/v1/screens/codes/{code}", new { secret = offer.GetProperty("secret").GetString() });
+        using var claimed = await screen.Http.PostAsJsonAsync(
+            $"/api/v1/screens/codes/{code}", new { secret = pairing.GetProperty("secret").GetString() });
         return (screen, (await claimed.ReadJson()).GetProperty("id").GetString()!);
     }
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Runtime;
@@ -10,7 +8,7 @@ using Orleans.Configuration;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>The grains in a silo of their own, over a store whose faults the test decides.</summary>
+/// <summary>A silo with all grains, over a store with injectable faults.</summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
     private readonly string _folder;
@@ -27,7 +25,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public Silo.Sql.SqlDatabase Store => _host.GetService<Silo.Sql.SqlDatabase>();
 
-    /// <summary>Whether the store is verified in the end; false where a test breaks it on purpose.</summary>
+    /// <summary>Verifies the store on disposal; false in tests that damage it on purpose.</summary>
     public bool MustVerify { get; set; } = true;
 
     public IClusterClient Client => _host.GetService<IClusterClient>();
@@ -36,9 +34,9 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries Archive => _host.GetService<HistoricalQueries>();
+    public HistoricalQueries History => _host.GetService<HistoricalQueries>();
 
-    public ReferenceDataStore Shelf => _host.GetService<ReferenceDataStore>();
+    public ReferenceDataStore ReferenceData => _host.GetService<ReferenceDataStore>();
 
     public FaultyJournal Journal => (FaultyJournal)_host.GetService<IJournal>();
 
@@ -48,93 +46,29 @@ internal sealed class GrainHost : IAsyncDisposable
         return new(await Start(folder, configure), folder, configure);
     }
 
-    /// <summary>Stops it in good order and starts another silo on the same store.</summary>
+    /// <summary>Stops the silo gracefully and starts another one on the same store.</summary>
     public async Task Restart()
     {
         await _host.DisposeAsync();
         _host = await Start(_folder, _configure);
     }
 
-    private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) => LocalCluster.Start(silo =>
-    {
-        silo.AddIpMonitor(folder);
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
-        silo.Services.AddSingleton<Silo.Sql.SqlJournal>();
-        silo.Services.AddSingleton<IJournal, FaultyJournal>();
-        configure?.Invoke(silo);
-    });
+    private static Task<LocalCluster> Start(string folder, Action<ISiloBuilder>? configure) =>
+        LocalCluster.Start(silo =>
+        {
+            silo.AddIpMonitor(folder);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+            silo.Services.AddSingleton<Silo.Sql.SqlJournal>();
+            silo.Services.AddSingleton<IJournal, FaultyJournal>();
+            configure?.Invoke(silo);
+        });
 
     public async ValueTask DisposeAsync()
     {
         var store = Store;
         await _host.DisposeAsync();
-        // Whatever a test did: in the end the store is in order.
         if (MustVerify) Assert.Empty(Silo.Sql.StoreVerifier.FindDifferences(store, out _));
         store.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
-}
-
-/// <summary>The real journal, which fails when told to: before a commit, or after one whose answer is lost.</summary>
-internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
-{
-    public bool FailAppends { get; set; }
-
-    public bool LoseResponses { get; set; }
-
-    public bool FailReads { get; set; }
-
-    /// <summary>What happens before an append, each time.</summary>
-    public Action? BeforeAppend { get; set; }
-
-    /// <summary>Runs in place of each append and is given the append.</summary>
-    public Func<AppendRequest, Func<Task<AppendResult>>, Task<AppendResult>>? AroundAppend { get; set; }
-
-    /// <summary>What happens, once, while somebody reads events.</summary>
-    public Func<Task>? OnNextEventsRead { get; set; }
-
-    public async Task<AppendResult> Append(AppendRequest append)
-    {
-        BeforeAppend?.Invoke();
-        if (FailAppends) throw new JournalException("the disk is full");
-        var appended = AroundAppend is { } around
-            ? await around(append, () => inner.Append(append))
-            : await inner.Append(append);
-        return LoseResponses ? throw new JournalException("the answer is lost") : appended;
-    }
-
-    public Task<ImmutableArray<Event?>> FindEvents(ImmutableArray<EventKey> keys) => inner.FindEvents(keys);
-
-    public Task<ImmutableArray<JournalEvent>> GetCorrectionChains(ImmutableArray<EventKey> keys) => inner.GetCorrectionChains(keys);
-
-    public Task<ImmutableArray<JournalEvent>> GetEventsInRanges(string city, string metric, ImmutableArray<UnitDateRange> spans) => inner.GetEventsInRanges(city, metric, spans);
-
-    public Task<CityState> GetCityState(string city) => FailReads ? throw new JournalException("unreadable") : inner.GetCityState(city);
-
-    public Task<JournalChanges> GetChanges(ChangesQuery query) => FailReads ? throw new JournalException("unreadable") : inner.GetChanges(query);
-
-    public async Task<EventPage> QueryEvents(EventQuery query)
-    {
-        var page = await inner.QueryEvents(query);
-        if (OnNextEventsRead is not { } meanwhile) return page;
-        OnNextEventsRead = null;
-        await meanwhile();
-        return page;
-    }
-
-    public Task<PastState?> GetPastState(PastStateQuery query) => inner.GetPastState(query);
-
-    public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) => inner.GetCorrectedDays(after, upTo, metrics);
-
-    public Task<DailyClosings> GetDailyClosings(DailyClosingsQuery query) => inner.GetDailyClosings(query);
-
-    public Task<long> GetPositionAt(DateTimeOffset moment) => inner.GetPositionAt(moment);
-
-    public Task RecordDayChange(DateOnly day) => inner.RecordDayChange(day);
-
-    public Task<ReferenceDocuments> GetReferenceDocuments(long position) => inner.GetReferenceDocuments(position);
-
-    public Task<ImmutableArray<ReferenceDocumentVersion>> GetReferenceVersions(string document) => inner.GetReferenceVersions(document);
-
-    public Task<long?> PutReference(PutReferenceRequest put) => inner.PutReference(put);
 }

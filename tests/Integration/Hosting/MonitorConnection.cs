@@ -10,9 +10,6 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>A message sent by the hub: the name of the client method and its argument.</summary>
-internal readonly record struct HubPush(string Name, JsonElement Message);
-
 /// <summary>
 /// A connection of the official SignalR client to <c>/hubs/monitor</c>; queues the pushed messages of each topic.
 /// </summary>
@@ -39,22 +36,23 @@ internal sealed class MonitorConnection : IAsyncDisposable
     /// <summary>The close reason given by the server; empty without one.</summary>
     public Task<string> Closed => _closed.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
 
-    /// <summary>Connects, with an API key if there is one.</summary>
+    /// <summary>Connects, with an API key if given.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, string? key = null) =>
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
     /// <summary>Connects with the cookies and the API key of a client.</summary>
-    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient desk) => Connect(server, options =>
-    {
-        options.Cookies = desk.Cookies;
-        Authorize(options, desk.Http.DefaultRequestHeaders.Authorization?.ToString());
-    });
+    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient client) =>
+        Connect(server, options =>
+        {
+            options.Cookies = client.Cookies;
+            Authorize(options, client.Http.DefaultRequestHeaders.Authorization?.ToString());
+        });
 
     /// <summary>Connects with a language in the Accept-Language header.</summary>
     public static Task<MonitorConnection> ConnectInLanguage(DashboardServer server, string language) =>
         Connect(server, options => options.Headers["Accept-Language"] = language);
 
-    /// <summary>Connects over TLS by exactly this version of HTTP.</summary>
+    /// <summary>Connects over TLS with exactly this HTTP version.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
         Connect(server, options => options.WebSocketFactory = async (context, cancellation) =>
         {
@@ -72,40 +70,41 @@ internal sealed class MonitorConnection : IAsyncDisposable
         return await _connection.InvokeAsync<JsonElement>("Subscribe", topic, limit.Token);
     }
 
-    /// <summary>Subscribes in vain, and returns the error.</summary>
+    /// <summary>Subscribes to a topic that is refused and returns the error.</summary>
     public async Task<string> SubscribeExpectingError(string? topic) =>
         (await Assert.ThrowsAsync<HubException>(() => Subscribe(topic))).Message;
 
-    /// <summary>Unsubscribes; ends when the server has answered.</summary>
+    /// <summary>Unsubscribes; completes when the server has answered.</summary>
     public async Task Unsubscribe(string topic)
     {
         using var limit = CreateTimeLimit();
         await _connection.InvokeAsync("Unsubscribe", topic, limit.Token);
     }
 
-    /// <summary>The next pushed message of a topic.</summary>
+    /// <summary>Returns the next pushed message of a topic.</summary>
     public async Task<HubPush> Next(string topic)
     {
         using var limit = CreateTimeLimit();
         return await Queue(topic).Reader.ReadAsync(limit.Token);
     }
 
-    /// <summary>The next update of a topic that fits; skips other messages of the topic.</summary>
-    public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? fits = null)
+    /// <summary>Returns the next update of a topic that matches; skips other messages of the topic.</summary>
+    public async Task<JsonElement> NextUpdate(string topic, Func<JsonElement, bool>? matches = null)
     {
         while (true)
         {
             var (name, message) = await Next(topic);
-            if (name == "update" && fits?.Invoke(message) != false) return message;
+            if (name == "update" && matches?.Invoke(message) != false) return message;
         }
     }
 
-    /// <summary>Takes a pushed message of a topic that has arrived already.</summary>
-    public bool TryNext(string topic, out HubPush push) => Queue(topic).Reader.TryRead(out push);
+    /// <summary>Takes an already received message of a topic.</summary>
+    public bool TryNext(string topic, out HubPush hubPush) => Queue(topic).Reader.TryRead(out hubPush);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static async Task<MonitorConnection> Connect(DashboardServer server, Action<HttpConnectionOptions> configure)
+    private static async Task<MonitorConnection> Connect(
+        DashboardServer server, Action<HttpConnectionOptions> configure)
     {
         var hub = new Uri(server.Address, "/hubs/monitor");
         var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>

@@ -7,7 +7,7 @@ namespace IpMonitor.IntegrationTests.Hosting;
 /// <summary>Sends requests as a monitoring system does.</summary>
 internal static class MonitoringClient
 {
-    /// <summary>Requests a path with the operator key, or another.</summary>
+    /// <summary>Requests a path with the operator key or a given key.</summary>
     public static async Task<HttpResponseMessage> Get(
         DashboardServer server, string path, string key = DashboardServer.OperatorKey, string language = "zh-CN")
     {
@@ -20,10 +20,12 @@ internal static class MonitoringClient
     /// <summary>Sums the values of a metric over the series that have these labels; null if there is none.</summary>
     public static async Task<double?> ReadMetric(DashboardServer server, string name, params string[] labels)
     {
-        using var answer = await Get(server, "/metrics");
-        answer.EnsureSuccessStatusCode();
-        var values = (await answer.Content.ReadAsStringAsync()).Split('\n')
-            .Where(line => line.Split('{', ' ')[0] == name && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+        using var response = await Get(server, "/metrics");
+        response.EnsureSuccessStatusCode();
+        var values = (await response.Content.ReadAsStringAsync()).Split('\n')
+            .Where(
+                line => line.Split('{', ' ')[0] == name
+                    && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
             .Select(ParseValue).ToList();
         return values.Count == 0 ? null : values.Sum();
     }

@@ -1,11 +1,8 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>One empty server that the tests of a class share; each test uses ids and metrics of its own.</summary>
+/// <summary>An empty server shared by the tests of a class; each test uses its own ids and metrics.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     internal DashboardServer Server { get; private set; } = null!;
@@ -13,32 +10,4 @@ public sealed class ServerFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() => Server = await DashboardHost.Start();
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
-}
-
-internal static class TestHttpExtensions
-{
-    public static Task<HttpResponseMessage> PostEvents(this HttpClient http, string body, string type = "application/json") =>
-        http.PostAsync("/api/v1/events", new StringContent(body, Encoding.UTF8, type));
-
-    public static Task<HttpResponseMessage> PostEvents(this HttpClient http, params object[] events) =>
-        http.PostAsJsonAsync("/api/v1/events", events);
-
-    public static async Task<JsonElement> GetJson(this HttpClient http, string path)
-    {
-        using var answer = await http.GetAsync(path);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.ReadJson();
-    }
-
-    public static async Task<JsonElement> ReadJson(this HttpResponseMessage answer) =>
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-
-    /// <summary>The status and the stable code of a problem.</summary>
-    public static async Task<(int Status, string? Code)> ReadProblem(this HttpResponseMessage answer)
-    {
-        var json = await answer.ReadJson();
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.False(string.IsNullOrEmpty(json.GetProperty("detail").GetString()));
-        return ((int)answer.StatusCode, json.GetProperty("code").GetString());
-    }
 }

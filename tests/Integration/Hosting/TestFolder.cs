@@ -1,6 +1,8 @@
 namespace IpMonitor.IntegrationTests.Hosting;
 
-/// <summary>A folder for one store: in memory where the system has such a place, since these tests are not about the disk.</summary>
+/// <summary>
+/// Creates folders for stores, in memory where the system supports it, because these tests are not about the disk.
+/// </summary>
 internal static class TestFolder
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();

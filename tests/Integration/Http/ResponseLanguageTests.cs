@@ -12,7 +12,8 @@ public sealed class ResponseLanguageTests(ServerFixture fixture) : IClassFixture
     [InlineData("zh-CN,en;q=0.8", "zh-CN", "没有找到", "没有代码为“none”的指标：代码见 GET /api/v1/metrics。")]
     [InlineData("en-US,en;q=0.9,zh;q=0.8", "en", "Not found",
         "There is no metric with the code “none”: the codes are at GET /api/v1/metrics.")]
-    public async Task A_problem_is_in_the_language_of_the_request(string? accepted, string language, string title, string detail)
+    public async Task A_problem_is_in_the_language_of_the_request(
+        string? accepted, string language, string title, string detail)
     {
         using var response = await Send(HttpMethod.Get, "/api/v1/rankings/none?period=2024", accepted);
         var problem = await response.ReadJson();
@@ -29,7 +30,9 @@ public sealed class ResponseLanguageTests(ServerFixture fixture) : IClassFixture
     [InlineData("en", "The value must not be negative")]
     public async Task A_rejected_row_is_in_the_language_of_the_request(string accepted, string message)
     {
-        const string Row = """{"id":"l-1","source":"s","city":"370300","metric":"activity.count","value":-1,"date":"2024-04-20"}""";
+        const string Row = """
+            {"id":"l-1","source":"s","city":"370300","metric":"activity.count","value":-1,"date":"2024-04-20"}
+            """;
         using var response = await Send(HttpMethod.Post, "/api/v1/events", accepted, Row, "application/json");
         var problem = await response.ReadJson();
         var row = Assert.Single(problem.GetProperty("rejected").EnumerateArray());
@@ -43,11 +46,12 @@ public sealed class ResponseLanguageTests(ServerFixture fixture) : IClassFixture
     public async Task A_problem_of_a_file_is_in_the_language_of_the_request(string accepted, string message)
     {
         const string Form = "市,指标,数值,日期\n溜博市,走访企业,1,2025-04-20\n";
-        using var response = await Send(HttpMethod.Post, "/api/v1/imports?form=events&name=a.csv", accepted, Form, "text/csv");
+        const string Query = "?form=events&name=a.csv";
+        using var response = await Send(HttpMethod.Post, $"/api/v1/imports{Query}", accepted, Form, "text/csv");
         var problem = Assert.Single((await response.ReadJson()).GetProperty("problems").EnumerateArray());
         Assert.Equal("city_unknown", problem.GetProperty("code").GetString());
         Assert.StartsWith(message, problem.GetProperty("message").GetString());
-        using var marked = await Send(HttpMethod.Post, "/api/v1/imports/marked?form=events&name=a.csv", accepted, Form, "text/csv");
+        using var marked = await Send(HttpMethod.Post, $"/api/v1/imports/marked{Query}", accepted, Form, "text/csv");
         Assert.Contains("没有名为“溜博市”的市", await marked.Content.ReadAsStringAsync());
     }
 

@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Http;
 /// <summary>The OpenAPI document that the client's types are generated from.</summary>
 internal sealed class WireDocument
 {
-    /// <summary>The file that keeps the document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
+    /// <summary>The checked-in document. <c>npm run types</c> in <c>dashboard/client</c> reads it.</summary>
     public static readonly string File =
         Path.Combine(Repository.Root, "dashboard", "client", "src", "shared", "api", "openapi.json");
 
@@ -27,9 +27,9 @@ internal sealed class WireDocument
         from member in component.Value.GetProperty("properties").EnumerateObject()
         select ($"{component.Name}.{member.Name}", member.Value);
 
-    /// <summary>The schema of a successful answer.</summary>
+    /// <summary>Returns the schema of a successful response.</summary>
     /// <param name="address">A path below <c>/api/v1</c>, with or without a query.</param>
-    public JsonElement AnswerTo(string address)
+    public JsonElement ResponseSchema(string address)
     {
         var segments = $"/api/v1/{address.Split('?')[0]}".Split('/');
         return _document.GetProperty("paths").EnumerateObject()
@@ -41,17 +41,17 @@ internal sealed class WireDocument
             .GetProperty("content").GetProperty("application/json").GetProperty("schema");
     }
 
-    /// <summary>Where a value differs from a schema; a member that no schema declares is a difference.</summary>
-    public IReadOnlyList<string> Faults(JsonElement value, JsonElement schema, string at)
+    /// <summary>Lists the differences between a value and a schema, including undeclared members.</summary>
+    public IReadOnlyList<string> FindDifferences(JsonElement value, JsonElement schema, string at)
     {
         if (schema.TryGetProperty("$ref", out var reference))
-            return Faults(value, this[reference.GetString()!.Split('/')[^1]], at);
+            return FindDifferences(value, this[reference.GetString()!.Split('/')[^1]], at);
         if (schema.TryGetProperty("anyOf", out var choices) || schema.TryGetProperty("oneOf", out choices))
         {
-            var faults = choices.EnumerateArray().Select(choice => Faults(value, choice, at)).ToList();
-            return faults.Exists(one => one.Count == 0)
+            var differences = choices.EnumerateArray().Select(choice => FindDifferences(value, choice, at)).ToList();
+            return differences.Exists(item => item.Count == 0)
                 ? []
-                : [$"{at} matches none of {faults.Count} schemas: {value}"];
+                : [$"{at} matches none of {differences.Count} schemas: {value}"];
         }
         var type = schema.GetProperty("type");
         if (!(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(IsOf) : IsOf(type)))
@@ -64,9 +64,9 @@ internal sealed class WireDocument
             JsonValueKind.Array =>
             [
                 .. value.EnumerateArray()
-                    .SelectMany((one, index) => Faults(one, schema.GetProperty("items"), $"{at}[{index}]")),
+                    .SelectMany((item, index) => FindDifferences(item, schema.GetProperty("items"), $"{at}[{index}]")),
             ],
-            JsonValueKind.Object => [.. FaultsOfMembers(value, schema, at)],
+            JsonValueKind.Object => [.. FindMemberDifferences(value, schema, at)],
             _ => [],
         };
 
@@ -83,15 +83,15 @@ internal sealed class WireDocument
         };
     }
 
-    private IEnumerable<string> FaultsOfMembers(JsonElement value, JsonElement schema, string at)
+    private IEnumerable<string> FindMemberDifferences(JsonElement value, JsonElement schema, string at)
     {
         var members = schema.GetProperty("properties");
         foreach (var member in value.EnumerateObject())
         {
-            IReadOnlyList<string> faults = members.TryGetProperty(member.Name, out var declared)
-                ? Faults(member.Value, declared, $"{at}.{member.Name}")
+            IReadOnlyList<string> differences = members.TryGetProperty(member.Name, out var declared)
+                ? FindDifferences(member.Value, declared, $"{at}.{member.Name}")
                 : [$"{at}.{member.Name} is not declared"];
-            foreach (var fault in faults) yield return fault;
+            foreach (var difference in differences) yield return difference;
         }
         if (!schema.TryGetProperty("required", out var required)) yield break;
         foreach (var name in required.EnumerateArray())

@@ -10,7 +10,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Http;
 
-/// <summary>The kept OpenAPI document is the emitted one, and the documentation lists its members.</summary>
+/// <summary>The checked-in OpenAPI document equals the served one, and the documentation lists its members.</summary>
 public sealed partial class WireDocumentTests
 {
     private static readonly JsonSerializerOptions Layout = new()
@@ -21,37 +21,37 @@ public sealed partial class WireDocumentTests
     };
 
     [Fact]
-    public async Task The_kept_document_is_the_one_that_the_server_emits()
+    public async Task The_checked_in_OpenAPI_document_equals_the_served_one()
     {
         await using var server = await DashboardHost.Start();
         var emitted = JsonSerializer.Serialize(await server.Http.GetJson("/openapi/v1.json"), Layout) + "\n";
         if (Environment.GetEnvironmentVariable("IPM_ACCEPT") == "1")
             await File.WriteAllTextAsync(WireDocument.File, emitted);
-        var kept = File.Exists(WireDocument.File) ? await File.ReadAllTextAsync(WireDocument.File) : "";
-        Assert.True(kept.ReplaceLineEndings("\n") == emitted, $"""
+        var expected = File.Exists(WireDocument.File) ? await File.ReadAllTextAsync(WireDocument.File) : "";
+        Assert.True(expected.ReplaceLineEndings("\n") == emitted, $"""
             {WireDocument.File} differs from /openapi/v1.json. To renew it and the client's types:
-            IPM_ACCEPT=1 dotnet ipm.cs test --filter {nameof(The_kept_document_is_the_one_that_the_server_emits)}
+            IPM_ACCEPT=1 dotnet ipm.cs test --filter {nameof(The_checked_in_OpenAPI_document_equals_the_served_one)}
             cd dashboard/client && npm run types
             """);
     }
 
-    // openapi-typescript writes `unknown` for what has none.
+    // openapi-typescript writes `unknown` for a member without a type.
     [Fact]
     public void Every_member_of_every_component_has_a_type() => Assert.Empty(
         from member in new WireDocument().Members
         let schema = member.Schema.TryGetProperty("items", out var items) ? items : member.Schema
-        where !((string[])["type", "$ref", "anyOf", "oneOf"]).Any(word => schema.TryGetProperty(word, out _))
+        where !((string[])["type", "$ref", "anyOf", "oneOf"]).Any(keyword => schema.TryGetProperty(keyword, out _))
             || (schema.TryGetProperty("type", out var type) && type.ToString() == "array")
         select member.Name);
 
     [Theory]
     [InlineData(nameof(EventRoutes.ReportedEvent))]
     [InlineData(nameof(EventRoutes.SubmittedRow))]
-    public void The_description_of_a_row_has_every_field_that_is_read(string component) =>
+    public void The_schema_of_an_event_row_has_every_accepted_field(string component) =>
         Assert.Equal(EventInput.Fields.Order(), Members(new WireDocument()[component]).Order());
 
     [Fact]
-    public void The_documentation_lists_every_property_of_what_it_describes()
+    public void The_documentation_lists_every_property_of_each_component()
     {
         var document = new WireDocument();
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "live.md")).ReplaceLineEndings("\n");
@@ -72,7 +72,7 @@ public sealed partial class WireDocumentTests
     private static IEnumerable<string> Members(JsonElement schema) =>
         schema.GetProperty("properties").EnumerateObject().Select(member => member.Name);
 
-    // Headed by a component's name, one row a member.
+    // Sections have a component's name as heading and one row per member.
     [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+)` .*\n\|---.*\n(\| `(?<property>[\w?]+)` .*\n)+", RegexOptions.Multiline)]
     private static partial Regex Table();
 }

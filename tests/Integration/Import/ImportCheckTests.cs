@@ -1,14 +1,13 @@
 using System.Text;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>What is made of files: what people mean is understood, and what cannot be meant is named with its cell.</summary>
+/// <summary>Reading of import files: common spellings are understood, and each problem has its cell.</summary>
 public sealed class ImportCheckTests : IAsyncLifetime
 {
     private static readonly object?[] Header = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];
@@ -19,7 +18,7 @@ public sealed class ImportCheckTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
-    public async Task Names_units_of_money_and_dates_are_read_as_people_write_them()
+    public async Task Common_spellings_of_names_money_units_and_dates_are_read()
     {
         var check = await _harness.Check(ImportForm.Events,
             ["淄博市知识产权工作明细表"],
@@ -30,7 +29,9 @@ public sealed class ImportCheckTests : IAsyncLifetime
             ["2026/4/22", "质押融资登记金额", "21.3亿元", "淄博市", null, null],
             ["2026.4.3", "质押融资登记金额", "约3余", "淄博市", "全市", null],
             ["20260424 ", "Pledge financing amount registered", 0.1 + 0.2, "Zibo", "张店", null]);
-        Assert.Equal("C6 unit_twice", Assert.Single(check.Problems) is var twice ? $"{twice.Cell} {twice.Code}" : "");
+        Assert.Equal(
+            "C6 unit_twice",
+            Assert.Single(check.Problems) is var duplicate ? $"{duplicate.Cell} {duplicate.Code}" : "");
 
         check = await _harness.Check(ImportForm.Events,
             [.. Header],
@@ -41,7 +42,10 @@ public sealed class ImportCheckTests : IAsyncLifetime
         Assert.Empty(check.Problems);
         Assert.Equal((4, 4, 0), (check.Rows, check.NewValues, check.Duplicates));
         Assert.Equal(
-            [("370303", "1956000", "2026-04-20", null), ("370303", "12345000", "2026-04-21", null), (null, "2130000000", "2026-04-22", null), ("370303", "40000", "2026-04-03", "over")],
+            [
+                ("370303", "1956000", "2026-04-20", null), ("370303", "12345000", "2026-04-21", null),
+                (null, "2130000000", "2026-04-22", null), ("370303", "40000", "2026-04-03", "over")
+            ],
             (await _harness.ReadStagedRows()).Select(draft => (draft.Unit, draft.Value, draft.Date, draft.Qualifier)));
     }
 
@@ -74,27 +78,35 @@ public sealed class ImportCheckTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Each_mistake_is_named_with_its_cell_and_the_remedy(string cell, string code, string said, object?[] row)
+    public async Task Each_problem_has_its_cell_and_remedy(
+        string cell, string code, string remedy, object?[] row)
     {
-        var check = await _harness.Check(ImportForm.Events, [.. Header], row, ["淄博市", null, "专利授权量", 7, "件", "2026-04-20"]);
+        var check = await _harness.Check(
+            ImportForm.Events, [.. Header], row, ["淄博市", null, "专利授权量", 7, "件", "2026-04-20"]);
         var problem = Assert.Single(check.Problems);
         Assert.Equal((cell, code, 2, "Sheet1"), (problem.Cell, problem.Code, problem.Row, problem.Sheet));
-        Assert.Contains(said, problem.Message);
+        Assert.Contains(remedy, problem.Message);
         Assert.Equal((2, 1, 1), (check.Rows, check.NewValues, check.Rejected));
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_row_is_said_at_once()
+    public async Task All_problems_of_a_row_are_reported_together()
     {
         var check = await _harness.Check(ImportForm.Events, [.. Header], ["火星", null, "水量", "多", null, "昨天"]);
-        Assert.Equal(["A2 city_unknown", "C2 metric_unknown", "D2 number_invalid", "F2 date_invalid"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}").Order());
+        Assert.Equal(
+            ["A2 city_unknown", "C2 metric_unknown", "D2 number_invalid", "F2 date_invalid"],
+            check.Problems.Select(problem => $"{problem.Cell} {problem.Code}").Order());
     }
 
     [Fact]
-    public async Task A_bureau_hands_in_what_is_its_own()
+    public async Task A_bureau_submits_only_rows_of_its_own_city()
     {
         _harness.AccountCity = "370300";
-        var check = await _harness.Check(ImportForm.Events, [.. Header], ["济南市", null, "专利授权量", 1, null, "2026-04-20"], [null, null, "专利授权量", 1, null, "2026-04-20"]);
+        var check = await _harness.Check(
+            ImportForm.Events,
+            [.. Header],
+            ["济南市", null, "专利授权量", 1, null, "2026-04-20"],
+            [null, null, "专利授权量", 1, null, "2026-04-20"]);
         Assert.Equal(("A2", "city_not_yours"), (Assert.Single(check.Problems).Cell, check.Problems[0].Code));
         check = await _harness.Check(ImportForm.Events, [.. Header], [null, null, "专利授权量", 1, null, "2026-04-20"]);
         Assert.Equal("370300", Assert.Single(await _harness.ReadStagedRows()).City);
@@ -102,9 +114,12 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_file_again_is_all_duplicates_and_another_number_in_a_cell_is_a_correction()
+    public async Task A_resent_file_has_only_duplicates_and_a_changed_value_is_a_correction()
     {
-        object?[][] rows = [[.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"], ["淄博市", null, "专利授权量", 6, null, "2026-04-20"], ["淄博市", "张店区", "宣传活动", 1, null, "2026-04-20"]];
+        object?[][] rows = [
+            [.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"], ["淄博市", null, "专利授权量", 6, null, "2026-04-20"],
+            ["淄博市", "张店区", "宣传活动", 1, null, "2026-04-20"]
+        ];
         Assert.Equal(3, (await _harness.Check(ImportForm.Events, rows)).NewValues);
         var first = await _harness.ReadStagedRows();
         await _harness.Check(ImportForm.Events, rows);
@@ -120,42 +135,60 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_withdrawn_may_be_reported_again()
+    public async Task A_withdrawn_row_may_be_reported_again()
     {
         object?[][] rows = [[.. Header], ["淄博市", null, "专利授权量", 5, null, "2026-04-20"]];
         await _harness.Check(ImportForm.Events, rows);
         var reported = Assert.Single(await _harness.ReadStagedRows());
         await _harness.Publish();
-        await _harness.Report([reported with { Id = $"undo-{reported.Id}", Op = "withdraw", Target = reported.Id, Value = null }]);
+        await _harness.Report([
+            reported with { Id = $"undo-{reported.Id}", Op = "withdraw", Target = reported.Id, Value = null }
+        ]);
 
         rows[1][3] = 6;
-        Assert.Equal((1, 0), (await _harness.Check(ImportForm.Events, rows)) is var check ? (check.NewValues, check.Rejected) : default);
+        Assert.Equal(
+            (1, 0),
+            (await _harness.Check(ImportForm.Events, rows)) is var check ? (check.NewValues, check.Rejected) : default);
         await _harness.Publish();
         Assert.Equal(1, (await _harness.Check(ImportForm.Events, rows)).Duplicates);
     }
 
     [Fact]
-    public async Task A_row_that_says_what_another_said_is_refused_unless_something_tells_them_apart()
+    public async Task Repeated_rows_of_a_file_are_refused_unless_a_column_distinguishes_them()
     {
         object?[] head = ["市", "指标", "数值", "日期", "口径", "文号", "编号"];
         var check = await _harness.Check(ImportForm.Events, head,
-            ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null], ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null], ["淄博市", "宣传活动", 1, "2026-04-20", null, "甲1号", null],
+            ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null],
+            ["淄博市", "宣传活动", 1, "2026-04-20", null, null, null],
+            ["淄博市", "宣传活动", 1, "2026-04-20", null, "甲1号", null],
             ["淄博市", "宣传活动", 1, "2026-04-20", null, null, "a"], ["淄博市", "宣传活动", 2, "2026-04-20", null, null, "a"],
-            ["淄博市", "有效发明专利拥有量", 10, "2026-04-20", null, null, null], ["淄博市", "有效发明专利拥有量", 11, "2026-04-20", null, null, null],
-            ["淄博市", "发放宣传资料", 10, "2026-04-20", null, null, null], ["淄博市", "发放宣传资料", 20, "2026-04-25", "累计", null, null]);
-        Assert.Equal(["C3 row_twice", "C6 id_twice", "C8 reading_twice", "C10 basis_mixed"], check.Problems.Select(problem => $"{problem.Cell} {problem.Code}"));
+            ["淄博市", "有效发明专利拥有量", 10, "2026-04-20", null, null, null],
+            ["淄博市", "有效发明专利拥有量", 11, "2026-04-20", null, null, null],
+            ["淄博市", "发放宣传资料", 10, "2026-04-20", null, null, null],
+            ["淄博市", "发放宣传资料", 20, "2026-04-25", "累计", null, null]);
+        Assert.Equal(
+            ["C3 row_twice", "C6 id_twice", "C8 reading_twice", "C10 basis_mixed"],
+            check.Problems.Select(problem => $"{problem.Cell} {problem.Code}"));
         Assert.Contains("与第 2 行完全相同", check.Problems[0].Message);
     }
 
     [Fact]
-    public async Task Csv_is_read_in_both_encodings_and_every_usual_separator()
+    public async Task CSV_is_read_in_UTF_8_and_GB18030_with_every_common_separator()
     {
         const string text = "市,指标,数值,日期\n淄博市,专利授权量,\"1,234\",2026-04-20\n\n济南市,专利授权量,=1+1,2026-04-20\n";
         var chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
-        foreach (var file in new[] { Encoding.UTF8.GetBytes(text), [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], chinese.GetBytes(text), Encoding.UTF8.GetBytes(text.Replace("1,234", "1234").Replace(',', '\t')) })
+        foreach (var file in new[]
+        {
+            Encoding.UTF8.GetBytes(text),
+            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            chinese.GetBytes(text),
+            Encoding.UTF8.GetBytes(text.Replace("1,234", "1234").Replace(',', '\t')),
+        })
         {
             var check = await _harness.Check(ImportForm.Events, file);
-            Assert.Equal(("C4", "formula", ""), (Assert.Single(check.Problems).Cell, check.Problems[0].Code, check.Problems[0].Sheet));
+            Assert.Equal(
+                ("C4", "formula", ""),
+                (Assert.Single(check.Problems).Cell, check.Problems[0].Code, check.Problems[0].Sheet));
             Assert.Equal((2, 1), (check.Rows, check.NewValues));
         }
     }
@@ -166,11 +199,13 @@ public sealed class ImportCheckTests : IAsyncLifetime
     [InlineData("column_twice", "市,城市,指标,数值,日期\n淄博市,淄博市,专利授权量,1,2026-04-20\n")]
     [InlineData("import_empty", "市,指标,数值,日期\n\n")]
     [InlineData("csv_broken", "市,指标,数值,日期\n淄博市,\"专利授权量,1,2026-04-20\n")]
-    public async Task A_file_that_cannot_be_read_as_a_form_is_refused_whole(string code, string csv) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(ImportForm.Events, csv))).Code);
+    public async Task A_file_without_the_form_s_columns_is_refused_as_a_whole(string code, string csv) =>
+        Assert.Equal(
+            code,
+            (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(ImportForm.Events, csv))).Code);
 
     [Fact]
-    public async Task What_is_not_read_is_named()
+    public async Task Ignored_columns_are_reported()
     {
         var check = await _harness.Check(ImportForm.Events, "市,指标,数值,日期,联系人,序号\n淄博市,专利授权量,1,2026-04-20,张三,1\n");
         Assert.Equal(["E1 联系人"], check.IgnoredColumns);
@@ -178,6 +213,9 @@ public sealed class ImportCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_rows_than_allowed_are_refused() => Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(
-        ImportForm.Events, Encoding.UTF8.GetBytes("市,指标,数值,日期\n淄博市,专利授权量,1,2026-04-20\n淄博市,专利授权量,2,2026-04-20\n"), limits: new() { MaxRows = 1 }))).Code);
+    public async Task More_rows_than_allowed_are_refused() =>
+        Assert.Equal("too_many_rows", (await Assert.ThrowsAsync<RequestRejectedException>(() => _harness.Check(
+            ImportForm.Events,
+            Encoding.UTF8.GetBytes("市,指标,数值,日期\n淄博市,专利授权量,1,2026-04-20\n淄博市,专利授权量,2,2026-04-20\n"),
+            limits: new() { MaxRows = 1 }))).Code);
 }

@@ -8,36 +8,42 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Looks at files over a store of its own, and reports what was found right the way a submission does when it is published.</summary>
+/// <summary>
+/// Checks import files against a store, and reports the accepted rows as a published submission does.
+/// </summary>
 internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
 {
     public static readonly DateOnly Today = new(2026, 11, 21);
     private Spool? _spool;
 
-    /// <summary>The city that the account is confined to.</summary>
+    /// <summary>City to which the account is restricted; null for all.</summary>
     public string? AccountCity { get; set; }
 
     public GrainHost Host => host;
 
     public static async Task<ImportHarness> Start() => new(await GrainHost.Start());
 
-    public Task<ImportValidation> Check(ImportForm form, params object?[][] rows) => Check(form, WorkbookBuilder.Create(rows));
+    public Task<ImportValidation> Check(ImportForm form, params object?[][] rows) =>
+        Check(form, WorkbookBuilder.Create(rows));
 
     public Task<ImportValidation> Check(ImportForm form, string csv) => Check(form, Encoding.UTF8.GetBytes(csv));
 
-    public async Task<ImportValidation> Check(ImportForm form, byte[] file, ReportingPeriod? asked = null, ImportOptions? limits = null)
+    public async Task<ImportValidation> Check(
+        ImportForm form, byte[] file, ReportingPeriod? period = null, ImportOptions? limits = null)
     {
         limits ??= new();
-        await using var received = await ImportFile.Receive(new MemoryStream(file), limits, TestContext.Current.CancellationToken);
+        await using var received = await ImportFile.Receive(
+            new MemoryStream(file), limits, TestContext.Current.CancellationToken);
         if (_spool is not null) await _spool.DisposeAsync();
-        var reader = new RowReader(host.Shelf.Current, form, AccountCity, asked, "desk", Today);
-        var check = new ImportValidation(host.Shelf.Current, host.Journal, new(), limits, form, reader, _spool = new());
+        var reader = new RowReader(host.ReferenceData.Current, form, AccountCity, period, "desk", Today);
+        var check = new ImportValidation(
+            host.ReferenceData.Current, host.Journal, new(), limits, form, reader, _spool = new());
         using var grid = received.Open(limits, TestContext.Current.CancellationToken);
         await check.Run(grid, new());
         return check;
     }
 
-    /// <summary>The rows that the last look found new and right.</summary>
+    /// <summary>Returns the rows that the last check accepted as new.</summary>
     public async Task<List<EventInput>> ReadStagedRows()
     {
         var drafts = new List<EventInput>();
@@ -45,14 +51,16 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
         return drafts;
     }
 
-    /// <summary>Reports them.</summary>
+    /// <summary>Reports the staged rows.</summary>
     public async Task Publish() => await Report(await ReadStagedRows());
 
     public async Task Report(IEnumerable<EventInput> drafts)
     {
-        var admission = new EventValidator(host.Shelf.Current);
-        foreach (var city in drafts.Select(draft => admission.Validate(draft, Today).Event!).GroupBy(e => e.City))
-            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key).Report([.. city], "test")).Results, verdict => Assert.Equal(EventStatus.Accepted, verdict.Status));
+        var validator = new EventValidator(host.ReferenceData.Current);
+        foreach (var city in drafts.Select(draft => validator.Validate(draft, Today).Event!).GroupBy(e => e.City))
+            Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key)
+                .Report([.. city], "test")).Results, eventResult =>
+                    Assert.Equal(EventStatus.Accepted, eventResult.Status));
     }
 
     public async ValueTask DisposeAsync()

@@ -10,167 +10,226 @@ using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Files over REST, of a real server where nothing waits for a reviewer.</summary>
+/// <summary>Imports over REST, on a real server without a review step.</summary>
 public sealed class ImportRoutesTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await DashboardHost.Start(["--Review:Rules:0:Source=desk", "--Review:Rules:0:Required=false"]);
+    public async ValueTask InitializeAsync() =>
+        _server = await DashboardHost.Start(["--Review:Rules:0:Source=desk", "--Review:Rules:0:Required=false"]);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task A_file_counts_once_it_is_handed_in_the_same_file_again_changes_nothing_and_undone_it_may_come_mended()
+    public async Task A_submitted_file_counts_once_and_can_be_corrected_after_an_undo()
     {
-        object?[][] rows = [["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 12, new DateOnly(2025, 4, 20)], ["济南市", "走访企业", 8, new DateOnly(2025, 4, 21)]];
+        object?[][] rows = [
+            ["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 12, new DateOnly(2025, 4, 20)],
+            ["济南市", "走访企业", 8, new DateOnly(2025, 4, 21)]
+        ];
         var file = WorkbookBuilder.Create(rows);
         var first = await Check("events", file);
         var id = first.GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
-        Assert.Equal((2, "draft"), (first.GetProperty("fresh").GetInt32(), first.GetProperty("submission").GetProperty("state").GetString()));
+        Assert.Equal(
+            (2, "draft"),
+            (first.GetProperty("fresh").GetInt32(), first.GetProperty("submission").GetProperty("state").GetString()));
         Assert.Equal(0, await GetVisitedCount());
 
         await _server.Restart();
-        Assert.Equal(id, (await Check("events", file)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
+        Assert.Equal(
+            id,
+            (await Check("events", file)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString());
         await PostSubmission($"{id}/submit");
         await WaitForState(id, "published");
         Assert.Equal(20, await GetVisitedCount());
 
         var again = await Check("events", file);
-        Assert.Equal((0, 2, false), (again.GetProperty("fresh").GetInt32(), again.GetProperty("duplicates").GetInt32(), again.TryGetProperty("submission", out _)));
+        Assert.Equal(
+            (0, 2, false),
+            (again.GetProperty("fresh").GetInt32(),
+                again.GetProperty("duplicates").GetInt32(),
+                again.TryGetProperty("submission", out _)));
         Assert.Equal(20, await GetVisitedCount());
 
         await PostSubmission($"{id}/undo", new { reason = "填错了一行" });
         await WaitForState(id, "undone");
         Assert.Equal(0, await GetVisitedCount());
         rows[1][2] = 13;
-        var better = WorkbookBuilder.Create(rows);
-        var mended = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
-        await PostSubmission($"{mended}/submit");
-        await WaitForState(mended, "published");
+        var correctedFile = WorkbookBuilder.Create(rows);
+        var corrected = (await Check("events", correctedFile))
+            .GetProperty("submission")
+            .GetProperty("about")
+            .GetProperty("id")
+            .GetString()!;
+        await PostSubmission($"{corrected}/submit");
+        await WaitForState(corrected, "published");
         Assert.Equal(21, await GetVisitedCount());
-        // And the very same file once more, after it was undone.
-        await PostSubmission($"{mended}/undo", new { reason = "还是错了" });
-        await WaitForState(mended, "undone");
-        var once = (await Check("events", better)).GetProperty("submission").GetProperty("about").GetProperty("id").GetString()!;
-        Assert.NotEqual(mended, once);
-        await PostSubmission($"{once}/submit");
-        await WaitForState(once, "published");
+        // An undone file may be submitted again unchanged.
+        await PostSubmission($"{corrected}/undo", new { reason = "还是错了" });
+        await WaitForState(corrected, "undone");
+        var resubmitted = (await Check("events", correctedFile))
+            .GetProperty("submission")
+            .GetProperty("about")
+            .GetProperty("id")
+            .GetString()!;
+        Assert.NotEqual(corrected, resubmitted);
+        await PostSubmission($"{resubmitted}/submit");
+        await WaitForState(resubmitted, "published");
         Assert.Equal(21, await GetVisitedCount());
 
         await _server.Stop();
-        var trail = Path.Combine(_server.DataFolder, "trail.ndjson");
-        await _server.RunStoreCommand("export", trail);
-        Assert.Contains("import.stage", await File.ReadAllTextAsync(trail, TestContext.Current.CancellationToken));
+        var auditLog = Path.Combine(_server.DataFolder, "trail.ndjson");
+        await _server.RunStoreCommand("export", auditLog);
+        Assert.Contains("import.stage", await File.ReadAllTextAsync(auditLog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task A_template_comes_back_filled_in_and_is_taken()
+    public async Task A_completed_template_is_accepted()
     {
-        using var posted = await _server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "patent.granted", value = 300, date = "2025-03-31", basis = "ytd" });
+        using var posted = await _server.Http.PostEvents(
+            new
+            {
+                id = "1",
+                source = "t",
+                city = "370300",
+                metric = "patent.granted",
+                value = 300,
+                date = "2025-03-31",
+                basis = "ytd",
+            });
         Assert.Equal(HttpStatusCode.OK, posted.StatusCode);
         var rows = await Template("form=series&city=370300&period=2025-04");
-        var row = rows.Single(one => one[2].Text == "专利授权量");
+        var row = rows.Single(cells => cells[2].Text == "专利授权量");
         Assert.Equal("上期累计（截至2025年3月31日）", rows[0][5].Text);
-        Assert.Equal(new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) }, row.Cells);
-        var taken = await Check("series", WorkbookBuilder.Create([.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
-        Assert.Equal((1, 0), (taken.GetProperty("fresh").GetInt32(), taken.GetProperty("rejected").GetInt32()));
+        Assert.Equal(
+            new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) },
+            row.Cells);
+        var accepted = await Check(
+            "series",
+            WorkbookBuilder.Create(
+                [.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
+        Assert.Equal((1, 0), (accepted.GetProperty("fresh").GetInt32(), accepted.GetProperty("rejected").GetInt32()));
 
         var history = await Template("form=history&city=370300&period=2025");
-        Assert.Equal("300", history.Single(one => one[2].Text == "专利授权量")[7].Text);
+        Assert.Equal("300", history.Single(cells => cells[2].Text == "专利授权量")[7].Text);
         var events = await Template("form=events");
-        Assert.Equal(ImportFields.GetFields(ImportForm.Events).Select(column => column.Title), Assert.Single(events).Cells.Select(cell => cell.Text));
+        Assert.Equal(
+            ImportFields.GetFields(ImportForm.Events).Select(column => column.Title),
+            Assert.Single(events).Cells.Select(cell => cell.Text));
     }
 
     [Fact]
-    public async Task The_file_comes_back_marked_and_can_be_mended_there()
+    public async Task The_annotated_file_can_be_corrected_and_sent_again()
     {
-        object?[][] rows = [["市", "指标", "数值", "日期", "说明"], ["溜博市", "走访企业", 12, "2025-04-20", "=cmd|x"], ["济南市", "走访企业", 8, "2025-04-21", null]];
+        object?[][] rows = [
+            ["市", "指标", "数值", "日期", "说明"], ["溜博市", "走访企业", 12, "2025-04-20", "=cmd|x"],
+            ["济南市", "走访企业", 8, "2025-04-21", null]
+        ];
         var marked = await GetMarkedFile("events", WorkbookBuilder.Create(rows));
         using (var grid = new XlsxSpreadsheet(new MemoryStream(marked), new(), TestContext.Current.CancellationToken))
         {
             var read = grid.ReadRows().ToList();
             Assert.Equal(["问题", "市", "指标", "数值", "日期", "说明"], read[0].Cells.Select(cell => cell.Text));
             Assert.StartsWith("市：没有名为“溜博市”的市：是否为“淄博市”？", read[1][0].Text);
-            Assert.Equal((new("12", CellKind.Number), new("=cmd|x"), true), (read[1][3], read[1][5], read[2][0].IsBlank));
+            Assert.Equal(
+                (new("12", CellKind.Number), new("=cmd|x"), true), (read[1][3], read[1][5], read[2][0].IsBlank));
         }
-        // Marked again it has the one column, and the cell by its new name.
+        // Checking an annotated file again keeps one problem column, and cells have their new addresses.
         Assert.Equal("B2", (await Check("events", marked)).GetProperty("problems")[0].GetProperty("cell").GetString());
-        using (var grid = new XlsxSpreadsheet(new MemoryStream(await GetMarkedFile("events", marked)), new(), TestContext.Current.CancellationToken))
+        using (var grid = new XlsxSpreadsheet(
+            new MemoryStream(await GetMarkedFile("events", marked)), new(), TestContext.Current.CancellationToken))
             Assert.Equal(["问题", "市"], grid.ReadRows().First().Cells.Take(2).Select(cell => cell.Text));
 
-        var csv = Encoding.UTF8.GetString(await GetMarkedFile("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
+        var csv = Encoding.UTF8.GetString(
+            await GetMarkedFile("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
         Assert.Contains("'@cmd", csv);
         Assert.StartsWith("\uFEFF问题,市,指标", csv);
     }
 
     [Fact]
-    public async Task What_cannot_be_looked_at_is_refused_with_a_reason()
+    public async Task An_unreadable_import_is_refused_with_a_code()
     {
         foreach (var (status, code, query, body) in new[]
         {
-            (400, "form_invalid", "form=x", "a"), (400, "period_invalid", "form=series&period=x", "a"), (400, "name_invalid", "form=events&name=%0A", "a"), (400, "file_empty", "form=events", ""),
-            (422, "header_missing", "form=events", "hello"), (422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx"),
+            (400, "form_invalid", "form=x", "a"), (400, "period_invalid", "form=series&period=x", "a"),
+            (400, "name_invalid", "form=events&name=%0A", "a"), (400, "file_empty", "form=events", ""),
+            (422, "header_missing", "form=events", "hello"),
+            (422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx"),
         })
         {
-            using var answer = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
-            Assert.Equal((status, code), await answer.ReadProblem());
+            using var response = await Post($"?{query}", Encoding.Latin1.GetBytes(body));
+            Assert.Equal((status, code), await response.ReadProblem());
         }
     }
 
     [Fact]
-    public async Task A_file_beyond_the_limit_is_read_to_its_end_and_refused()
+    public async Task A_file_above_the_size_limit_is_read_to_its_end_and_refused()
     {
-        using var answer = await Post("?form=events", new byte[21 * 1024 * 1024]);
-        Assert.Equal((413, "file_too_large"), await answer.ReadProblem());
+        using var response = await Post("?form=events", new byte[21 * 1024 * 1024]);
+        Assert.Equal((413, "file_too_large"), await response.ReadProblem());
     }
 
     [Fact]
-    public void An_account_has_one_file_looked_at_and_all_have_a_few()
+    public void Imports_are_limited_per_account_and_in_total()
     {
-        var gate = new ImportLimiter(Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));
+        var gate = new ImportLimiter(
+            Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));
         var first = gate.AcquireAccount("a", new());
-        Assert.Equal((503, "import_busy"), Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(() => gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
+        Assert.Equal(
+            (503, "import_busy"),
+            Assert.Throws<Dashboard.Http.RequestRejectedException>(() =>
+                gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
         using var other = gate.AcquireAccount("b", new());
         using (gate.AcquireSlot())
-        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Ingestion.RequestRejectedException>(gate.AcquireSlot);
-        using var room = gate.AcquireSlot();
+        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Http.RequestRejectedException>(gate.AcquireSlot);
+        using var slot = gate.AcquireSlot();
         first.Dispose();
         using var again = gate.AcquireAccount("a", new());
     }
 
     private async Task<JsonElement> Check(string form, byte[] file)
     {
-        using var answer = await Post($"?form={form}&name=%E8%A1%A8.xlsx", file);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.ReadJson();
+        using var response = await Post($"?form={form}&name=%E8%A1%A8.xlsx", file);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.ReadJson();
     }
 
     private async Task<byte[]> GetMarkedFile(string form, byte[] file)
     {
-        using var answer = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.Content.ReadAsByteArrayAsync();
+        using var response = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.Content.ReadAsByteArrayAsync();
     }
 
-    private Task<HttpResponseMessage> Post(string query, byte[] file) => _server.Http.PostAsync(new Uri($"/api/v1/imports{query}", UriKind.Relative), new ByteArrayContent(file));
+    private Task<HttpResponseMessage> Post(string query, byte[] file) =>
+        _server.Http.PostAsync(new Uri($"/api/v1/imports{query}", UriKind.Relative), new ByteArrayContent(file));
 
     private async Task<List<SpreadsheetRow>> Template(string query)
     {
-        using var grid = new XlsxSpreadsheet(new MemoryStream(await _server.Http.GetByteArrayAsync(new Uri($"/api/v1/imports/template?{query}", UriKind.Relative))), new(), TestContext.Current.CancellationToken);
+        using var grid = new XlsxSpreadsheet(
+            new MemoryStream(
+                await _server.Http.GetByteArrayAsync(new Uri($"/api/v1/imports/template?{query}", UriKind.Relative))),
+            new(),
+            TestContext.Current.CancellationToken);
         return [.. grid.ReadRows().Where(row => row.Sheet == "填报")];
     }
 
-    private async Task<decimal> GetVisitedCount() => (await _server.Http.GetJson("/api/v1/rankings/enterprise.visited?period=2025")).GetProperty("rows").EnumerateArray().Sum(row => row.GetProperty("value").GetDecimal());
+    private async Task<decimal> GetVisitedCount() =>
+        (await _server.Http.GetJson("/api/v1/rankings/enterprise.visited?period=2025"))
+            .GetProperty("rows")
+            .EnumerateArray()
+            .Sum(row => row.GetProperty("value").GetDecimal());
 
     private async Task PostSubmission(string path, object? body = null)
     {
-        using var answer = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        using var response = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private async Task WaitForState(string id, string state)
     {
-        for (var tries = 0; (await _server.Http.GetJson($"/api/v1/submissions/{id}")).GetProperty("state").GetString() != state; tries++)
+        for (var tries = 0; (await _server.Http.GetJson($"/api/v1/submissions/{id}"))
+            .GetProperty("state").GetString() != state; tries++)
         {
             Assert.True(tries < 200, string.Create(CultureInfo.InvariantCulture, $"{id} does not become {state}"));
             await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -2,15 +2,15 @@ using IpMonitor.Testing.Fuzzing;
 
 namespace IpMonitor.IntegrationTests.Import;
 
-/// <summary>Files that no honest clerk sends, and those that some do: see <see cref="UploadFuzzRun"/>.</summary>
+/// <summary>Uploads mutated files; see <see cref="UploadFuzzRun"/>.</summary>
 public sealed class UploadFuzzTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Mutated_files_are_answered_as_documented()
+    public async Task Mutated_files_get_documented_responses()
     {
         var run = new UploadFuzzRun(seed: 1, first: 0, files: 600, output.WriteLine);
         await run.Run();
-        // What the mutations reach: most refusals of files and of cells.
+        // The mutations reach most refusals of files and of cells.
         Assert.InRange(run.ResultCounts.Count, 25, 200);
     }
 }

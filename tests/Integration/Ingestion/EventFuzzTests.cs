@@ -2,15 +2,16 @@ using IpMonitor.Testing.Fuzzing;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>Bodies that no honest sender sends, and those that some do: see <see cref="EventFuzzRun"/>.</summary>
+/// <summary>Posts mutated bodies; see <see cref="EventFuzzRun"/>.</summary>
 public sealed class EventFuzzTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Mutated_bodies_are_answered_as_documented_and_leave_no_trace_but_what_was_accepted()
+    public async Task Mutated_bodies_get_documented_responses_and_only_accepted_rows_are_stored()
     {
-        var run = new EventFuzzRun(seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);
+        var run = new EventFuzzRun(
+            seed: 1, first: 0, bodies: RunSize.FromEnvironment("IPM_BODIES", 5_000), output.WriteLine);
         await run.Run();
-        // What the mutations reach: nearly every refusal there is.
+        // The mutations reach nearly every refusal.
         Assert.InRange(run.ResultCounts.Count, 50, 200);
     }
 }

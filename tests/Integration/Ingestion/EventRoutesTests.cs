@@ -6,18 +6,21 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>What comes in over HTTP: what is taken, what is refused, and in which words.</summary>
+/// <summary>Reporting over HTTP: accepted and rejected input, and the texts of rejections.</summary>
 public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly HttpClient _http = fixture.Server.Http;
 
     [Fact]
-    public async Task Good_rows_of_a_batch_count_and_bad_ones_are_named()
+    public async Task Valid_rows_of_a_batch_count_and_invalid_ones_are_listed()
     {
-        using var answer = await _http.PostEvents(
-            Event("mixed-1", value: 3), Event("mixed-2", value: -1), Event("mixed-3", city: "999999"), Event("mixed-4", value: 4));
-        var json = await answer.ReadJson();
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var response = await _http.PostEvents(
+            Event("mixed-1", value: 3),
+            Event("mixed-2", value: -1),
+            Event("mixed-3", city: "999999"),
+            Event("mixed-4", value: 4));
+        var json = await response.ReadJson();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal((2, 0), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32()));
         Assert.True(json.GetProperty("position").GetInt64() > 0);
         Assert.Equal(
@@ -28,32 +31,41 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task The_same_batch_again_changes_nothing()
+    public async Task A_resent_batch_changes_nothing()
     {
-        object[] batch = [.. Enumerable.Range(0, 50).Select(i => Event($"again-{i}", "license.open", city: i % 2 == 0 ? "370400" : "370500"))];
+        object[] batch = [
+            .. Enumerable.Range(0, 50).Select(i =>
+                Event($"again-{i}", "license.open", city: i % 2 == 0 ? "370400" : "370500"))
+        ];
         using var first = await _http.PostEvents(batch);
         var before = await _http.GetStringAsync("/api/v1/rankings/license.open?period=2024");
         using var second = await _http.PostEvents(batch);
         var json = await second.ReadJson();
         Assert.Equal((0, 50), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32()));
-        Assert.Equal((await first.ReadJson()).GetProperty("position").GetInt64(), json.GetProperty("position").GetInt64());
+        Assert.Equal(
+            (await first.ReadJson()).GetProperty("position").GetInt64(), json.GetProperty("position").GetInt64());
         Assert.Equal(before, await _http.GetStringAsync("/api/v1/rankings/license.open?period=2024"));
     }
 
     [Fact]
-    public async Task Two_senders_of_the_same_batch_at_once_count_it_once()
+    public async Task A_batch_sent_twice_concurrently_counts_once()
     {
-        object[] batch = [.. Enumerable.Range(0, 200).Select(i => Event($"race-{i}", "aid.accepted", city: i % 2 == 0 ? "370600" : "370700"))];
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _http.PostEvents(batch)));
+        object[] batch = [
+            .. Enumerable.Range(0, 200).Select(i =>
+                Event($"race-{i}", "aid.accepted", city: i % 2 == 0 ? "370600" : "370700"))
+        ];
+        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _http.PostEvents(batch)));
         var accepted = 0;
-        foreach (var answer in answers) accepted += (await answer.ReadJson()).GetProperty("accepted").GetInt32();
+        foreach (var response in responses) accepted += (await response.ReadJson()).GetProperty("accepted").GetInt32();
         Assert.Equal(200, accepted);
         var ranking = await _http.GetJson("/api/v1/rankings/aid.accepted?period=2024");
-        Assert.Equal([100m, 100m], ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("value").GetDecimal()));
+        Assert.Equal(
+            [100m, 100m],
+            ranking.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("value").GetDecimal()));
     }
 
     [Fact]
-    public async Task An_id_used_again_for_something_else_is_refused()
+    public async Task An_id_reused_for_other_content_is_rejected()
     {
         using var first = await _http.PostEvents(Event("reused", value: 1));
         using var second = await _http.PostEvents(Event("reused", value: 2));
@@ -63,48 +75,53 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Lines_of_JSON_are_taken_one_by_one()
+    public async Task Lines_of_JSON_are_accepted_one_by_one()
     {
-        using var answer = await _http.PostEvents("""
+        using var response = await _http.PostEvents("""
             {"id":"nd-1","source":"t","city":"370800","metric":"training.session","value":2,"date":"2024-05-01"}
 
             {"id":"nd-2","source":"t","city":"370800"
             {"id":"nd-3","source":"t","city":"370800","metric":"training.session","value":3,"date":"2024-05-02"}
             """, "application/x-ndjson");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(2, json.GetProperty("accepted").GetInt32());
         var bad = json.GetProperty("rejected")[0];
         Assert.Equal((3, "json_broken"), (bad.GetProperty("row").GetInt32(), bad.GetProperty("code").GetString()));
     }
 
     [Fact]
-    public async Task A_line_that_no_text_can_hold_is_refused_alone()
+    public async Task A_line_with_invalid_Unicode_is_rejected_alone()
     {
         byte[] body = [
-            .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01"}"""u8, (byte)'\n',
+            .. """{"id":"sur-1","source":"t","city":"370800","metric":"opinion.issued","value":2,"""u8,
+            .. """ "date":"2024-05-01"}"""u8, (byte)'\n',
             .. """{"\ud800":1}"""u8, (byte)'\n', .. "{\"id\":\""u8, 0xFF, .. "\"}"u8, (byte)'\n',
-            .. """{"id":"sur-2","source":"t","city":"370800","metric":"opinion.issued","value":2,"date":"2024-05-01","target":"\udc00"}"""u8];
+            .. """{"id":"sur-2","source":"t","city":"370800","metric":"opinion.issued","value":2,"""u8,
+            .. """ "date":"2024-05-01","target":"\udc00"}"""u8
+        ];
         var lines = new ByteArrayContent(body);
         lines.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var answer = await _http.PostAsync("/api/v1/events", lines);
-        var json = await answer.ReadJson();
+        using var response = await _http.PostAsync("/api/v1/events", lines);
+        var json = await response.ReadJson();
         Assert.Equal(1, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(2, "text_invalid"), (3, "json_broken"), (4, "text_invalid")],
-            json.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            json.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     [Fact]
-    public async Task Rows_of_a_CSV_file_are_counted_as_a_spreadsheet_does_and_an_open_quote_names_all_it_swallowed()
+    public async Task CSV_rows_are_numbered_as_in_a_spreadsheet_even_with_an_unclosed_quote()
     {
-        using var answer = await _http.PostEvents(
+        using var response = await _http.PostEvents(
             "id,source,city,metric,value,date,note\n" +
             "q-1,t,370900,aid.accepted,1,2023-05-01,\"two\nlines\"\n" +
             "q-2,t,370900,aid.accepted,-1,2023-05-01,\n" +
             "\n" +
             "q-3,t,370900,aid.accepted,-1,2023-05-01,\n" +
             "q-4,t,370900,aid.accepted,1,2023-05-01,\"open\nq-5,t,370900,aid.accepted,1,2023-05-01,\n", "text/csv");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(1, json.GetProperty("accepted").GetInt32());
         var rejected = json.GetProperty("rejected").EnumerateArray().ToList();
         Assert.Equal([(3, "value_negative"), (5, "value_negative"), (6, "csv_broken")],
@@ -113,9 +130,9 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_CSV_file_is_taken_with_its_row_numbers()
+    public async Task A_CSV_file_is_accepted_with_its_row_numbers()
     {
-        using var answer = await _http.PostEvents("""
+        using var response = await _http.PostEvents("""
             id,source,city,unit,metric,value,date,note
             c-1,t,370900,,enterprise.visited,12,2024-05-01,"走访,座谈"
             c-2,t,370900,,enterprise.visited,=1+1,2024-05-01,
@@ -124,11 +141,13 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
             c-5,t,370900,,enterprise.visited,4,2024-05-01,,extra
             c-6,t,370900,370902,enterprise.visited,4,2024-05-01,
             """, "text/csv");
-        var json = await answer.ReadJson();
+        var json = await response.ReadJson();
         Assert.Equal(2, json.GetProperty("accepted").GetInt32());
         Assert.Equal(
             [(3, "formula"), (4, "value_negative"), (5, "formula"), (6, "too_many_cells")],
-            json.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            json.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     public static TheoryData<string, string, string> BadRows => new()
@@ -153,7 +172,7 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
 
     [Theory]
     [MemberData(nameof(BadRows))]
-    public async Task A_bad_row_is_refused_by_field_and_code(string code, string field, string change)
+    public async Task An_invalid_row_is_rejected_with_field_and_code(string code, string field, string change)
     {
         var row = new Dictionary<string, string>
         {
@@ -166,11 +185,13 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
         };
         var split = change.Trim('{', '}').Split(':', 2);
         row[split[0].Trim('"')] = split[1];
-        using var answer = await _http.PostEvents($"{{{string.Join(",", row.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}");
-        var json = await answer.ReadJson();
-        Assert.Equal((422, "nothing_accepted"), await answer.ReadProblem());
+        using var response = await _http.PostEvents(
+            $"{{{string.Join(",", row.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}");
+        var json = await response.ReadJson();
+        Assert.Equal((422, "nothing_accepted"), await response.ReadProblem());
         var refused = json.GetProperty("rejected")[0];
-        Assert.Equal((code, field), (refused.GetProperty("code").GetString()!, refused.GetProperty("field").GetString()!));
+        Assert.Equal(
+            (code, field), (refused.GetProperty("code").GetString()!, refused.GetProperty("field").GetString()!));
         Assert.NotEqual("", refused.GetProperty("message").GetString());
     }
 
@@ -186,81 +207,103 @@ public sealed class EventRoutesTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData(400, "column_missing", "id,source,city,metric,value\n", "text/csv")]
     [InlineData(400, "column_twice", "id,source,city,metric,value,date,date\n", "text/csv")]
     [InlineData(415, "content_type_unsupported", "<events/>", "application/xml")]
-    public async Task A_body_that_cannot_be_read_is_refused_whole(int status, string code, string body, string type)
+    public async Task An_unreadable_body_is_refused_as_a_whole(int status, string code, string body, string type)
     {
-        using var answer = await _http.PostEvents(body, type);
-        Assert.Equal((status, code), await answer.ReadProblem());
+        using var response = await _http.PostEvents(body, type);
+        Assert.Equal((status, code), await response.ReadProblem());
     }
 
     [Fact]
-    public async Task A_file_saved_in_GBK_is_told_how_to_be_saved()
+    public async Task A_GBK_file_is_refused_with_instructions()
     {
-        var gbk = new ByteArrayContent([.. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3]);
+        var gbk = new ByteArrayContent([
+            .. "id,source,city,metric,value,date,note\n1,t,370300,pledge.count,1,2024-01-01,"u8, 0xD7, 0xDF, 0xB7, 0xC3
+        ]);
         gbk.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await _http.PostAsync("/api/v1/events", gbk);
-        Assert.Equal((400, "encoding_not_utf8"), await answer.ReadProblem());
+        using var response = await _http.PostAsync("/api/v1/events", gbk);
+        Assert.Equal((400, "encoding_not_utf8"), await response.ReadProblem());
     }
 
     [Fact]
-    public async Task A_packed_body_is_told_to_come_unpacked()
+    public async Task A_compressed_body_is_refused()
     {
         var packed = new ByteArrayContent([0x1F, 0x8B, 8]);
         packed.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         packed.Headers.ContentEncoding.Add("gzip");
-        using var answer = await _http.PostAsync("/api/v1/events", packed);
-        Assert.Equal((415, "content_encoding_unsupported"), await answer.ReadProblem());
+        using var response = await _http.PostAsync("/api/v1/events", packed);
+        Assert.Equal((415, "content_encoding_unsupported"), await response.ReadProblem());
     }
 
     [Fact]
-    public async Task Twenty_megabytes_are_too_many()
+    public async Task A_body_of_20_MB_is_refused()
     {
-        using var answer = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
-        Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
+        using var response = await _http.PostEvents(new string(' ', 20 * 1024 * 1024));
+        Assert.Equal((413, "body_too_large"), await response.ReadProblem());
     }
 
     [Theory]
     [InlineData(null, "key_missing")]
     [InlineData("ApiKey wrong-key-0123456789", "key_wrong")]
     [InlineData("Bearer test-key-0123456789", "key_missing")]
-    public async Task Without_the_key_nothing_is_taken(string? authorization, string code)
+    public async Task Reports_without_the_key_are_refused(string? authorization, string code)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"))
         {
-            Content = new StringContent("""{"id":"k","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-01-01"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"id":"k","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-01-01"}""",
+                Encoding.UTF8,
+                "application/json"),
         };
-        using var stranger = new HttpClient();
+        using var anonymous = new HttpClient();
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        using var answer = await stranger.SendAsync(request);
-        Assert.Equal((401, code), await answer.ReadProblem());
+        using var response = await anonymous.SendAsync(request);
+        Assert.Equal((401, code), await response.ReadProblem());
     }
 
     [Fact]
-    public async Task A_sender_that_accepts_no_problems_is_told_all_the_same()
+    public async Task A_problem_is_sent_even_if_Accept_excludes_it()
     {
-        using var stranger = new HttpClient();
+        using var anonymous = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.Server.Address, "/api/v1/events"));
         request.Headers.Accept.ParseAdd("text/html");
-        using var answer = await stranger.SendAsync(request);
-        Assert.Equal((401, "key_missing"), await answer.ReadProblem());
+        using var response = await anonymous.SendAsync(request);
+        Assert.Equal((401, "key_missing"), await response.ReadProblem());
     }
 
     [Fact]
-    public async Task Corrections_of_a_city_come_with_what_they_correct_newest_first_and_no_other_event_does()
+    public async Task Corrections_of_a_city_are_listed_with_their_targets_newest_first()
     {
         object Correction(string id, string op, string target, decimal? value = null) =>
-            new { id, source = "tests", city = "371700", metric = "customs.filed", value, date = "2024-04-21", op, target };
-        using var answer = await _http.PostEvents(
-            Event("was", "customs.filed", "371700", 30), Correction("better", "replace", "was", 32), Correction("undo", "withdraw", "better"),
+            new
+            {
+                id,
+                source = "tests",
+                city = "371700",
+                metric = "customs.filed",
+                value,
+                date = "2024-04-21",
+                op,
+                target,
+            };
+        using var response = await _http.PostEvents(
+            Event("was", "customs.filed", "371700", 30),
+            Correction("better", "replace", "was", 32),
+            Correction("undo", "withdraw", "better"),
             Correction("early", "withdraw", "not-there-yet"), Event("elsewhere", "customs.filed", "371600"));
-        Assert.Equal(5, (await answer.ReadJson()).GetProperty("accepted").GetInt32());
-        var corrections = (await _http.GetJson("/api/v1/cities/371700/corrections")).GetProperty("corrections").EnumerateArray();
+        Assert.Equal(5, (await response.ReadJson()).GetProperty("accepted").GetInt32());
+        var corrections = (await _http.GetJson("/api/v1/cities/371700/corrections"))
+            .GetProperty("corrections").EnumerateArray();
         Assert.Equal(
             [("early", null, null), ("undo", "better", 32m), ("better", "was", 30m)],
-            corrections.Select(one => (
-                one.GetProperty("event").GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("id").GetString(), CorrectedOf(one)?.GetProperty("value").GetDecimal())));
-        Assert.Empty((await _http.GetJson("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
+            corrections.Select(correction => (
+                correction.GetProperty("event").GetProperty("id").GetString(),
+                CorrectedOf(correction)?.GetProperty("id").GetString(),
+                CorrectedOf(correction)?.GetProperty("value").GetDecimal())));
+        Assert.Empty(
+            (await _http.GetJson("/api/v1/cities/371600/corrections")).GetProperty("corrections").EnumerateArray());
 
-        static JsonElement? CorrectedOf(JsonElement one) => one.TryGetProperty("corrected", out var corrected) ? corrected : null;
+        static JsonElement? CorrectedOf(JsonElement correction) =>
+            correction.TryGetProperty("corrected", out var corrected) ? corrected : null;
     }
 
     private static object Event(string id, string metric = "pledge.count", string city = "370300", decimal value = 1) =>

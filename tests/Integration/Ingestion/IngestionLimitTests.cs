@@ -8,33 +8,36 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.IntegrationTests.Ingestion;
 
-/// <summary>What happens when more comes at once than the server may hold.</summary>
+/// <summary>Memory limits of concurrent reports.</summary>
 public sealed class IngestionLimitTests
 {
     [Fact]
-    public async Task Of_many_large_bodies_at_once_some_are_taken_and_some_sent_away_and_memory_stays_bounded()
+    public async Task Concurrent_large_bodies_are_partly_refused_and_memory_stays_bounded()
     {
         const int Bodies = 40;
         await using var server = await DashboardProcess.Start(["--Ingestion:MaxMegabytes=450"]);
         var padding = new byte[15_900_000];
         padding.AsSpan().Fill((byte)' ');
-        var answers = await PostConcurrently(server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
+        var responses = await PostConcurrently(
+            server, [.. Enumerable.Range(0, Bodies).Select(i => new PausedContent(padding, Event(i)))]);
 
-        var busy = answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        var busy = responses.Count(response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.InRange(busy, 1, Bodies - 13); // 450 MB hold 14 bodies, each at twice its bytes
-        Assert.Equal(Bodies - busy, answers.Count(answer => answer.IsSuccessStatusCode));
-        foreach (var answer in answers.Where(answer => !answer.IsSuccessStatusCode)) await AssertBusy(answer);
-        // An idle server takes 100 MB, 40 such bodies 636 MB, and twice that while they grow; a collector takes its time.
+        Assert.Equal(Bodies - busy, responses.Count(response => response.IsSuccessStatusCode));
+        foreach (var response in responses.Where(response => !response.IsSuccessStatusCode)) await AssertBusy(response);
+        // An idle server takes 100 MB, and 40 such bodies take 636 MB, twice that while buffers grow and until a
+        // collection.
         Assert.InRange(server.WorkingSetMegabytes.Peak, 1, 1000);
 
         for (var i = 0; i < Bodies; i++)
-            using (var again = await server.Http.PostEvents(Event(i))) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+            using (var again = await server.Http.PostEvents(Event(i)))
+                Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         var ranking = await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024");
         Assert.Equal(Bodies, ranking.GetProperty("rows")[0].GetProperty("value").GetDecimal());
     }
 
     [Fact]
-    public void Reports_are_counted_from_their_first_byte_to_their_answer()
+    public void A_report_counts_as_active_from_its_first_byte_to_its_response()
     {
         var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxConcurrentReports = 2 }));
         using var silent = gate.CreateLease();
@@ -48,14 +51,16 @@ public sealed class IngestionLimitTests
     }
 
     [Fact]
-    public void The_largest_body_fits_alone_within_the_least_bound_and_a_second_beside_it_does_not()
+    public void The_minimum_memory_limit_holds_one_largest_body_but_not_two()
     {
-        var gate = new IngestionLimiter(Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
+        var gate = new IngestionLimiter(
+            Options.Create(new IngestionOptions { MaxMegabytes = IngestionLimiter.MinMegabytes }));
         using (var first = gate.CreateLease())
         using (var second = gate.CreateLease())
         {
             Assert.True(first.TryAcquireBytes(EventRoutes.MaxBodyBytes));
-            Assert.DoesNotContain(false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
+            Assert.DoesNotContain(
+                false, Enumerable.Range(0, IngestionLimiter.MaxRows).Select(_ => first.TryAcquireRow()));
             Assert.False(second.TryAcquireBytes(EventRoutes.MaxBodyBytes));
         }
         using var third = gate.CreateLease();
@@ -63,36 +68,40 @@ public sealed class IngestionLimitTests
     }
 
     [Fact]
-    public async Task A_bound_that_one_body_alone_would_not_fit_is_refused_at_start()
+    public async Task A_memory_limit_below_one_body_is_refused_at_start()
     {
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
-        Assert.Contains("Ingestion:MaxMegabytes must be", fault.Message);
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
+        Assert.Contains("Ingestion:MaxMegabytes must be", exception.Message);
     }
 
     [Theory]
     [InlineData(413, "too_many_rows", "1\n", 400_001, "application/x-ndjson")]
     [InlineData(422, "nothing_accepted", "{\"id\":\"{0}\"}", 70_000, "application/json")]
-    public async Task What_would_take_many_times_its_size_is_refused(int status, string code, string pattern, int times, string type)
+    public async Task Bodies_that_parse_to_many_times_their_size_are_refused(
+        int status, string code, string pattern, int times, string type)
     {
         await using var server = await DashboardHost.Start();
-        var body = pattern.Contains("{0}", StringComparison.Ordinal) ? pattern.Replace("{0}", new string('x', times)) : string.Concat(Enumerable.Repeat(pattern, times));
-        using var answer = await server.Http.PostEvents(body, type);
-        Assert.Equal((status, code), await answer.ReadProblem());
-        Assert.InRange((await answer.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
+        var body = pattern.Contains("{0}", StringComparison.Ordinal)
+            ? pattern.Replace("{0}", new string('x', times))
+            : string.Concat(Enumerable.Repeat(pattern, times));
+        using var response = await server.Http.PostEvents(body, type);
+        Assert.Equal((status, code), await response.ReadProblem());
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, 1, 1000);
     }
 
-    private static async Task AssertBusy(HttpResponseMessage answer)
+    private static async Task AssertBusy(HttpResponseMessage response)
     {
-        Assert.Equal((503, "intake_busy"), await answer.ReadProblem());
-        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal((503, "intake_busy"), await response.ReadProblem());
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     private static async Task<HttpResponseMessage[]> PostConcurrently(DashboardProcess server, PausedContent[] bodies)
     {
-        var answers = bodies.Select(body => Post(server, body)).ToList();
+        var responses = bodies.Select(body => Post(server, body)).ToList();
         await Task.WhenAll(bodies.Select(body => body.Started));
         foreach (var body in bodies) body.Release();
-        return await Task.WhenAll(answers);
+        return await Task.WhenAll(responses);
     }
 
     private static Task<HttpResponseMessage> Post(DashboardProcess server, PausedContent body) =>
@@ -101,7 +110,7 @@ public sealed class IngestionLimitTests
     private static string Event(int i) =>
         $$"""{"id":"bound-{{i}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""";
 
-    /// <summary>A body of which all but the last byte is sent at once, and that byte when it is told to.</summary>
+    /// <summary>A body that sends all but its last byte at once, and the last byte on request.</summary>
     private sealed class PausedContent : HttpContent
     {
         private readonly byte[] _padding, _text;

@@ -4,7 +4,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>What is kept in files is for the account alone that the server runs as.</summary>
+/// <summary>Files of the store are accessible only to the account that runs the server.</summary>
 public sealed class FilePermissionsTests
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -12,11 +12,11 @@ public sealed class FilePermissionsTests
     private const UnixFileMode WorldReadable = OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     [Fact]
-    public async Task The_store_its_log_backups_and_exports_are_read_by_their_owner_alone()
+    public async Task Store_log_backup_and_export_files_are_readable_by_their_owner_only()
     {
         SkipOnWindows();
-        using var kept = await TestStore.Create("sqlite");
-        var folder = kept.FilePath("made");
+        using var testStore = await TestStore.Create("sqlite");
+        var folder = testStore.FilePath("made");
         using (var store = new SqliteDatabase(folder))
         await using (var journal = new SqlJournal(store, TimeProvider.System))
         {
@@ -26,7 +26,8 @@ public sealed class FilePermissionsTests
             StoreExport.Write(store, Path.Combine(folder, "out", "export.gz"), gzip: true, TimeProvider.System);
             AssertOwnerOnly(folder);
         }
-        // What is put in its place is no more open than it was, wherever it comes from, and what was there is kept so too.
+        // A restored store gets the owner's permissions whatever those of the backup, and so does the store that it
+        // replaces.
         SetMode(Path.Combine(folder, "out", "backup"), WorldReadable);
         StoreRestore.RestoreFolder(folder, Path.Combine(folder, "out", "backup"), replace: true, TimeProvider.System);
         Assert.NotEmpty(Directory.GetDirectories(folder, "before-restore-*"));
@@ -35,17 +36,17 @@ public sealed class FilePermissionsTests
     }
 
     [Fact]
-    public async Task A_store_that_others_could_read_is_taken_from_them_at_the_next_start()
+    public async Task A_store_readable_by_others_is_restricted_at_the_next_start()
     {
         SkipOnWindows();
-        using var kept = await TestStore.CreateFilled("sqlite");
-        SetMode(kept.FilePath("ipmonitor.db"), WorldReadable);
-        using var store = kept.Open();
-        Assert.Equal(OwnerFile, ModeOf(kept.FilePath("ipmonitor.db")));
+        using var testStore = await TestStore.CreateFilled("sqlite");
+        SetMode(testStore.FilePath("ipmonitor.db"), WorldReadable);
+        using var store = testStore.Open();
+        Assert.Equal(OwnerFile, ModeOf(testStore.FilePath("ipmonitor.db")));
     }
 
     [Fact]
-    public async Task A_server_s_whole_folder_is_its_own_keys_and_all()
+    public async Task The_whole_data_folder_is_accessible_to_its_owner_only()
     {
         SkipOnWindows();
         await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });
@@ -56,10 +57,12 @@ public sealed class FilePermissionsTests
 
     private static void SkipOnWindows()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no modes; rights are inherited from the folder there.");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no modes; rights are inherited from the folder there.");
     }
 
-    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     private static void SetMode(string path, UnixFileMode mode)
     {
@@ -68,7 +71,9 @@ public sealed class FilePermissionsTests
 
     private static void AssertOwnerOnly(string folder)
     {
-        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file => Assert.Equal((file, OwnerFile), (file, ModeOf(file))));
-        Assert.All(Directory.GetDirectories(folder, "*", SearchOption.AllDirectories), inner => Assert.Equal((inner, OwnerFolder), (inner, ModeOf(inner))));
+        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), file =>
+            Assert.Equal((file, OwnerFile), (file, ModeOf(file))));
+        Assert.All(Directory.GetDirectories(folder, "*", SearchOption.AllDirectories), inner =>
+            Assert.Equal((inner, OwnerFolder), (inner, ModeOf(inner))));
     }
 }

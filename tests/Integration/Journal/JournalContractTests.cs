@@ -1,14 +1,13 @@
-using System.Collections.Immutable;
-using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>What grains rely on, whichever database holds the store.</summary>
-public abstract class JournalContractTests : IAsyncLifetime
+/// <summary>The journal's contract with grains, independent of the database.</summary>
+public abstract partial class JournalContractTests : IAsyncLifetime
 {
     private SqlDatabase _database = null!;
     private SqlJournal _journal = null!;
@@ -31,43 +30,72 @@ public abstract class JournalContractTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How far its buckets may fall behind.</summary>
-    private protected virtual PendingLimits Leeway => new();
+    /// <summary>Limits of pending bucket changes.</summary>
+    private protected virtual PendingLimits Limits => new();
 
-    /// <summary>Opens the store, as another process would.</summary>
+    /// <summary>Opens the store as another process would.</summary>
     protected abstract SqlDatabase Open();
 
     protected abstract Task CreateStore();
 
     protected abstract void DeleteStore();
 
-    /// <summary>Makes the store one of a schema that is not known yet.</summary>
+    /// <summary>Sets a schema version newer than the program's.</summary>
     protected abstract void SetUnknownSchemaVersion(System.Data.Common.DbConnection connection);
 
     [Fact]
-    public async Task An_event_comes_back_as_it_went_in()
+    public async Task An_event_is_read_as_it_was_appended()
     {
-        var told = new Event("源", "一/1", "370300", "370303", "case.trademark.days", 27.3625m, 169, new(2024, 2, 29), "publicity-week-2024",
+        var expected = new Event(
+            "源",
+            "一/1",
+            "370300",
+            "370303",
+            "case.trademark.days",
+            27.3625m,
+            169,
+            new(2024, 2, 29),
+            "publicity-week-2024",
             "鲁知〔2024〕1号", "走访\n“座谈”😀", Qualifier.About, EventOperation.Add);
-        await _journal.Append(Append(0, told, told with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
+        await _journal.Append(
+            Append(
+                0,
+                expected,
+                expected with { Id = "2", Unit = null, Campaign = null, Ref = null, Note = null, Weight = null }));
         var page = await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10));
-        Assert.Equal(told, page.Events[1].Event);
-        Assert.Null(page.Events[0].Event.Unit ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
+        Assert.Equal(expected, page.Events[1].Event);
+        Assert.Null(
+            page.Events[0].Event.Unit
+                ?? page.Events[0].Event.Campaign ?? page.Events[0].Event.Ref ?? page.Events[0].Event.Note);
     }
 
     [Fact]
-    public async Task What_had_to_wait_was_received_when_it_came_in_and_anything_else_when_it_counts()
+    public async Task Reviewed_events_keep_their_received_time()
     {
-        var came = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-        var told = new Event("源", "1", "370300", null, "pledge.count", 1, null, new(2024, 2, 29), null, null, null, Qualifier.Exact, EventOperation.Add);
-        await _journal.Append(Append(0, told) with { ReceivedAt = came });
-        await _journal.Append(Append(1, told with { Id = "2" }));
+        var receivedAt = new DateTimeOffset(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
+        var expected = new Event(
+            "源",
+            "1",
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2024, 2, 29),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
+        await _journal.Append(Append(0, expected) with { ReceivedAt = receivedAt });
+        await _journal.Append(Append(1, expected with { Id = "2" }));
         var events = (await _journal.QueryEvents(new("370300", null, [], null, null, null, null, 10))).Events;
-        Assert.Equal((came, (await _journal.GetChanges(new(0))).KnownAt), (events[1].ReceivedAt, events[0].ReceivedAt));
+        Assert.Equal(
+            (receivedAt, (await _journal.GetChanges(new(0))).KnownAt), (events[1].ReceivedAt, events[0].ReceivedAt));
     }
 
     [Fact]
-    public async Task New_duplicate_and_reused_are_told_apart_within_a_batch_and_across()
+    public async Task New_duplicate_and_reused_ids_are_distinguished_within_and_across_batches()
     {
         var e = Sum("1", 5);
         var first = await _journal.Append(Append(0, e, e, e with { Value = 6 }));
@@ -79,7 +107,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_without_news_takes_no_version_and_no_position()
+    public async Task A_batch_of_duplicates_takes_no_version_and_no_position()
     {
         var first = await _journal.Append(Append(0, Sum("1", 5)));
         var again = await _journal.Append(Append(first.Version, Sum("1", 5)));
@@ -87,7 +115,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_writer_that_does_not_know_the_latest_version_is_turned_away()
+    public async Task An_append_with_an_outdated_version_conflicts()
     {
         var first = await _journal.Append(Append(0, Sum("1", 5)));
         var late = await _journal.Append(Append(0, Sum("2", 5)));
@@ -97,100 +125,32 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_bring_only_the_buckets_that_changed_and_the_position_they_include()
-    {
-        var first = await _journal.Append(Append(0, Sum("1", 5), Sum("2", 1) with { Campaign = "publicity-week-2024" }));
-        var all = await _journal.GetChanges(new(0));
-        Assert.Equal((2, first.Position), (all.Buckets.Length, all.Position));
-        var second = await _journal.Append(Append(first.Version, Sum("3", 7) with { Date = new(2024, 5, 1) }));
-        var since = await _journal.GetChanges(new(first.Position, Latest: 2));
-        Assert.Equal((70_000, second.Position), (Assert.Single(since.Buckets).Sum, since.Position));
-        Assert.Equal(["3", "2"], since.LatestEvents.Select(entry => entry.Event.Id));
-        Assert.Empty((await _journal.GetChanges(new(second.Position))).Buckets);
-        var campaign = await _journal.GetChanges(new(0, "publicity-week-2024", Latest: 9));
-        Assert.Equal(10_000, Assert.Single(campaign.Buckets).Sum);
-        Assert.Single(campaign.LatestEvents);
-    }
-
-    [Fact]
-    public async Task A_level_keeps_the_latest_reading_of_a_day()
-    {
-        var level = Sum("1", 5) with { Metric = "patent.invention.valid", Op = EventOperation.Set, Qualifier = Qualifier.Over };
-        await _journal.Append(Append(0, level, level with { Id = "2", Value = 3, Qualifier = Qualifier.Exact }));
-        var bucket = Assert.Single((await _journal.GetCityState("370300")).Buckets);
-        Assert.Equal((2, 30_000, 0), (bucket.Count, bucket.Sum, bucket.OverCount));
-    }
-
-    [Fact]
-    public async Task Pages_of_events_go_on_where_the_last_one_ended()
-    {
-        await _journal.Append(Append(0, [.. Enumerable.Range(0, 25).Select(i => Sum($"{i}", 1))]));
-        var ids = new List<string>();
-        long? cursor = null;
-        do
-        {
-            var page = await _journal.QueryEvents(new("370300", null, ["pledge.count"], null, new(2024, 1, 1), new(2024, 12, 31), cursor, 10));
-            ids.AddRange(page.Events.Select(entry => entry.Event.Id));
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-        Assert.Equal(Enumerable.Range(0, 25).Reverse().Select(i => $"{i}"), ids);
-        Assert.Empty((await _journal.QueryEvents(new("370300", "370303", [], null, null, null, null, 10))).Events);
-    }
-
-    [Fact]
-    public async Task Corrections_in_a_circle_are_named_by_verify_and_do_not_keep_it_from_ending()
-    {
-        var one = Sum("1", 5) with { Op = EventOperation.Withdraw, Target = new("t", "2") };
-        await _journal.Append(Append(0, one, one with { Id = "2", Target = new("t", "1") }, one with { Id = "3", Target = new("t", "1") }));
-        Assert.NotEmpty(StoreVerifier.FindDifferences(_database, out _));
-    }
-
-    [Fact]
-    public async Task Appends_of_many_cities_at_once_each_get_their_own_answer()
+    public async Task Concurrent_appends_of_several_cities_get_their_own_results()
     {
         var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities;
-        var answers = await Task.WhenAll(cities.Select(city => _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
-        Assert.All(answers, answer => Assert.Equal([AppendStatus.New], answer.Statuses));
-        Assert.True(answers.Max(answer => answer.Position) <= cities.Length);
+        var responses = await Task.WhenAll(
+            cities.Select(city =>
+                _journal.Append(new(city.Code, 0, [Entry(Sum(city.Code, 1) with { City = city.Code })]))));
+        Assert.All(responses, response => Assert.Equal([AppendStatus.New], response.Statuses));
+        Assert.True(responses.Max(response => response.Position) <= cities.Length);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
     [Fact]
-    public async Task Verification_names_each_thing_that_does_not_hold()
-    {
-        await _journal.Append(Append(0, Sum("1", 5), Sum("2", 6) with { Metric = "patent.invention.valid", Op = EventOperation.Set }));
-        await _journal.RecordDayChange(TimeProvider.System.GetChinaToday().AddDays(1));
-        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
-        using var connection = _database.Open();
-        connection.Execute("UPDATE buckets SET sum = sum + 1 WHERE metric = 'pledge.count'");
-        // It is not what the journal says, and says what the journal does not.
-        Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum + 1 WHERE metric = 'patent.invention.valid'; UPDATE buckets SET sum = sum - 1 WHERE metric = 'pledge.count'");
-        Assert.Equal(2, StoreVerifier.FindDifferences(_database, out _).Count);
-        connection.Execute("UPDATE closings SET sum = sum - 1 WHERE metric = 'patent.invention.valid'; DELETE FROM buckets WHERE metric = 'patent.invention.valid'");
-        Assert.Contains("patent.invention.valid", Assert.Single(StoreVerifier.FindDifferences(_database, out _)), StringComparison.Ordinal);
-        connection.Execute("DELETE FROM closings WHERE metric = 'pledge.count'");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.Contains("no closing of", StringComparison.Ordinal));
-        connection.Execute("DELETE FROM commits");
-        Assert.Contains(StoreVerifier.FindDifferences(_database, out _), fault => fault.StartsWith("event without its commit", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_store_of_a_newer_version_is_refused_in_plain_words()
+    public void A_store_of_a_newer_version_is_refused_with_an_explanation()
     {
         using (var connection = _database.Open()) SetUnknownSchemaVersion(connection);
-        var fault = Assert.Throws<InvalidDataException>(Open);
-        Assert.Contains("请升级程序", fault.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidDataException>(Open);
+        Assert.Contains("请升级程序", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Several_that_start_at_once_make_one_schema() => Parallel.For(0, 8, _ => Open().Dispose());
+    public void Concurrent_starts_create_one_schema() => Parallel.For(0, 8, _ => Open().Dispose());
 
     [Fact]
-    public async Task A_clock_that_steps_back_does_not_take_known_back()
+    public async Task Known_does_not_decrease_if_the_clock_is_set_back()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
         var writer = _database.CreateWriter(clock);
         await writer.Commit([Append(0, Sum("1", 1))]);
         clock.UtcNow -= TimeSpan.FromHours(1);
@@ -201,45 +161,51 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_family_is_all_that_corrects_or_is_corrected_in_turn()
-    {
-        var first = Sum("1", 5);
-        var second = Sum("2", 6) with { Op = EventOperation.Replace, Target = first.Key };
-        var third = Sum("3", 0) with { Op = EventOperation.Withdraw, Target = second.Key };
-        await _journal.Append(Append(0, first, second, third, Sum("4", 1)));
-        foreach (var known in (Event[])[first, second, third])
-            Assert.Equal(["1", "2", "3"], (await _journal.GetCorrectionChains([known.Key])).Select(one => one.Event.Id).Order());
-        Assert.Equal(["4"], (await _journal.GetCorrectionChains([new("t", "4"), new("t", "none")])).Select(one => one.Event.Id));
-    }
-
-    [Fact]
-    public async Task Buckets_worked_out_anew_and_states_change_with_the_event_that_makes_them()
+    public async Task Recomputed_buckets_and_states_change_in_the_commit_of_their_event()
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
         var correction = Sum("2", 7) with { Op = EventOperation.Replace, Target = first.Key };
         var key = Bucket.GetKeys(first).First();
-        var entry = new AppendEntry(correction, [], [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }], [new(first.Key, EventState.Replaced)]);
+        var entry = new AppendEntry(
+            correction,
+            [],
+            [Bucket.Empty(key) with { Count = 1, Sum = 70_000, CorrectionCount = 2 }],
+            [new(first.Key, EventState.Replaced)]);
         await _journal.Append(new("370300", 1, [entry]));
-        Assert.Equal((1, 70_000, 2), Assert.Single((await _journal.GetCityState("370300")).Buckets) is var bucket ? (bucket.Count, bucket.Sum, bucket.CorrectionCount) : default);
-        Assert.Equal(EventState.Replaced, (await _journal.GetCorrectionChains([first.Key])).Single(one => one.Event.Id == "1").State);
-        // The same again is a duplicate, and does nothing once more.
+        Assert.Equal(
+            (1, 70_000, 2),
+            Assert.Single((await _journal.GetCityState("370300")).Buckets) is var bucket
+                ? (bucket.Count, bucket.Sum, bucket.CorrectionCount)
+                : default);
+        Assert.Equal(
+            EventState.Replaced,
+            (await _journal.GetCorrectionChains([first.Key])).Single(
+                journalEvent => journalEvent.Event.Id == "1").State);
+        // A repeated append is a duplicate without further effect.
         var again = await _journal.Append(new("370300", 2, [entry with { Buckets = [Bucket.Empty(key)] }]));
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
         Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
-        var past = (await _journal.GetPastState(new(1, [])))!;
-        Assert.Equal((1, EventState.Counts), (past.Events.Length, past.Events[0].State));
+        var closedDays = (await _journal.GetPastState(new(1, [])))!;
+        Assert.Equal((1, EventState.Counts), (closedDays.Events.Length, closedDays.Events[0].State));
     }
 
     [Fact]
-    public async Task What_was_worked_out_one_upon_the_other_is_new_in_all_or_not_appended()
+    public async Task Dependent_entries_are_appended_only_if_all_are_new()
     {
         var first = Sum("1", 5);
         await _journal.Append(Append(0, first));
-        var (one, other) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") }, Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
-        AppendRequest chain = new("370300", 1, [new(one, [], [], [new(one.Key, EventState.Waiting)]), new(other, [], [], [new(other.Key, EventState.Waiting)])]);
-        // Meanwhile another city took the id of one of them.
+        var (earlier, later) = (Sum("2", 0) with { Op = EventOperation.Withdraw, Target = new("t", "not there") },
+            Sum("3", 0) with { Op = EventOperation.Withdraw, Target = new("t", "nor there") });
+        AppendRequest chain = new(
+            "370300",
+            1,
+            [
+                new(earlier, [], [], [new(earlier.Key, EventState.Waiting)]),
+                new(later, [], [], [new(later.Key, EventState.Waiting)])
+            ]);
+        // Another city takes the id of one of them in the meantime.
         await _journal.Append(new("370100", 0, [Entry(Sum("3", 1) with { City = "370100" })]));
         Assert.True((await _journal.Append(chain)).IsConflict);
         Assert.Equal(2, (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 10))).Events.Length);
@@ -248,7 +214,7 @@ public abstract class JournalContractTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_that_write_a_city_at_once_lose_nothing_and_count_nothing_twice()
+    public async Task Concurrent_writers_of_a_city_lose_nothing_and_count_nothing_twice()
     {
         const int Writers = 4, Each = 25;
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
@@ -258,10 +224,12 @@ public abstract class JournalContractTests : IAsyncLifetime
             var version = 0L;
             for (var i = 0; i < Each; i++)
             {
-                // Every event is sent by two of them.
+                // Two writers send each event.
                 var append = Append(version, Sum($"{writer / 2}-{i}", 1));
                 var appended = await journal.Append(append);
-                while (appended.IsConflict) appended = await journal.Append(append with { ExpectedVersion = (await journal.GetCityState("370300")).Version });
+                while (appended.IsConflict)
+                    appended = await journal.Append(
+                        append with { ExpectedVersion = (await journal.GetCityState("370300")).Version });
                 version = appended.Version;
             }
         })));
@@ -269,38 +237,24 @@ public abstract class JournalContractTests : IAsyncLifetime
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
     }
 
-    [Fact]
-    public async Task Positions_rise_in_the_order_of_commits_whoever_makes_them()
-    {
-        var cities = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Places.Cities.Take(4).Select(city => city.Code).ToList();
-        var writing = Task.WhenAll(cities.Select(city => Task.Run(async () =>
-        {
-            using var database = Open();
-            await using var journal = new SqlJournal(database, TimeProvider.System);
-            for (var i = 0; i < 25; i++) await journal.Append(new(city, i, [Entry(Sum($"{city}-{i}", 1) with { City = city })]));
-        })));
-        // What was said to be all up to a position stays all up to it.
-        var said = new List<EventPage>();
-        do said.Add(await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000)));
-        while (!writing.IsCompleted);
-        await writing;
-        var all = (await _journal.QueryEvents(new(null, null, [], null, null, null, null, 1000))).Events;
-        Assert.Equal(100, all.Length);
-        Assert.All(said, page => Assert.Equal(all.Where(one => one.Position <= page.Position), page.Events));
-        Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
-    }
-
-    private static AppendRequest Append(long version, params Event[] events) => new("370300", version, [.. events.Select(Entry)]);
+    private static AppendRequest Append(long version, params Event[] events) =>
+        new("370300", version, [.. events.Select(Entry)]);
 
     private static AppendEntry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private static Event Sum(string id, decimal value) =>
-        new("t", id, "370300", null, "pledge.count", value, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
-
-    private sealed class ManualTimeProvider : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; set; } = DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
-    }
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            value,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 }

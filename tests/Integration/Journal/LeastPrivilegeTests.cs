@@ -9,11 +9,11 @@ using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>The server as an account of PostgreSQL that may do no more than docs/least-rights.sql lets it.</summary>
+/// <summary>Runs the server under a PostgreSQL account with the rights of docs/least-rights.sql only.</summary>
 public sealed class LeastPrivilegeTests
 {
     [Fact]
-    public async Task The_everyday_account_does_the_store_s_work_and_cannot_touch_the_trail()
+    public async Task The_application_account_can_use_the_store_but_not_alter_the_audit_log()
     {
         var (owner, program) = await CreateAccounts();
         await GrantRights(owner);
@@ -23,43 +23,49 @@ public sealed class LeastPrivilegeTests
             await UseAllOperations(database, store);
             using var connection = database.Open();
             Assert.Equal(1, connection.QuerySingle<int>("SELECT COUNT(*) FROM audit"));
-            foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit", "TRUNCATE audit", "DROP TABLE audit", "ALTER TABLE audit DISABLE TRIGGER ALL",
-                "DROP FUNCTION refuse_change CASCADE", "UPDATE events SET value = 0", "DELETE FROM commits", "CREATE TABLE mine (a INT)", "SET session_replication_role = replica"])
-                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => connection.Execute(sql)).SqlState);
+            foreach (var sql in (string[])["UPDATE audit SET text = ''", "DELETE FROM audit", "TRUNCATE audit",
+                "DROP TABLE audit", "ALTER TABLE audit DISABLE TRIGGER ALL",
+                "DROP FUNCTION refuse_change CASCADE", "UPDATE events SET value = 0", "DELETE FROM commits",
+                "CREATE TABLE mine (a INT)", "SET session_replication_role = replica"])
+                Assert.Equal(
+                    PostgresErrorCodes.InsufficientPrivilege,
+                    Assert.Throws<PostgresException>(() => connection.Execute(sql)).SqlState);
             Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
     }
 
     [Fact]
-    public async Task A_server_starts_and_works_as_that_account()
+    public async Task A_server_runs_under_the_application_account()
     {
         var (owner, program) = await CreateAccounts();
         await GrantRights(owner);
         await using var server = DashboardProcess.Create(program);
         await server.Run();
-        using var answer = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
+        Assert.True(response.IsSuccessStatusCode);
     }
 
     [Fact]
-    public async Task A_schema_that_it_may_not_upgrade_is_named_with_who_may()
+    public async Task A_required_schema_upgrade_names_the_account_that_may_run_it()
     {
         var (owner, program) = await CreateAccounts();
         Outdated(0);
         await GrantRights(owner);
-        using (var connection = new NpgsqlConnection(owner)) connection.Execute("UPDATE schema_version SET version = version - 1");
+        using (var connection = new NpgsqlConnection(owner))
+            connection.Execute("UPDATE schema_version SET version = version - 1");
         Outdated(PostgresSchema.Versions.Length - 1);
 
         void Outdated(int found)
         {
-            var refusal = Assert.Throws<InvalidDataException>(() => new PostgresDatabase(program)).Message;
-            Assert.StartsWith("schema_outdated：", refusal, StringComparison.Ordinal);
-            Assert.Contains($"结构版本为 {found}，", refusal, StringComparison.Ordinal);
-            Assert.Contains("dotnet ipm.cs upgrade", refusal, StringComparison.Ordinal);
+            var message = Assert.Throws<InvalidDataException>(() => new PostgresDatabase(program)).Message;
+            Assert.StartsWith("schema_outdated：", message, StringComparison.Ordinal);
+            Assert.Contains($"结构版本为 {found}，", message, StringComparison.Ordinal);
+            Assert.Contains("dotnet ipm.cs upgrade", message, StringComparison.Ordinal);
         }
     }
 
-    // Beside what fills a store: what is written late, by hand, and taken away.
+    // Uses the operations beyond appending: deferred buckets, manual changes and deletions.
     private static async Task UseAllOperations(SqlDatabase database, TestStore store)
     {
         await using (var journal = new SqlJournal(database, TimeProvider.System))
@@ -68,7 +74,8 @@ public sealed class LeastPrivilegeTests
             await journal.Append(TestStore.CreateAppend(version, TestStore.CreateEvent("later")));
             Assert.NotNull((await journal.FindEvents([new("t", "later")]))[0]);
         }
-        using (var connection = database.Open()) Assert.Equal(0, connection.QuerySingle<int>("SELECT COUNT(*) FROM behind"));
+        using (var connection = database.Open())
+            Assert.Equal(0, connection.QuerySingle<int>("SELECT COUNT(*) FROM behind"));
         var records = new SqlRecordStore(database);
         Assert.True(await records.Put("account", new("admin", 2, "{}")));
         await records.Remove("account", "admin");
@@ -81,23 +88,33 @@ public sealed class LeastPrivilegeTests
 
     private static async Task GrantRights(string owner)
     {
-        Assert.Equal(0, StoreCommands.Run(["upgrade", "--data", ""], () => new PostgresDatabase(owner), TimeProvider.System, TextWriter.Null, TextWriter.Null));
+        Assert.Equal(
+            0,
+            StoreCommands.Run(
+                ["upgrade", "--data", ""],
+                () => new PostgresDatabase(owner),
+                TimeProvider.System,
+                TextWriter.Null,
+                TextWriter.Null));
         await using var connection = new NpgsqlConnection(owner);
-        var sql = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "least-rights.sql"), TestContext.Current.CancellationToken);
-        // Again, as with each new version.
+        var sql = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "least-rights.sql"), TestContext.Current.CancellationToken);
+        // Twice, as after each upgrade.
         for (var i = 0; i < 2; i++) await connection.ExecuteAsync(sql);
     }
 
-    // Of a database of its own: how the owner reaches it, and how the server does.
+    // Creates a database and returns the connection strings of its owner and of the server.
     private static async Task<(string Owner, string Program)> CreateAccounts()
     {
         NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
         await using (var connection = new NpgsqlConnection(settings.ToString()))
         {
             foreach (var role in (string[])["ipm_owner", "ipm"])
-                await connection.ExecuteAsync($"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+                await connection.ExecuteAsync(
+                    $"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
             await connection.ExecuteAsync($"ALTER DATABASE {settings.Database} OWNER TO ipm_owner");
         }
-        return (new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm_owner" }.ToString(), new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm" }.ToString());
+        return (new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm_owner" }.ToString(),
+            new NpgsqlConnectionStringBuilder(settings.ToString()) { Username = "ipm" }.ToString());
     }
 }

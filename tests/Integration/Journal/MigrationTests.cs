@@ -12,20 +12,27 @@ public sealed class MigrationTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_store_of_the_first_version_is_taken_over_and_looked_back_into_from_there_on()
+    public async Task A_version_1_store_is_migrated_and_readable_as_of_later_positions()
     {
         using (new SqliteDatabase(Path.Combine(_folder, "any"))) { } // loads the library
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "ipmonitor.db")};Pooling=False"))
+        using (var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_folder, "ipmonitor.db")};Pooling=False"))
         {
             connection.Execute(SqliteSchema.Versions[0] + """
                 PRAGMA user_version = 1;
                 INSERT INTO commits VALUES (1, 1750000000000), (2, 1750000100000);
                 INSERT INTO streams (city, version, position) VALUES ('370300', 2, 2);
-                INSERT INTO events (number, position, received, source, id, city, unit, metric, value, weight, date, campaign, qualifier, op, basis, target_source, target_id) VALUES
-                    (1, 1, 1750000000000, 't', '1', '370300', '', 'pledge.count', 50000, NULL, '2024-05-01', '', 'Exact', 'Add', 'Period', NULL, NULL),
-                    (2, 2, 1750000100000, 't', '2', '370300', '', 'pledge.count', 70000, NULL, '2024-05-02', '', 'Exact', 'Replace', 'Period', 't', '1');
+                INSERT INTO events (
+                    number, position, received, source, id, city, unit, metric, value, weight, date, campaign,
+                    qualifier, op, basis, target_source, target_id) VALUES
+                    (1, 1, 1750000000000, 't', '1', '370300', '', 'pledge.count', 50000, NULL, '2024-05-01', '',
+                        'Exact', 'Add', 'Period', NULL, NULL),
+                    (2, 2, 1750000100000, 't', '2', '370300', '', 'pledge.count', 70000, NULL, '2024-05-02', '',
+                        'Exact', 'Replace', 'Period', 't', '1');
                 INSERT INTO states VALUES (1, 'Replaced');
-                INSERT INTO buckets (city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings, position) VALUES
+                INSERT INTO buckets (
+                    city, campaign, unit, metric, day, count, sum, weight, overs, abouts, corrected, readings,
+                    position) VALUES
                     ('370300', '', '', 'pledge.count', '2024-05-01', 0, 0, 0, 0, 0, 1, 0, 2),
                     ('370300', '', '', 'pledge.count', '2024-05-02', 1, 70000, 0, 0, 0, 1, 0, 2);
                 """);
@@ -40,7 +47,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void Several_that_start_at_once_make_one_schema()
+    public void Concurrent_starts_create_one_schema()
     {
         Parallel.For(0, 8, _ => new SqliteDatabase(_folder).Dispose());
         using var database = new SqliteDatabase(_folder);

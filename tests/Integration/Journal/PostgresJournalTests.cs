@@ -9,14 +9,15 @@ public class PostgresJournalTests : JournalContractTests
     private string _connection = "";
 
     [Fact]
-    public void A_database_that_does_not_sync_its_commits_is_refused_in_plain_words()
+    public void A_database_without_synchronous_commit_is_refused_with_an_explanation()
     {
-        var fault = Assert.Throws<InvalidDataException>(() => new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
-        Assert.Contains("synchronous_commit", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("断电", fault.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<InvalidDataException>(() =>
+            new PostgresDatabase($"{_connection};Options=-c synchronous_commit=off"));
+        Assert.Contains("synchronous_commit", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("断电", exception.Message, StringComparison.Ordinal);
     }
 
-    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Leeway };
+    protected override SqlDatabase Open() => new PostgresDatabase(_connection) { PendingLimits = Limits };
 
     protected override async Task CreateStore() => _connection = await SharedPostgres.NewDatabase();
 
@@ -24,11 +25,12 @@ public class PostgresJournalTests : JournalContractTests
     {
     }
 
-    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("UPDATE schema_version SET version = 99");
+    protected override void SetUnknownSchemaVersion(DbConnection connection) =>
+        connection.Execute("UPDATE schema_version SET version = 99");
 }
 
-/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+/// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class PostgresPendingBucketsJournalTests : PostgresJournalTests
 {
-    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+    private protected override PendingLimits Limits => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

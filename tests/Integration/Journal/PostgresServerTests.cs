@@ -5,7 +5,7 @@ namespace IpMonitor.IntegrationTests.Journal;
 public sealed class PostgresServerTests
 {
     [Fact]
-    public async Task A_killed_one_starts_again_and_a_stopped_one_leaves_nothing()
+    public async Task A_killed_server_restarts_and_a_disposed_one_leaves_no_process()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         int postmaster;
@@ -21,6 +21,6 @@ public sealed class PostgresServerTests
     }
 
     [Fact]
-    public async Task Tests_get_databases_of_their_own() =>
+    public async Task Each_test_gets_its_own_database() =>
         Assert.NotEqual(await SharedPostgres.NewDatabase(), await SharedPostgres.NewDatabase());
 }

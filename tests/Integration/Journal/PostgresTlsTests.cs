@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Journal;
 
-/// <summary>PostgreSQL over a network: known by its certificate, and knowing the server by one.</summary>
+/// <summary>PostgreSQL over TLS: server and client certificates.</summary>
 public sealed class PostgresTlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -26,19 +26,26 @@ public sealed class PostgresTlsTests : IDisposable
     [InlineData("Host=::1", true)]
     [InlineData("Host=localhost,127.0.0.2", true)]
     [InlineData("Host=/run/postgresql", true)]
-    public void A_database_on_another_machine_is_reached_by_whom_its_certificate_names_or_not_at_all(string connection, bool isTaken)
+    public void A_remote_database_requires_a_certificate_that_names_its_host(
+        string connection, bool isAccepted)
     {
-        var refusal = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
-        Assert.Equal(isTaken, refusal is null);
-        if (refusal is not null) Assert.StartsWith("database_tls：", Assert.IsType<InvalidDataException>(refusal).Message, StringComparison.Ordinal);
+        var exception = Record.Exception(() => PostgresDatabase.RequireTls(new(connection), "postgresql://db"));
+        Assert.Equal(isAccepted, exception is null);
+        if (exception is not null)
+            Assert.StartsWith(
+                "database_tls：", Assert.IsType<InvalidDataException>(exception).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_start_that_would_ask_such_a_database_is_refused_before_it_asks() =>
-        Assert.Contains("VerifyFull", Assert.Throws<InvalidDataException>(() => new PostgresDatabase("Host=db.invalid;Database=ipm;Username=ipm;Password=x")).Message, StringComparison.Ordinal);
+    public void A_start_with_an_unverified_remote_database_is_refused_before_connecting() =>
+        Assert.Contains(
+            "VerifyFull",
+            Assert.Throws<InvalidDataException>(() =>
+                new PostgresDatabase("Host=db.invalid;Database=ipm;Username=ipm;Password=x")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public async Task Unless_the_office_says_that_any_way_will_do()
+    public async Task An_unverified_remote_database_is_accepted_if_configured()
     {
         NpgsqlConnectionStringBuilder settings = new(await SharedPostgres.NewDatabase());
         settings.Host += ",db.invalid";
@@ -48,7 +55,7 @@ public sealed class PostgresTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_certificate_lets_the_server_in_without_a_password_and_another_server_name_does_not()
+    public async Task A_client_certificate_replaces_the_password_and_the_host_name_is_verified()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var server = await PostgresServer.Start();
@@ -67,7 +74,10 @@ public sealed class PostgresTlsTests : IDisposable
         using (var database = store.Open())
         using (var connection = database.Open())
         {
-            Assert.Equal(("ipm", true), connection.QuerySingle<(string, bool)>("SELECT current_user::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"));
+            Assert.Equal(
+                ("ipm", true),
+                connection.QuerySingle<(string, bool)>(
+                    "SELECT current_user::text, ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"));
             Assert.Empty(StoreVerifier.FindDifferences(database, out _));
         }
         settings.Host = "127.0.0.1";
@@ -77,27 +87,37 @@ public sealed class PostgresTlsTests : IDisposable
         AssertRefused(settings, "连不上");
     }
 
-    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string said) =>
-        Assert.Contains(said, Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message, StringComparison.Ordinal);
+    private static void AssertRefused(NpgsqlConnectionStringBuilder settings, string message) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<InvalidDataException>(() => new PostgresDatabase(settings.ToString())).Message,
+            StringComparison.Ordinal);
 
-    // The database's account that the server runs as is known by its certificate alone, and the database by one for its name.
+    // Requires client certificates for the server's account, and gives the database a certificate for its host name.
     private async Task RequireClientCertificates(string plain)
     {
         using var issuer = CreateIssuer();
         var (serverCertificate, serverKey) = CreateCertificate(issuer, "db", "localhost");
         var (clientCertificate, clientKey) = CreateCertificate(issuer, "ipm", null);
-        foreach (var (file, text) in ((string, string)[])[("root.crt", issuer.ExportCertificatePem()), ("ipm.crt", clientCertificate), ("ipm.key", clientKey)])
+        foreach (var (file, text) in ((string, string)[])[
+            ("root.crt", issuer.ExportCertificatePem()), ("ipm.crt", clientCertificate), ("ipm.key", clientKey)
+        ])
             await File.WriteAllTextAsync(Path.Combine(_folder, file), text);
         await using var connection = new NpgsqlConnection(plain);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        // By the server itself, which takes a key only from files of its own.
+        // PostgreSQL writes the files itself, because it requires key files of its own account.
         foreach (var (file, text) in ((string, string)[])
             [("server.crt", serverCertificate), ("server.key", serverKey), ("root.crt", issuer.ExportCertificatePem()),
             ("pg_hba.conf", "hostssl all ipm 127.0.0.1/32 cert\nhost all postgres 127.0.0.1/32 trust")])
-            await connection.ExecuteAsync($"COPY (SELECT UNNEST(string_to_array('{text}', E'\\n'))) TO PROGRAM 'umask 077; cat > {file}'");
-        foreach (var sql in (string[])["ALTER SYSTEM SET ssl_ca_file = 'root.crt'", "ALTER SYSTEM SET ssl = on", "CREATE ROLE ipm LOGIN", $"ALTER DATABASE {connection.Database} OWNER TO ipm", "SELECT pg_reload_conf()"])
+            await connection.ExecuteAsync(
+                $"COPY (SELECT UNNEST(string_to_array('{text}', E'\\n'))) TO PROGRAM 'umask 077; cat > {file}'");
+        foreach (var sql in (string[])[
+            "ALTER SYSTEM SET ssl_ca_file = 'root.crt'", "ALTER SYSTEM SET ssl = on", "CREATE ROLE ipm LOGIN",
+            $"ALTER DATABASE {connection.Database} OWNER TO ipm", "SELECT pg_reload_conf()"
+        ])
             await connection.ExecuteAsync(sql);
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); await connection.QuerySingleAsync<string>("SHOW ssl") != "on"; await Task.Delay(50))
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); await connection.QuerySingleAsync<string>(
+            "SHOW ssl") != "on"; await Task.Delay(50))
         {
             Assert.True(DateTime.UtcNow < deadline, "It has no TLS.");
             await connection.CloseAsync();
@@ -110,11 +130,14 @@ public sealed class PostgresTlsTests : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=tests", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static (string Certificate, string Key) CreateCertificate(X509Certificate2 issuer, string name, string? host)
+    private static (string Certificate, string Key) CreateCertificate(
+        X509Certificate2 issuer, string name, string? host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -124,7 +147,8 @@ public sealed class PostgresTlsTests : IDisposable
             names.AddDnsName(host);
             request.CertificateExtensions.Add(names.Build());
         }
-        using var certificate = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

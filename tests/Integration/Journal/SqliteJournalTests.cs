@@ -9,17 +9,18 @@ public class SqliteJournalTests : JournalContractTests
 {
     private readonly string _folder = TestFolder.CreatePath();
 
-    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Leeway };
+    protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Limits };
 
     protected override Task CreateStore() => Task.CompletedTask;
 
     protected override void DeleteStore() => Directory.Delete(_folder, recursive: true);
 
-    protected override void SetUnknownSchemaVersion(DbConnection connection) => connection.Execute("PRAGMA user_version = 99");
+    protected override void SetUnknownSchemaVersion(DbConnection connection) =>
+        connection.Execute("PRAGMA user_version = 99");
 }
 
-/// <summary>The same where every commit that may leaves its buckets behind.</summary>
+/// <summary>The same contract with all bucket changes deferred where possible.</summary>
 public sealed class SqlitePendingBucketsJournalTests : SqliteJournalTests
 {
-    private protected override PendingLimits Leeway => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
+    private protected override PendingLimits Limits => new(MinDeferredBuckets: 1, MaxCommits: 3, MaxChanges: 10);
 }

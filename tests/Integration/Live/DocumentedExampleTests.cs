@@ -7,26 +7,28 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>The examples of <c>docs/live.md</c> keep a ranking on a terminal: through a report, a kill and a restart.</summary>
+/// <summary>The examples of <c>docs/live.md</c> show a ranking through a report, a kill and a restart.</summary>
 public sealed class DocumentedExampleTests
 {
     private const string Topic = "ranking/pledge.count/2024";
     private static readonly string Client = Path.Combine(Repository.Root, "dashboard", "client");
     private static readonly string Examples = Path.Combine(Repository.Root, "docs", "examples");
 
-    // Read from its input, it finds the package where the client has it.
+    // The script is read from standard input, so that Node resolves the package from the client's folder.
     [Fact]
-    public async Task In_JavaScript()
+    public async Task The_JavaScript_example_follows_a_ranking_through_a_restart()
     {
         Prerequisite.SkipIfMissing(!IsThere("node") ? "没有 Node.js There is no Node.js: dotnet ipm.cs doctor"
-            : !Directory.Exists(Path.Combine(Client, "node_modules", "@microsoft", "signalr")) ? "没有 There is no @microsoft/signalr: npm ci, in dashboard/client"
+            : !Directory.Exists(Path.Combine(Client, "node_modules", "@microsoft", "signalr"))
+                ? "没有 There is no @microsoft/signalr: npm ci, in dashboard/client"
             : null);
-        await AssertFollows(await File.ReadAllTextAsync(Path.Combine(Examples, "screen.mjs")), "node", "--input-type=module", "-");
+        await AssertFollows(
+            await File.ReadAllTextAsync(Path.Combine(Examples, "screen.mjs")), "node", "--input-type=module", "-");
     }
 
-    // Built first, so that the time limits bound the example alone and not the compiler.
+    // Built first, so that the time limits apply to the example and not to the compiler.
     [Fact]
-    public async Task In_CSharp()
+    public async Task The_CSharp_example_follows_a_ranking_through_a_restart()
     {
         var example = Path.Combine(Examples, "screen.cs");
         using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", example, "-v", "q", "-nologo"])
@@ -43,32 +45,33 @@ public sealed class DocumentedExampleTests
     {
         await using var server = await DashboardHost.Start();
         await Report(server, "1", "370100", 10);
-        using var example = Process.Start(new ProcessStartInfo(program, [.. arguments, server.Address.ToString(), Topic])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Client,
-        })!;
+        using var example = Process.Start(
+            new ProcessStartInfo(program, [.. arguments, server.Address.ToString(), Topic])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Client,
+            })!;
         try
         {
-            var said = Channel.CreateUnbounded<string>();
-            example.OutputDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
-            example.ErrorDataReceived += (_, line) => said.Writer.TryWrite(line.Data ?? "");
+            var lines = Channel.CreateUnbounded<string>();
+            example.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
+            example.ErrorDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
             example.BeginOutputReadLine();
             example.BeginErrorReadLine();
             await example.StandardInput.WriteAsync(input);
             example.StandardInput.Close();
 
-            await WaitForOutput(said.Reader, "实时", "1 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 济南市 10");
             await Report(server, "2", "370200", 12);
-            await WaitForOutput(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
             await server.Stop();
-            await WaitForOutput(said.Reader, "连接中断", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "连接中断", "1 青岛市 12 | 2 济南市 10");
             await server.Run();
-            await WaitForOutput(said.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
+            await WaitForOutput(lines.Reader, "实时", "1 青岛市 12 | 2 济南市 10");
             await Report(server, "3", "370100", 5);
-            await WaitForOutput(said.Reader, "实时", "1 济南市 15 | 2 青岛市 12");
+            await WaitForOutput(lines.Reader, "实时", "1 济南市 15 | 2 青岛市 12");
         }
         finally
         {
@@ -77,18 +80,19 @@ public sealed class DocumentedExampleTests
         }
     }
 
-    private static async Task WaitForOutput(ChannelReader<string> said, string sign, string rows)
+    private static async Task WaitForOutput(ChannelReader<string> outputReader, string marker, string rows)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var lines = new List<string>();
         try
         {
-            do lines.Add(await said.ReadAsync(patience.Token));
-            while (!(lines[^1].StartsWith(sign, StringComparison.Ordinal) && lines[^1].EndsWith(rows, StringComparison.Ordinal)));
+            do lines.Add(await outputReader.ReadAsync(limit.Token));
+            while (!(lines[^1].StartsWith(marker, StringComparison.Ordinal)
+                && lines[^1].EndsWith(rows, StringComparison.Ordinal)));
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"It never said “{sign} … {rows}”, but:\n{string.Join('\n', lines)}");
+            Assert.Fail($"The output has no “{marker} … {rows}”:\n{string.Join('\n', lines)}");
         }
     }
 
@@ -96,8 +100,9 @@ public sealed class DocumentedExampleTests
     {
         try
         {
-            using var asked = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
-            asked.WaitForExit();
+            using var process = Process.Start(
+                new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
+            process.WaitForExit();
             return true;
         }
         catch (Win32Exception)
@@ -108,7 +113,8 @@ public sealed class DocumentedExampleTests
 
     private static async Task Report(DashboardServer server, string id, string city, decimal value)
     {
-        using var answer = await server.Http.PostEvents(new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
-        Assert.True(answer.IsSuccessStatusCode);
+        using var response = await server.Http.PostEvents(
+            new { id, source = "example", city, metric = "pledge.count", value, date = "2024-04-22" });
+        Assert.True(response.IsSuccessStatusCode);
     }
 }

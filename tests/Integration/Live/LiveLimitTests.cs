@@ -5,20 +5,21 @@ using IpMonitor.Testing.Live;
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>What a viewer may take of a real server, and what becomes of one that takes more.</summary>
+/// <summary>Limits of live connections on a real server, and the response to exceeding them.</summary>
 public sealed class LiveLimitTests
 {
     [Fact]
-    public async Task The_connections_of_an_address_are_counted_and_one_that_ends_makes_room()
+    public async Task Connections_are_limited_per_address_and_a_closed_one_frees_its_place()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsPerAddress=2");
         await using var one = await MonitorConnection.Connect(server);
         await using var two = await MonitorConnection.Connect(server);
         await one.Subscribe("feed");
         await two.Subscribe("feed");
-        await using (var three = await MonitorConnection.Connect(server)) Assert.Contains("too_many_connections", await three.Closed);
+        await using (var three = await MonitorConnection.Connect(server))
+            Assert.Contains("too_many_connections", await three.Closed);
         await two.DisposeAsync();
-        // The server takes note of the end a little later.
+        // The server notices the closed connection a little later.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         for (var isRefused = true; isRefused;)
         {
@@ -32,21 +33,21 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task The_connections_of_an_account_are_counted()
+    public async Task Connections_are_limited_per_account()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:ConnectionsPerAccount=1");
         await using var one = await MonitorConnection.Connect(server, DashboardServer.Key);
         await one.Subscribe("feed");
         await using var two = await MonitorConnection.Connect(server, DashboardServer.Key);
         Assert.Contains("too_many_connections", await two.Closed);
-        await using var nobody = await MonitorConnection.Connect(server);
-        await nobody.Subscribe("feed");
+        await using var anonymous = await MonitorConnection.Connect(server);
+        await anonymous.Subscribe("feed");
     }
 
     [Theory]
     [InlineData("TopicsPerAddress")]
     [InlineData("TopicsPerAccount")]
-    public async Task Topics_are_counted_and_those_that_do_not_exist_are_not(string limit)
+    public async Task Topics_are_limited_and_unknown_ones_are_not_counted(string limit)
     {
         await using var server = await DashboardHost.Start($"--Live:Limits:{limit}=2");
         await using var client = await MonitorConnection.Connect(server, DashboardServer.Key);
@@ -59,7 +60,7 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_message_that_is_too_long_ends_the_connection()
+    public async Task A_message_above_the_size_limit_closes_the_connection()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:MaxMessageBytes=1024");
         await using var client = await MonitorConnection.Connect(server);
@@ -69,18 +70,18 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_connection_without_a_topic_is_closed_and_one_with_a_topic_stays()
+    public async Task A_connection_without_a_topic_is_closed_after_the_time_limit()
     {
         await using var server = await DashboardHost.Start("--Live:Limits:IdleTimeout=00:00:02");
         await using var idle = await MonitorConnection.Connect(server);
         await using var watching = await Subscribed();
-        await using var through = await Subscribed();
-        await through.Unsubscribe("feed");
+        await using var active = await Subscribed();
+        await active.Unsubscribe("feed");
         await idle.Closed;
-        await through.Closed;
+        await active.Closed;
         await watching.Unsubscribe("nothing");
 
-        // Where a busy machine takes longer than the limit from connecting to subscribing, it connects again.
+        // Reconnects if a busy machine takes longer than the limit from connecting to subscribing.
         async Task<MonitorConnection> Subscribed()
         {
             while (true)
@@ -96,30 +97,40 @@ public sealed class LiveLimitTests
     }
 
     [Fact]
-    public async Task A_screen_that_never_reads_is_cut_off_and_the_others_miss_nothing()
+    public async Task A_client_that_never_reads_is_disconnected_and_others_miss_nothing()
     {
-        await using var server = await DashboardHost.Start("--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");
-        using var stuck = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
-        await stuck.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
+        await using var server = await DashboardHost.Start(
+            "--Live:Limits:SendTimeout=00:00:02", "--Live:FlushInterval=00:00:00.020");
+        using var blocked = await ScreenSocket.Open(server.Address, "/hubs/monitor", receiveBufferSize: 4096);
+        await blocked.Send("""{"type":1,"invocationId":"1","target":"Subscribe","arguments":["feed"]}""");
         await using var reader = await MonitorConnection.Connect(server);
         var seq = (await reader.Subscribe("feed")).GetProperty("seq").GetInt64();
 
-        // Long notes: what the kernel holds for who does not read is full sooner.
+        // Long notes fill the kernel's buffers of a client that does not read sooner.
         var last = 0L;
-        for (var i = 0; !stuck.IsReset; i++)
+        for (var i = 0; !blocked.IsReset; i++)
         {
             Assert.True(i < 2_000, "The screen that never reads is still connected.");
-            using var answer = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
-                (object)new { id = $"{i}-{row}", source = "slow", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01", note = new string('长', 400) })]);
-            last = (await answer.ReadJson()).GetProperty("position").GetInt64();
+            using var response = await server.Http.PostEvents([.. Enumerable.Range(0, 50).Select(row =>
+                (object)new
+                {
+                    id = $"{i}-{row}",
+                    source = "slow",
+                    city = "370300",
+                    metric = "pledge.count",
+                    value = 1,
+                    date = "2024-05-01",
+                    note = new string('长', 400),
+                })]);
+            last = (await response.ReadJson()).GetProperty("position").GetInt64();
         }
         for (var position = 0L; position < last;)
         {
-            // On a busy machine two flushes may come as one snapshot.
-            var (name, told) = await reader.Next("feed");
-            var next = told.GetProperty("seq").GetInt64();
+            // On a busy machine two flushes may arrive as one snapshot.
+            var (name, message) = await reader.Next("feed");
+            var next = message.GetProperty("seq").GetInt64();
             Assert.True(name == "update" ? next == seq + 1 : next > seq, $"{name} {next} after {seq}");
-            (seq, position) = (next, told.GetProperty("position").GetInt64());
+            (seq, position) = (next, message.GetProperty("position").GetInt64());
         }
     }
 }

@@ -6,7 +6,6 @@ using IpMonitor.Dashboard.Live;
 using IpMonitor.Grains.Live;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Http;
-using IpMonitor.IntegrationTests.Runtime;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
@@ -20,10 +19,11 @@ public sealed class LiveTopicsTests
     private readonly Channel<SourceMessage> _messages = Channel.CreateUnbounded<SourceMessage>();
 
     [Fact]
-    public async Task A_source_that_fails_is_told_lost_and_told_again_when_it_is_back()
+    public async Task A_failed_source_is_reported_lost_and_reported_again_on_recovery()
     {
         await using var host = await GrainHost.Start();
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
+        using var topics = new TopicSubscriptionService(
+            host.Client, host.ReferenceData, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
         await topics.StartAsync(default);
         Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
         host.Journal.FailReads = true;
@@ -34,24 +34,25 @@ public sealed class LiveTopicsTests
     }
 
     [Fact]
-    public async Task A_silent_source_is_told_lost_within_three_seconds_of_its_last_beat()
+    public async Task A_silent_source_is_reported_lost_within_3_s_of_its_last_heartbeat()
     {
         await using var host = await StartSilent();
         var time = new ObservedTimeProvider();
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, NullLogger<TopicSubscriptionService>.Instance);
-        var shown = (await topics.Subscribe("feed", new(Write), default))!;
-        Assert.True(shown.Live);
+        using var topics = new TopicSubscriptionService(
+            host.Client, host.ReferenceData, time, NullLogger<TopicSubscriptionService>.Instance);
+        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
+        Assert.True(snapshot.Live);
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
         for (var i = 0; i < 8; i++)
         {
-            await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
+            await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq)]);
             await Tick(time);
         }
         var beat = time.GetUtcNow() - LiveTick;
         host.Journal.FailReads = true;
         for (var i = 0; i < 5; i++) await Tick(time);
-        // Written together with whatever else happens within a few milliseconds.
+        // The message is written within a few milliseconds, together with other work.
         await Eventually.BecomesTrue(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(10));
@@ -64,29 +65,29 @@ public sealed class LiveTopicsTests
     }
 
     [Fact]
-    public async Task A_topic_whose_heartbeat_names_a_later_flush_is_fetched_at_the_next_tick()
+    public async Task A_heartbeat_of_a_later_flush_refetches_the_topic_at_the_next_tick()
     {
         await using var host = await StartSilent();
         var (time, log) = (new ObservedTimeProvider(), new RecordingLogger());
-        using var topics = new TopicSubscriptionService(host.Client, host.Shelf, time, log);
-        var shown = (await topics.Subscribe("feed", new(Write), default))!;
+        using var topics = new TopicSubscriptionService(host.Client, host.ReferenceData, time, log);
+        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
-        // A fetch fails, and the failure is logged.
+        // Makes a fetch fail, which is logged.
         host.Journal.FailReads = true;
-        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq)]);
+        await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq)]);
         await Tick(time);
         Assert.Empty(log.Lines);
-        await topics.Heartbeat([new("feed", shown.Epoch, shown.Seq + 1)]);
+        await topics.Heartbeat([new("feed", snapshot.Epoch, snapshot.Seq + 1)]);
         await Tick(time);
         await Eventually.BecomesTrue(() => log.Lines.Contains("The source of feed does not answer: unreadable"));
         await topics.StopAsync(default);
     }
 
-    // How often the topics are looked after.
+    // Interval at which the topics are checked.
     private static readonly TimeSpan LiveTick = TimeSpan.FromSeconds(0.5);
 
-    // The sources never beat by themselves: the test does in their place.
+    // The sources never send heartbeats by themselves: the test does.
     private static Task<GrainHost> StartSilent() => GrainHost.Start(silo => silo.Configure<LiveOptions>(
         live => (live.HeartbeatInterval, live.ObserverExpiry) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2))));
 
@@ -100,10 +101,10 @@ public sealed class LiveTopicsTests
     private async Task<SourceMessage> NextMessage()
     {
         var message = await _messages.Reader.ReadAsync().AsTask().WithinTimeLimit();
-        // No other test has a source that stays away.
+        // Only these tests produce `source` messages.
         var json = JsonSerializer.SerializeToElement(message, JsonDefaults.Options);
         var document = new WireDocument();
-        Assert.Equal([], document.Faults(json, document["HubMessages", "source"], "source"));
+        Assert.Equal([], document.FindDifferences(json, document["HubMessages", "source"], "source"));
         return message;
     }
 
@@ -122,7 +123,12 @@ public sealed class LiveTopicsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
     }
 

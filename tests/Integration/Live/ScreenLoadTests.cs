@@ -1,12 +1,13 @@
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 using IpMonitor.Testing.Live;
 
 
 namespace IpMonitor.IntegrationTests.Live;
 
-/// <summary>The harness of <c>bench live</c>, small: what was flushed reaches every screen, once and in order.</summary>
+/// <summary>
+/// A small run of the harness of <c>bench live</c>: each flush reaches every screen, once and in order.
+/// </summary>
 public sealed class ScreenLoadTests
 {
     [Fact]
@@ -14,25 +15,39 @@ public sealed class ScreenLoadTests
     {
         await using var server = await DashboardHost.Start();
         string[] topics = ["ranking/pledge.count/2024", "city/370300/2024", "feed"];
-        var screens = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => ScreenClient.Open(server.Address, topics)));
-        var told = screens.Select(_ => new List<ReceivedMessage>()).ToArray();
+        var screens = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => ScreenClient.Open(server.Address, topics)));
+        var received = screens.Select(_ => new List<ReceivedMessage>()).ToArray();
         for (var i = 0; i < 20; i++)
         {
-            using var answer = await server.Http.PostEvents(new { id = $"{i}", source = "load", city = "370300", metric = "pledge.count", value = 1, date = "2024-05-01" });
-            var position = (await answer.ReadJson()).GetProperty("position").GetInt64();
+            using var response = await server.Http.PostEvents(
+                new
+                {
+                    id = $"{i}",
+                    source = "load",
+                    city = "370300",
+                    metric = "pledge.count",
+                    value = 1,
+                    date = "2024-05-01",
+                });
+            var position = (await response.ReadJson()).GetProperty("position").GetInt64();
             await Eventually.BecomesTrue(() =>
             {
-                for (var screen = 0; screen < screens.Length; screen++) told[screen].AddRange(screens[screen].TakeMessages());
-                return told.All(one => topics.Index().All(topic => one.Exists(message => message.Topic == topic.Index && message.Position == position)));
+                for (var screen = 0; screen < screens.Length; screen++)
+                    received[screen].AddRange(screens[screen].TakeMessages());
+                return received.All(
+                    messages => topics.Index().All(topic =>
+                        messages.Exists(message => message.Topic == topic.Index && message.Position == position)));
             });
         }
         for (var topic = 0; topic < topics.Length; topic++)
         {
-            var all = told.Select(one => one.Where(message => message.Topic == topic).ToList()).ToList();
-            // Who reads too slowly for a flush, on a machine that is busy, is told the whole state in its place.
-            foreach (var (before, after) in all.SelectMany(one => one.Zip(one.Skip(1))))
-                Assert.True(after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq >= before.Seq, $"{before} {after}");
-            Assert.Single(all.Select(one => one[^1].Seq).Distinct());
+            var all = received.Select(messages => messages.Where(message => message.Topic == topic).ToList()).ToList();
+            // On a busy machine, a screen that reads too slowly for a flush gets a snapshot instead.
+            foreach (var (before, after) in all.SelectMany(messages => messages.Zip(messages.Skip(1))))
+                Assert.True(
+                    after.IsUpdate ? after.Seq == before.Seq + 1 : after.Seq >= before.Seq, $"{before} {after}");
+            Assert.Single(all.Select(messages => messages[^1].Seq).Distinct());
             Assert.True(all[0][^1].Seq > 20);
         }
         foreach (var screen in screens) screen.Dispose();

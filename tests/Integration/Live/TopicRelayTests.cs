@@ -4,7 +4,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
@@ -16,7 +16,7 @@ public sealed class TopicRelayTests
     private readonly TopicRelay _relay = new(Topic.Parse("province/2024")!, TimeProvider.System);
 
     [Fact]
-    public void Updates_carry_whole_rows_that_changed_and_the_next_sequence_number()
+    public void Updates_contain_whole_changed_rows_and_the_next_sequence_number()
     {
         Publish(State(1, ("a", 1), ("b", 2)));
         var screen = new TestSubscriber();
@@ -30,22 +30,31 @@ public sealed class TopicRelayTests
         Assert.False(update.GetProperty("changes").TryGetProperty("period", out _));
 
         Publish(State(3, ("c", 4)));
-        Assert.Equal(["a", "b"], screen.Read().Message.GetProperty("changes").GetProperty("removed").GetProperty("metrics").EnumerateArray().Select(key => key.GetString()));
+        Assert.Equal(
+            ["a", "b"],
+            screen.Read().Message
+                .GetProperty("changes")
+                .GetProperty("removed")
+                .GetProperty("metrics")
+                .EnumerateArray()
+                .Select(key => key.GetString()));
     }
 
     [Fact]
-    public async Task A_slow_screen_gets_the_latest_snapshot_for_what_it_missed_and_costs_the_others_nothing()
+    public async Task A_slow_subscriber_gets_the_latest_snapshot_without_delaying_others()
     {
         Publish(State(1, ("a", 1)));
-        TestSubscriber slow = new() { IsStuck = true }, quick = new();
+        TestSubscriber slow = new() { IsStuck = true }, fast = new();
         _relay.TryAdd(slow.Subscriber);
-        _relay.TryAdd(quick.Subscriber);
+        _relay.TryAdd(fast.Subscriber);
         for (var seq = 2; seq <= 5; seq++) Publish(State(seq, ("a", seq)));
         Assert.Equal(1, slow.WaitingWrites);
-        Assert.Equal([2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => quick.Read().Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            [2, 3, 4, 5], Enumerable.Range(0, 4).Select(_ => fast.Read().Message.GetProperty("seq").GetInt32()));
 
         slow.Release();
-        Assert.Equal(("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            ("update", 2), (slow.Read() is var first ? first.Target : "", first.Message.GetProperty("seq").GetInt32()));
         await Eventually.BecomesTrue(() => slow.WaitingWrites > 0);
         var (target, snapshot) = slow.Read();
         Assert.Equal(("snapshot", 5), (target, snapshot.GetProperty("seq").GetInt32()));
@@ -54,30 +63,32 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_replaces_messages_is_followed_by_later_ones_only()
+    public async Task After_a_replacing_snapshot_only_later_updates_are_sent()
     {
         const int Last = 20_000;
         Publish(State(1, ("a", 1)));
-        var (seen, faults) = (1L, new List<string>());
+        var (lastSeq, faults) = (1L, new List<string>());
         var end = new TaskCompletionSource();
-        var viewer = new Subscriber(async message =>
+        var subscriber = new Subscriber(async message =>
         {
             var invocation = (InvocationMessage)message.Message!;
-            var seq = invocation.Arguments[0] is UpdateMessage update ? update.Seq : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
-            if (seq <= seen) faults.Add($"{invocation.Target} {seq} after {seen}");
-            seen = seq;
+            var seq = invocation.Arguments[0] is UpdateMessage update
+                ? update.Seq
+                : ((SnapshotMessage)invocation.Arguments[0]!).Seq;
+            if (seq <= lastSeq) faults.Add($"{invocation.Target} {seq} after {lastSeq}");
+            lastSeq = seq;
             if (seq == Last) end.TrySetResult();
-            // Now and then the connection is slow, and messages wait.
+            // Every third write yields, so that messages queue up.
             if (seq % 3 == 0) await Task.Yield();
         });
-        _relay.TryAdd(viewer);
+        _relay.TryAdd(subscriber);
         for (var seq = 2; seq <= Last; seq++) Publish(State(seq, ("a", seq)));
         await end.Task.WithinTimeLimit();
         Assert.Empty(faults);
     }
 
     [Fact]
-    public async Task A_screen_that_shows_several_topics_is_told_of_each_whatever_one_of_them_does()
+    public async Task Topics_of_one_connection_are_delivered_independently()
     {
         var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
         Publish(State(1, ("a", 1)));
@@ -86,20 +97,30 @@ public sealed class TopicRelayTests
         _relay.TryAdd(slow.Subscriber);
         feed.TryAdd(slow.Subscriber);
         for (var seq = 2; seq <= 4; seq++) Publish(State(seq, ("a", seq)));
-        Tell(told => feed.Publish(Feed(2), told));
+        Notify(notified => feed.Publish(Feed(2), notified));
         slow.Release();
         await Eventually.BecomesTrue(() => slow.WaitingWrites == 3);
-        Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)], Enumerable.Range(0, 3).Select(_ =>
-            slow.Read() is var (target, message) ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32()) : default));
+        Assert.Equal([("update", "province/2024", 2), ("snapshot", "province/2024", 4), ("update", "feed", 2)],
+            Enumerable.Range(0, 3).Select(_ =>
+                slow.Read() is var (target, message)
+                    ? (target, message.GetProperty("topic").GetString()!, message.GetProperty("seq").GetInt32())
+                    : default));
 
-        static TopicState Feed(int seq) => new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, []));
+        static TopicState Feed(int seq) =>
+            new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, []));
     }
 
     [Fact]
-    public void A_heartbeat_of_another_epoch_or_a_later_flush_says_that_a_message_was_lost()
+    public void A_heartbeat_of_another_epoch_or_later_flush_reveals_a_lost_message()
     {
         Publish(State(3, ("a", 1)));
-        foreach (var (epoch, seq, isBehind) in new[] { ("epoch", 2, false), ("epoch", 3, false), ("epoch", 4, true), ("other", 1, true) })
+        foreach (var (epoch, seq, isBehind) in new[]
+        {
+            ("epoch", 2, false),
+            ("epoch", 3, false),
+            ("epoch", 4, true),
+            ("other", 1, true),
+        })
         {
             _relay.RecordHeartbeat(new("province/2024", epoch, seq));
             Assert.Equal(isBehind, _relay.IsBehind);
@@ -110,7 +131,7 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public void A_new_epoch_or_a_gap_is_told_as_a_snapshot_and_what_is_older_is_dropped()
+    public void A_new_epoch_or_gap_sends_a_snapshot_and_older_updates_are_dropped()
     {
         Publish(State(4, ("a", 1)));
         var screen = new TestSubscriber();
@@ -121,24 +142,28 @@ public sealed class TopicRelayTests
         Publish(State(6, ("a", 2)));
         Assert.Equal("snapshot", screen.Read().Target);
         Publish(State(1, ("a", 3)) with { Epoch = "other" });
-        Assert.Equal(("snapshot", 1), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("seq").GetInt32()));
+        Assert.Equal(
+            ("snapshot", 1),
+            (screen.Read() is var message ? message.Target : "", message.Message.GetProperty("seq").GetInt32()));
     }
 
     [Fact]
-    public void A_lost_source_is_told_once_and_a_snapshot_says_so()
+    public void A_lost_source_is_reported_once_and_marked_in_snapshots()
     {
         Publish(State(1, ("a", 1)));
         var screen = new TestSubscriber();
         _relay.TryAdd(screen.Subscriber);
-        Tell(told => _relay.SetSourceLive(false, told));
-        Tell(told => _relay.SetSourceLive(false, told));
-        Assert.Equal(("source", false), (screen.Read() is var told ? told.Target : "", told.Message.GetProperty("live").GetBoolean()));
+        Notify(notified => _relay.SetSourceLive(false, notified));
+        Notify(notified => _relay.SetSourceLive(false, notified));
+        Assert.Equal(
+            ("source", false),
+            (screen.Read() is var message ? message.Target : "", message.Message.GetProperty("live").GetBoolean()));
         Assert.Equal(0, screen.WaitingWrites);
         Assert.False(_relay.TryAdd(screen.Subscriber)!.Live);
     }
 
     [Fact]
-    public void A_relay_that_was_closed_takes_nobody_and_one_with_a_screen_is_not_closed()
+    public void A_closed_relay_accepts_no_subscriber_and_a_used_one_is_not_closed()
     {
         Publish(State(1, ("a", 1)));
         var screen = new TestSubscriber();
@@ -151,19 +176,19 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
-    public async Task An_update_that_overtakes_the_first_answer_is_not_lost()
+    public async Task An_update_that_overtakes_the_first_snapshot_is_not_lost()
     {
-        var answer = new TaskCompletionSource<TopicState?>();
-        var start = _relay.Start(_ => answer.Task);
+        var response = new TaskCompletionSource<TopicState?>();
+        var start = _relay.Start(_ => response.Task);
         Assert.Same(start, _relay.Start(_ => throw new InvalidOperationException("watched twice")));
         Publish(State(2, ("a", 2)));
-        answer.SetResult(State(1, ("a", 1)));
+        response.SetResult(State(1, ("a", 1)));
         Assert.True(await start);
         Assert.Equal(2, _relay.TryAdd(new TestSubscriber().Subscriber)!.Seq);
     }
 
     [Fact]
-    public void Each_state_is_serialized_once_whatever_the_number_of_screens()
+    public void Each_state_is_serialized_once_for_all_subscribers()
     {
         Publish(State(1, ("a", 1)));
         TestSubscriber one = new(), two = new();
@@ -173,30 +198,38 @@ public sealed class TopicRelayTests
         Assert.Same(one.Last, two.Last);
     }
 
-    private void Publish(TopicState state) => Tell(told => _relay.Publish(state, told));
+    private void Publish(TopicState state) => Notify(notified => _relay.Publish(state, notified));
 
-    private static void Tell(Action<HashSet<Subscriber>> tell)
+    private static void Notify(Action<HashSet<Subscriber>> notify)
     {
-        var told = new HashSet<Subscriber>();
-        tell(told);
-        foreach (var viewer in told) viewer.Flush();
+        var notified = new HashSet<Subscriber>();
+        notify(notified);
+        foreach (var subscriber in notified) subscriber.Flush();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(
         "province/2024", "epoch", seq, DateTimeOffset.UnixEpoch, new ProvinceResponse(seq, "2024",
-            [.. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))]));
+            [
+                .. figures.Select(figure => new MetricFigure(figure.Metric, figure.Value, null, null, null, null, null))
+            ]));
 
     private static (string, int)[] Rows(JsonElement data) =>
-        [.. data.GetProperty("metrics").EnumerateArray().Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))];
+        [
+            .. data.GetProperty("metrics")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("metric").GetString()!, row.GetProperty("value").GetInt32()))
+        ];
 
-    /// <summary>What a connection was written, and whether it takes it.</summary>
+    /// <summary>Records written messages, and can block writes.</summary>
     private sealed class TestSubscriber
     {
         private static readonly JsonHubProtocol Protocol =
-            new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
+            new(
+                Options.Create(
+                    new JsonHubProtocolOptions { PayloadSerializerOptions = JsonDefaults.Configure(new()) }));
 
         private readonly Queue<SerializedHubMessage> _written = new();
-        private TaskCompletionSource? _stuck;
+        private TaskCompletionSource? _blocked;
 
         public TestSubscriber() => Subscriber = new(Write);
 
@@ -214,12 +247,12 @@ public sealed class TopicRelayTests
         private ValueTask Write(SerializedHubMessage message)
         {
             lock (_written) _written.Enqueue(Last = message);
-            if (!IsStuck || _stuck is { Task.IsCompleted: true }) return default;
-            _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new(_stuck.Task);
+            if (!IsStuck || _blocked is { Task.IsCompleted: true }) return default;
+            _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new(_blocked.Task);
         }
 
-        public void Release() => _stuck!.SetResult();
+        public void Release() => _blocked!.SetResult();
 
         public (string Target, JsonElement Message) Read()
         {

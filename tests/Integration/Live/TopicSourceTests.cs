@@ -28,7 +28,9 @@ public sealed class TopicSourceTests : IAsyncLifetime
         {
             silo.Configure<LiveOptions>(live =>
             {
-                (live.FlushInterval, live.HeartbeatInterval, live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
+                (live.FlushInterval,
+                    live.HeartbeatInterval,
+                    live.ObserverExpiry) = (HeartbeatInterval, HeartbeatInterval, Expiry);
                 live.FlushIntervals[TopicKind.Province] = ProvinceInterval;
             });
             silo.Services.AddSingleton<TimeProvider>(_clock);
@@ -39,18 +41,18 @@ public sealed class TopicSourceTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_watched_topic_is_told_once_a_flush_with_its_position()
+    public async Task An_observed_topic_is_sent_once_per_flush_with_its_position()
     {
         var start = (await Source.Subscribe("ranking/pledge.count/2024", _reference))!;
         Assert.Equal(1, start.Seq);
-        var receipt = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
-        var told = await _watcher.NextState();
-        Assert.Equal((start.Epoch, 2, receipt.Position), (told.Epoch, told.Seq, told.Data.Position));
-        Assert.Equal(1m, Assert.Single(((RankingResponse)told.Data).Rows).Value);
+        var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
+        var update = await _watcher.NextState();
+        Assert.Equal((start.Epoch, 2, reportResult.Position), (update.Epoch, update.Seq, update.Data.Position));
+        Assert.Equal(1m, Assert.Single(((RankingResponse)update.Data).Rows).Value);
     }
 
     [Fact]
-    public async Task A_change_that_nobody_hinted_at_is_found_by_the_beat()
+    public async Task A_change_without_a_hint_is_found_by_the_heartbeat()
     {
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         var e = Event("1");
@@ -59,18 +61,20 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_quiet_source_beats_while_it_is_watched_and_stops_after()
+    public async Task An_idle_source_sends_heartbeats_only_while_observed()
     {
         var state = (await Source.Subscribe("province/2024", _reference))!;
-        for (var i = 0; i < 2; i++) Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(new("province/2024", state.Epoch, state.Seq), Assert.Single(await _watcher.NextBeat()));
         await Source.Unsubscribe("province/2024", _reference);
-        // Some may be on their way.
+        // Some heartbeats may be in flight.
         var beats = 0;
-        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval)) Assert.True(++beats < 100, "It goes on beating.");
+        while (await _watcher.HasBeatWithin(10 * HeartbeatInterval))
+            Assert.True(++beats < 100, "Heartbeats do not stop.");
     }
 
     [Fact]
-    public async Task An_observer_that_does_not_renew_is_forgotten()
+    public async Task An_observer_that_does_not_renew_is_removed()
     {
         var other = new RecordingTopicObserver();
         var otherReference = _host.Grains.CreateObjectReference<ITopicObserver>(other);
@@ -81,24 +85,26 @@ public sealed class TopicSourceTests : IAsyncLifetime
         for (var i = 0; i < 2; i++) await _watcher.NextBeat();
         await Source.Subscribe("ranking/pledge.count/2024", otherReference);
         _clock.Advance(TimeSpan.FromHours(2));
-        // The first beat after it may have begun before it.
+        // The first heartbeat may have begun before the clock advanced.
         other.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
         _watcher.ClearBeats();
         for (var i = 0; i < 2; i++) await other.NextBeat();
         Assert.False(_watcher.HasBeat);
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]);
-        // Watched anew: its numbers begin again.
+        // A new subscription starts a new sequence.
         Assert.Equal(1, (await Source.Subscribe("city/370300/2024", _reference))!.Seq);
         GC.KeepAlive(other);
     }
 
     [Fact]
-    public async Task A_source_that_cannot_read_goes_on_when_it_can()
+    public async Task A_source_recovers_after_failed_reads()
     {
         await Source.Subscribe("ranking/pledge.count/2024", _reference);
         _host.Journal.FailReads = true;
-        await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("1")]).ContinueWith(_ => { }, TaskScheduler.Default);
+        await _host.Grains.GetGrain<ICityGrain>("370300")
+            .Report([Event("1")])
+            .ContinueWith(_ => { }, TaskScheduler.Default);
         _host.Journal.FailReads = false;
         await _host.Grains.GetGrain<ICityGrain>("370300").Report([Event("2")]);
         while (((RankingResponse)(await _watcher.NextState()).Data).Rows is not [{ Value: >= 1 }]) { }
@@ -107,7 +113,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Midnight_changes_year_on_year_without_an_event(bool whereTheClockIsAhead)
+    public async Task Midnight_updates_year_on_year_figures_without_an_event(bool whereTheClockIsAhead)
     {
         var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 23, 59, 50, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
@@ -124,18 +130,19 @@ public sealed class TopicSourceTests : IAsyncLifetime
         if (whereTheClockIsAhead) await host.Journal.RecordDayChange(new(2026, 3, 2));
         else clock.Offset += TimeSpan.FromSeconds(15);
         var after = (RankingResponse)(await watcher.NextState()).Data;
-        // The day's turn has a position of its own, so that what was shown on either side can be asked for again.
+        // The day change has its own position, so that the states before and after it can be reproduced.
         Assert.Equal((15m, start.Data.Position + 1), (Assert.Single(after.Rows).Yoy!.Base, after.Position));
         GC.KeepAlive(watcher);
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_keeps_nobody_waiting()
+    public async Task A_clock_set_back_delays_no_flush()
     {
         var clock = OffsetTimeProvider.StartingAt(new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(8)));
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(clock));
         var watcher = new RecordingTopicObserver();
-        await host.Grains.GetGrain<IRankingGrain>("370000").Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
+        await host.Grains.GetGrain<IRankingGrain>("370000")
+            .Subscribe("ranking/pledge.count/2024", host.Grains.CreateObjectReference<ITopicObserver>(watcher));
         await watcher.NextBeat();
         clock.Offset -= TimeSpan.FromHours(1);
         var e = Event("1");
@@ -144,9 +151,11 @@ public sealed class TopicSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kind_of_topic_may_be_flushed_less_often_than_the_others()
+    public async Task A_topic_kind_may_have_a_longer_flush_interval()
     {
-        foreach (var topic in (string[])["ranking/pledge.count/2024", "province/2024"]) await Source.Subscribe(topic, _reference);
+        foreach (var topic in (string[])[
+            "ranking/pledge.count/2024", "province/2024"
+        ]) await Source.Subscribe(topic, _reference);
         var (province, last) = (new List<long>(), 0L);
         for (var i = 0; i < 5; i++)
         {
@@ -154,7 +163,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
             await Until("ranking/pledge.count/2024", last);
         }
         Assert.Single(province);
-        // The last change is told as well, when its time has come.
+        // The last change is sent too when the interval has elapsed.
         _clock.Advance(ProvinceInterval);
         await Until("province/2024", last);
         Assert.Equal(2, province.Count);
@@ -172,13 +181,25 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) =>
-        new("t", id, "370300", null, "pledge.count", 1, null, new(2024, 4, 20), null, null, null, Qualifier.Exact, EventOperation.Add);
+        new(
+            "t",
+            id,
+            "370300",
+            null,
+            "pledge.count",
+            1,
+            null,
+            new(2024, 4, 20),
+            null,
+            null,
+            null,
+            Qualifier.Exact,
+            EventOperation.Add);
 
-    /// <summary>The system's clock, set to another time.</summary>
-    /// <summary>The system's clock, whose timestamps can be moved ahead.</summary>
+    /// <summary>The system clock with adjustable timestamps.</summary>
     private sealed class AdvancingTimeProvider : TimeProvider
     {
-        // So that zero is long ago, whenever the machine was started.
+        // Keeps timestamp zero in the past, however recently the machine was started.
         private long _ahead = TimeSpan.FromDays(10).Ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -191,7 +212,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private sealed class RecordingTopicObserver : ITopicObserver
     {
         private readonly Channel<TopicState> _states = Channel.CreateUnbounded<TopicState>();
-        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats = Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
+        private readonly Channel<ImmutableArray<TopicHeartbeat>> _beats =
+            Channel.CreateUnbounded<ImmutableArray<TopicHeartbeat>>();
 
         public async Task Update(ImmutableArray<TopicState> states)
         {
@@ -202,7 +224,8 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         public Task<TopicState> NextState() => _states.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
-        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() => _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
+        public Task<ImmutableArray<TopicHeartbeat>> NextBeat() =>
+            _beats.Reader.ReadAsync().AsTask().WaitAsync(TimeLimit);
 
         public bool HasBeat => _beats.Reader.TryPeek(out _);
 
@@ -213,10 +236,10 @@ public sealed class TopicSourceTests : IAsyncLifetime
 
         public async Task<bool> HasBeatWithin(TimeSpan time)
         {
-            using var patience = new CancellationTokenSource(time);
+            using var limit = new CancellationTokenSource(time);
             try
             {
-                await _beats.Reader.ReadAsync(patience.Token);
+                await _beats.Reader.ReadAsync(limit.Token);
                 return true;
             }
             catch (OperationCanceledException)

@@ -9,15 +9,16 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Logging;
 
-/// <summary>What the log says of those who were refused, for people and for programs.</summary>
+/// <summary>Log lines about refused requests, in text and JSON, and the export to a collector.</summary>
 public sealed class LogTests
 {
     [Fact]
-    public async Task Who_asks_too_often_is_noted_once_a_minute()
+    public async Task Rate_limited_requests_are_logged_once_per_minute()
     {
         await using var server = await DashboardHost.StartPrivate();
         using var admin = await ApiClient.CreateAdmin(server);
-        using ApiClient busy = await admin.CreateApiKeyClient(["a"], [], perMinute: 2), other = await admin.CreateApiKeyClient(["b"], [], perMinute: 1);
+        using ApiClient busy = await admin.CreateApiKeyClient(
+            ["a"], [], perMinute: 2), other = await admin.CreateApiKeyClient(["b"], [], perMinute: 1);
         for (var i = 0; i < 6; i++) await busy.Http.GetAsync("/api/v1/metrics");
         for (var i = 0; i < 2; i++) await other.Http.GetAsync("/api/v1/cities");
         Assert.True(await server.WaitForOutput("Refused with 429: GET /api/v1/cities, by key-"), server.Output);
@@ -25,29 +26,35 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task So_is_who_opens_more_live_connections_or_watches_other_topics_than_allowed()
+    public async Task Refused_connections_and_topics_are_logged_once_per_minute()
     {
         await using var server = await DashboardHost.StartPrivate("--Live:Limits:ConnectionsPerAccount=1");
         using var admin = await ApiClient.CreateAdmin(server);
         using var bureau = await admin.CreateAccountAndSignIn(server, "zibo", Roles.Bureau, "370300");
         await using var one = await MonitorConnection.Connect(server, bureau);
-        for (var i = 0; i < 2; i++) Assert.StartsWith("not_allowed", Reason(await one.SubscribeExpectingError("screens")));
+        for (var i = 0; i < 2; i++)
+            Assert.StartsWith("not_allowed", Reason(await one.SubscribeExpectingError("screens")));
         await using var two = await MonitorConnection.Connect(server, bureau);
         Assert.Contains("too_many_connections", await two.Closed);
-        Assert.True(await server.WaitForOutput("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
+        Assert.True(
+            await server.WaitForOutput("Refused with 429: GET /hubs/monitor, by zibo (bureau) from "), server.Output);
         Assert.Single(server.Output.Split("Refused with 403: GET /hubs/monitor, by zibo (bureau) from ").Skip(1));
 
         static string Reason(string error) => error.Split("HubException: ")[^1];
     }
 
     [Fact]
-    public async Task Rows_that_were_refused_are_one_line_with_who_sent_them_and_why_and_nothing_of_them()
+    public async Task Rejected_rows_are_logged_in_one_line_without_their_content()
     {
         await using var server = await DashboardProcess.Start(
             new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json"] });
         using var admin = await ApiClient.CreateAdmin(server);
-        using var machine = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(Event("1", "370300"), Event("secret-2", "370100"), Event("secret-3", "370100"), Event("secret-4", "nowhere"));
+        using var keyClient = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        using var response = await keyClient.Http.PostEvents(
+            Event("1", "370300"),
+            Event("secret-2", "370100"),
+            Event("secret-3", "370100"),
+            Event("secret-4", "nowhere"));
         var line = await RowsOf(server, "/api/v1/events");
         Assert.Equal("Warning", line.GetProperty("@l").GetString());
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$", line.GetProperty("@t").GetString());
@@ -55,48 +62,62 @@ public sealed class LogTests
         Assert.Equal((3, "city_not_yours"), Refused(line));
         Assert.DoesNotContain("secret-", server.Output);
 
-        using var typed = await admin.Http.PostAsJsonAsync("/api/v1/submissions", new { id = "typed", rows = new[] { new { city = "370300", metric = "none", value = 1, date = "2025-01-02" } } });
+        using var entered = await admin.Http.PostAsJsonAsync(
+            "/api/v1/submissions",
+            new
+            {
+                id = "typed",
+                rows = new[] { new { city = "370300", metric = "none", value = 1, date = "2025-01-02" } },
+            });
         Assert.Equal((1, "metric_unknown"), Refused(await RowsOf(server, "/api/v1/submissions")));
-        using var file = await admin.Http.PostAsync("/api/v1/imports?form=events", new StringContent("市,指标,数值,日期\n无此市,走访企业,3,2025-01-02\n"));
+        using var file = await admin.Http.PostAsync(
+            "/api/v1/imports?form=events", new StringContent("市,指标,数值,日期\n无此市,走访企业,3,2025-01-02\n"));
         Assert.Equal((1, "city_unknown"), Refused(await RowsOf(server, "/api/v1/imports")));
     }
 
     [Fact]
-    public async Task The_log_goes_to_the_collector_that_is_named()
+    public async Task Logs_are_exported_to_the_configured_collector()
     {
         await using var collector = await OtlpCollector.Start();
         await using var server = await DashboardHost.StartPrivate(collector.Settings);
-        using var nobody = new ApiClient(server.Address);
-        using var wrong = await nobody.SignIn("no such name", "not the password");
+        using var anonymous = new ApiClient(server.Address);
+        using var wrong = await anonymous.SignIn("no such name", "not the password");
         await collector.WaitForText("Refused with 401: POST /api/v1/session", "ipmonitor", "RefusalLog");
         Assert.Equal("Bearer of the office", collector.Authorization);
     }
 
     [Fact]
-    public async Task A_collector_elsewhere_is_sent_nothing_that_others_could_read()
+    public async Task A_remote_collector_without_TLS_is_refused()
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example.cn:4318"));
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT：", stopped.Message);
     }
 
     [Fact]
-    public async Task An_export_to_a_collector_that_does_not_answer_is_given_up()
+    public async Task An_export_to_an_unresponsive_collector_times_out()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var client = new HttpClient(new ExportTimeoutHandler(TimeSpan.FromMilliseconds(50))) { Timeout = Timeout.InfiniteTimeSpan };
-        await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(new Uri($"http://{silent.LocalEndpoint}/")));
+        using var client = new HttpClient(
+            new ExportTimeoutHandler(TimeSpan.FromMilliseconds(50)))
+        { Timeout = Timeout.InfiniteTimeSpan };
+        await Assert.ThrowsAsync<TaskCanceledException>(() =>
+            client.GetAsync(new Uri($"http://{silent.LocalEndpoint}/")));
     }
 
     private static (int Rows, string? Codes) Refused(JsonElement line) =>
         (line.GetProperty("Rows").GetInt32(), line.GetProperty("Codes").GetString());
 
-    // The one line about rows that were sent there.
+    // Returns the only log line about rows posted to a path.
     private static async Task<JsonElement> RowsOf(DashboardServer server, string path)
     {
         Assert.True(await server.WaitForOutput($"\"Path\":\"{path}\""), server.Output);
-        return JsonDocument.Parse(server.Output.Split('\n').Single(line => line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;
+        return JsonDocument.Parse(
+            server.Output.Split('\n').Single(line =>
+                line.Contains($"\"Path\":\"{path}\"", StringComparison.Ordinal))).RootElement;
     }
 
-    private static object Event(string id, string city) => new { id, source = "zibo-system", city, metric = "pledge.count", value = 1, date = "2025-01-02" };
+    private static object Event(string id, string city) =>
+        new { id, source = "zibo-system", city, metric = "pledge.count", value = 1, date = "2025-01-02" };
 }

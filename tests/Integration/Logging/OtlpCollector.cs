@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Logging;
 
-/// <summary>Takes logs in as others' collectors do: OTLP, protobuf over HTTP.</summary>
+/// <summary>Receives logs as an OTLP collector does: protobuf over HTTP.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _address;
-    private readonly StringBuilder _heard = new();
+    private readonly StringBuilder _received = new();
 
     private OtlpCollector(WebApplication app, string address) => (_app, _address) = (app, address);
 
@@ -21,7 +21,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public string[] Settings =>
     [
-        $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
+        $"--OTEL_EXPORTER_OTLP_ENDPOINT={_address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+        "--OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer of the office",
     ];
 
     public static async Task<OtlpCollector> Start()
@@ -36,26 +37,27 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Waits until all of this was in what was sent.</summary>
-    public async Task WaitForText(params string[] words)
+    /// <summary>Waits until the received logs contain all of these texts.</summary>
+    public async Task WaitForText(params string[] texts)
     {
-        for (var waited = Stopwatch.StartNew(); !Array.TrueForAll(words, word => Received.Contains(word, StringComparison.Ordinal)); await Task.Delay(50))
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(20), Received);
+        for (var stopwatch = Stopwatch.StartNew(); !Array.TrueForAll(texts, text =>
+            Received.Contains(text, StringComparison.Ordinal)); await Task.Delay(50))
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromSeconds(20), Received);
     }
 
     private string Received
     {
-        get { lock (_heard) return _heard.ToString(); }
+        get { lock (_received) return _received.ToString(); }
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // Texts stand in protobuf as they are.
+    // Protobuf contains texts as plain UTF-8.
     private async Task Receive(HttpRequest request)
     {
         Authorization = request.Headers.Authorization;
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        lock (_heard) _heard.Append(Encoding.UTF8.GetString(body.ToArray()));
+        lock (_received) _received.Append(Encoding.UTF8.GetString(body.ToArray()));
     }
 }

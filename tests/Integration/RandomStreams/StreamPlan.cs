@@ -5,75 +5,86 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
-/// <summary>One thing that happens in a stream.</summary>
-internal abstract record StreamStep;
-
-/// <summary>A city reports some events together.</summary>
-internal sealed record ReportStep(string City, ImmutableArray<Event> Events) : StreamStep
-{
-    public override string ToString() => $"{City}:\n    {string.Join("\n    ", Events)}";
-}
-
-/// <summary>Time passes.</summary>
-internal sealed record AdvanceTimeStep(TimeSpan Time) : StreamStep;
-
-/// <summary>A document of the reference data changes.</summary>
-internal sealed record ChangeReferenceStep(string Document, string Text) : StreamStep
-{
-    public override string ToString() => $"{Document} is another ({Text.Length} characters)";
-}
-
-/// <summary>The silo stops and starts again.</summary>
-internal sealed record RestartStep : StreamStep;
-
-/// <summary>Random streams, one a city, told by their seed: additions, readings, corrections, duplicates, late arrivals, marks, in any order and any split.</summary>
+/// <summary>
+/// Random streams, one per city, determined by a seed: additions, readings, corrections, duplicates, late arrivals and
+/// final marks, in any order and batch size.
+/// </summary>
 internal static class StreamPlan
 {
-    public static readonly ImmutableArray<string> Cities = ["370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800"];
+    public static readonly ImmutableArray<string> Cities = [
+        "370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800"
+    ];
 
     public static readonly ImmutableArray<string> ReportedMetrics =
-        ["pledge.count", "trademark.valid", "case.trademark.days", "license.open", "patent.invention.valid", "court.accepted", "court.closed", "mediation.org.valid"];
+        [
+            "pledge.count", "trademark.valid", "case.trademark.days", "license.open", "patent.invention.valid",
+            "court.accepted", "court.closed", "mediation.org.valid"
+        ];
 
-    public static readonly ImmutableArray<string> QueriedMetrics = [.. ReportedMetrics, "court.closed.rate", "patent.invention.per10k"];
+    public static readonly ImmutableArray<string> QueriedMetrics = [
+        .. ReportedMetrics, "court.closed.rate", "patent.invention.per10k"
+    ];
 
     public static readonly ImmutableArray<string> Periods =
-        ["2022", "2023", "2024", "2024Q1", "2023-07", "2023-02-14", "2022-06-15..2024-02-03", "2024-ytd@02-29", "publicity-week-2024"];
+        [
+            "2022", "2023", "2024", "2024Q1", "2023-07", "2023-02-14", "2022-06-15..2024-02-03", "2024-ytd@02-29",
+            "publicity-week-2024"
+        ];
 
     private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
     public static ImmutableArray<StreamStep> Generate(int seed)
     {
         var random = new Random(seed);
-        var acts = ImmutableArray.CreateBuilder<StreamStep>();
+        var steps = ImmutableArray.CreateBuilder<StreamStep>();
         foreach (var city in Cities)
-            foreach (var batch in Batches(random, [.. Events(random, city)])) acts.Add(new ReportStep(city, batch));
-        var shuffled = acts.OrderBy(_ => random.Next()).ToList();
-        for (var i = random.Next(4); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), new AdvanceTimeStep(TimeSpan.FromHours(random.Next(1, 40))));
-        for (var i = random.Next(3); i > 0; i--) shuffled.Insert(random.Next(shuffled.Count + 1), CreateReferenceChange(random));
+            foreach (var batch in Batches(random, [.. Events(random, city)])) steps.Add(new ReportStep(city, batch));
+        var shuffled = steps.OrderBy(_ => random.Next()).ToList();
+        for (var i = random.Next(4); i > 0; i--)
+            shuffled.Insert(
+                random.Next(shuffled.Count + 1), new AdvanceTimeStep(TimeSpan.FromHours(random.Next(1, 40))));
+        for (var i = random.Next(3); i > 0; i--)
+            shuffled.Insert(random.Next(shuffled.Count + 1), CreateReferenceChange(random));
         if (random.Next(4) == 0) shuffled.Insert(random.Next(shuffled.Count + 1), new RestartStep());
         return [.. shuffled];
     }
 
     private static IEnumerable<Event> Events(Random random, string city)
     {
-        // Few metrics a stream, so that events meet.
-        var metrics = ReportedMetrics.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(code => Reference.Catalogue[code]).ToArray();
-        string?[] units = [null, .. Reference.Places.Units.Where(unit => unit.City == city).Take(2).Select(unit => unit.Code)];
+        // Few metrics per stream, so that events interact.
+        var metrics = ReportedMetrics.OrderBy(_ => random.Next())
+            .Take(random.Next(1, 4))
+            .Select(code => Reference.Catalogue[code])
+            .ToArray();
+        string?[] units = [
+            null, .. Reference.Places.Units.Where(unit => unit.City == city).Take(2).Select(unit => unit.Code)
+        ];
         var basis = random.Next(3) == 0 ? Basis.Ytd : Basis.Period;
         var ids = Enumerable.Range(0, random.Next(2, 12)).Select(i => $"{city}-{i}").ToArray();
         foreach (var id in ids.OrderBy(_ => random.Next()))
         {
             var metric = metrics[random.Next(metrics.Length)];
-            var op = random.Next(20) switch { < 12 => metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add, < 16 => EventOperation.Replace, < 19 => EventOperation.Withdraw, _ => EventOperation.Final };
-            var date = new DateOnly(2022, 1, 1).AddDays(random.Next(3) == 0 ? random.Next(3 * 365) : random.Next(8) * 137);
+            var op = random.Next(20) switch
+            {
+                < 12 => metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add,
+                < 16 => EventOperation.Replace,
+                < 19 => EventOperation.Withdraw,
+                _ => EventOperation.Final,
+            };
+            var date = new DateOnly(2022, 1, 1)
+                .AddDays(random.Next(3) == 0 ? random.Next(3 * 365) : random.Next(8) * 137);
             yield return new(
                 random.Next(6) == 0 ? "province" : "t", id, city, units[random.Next(units.Length)], metric.Code,
                 op is EventOperation.Withdraw or EventOperation.Final ? 0 : random.Next(1, 400) / 4m,
-                metric.Kind == MetricKind.Mean && op is not (EventOperation.Withdraw or EventOperation.Final) ? random.Next(1, 9) : null,
+                metric.Kind == MetricKind.Mean && op is not (EventOperation.Withdraw or EventOperation.Final)
+                    ? random.Next(1, 9)
+                    : null,
                 op == EventOperation.Final ? new(random.Next(2022, 2025), 12, 31) : date,
                 random.Next(4) == 0 ? "publicity-week-2024" : null, null, null, (Qualifier)random.Next(3), op,
                 metric.Code == "license.open" && op != EventOperation.Final ? basis : Basis.Period,
-                op is EventOperation.Replace or EventOperation.Withdraw ? new("t", ids[random.Next(ids.Length)]) : null);
+                op is EventOperation.Replace or EventOperation.Withdraw
+                    ? new("t", ids[random.Next(ids.Length)])
+                    : null);
         }
     }
 
@@ -82,8 +93,12 @@ internal static class StreamPlan
         for (var i = 0; i < events.Count;)
         {
             var size = random.Next(1, 6);
-            // Some of what was sent before comes once more.
-            yield return [.. events.Skip(i).Take(size), .. Enumerable.Range(0, random.Next(3)).Select(_ => events[random.Next(Math.Min(events.Count, i + size))])];
+            // Some earlier events are sent again.
+            yield return [
+                .. events.Skip(i).Take(size),
+                .. Enumerable.Range(0, random.Next(3)).Select(_ =>
+                    events[random.Next(Math.Min(events.Count, i + size))])
+            ];
             i += size;
         }
     }
@@ -93,9 +108,17 @@ internal static class StreamPlan
         var weight = random.Next(1, 60) + 0.5m;
         return random.Next(5) switch
         {
-            0 => new("population.csv", string.Join('\n', Cities.SelectMany(city => Enumerable.Range(2020, random.Next(1, 5)).Select(year => $"{city},{year},{random.Next(1_000_000, 9_000_000)}")).Prepend("city,year,population"))),
+            0 => new(
+                "population.csv",
+                string.Join(
+                    '\n',
+                    Cities.SelectMany(
+                        city => Enumerable.Range(2020, random.Next(1, 5)).Select(year =>
+                            $"{city},{year},{random.Next(1_000_000, 9_000_000)}")).Prepend("city,year,population"))),
             1 => new("metrics.csv", ReferenceSnapshot.BuiltIn["metrics.csv"].Replace(
-                "financing,sum,笔,higher,,,,\n", $"financing,sum,笔,higher,,,,{(random.Next(2) == 0 ? "province" : "t")}\n", StringComparison.Ordinal)),
+                "financing,sum,笔,higher,,,,\n",
+                $"financing,sum,笔,higher,,,,{(random.Next(2) == 0 ? "province" : "t")}\n",
+                StringComparison.Ordinal)),
             2 => new("targets.csv", $"""
                 city,metric,period,goal,value,against,base,curve,note
                 *,pledge.count,2024,reach,{random.Next(10, 500)},,,,
@@ -108,7 +131,10 @@ internal static class StreamPlan
                   { "metric": "case.trademark.days", "weight": 20, "scoring": "minmax" },
                   { "metric": "trademark.valid", "weight": {{80 - weight}}, "scoring": "rank" }] }]
                 """)),
-            _ => new("rules.json", $$"""{ "yellowWithin": {{random.Next(0, 50)}}, "closeDays": 10, "lowBase": { "*": {{random.Next(1, 200)}} } }"""),
+            _ => new(
+                "rules.json",
+                $$"""{ "yellowWithin": {{random.Next(0, 50)}}, "closeDays": 10, "lowBase": { "*": {{random.Next(
+                    1, 200)}} } }"""),
         };
     }
 }

@@ -4,16 +4,19 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>What was acknowledged is there after the real server is killed at any instant, and counts once: <c>dotnet ipm.cs crash</c> kills more often.</summary>
+/// <summary>
+/// Acknowledged events survive a kill of the real server at any instant and count once. <c>dotnet ipm.cs crash</c>
+/// kills more often.
+/// </summary>
 public sealed class CrashTests
 {
     private static readonly int Kills = RunSize.FromEnvironment("IPM_KILLS", 3);
 
     [Fact]
-    public Task On_SQLite_nothing_acknowledged_is_lost_or_counts_twice() => AssertSurvives(null);
+    public Task Kills_on_SQLite_lose_no_acknowledged_event_and_count_none_twice() => AssertSurvives(null);
 
     [Fact]
-    public async Task On_PostgreSQL_which_is_killed_too_nothing_acknowledged_is_lost_or_counts_twice()
+    public async Task Kills_of_server_and_PostgreSQL_lose_no_event_and_count_none_twice()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         await using var postgres = await PostgresServer.Start();
@@ -23,9 +26,9 @@ public sealed class CrashTests
     private static async Task AssertSurvives(PostgresServer? postgres)
     {
         var seed = Random.Shared.Next(1_000_000);
-        var told = new List<string>();
-        var faults = await new CrashRun(postgres, Kills, seed, told.Add).FindFaults();
-        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(told))}");
-        Assert.Equal(Kills, told.Count);
+        var log = new List<string>();
+        var faults = await new CrashRun(postgres, Kills, seed, log.Add).FindFaults();
+        Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20).Concat(log))}");
+        Assert.Equal(Kills, log.Count);
     }
 }

@@ -4,8 +4,8 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
 /// <summary>
-/// A killed process leaves the system's memory of its files alive, so no kill can tell whether a commit was synced: what the
-/// programs ask of the system does.
+/// Commits are synced to disk before they are acknowledged. A killed process leaves the page cache intact, so only its
+/// system calls show whether a commit was synced.
 /// </summary>
 public sealed partial class FileSyncTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed partial class FileSyncTests : IDisposable
     }
 
     [Fact]
-    public async Task On_SQLite_an_answer_comes_after_a_sync_of_what_it_acknowledges()
+    public async Task On_SQLite_a_response_follows_the_sync_of_its_events()
     {
         Prerequisite.SkipIfMissing(StraceLog.MissingReason);
         await using var server = DashboardProcess.Create(null, StraceLog.StraceCommand(_file));
@@ -32,7 +32,7 @@ public sealed partial class FileSyncTests : IDisposable
     }
 
     [Fact]
-    public async Task On_PostgreSQL_an_answer_comes_after_a_sync_of_what_it_acknowledges()
+    public async Task On_PostgreSQL_a_response_follows_the_sync_of_its_events()
     {
         Prerequisite.SkipIfMissing(PostgresServer.MissingReason);
         Prerequisite.SkipIfMissing(StraceLog.MissingReason);
@@ -55,19 +55,22 @@ public sealed partial class FileSyncTests : IDisposable
     [InlineData("answered while it syncs", "sync-1 was answered, and not synced before")]
     [InlineData("answered before it is written", "sync-1 was answered, and not written before")]
     [InlineData("not answered", "sync-1 was not answered")]
-    public void A_trace_tells(string what, string? fault)
+    public void A_trace_reveals_a_response_sent_before_its_sync(string defect, string? fault)
     {
         List<string> lines =
         [
-            """7 100.000100 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-0\"}", 99, 0, NULL, 0) = 99 <0.000010>""",
-            """7 100.000200 pwrite64(5</data/ipmonitor.db-wal>, "\r\0pledge.countsync-1\17", 4096, 0) = 4096 <0.000010>""",
+            """7 100.000100 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-0\"}", 99, 0, NULL, 0)"""
+                + " = 99 <0.000010>",
+            """7 100.000200 pwrite64(5</data/ipmonitor.db-wal>, "\r\0pledge.countsync-1\17", 4096, 0)"""
+                + " = 4096 <0.000010>",
             """7 100.000300 pwrite64(5</data/ipmonitor.db-wal>, "\n\0\1", 4096, 4096) = 4096 <0.000010>""",
             """7 100.000400 fdatasync(5</data/ipmonitor.db-wal> <unfinished ...>""",
             """8 100.000500 write(1</dev/null>, "meanwhile", 9) = 9 <0.000010>""",
             """7 100.000600 <... fdatasync resumed>) = 0 <0.000200>""",
-            """8 100.000700 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-1\"}", 99, 0, NULL, 0) = 99 <0.000010>""",
+            """8 100.000700 sendto(9<socket:[1]>, "HTTP/1.1 200 OK\r\n\r\n{\"batch\":\"sync-1\"}", 99, 0, NULL, 0)"""
+                + " = 99 <0.000010>",
         ];
-        switch (what)
+        switch (defect)
         {
             case "without the sync":
                 lines.RemoveAll(line => line.Contains("sync(") || line.Contains("sync resumed"));
@@ -94,18 +97,27 @@ public sealed partial class FileSyncTests : IDisposable
         Assert.Equal(fault, new StraceLog(lines).FindFault("sync-1", SqliteLog(), ResponseStart));
     }
 
-    // One after another, and each answer says which it was.
+    // Reports events one by one; each response contains the event's id.
     private static async Task<List<string>> Report(DashboardProcess server)
     {
         await server.Run();
         var ids = Enumerable.Range(10, 20).Select(i => $"sync-{i}").ToList();
         foreach (var id in ids)
         {
-            using var answer = await server.Http.PostAsync($"/api/v1/events?batch={id}", new StringContent(
-                $$"""{"id":"{{id}}","source":"t","city":"370300","metric":"pledge.count","value":1,"date":"2024-04-20"}""", System.Text.Encoding.UTF8, "application/json"));
-            answer.EnsureSuccessStatusCode();
+            using var response = await server.Http.PostAsync(
+                $"/api/v1/events?batch={id}",
+                System.Net.Http.Json.JsonContent.Create(new
+                {
+                    id,
+                    source = "t",
+                    city = "370300",
+                    metric = "pledge.count",
+                    value = 1,
+                    date = "2024-04-20",
+                }));
+            response.EnsureSuccessStatusCode();
         }
-        // The last may be killed within the call that answers it, which then has no end.
+        // The kill may interrupt the system call that sends the last response.
         return ids[..^1];
     }
 

@@ -4,16 +4,21 @@ using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>What was acknowledged is there after the process is killed, and counts once.</summary>
+/// <summary>Acknowledged events survive a kill of the process and count once.</summary>
 public sealed partial class RestartTests
 {
     [Fact]
-    public async Task After_a_kill_the_same_numbers_come_back_and_a_repeated_batch_is_known()
+    public async Task Figures_and_duplicate_detection_survive_a_kill()
     {
         await using var server = await DashboardProcess.Start();
         object[] batch = [.. Enumerable.Range(0, 300).Select(i => new
         {
-            id = $"r-{i}", source = "restart", city = i % 3 == 0 ? "370300" : "370200", metric = "pledge.amount", value = 1000.25m + i, date = "2024-06-01",
+            id = $"r-{i}",
+            source = "restart",
+            city = i % 3 == 0 ? "370300" : "370200",
+            metric = "pledge.amount",
+            value = 1000.25m + i,
+            date = "2024-06-01",
         })];
         using var first = await server.Http.PostEvents(batch);
         var position = (await first.ReadJson()).GetProperty("position").GetInt64();
@@ -23,28 +28,38 @@ public sealed partial class RestartTests
         Assert.Equal(before, await server.Http.GetStringAsync("/api/v1/rankings/pledge.amount?period=2024"));
         using var again = await server.Http.PostEvents(batch);
         var json = await again.ReadJson();
-        Assert.Equal((0, 300, position), (json.GetProperty("accepted").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("position").GetInt64()));
+        Assert.Equal(
+            (0, 300, position),
+            (json.GetProperty("accepted").GetInt32(),
+                json.GetProperty("duplicates").GetInt32(),
+                json.GetProperty("position").GetInt64()));
         await AssertVerified(server);
     }
 
     [Fact]
-    public async Task The_first_key_and_administrator_are_made_once_and_shown_once()
+    public async Task The_first_key_and_administrator_are_created_and_shown_once()
     {
         await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });
         var key = server.Output.Split("ipm_")[1].Trim()[..48];
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", $"ipm_{key}");
         await server.KillAndRestart();
         Assert.Single(server.Output.Split("ipm_").Skip(1));
-        using var answer = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
-        Assert.True(answer.IsSuccessStatusCode);
-        var (name, password) = Administrator().Match(server.Output) is { Success: true } shown ? (shown.Groups[1].Value, shown.Groups[2].Value) : default;
+        using var response = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
+        Assert.True(response.IsSuccessStatusCode);
+        var (name, password) = Administrator().Match(server.Output) is { Success: true } match
+            ? (match.Groups[1].Value, match.Groups[2].Value)
+            : default;
         Assert.Single(Administrator().Matches(server.Output));
         using var entered = await server.Http.PostAsJsonAsync("/api/v1/session", new { name, password });
         Assert.True(entered.IsSuccessStatusCode);
-        Assert.DoesNotContain(key, await File.ReadAllTextAsync(Path.Combine(server.DataFolder, "keys.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            key,
+            await File.ReadAllTextAsync(Path.Combine(server.DataFolder, "keys.json")),
+            StringComparison.OrdinalIgnoreCase);
     }
 
-    // A name that is nobody else's, and 138 random bits.
+    // A unique name and 138 random bits.
     [GeneratedRegex(@"(admin-[0-9a-f]{6}).*: ((?:[a-z2-9]{4}-){6}[a-z2-9]{4})\s")]
     private static partial Regex Administrator();
 

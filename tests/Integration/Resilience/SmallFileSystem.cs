@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IpMonitor.IntegrationTests.Resilience;
 
-/// <summary>A disk of a few megabytes, that a test can fill and free.</summary>
+/// <summary>A disk of a few megabytes that a test can fill and free.</summary>
 internal sealed class SmallFileSystem : IDisposable
 {
     private readonly string _filler;
@@ -14,7 +14,7 @@ internal sealed class SmallFileSystem : IDisposable
         Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=700", "tmpfs", Folder);
     }
 
-    /// <summary>Why there can be none on this machine; null when there can.</summary>
+    /// <summary>Reason why this machine cannot have one; null if it can.</summary>
     public static string? MissingReason { get; } = FindMissingReason();
 
     public string Folder { get; }
@@ -43,23 +43,24 @@ internal sealed class SmallFileSystem : IDisposable
 
     private static string? FindMissingReason()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return "需要 Linux 的 root 权限挂载小磁盘 It takes root on Linux to mount a small disk";
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return "需要 Linux 的 root 权限挂载小磁盘 It takes root on Linux to mount a small disk";
         try
         {
             new SmallFileSystem(1).Dispose();
             return null;
         }
-        catch (InvalidOperationException fault)
+        catch (InvalidOperationException exception)
         {
-            return $"不能挂载小磁盘 A small disk cannot be mounted here: {fault.Message}";
+            return $"不能挂载小磁盘 A small disk cannot be mounted here: {exception.Message}";
         }
     }
 
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var said = process.StandardError.ReadToEnd();
+        var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException(said.Trim());
+        if (process.ExitCode != 0) throw new InvalidOperationException(error.Trim());
     }
 }

@@ -1,9 +1,10 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that may have a timer, and may ask to be kept.</summary>
+/// <summary>A grain with an optional timer that can delay its deactivation.</summary>
 public interface IIdleGrain : IGrainWithStringKey
 {
     Task Call();
@@ -13,13 +14,13 @@ public interface IIdleGrain : IGrainWithStringKey
     Task DelayOwnDeactivation(TimeSpan time);
 }
 
-public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
+public sealed class IdleGrain(GrainRecorder recorder) : Grain, IIdleGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        diary.Write($"{Name} goes {reason.ReasonCode}");
+        recorder.Write($"{Name} goes {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 
@@ -27,8 +28,9 @@ public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
 
     public Task Tick(bool keepAlive)
     {
-        var often = TimeSpan.FromMilliseconds(100);
-        this.RegisterGrainTimer(_ => Task.CompletedTask, new GrainTimerCreationOptions(often, often) { KeepAlive = keepAlive });
+        var interval = TimeSpan.FromMilliseconds(100);
+        this.RegisterGrainTimer(
+            _ => Task.CompletedTask, new GrainTimerCreationOptions(interval, interval) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 
@@ -39,12 +41,12 @@ public sealed class IdleGrain(GrainRecorder diary) : Grain, IIdleGrain
     }
 }
 
-/// <summary>Grains go soon after the last call here.</summary>
+/// <summary>A silo that deactivates idle grains quickly.</summary>
 public sealed class CollectionTests : IAsyncLifetime
 {
     private LocalCluster _cluster = null!;
 
-    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+    private GrainRecorder Recorder => _cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => _cluster = await LocalCluster.Start(
         silo => silo.Configure<GrainCollectionOptions>(collection =>
@@ -57,17 +59,17 @@ public sealed class CollectionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task An_idle_grain_goes_and_comes_back_when_called()
+    public async Task An_idle_grain_is_deactivated_and_reactivated_by_a_call()
     {
         await Named("idle").Call().WithinTimeLimit();
         await AssertDeactivated("idle");
-        Assert.Equal(["goes ActivationIdle"], Diary.LinesOf("idle"));
+        Assert.Equal(["goes ActivationIdle"], Recorder.LinesOf("idle"));
         await Named("idle").Call().WithinTimeLimit();
         await AssertDeactivated("idle");
     }
 
     [Fact]
-    public async Task A_timer_does_not_keep_a_grain_unless_told_to()
+    public async Task A_timer_keeps_a_grain_active_only_with_KeepAlive()
     {
         await Named("kept").Tick(keepAlive: true).WithinTimeLimit();
         await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
@@ -76,11 +78,11 @@ public sealed class CollectionTests : IAsyncLifetime
             await AssertDeactivated("ticking");
             await Named("ticking").Tick(keepAlive: false).WithinTimeLimit();
         }
-        Assert.Empty(Diary.LinesOf("kept"));
+        Assert.Empty(Recorder.LinesOf("kept"));
     }
 
     [Fact]
-    public async Task A_grain_stays_for_as_long_as_it_asked()
+    public async Task DelayDeactivation_keeps_a_grain_active()
     {
         await Named("staying").DelayOwnDeactivation(TimeSpan.FromMinutes(10)).WithinTimeLimit();
         for (var round = 0; round < 2; round++)
@@ -88,14 +90,15 @@ public sealed class CollectionTests : IAsyncLifetime
             await Named("idle").Call().WithinTimeLimit();
             await AssertDeactivated("idle");
         }
-        Assert.Empty(Diary.LinesOf("staying"));
+        Assert.Empty(Recorder.LinesOf("staying"));
     }
 
     [Fact]
-    public async Task An_age_below_the_quantum_is_refused()
+    public async Task A_collection_age_below_the_quantum_is_refused()
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => LocalCluster.Start(silo =>
-            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = collection.CollectionQuantum)));
+            silo.Configure<GrainCollectionOptions>(collection =>
+                collection.CollectionAge = collection.CollectionQuantum)));
         Assert.Contains("CollectionAge", refused.Message);
     }
 
@@ -103,7 +106,7 @@ public sealed class CollectionTests : IAsyncLifetime
 
     private async Task AssertDeactivated(string name)
     {
-        var gone = Diary.LinesOf(name).Count();
-        await Eventually.BecomesTrue(() => Diary.LinesOf(name).Count() > gone);
+        var lineCount = Recorder.LinesOf(name).Count();
+        await Eventually.BecomesTrue(() => Recorder.LinesOf(name).Count() > lineCount);
     }
 }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using IpMonitor.Simulation;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// What the grains of a test did, in order, and gates at which a test holds them. It lives outside the grains and
-/// outlasts them, as a store would.
+/// Records the actions of a test's grains in order, and holds them at gates. Lives outside the grains and survives
+/// deactivation, like a store.
 /// </summary>
 public sealed class GrainRecorder
 {
@@ -14,12 +13,12 @@ public sealed class GrainRecorder
 
     public IEnumerable<string> Lines => _lines;
 
-    /// <summary>What grains keep here over a deactivation.</summary>
+    /// <summary>State that grains keep across deactivations.</summary>
     public ConcurrentDictionary<string, int> StoredNumbers { get; } = new();
 
     public void Write(string line) => _lines.Enqueue(line);
 
-    /// <summary>The lines about one grain, without its name.</summary>
+    /// <summary>Returns the lines of one grain, without its name.</summary>
     public IEnumerable<string> LinesOf(string grain) =>
         _lines.Where(line => line.StartsWith(grain + " ", StringComparison.Ordinal))
             .Select(line => line[(grain.Length + 1)..]);
@@ -30,31 +29,4 @@ public sealed class GrainRecorder
 
     private TaskCompletionSource GateNamed(string name) =>
         _gates.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-}
-
-/// <summary>Waits with a time limit, in virtual time if the test runs under the simulation.</summary>
-public static class Eventually
-{
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
-
-    private static TimeProvider Clock =>
-        TaskScheduler.Current is SimulatedProcess process ? process.Clock : TimeProvider.System;
-
-    public static Task BecomesTrue(Func<bool> condition) => BecomesTrue(() => Task.FromResult(condition()));
-
-    public static async Task BecomesTrue(Func<Task<bool>> condition)
-    {
-        var clock = Clock;
-        for (var start = clock.GetTimestamp(); !await condition();)
-        {
-            Assert.True(clock.GetElapsedTime(start) < TimeLimit, "The condition did not become true.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, TestContext.Current.CancellationToken);
-        }
-    }
-
-    /// <summary>Awaits a task, which must complete within the limit.</summary>
-    public static Task WithinTimeLimit(this Task task) => task.WaitAsync(TimeLimit, Clock, TestContext.Current.CancellationToken);
-
-    public static Task<T> WithinTimeLimit<T>(this Task<T> task) =>
-        task.WaitAsync(TimeLimit, Clock, TestContext.Current.CancellationToken);
 }

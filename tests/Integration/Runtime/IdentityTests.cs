@@ -1,6 +1,8 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>What the grains of this file answer, each with another key.</summary>
+/// <summary>Returns its key; one grain interface per key type.</summary>
 public interface INamedGrain
 {
     Task<string> GetName();
@@ -22,7 +24,7 @@ public interface IGuidGrain : IGrainWithGuidKey, INamedGrain
 
     Task<bool> IsReference(IGuidGrain other);
 
-    Task<bool> PassesReference(IGuidGrain to);
+    Task<bool> PassesReference(IGuidGrain target);
 }
 
 public sealed class StringGrain : Grain, IStringGrain
@@ -52,7 +54,7 @@ public sealed class GuidGrain : Grain, IGuidGrain
 
     public Task<bool> IsReference(IGuidGrain other) => Task.FromResult(other is not Orleans.Grain);
 
-    public Task<bool> PassesReference(IGuidGrain to) => to.IsReference(this);
+    public Task<bool> PassesReference(IGuidGrain target) => target.IsReference(this);
 }
 
 public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCluster>
@@ -116,7 +118,7 @@ public sealed class IdentityTests(SharedCluster shared) : IClassFixture<SharedCl
     }
 
     [Fact]
-    public void The_client_and_the_factory_come_from_the_services_of_the_host()
+    public void The_client_and_the_grain_factory_are_services_of_the_host()
     {
         Assert.Equal(shared.Cluster.Client.GetGrain<INumberGrain>(1), shared.Grains.GetGrain<INumberGrain>(1));
         Assert.NotNull(shared.Cluster.Client.ServiceProvider.GetService(typeof(GrainRecorder)));

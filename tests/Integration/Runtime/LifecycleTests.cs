@@ -1,6 +1,8 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that reads what it keeps when it comes, and writes down when it comes and goes.</summary>
+/// <summary>A grain that loads its state on activation and records activations and deactivations.</summary>
 public interface IStatefulGrain : IGrainWithStringKey
 {
     Task<int> Add(int number);
@@ -10,45 +12,46 @@ public interface IStatefulGrain : IGrainWithStringKey
     Task<bool> HasScopedServices();
 }
 
-public sealed class StatefulGrain(GrainRecorder diary, ScopedService desk) : Grain, IStatefulGrain, IDisposable
+public sealed class StatefulGrain(GrainRecorder recorder, ScopedService service) : Grain, IStatefulGrain, IDisposable
 {
     private int _sum;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var name = this.GetPrimaryKeyString();
-        diary.Write($"{name} comes");
-        if (name.Contains("held", StringComparison.Ordinal)) await diary.WaitAtGate(name);
-        if (name.Contains("failing", StringComparison.Ordinal) && diary.StoredNumbers.TryAdd(name, 0))
+        recorder.Write($"{name} comes");
+        if (name.Contains("held", StringComparison.Ordinal)) await recorder.WaitAtGate(name);
+        if (name.Contains("failing", StringComparison.Ordinal) && recorder.StoredNumbers.TryAdd(name, 0))
             throw new InvalidDataException("the store is away");
-        _sum = diary.StoredNumbers.GetValueOrDefault(name);
+        _sum = recorder.StoredNumbers.GetValueOrDefault(name);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} goes {reason.ReasonCode}");
+        recorder.Write($"{this.GetPrimaryKeyString()} goes {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 
     public Task<int> Add(int number)
     {
         _sum += number;
-        return Task.FromResult(diary.StoredNumbers[this.GetPrimaryKeyString()] = _sum);
+        return Task.FromResult(recorder.StoredNumbers[this.GetPrimaryKeyString()] = _sum);
     }
 
     public async Task DeactivateAfter(string? gate)
     {
         DeactivateOnIdle();
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} has finished");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} has finished");
     }
 
-    public Task<bool> HasScopedServices() => Task.FromResult(desk == ServiceProvider.GetService(typeof(ScopedService)) && !desk.IsDisposed);
+    public Task<bool> HasScopedServices() =>
+        Task.FromResult(service == ServiceProvider.GetService(typeof(ScopedService)) && !service.IsDisposed);
 
-    public void Dispose() => diary.Write($"{this.GetPrimaryKeyString()} is disposed");
+    public void Dispose() => recorder.Write($"{this.GetPrimaryKeyString()} is disposed");
 }
 
-/// <summary>A service of one activation.</summary>
+/// <summary>A scoped service of one activation.</summary>
 public sealed class ScopedService : IDisposable
 {
     public bool IsDisposed { get; private set; }
@@ -56,7 +59,7 @@ public sealed class ScopedService : IDisposable
     public void Dispose() => IsDisposed = true;
 }
 
-/// <summary>A grain that cannot be made.</summary>
+/// <summary>A grain that cannot be constructed.</summary>
 public interface IThrowingConstructorGrain : IGrainWithStringKey
 {
     Task Call();
@@ -86,17 +89,17 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_failed_activation_fails_the_call_with_its_own_exception_and_the_next_tries_again()
+    public async Task A_failed_activation_fails_its_call_and_the_next_call_retries()
     {
         var name = $"failing-{_name}";
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
-        Assert.Equal("the store is away", fault.Message);
+        var exception = await Assert.ThrowsAsync<InvalidDataException>(() => Named(name).Add(1).WithinTimeLimit());
+        Assert.Equal("the store is away", exception.Message);
         Assert.Equal(1, await Named(name).Add(1).WithinTimeLimit());
         Assert.Equal(["comes", "is disposed", "comes"], shared.Recorder.LinesOf(name));
     }
 
     [Fact]
-    public async Task A_failed_activation_fails_every_call_that_waited_for_it()
+    public async Task A_failed_activation_fails_every_waiting_call()
     {
         var name = $"failing-held-{_name}";
         var calls = Enumerable.Range(0, 5).Select(_ => Named(name).Add(1)).ToList();
@@ -107,14 +110,15 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task A_grain_that_cannot_be_made_fails_the_call()
+    public async Task A_grain_that_cannot_be_constructed_fails_the_call()
     {
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
-        Assert.Contains("it cannot be made", fault.ToString());
+        var exception = await Assert.ThrowsAnyAsync<Exception>(
+            () => shared.Grains.GetGrain<IThrowingConstructorGrain>(_name).Call().WithinTimeLimit());
+        Assert.Contains("it cannot be made", exception.ToString());
     }
 
     [Fact]
-    public async Task A_grain_that_left_comes_back_with_what_it_kept()
+    public async Task A_reactivated_grain_has_its_stored_state()
     {
         await Grain.Add(2).WithinTimeLimit();
         await Grain.DeactivateAfter(null).WithinTimeLimit();
@@ -123,20 +127,20 @@ public sealed class LifecycleTests(SharedCluster shared) : IClassFixture<SharedC
     }
 
     [Fact]
-    public async Task Calls_that_come_while_a_grain_leaves_reach_the_next_activation()
+    public async Task Calls_during_deactivation_reach_the_next_activation()
     {
         await Grain.Add(1).WithinTimeLimit();
-        var leaving = Grain.DeactivateAfter(_name);
+        var deactivation = Grain.DeactivateAfter(_name);
         var waiting = Enumerable.Range(0, 20).Select(_ => Grain.Add(1)).ToList();
         shared.Recorder.OpenGate(_name);
-        await leaving.WithinTimeLimit();
+        await deactivation.WithinTimeLimit();
         await Task.WhenAll(waiting).WithinTimeLimit();
         Assert.Equal(22, await Grain.Add(1).WithinTimeLimit());
         Assert.Equal(["comes", "has finished", "goes ApplicationRequested", "is disposed", "comes"], Lines);
     }
 
     [Fact]
-    public async Task Each_activation_has_services_of_its_own()
+    public async Task Each_activation_has_its_own_service_scope()
     {
         Assert.True(await Grain.HasScopedServices().WithinTimeLimit());
         await Grain.DeactivateAfter(null).WithinTimeLimit();

@@ -11,7 +11,7 @@ using Orleans.Statistics;
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// A silo of a test: a real one in this process, or a simulated one if the test runs under the simulation.
+/// A silo for a test: a real one in this process, or a simulated one if the test runs under the simulation.
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
@@ -48,7 +48,7 @@ public sealed class LocalCluster : IAsyncDisposable
         return new(host.Services, () => host.StopAsync(), (IAsyncDisposable)host);
     }
 
-    /// <summary>A silo with a response time-out.</summary>
+    /// <summary>Starts a silo with a response timeout.</summary>
     public static Task<LocalCluster> StartWithTimeout(
         TimeSpan timeout, Action<IServiceCollection>? configureServices = null) =>
         Start(
@@ -85,19 +85,4 @@ public sealed class LocalCluster : IAsyncDisposable
         silo.Start();
         return new(services, () => silo.Stop(CancellationToken.None), services);
     }
-}
-
-/// <summary>The silo that the tests of a class share.</summary>
-public sealed class SharedCluster : IAsyncLifetime
-{
-    public LocalCluster Cluster { get; private set; } = null!;
-
-    public IGrainFactory Grains => Cluster.GrainFactory;
-
-    public GrainRecorder Recorder => Cluster.GetService<GrainRecorder>();
-
-    public async ValueTask InitializeAsync() => Cluster = await LocalCluster.Start(
-        configureServices: services => services.AddSingleton<GrainRecorder>().AddScoped<ScopedService>(), hasReminders: true);
-
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>A grain with a reminder.</summary>
@@ -10,13 +12,13 @@ public interface IReminderGrain : IGrainWithStringKey, IRemindable
     Task Deactivate();
 }
 
-public sealed class ReminderGrain(GrainRecorder diary) : Grain, IReminderGrain
+public sealed class ReminderGrain(GrainRecorder recorder) : Grain, IReminderGrain
 {
     private string Name => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        diary.Write($"{Name} activates");
+        recorder.Write($"{Name} activates");
         return Task.CompletedTask;
     }
 
@@ -32,7 +34,7 @@ public sealed class ReminderGrain(GrainRecorder diary) : Grain, IReminderGrain
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        diary.Write($"{Name} is reminded of {reminderName}");
+        recorder.Write($"{Name} is reminded of {reminderName}");
         return Task.CompletedTask;
     }
 }
@@ -49,7 +51,7 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     private int Ticks(string name) => shared.Recorder.LinesOf(name).Count(line => line == "is reminded of work");
 
     [Fact]
-    public async Task A_reminder_ticks_again_and_again_and_activates_its_grain()
+    public async Task A_reminder_ticks_repeatedly_and_activates_its_grain()
     {
         await Grain.StartReminder(Period).WithinTimeLimit();
         await Eventually.BecomesTrue(() => Ticks(_name) >= 2);
@@ -64,7 +66,7 @@ public sealed class ReminderTests(SharedCluster shared) : IClassFixture<SharedCl
     {
         await Grain.StartReminder(Period).WithinTimeLimit();
         await Grain.StopReminder().WithinTimeLimit();
-        // A tick that was under way arrives before the first one of another reminder.
+        // A pending tick arrives before the first tick of another reminder.
         var other = shared.Grains.GetGrain<IReminderGrain>($"other-{_name}");
         await other.StartReminder(Period).WithinTimeLimit();
         await Eventually.BecomesTrue(() => Ticks($"other-{_name}") >= 1);

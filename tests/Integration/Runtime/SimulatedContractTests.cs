@@ -4,7 +4,7 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>
-/// Runs the contract tests on the simulated host too, each under several seeds, so that it cannot drift.
+/// Runs the contract tests on the simulated host too, each under several seeds, to keep both hosts equal.
 /// </summary>
 [Trait("Category", "Random")]
 public sealed class SimulatedContractTests
@@ -20,16 +20,16 @@ public sealed class SimulatedContractTests
 
     private static readonly string[] RealSiloOnly =
     [
-        // Wall clock or threads.
-        nameof(TurnTests.Code_goes_on_after_an_await_in_a_turn_of_its_grain),
-        nameof(StopTests.A_stop_under_load_loses_nothing_that_was_acknowledged),
+        // Depend on the wall clock or on threads.
+        nameof(TurnTests.Code_after_an_await_runs_in_a_turn_of_its_grain),
+        nameof(StopTests.A_stop_under_load_loses_nothing_acknowledged),
         // Orleans validates its options when a real silo starts.
-        nameof(CollectionTests.An_age_below_the_quantum_is_refused),
+        nameof(CollectionTests.A_collection_age_below_the_quantum_is_refused),
         // The simulated host holds observers strongly, since no seed controls the garbage collector.
-        nameof(ObserverTests.The_runtime_holds_it_weakly_and_a_dead_one_costs_nobody_a_wait),
+        nameof(ObserverTests.Observers_are_held_weakly_and_a_dead_one_delays_nobody),
     ];
 
-    /// <summary>Class, method and argument of each contract test.</summary>
+    /// <summary>Class, method and arguments of each contract test.</summary>
     public static TheoryData<string, string, string?> Tests
     {
         get
@@ -46,7 +46,7 @@ public sealed class SimulatedContractTests
     [MemberData(nameof(Tests))]
     public void A_contract_holds_on_the_simulated_host(string type, string method, string? argument)
     {
-        var test = Classes.Single(one => one.Name == type).GetMethod(method)!;
+        var test = Classes.Single(testClass => testClass.Name == type).GetMethod(method)!;
         var failing = new SeedRange(1, Seeds, seed => Execute(seed, test, argument)).FirstFailing();
         if (failing is not null) Assert.Fail(string.Join('\n', failing.Violations));
     }
@@ -84,7 +84,7 @@ public sealed class SimulatedContractTests
         var instance = constructor.Invoke([.. fixtures]);
         if (instance is IAsyncLifetime starting) await starting.InitializeAsync();
         if (test.Invoke(instance, argument is null ? [] : [argument]) is Task running) await running;
-        if (instance is IAsyncLifetime ending) await ending.DisposeAsync();
+        if (instance is IAsyncLifetime lifetime) await lifetime.DisposeAsync();
         foreach (var fixture in fixtures.OfType<IAsyncLifetime>()) await fixture.DisposeAsync();
     }
 }

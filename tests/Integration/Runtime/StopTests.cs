@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that appends to a store, alone or through another.</summary>
+/// <summary>A grain that appends to a store, directly or through another grain.</summary>
 public interface IAppendingGrain : IGrainWithIntegerKey
 {
     Task Append(int number);
@@ -11,30 +12,30 @@ public interface IAppendingGrain : IGrainWithIntegerKey
     Task AppendThrough(long other, int number);
 }
 
-/// <summary>A store that takes its time.</summary>
+/// <summary>A slow store.</summary>
 public sealed class SlowAppendStore
 {
     private readonly ConcurrentQueue<int> _numbers = new();
-    private int _here;
+    private int _activeGrains;
 
     public IReadOnlyCollection<int> Numbers => _numbers;
 
-    /// <summary>The activations that came and have not gone.</summary>
-    public int ActiveGrains => _here;
+    /// <summary>Activations that have not been deactivated.</summary>
+    public int ActiveGrains => _activeGrains;
 
-    public int ActivationCount => _came;
+    public int ActivationCount => _activationCount;
 
     public bool WasUsedAfterDeactivation { get; set; }
 
-    private int _came;
+    private int _activationCount;
 
     public void Enter()
     {
-        Interlocked.Increment(ref _here);
-        Interlocked.Increment(ref _came);
+        Interlocked.Increment(ref _activeGrains);
+        Interlocked.Increment(ref _activationCount);
     }
 
-    public void Leave() => Interlocked.Decrement(ref _here);
+    public void Leave() => Interlocked.Decrement(ref _activeGrains);
 
     public async Task Append(int number)
     {
@@ -45,7 +46,7 @@ public sealed class SlowAppendStore
 
 public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGrain
 {
-    private bool _gone;
+    private bool _isDeactivated;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -56,14 +57,14 @@ public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGra
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         store.Leave();
-        _gone = true;
+        _isDeactivated = true;
         return Task.CompletedTask;
     }
 
     public async Task Append(int number)
     {
         await store.Append(number);
-        store.WasUsedAfterDeactivation |= _gone;
+        store.WasUsedAfterDeactivation |= _isDeactivated;
     }
 
     public Task AppendThrough(long other, int number) => GrainFactory.GetGrain<IAppendingGrain>(other).Append(number);
@@ -72,9 +73,10 @@ public sealed class AppendingGrain(SlowAppendStore store) : Grain, IAppendingGra
 public sealed class StopTests
 {
     [Fact]
-    public async Task A_stop_under_load_loses_nothing_that_was_acknowledged()
+    public async Task A_stop_under_load_loses_nothing_acknowledged()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<SlowAppendStore>());
+        await using var cluster = await LocalCluster.Start(configureServices: services =>
+            services.AddSingleton<SlowAppendStore>());
         var (grains, store) = (cluster.GrainFactory, cluster.GetService<SlowAppendStore>());
         var acknowledged = new ConcurrentQueue<int>();
         var next = 0;
@@ -93,7 +95,7 @@ public sealed class StopTests
             }
             catch (Exception) when (acknowledged.Count > 200)
             {
-                // The stop refuses what it did not accept; which exception says so is the runtime's own affair.
+                // A stop refuses unaccepted calls; the type of the exception is up to the runtime.
             }
         }
 
@@ -109,9 +111,10 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task A_stop_lets_the_call_that_runs_finish_and_refuses_new_ones()
+    public async Task A_stop_completes_the_running_call_and_refuses_new_ones()
     {
-        await using var cluster = await LocalCluster.Start(configureServices: services => services.AddSingleton<GrainRecorder>());
+        await using var cluster = await LocalCluster.Start(configureServices: services =>
+            services.AddSingleton<GrainRecorder>());
         var grain = cluster.GrainFactory.GetGrain<ITurnGrain>("a");
         var running = grain.Write("running", "gate");
         await Eventually.BecomesTrue(() => cluster.GetService<GrainRecorder>().LinesOf("a").Any());

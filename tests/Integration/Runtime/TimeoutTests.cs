@@ -1,9 +1,10 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain that is slow, or calls another that calls it back.</summary>
+/// <summary>A slow grain, or one that calls another that calls it back.</summary>
 public interface ISlowGrain : IGrainWithStringKey
 {
     Task Wait(string line, string? gate);
@@ -19,20 +20,21 @@ public interface ISlowGrain : IGrainWithStringKey
     Task CallBack(string caller);
 }
 
-public sealed class SlowGrain(GrainRecorder diary) : Grain, ISlowGrain
+public sealed class SlowGrain(GrainRecorder recorder) : Grain, ISlowGrain
 {
     public async Task Wait(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
-    public Task WaitWithShortTimeout(string gate) => diary.WaitAtGate(gate);
+    public Task WaitWithShortTimeout(string gate) => recorder.WaitAtGate(gate);
 
     public Task WaitOneWay(string line) => Wait(line, null);
 
-    public Task CallInCycle(string other) => GrainFactory.GetGrain<ISlowGrain>(other).CallBack(this.GetPrimaryKeyString());
+    public Task CallInCycle(string other) =>
+        GrainFactory.GetGrain<ISlowGrain>(other).CallBack(this.GetPrimaryKeyString());
 
     public Task CallBack(string caller) => GrainFactory.GetGrain<ISlowGrain>(caller).Wait("back", null);
 }
@@ -43,7 +45,7 @@ public sealed class TimeoutTests : IAsyncLifetime
 
     private ISlowGrain Grain => Named("slow");
 
-    private GrainRecorder Diary => _cluster.GetService<GrainRecorder>();
+    private GrainRecorder Recorder => _cluster.GetService<GrainRecorder>();
 
     public async ValueTask InitializeAsync() => _cluster = await LocalCluster.StartWithTimeout(
         TimeSpan.FromSeconds(1), services => services.AddSingleton<GrainRecorder>());
@@ -51,28 +53,29 @@ public sealed class TimeoutTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task A_queued_call_past_its_time_out_never_runs_but_one_that_began_goes_on()
+    public async Task A_queued_call_past_its_timeout_never_runs_but_a_started_one_continues()
     {
         var running = Grain.Wait("running", "gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Any());
         await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
         await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
-        Diary.OpenGate("gate");
+        Recorder.OpenGate("gate");
         await WaitUntilResponsive(Grain);
-        Assert.Equal(["running begins", "running ends", "answers begins", "answers ends"], Diary.LinesOf("slow").Distinct());
+        Assert.Equal(
+            ["running begins", "running ends", "answers begins", "answers ends"], Recorder.LinesOf("slow").Distinct());
     }
 
     [Fact]
-    public async Task A_queued_one_way_call_runs_however_long_it_waited()
+    public async Task A_queued_one_way_call_runs_regardless_of_its_wait()
     {
         var running = Grain.Wait("running", "gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Any());
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Any());
         await Grain.WaitOneWay("told").WithinTimeLimit();
         await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("queued", null).WithinTimeLimit());
         await Assert.ThrowsAsync<TimeoutException>(() => running.WithinTimeLimit());
-        Diary.OpenGate("gate");
-        await Eventually.BecomesTrue(() => Diary.LinesOf("slow").Contains("told ends"));
-        Assert.DoesNotContain("queued begins", Diary.LinesOf("slow"));
+        Recorder.OpenGate("gate");
+        await Eventually.BecomesTrue(() => Recorder.LinesOf("slow").Contains("told ends"));
+        Assert.DoesNotContain("queued begins", Recorder.LinesOf("slow"));
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class TimeoutTests : IAsyncLifetime
         await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallInCycle("b").WithinTimeLimit());
         await WaitUntilResponsive(Named("a"));
         await WaitUntilResponsive(Named("b"));
-        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+        Assert.DoesNotContain("back begins", Recorder.LinesOf("a"));
     }
 
     [Fact]
@@ -91,21 +94,22 @@ public sealed class TimeoutTests : IAsyncLifetime
     {
         await Assert.ThrowsAsync<TimeoutException>(() => Named("a").CallBack("a").WithinTimeLimit());
         await WaitUntilResponsive(Named("a"));
-        Assert.DoesNotContain("back begins", Diary.LinesOf("a"));
+        Assert.DoesNotContain("back begins", Recorder.LinesOf("a"));
     }
 
     [Fact]
-    public async Task A_method_may_have_a_time_out_of_its_own()
+    public async Task A_method_may_have_its_own_timeout()
     {
-        await using var patient = await LocalCluster.StartWithTimeout(
+        await using var cluster = await LocalCluster.StartWithTimeout(
             TimeSpan.FromMinutes(5), services => services.AddSingleton<GrainRecorder>());
-        await Assert.ThrowsAsync<TimeoutException>(() => patient.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
-        patient.GetService<GrainRecorder>().OpenGate("gate");
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => cluster.GrainFactory.GetGrain<ISlowGrain>("slow").WaitWithShortTimeout("gate").WithinTimeLimit());
+        cluster.GetService<GrainRecorder>().OpenGate("gate");
     }
 
     private ISlowGrain Named(string name) => _cluster.GrainFactory.GetGrain<ISlowGrain>(name);
 
-    // Whoever gave up on the cycle, its grains are free once the inner call has run out of time too.
+    // The grains of a cycle are free again once the inner call has timed out too.
     private static async Task WaitUntilResponsive(ISlowGrain grain)
     {
         for (var tries = 10; ; tries--)

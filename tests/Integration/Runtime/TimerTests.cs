@@ -1,3 +1,5 @@
+using IpMonitor.IntegrationTests.Hosting;
+
 namespace IpMonitor.IntegrationTests.Runtime;
 
 /// <summary>A grain with timers.</summary>
@@ -12,10 +14,10 @@ public interface ITimerGrain : IGrainWithStringKey
     Task TickUntilChanged();
 }
 
-public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
+public sealed class TimerGrain(GrainRecorder recorder) : Grain, ITimerGrain
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-    private bool _inside;
+    private bool _isInCall;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -23,10 +25,11 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
     public async Task TickDuring(string gate)
     {
         this.RegisterGrainTimer(_ => Tick("turn"), new() { DueTime = Often, Period = Often });
-        this.RegisterGrainTimer(_ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
-        _inside = true;
-        await diary.WaitAtGate(gate);
-        _inside = false;
+        this.RegisterGrainTimer(
+            _ => Tick("interleaving"), new() { DueTime = Often, Period = Often, Interleave = true });
+        _isInCall = true;
+        await recorder.WaitAtGate(gate);
+        _isInCall = false;
     }
 
     public Task TickThrowing()
@@ -34,14 +37,14 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         this.RegisterGrainTimer(
             (name, _) =>
             {
-                diary.Write($"{name} ticks");
+                recorder.Write($"{name} ticks");
                 throw new InvalidOperationException("a tick that throws");
             },
             Name, new GrainTimerCreationOptions(Often, Often));
         return Task.CompletedTask;
     }
 
-    /// <summary>A timer without a period ticks once, one that is disposed not at all.</summary>
+    /// <summary>A timer without a period ticks once, a disposed one not at all.</summary>
     public Task TickOnce()
     {
         this.RegisterGrainTimer(_ => Tick("never"), new(Often, Often)).Dispose();
@@ -50,7 +53,7 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
         return Task.CompletedTask;
     }
 
-    /// <summary>A timer that ends itself from within its third tick.</summary>
+    /// <summary>A timer that disposes itself in its third tick.</summary>
     public Task TickUntilChanged()
     {
         IGrainTimer? timer = null;
@@ -68,8 +71,8 @@ public sealed class TimerGrain(GrainRecorder diary) : Grain, ITimerGrain
     {
         var scheduler = TaskScheduler.Current;
         await Task.Yield();
-        var home = scheduler == TaskScheduler.Current && scheduler != TaskScheduler.Default;
-        diary.Write($"{Name} {timer}{(_inside ? " inside" : "")}{(home ? "" : " abroad")}");
+        var isOnGrainScheduler = scheduler == TaskScheduler.Current && scheduler != TaskScheduler.Default;
+        recorder.Write($"{Name} {timer}{(_isInCall ? " inside" : "")}{(isOnGrainScheduler ? "" : " abroad")}");
     }
 }
 
@@ -84,24 +87,24 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     [Fact]
     public async Task A_tick_waits_for_calls_unless_it_interleaves()
     {
-        var held = Grain.TickDuring(_name);
+        var call = Grain.TickDuring(_name);
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "interleaving inside") >= 5);
         shared.Recorder.OpenGate(_name);
-        await held.WithinTimeLimit();
+        await call.WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "turn") >= 3);
         Assert.DoesNotContain("turn inside", Lines);
         Assert.DoesNotContain(Lines, line => line.EndsWith("abroad", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_timer_goes_on_after_a_tick_that_throws()
+    public async Task A_timer_continues_after_a_tick_that_throws()
     {
         await Grain.TickThrowing().WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count() >= 3);
     }
 
     [Fact]
-    public async Task A_timer_without_a_period_ticks_once_and_one_that_is_disposed_never()
+    public async Task A_timer_without_a_period_ticks_once_and_a_disposed_one_never()
     {
         await Grain.TickOnce().WithinTimeLimit();
         await Eventually.BecomesTrue(() => Lines.Count(line => line == "often") >= 10);
@@ -110,10 +113,12 @@ public sealed class TimerTests(SharedCluster shared) : IClassFixture<SharedClust
     }
 
     [Fact]
-    public async Task A_timer_may_be_changed_from_within_its_tick()
+    public async Task A_timer_may_be_changed_within_its_tick()
     {
         await Grain.TickUntilChanged().WithinTimeLimit();
-        await Eventually.BecomesTrue(() => Lines.Contains("three") && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
+        await Eventually.BecomesTrue(
+            () => Lines.Contains("three")
+                && Lines.SkipWhile(line => line != "three").Count(line => line == "often") >= 20);
         Assert.Equal(3, Lines.Count(line => line == "three"));
     }
 }

@@ -1,8 +1,9 @@
+using IpMonitor.IntegrationTests.Hosting;
 using Orleans.Concurrency;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>A grain whose calls wait at gates and say when they begin and end.</summary>
+/// <summary>A grain whose calls wait at gates and record their begin and end.</summary>
 public interface ITurnGrain : IGrainWithStringKey
 {
     Task<bool> Add();
@@ -20,7 +21,7 @@ public interface ITurnGrain : IGrainWithStringKey
     Task Interleave(string line);
 }
 
-/// <summary>The same, but its calls interleave.</summary>
+/// <summary>The same grain with interleaving calls.</summary>
 public interface IReentrantGrain : IGrainWithStringKey
 {
     Task Write(string line, string? gate);
@@ -28,21 +29,21 @@ public interface IReentrantGrain : IGrainWithStringKey
     Task<bool> RunInterleavedTurn();
 }
 
-public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
+public sealed class TurnGrain(GrainRecorder recorder) : Grain, ITurnGrain
 {
-    private bool _inside;
+    private bool _isRunning;
     private int _count;
 
-    /// <summary>Adds one in two steps; answers whether another call was in between.</summary>
+    /// <summary>Adds one in two steps; returns true if another call ran in between.</summary>
     public async Task<bool> Add()
     {
-        var met = _inside;
-        _inside = true;
+        var overlapped = _isRunning;
+        _isRunning = true;
         var before = _count;
         await Task.Yield();
         _count = before + 1;
-        _inside = false;
-        return met;
+        _isRunning = false;
+        return overlapped;
     }
 
     public Task<int> Count() => Task.FromResult(_count);
@@ -62,33 +63,33 @@ public sealed class TurnGrain(GrainRecorder diary) : Grain, ITurnGrain
 
     private async Task WriteAroundGate(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 }
 
 [Reentrant]
-public sealed class ReentrantGrain(GrainRecorder diary) : Grain, IReentrantGrain
+public sealed class ReentrantGrain(GrainRecorder recorder) : Grain, IReentrantGrain
 {
-    private bool _inside;
+    private bool _isRunning;
 
     public async Task Write(string line, string? gate)
     {
-        diary.Write($"{this.GetPrimaryKeyString()} {line} begins");
-        if (gate is not null) await diary.WaitAtGate(gate);
-        diary.Write($"{this.GetPrimaryKeyString()} {line} ends");
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} begins");
+        if (gate is not null) await recorder.WaitAtGate(gate);
+        recorder.Write($"{this.GetPrimaryKeyString()} {line} ends");
     }
 
-    /// <summary>Does some work without an await; answers whether another piece ran at the same time.</summary>
+    /// <summary>Works without an await; returns true if another piece of code ran at the same time.</summary>
     public async Task<bool> RunInterleavedTurn()
     {
         await Task.Yield();
-        var met = _inside;
-        _inside = true;
+        var overlapped = _isRunning;
+        _isRunning = true;
         Thread.SpinWait(200);
-        _inside = false;
-        return met;
+        _isRunning = false;
+        return overlapped;
     }
 }
 
@@ -101,19 +102,21 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     private IEnumerable<string> Lines => shared.Recorder.LinesOf(_name);
 
     [Fact]
-    public async Task Ten_thousand_calls_a_thousand_at_once_lose_nothing_and_never_overlap()
+    public async Task Ten_thousand_concurrent_calls_lose_nothing_and_never_overlap()
     {
-        // Waves, because the silo searches the queue of an activation at each turn.
+        // In waves, because the silo searches the queue of an activation at each turn.
         for (var wave = 0; wave < 10; wave++)
-            Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());
+            Assert.DoesNotContain(
+                true, await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Grain.Add())).WithinTimeLimit());
         Assert.Equal(10_000, await Grain.Count());
     }
 
     [Fact]
-    public async Task Code_goes_on_after_an_await_in_a_turn_of_its_grain() => Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
+    public async Task Code_after_an_await_runs_in_a_turn_of_its_grain() =>
+        Assert.True(await Grain.ResumesOnScheduler().WithinTimeLimit());
 
     [Fact]
-    public async Task A_call_waits_for_the_one_before()
+    public async Task A_call_waits_for_the_previous_one()
     {
         var first = Grain.Write("first", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -126,7 +129,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_always_interleaves_keeps_nobody_waiting()
+    public async Task An_AlwaysInterleave_call_blocks_no_other_call()
     {
         var writes = Grain.Write("write", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -137,7 +140,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task Calls_that_only_read_run_side_by_side()
+    public async Task ReadOnly_calls_interleave()
     {
         var first = Grain.Read("first", _name);
         var second = Grain.Read("second", _name);
@@ -147,7 +150,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_reads_waits_for_one_that_writes()
+    public async Task A_ReadOnly_call_waits_for_a_writing_call()
     {
         var write = Grain.Write("write", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -160,7 +163,7 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task A_call_that_writes_waits_for_one_that_reads()
+    public async Task A_writing_call_waits_for_a_ReadOnly_call()
     {
         var read = Grain.Read("read", _name);
         await Eventually.BecomesTrue(() => Lines.Any());
@@ -185,10 +188,11 @@ public sealed class TurnTests(SharedCluster shared) : IClassFixture<SharedCluste
     }
 
     [Fact]
-    public async Task What_interleaves_still_runs_a_piece_at_a_time()
+    public async Task Interleaving_calls_never_run_in_parallel()
     {
         var grain = shared.Grains.GetGrain<IReentrantGrain>(_name);
-        var met = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn())).WithinTimeLimit();
-        Assert.DoesNotContain(true, met);
+        var overlapped = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => grain.RunInterleavedTurn()))
+            .WithinTimeLimit();
+        Assert.DoesNotContain(true, overlapped);
     }
 }

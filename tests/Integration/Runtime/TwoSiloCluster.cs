@@ -33,7 +33,7 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
             silo.AddIpMonitor(silos._folder);
             silo.Configure<SiloMessagingOptions>(
                 messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
-            // An instance that outlives the silo, as the journal of a process that was only thought to be dead does.
+            // An instance that outlives the silo, like the journal of a process wrongly declared dead.
             silo.Services.AddSingleton<IJournal>(silos.OpenJournal(options.SiloName));
         });
         silos._cluster = builder.Build();
@@ -44,29 +44,29 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
     /// <summary>The running silos.</summary>
     public IReadOnlyList<InProcessSiloHandle> RunningSilos => _cluster.Silos;
 
-    /// <summary>The silo that has the activation of a grain.</summary>
+    /// <summary>Returns the silo that has the activation of a grain.</summary>
     public async Task<InProcessSiloHandle> HostOf(IAddressable grain)
     {
         var address = await GrainFactoryOf(RunningSilos[0]).GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
         return RunningSilos.Single(silo => silo.SiloAddress.Equals(address));
     }
 
-    /// <summary>The running silo beside another.</summary>
+    /// <summary>Returns the other running silo.</summary>
     public InProcessSiloHandle OtherThan(InProcessSiloHandle silo) => RunningSilos.Single(each => each != silo);
 
-    /// <summary>The grain factory of a silo's own client.</summary>
+    /// <summary>Returns the grain factory of a silo's own client.</summary>
     public static IGrainFactory GrainFactoryOf(InProcessSiloHandle silo) =>
         silo.ServiceProvider.GetRequiredService<IGrainFactory>();
 
-    /// <summary>The journal of a silo; usable after the silo was killed.</summary>
+    /// <summary>Returns the journal of a silo; usable after the silo was killed.</summary>
     public FaultyJournal JournalOf(InProcessSiloHandle silo) => _journals[silo.Name].Outer;
 
     /// <summary>Stops a silo without deactivating its grains.</summary>
     public Task Kill(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
     /// <summary>
-    /// Declares a silo dead to the other one, as after missed probes. It runs on until it next reads the membership
-    /// table.
+    /// Declares a silo dead to the other one, as after missed probes. It keeps running until it next reads the
+    /// membership table.
     /// </summary>
     public async Task DeclareDead(InProcessSiloHandle silo)
     {
@@ -79,7 +79,7 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
         await services.GetRequiredService<IClusterMembershipService>().Refresh(new(rows.Version.Next().Version));
     }
 
-    /// <summary>Opens the store beside the silos.</summary>
+    /// <summary>Opens the store in addition to the silos.</summary>
     public SqliteDatabase OpenStore() => new(_folder);
 
     public async ValueTask DisposeAsync()

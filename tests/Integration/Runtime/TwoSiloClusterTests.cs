@@ -6,18 +6,19 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
 using Orleans.TestingHost;
 
 namespace IpMonitor.IntegrationTests.Runtime;
 
-/// <summary>Names its activation, or holds a call until its silo dies.</summary>
+/// <summary>Returns the identity of its activation, or holds a call until its silo dies.</summary>
 public interface IActivationGrain : IGrainWithStringKey
 {
-    /// <summary>The silo and the id of the activation.</summary>
+    /// <summary>Returns the silo and the id of the activation.</summary>
     Task<string> GetActivationName();
 
-    /// <summary>Never answers.</summary>
+    /// <summary>Never completes.</summary>
     Task Hang();
 }
 
@@ -48,17 +49,17 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task A_grain_of_a_killed_silo_moves_and_its_callers_see_a_transient_fault()
+    public async Task A_grain_of_a_killed_silo_moves_and_its_callers_get_a_transient_fault()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (grain, host, other) = await PlaceGrainAndSilos(
             silos, grains => grains.GetGrain<IActivationGrain>("1"), grain => grain.GetActivationName());
         var before = await grain.GetActivationName().WithinTimeLimit();
-        var hanging = grain.Hang();
+        var pendingCall = grain.Hang();
 
         await silos.Kill(host);
 
-        Assert.True(IsTransient(await Record.ExceptionAsync(() => hanging.WithinTimeLimit())));
+        Assert.True(IsTransient(await Record.ExceptionAsync(() => pendingCall.WithinTimeLimit())));
         var after = await Retry(grain.GetActivationName);
         Assert.NotEqual(before, after);
         Assert.Equal(other.SiloAddress, (await silos.HostOf(grain)).SiloAddress);
@@ -79,9 +80,11 @@ public sealed class TwoSiloClusterTests
                 if (Volatile.Read(ref isKilled)) after++;
                 // A repeated call carries the same id.
                 var (e, faults) = (Event($"{sender}-{i}"), 0);
-                var receipt = await Retry(() => city.Report([e]), () => faults++);
-                var fate = Assert.Single(receipt.Results).Status;
-                Assert.True(fate == EventStatus.Accepted || (faults > 0 && fate == EventStatus.Duplicate), $"{e.Id}: {fate}");
+                var reportResult = await Retry(() => city.Report([e]), () => faults++);
+                var status = Assert.Single(reportResult.Results).Status;
+                Assert.True(
+                    status == EventStatus.Accepted || (faults > 0 && status == EventStatus.Duplicate),
+                    $"{e.Id}: {status}");
                 Interlocked.Increment(ref acknowledged);
             }
         })).ToList();
@@ -96,25 +99,25 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task An_append_of_an_activation_that_was_replaced_changes_nothing()
+    public async Task An_append_of_a_replaced_activation_changes_nothing()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (city, host, other) = await PlaceGrainAndSilos(silos, Zibo, city => city.Check([]));
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var appendHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stale = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         silos.JournalOf(host).AroundAppend = async (append, write) =>
         {
             if (append.Entries.IsEmpty) return await write();
-            // Only the first: an activation that learns of the conflict would read the city again and append anew.
-            if (!held.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
+            // Only the first append proceeds: after the conflict the activation would reload the city and append again.
+            if (!appendHeld.TrySetResult()) return await new TaskCompletionSource<AppendResult>().Task;
             await released.Task;
             var appended = await write();
             stale.SetResult(appended);
             return appended;
         };
         var unanswered = city.Report([Event("stale")]);
-        await held.Task.WithinTimeLimit();
+        await appendHeld.Task.WithinTimeLimit();
         await silos.Kill(host);
         Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.WithinTimeLimit())));
         Assert.Equal(EventStatus.Accepted, await StatusOf(city, "fresh"));
@@ -147,7 +150,7 @@ public sealed class TwoSiloClusterTests
 
         await silos.DeclareDead(host);
 
-        // The other silo forgets where the activation was soon after it learns of the death.
+        // The other silo drops its cached grain location soon after it learns of the death.
         await Eventually.BecomesTrue(async () =>
         {
             Assert.Equal(EventStatus.Accepted, await StatusOf(city, $"new-{sent++}"));
@@ -161,7 +164,7 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task A_source_on_a_killed_silo_is_watched_again_with_a_new_epoch()
+    public async Task A_source_of_a_killed_silo_is_observed_again_with_a_new_epoch()
     {
         await using var silos = await TwoSiloCluster.Start();
         var (ranking, host, other) = await PlaceGrainAndSilos(silos, Ranking, ranking => ranking.GetUnreported(null));
@@ -180,37 +183,38 @@ public sealed class TwoSiloClusterTests
     }
 
     [Fact]
-    public async Task An_observer_of_a_killed_silo_is_forgotten_at_the_next_call()
+    public async Task An_observer_of_a_killed_silo_is_removed_at_the_next_call()
     {
         await using var silos = await TwoSiloCluster.Start();
-        var speaker = TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]).GetGrain<INotifyingGrain>("1");
-        await speaker.NotifyAllAndWait("").WithinTimeLimit();
-        var host = await silos.HostOf(speaker);
+        var notifier = TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]).GetGrain<INotifyingGrain>("1");
+        await notifier.NotifyAllAndWait("").WithinTimeLimit();
+        var host = await silos.HostOf(notifier);
         var (listener, lost) = (new TestObserver(), silos.OtherThan(host));
-        speaker = TwoSiloCluster.GrainFactoryOf(host).GetGrain<INotifyingGrain>("1");
-        await speaker.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener)).WithinTimeLimit();
-        Assert.Equal(1, await speaker.NotifyAllAndWait("one").WithinTimeLimit());
+        notifier = TwoSiloCluster.GrainFactoryOf(host).GetGrain<INotifyingGrain>("1");
+        await notifier.Subscribe(TwoSiloCluster.GrainFactoryOf(lost).CreateObjectReference<ITestObserver>(listener))
+            .WithinTimeLimit();
+        Assert.Equal(1, await notifier.NotifyAllAndWait("one").WithinTimeLimit());
         Assert.Equal(1, listener.Count("one"));
 
         await silos.Kill(lost);
 
-        await Eventually.BecomesTrue(async () => await speaker.NotifyAllAndWait("two").WithinTimeLimit() == 0);
+        await Eventually.BecomesTrue(async () => await notifier.NotifyAllAndWait("two").WithinTimeLimit() == 0);
         Assert.Equal(0, listener.Count("two"));
     }
 
-    // A reference from one silo to a grain that is active on the other.
+    // Returns a reference from one silo to a grain that is active on the other.
     private static async Task<(T Grain, InProcessSiloHandle Host, InProcessSiloHandle Other)> PlaceGrainAndSilos<T>(
-        TwoSiloCluster silos, Func<IGrainFactory, T> get, Func<T, Task> activate)
+        TwoSiloCluster silos, Func<IGrainFactory, T> getGrain, Func<T, Task> activate)
         where T : IAddressable
     {
-        var grain = get(TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]));
+        var grain = getGrain(TwoSiloCluster.GrainFactoryOf(silos.RunningSilos[0]));
         await activate(grain).WithinTimeLimit();
         var host = await silos.HostOf(grain).WithinTimeLimit();
         var other = silos.OtherThan(host);
-        return (get(TwoSiloCluster.GrainFactoryOf(other)), host, other);
+        return (getGrain(TwoSiloCluster.GrainFactoryOf(other)), host, other);
     }
 
-    // Repeats a call while it fails with a fault that the program answers with "try again".
+    // Repeats a call while it fails with a fault that the server reports as transient.
     private static async Task<T> Retry<T>(Func<Task<T>> call, Action? onFault = null)
     {
         T result = default!;
@@ -221,7 +225,7 @@ public sealed class TwoSiloClusterTests
                 result = await call();
                 return true;
             }
-            catch (Exception fault) when (IsTransient(fault))
+            catch (Exception exception) when (IsTransient(exception))
             {
                 onFault?.Invoke();
                 return false;
@@ -232,11 +236,11 @@ public sealed class TwoSiloClusterTests
 
     private static async Task<EventStatus> StatusOf(ICityGrain city, string id)
     {
-        var receipt = await Retry(() => city.Report([Event(id)]));
-        return Assert.Single(receipt.Results).Status;
+        var reportResult = await Retry(() => city.Report([Event(id)]));
+        return Assert.Single(reportResult.Results).Status;
     }
 
-    private static bool IsTransient(Exception? fault) => fault is OrleansException or TimeoutException;
+    private static bool IsTransient(Exception? exception) => exception is OrleansException or TimeoutException;
 
     private static async Task AssertStored(TwoSiloCluster silos, int count)
     {
@@ -254,7 +258,19 @@ public sealed class TwoSiloClusterTests
     private static IRankingGrain Ranking(IGrainFactory grains) => grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) => new(
-        "t", id, City, null, "pledge.count", 1, null, new(2024, 4, 1), null, null, null, Qualifier.Exact, EventOperation.Add);
+        "t",
+        id,
+        City,
+        null,
+        "pledge.count",
+        1,
+        null,
+        new(2024, 4, 1),
+        null,
+        null,
+        null,
+        Qualifier.Exact,
+        EventOperation.Add);
 
     private sealed class RecordingTopicObserver : ITopicObserver
     {

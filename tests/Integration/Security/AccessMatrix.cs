@@ -3,7 +3,10 @@ using static IpMonitor.Dashboard.Security.Roles;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Who may do what on a server that shows nothing without an account. What is not in here is a fault.</summary>
+/// <summary>
+/// Allowed roles of every operation and topic on a server that requires an account. An entry missing here fails the
+/// tests.
+/// </summary>
 internal static class AccessMatrix
 {
     public const string Anonymous = "nobody";
@@ -18,7 +21,7 @@ internal static class AccessMatrix
     private static readonly string[] ViewSubmissions = [Province, Bureau, Reviewer, Auditor, BootstrapKey];
     private static readonly string[] Administration = [Province];
 
-    /// <summary>Each operation of the API with the roles that may call it.</summary>
+    /// <summary>Allowed roles of each API operation.</summary>
     public static readonly FrozenDictionary<string, string[]> Operations = new Dictionary<string, string[]>
     {
         ["GET /api/v1/session"] = AllCallers,
@@ -91,7 +94,7 @@ internal static class AccessMatrix
         ["POST /api/v1/submissions/{id}/undo"] = Submit,
         ["POST /api/v1/screens/codes"] = AllCallers,
         ["POST /api/v1/screens/codes/{code}"] = AllCallers,
-        // Here it is the token that is asked for, whoever brings it.
+        // This operation requires the screen's token, independent of the role.
         ["POST /api/v1/screens/{id}/status"] = [],
         ["GET /api/v1/screens/{id}"] = [.. ControlScreens, Screen],
         ["GET /api/v1/screens"] = ControlScreens,
@@ -101,7 +104,7 @@ internal static class AccessMatrix
         ["DELETE /api/v1/screens/{id}"] = ControlScreens,
     }.ToFrozenDictionary();
 
-    /// <summary>Each kind of topic with the roles that may watch it; the screen has a playlist of a ranking and the feed.</summary>
+    /// <summary>Allowed roles of each kind of topic; the screen has a playlist of a ranking and the feed.</summary>
     public static readonly FrozenDictionary<string, string[]> Topics = new Dictionary<string, string[]>
     {
         ["ranking/patent.granted/2025"] = [.. Viewers, Screen],

@@ -5,7 +5,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Keys that are given to machines.</summary>
+/// <summary>API keys of machines.</summary>
 public sealed class ApiKeyTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -24,73 +24,84 @@ public sealed class ApiKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_reports_under_its_sources_and_of_its_cities_only()
+    public async Task A_key_reports_only_its_sources_and_cities()
     {
-        using var machine = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
-        using var answer = await machine.Http.PostEvents(Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
-        var taken = await answer.ReadJson();
-        Assert.Equal(1, taken.GetProperty("accepted").GetInt32());
+        using var keyClient = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        using var response = await keyClient.Http.PostEvents(
+            Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
+        var result = await response.ReadJson();
+        Assert.Equal(1, result.GetProperty("accepted").GetInt32());
         Assert.Equal([(2, "source_not_yours"), (3, "city_not_yours")],
-            taken.GetProperty("rejected").EnumerateArray().Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
+            result.GetProperty("rejected")
+                .EnumerateArray()
+                .Select(row => (row.GetProperty("row").GetInt32(), row.GetProperty("code").GetString()!)));
     }
 
     [Fact]
-    public async Task An_exchanged_key_works_on_for_the_hours_given_and_a_revoked_one_not_at_all()
+    public async Task A_rotated_key_works_for_its_grace_period_and_a_revoked_one_not_at_all()
     {
-        using var machine = await _admin.CreateApiKeyClient(["s"], []);
+        using var keyClient = await _admin.CreateApiKeyClient(["s"], []);
         var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
-        foreach (var one in (ApiClient[])[machine, second]) Assert.Equal(HttpStatusCode.OK, (await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var client in (ApiClient[])[keyClient, second])
+            Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         var third = await Rotate(id!, 0);
-        foreach (var (one, status) in ((ApiClient, int)[])[(machine, 401), (second, 401), (third, 200)]) Assert.Equal(status, (int)(await one.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        foreach (var (client, status) in ((ApiClient, int)[])[
+            (keyClient, 401), (second, 401), (third, 200)
+        ]) Assert.Equal(
+            status, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
         Assert.Equal((401, "key_wrong"), await (await third.Http.PostEvents(Event("1"))).ReadProblem());
     }
 
     [Fact]
-    public async Task A_key_that_asks_too_often_is_told_to_wait_and_others_are_not()
+    public async Task Requests_are_limited_per_key()
     {
-        using ApiClient busy = await _admin.CreateApiKeyClient(["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
-        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, (await busy.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        using ApiClient busy = await _admin.CreateApiKeyClient(
+            ["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.OK, (await busy.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal((429, "too_many_requests"), await (await busy.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await other.Http.GetAsync("/api/v1/metrics")).StatusCode);
     }
 
     [Fact]
-    public async Task What_is_wrong_of_a_key_is_named()
+    public async Task Invalid_key_settings_are_refused_with_their_codes()
     {
         foreach (var (code, body) in new (string, object)[]
         {
-            ("key_name_invalid", new { name = "", sources = new[] { "s" } }), ("key_sources_invalid", new { name = "n" }),
-            ("key_cities_invalid", new { name = "n", sources = new[] { "s" }, cities = new[] { "999999" } }), ("key_rate_invalid", new { name = "n", sources = new[] { "s" }, perMinute = 0 }),
+            ("key_name_invalid", new { name = "", sources = new[] { "s" } }),
+            ("key_sources_invalid", new { name = "n" }),
+            ("key_cities_invalid", new { name = "n", sources = new[] { "s" }, cities = new[] { "999999" } }),
+            ("key_rate_invalid", new { name = "n", sources = new[] { "s" }, perMinute = 0 }),
             ("key_until_invalid", new { name = "n", sources = new[] { "s" }, until = "2020-01-01T00:00:00+08:00" }),
         })
             Assert.Equal((422, code), await (await _admin.Http.PostAsJsonAsync("/api/v1/keys", body)).ReadProblem());
     }
 
     [Fact]
-    public async Task Keys_and_sessions_outlive_the_process_and_are_kept_as_hashes()
+    public async Task Keys_and_sessions_survive_a_restart_and_are_stored_as_hashes()
     {
         await using var server = await DashboardProcess.Start(new TestServerOptions { IsPublic = false });
         using var admin = await ApiClient.CreateAdmin(server);
-        using var machine = await admin.CreateApiKeyClient(["s"], []);
+        using var keyClient = await admin.CreateApiKeyClient(["s"], []);
         await server.KillAndRestart();
-        Assert.Equal(HttpStatusCode.OK, (await machine.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await keyClient.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal("admin", (await admin.GetSession()).GetProperty("name").GetString());
         await server.Kill();
         foreach (var file in Directory.EnumerateFiles(server.DataFolder))
         {
-            var kept = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-            Assert.DoesNotContain(machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, kept);
-            Assert.All(admin.CookieValues, token => Assert.DoesNotContain(token, kept));
-            Assert.DoesNotContain(DashboardServer.AdminPassword, kept);
+            var content = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+            Assert.DoesNotContain(keyClient.Http.DefaultRequestHeaders.Authorization!.Parameter!, content);
+            Assert.All(admin.CookieValues, token => Assert.DoesNotContain(token, content));
+            Assert.DoesNotContain(DashboardServer.AdminPassword, content);
         }
     }
 
     private async Task<ApiClient> Rotate(string id, int hours)
     {
-        using var answer = await _admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
-        return new(_server.Address, (await answer.ReadJson()).GetProperty("secret").GetString());
+        using var response = await _admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
+        return new(_server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
     }
 
     private static Row Event(string id) => new(id, "zibo-system", "370300", "pledge.count", 1, "2025-01-02");

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
@@ -15,77 +15,99 @@ using Microsoft.Extensions.Logging;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Signing in through an account system of the office's own: OAuth 2.0, authorization code with PKCE.</summary>
+/// <summary>Sign-in through an external identity provider: OAuth 2.0, authorization code with PKCE.</summary>
 public sealed class ExternalSignInTests
 {
     [Fact]
-    public async Task Who_is_known_by_the_other_system_and_has_an_account_here_comes_in()
+    public async Task An_external_user_with_an_account_is_signed_in()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
-        // Whoever comes in this way needs no password here, so has none to change.
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("统一身份认证", (await desk.GetSession()).GetProperty("office").GetString());
-        Assert.Equal("/", await SignInThrough(office, desk, "u-37"));
-        var who = await desk.GetSession();
-        Assert.Equal(("zibo", "bureau", "370300"), (who.GetProperty("name").GetString(), who.GetProperty("role").GetString(), who.GetProperty("city").GetString()));
+        using var created = await admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts",
+            new { name = "zibo", title = "淄博市局", role = "bureau", city = "370300", external = "u-37" });
+        // An external account has no password and does not have to change one.
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("统一身份认证", (await client.GetSession()).GetProperty("office").GetString());
+        Assert.Equal("/", await SignInThrough(provider, client, "u-37"));
+        var session = await client.GetSession();
+        Assert.Equal(
+            ("zibo", "bureau", "370300"),
+            (session.GetProperty("name").GetString(),
+                session.GetProperty("role").GetString(),
+                session.GetProperty("city").GetString()));
     }
 
     [Fact]
-    public async Task Who_has_no_account_here_or_brings_no_right_code_stays_outside()
+    public async Task An_external_user_without_an_account_or_valid_code_is_refused()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(office, desk, "stranger"));
-        Assert.Equal("/sign-in?refused=office_failed", (await desk.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!.ToString());
-        Assert.False((await desk.GetSession()).TryGetProperty("name", out _));
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("/sign-in?refused=office_unknown", await SignInThrough(provider, client, "stranger"));
+        Assert.Equal(
+            "/sign-in?refused=office_failed",
+            (await client.Http.GetAsync("/api/v1/session/office/callback?code=made-up&state=made-up")).Headers.Location!
+                .ToString());
+        Assert.False((await client.GetSession()).TryGetProperty("name", out _));
     }
 
     [Fact]
-    public async Task Who_has_one_time_codes_here_gives_one_unless_the_other_system_asks_for_as_much()
+    public async Task External_sign_in_requires_a_one_time_code_unless_the_provider_does()
     {
-        await using var office = await IdentityProvider.Start();
-        await using var server = await DashboardHost.StartPrivate(office.Settings);
+        await using var provider = await IdentityProvider.Start();
+        await using var server = await DashboardHost.StartPrivate(provider.Settings);
         using var admin = await ApiClient.CreateAdmin(server);
-        using var made = await admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
-        using var desk = new ApiClient(server.Address);
-        Assert.Equal("/", await SignInThrough(office, desk, "u-1"));
-        var (key, step) = await desk.EnableTotp(server.Clock);
+        using var created = await admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name = "lin", title = "林同志", role = "reviewer", external = "u-1" });
+        using var client = new ApiClient(server.Address);
+        Assert.Equal("/", await SignInThrough(provider, client, "u-1"));
+        var (key, step) = await client.EnableTotp(server.Clock);
 
         using var again = new ApiClient(server.Address);
-        Assert.Equal("/sign-in", await SignInThrough(office, again, "u-1"));
-        var who = await again.GetSession();
-        Assert.Equal((false, true), (who.TryGetProperty("name", out _), who.GetProperty("owesCode").GetBoolean()));
+        Assert.Equal("/sign-in", await SignInThrough(provider, again, "u-1"));
+        var session = await again.GetSession();
+        Assert.Equal(
+            (false, true), (session.TryGetProperty("name", out _), session.GetProperty("owesCode").GetBoolean()));
         Assert.Equal((401, "sign_in_needed"), await (await again.Http.GetAsync("/api/v1/metrics")).ReadProblem());
-        Assert.Equal((401, "sign_in_refused"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, step) })).ReadProblem());
-        using var entered = await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)) });
+        Assert.Equal(
+            (401, "sign_in_refused"),
+            await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = Totp.ComputeCode(key, step) }))
+                .ReadProblem());
+        using var entered = await again.Http.PostAsJsonAsync(
+            "/api/v1/session/code",
+            new { code = Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)) });
         Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await again.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal((401, "code_not_owed"), await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
+        Assert.Equal(
+            (401, "code_not_owed"),
+            await (await again.Http.PostAsJsonAsync("/api/v1/session/code", new { code = "000000" })).ReadProblem());
 
-        await using var trusting = await DashboardHost.StartPrivate([.. office.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"]);
-        using var other = await ApiClient.CreateAdmin(trusting);
+        await using var multiFactorServer = await DashboardHost.StartPrivate([
+            .. provider.Settings, "--Security:ExternalSignIn:IsMultiFactor=true", "--Security:TotpRequirement=Everybody"
+        ]);
+        using var other = await ApiClient.CreateAdmin(multiFactorServer);
         Assert.Equal("newcomer", (await other.GetSession()).GetProperty("role").GetString());
     }
 
-    // A browser that is sent to the other system, signs in there as somebody, and is sent back.
-    internal static async Task<string> SignInThrough(IdentityProvider office, ApiClient desk, string user)
+    // Plays a browser that is redirected to the provider, signs in there and is redirected back.
+    internal static async Task<string> SignInThrough(IdentityProvider provider, ApiClient client, string user)
     {
-        using var left = await desk.Http.GetAsync("/api/v1/session/office");
-        Assert.Equal(HttpStatusCode.Found, left.StatusCode);
-        // A browser takes this machine for as safe as TLS; this client does not.
-        using var back = new HttpRequestMessage(HttpMethod.Get, office.SignIn(left.Headers.Location!, user));
-        var cookie = Assert.Single(left.Headers.GetValues("Set-Cookie"));
+        using var redirect = await client.Http.GetAsync("/api/v1/session/office");
+        Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
+        // Browsers treat loopback as secure and send Secure cookies to it; this client does not.
+        using var callback = new HttpRequestMessage(HttpMethod.Get, provider.SignIn(redirect.Headers.Location!, user));
+        var cookie = Assert.Single(redirect.Headers.GetValues("Set-Cookie"));
         Assert.Matches("^__Host-ipm-office\\..*; path=/; secure; samesite=lax; httponly$", cookie);
-        back.Headers.Add("Cookie", cookie.Split(';')[0]);
-        using var arrived = await desk.Http.SendAsync(back);
+        callback.Headers.Add("Cookie", cookie.Split(';')[0]);
+        using var arrived = await client.Http.SendAsync(callback);
         return arrived.Headers.Location!.ToString();
     }
 
-    /// <summary>An account system as others have it: it gives a code, and for the code and its proof a token, and for the token a user.</summary>
+    /// <summary>
+    /// An identity provider: issues a code, a token for the code and its verifier, and the user for the token.
+    /// </summary>
     internal sealed class IdentityProvider : IAsyncDisposable
     {
         private readonly WebApplication _app;
@@ -97,8 +119,12 @@ public sealed class ExternalSignInTests
 
         public string[] Settings =>
         [
-            "--Security:SignInAttemptsPerAddress=1000", "--Security:ExternalSignIn:ClientId=ipmonitor", "--Security:ExternalSignIn:ClientSecret=between-servers",
-            $"--Security:ExternalSignIn:AuthorizationEndpoint={Address}/authorize", $"--Security:ExternalSignIn:TokenEndpoint={Address}/token", $"--Security:ExternalSignIn:UserInformationEndpoint={Address}/user", "--Security:ExternalSignIn:NameField=id",
+            "--Security:SignInAttemptsPerAddress=1000", "--Security:ExternalSignIn:ClientId=ipmonitor",
+            "--Security:ExternalSignIn:ClientSecret=between-servers",
+            $"--Security:ExternalSignIn:AuthorizationEndpoint={Address}/authorize",
+            $"--Security:ExternalSignIn:TokenEndpoint={Address}/token",
+            $"--Security:ExternalSignIn:UserInformationEndpoint={Address}/user",
+            "--Security:ExternalSignIn:NameField=id",
         ];
 
         public static async Task<IdentityProvider> Start()
@@ -107,28 +133,39 @@ public sealed class ExternalSignInTests
             builder.Logging.ClearProviders();
             var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
             builder.WebHost.UseUrls(address);
-            var office = new IdentityProvider(builder.Build(), address);
-            office._app.MapPost("/token", async (HttpRequest request) =>
+            var provider = new IdentityProvider(builder.Build(), address);
+            provider._app.MapPost("/token", async (HttpRequest request) =>
             {
                 var form = await request.ReadFormAsync();
-                var proof = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-                return form["client_secret"] == "between-servers" && office._codes.TryRemove(form["code"].ToString(), out var code) && code.Challenge == proof
+                var proof = WebEncoders.Base64UrlEncode(
+                    SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+                return form["client_secret"] == "between-servers"
+                    && provider._codes.TryRemove(form["code"].ToString(), out var code)
+                    && code.Challenge == proof
                     ? Results.Json(new { access_token = code.User, token_type = "Bearer" })
                     : Results.BadRequest(new { error = "invalid_grant" });
             });
-            office._app.MapGet("/user", (HttpRequest request) => Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
-            await office._app.StartAsync();
-            return office;
+            provider._app.MapGet("/user", (HttpRequest request) =>
+                Results.Json(new { id = request.Headers.Authorization.ToString()["Bearer ".Length..] }));
+            await provider._app.StartAsync();
+            return provider;
         }
 
-        /// <summary>Where a browser that asked for this address is sent when its user has signed in.</summary>
+        /// <summary>Returns the redirect of a browser after its user signed in at this address.</summary>
         public Uri SignIn(Uri asked, string user)
         {
             var query = QueryHelpers.ParseQuery(asked.Query);
-            Assert.Equal(("ipmonitor", "code", "S256"), (query["client_id"].ToString(), query["response_type"].ToString(), query["code_challenge_method"].ToString()));
+            Assert.Equal(
+                ("ipmonitor", "code", "S256"),
+                (query["client_id"].ToString(),
+                    query["response_type"].ToString(),
+                    query["code_challenge_method"].ToString()));
             var code = Guid.NewGuid().ToString("N");
             _codes[code] = (user, query["code_challenge"].ToString());
-            return new(QueryHelpers.AddQueryString(query["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
+            return new(
+                QueryHelpers.AddQueryString(
+                    query["redirect_uri"].ToString(),
+                    new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
         }
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();

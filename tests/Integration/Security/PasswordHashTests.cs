@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Checks the cost of a password as it ships; the servers of other tests use a lower one.</summary>
+/// <summary>Verifies the default cost of password hashing; servers of other tests use a lower one.</summary>
 public sealed class PasswordHashTests : IDisposable
 {
     private readonly string _folder = TestFolder.CreatePath();
@@ -14,7 +14,7 @@ public sealed class PasswordHashTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Hashing_iterates_as_often_as_ASVS_asks()
+    public async Task Password_hashing_uses_the_iterations_required_by_ASVS()
     {
         await using var dashboard = Dashboard.Program.Create(
             ["--IPM_LOGS=none", $"--IPM_INGEST_KEY={DashboardServer.Key}", "--data", _folder]);

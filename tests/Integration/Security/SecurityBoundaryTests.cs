@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>What somebody tries who wants in further than the doors let them.</summary>
+/// <summary>Attempts to exceed the permissions of an account or to misuse its session.</summary>
 public sealed class SecurityBoundaryTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -17,7 +17,10 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000", "--Security:PairingCodesPerAddress=2", "--Security:TrustedProxies:0=127.0.0.1");
+        _server = await DashboardHost.StartPrivate(
+            "--Security:SignInAttemptsPerAddress=100000",
+            "--Security:PairingCodesPerAddress=2",
+            "--Security:TrustedProxies:0=127.0.0.1");
         _admin = await ApiClient.CreateAdmin(_server);
         _bureau = await _admin.CreateAccountAndSignIn(_server, "zibo", Roles.Bureau, "370300");
     }
@@ -30,50 +33,69 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bureau_that_names_another_city_s_event_as_its_target_is_not_shown_it()
+    public async Task A_correction_does_not_reveal_another_city_s_event()
     {
         using var key = new ApiClient(_server.Address, DashboardServer.Key);
         using var there = await key.Http.PostEvents(
             new { id = "z1", source = "s", city = "370300", metric = "pledge.count", value = 3, date = "2025-01-02" },
             new { id = "j1", source = "s", city = "370100", metric = "pledge.count", value = 5, date = "2025-01-02" });
-        using var made = await _bureau.Http.PostAsJsonAsync("/api/v1/submissions", new { id = "look", title = "更正", rows = new[] { Correcting("z1"), Correcting("j1") } });
-        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        using var created = await _bureau.Http.PostAsJsonAsync(
+            "/api/v1/submissions",
+            new { id = "look", title = "更正", rows = new[] { Correcting("z1"), Correcting("j1") } });
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync());
         var rows = (await _bureau.Http.GetJson("/api/v1/submissions/look/rows")).GetProperty("rows");
         Assert.Equal(3, rows[0].GetProperty("before").GetInt32());
         Assert.False(rows[1].TryGetProperty("before", out _));
         Assert.False(rows[1].TryGetProperty("beforePeriod", out _));
 
         static object Correcting(string id) =>
-            new { city = "370300", metric = "pledge.count", source = "s", op = "replace", value = 1, date = "2025-01-02", note = "改", target = new { source = "s", id } };
+            new
+            {
+                city = "370300",
+                metric = "pledge.count",
+                source = "s",
+                op = "replace",
+                value = 1,
+                date = "2025-01-02",
+                note = "改",
+                target = new { source = "s", id },
+            };
     }
 
     [Fact]
-    public async Task A_body_longer_than_its_words_can_be_is_not_read()
+    public async Task A_body_above_the_limit_of_its_route_is_not_read()
     {
-        using var nobody = new ApiClient(_server.Address);
-        foreach (var path in (string[])["/api/v1/session", "/api/v1/screens/codes/123456", "/api/v1/screens/none/status"])
+        using var anonymous = new ApiClient(_server.Address);
+        foreach (var path in (string[])[
+            "/api/v1/session", "/api/v1/screens/codes/123456", "/api/v1/screens/none/status"
+        ])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { password = new string('x', 300_000) }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = JsonContent.Create(new { password = new string('x', 300_000) }),
+            };
             request.Headers.ExpectContinue = true;
-            Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, (await nobody.Http.SendAsync(request)).StatusCode));
+            Assert.Equal(
+                (path, HttpStatusCode.RequestEntityTooLarge),
+                (path, (await anonymous.Http.SendAsync(request)).StatusCode));
         }
     }
 
     [Fact]
-    public async Task Signing_in_anew_ends_the_session_that_the_browser_held()
+    public async Task A_new_sign_in_ends_the_browser_s_previous_session()
     {
-        using var desk = await _admin.CreateAccountAndSignIn(_server, "again", Roles.Auditor);
-        var before = desk.CookieHeader;
-        Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("again", ApiClient.Password)).StatusCode);
-        Assert.NotEqual(before, desk.CookieHeader);
-        Assert.Single((await desk.Http.GetJson("/api/v1/session/all")).EnumerateArray());
+        using var client = await _admin.CreateAccountAndSignIn(_server, "again", Roles.Auditor);
+        var before = client.CookieHeader;
+        Assert.Equal(HttpStatusCode.OK, (await client.SignIn("again", ApiClient.Password)).StatusCode);
+        Assert.NotEqual(before, client.CookieHeader);
+        Assert.Single((await client.Http.GetJson("/api/v1/session/all")).EnumerateArray());
         using var old = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = _server.Address };
         old.DefaultRequestHeaders.Add("Cookie", before);
         Assert.Equal((401, "sign_in_needed"), await (await old.GetAsync("/api/v1/metrics")).ReadProblem());
     }
 
     [Fact]
-    public async Task Another_site_can_have_nobody_signed_in_and_no_other_credential_stands_for_a_key()
+    public async Task Cross_site_sign_in_is_refused_and_Basic_credentials_bypass_no_check()
     {
         using var start = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session/office");
         start.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -85,40 +107,51 @@ public sealed class SecurityBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_proxy_with_TLS_a_browser_keeps_to_TLS_and_to_this_host()
+    public async Task Behind_a_TLS_proxy_HSTS_is_sent_and_cookies_are_host_only()
     {
-        using var desk = new ApiClient(_server.Address);
-        desk.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-        using var answer = await desk.SignIn("admin", DashboardServer.AdminPassword);
-        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
-        var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
+        using var client = new ApiClient(_server.Address);
+        client.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var response = await client.SignIn("admin", DashboardServer.AdminPassword);
+        Assert.Equal(
+            "max-age=31536000; includeSubDomains",
+            Assert.Single(response.Headers.GetValues("Strict-Transport-Security")));
+        var cookies = response.Headers.GetValues("Set-Cookie").ToArray();
         Assert.Equal(["__Host-ipm", "__Host-ipm-browser"], cookies.Select(cookie => cookie.Split('=')[0]));
         Assert.All(cookies, cookie => Assert.Contains("; secure", cookie));
     }
 
     [Fact]
-    public async Task Whoever_is_refused_is_noted_in_one_line()
+    public async Task Each_refused_request_is_logged_in_one_line()
     {
         Assert.Equal(403, (int)(await _bureau.Http.GetAsync("/api/v1/cities/370100%0Aforged/corrections")).StatusCode);
-        using var nobody = new ApiClient(_server.Address);
-        using var wrong = await nobody.SignIn("no such name", "not the password");
-        foreach (var said in (string[])["Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ", "Refused with 401: POST /api/v1/session, by "])
-            Assert.True(await _server.WaitForOutput(said), said);
+        using var anonymous = new ApiClient(_server.Address);
+        using var wrong = await anonymous.SignIn("no such name", "not the password");
+        foreach (var line in (string[])[
+            "Refused with 403: GET /api/v1/cities/370100%0Aforged/corrections, by zibo (bureau) from ",
+            "Refused with 401: POST /api/v1/session, by "
+        ])
+            Assert.True(await _server.WaitForOutput(line), line);
         Assert.DoesNotContain("no such name", _server.Output);
     }
 
     [Fact]
-    public async Task Codes_for_pairing_are_counted_by_address()
+    public async Task Pairing_codes_are_limited_per_address()
     {
-        using var nobody = new ApiClient(_server.Address);
-        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
-        Assert.Equal((429, "too_many_requests"), await (await nobody.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
+        using var anonymous = new ApiClient(_server.Address);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.OK, (await anonymous.Http.PostAsync("/api/v1/screens/codes", null)).StatusCode);
+        Assert.Equal(
+            (429, "too_many_requests"),
+            await (await anonymous.Http.PostAsync("/api/v1/screens/codes", null)).ReadProblem());
     }
 
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1")]
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
-    public void Addresses_of_one_machine_are_counted_as_one(string one, string another) => Assert.Equal(LimitedAddress(one), LimitedAddress(another));
+    public void Addresses_of_one_IPv6_network_share_a_limit(string first, string second) =>
+        Assert.Equal(LimitedAddress(first), LimitedAddress(second));
 
-    private static string LimitedAddress(string address) => SecurityHosting.GetAddressPartition(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
+    private static string LimitedAddress(string address) =>
+        RateLimits.GetAddressPartition(
+            new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } });
 }

@@ -3,7 +3,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>What a browser is told to refuse, with every kind of answer.</summary>
+/// <summary>Security headers of every kind of response.</summary>
 public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Theory]
@@ -12,34 +12,38 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("/api/v1/about", HttpStatusCode.OK)]
     [InlineData("/api/v1/none", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/rankings/none", HttpStatusCode.NotFound)]
-    public async Task Every_answer_lets_only_our_own_files_run(string path, HttpStatusCode status)
+    public async Task Every_response_allows_only_scripts_of_this_origin(string path, HttpStatusCode status)
     {
-        using var answer = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
-        Assert.Equal(status, answer.StatusCode);
-        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy")).Split(';', StringSplitOptions.TrimEntries);
+        using var response = await fixture.Server.Http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(status, response.StatusCode);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"))
+            .Split(';', StringSplitOptions.TrimEntries);
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.Contains("object-src 'none'", policy);
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        Assert.False(answer.Headers.Contains("Server"));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.False(response.Headers.Contains("Server"));
     }
 
     [Fact]
-    public async Task An_answer_that_an_exception_made_has_them_too_and_none_of_the_API_is_kept()
+    public async Task Error_responses_have_security_headers_and_API_responses_are_not_cached()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json") { Content = new ByteArrayContent(new byte[9 * 1024 * 1024]) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/reference/campaigns.json")
+        {
+            Content = new ByteArrayContent(new byte[9 * 1024 * 1024]),
+        };
         request.Headers.ExpectContinue = true;
-        using var answer = await fixture.Server.Http.SendAsync(request);
-        Assert.Equal((413, "body_too_large"), await answer.ReadProblem());
-        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        using var response = await fixture.Server.Http.SendAsync(request);
+        Assert.Equal((413, "body_too_large"), await response.ReadProblem());
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         using var about = await fixture.Server.Http.GetAsync(new Uri("/api/v1/about", UriKind.Relative));
         Assert.True(about.Headers.CacheControl!.NoStore);
     }
 
     [Fact]
-    public async Task Text_says_its_encoding()
+    public async Task Text_responses_declare_their_encoding()
     {
         using var page = await fixture.Server.Http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.Equal("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Signing in and out of a server that lets nobody in without an account.</summary>
+/// <summary>Sign-in, sign-out and sessions on a server that requires an account.</summary>
 public sealed class SessionTests : IAsyncLifetime
 {
     private DashboardServer _server = null!;
@@ -25,91 +24,125 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_is_for_this_site_alone_and_for_no_script()
+    public async Task The_session_cookie_is_HttpOnly_and_SameSite_Strict()
     {
-        using var desk = new ApiClient(_server.Address);
-        using var answer = await desk.SignIn(" Admin ", DashboardServer.AdminPassword);
-        foreach (var cookie in answer.Headers.GetValues("Set-Cookie").Select(one => one.Split("; ")))
+        using var client = new ApiClient(_server.Address);
+        using var response = await client.SignIn(" Admin ", DashboardServer.AdminPassword);
+        foreach (var cookie in response.Headers.GetValues("Set-Cookie").Select(one => one.Split("; ")))
         {
             Assert.Contains("httponly", cookie);
             Assert.Contains("samesite=strict", cookie);
             Assert.Contains("path=/", cookie);
         }
-        Assert.Equal("province", (await desk.GetSession()).GetProperty("role").GetString());
+        Assert.Equal("province", (await client.GetSession()).GetProperty("role").GetString());
     }
 
     [Fact]
-    public async Task A_session_is_told_of_also_where_a_proxy_asks_for_a_password_of_its_own()
+    public async Task A_session_is_recognized_beside_a_proxy_s_Basic_credentials()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session");
         request.Headers.Authorization = new("Basic", "eDp4");
-        using var answer = await _admin.Http.SendAsync(request);
-        Assert.Equal("admin", (await answer.ReadJson()).GetProperty("name").GetString());
-        Assert.True((await answer.ReadJson()).TryGetProperty("session", out _));
+        using var response = await _admin.Http.SendAsync(request);
+        Assert.Equal("admin", (await response.ReadJson()).GetProperty("name").GetString());
+        Assert.True((await response.ReadJson()).TryGetProperty("session", out _));
     }
 
     [Fact]
-    public async Task Nobody_learns_from_a_refusal_which_names_there_are()
+    public async Task A_refused_sign_in_does_not_reveal_account_names()
     {
-        using var desk = new ApiClient(_server.Address);
-        var wrong = await (await desk.SignIn("admin", "not the password")).ReadJson();
-        var unknown = await (await desk.SignIn("nobody", "not the password")).ReadJson();
-        Assert.Equal(("sign_in_refused", wrong.GetProperty("detail").GetString()), (unknown.GetProperty("code").GetString(), unknown.GetProperty("detail").GetString()));
+        using var client = new ApiClient(_server.Address);
+        var wrong = await (await client.SignIn("admin", "not the password")).ReadJson();
+        var unknown = await (await client.SignIn("nobody", "not the password")).ReadJson();
+        Assert.Equal(
+            ("sign_in_refused", wrong.GetProperty("detail").GetString()),
+            (unknown.GetProperty("code").GetString(), unknown.GetProperty("detail").GetString()));
     }
 
     [Fact]
-    public async Task Five_wrong_passwords_lock_an_account_and_a_new_one_unlocks_it()
+    public async Task Five_wrong_passwords_lock_an_account_until_its_password_is_reset()
     {
         using var _ = await _admin.CreateAccountAndSignIn(_server, "locked", "reviewer");
-        using var desk = new ApiClient(_server.Address);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await desk.SignIn("locked", "guess")).Dispose()));
-        Assert.Equal((401, "sign_in_refused"), await (await desk.SignIn("locked", ApiClient.Password)).ReadProblem());
+        using var client = new ApiClient(_server.Address);
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(async _ => (await client.SignIn("locked", "guess")).Dispose()));
+        Assert.Equal((401, "sign_in_refused"), await (await client.SignIn("locked", ApiClient.Password)).ReadProblem());
 
-        var given = (await (await _admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson()).GetProperty("password").GetString()!;
-        Assert.Equal(HttpStatusCode.OK, (await desk.SignIn("locked", given)).StatusCode);
+        var password = (await (await _admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson())
+            .GetProperty("password").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, (await client.SignIn("locked", password)).StatusCode);
     }
 
     [Fact]
-    public async Task A_newcomer_may_change_the_password_and_nothing_else()
+    public async Task A_new_account_may_only_change_its_password()
     {
-        var given = await _admin.CreateAccount("newcomer", "province");
-        using var desk = await ApiClient.CreateSignedIn(_server, "newcomer", given);
-        Assert.Equal((403, "not_allowed"), await (await desk.Http.GetAsync("/api/v1/metrics")).ReadProblem());
-        Assert.Equal((422, "password_length"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "short" })).ReadProblem());
-        Assert.Equal((422, "password_common"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "1qaz2wsx3edc4rfv" })).ReadProblem());
-        Assert.Equal((422, "password_like_name"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = "I am the NewComer" })).ReadProblem());
-        Assert.Equal((422, "password_wrong"), await (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = "x", password = ApiClient.Password })).ReadProblem());
-        Assert.Equal(HttpStatusCode.NoContent, (await desk.Http.PutAsJsonAsync("/api/v1/session/password", new { before = given, password = ApiClient.Password })).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        var password = await _admin.CreateAccount("newcomer", "province");
+        using var client = await ApiClient.CreateSignedIn(_server, "newcomer", password);
+        Assert.Equal((403, "not_allowed"), await (await client.Http.GetAsync("/api/v1/metrics")).ReadProblem());
+        Assert.Equal(
+            (422, "password_length"),
+            await (await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = password, password = "short" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_common"),
+            await (await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = password, password = "1qaz2wsx3edc4rfv" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_like_name"),
+            await (await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = password, password = "I am the NewComer" })).ReadProblem());
+        Assert.Equal(
+            (422, "password_wrong"),
+            await (await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = "x", password = ApiClient.Password })).ReadProblem());
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before = password, password = ApiClient.Password })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
     }
 
     [Fact]
-    public async Task A_session_that_was_ended_lets_nobody_in_and_its_live_connection_goes()
+    public async Task An_ended_session_is_refused_and_its_live_connection_closed()
     {
-        using var desk = await _admin.CreateAccountAndSignIn(_server, "ended", "auditor");
-        await using var live = await MonitorConnection.Connect(_server, desk);
+        using var client = await _admin.CreateAccountAndSignIn(_server, "ended", "auditor");
+        await using var live = await MonitorConnection.Connect(_server, client);
         await live.Subscribe("feed");
-        Assert.Equal(1, (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson()).GetProperty("ended").GetInt32());
-        Assert.Equal(401, (int)(await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(
+            1,
+            (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson())
+                .GetProperty("ended").GetInt32());
+        Assert.Equal(401, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         await live.Closed;
     }
 
     [Fact]
-    public async Task Another_role_takes_effect_at_once_and_the_last_administrator_stays()
+    public async Task A_role_change_takes_effect_at_once_and_the_last_administrator_is_kept()
     {
-        using var desk = await _admin.CreateAccountAndSignIn(_server, "moved", "reviewer");
-        Assert.Equal(HttpStatusCode.OK, (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/moved", new { title = "调岗", role = "organizer" })).StatusCode);
-        Assert.Equal(401, (int)(await desk.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal((422, "account_last_administrator"), await (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" })).ReadProblem());
-        Assert.Equal((422, "account_city_missing"), await (await _admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = "zb", title = "淄博", role = "bureau" })).ReadProblem());
-        Assert.Equal((422, "account_name_taken"), await (await _admin.Http.PostAsJsonAsync("/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).ReadProblem());
+        using var client = await _admin.CreateAccountAndSignIn(_server, "moved", "reviewer");
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await _admin.Http.PutAsJsonAsync(
+                "/api/v1/accounts/moved", new { title = "调岗", role = "organizer" })).StatusCode);
+        Assert.Equal(401, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
+        Assert.Equal(
+            (422, "account_last_administrator"),
+            await (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" }))
+                .ReadProblem());
+        Assert.Equal(
+            (422, "account_city_missing"),
+            await (await _admin.Http.PostAsJsonAsync(
+                "/api/v1/accounts", new { name = "zb", title = "淄博", role = "bureau" })).ReadProblem());
+        Assert.Equal(
+            (422, "account_name_taken"),
+            await (await _admin.Http.PostAsJsonAsync(
+                "/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).ReadProblem());
     }
 
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
     [InlineData("Origin", "https://example.org")]
-    public async Task Another_site_can_have_a_browser_change_nothing_here(string header, string value)
+    public async Task Cross_site_requests_that_change_state_are_refused(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session");
         request.Headers.Add(header, value);
@@ -121,18 +154,18 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attempts_to_sign_in_are_counted_by_address()
+    public async Task Sign_in_attempts_are_limited_per_address()
     {
         await using var strict = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=3");
-        using var desk = new ApiClient(strict.Address);
-        for (var i = 0; i < 3; i++) Assert.Equal(401, (int)(await desk.SignIn($"somebody{i}", "guess")).StatusCode);
-        using var refused = await desk.SignIn("admin", DashboardServer.AdminPassword);
+        using var client = new ApiClient(strict.Address);
+        for (var i = 0; i < 3; i++) Assert.Equal(401, (int)(await client.SignIn($"somebody{i}", "guess")).StatusCode);
+        using var refused = await client.SignIn("admin", DashboardServer.AdminPassword);
         Assert.Equal((429, "too_many_requests"), await refused.ReadProblem());
         Assert.Equal("60", Assert.Single(refused.Headers.GetValues("Retry-After")));
     }
 
     [Fact]
-    public async Task A_removed_screen_is_shown_nothing_more()
+    public async Task A_removed_screen_is_refused_and_disconnected()
     {
         var (screen, id) = await _admin.PairScreen();
         using var _ = screen;
@@ -144,20 +177,27 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_secret_is_in_what_the_server_says_of_itself()
+    public async Task Log_and_API_output_contain_no_secret()
     {
-        // A process, whose console is read too, with all properties of each line.
+        // A separate process: its console output is checked too, with all properties of each line.
         await using var server = await DashboardProcess.Start(
-            new TestServerOptions { IsPublic = false, Arguments = ["--IPM_LOGS=json", "--Serilog:MinimumLevel:Default=Debug"] });
+            new TestServerOptions
+            {
+                IsPublic = false,
+                Arguments = ["--IPM_LOGS=json", "--Serilog:MinimumLevel:Default=Debug"],
+            });
         using var admin = await ApiClient.CreateAdmin(server);
-        var given = await admin.CreateAccount("quiet", "auditor");
-        using var machine = await admin.CreateApiKeyClient(["quiet"], []);
-        using var desk = new ApiClient(server.Address);
-        using var wrong = await desk.SignIn("quiet", "a wrong password that was typed");
+        var password = await admin.CreateAccount("quiet", "auditor");
+        using var keyClient = await admin.CreateApiKeyClient(["quiet"], []);
+        using var client = new ApiClient(server.Address);
+        using var wrong = await client.SignIn("quiet", "a wrong password that was typed");
         Assert.True(await server.WaitForOutput("\"@l\":\"Debug\""), server.Output);
-        var said = server.Output + await admin.Http.GetStringAsync("/api/v1/audit")
+        var output = server.Output + await admin.Http.GetStringAsync("/api/v1/audit")
             + await admin.Http.GetStringAsync("/api/v1/accounts") + await admin.Http.GetStringAsync("/api/v1/keys");
-        foreach (var secret in (string[])[given, machine.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password", DashboardServer.AdminPassword, .. admin.CookieValues])
-            Assert.DoesNotContain(secret, said);
+        foreach (var secret in (string[])[
+            password, keyClient.Http.DefaultRequestHeaders.Authorization!.Parameter!, "a wrong password",
+            DashboardServer.AdminPassword, .. admin.CookieValues
+        ])
+            Assert.DoesNotContain(secret, output);
     }
 }

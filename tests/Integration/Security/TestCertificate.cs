@@ -8,7 +8,7 @@ using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>A certificate of this machine's address, made now, in a folder of its own: as an office would lay one down.</summary>
+/// <summary>A new certificate for a loopback address in its own folder, as an operator would install one.</summary>
 internal sealed class TestCertificate : IDisposable
 {
     private readonly string _folder = Directory.CreateDirectory(TestFolder.CreatePath()).FullName;
@@ -21,21 +21,26 @@ internal sealed class TestCertificate : IDisposable
 
     public string Thumbprint { get; private set; } = "";
 
-    public string[] Settings => [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
+    public string[] Settings =>
+        [$"--Kestrel:Certificates:Default:Path={Path}", $"--Kestrel:Certificates:Default:KeyPath={KeyPath}"];
 
-    /// <summary>Only the one that is valid now is taken by clients here.</summary>
-    public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
+    /// <summary>Trusts the current certificate only.</summary>
+    public bool IsTrusted(
+        object sender,
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors) => certificate?.GetCertHashString() == Thumbprint;
 
-    /// <summary>Puts another in its place, the key first.</summary>
+    /// <summary>Replaces the certificate, the key first.</summary>
     public void Renew()
     {
-        using var made = Create();
-        File.WriteAllText(KeyPath, made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(Path, made.ExportCertificatePem());
-        Thumbprint = made.Thumbprint;
+        using var created = Create();
+        File.WriteAllText(KeyPath, created.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path, created.ExportCertificatePem());
+        Thumbprint = created.Thumbprint;
     }
 
-    /// <summary>The same in one file, under a password.</summary>
+    /// <summary>Creates a PFX file with the certificate and its key.</summary>
     public string CreatePfx(string password)
     {
         using var pair = X509Certificate2.CreateFromPemFile(Path, KeyPath);
@@ -44,12 +49,15 @@ internal sealed class TestCertificate : IDisposable
         return file;
     }
 
-    /// <summary>Greets a server as a client that can do so much, and says what was agreed on.</summary>
-    public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
+    /// <summary>
+    /// Connects to a server with the given protocols and cipher suites and returns the negotiated ones.
+    /// </summary>
+    public static async Task<(SslProtocols Protocol, TlsCipherSuite Suite, string Thumbprint)> Handshake(
+        Uri server, SslProtocols can = SslProtocols.None, CipherSuitesPolicy? suites = null)
     {
-        using var wire = new TcpClient();
-        await wire.ConnectAsync(IPAddress.Loopback, server.Port);
-        await using var tls = new SslStream(wire.GetStream());
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, server.Port);
+        await using var tls = new SslStream(connection.GetStream());
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "127.0.0.1",

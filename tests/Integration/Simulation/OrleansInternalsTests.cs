@@ -2,7 +2,7 @@ using IpMonitor.Simulation.Runtime;
 
 namespace IpMonitor.IntegrationTests.Simulation;
 
-/// <summary>Holds the non-public members of Orleans that the simulated host uses.</summary>
+/// <summary>Checks that the non-public members of Orleans used by the simulated host exist.</summary>
 /// <remarks>
 /// If a package update breaks this test, the message names the missing member; find its successor in Orleans' source
 /// and change <see cref="OrleansInternals"/>. If only the version changed, compare

@@ -3,9 +3,7 @@ using Orleans.CodeGeneration;
 
 namespace IpMonitor.IntegrationTests.Simulation;
 
-/// <summary>
-/// Which requests run beside each other, by the rule of Orleans' <c>ActivationData.MayInvokeRequest</c>.
-/// </summary>
+/// <summary>Which requests run concurrently, by the rule of Orleans' <c>ActivationData.MayInvokeRequest</c>.</summary>
 public sealed class RequestGateTests
 {
     private readonly RequestGate _gate = new(_ => false);

@@ -1,11 +1,10 @@
-using IpMonitor.IntegrationTests.RandomStreams;
 using IpMonitor.Simulation;
 
 namespace IpMonitor.IntegrationTests.Simulation;
 
 /// <summary>
-/// Runs grains, journal, records and live topics under many seeds (tests/IpMonitor.Simulation) and verifies that
-/// injected bugs are found. IPM_SEEDS sets the number of seeds.
+/// Runs grains, journal, records and live topics under many seeds (tests/Simulation) and verifies that injected bugs
+/// are found. IPM_SEEDS sets the number of seeds.
 /// </summary>
 [Trait("Category", "Random")]
 [Collection(nameof(RandomStreams.RandomStreamTests))] // It uses every core, as those tests do.
@@ -30,7 +29,7 @@ public sealed class SimulationTests
     public void An_injected_bug_is_found(InjectedBug bug, string violation)
     {
         var failing =
-            SeedRange.FirstFailing(1, MaxSeeds, bug, one => one.Contains(violation, StringComparison.Ordinal));
+            SeedRange.FirstFailing(1, MaxSeeds, bug, report => report.Contains(violation, StringComparison.Ordinal));
         Assert.NotNull(failing);
         TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Describe()}");
     }

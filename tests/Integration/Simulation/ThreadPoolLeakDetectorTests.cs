@@ -3,7 +3,7 @@ using IpMonitor.Simulation;
 namespace IpMonitor.IntegrationTests.Simulation;
 
 /// <summary>
-/// The detector only runs in the process of the simulate command; here it must report what does leak.
+/// The detector itself runs only in the process of the simulate command; here it must report an actual leak.
 /// </summary>
 public sealed class ThreadPoolLeakDetectorTests
 {
@@ -21,7 +21,7 @@ public sealed class ThreadPoolLeakDetectorTests
         for (var items = 0; items < 2; items++)
         {
             using var done = new ManualResetEventSlim();
-            ThreadPool.UnsafeQueueUserWorkItem(static one => one.Set(), done, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(), done, preferLocal: false);
             done.Wait(TestContext.Current.CancellationToken);
         }
         return new(seed, [], []);

@@ -29,14 +29,15 @@ public abstract class SubmissionServerTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var desk in (ApiClient[])[Admin, _clerk, _reviewer]) desk.Dispose();
+        foreach (var client in (ApiClient[])[Admin, _clerk, _reviewer]) client.Dispose();
         await Server.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     private protected virtual async Task<DashboardServer> Start() => await DashboardHost.StartPrivate();
 
-    protected static object Row(string city, int value) => new { city, metric = "pledge.count", value, date = "2025-04-01" };
+    protected static object Row(string city, int value) =>
+        new { city, metric = "pledge.count", value, date = "2025-04-01" };
 
     protected async Task<JsonElement> WaitForState(string id, string state)
     {
@@ -48,16 +49,18 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         }
     }
 
-    protected static async Task<JsonElement> PostAccepted(HttpClient who, string path, object? body = null)
+    protected static async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
     {
-        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.ReadJson();
+        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        Assert.True(
+            response.IsSuccessStatusCode,
+            $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.ReadJson();
     }
 
-    protected static async Task<(int, string?)> PostRefused(HttpClient who, string path, object? body = null)
+    protected static async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
     {
-        using var answer = await who.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
-        return await answer.ReadProblem();
+        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        return await response.ReadProblem();
     }
 }

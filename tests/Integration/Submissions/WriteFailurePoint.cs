@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Records;
 
 namespace IpMonitor.IntegrationTests.Submissions;
 
-/// <summary>A process that dies after so many writes: from then on nothing reaches the disk, until another process is there.</summary>
+/// <summary>Simulates the death of a process after a number of writes: later writes fail until it is reset.</summary>
 internal sealed class WriteFailurePoint
 {
     private int _left = int.MaxValue;
@@ -21,20 +19,4 @@ internal sealed class WriteFailurePoint
         HasFailed = true;
         throw new JournalException("the process is dead");
     }
-}
-
-/// <summary>A record store behind a fuse.</summary>
-internal sealed class FailingRecordStore(IRecordStore inner, WriteFailurePoint fuse) : IRecordStore
-{
-    public Task<ImmutableArray<StoredRecord>> GetAll(string kind) => inner.GetAll(kind);
-
-    public Task<StoredRecord?> Find(string kind, string id) => inner.Find(kind, id);
-
-    public Task<bool> Put(string kind, StoredRecord record)
-    {
-        fuse.CountWrite();
-        return inner.Put(kind, record);
-    }
-
-    public Task Remove(string kind, string id) => inner.Remove(kind, id);
 }

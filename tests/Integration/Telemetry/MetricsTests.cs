@@ -1,6 +1,5 @@
 using System.Net;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;
@@ -8,31 +7,41 @@ namespace IpMonitor.IntegrationTests.Telemetry;
 /// <summary>The Prometheus endpoint <c>/metrics</c>.</summary>
 public sealed class MetricsTests
 {
-    // A process of its own: in one process, each server's exporter listens to the meters of all.
+    // A separate process: within one process, the exporter of each server listens to the meters of all.
     [Fact]
     public async Task Reports_commits_reads_and_pushes_are_counted()
     {
         await using var server = await DashboardProcess.Start();
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("ranking/pledge.count/2024");
-        using var good = await server.Http.PostEvents(Event("1", "370300"), Event("2", "370300"), Event("3", "nowhere"));
+        using var good = await server.Http.PostEvents(
+            Event("1", "370300"), Event("2", "370300"), Event("3", "nowhere"));
         using var again = await server.Http.PostEvents(Event("1", "370300"));
         await screen.NextUpdate("ranking/pledge.count/2024");
 
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"accepted\""));
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"duplicate\""));
-        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_events_total", "outcome=\"rejected\"", "code=\"city_unknown\""));
-        // A duplicate is found by the commit.
+        Assert.Equal(
+            1,
+            await MonitoringClient.ReadMetric(
+                server, "ipmonitor_events_total", "outcome=\"rejected\"", "code=\"city_unknown\""));
+        // The commit detects a duplicate.
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_duration_seconds_count"));
         Assert.Equal(3, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_commit_events_sum"));
         Assert.Equal(2, await MonitoringClient.ReadMetric(server, "ipmonitor_journal_append_wait_seconds_count"));
-        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"Changes\"") > 0);
+        Assert.True(
+            await MonitoringClient.ReadMetric(
+                server, "ipmonitor_journal_read_duration_seconds_count", "kind=\"changes\"") > 0);
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_hub_subscriptions"));
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_messages_total") > 0);
         Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_hub_bytes_total") > 0);
-        // Recorded after the update that was awaited above was sent.
-        await Eventually.BecomesTrue(async () => await MonitoringClient.ReadMetric(server, "ipmonitor_live_flush_duration_seconds_count", "source=\"RankingGrain\"") > 0);
-        Assert.True(await MonitoringClient.ReadMetric(server, "ipmonitor_live_lag_seconds_count", "source=\"RankingGrain\"") > 0);
+        // Recorded after the update awaited above was sent.
+        await Eventually.BecomesTrue(
+            async () => await MonitoringClient.ReadMetric(
+                server, "ipmonitor_live_flush_duration_seconds_count", "source=\"ranking\"") > 0);
+        Assert.True(
+            await MonitoringClient.ReadMetric(
+                server, "ipmonitor_live_lag_seconds_count", "source=\"ranking\"") > 0);
         Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_store_writable"));
         Assert.NotNull(await MonitoringClient.ReadMetric(server, "ipmonitor_journal_queue_length"));
     }
@@ -57,27 +66,35 @@ public sealed class MetricsTests
         await using var server = await DashboardProcess.Start();
         using var unknown = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         using var empty = await server.Http.PostEvents("[]");
-        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_refusals_total", "status=\"404\"", "code=\"metric_unknown\""));
-        Assert.Equal(1, await MonitoringClient.ReadMetric(server, "ipmonitor_refusals_total", "status=\"400\"", "code=\"body_empty\""));
+        Assert.Equal(
+            1,
+            await MonitoringClient.ReadMetric(
+                server, "ipmonitor_refusals_total", "status=\"404\"", "code=\"metric_unknown\""));
+        Assert.Equal(
+            1,
+            await MonitoringClient.ReadMetric(
+                server, "ipmonitor_refusals_total", "status=\"400\"", "code=\"body_empty\""));
     }
 
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/health/details")]
-    public async Task Only_operators_and_administrators_are_admitted(string path)
+    public async Task Only_operators_and_administrators_may_read_metrics(string path)
     {
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var nobody = new ApiClient(server.Address);
-        using var machine = new ApiClient(server.Address, DashboardServer.Key);
+        using var anonymous = new ApiClient(server.Address);
+        using var keyClient = new ApiClient(server.Address, DashboardServer.Key);
         using var admin = await ApiClient.CreateAdmin(server);
         using var auditor = await admin.CreateAccountAndSignIn(server, "auditor", "auditor");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.Http.GetAsync(path)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await machine.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.Http.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await keyClient.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Http.GetAsync(path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await admin.Http.GetAsync(path)).StatusCode);
         using var right = await MonitoringClient.Get(server, path);
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
-        foreach (var key in (string[])["operator-key-012345678", $"{DashboardServer.OperatorKey}0", DashboardServer.Key])
+        foreach (var key in (string[])[
+            "operator-key-012345678", $"{DashboardServer.OperatorKey}0", DashboardServer.Key
+        ])
         {
             using var wrong = await MonitoringClient.Get(server, path, key);
             Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
@@ -89,12 +106,14 @@ public sealed class MetricsTests
     [InlineData("                    ")]
     [InlineData("operator key with spaces")]
     [InlineData("运维密钥运维密钥运维密钥运维密钥")]
-    public async Task A_key_that_no_request_can_send_stops_the_start(string key)
+    public async Task An_operator_key_with_invalid_characters_stops_the_start(string key)
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => DashboardHost.Start($"--IPM_OPERATOR_KEY={key}"));
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start($"--IPM_OPERATOR_KEY={key}"));
         Assert.Contains("IPM_OPERATOR_KEY", stopped.Message);
         Assert.DoesNotContain(key, stopped.Message);
     }
 
-    private static object Event(string id, string city) => new { id, source = "t", city, metric = "pledge.count", value = 1, date = "2024-04-20" };
+    private static object Event(string id, string city) =>
+        new { id, source = "t", city, metric = "pledge.count", value = 1, date = "2024-04-20" };
 }

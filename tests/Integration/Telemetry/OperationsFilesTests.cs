@@ -6,7 +6,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Telemetry;
 
-/// <summary>The dashboard, the alert rules and the documentation name metrics that exist, and leave none out.</summary>
+/// <summary>The Grafana dashboard, the alert rules and the documentation name existing metrics and omit none.</summary>
 public sealed partial class OperationsFilesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "operations");
@@ -15,7 +15,7 @@ public sealed partial class OperationsFilesTests
     [InlineData("grafana-dashboard.json")]
     [InlineData("prometheus-rules.yml")]
     [InlineData("monitoring.md")]
-    public async Task Every_metric_that_a_file_names_exists(string file)
+    public async Task Every_metric_named_in_operations_files_exists(string file)
     {
         var exported = await Exported();
         var named = Named(file);
@@ -31,11 +31,15 @@ public sealed partial class OperationsFilesTests
     public async Task Every_platform_metric_of_the_dashboard_exists()
     {
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
+        using var posted = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");
         GC.Collect();
-        var named = PlatformMetric().Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json"))).Select(match => match.Value).ToHashSet();
+        var named = PlatformMetric()
+            .Matches(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json")))
+            .Select(match => match.Value)
+            .ToHashSet();
         Assert.NotEmpty(named);
         foreach (var name in named) Assert.True(await MonitoringClient.ReadMetric(server, name) is not null, name);
     }
@@ -43,7 +47,7 @@ public sealed partial class OperationsFilesTests
     private static HashSet<string> Named(string file) =>
         [.. MetricName().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(match => match.Value)];
 
-    // Names as Prometheus has them: the unit and, of counters, "total" at the end.
+    // Returns names as Prometheus has them: with the unit, and "total" at the end of counters.
     private static async Task<HashSet<string>> Exported()
     {
         var names = new HashSet<string>();
@@ -60,7 +64,8 @@ public sealed partial class OperationsFilesTests
         };
         listener.Start();
         await using var server = await DashboardHost.Start("--Telemetry:Metrics=true");
-        using var posted = await server.Http.PostEvents(new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
+        using var posted = await server.Http.PostEvents(
+            new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-04-20" });
         using var refused = await server.Http.GetAsync("/api/v1/rankings/none?period=2024");
         await using var screen = await MonitorConnection.Connect(server);
         await screen.Subscribe("feed");

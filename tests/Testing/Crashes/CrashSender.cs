@@ -6,72 +6,80 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Testing.Crashes;
 
-/// <summary>Reports, alone and in batches, and sends again whatever was not acknowledged, and now and then what was.</summary>
-internal sealed class CrashSender(HttpClient http, CrashEventGenerator reports, int seed)
+/// <summary>
+/// Sends events singly and in batches, retries those that were not acknowledged, and repeats some that were.
+/// </summary>
+internal sealed class CrashSender(HttpClient http, CrashEventGenerator generator, int seed)
 {
     private readonly Random _random = new(seed);
     private readonly List<Event> _pending = [];
     private readonly List<Event> _acknowledged = [];
-    private volatile int _count, _made;
+    private volatile int _acknowledgedCount, _createdCount;
 
-    /// <summary>How many were acknowledged; how many there are with those that are not.</summary>
-    public (int Acknowledged, int Made) Count => (_count, _made);
+    /// <summary>The number of acknowledged events, and of all events created so far.</summary>
+    public (int Acknowledged, int Created) Count => (_acknowledgedCount, _createdCount);
 
-    /// <summary>What was acknowledged.</summary>
+    /// <summary>The acknowledged events.</summary>
     public IReadOnlyList<Event> Acknowledged => _acknowledged;
 
-    /// <summary>Sends until it is enough and all is acknowledged, whatever happens to the server meanwhile.</summary>
-    public async Task Run(CancellationToken enough)
+    /// <summary>Sends until it is stopped and every event is acknowledged.</summary>
+    public async Task Run(CancellationToken stopping)
     {
-        while (_pending.Count > 0 || !enough.IsCancellationRequested)
+        while (_pending.Count > 0 || !stopping.IsCancellationRequested)
         {
-            if (_pending.Count == 0) _pending.AddRange(reports.NextBatch());
-            _made = _count + _pending.Count;
-            // Not always in the batches that it was in before.
-            var part = _pending[..Math.Min(_pending.Count, _random.Next(3) == 0 ? 1 : _random.Next(2, 60))];
-            if (await PostConcurrently(part, _random.Next(8) == 0 ? 2 : 1))
+            if (_pending.Count == 0) _pending.AddRange(generator.NextBatch());
+            _createdCount = _acknowledgedCount + _pending.Count;
+            // A retry may divide the events into other batches.
+            var size = _random.Next(3) == 0 ? 1 : _random.Next(2, 60);
+            var batch = _pending[..Math.Min(_pending.Count, size)];
+            if (await PostConcurrently(batch, _random.Next(8) == 0 ? 2 : 1))
             {
-                _pending.RemoveRange(0, part.Count);
-                _acknowledged.AddRange(part);
-                _count = _acknowledged.Count;
+                _pending.RemoveRange(0, batch.Count);
+                _acknowledged.AddRange(batch);
+                _acknowledgedCount = _acknowledged.Count;
             }
             else
             {
                 await Task.Delay(_random.Next(50), CancellationToken.None);
             }
-            if (_count > 0 && _random.Next(6) == 0) await PostAgain();
+            if (_acknowledgedCount > 0 && _random.Next(6) == 0) await PostAgain();
         }
     }
 
-    // What a sender in doubt does: the same report twice at the same time.
-    private async Task<bool> PostConcurrently(List<Event> part, int times)
+    // Sends the same batch several times at once, as a sender does that retries too early.
+    private async Task<bool> PostConcurrently(List<Event> batch, int times)
     {
-        var accepted = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Post(part)));
-        return accepted.Sum() > part.Count
-            ? throw new InvalidOperationException($"{accepted.Sum()} of {part.Count} reports were accepted: {DescribeKeys(part)}")
-            : accepted.Any(answer => answer is not null);
+        var accepted = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Post(batch)));
+        return accepted.Sum() > batch.Count
+            ? throw new InvalidOperationException(
+                $"{accepted.Sum()} of {batch.Count} events were accepted: {DescribeKeys(batch)}")
+            : accepted.Any(count => count is not null);
     }
 
     private async Task PostAgain()
     {
-        var from = _random.Next(_count);
-        var known = _acknowledged[from..Math.Min(_count, from + _random.Next(1, 40))];
+        var from = _random.Next(_acknowledgedCount);
+        var known = _acknowledged[from..Math.Min(_acknowledgedCount, from + _random.Next(1, 40))];
         if (await Post(known) is > 0)
-            throw new InvalidOperationException($"Acknowledged before, and accepted now as if new: some of {DescribeKeys(known)}");
+            throw new InvalidOperationException(
+                $"Some events that were acknowledged before were accepted as new: {DescribeKeys(known)}");
     }
 
-    // How many were accepted as new; null when there is no acknowledgement, whatever became of them.
+    // Returns the number of events accepted as new, or null without an acknowledgement.
     private async Task<int?> Post(List<Event> events)
     {
         try
         {
-            using var answer = await http.PostAsync("/api/v1/events", Body(events));
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return null;
-            var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            var accepted = answer.IsSuccessStatusCode ? json.GetProperty("accepted").GetInt32() : 0;
-            return answer.IsSuccessStatusCode && accepted + json.GetProperty("duplicates").GetInt32() == events.Count
+            using var response = await http.PostAsync("/api/v1/events", CreateContent(events));
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable) return null;
+            var json = await response.Content.ReadFromJsonAsync<JsonElement>();
+            var accepted = response.IsSuccessStatusCode ? json.GetProperty("accepted").GetInt32() : 0;
+            var isComplete = response.IsSuccessStatusCode
+                && accepted + json.GetProperty("duplicates").GetInt32() == events.Count;
+            return isComplete
                 ? accepted
-                : throw new InvalidOperationException($"{(int)answer.StatusCode} {json} for {DescribeKeys(events)}");
+                : throw new InvalidOperationException(
+                    $"{(int)response.StatusCode} {json} for {DescribeKeys(events)}");
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
@@ -79,7 +87,7 @@ internal sealed class CrashSender(HttpClient http, CrashEventGenerator reports, 
         }
     }
 
-    private StringContent Body(List<Event> events)
+    private StringContent CreateContent(List<Event> events)
     {
         var rows = events.ConvertAll(e => JsonSerializer.Serialize(new
         {
@@ -100,5 +108,6 @@ internal sealed class CrashSender(HttpClient http, CrashEventGenerator reports, 
             : new(string.Join('\n', rows), Encoding.UTF8, "application/x-ndjson");
     }
 
-    private static string DescribeKeys(List<Event> events) => string.Join(' ', events.Select(e => $"{e.Source}/{e.Id}"));
+    private static string DescribeKeys(List<Event> events) =>
+        string.Join(' ', events.Select(e => $"{e.Source}/{e.Id}"));
 }

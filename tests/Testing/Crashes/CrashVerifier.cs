@@ -9,12 +9,12 @@ using IpMonitor.Testing.Projections;
 
 namespace IpMonitor.Testing.Crashes;
 
-/// <summary>Holds a store, and what the server says of it, against what was sent.</summary>
+/// <summary>Compares a store, and the figures that the server derives from it, with the sent events.</summary>
 internal static class CrashVerifier
 {
     private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
 
-    /// <summary>How many events are in the store.</summary>
+    /// <summary>Counts the events in the store.</summary>
     public static long CountEvents(DbConnection store)
     {
         using var count = store.CreateCommand();
@@ -22,7 +22,7 @@ internal static class CrashVerifier
         return Convert.ToInt64(count.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What is lost, there twice, other than it was sent, or was never sent.</summary>
+    /// <summary>Finds events that are missing, stored twice, stored with other content, or were never sent.</summary>
     public static IEnumerable<string> FindStoreDifferences(DbConnection store, IReadOnlyCollection<Event> sent)
     {
         var found = ReadEvents(store).ToLookup(stored => stored.Key);
@@ -30,46 +30,75 @@ internal static class CrashVerifier
         return
         [
             .. sent.Where(e => !found.Contains(e.Key)).Select(e => $"lost: {e}"),
-            .. found.Where(stored => stored.Count() > 1).Select(stored => $"there {stored.Count()} times: {stored.Key}"),
+            .. found.Where(stored => stored.Count() > 1)
+                .Select(stored => $"stored {stored.Count()} times: {stored.Key}"),
             .. found.Where(stored => !keys.Contains(stored.Key)).Select(stored => $"never sent: {stored.Key}"),
-            .. sent.Where(e => found[e.Key].Any(stored => stored.Content != (e.City, e.Metric, e.Value))).Select(e => $"stored as {found[e.Key].First().Content}: {e}"),
+            .. sent.Where(e => found[e.Key].Any(stored => stored.Content != (e.City, e.Metric, e.Value)))
+                .Select(e => $"stored as {found[e.Key].First().Content}: {e}"),
         ];
     }
 
-    /// <summary>In which order the store took the events.</summary>
-    public static Dictionary<EventKey, long> ReadEventNumbers(DbConnection store) =>
-        ReadEvents(store).DistinctBy(stored => stored.Key).ToDictionary(stored => stored.Key, stored => stored.Number);
+    /// <summary>Returns the sequence number of each stored event.</summary>
+    public static Dictionary<EventKey, long> ReadEventNumbers(DbConnection store) => ReadEvents(store)
+        .DistinctBy(stored => stored.Key)
+        .ToDictionary(stored => stored.Key, stored => stored.Number);
 
-    /// <summary>Figures that the server answers and that do not come of what was sent, in the order of the store.</summary>
-    public static async Task<IReadOnlyList<string>> FindFigureDifferences(Dictionary<EventKey, long> numbers, HttpClient http, IReadOnlyCollection<Event> sent)
+    /// <summary>
+    /// Finds ranking figures of the server that differ from those computed from the sent events, in the store's order.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> FindFigureDifferences(
+        Dictionary<EventKey, long> numbers, HttpClient http, IReadOnlyCollection<Event> sent)
     {
         var corrections = sent.Where(e => e.Target is not null).ToDictionary(e => e.Target!);
-        var oracle = new FigureOracle(sent.Where(e => numbers.ContainsKey(e.Key)).Select(e => new JournalEvent(numbers[e.Key], 0, default, e, Counts(e) ? EventState.Counts : EventState.Replaced)), Reference);
+        var journal = sent.Where(e => numbers.ContainsKey(e.Key)).Select(e => new JournalEvent(
+            numbers[e.Key], 0, default, e, Counts(e) ? EventState.Counts : EventState.Replaced));
+        var oracle = new FigureOracle(journal, Reference);
         var faults = new List<string>();
         foreach (var metric in CrashEventGenerator.Metrics)
         {
-            var ranking = await http.GetFromJsonAsync<JsonElement>($"/api/v1/rankings/{metric}?period={CrashEventGenerator.Year}");
-            var answered = ranking.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("city").GetString()!, row => row.GetProperty("value").GetDecimal());
-            var expected = oracle.CityFigures(Reference.Catalogue[metric], ReportingPeriod.Parse(CrashEventGenerator.Year)!);
-            faults.AddRange(expected.Keys.Union(answered.Keys).Select(city => (city, Sent: Of(expected, city), Shown: Of(answered, city)))
-                .Where(figure => figure.Sent != figure.Shown).Select(figure => $"{metric} of {figure.city}: {figure.Sent} was sent, {figure.Shown} is shown"));
+            var expected = oracle.CityFigures(
+                Reference.Catalogue[metric], ReportingPeriod.Parse(CrashEventGenerator.Year)!);
+            var shown = await ReadRanking(http, metric);
+            foreach (var city in expected.Keys.Union(shown.Keys))
+            {
+                var (expectedValue, shownValue) = (ValueOf(expected, city), ValueOf(shown, city));
+                if (expectedValue != shownValue)
+                    faults.Add($"{metric} of {city}: {expectedValue} was sent, {shownValue} is shown");
+            }
         }
         return faults;
 
-        bool Counts(Event e) => e.Op != EventOperation.Withdraw && (!corrections.TryGetValue(e.Key, out var by) || IsUndone(by));
+        bool Counts(Event e) => e.Op != EventOperation.Withdraw
+            && (!corrections.TryGetValue(e.Key, out var correction) || IsUndone(correction));
 
-        bool IsUndone(Event correction) => corrections.TryGetValue(correction.Key, out var by) && by.Op == EventOperation.Withdraw && !IsUndone(by);
+        bool IsUndone(Event correction) => corrections.TryGetValue(correction.Key, out var next)
+            && next.Op == EventOperation.Withdraw && !IsUndone(next);
 
-        static decimal? Of(Dictionary<string, decimal> figures, string city) => figures.TryGetValue(city, out var value) ? value : null;
+        static decimal? ValueOf(Dictionary<string, decimal> figures, string city) =>
+            figures.TryGetValue(city, out var value) ? value : null;
     }
 
-    private static List<(EventKey Key, long Number, (string City, string Metric, decimal Value) Content)> ReadEvents(DbConnection store)
+    private static async Task<Dictionary<string, decimal>> ReadRanking(HttpClient http, string metric)
+    {
+        var ranking = await http.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/rankings/{metric}?period={CrashEventGenerator.Year}");
+        return ranking.GetProperty("rows").EnumerateArray().ToDictionary(
+            row => row.GetProperty("city").GetString()!, row => row.GetProperty("value").GetDecimal());
+    }
+
+    private static List<StoredEvent> ReadEvents(DbConnection store)
     {
         using var query = store.CreateCommand();
         query.CommandText = "SELECT source, id, number, city, metric, value FROM events";
         using var row = query.ExecuteReader();
-        var stored = new List<(EventKey, long, (string, string, decimal))>();
-        while (row.Read()) stored.Add((new(row.GetString(0), row.GetString(1)), row.GetInt64(2), (row.GetString(3), row.GetString(4), row.GetInt64(5) / 10_000m)));
-        return stored;
+        var events = new List<StoredEvent>();
+        while (row.Read())
+        {
+            var content = (row.GetString(3), row.GetString(4), row.GetInt64(5) / 10_000m);
+            events.Add(new(new(row.GetString(0), row.GetString(1)), row.GetInt64(2), content));
+        }
+        return events;
     }
+
+    private sealed record StoredEvent(EventKey Key, long Number, (string City, string Metric, decimal Value) Content);
 }

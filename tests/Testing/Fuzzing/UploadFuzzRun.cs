@@ -4,37 +4,45 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.Testing.Fuzzing;
 
-/// <summary>Sends mutated files to the real server, one after another as one account may: each is answered as documented, soon, and in bounded memory.</summary>
-internal sealed class UploadFuzzRun(int seed, int first, int files, Action<string> say)
+/// <summary>
+/// Uploads mutated files to the real server, one at a time as the limit per account requires, and verifies that each
+/// response is as documented, arrives within a time limit and leaves the server's memory bounded.
+/// </summary>
+internal sealed class UploadFuzzRun(int seed, int first, int files, Action<string> writeLine)
 {
     private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<string, int> _seen = [];
+    private readonly Dictionary<string, int> _counts = [];
 
-    /// <summary>How often each status, and each code of a refusal or problem, was answered.</summary>
-    public IReadOnlyDictionary<string, int> ResultCounts => _seen;
+    /// <summary>The number of responses by status and by error code.</summary>
+    public IReadOnlyDictionary<string, int> ResultCounts => _counts;
 
-    /// <summary>Runs it; throws at the first answer that is wrong, and leaves the file.</summary>
+    /// <summary>Uploads the files; keeps the first one that is answered wrongly and throws.</summary>
+    /// <exception cref="FuzzException">A response or the memory is wrong.</exception>
     public async Task Run()
     {
-        say($"seed {seed}");
+        writeLine($"seed {seed}");
         await using var server = await DashboardProcess.Start();
         var peaks = new List<long>();
-        for (var part = 1; part <= 3; part++)
+        for (var third = 1; third <= 3; third++)
         {
             var peak = 0L;
-            for (var index = first + (int)((long)files * (part - 1) / 3); index < first + (int)((long)files * part / 3); index++)
+            for (var index = StartOf(third); index < StartOf(third + 1); index++)
             {
                 await Send(server, index);
                 if (index % 100 == 0) peak = Math.Max(peak, server.WorkingSetMegabytes.Now);
             }
             peaks.Add(Math.Max(peak, server.WorkingSetMegabytes.Now));
-            say($"{(long)files * part / 3:N0} files, {peaks[^1]} MB at most");
+            writeLine($"{StartOf(third + 1) - first:N0} files, {peaks[^1]} MB at most");
         }
-        if (peaks[2] > peaks[0] + EventFuzzRun.MaxGrowthMegabytes) throw new FuzzException($"The server's memory grew from {peaks[0]} to {peaks[2]} MB.");
+        if (peaks[2] > peaks[0] + EventFuzzRun.MaxGrowthMegabytes)
+            throw new FuzzException($"The server's memory grew from {peaks[0]} to {peaks[2]} MB.");
         using var ready = await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-        if (!ready.IsSuccessStatusCode) throw new FuzzException("In the end the server is not ready.");
-        say(string.Join(", ", _seen.OrderByDescending(seen => seen.Value).Select(seen => $"{seen.Key} {seen.Value}")));
+        if (!ready.IsSuccessStatusCode) throw new FuzzException("The server is not ready after the run.");
+        var counts = _counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}");
+        writeLine(string.Join(", ", counts));
     }
+
+    private int StartOf(int third) => first + (int)((long)files * (third - 1) / 3);
 
     private async Task Send(DashboardProcess server, int index)
     {
@@ -42,52 +50,63 @@ internal sealed class UploadFuzzRun(int seed, int first, int files, Action<strin
         var (status, text, clock) = (0, "", Stopwatch.StartNew());
         try
         {
-            using var answer = await server.Http.PostAsync(new Uri($"/api/v1/imports{file.Query}", UriKind.Relative), new ByteArrayContent(file.Content));
-            status = (int)answer.StatusCode;
-            var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-            text = isJson ? await answer.Content.ReadAsStringAsync() : "";
-            Check(status, text, file);
+            var address = new Uri($"/api/v1/imports{file.Query}", UriKind.Relative);
+            using var response = await server.Http.PostAsync(address, new ByteArrayContent(file.Content));
+            status = (int)response.StatusCode;
+            var type = response.Content.Headers.ContentType?.MediaType;
+            var isJson = type?.EndsWith("json", StringComparison.Ordinal) == true;
+            text = isJson ? await response.Content.ReadAsStringAsync() : "";
+            Require(clock.Elapsed < MaxDuration, "the response took too long");
+            Verify(status, text, file);
         }
         catch (Exception fault) when (fault is not FuzzException)
         {
-            var kept = Path.Combine(Path.GetTempPath(), $"ipm-fuzz-upload-{seed}-{index}");
-            await File.WriteAllBytesAsync(kept, file.Content);
+            var path = Path.Combine(Path.GetTempPath(), $"ipm-fuzz-upload-{seed}-{index}");
+            await File.WriteAllBytesAsync(path, file.Content);
+            var (seconds, excerpt) = (clock.Elapsed.TotalSeconds, text[..Math.Min(text.Length, 600)]);
             throw new FuzzException($"""
-                File {index} of seed {seed} ({file.Query}) was answered {status} after {clock.Elapsed.TotalSeconds:0.0} s: {text[..Math.Min(text.Length, 600)]}
+                File {index} of seed {seed} ({file.Query}) was answered {status} after {seconds:0.0} s: {excerpt}
                 {fault.GetType().Name}: {fault.Message}
-                The file is {kept}; to send it again: dotnet ipm.cs fuzz --uploads 1 --seed {seed} --first {index}
+                The file is {path}; to send it again: dotnet ipm.cs fuzz --uploads 1 --seed {seed} --first {index}
                 """);
-        }
-
-        void Check(int status, string text, FuzzUpload file)
-        {
-            Require(clock.Elapsed < MaxDuration, "it took too long");
-            Require(status is 200 or 400 or 409 or 413 or 422 or 503, "such a status is never answered");
-            Count($"{status}");
-            if (text.Length == 0)
-            {
-                Require(status == 200, "a refusal without a word");
-                return;
-            }
-            using var document = JsonDocument.Parse(text);
-            var json = document.RootElement;
-            Require(status == 200 || json.GetProperty("detail").GetString() is { Length: > 0 }, "a problem says nothing");
-            if (status != 200) Count(json.GetProperty("code").GetString()!);
-            Require(status == 200 || !file.IsIntact, "a file as a clerk sends it was refused");
-            if (status != 200) return;
-            Require(!file.IsIntact || json.GetProperty("submission").GetProperty("state").GetString() == "draft", "a file as a clerk sends it is no draft");
-            foreach (var problem in json.GetProperty("problems").EnumerateArray())
-            {
-                Count(problem.GetProperty("code").GetString()!);
-                Require(problem.GetProperty("cell").GetString() is { Length: > 1 } && problem.GetProperty("message").GetString() is { Length: > 1 }, "a problem names no cell or no remedy");
-            }
         }
     }
 
-    private void Count(string what) => _seen[what] = _seen.GetValueOrDefault(what) + 1;
-
-    private static void Require(bool holds, string otherwise)
+    private void Verify(int status, string text, FuzzUpload file)
     {
-        if (!holds) throw new InvalidOperationException(otherwise);
+        Require(status is 200 or 400 or 409 or 413 or 422 or 503, "the status is not documented");
+        Count($"{status}");
+        if (text.Length == 0)
+        {
+            Require(status == 200, "the refusal is no JSON");
+            return;
+        }
+        using var document = JsonDocument.Parse(text);
+        var json = document.RootElement;
+        if (status != 200)
+        {
+            Require(json.GetProperty("detail").GetString() is { Length: > 0 }, "the problem has no detail");
+            Count(json.GetProperty("code").GetString()!);
+            Require(!file.IsIntact, "an intact file was refused");
+            return;
+        }
+        if (file.IsIntact)
+        {
+            var state = json.GetProperty("submission").GetProperty("state").GetString();
+            Require(state == "draft", "an intact file became no draft");
+        }
+        foreach (var problem in json.GetProperty("problems").EnumerateArray())
+        {
+            Count(problem.GetProperty("code").GetString()!);
+            Require(problem.GetProperty("cell").GetString() is { Length: > 1 }, "a problem names no cell");
+            Require(problem.GetProperty("message").GetString() is { Length: > 1 }, "a problem has no message");
+        }
+    }
+
+    private void Count(string name) => _counts[name] = _counts.GetValueOrDefault(name) + 1;
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition) throw new InvalidOperationException(message);
     }
 }

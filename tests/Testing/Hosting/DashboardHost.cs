@@ -13,7 +13,7 @@ using Serilog.Formatting.Display;
 
 namespace IpMonitor.Testing.Hosting;
 
-/// <summary>The real server in this process, on a real socket; its store is verified when it is disposed.</summary>
+/// <summary>The dashboard in this process, on a real socket; verifies its store when it is disposed.</summary>
 internal sealed class DashboardHost : DashboardServer
 {
     private readonly LogCapture _log = new();
@@ -23,7 +23,7 @@ internal sealed class DashboardHost : DashboardServer
     {
     }
 
-    /// <summary>Where it listens, once it has been started.</summary>
+    /// <summary>The address on which it listens; available once it has started.</summary>
     public override Uri Address => Http.BaseAddress!;
 
     /// <summary>The server's clock.</summary>
@@ -31,19 +31,19 @@ internal sealed class DashboardHost : DashboardServer
 
     public override string Output => _log.ToString();
 
-    /// <summary>Starts one whose pages are open to everybody.</summary>
+    /// <summary>Starts a server with public pages.</summary>
     public static Task<DashboardHost> Start(params string[] arguments) =>
         Start(new TestServerOptions { Arguments = arguments });
 
-    /// <summary>Starts one that lets nobody in without an account.</summary>
+    /// <summary>Starts a server without public pages.</summary>
     public static Task<DashboardHost> StartPrivate(params string[] arguments) =>
         Start(new TestServerOptions { IsPublic = false, Arguments = arguments });
 
-    /// <summary>Starts one that other machines can reach.</summary>
+    /// <summary>Starts a server that listens on all network addresses.</summary>
     public static Task<DashboardHost> StartExposed(params string[] arguments) =>
         Start(new TestServerOptions { IsExposed = true, Arguments = arguments });
 
-    /// <summary>Starts one that is reached by TLS.</summary>
+    /// <summary>Starts a server that is reached by TLS.</summary>
     public static Task<DashboardHost> StartTls(RemoteCertificateValidationCallback trust, params string[] arguments) =>
         Start(new TestServerOptions { Trust = trust, Arguments = arguments });
 
@@ -59,7 +59,7 @@ internal sealed class DashboardHost : DashboardServer
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
-                    // The shipped cost of a password (PasswordHashTests) would be a tenth of a run.
+                    // The default iteration count (see PasswordHashTests) would take a tenth of a test run.
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
             await application.StartAsync();
         }
@@ -84,7 +84,8 @@ internal sealed class DashboardHost : DashboardServer
     public override Task<string> RunStoreCommand(params string[] words)
     {
         var output = new StringWriter(CultureInfo.InvariantCulture);
-        return StoreCommands.Run([.. words, "--data", DataFolder], postgres: null, TimeProvider.System, output, output) == 0
+        string[] command = [.. words, "--data", DataFolder];
+        return StoreCommands.Run(command, openPostgres: null, TimeProvider.System, output, output) == 0
             ? Task.FromResult(output.ToString())
             : throw new InvalidOperationException($"The store command failed: {output}");
     }
@@ -104,7 +105,7 @@ internal sealed class DashboardHost : DashboardServer
         return host;
     }
 
-    /// <summary>Keeps log lines as the console shows them.</summary>
+    /// <summary>Collects log lines in the format of the console.</summary>
     private sealed class LogCapture : ILogEventSink
     {
         private readonly MessageTemplateTextFormatter _format = new(

@@ -4,7 +4,7 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Testing.Hosting;
 
-/// <summary>The server as a process of its own, for tests that kill or trace it or read its console.</summary>
+/// <summary>The dashboard in a separate process, for tests that kill or trace it or read its console.</summary>
 internal sealed class DashboardProcess : DashboardServer
 {
     private static readonly string Build = new DirectoryInfo(AppContext.BaseDirectory).Name;
@@ -17,7 +17,8 @@ internal sealed class DashboardProcess : DashboardServer
     private Process _process = null!;
     private string? _verification;
 
-    private DashboardProcess(TestServerOptions options, string? database = null, string[]? tracer = null) : base(options)
+    private DashboardProcess(TestServerOptions options, string? database = null, string[]? tracer = null)
+        : base(options)
     {
         _tracer = tracer ?? [];
         Database = database;
@@ -27,12 +28,12 @@ internal sealed class DashboardProcess : DashboardServer
 
     public override Uri Address { get; }
 
-    /// <summary>Connection string of the PostgreSQL database that holds its store, or null for SQLite.</summary>
+    /// <summary>The connection string of its PostgreSQL database, or null for SQLite.</summary>
     public string? Database { get; }
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Processor time used so far.</summary>
+    /// <summary>The processor time used so far.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -42,7 +43,7 @@ internal sealed class DashboardProcess : DashboardServer
         }
     }
 
-    /// <summary>Working set now and at its peak, in MiB.</summary>
+    /// <summary>The current and the peak working set, in MiB.</summary>
     public (long Now, long Peak) WorkingSetMegabytes
     {
         get
@@ -57,7 +58,7 @@ internal sealed class DashboardProcess : DashboardServer
         get { lock (_output) return _output.ToString(); }
     }
 
-    /// <summary>Starts one whose pages are open to everybody.</summary>
+    /// <summary>Starts a server with public pages.</summary>
     public static Task<DashboardProcess> Start(params string[] arguments) =>
         Start(new TestServerOptions { Arguments = arguments });
 
@@ -68,7 +69,8 @@ internal sealed class DashboardProcess : DashboardServer
         return server;
     }
 
-    /// <summary>Creates one that is not started yet, on PostgreSQL or SQLite, perhaps under a tracer such as strace.</summary>
+    /// <summary>Creates a server without starting it, optionally under a tracer such as strace.</summary>
+    /// <param name="database">A PostgreSQL connection string, or null for SQLite.</param>
     public static DashboardProcess Create(string? database, params string[] tracer) => new(new(), database, tracer);
 
     /// <summary>Kills it (SIGKILL) and starts it again on the same store and port.</summary>
@@ -102,13 +104,13 @@ internal sealed class DashboardProcess : DashboardServer
         var start = CreateStoreCommand([.. words, "--data", DataFolder]);
         SetDatabase(start);
         using var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The store does not hold: {said}");
-        return said;
+        if (process.ExitCode != 0) throw new InvalidOperationException($"The store command failed: {output}");
+        return output;
     }
 
-    /// <summary>Start information of the silo program with a store command.</summary>
+    /// <summary>Creates the start information of a store command.</summary>
     public static ProcessStartInfo CreateStoreCommand(params string[] words) =>
         new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words])
         {
@@ -121,7 +123,7 @@ internal sealed class DashboardProcess : DashboardServer
         return WaitUntilReady();
     }
 
-    /// <summary>Starts it on the store and port it had before, without waiting.</summary>
+    /// <summary>Starts it on its store and port without waiting until it is ready.</summary>
     public void StartWithoutWaiting()
     {
         _verification = null;
@@ -142,7 +144,7 @@ internal sealed class DashboardProcess : DashboardServer
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Waits until it is ready.</summary>
+    /// <summary>Waits until it is ready, at most 60 seconds.</summary>
     public async Task WaitUntilReady()
     {
         for (var waited = Stopwatch.StartNew(); !await IsReady(); await Task.Delay(50))
@@ -167,8 +169,8 @@ internal sealed class DashboardProcess : DashboardServer
     {
         try
         {
-            using var answer = await Http.GetAsync("/health/ready");
-            return answer.IsSuccessStatusCode;
+            using var response = await Http.GetAsync("/health/ready");
+            return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {

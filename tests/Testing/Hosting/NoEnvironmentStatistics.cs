@@ -3,8 +3,8 @@ using Orleans.Statistics;
 namespace IpMonitor.Testing.Hosting;
 
 /// <summary>
-/// Replaces Orleans' statistics of processor and memory, which force a blocking collection of the whole heap at every
-/// start of a silo; a run starts hundreds.
+/// Replaces Orleans' environment statistics, which force a blocking full garbage collection at each silo start; a test run
+/// starts hundreds.
 /// </summary>
 internal sealed class NoEnvironmentStatistics : IEnvironmentStatisticsProvider
 {

@@ -5,10 +5,9 @@ using System.Text;
 
 namespace IpMonitor.Testing.Import;
 
-/// <summary>A cell that the spreadsheet works out.</summary>
-internal sealed record FormulaCell(string Text, decimal Value);
-
-/// <summary>Workbooks as Excel lays them out: shared texts, dates as styled numbers. Written apart from what the server writes with.</summary>
+/// <summary>
+/// Builds workbooks laid out as by Excel, with shared strings and dates as styled numbers, without the server's writer.
+/// </summary>
 internal static class WorkbookBuilder
 {
     public const string SheetPart = "xl/worksheets/sheet1.xml";
@@ -16,28 +15,43 @@ internal static class WorkbookBuilder
 
     public static byte[] Create(params object?[][] rows) => Pack(CreateParts(rows));
 
-    /// <summary>The parts of a workbook of one sheet, to be packed as they are or spoilt before.</summary>
+    /// <summary>Creates the parts of a workbook with one sheet, by path.</summary>
     public static Dictionary<string, string> CreateParts(params object?[][] rows)
     {
         var texts = rows.SelectMany(row => row).OfType<string>().Distinct().ToList();
-        var places = texts.Select((text, i) => (text, i)).ToDictionary(pair => pair.text, pair => pair.i);
+        var indexes = texts.Index().ToDictionary(text => text.Item, text => text.Index);
+        var strings = string.Concat(texts.Select(text => $"<si><t>{SecurityElement.Escape(text)}</t></si>"));
         return new()
         {
-            ["_rels/.rels"] = $"""<Relationships><Relationship Id="rId1" Type="{RelationshipNamespace}/officeDocument" Target="xl/workbook.xml"/></Relationships>""",
-            ["xl/workbook.xml"] = $"""<workbook xmlns:r="{RelationshipNamespace}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>""",
-            ["xl/_rels/workbook.xml.rels"] = $"""<Relationships><Relationship Id="rId1" Type="{RelationshipNamespace}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{RelationshipNamespace}/styles" Target="styles.xml"/><Relationship Id="rId3" Type="{RelationshipNamespace}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>""",
-            ["xl/styles.xml"] = """<styleSheet><numFmts count="1"><numFmt numFmtId="180" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="180"/></cellXfs></styleSheet>""",
-            ["xl/sharedStrings.xml"] = $"<sst>{string.Concat(texts.Select(text => $"<si><t>{SecurityElement.Escape(text)}</t></si>"))}</sst>",
-            [SheetPart] = $"<worksheet><sheetData>{string.Concat(rows.Select((row, r) => $"<row r=\"{r + 1}\">{string.Concat(row.Select((cell, c) => Cell(cell, $"{(char)('A' + c)}{r + 1}")))}</row>"))}</sheetData></worksheet>",
+            ["_rels/.rels"] = Relationships(Relationship(1, "officeDocument", "xl/workbook.xml")),
+            ["xl/workbook.xml"] = string.Concat(
+                $"""<workbook xmlns:r="{RelationshipNamespace}">""",
+                """<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>"""),
+            ["xl/_rels/workbook.xml.rels"] = Relationships(
+                Relationship(1, "worksheet", "worksheets/sheet1.xml"),
+                Relationship(2, "styles", "styles.xml"),
+                Relationship(3, "sharedStrings", "/xl/sharedStrings.xml")),
+            ["xl/styles.xml"] = string.Concat(
+                """<styleSheet><numFmts count="1"><numFmt numFmtId="180" """,
+                """formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts>""",
+                """<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="180"/></cellXfs></styleSheet>"""),
+            ["xl/sharedStrings.xml"] = $"<sst>{strings}</sst>",
+            [SheetPart] = $"<worksheet><sheetData>{string.Concat(rows.Select(CreateRow))}</sheetData></worksheet>",
         };
 
-        string Cell(object? cell, string at) => cell switch
+        string CreateRow(object?[] row, int index)
+        {
+            var cells = row.Select((cell, column) => CreateCell(cell, $"{(char)('A' + column)}{index + 1}"));
+            return $"<row r=\"{index + 1}\">{string.Concat(cells)}</row>";
+        }
+
+        string CreateCell(object? cell, string reference) => cell switch
         {
             null => "",
-            string text => $"<c r=\"{at}\" t=\"s\"><v>{places[text]}</v></c>",
-            DateOnly day => $"<c r=\"{at}\" s=\"1\"><v>{day.ToDateTime(TimeOnly.MinValue).ToOADate().ToString(CultureInfo.InvariantCulture)}</v></c>",
-            FormulaCell formula => $"<c r=\"{at}\"><f>{formula.Text}</f><v>{formula.Value.ToString(CultureInfo.InvariantCulture)}</v></c>",
-            _ => $"<c r=\"{at}\"><v>{((IFormattable)cell).ToString(null, CultureInfo.InvariantCulture)}</v></c>",
+            string text => $"<c r=\"{reference}\" t=\"s\"><v>{indexes[text]}</v></c>",
+            DateOnly day => $"<c r=\"{reference}\" s=\"1\"><v>{Format(ToSerialDate(day))}</v></c>",
+            FormulaCell formula => $"<c r=\"{reference}\"><f>{formula.Text}</f><v>{Format(formula.Value)}</v></c>",
+            _ => $"<c r=\"{reference}\"><v>{Format((IFormattable)cell)}</v></c>",
         };
     }
 
@@ -45,14 +59,26 @@ internal static class WorkbookBuilder
     {
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create))
+        {
             foreach (var (name, text) in parts)
             {
                 var entry = zip.CreateEntry(name);
-                // The same parts are the same file, whenever they are packed.
+                // A fixed time makes equal parts equal files.
                 entry.LastWriteTime = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 using var part = entry.Open();
                 part.Write(Encoding.UTF8.GetBytes(text));
             }
+        }
         return packed.ToArray();
     }
+
+    private static string Relationships(params string[] relationships) =>
+        $"<Relationships>{string.Concat(relationships)}</Relationships>";
+
+    private static string Relationship(int id, string type, string target) =>
+        $"""<Relationship Id="rId{id}" Type="{RelationshipNamespace}/{type}" Target="{target}"/>""";
+
+    private static double ToSerialDate(DateOnly day) => day.ToDateTime(TimeOnly.MinValue).ToOADate();
+
+    private static string Format(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,77 +1,79 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 namespace IpMonitor.Testing.Live;
 
-/// <summary>A message that a screen was sent: of which topic, in which order, up to where, how long it was, and when it came.</summary>
-internal readonly record struct ReceivedMessage(int Topic, bool IsUpdate, long Seq, long Position, int Bytes, long Timestamp);
-
-/// <summary>A screen that shows topics: subscribes, and notes what it is told.</summary>
+/// <summary>A screen that subscribes to topics and records the messages that it receives.</summary>
 internal sealed class ScreenClient : IDisposable
 {
     private readonly string[] _topics;
     private readonly ScreenSocket _socket;
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ReceivedMessage> _messages = [];
-    private int _answers;
+    private int _snapshots;
 
     private ScreenClient(string[] topics, ScreenSocket socket) => (_topics, _socket) = (topics, socket);
 
-    /// <summary>The topics that it shows.</summary>
+    /// <summary>The names of the topics.</summary>
     public IReadOnlyList<string> Topics => _topics;
 
-    /// <summary>How many messages have come in all.</summary>
+    /// <summary>The number of messages received so far.</summary>
     public long MessageCount { get; private set; }
 
-    /// <summary>Ends when the connection does.</summary>
+    /// <summary>Completes when the connection ends.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Opens a connection and subscribes to each topic; ends when all have answered.</summary>
+    /// <summary>Opens a connection, subscribes to the topics and waits for the snapshot of each.</summary>
     public static async Task<ScreenClient> Open(Uri server, params string[] topics)
     {
         var screen = new ScreenClient(topics, await ScreenSocket.Open(server, "/hubs/monitor"));
         screen.Completion = Task.Run(() => screen._socket.ReceiveAll(screen.Receive));
-        for (var i = 0; i < topics.Length; i++)
-            await screen._socket.Send($$"""{"type":1,"invocationId":"{{i}}","target":"Subscribe","arguments":["{{topics[i]}}"]}""");
+        foreach (var (i, topic) in topics.Index()) await Subscribe(screen._socket, i, topic);
         await await Task.WhenAny(screen._subscribed.Task, screen.Completion);
         if (!screen._subscribed.Task.IsCompleted) throw new EndOfStreamException();
         return screen;
     }
 
-    /// <summary>One that subscribes, and then never reads.</summary>
+    /// <summary>Opens a connection that subscribes to a topic and never reads.</summary>
     public static async Task<IDisposable> OpenNotReading(Uri server, string topic)
     {
         var socket = await ScreenSocket.Open(server, "/hubs/monitor");
-        await socket.Send($$"""{"type":1,"invocationId":"0","target":"Subscribe","arguments":["{{topic}}"]}""");
+        await Subscribe(socket, 0, topic);
         return socket;
     }
 
-    /// <summary>What it was told since it was asked last; the first of a topic is its snapshot.</summary>
+    /// <summary>
+    /// Returns and removes the messages received since the last call; the first of each topic is its snapshot.
+    /// </summary>
     public IReadOnlyList<ReceivedMessage> TakeMessages()
     {
         lock (_messages)
         {
-            ReceivedMessage[] taken = [.. _messages];
+            ReceivedMessage[] messages = [.. _messages];
             _messages.Clear();
-            return taken;
+            return messages;
         }
     }
 
     public void Dispose() => _socket.Dispose();
 
+    private static Task Subscribe(ScreenSocket socket, int invocation, string topic) => socket.Send(
+        $$"""{"type":1,"invocationId":"{{invocation}}","target":"Subscribe","arguments":["{{topic}}"]}""");
+
     private void Receive(ReadOnlySpan<byte> record)
     {
-        var at = Stopwatch.GetTimestamp();
-        if (ParseMessage(record) is not { } told) return;
+        var timestamp = Stopwatch.GetTimestamp();
+        if (ParseMessage(record) is not { } message) return;
         lock (_messages)
         {
-            _messages.Add(told with { Timestamp = at });
+            _messages.Add(message with { Timestamp = timestamp });
             MessageCount++;
         }
-        if (!told.IsUpdate && ++_answers == _topics.Length) _subscribed.TrySetResult();
+        if (!message.IsUpdate && ++_snapshots == _topics.Length) _subscribed.TrySetResult();
     }
 
-    // The names that matter stand before the rows, which are not read.
+    // Stops at the position: the properties that matter precede the rows.
     private ReceivedMessage? ParseMessage(ReadOnlySpan<byte> record)
     {
         var json = new Utf8JsonReader(record);
@@ -79,7 +81,7 @@ internal sealed class ScreenClient : IDisposable
         while (json.Read())
         {
             if (json.TokenType != JsonTokenType.PropertyName) continue;
-            if (json.ValueTextEquals("error"u8)) throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(record));
+            if (json.ValueTextEquals("error"u8)) throw new InvalidOperationException(Encoding.UTF8.GetString(record));
             if (json.ValueTextEquals("type"u8))
             {
                 json.Read();
@@ -114,6 +116,6 @@ internal sealed class ScreenClient : IDisposable
     {
         for (var i = 0; i < _topics.Length; i++)
             if (json.ValueTextEquals(_topics[i])) return i;
-        throw new InvalidOperationException($"Told of a topic that it does not show: {json.GetString()}");
+        throw new InvalidOperationException($"Received a message of another topic: {json.GetString()}");
     }
 }

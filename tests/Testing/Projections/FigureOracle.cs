@@ -1,87 +1,149 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Testing.Projections;
 
-/// <summary>What figures must be, worked out from the events alone, slowly and plainly: knows nothing of books and buckets.</summary>
+/// <summary>
+/// Computes the expected figures from the events alone, slowly and simply, independently of projections and buckets.
+/// </summary>
 internal sealed class FigureOracle(IEnumerable<JournalEvent> journal, ReferenceSnapshot reference)
 {
-    private readonly List<JournalEvent> _counting =
-        [.. journal.Where(known => known.State == EventState.Counts && known.Event.Op is not (EventOperation.Withdraw or EventOperation.Final)).OrderBy(known => known.SequenceNumber)];
+    private const int FirstPopulationYear = 1985;
 
-    /// <summary>Cities' figures, the ones that a ranking compares.</summary>
+    private readonly List<JournalEvent> _counting =
+    [
+        .. journal
+            .Where(stored => stored.State == EventState.Counts
+                && stored.Event.Op is not (EventOperation.Withdraw or EventOperation.Final))
+            .OrderBy(stored => stored.SequenceNumber),
+    ];
+
+    /// <summary>Returns the figures that a ranking compares, by city; cities without a figure are left out.</summary>
     public Dictionary<string, decimal> CityFigures(Metric metric, ReportingPeriod period)
     {
-        var inputs = reference.Places.Cities.ToDictionary(city => city.Code, city => metric.Inputs.Select(code => Reading(city.Code, code, period)).ToArray());
-        var reporting = inputs.Where(city => city.Value.All(reading => reading is not null)).ToList();
-        var year = YearOf(metric, reporting.Select(city => city.Key), period);
-        return reporting.Select(city => (city.Key, Value: Value(metric, city.Value!, year is { } y ? reference.Places.GetPopulation(city.Key, y) : 0)))
-            .Where(city => city.Value is not null).ToDictionary(city => city.Key, city => city.Value!.Value);
+        var reporting = FindReportingCities(metric, period);
+        var year = FindPopulationYear(metric, [.. reporting.Keys], period);
+        var figures = new Dictionary<string, decimal>();
+        foreach (var (city, inputs) in reporting)
+        {
+            var population = year is { } known ? reference.Places.GetPopulation(city, known) : 0;
+            if (Evaluate(metric, inputs, population) is { } value) figures.Add(city, value);
+        }
+        return figures;
     }
 
-    /// <summary>The province's figure.</summary>
+    /// <summary>Returns the figure of the province, or null without one.</summary>
     public decimal? ProvinceFigure(Metric metric, ReportingPeriod period)
     {
-        var inputs = reference.Places.Cities.ToDictionary(city => city.Code, city => metric.Inputs.Select(code => Reading(city.Code, code, period)).ToArray());
-        var reporting = inputs.Where(city => city.Value.All(reading => reading is not null)).ToList();
+        var reporting = FindReportingCities(metric, period);
         if (reporting.Count == 0) return null;
-        if (metric.Kind == MetricKind.Coverage) return Round(reporting.Count(city => city.Value[0]!.Value.Sum >= 1) * 100m / reference.Places.Cities.Length);
-        var together = metric.Inputs.Select((_, i) => ((decimal, long)?)(reporting.Sum(city => city.Value[i]!.Value.Sum), reporting.Sum(city => city.Value[i]!.Value.Weight))).ToArray();
-        return Value(metric, together, YearOf(metric, reporting.Select(city => city.Key), period) is { } y ? reporting.Sum(city => reference.Places.GetPopulation(city.Key, y)) : 0);
+        if (metric.Kind == MetricKind.Coverage)
+            return Round(reporting.Values.Count(inputs => inputs[0].Sum >= 1) * 100m / reference.Places.Cities.Length);
+        var totals = metric.Inputs.Select((_, i) => SumInputs(reporting.Values.Select(inputs => inputs[i]))).ToArray();
+        var population = FindPopulationYear(metric, [.. reporting.Keys], period) is { } year
+            ? reporting.Keys.Sum(city => reference.Places.GetPopulation(city, year))
+            : 0;
+        return Evaluate(metric, totals, population);
     }
 
-    /// <summary>What one unit itself comes to.</summary>
-    public decimal? UnitFigure(string city, string? unit, Metric metric, ReportingPeriod period) => Reading(city, metric.Code, period, only: true, unit) is { } reading ? Value(metric, [reading], 0) : null;
+    /// <summary>Returns the figure of the events of one unit alone, or of the whole city's own if it is null.</summary>
+    public decimal? UnitFigure(string city, string? unit, Metric metric, ReportingPeriod period) =>
+        ReadInput(city, metric.Code, period, isUnitOnly: true, unit) is { } input ? Evaluate(metric, [input], 0) : null;
 
-    private static decimal? Value(Metric metric, (decimal Sum, long Weight)?[] inputs, long people) => metric.Kind switch
-    {
-        MetricKind.Ratio => inputs[1]!.Value.Sum == 0 ? null : Round(inputs[0]!.Value.Sum * 100 / inputs[1]!.Value.Sum),
-        MetricKind.PerCapita => people == 0 ? null : Round(inputs[0]!.Value.Sum * 10_000 / people),
-        MetricKind.Mean => Round(inputs[0]!.Value.Sum / inputs[0]!.Value.Weight),
-        _ => inputs[0]!.Value.Sum,
-    };
+    private static (decimal Sum, long Weight) SumInputs(IEnumerable<(decimal Sum, long Weight)> inputs) =>
+        inputs.Aggregate((total, input) => (total.Sum + input.Sum, total.Weight + input.Weight));
 
-    private int? YearOf(Metric metric, IEnumerable<string> cities, ReportingPeriod period) => metric.Kind != MetricKind.PerCapita ? null
-        : Enumerable.Range(1985, period.End.Year - 1984).Reverse().Cast<int?>().FirstOrDefault(year => cities.All(city => reference.Places.FindPopulationYear([city], year!.Value) == year) && cities.Any());
-
-    private (decimal Sum, long Weight)? Reading(string city, string code, ReportingPeriod period, bool only = false, string? unit = null)
-    {
-        var mine = _counting.Where(known => known.Event.City == city && known.Event.Metric == code && (!only || known.Event.Unit == unit)).ToList();
-        var shares = Shares(mine).Where(share => period.Campaign is null || share.Event.Campaign == period.Campaign).ToList();
-        if (reference.Catalogue[code].Kind == MetricKind.Level)
+    private static decimal? Evaluate(Metric metric, (decimal Sum, long Weight)[] inputs, long population) =>
+        metric.Kind switch
         {
-            var latest = shares.Where(share => share.Event.Date <= period.End).GroupBy(share => share.Event.Unit ?? "")
-                .ToDictionary(group => group.Key, group => group.OrderBy(share => share.Event.Date).ThenBy(share => share.Number).Last().Event.Value);
-            return latest.Count == 0 ? null : (latest.TryGetValue("", out var whole) ? whole : latest.Values.Sum(), 0);
+            MetricKind.Ratio => inputs[1].Sum == 0 ? null : Round(inputs[0].Sum * 100 / inputs[1].Sum),
+            MetricKind.PerCapita => population == 0 ? null : Round(inputs[0].Sum * 10_000 / population),
+            MetricKind.Mean => Round(inputs[0].Sum / inputs[0].Weight),
+            _ => inputs[0].Sum,
+        };
+
+    // The inputs of the cities that report all of them, in the order of the reference data.
+    private OrderedDictionary<string, (decimal Sum, long Weight)[]> FindReportingCities(
+        Metric metric, ReportingPeriod period)
+    {
+        var reporting = new OrderedDictionary<string, (decimal Sum, long Weight)[]>();
+        foreach (var city in reference.Places.Cities)
+        {
+            var inputs = metric.Inputs.Select(code => ReadInput(city.Code, code, period)).ToList();
+            if (inputs.TrueForAll(input => input is not null))
+                reporting.Add(city.Code, [.. inputs.Select(input => input!.Value)]);
         }
-        var wholeYears = shares.Where(share => share.Event.Unit is null).Select(share => share.Event.Date.Year).ToHashSet();
-        var counted = shares.Where(share => share.Event.Date >= period.Start && share.Event.Date <= period.End
-            && (only || share.Event.Unit is null == wholeYears.Contains(share.Event.Date.Year))).ToList();
-        return counted.Count == 0 ? null : (counted.Sum(share => share.Share), counted.Sum(share => share.Event.Weight ?? 0));
+        return reporting;
     }
 
-    // A cumulative reading adds its difference to the one before of its unit and year.
-    private static IEnumerable<(long Number, Event Event, decimal Share)> Shares(List<JournalEvent> events) => events
-        .GroupBy(known => (known.Event.Unit, known.Event.Date.Year, known.Event.Basis))
+    // The latest year up to the period's end for which all cities have a population.
+    private int? FindPopulationYear(Metric metric, string[] cities, ReportingPeriod period)
+    {
+        if (metric.Kind != MetricKind.PerCapita || cities.Length == 0) return null;
+        for (var year = period.End.Year; year >= FirstPopulationYear; year--)
+            if (cities.All(city => reference.Places.FindPopulationYear([city], year) == year)) return year;
+        return null;
+    }
+
+    private (decimal Sum, long Weight)? ReadInput(
+        string city, string code, ReportingPeriod period, bool isUnitOnly = false, string? unit = null)
+    {
+        var events = _counting
+            .Where(stored => stored.Event.City == city && stored.Event.Metric == code)
+            .Where(stored => !isUnitOnly || stored.Event.Unit == unit)
+            .ToList();
+        var shares = ComputeShares(events)
+            .Where(share => period.Campaign is null || share.Event.Campaign == period.Campaign)
+            .ToList();
+        if (reference.Catalogue[code].Kind == MetricKind.Level) return SumLatest(shares, period.End);
+        // In a year in which the whole city reports, its units do not count.
+        var cityYears = shares
+            .Where(share => share.Event.Unit is null)
+            .Select(share => share.Event.Date.Year)
+            .ToHashSet();
+        var counted = shares
+            .Where(share => share.Event.Date >= period.Start && share.Event.Date <= period.End)
+            .Where(share => isUnitOnly || share.Event.Unit is null == cityYears.Contains(share.Event.Date.Year))
+            .ToList();
+        if (counted.Count == 0) return null;
+        return (counted.Sum(share => share.Value), counted.Sum(share => share.Event.Weight ?? 0));
+    }
+
+    // The latest reading of the whole city, or else the sum of its units' latest readings.
+    private static (decimal Sum, long Weight)? SumLatest(List<EventShare> shares, DateOnly end)
+    {
+        var latest = shares
+            .Where(share => share.Event.Date <= end)
+            .GroupBy(share => share.Event.Unit ?? "")
+            .ToDictionary(
+                unit => unit.Key,
+                unit => unit.OrderBy(share => share.Event.Date).ThenBy(share => share.Number).Last().Event.Value);
+        if (latest.Count == 0) return null;
+        return (latest.TryGetValue("", out var cityValue) ? cityValue : latest.Values.Sum(), 0);
+    }
+
+    // A cumulative reading contributes its difference to the previous reading of its unit and year.
+    private static IEnumerable<EventShare> ComputeShares(List<JournalEvent> events) => events
+        .GroupBy(stored => (stored.Event.Unit, stored.Event.Date.Year, stored.Event.Basis))
         .SelectMany(series => series.Key.Basis == Basis.Period
-            ? series.Select(known => (known.SequenceNumber, known.Event, known.Event.Value * (known.Event.Weight ?? 1)))
-            : series.OrderBy(known => known.Event.Date).ThenBy(known => known.SequenceNumber).Select((known, i, before) => known.Event.Value - (before?.Event.Value ?? 0)));
+            ? series.Select(stored => CreateShare(stored, stored.Event.Value * (stored.Event.Weight ?? 1)))
+            : ComputeDifferences(series));
+
+    private static IEnumerable<EventShare> ComputeDifferences(IEnumerable<JournalEvent> series)
+    {
+        var previous = 0m;
+        foreach (var stored in series.OrderBy(stored => stored.Event.Date).ThenBy(stored => stored.SequenceNumber))
+        {
+            yield return CreateShare(stored, stored.Event.Value - previous);
+            previous = stored.Event.Value;
+        }
+    }
+
+    private static EventShare CreateShare(JournalEvent stored, decimal value) =>
+        new(stored.SequenceNumber, stored.Event, value);
 
     private static decimal Round(decimal value) => decimal.Round(value, 10, MidpointRounding.AwayFromZero);
-}
 
-file static class Pairs
-{
-    public static IEnumerable<(long, Event, decimal)> Select(this IOrderedEnumerable<JournalEvent> series, Func<JournalEvent, int, JournalEvent?, decimal> share)
-    {
-        JournalEvent? before = null;
-        var i = 0;
-        foreach (var known in series)
-        {
-            yield return (known.SequenceNumber, known.Event, share(known, i++, before));
-            before = known;
-        }
-    }
+    private sealed record EventShare(long Number, Event Event, decimal Value);
 }

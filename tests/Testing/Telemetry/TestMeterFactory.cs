@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace IpMonitor.Testing.Telemetry;
 
-/// <summary>Creates meters of their own for a test that has no host.</summary>
+/// <summary>Creates meters for a test without a host.</summary>
 internal sealed class TestMeterFactory : IMeterFactory
 {
     private readonly List<Meter> _meters = [];

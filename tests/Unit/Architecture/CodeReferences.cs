@@ -59,18 +59,18 @@ internal static class CodeReferences
     private static IEnumerable<MemberInfo> Referenced(Type type)
     {
         if (type.BaseType is { } parent) yield return parent;
-        foreach (var each in type.GetInterfaces()) yield return each;
-        foreach (var each in Attributes(type)) yield return each;
+        foreach (var item in type.GetInterfaces()) yield return item;
+        foreach (var item in Attributes(type)) yield return item;
         foreach (var field in type.GetFields(Declared)) yield return field.FieldType;
         foreach (var member in type.GetMembers(Declared))
-            foreach (var each in Attributes(member)) yield return each;
+            foreach (var item in Attributes(member)) yield return item;
         foreach (var method in type.GetMethods(Declared))
         {
             yield return method.ReturnType;
-            foreach (var each in Parameters(method).Concat(BodyReferences(method))) yield return each;
+            foreach (var item in Parameters(method).Concat(BodyReferences(method))) yield return item;
         }
         foreach (var constructor in type.GetConstructors(Declared))
-            foreach (var each in Parameters(constructor).Concat(BodyReferences(constructor))) yield return each;
+            foreach (var item in Parameters(constructor).Concat(BodyReferences(constructor))) yield return item;
     }
 
     private static IEnumerable<Type> Attributes(MemberInfo member) => member.GetCustomAttributesData()
@@ -94,20 +94,20 @@ internal static class CodeReferences
     // The metadata tokens of types, fields and methods in the instructions of a method.
     private static IEnumerable<int> MetadataTokens(byte[] code)
     {
-        for (var at = 0; at < code.Length;)
+        for (var offset = 0; offset < code.Length;)
         {
-            var value = (short)code[at++];
-            if (value == 0xFE) value = (short)(0xFE00 | code[at++]);
+            var value = (short)code[offset++];
+            if (value == 0xFE) value = (short)(0xFE00 | code[offset++]);
             var operand = Instructions[value].OperandType;
             if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType
-                or OperandType.InlineTok) yield return BitConverter.ToInt32(code, at);
-            at += operand switch
+                or OperandType.InlineTok) yield return BitConverter.ToInt32(code, offset);
+            offset += operand switch
             {
                 OperandType.InlineNone => 0,
                 OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
                 OperandType.InlineVar => 2,
                 OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
+                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, offset),
                 _ => 4,
             };
         }

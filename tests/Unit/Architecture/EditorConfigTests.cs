@@ -4,8 +4,8 @@ using IpMonitor.Testing;
 namespace IpMonitor.UnitTests.Architecture;
 
 /// <summary>
-/// Checks the rules of .editorconfig for every kind of text file: UTF-8 without a byte order mark, line feeds, spaces for
-/// indents, no space at the end of a line, and a line feed at the end of the file.
+/// Checks the rules of .editorconfig for every kind of text file: UTF-8 without a byte order mark, line feeds, spaces
+/// for indents, no space at the end of a line, and a line feed at the end of the file.
 /// </summary>
 public sealed class EditorConfigTests
 {

@@ -8,7 +8,7 @@ namespace IpMonitor.UnitTests.Architecture;
 
 #pragma warning disable CA1823, CA1852, CA2211, CS0169, CS0414, CS0649, IDE0044, IDE0051, IDE0052
 
-// Each uses IpMonitor.Grains.Cities in one way.
+// Each type uses IpMonitor.Grains.Cities in a different way.
 internal sealed class FaultyBase : List<CorrectionOptions>;
 
 internal interface IFaultyInterface : IEnumerable<CorrectionOptions>;

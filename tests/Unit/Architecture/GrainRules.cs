@@ -11,7 +11,9 @@ using System.Text.RegularExpressions;
 
 namespace IpMonitor.UnitTests.Architecture;
 
-/// <summary>What the domain must not use: the wall clock, mutable static state, SQL, HTTP and the console.</summary>
+/// <summary>
+/// Finds forbidden uses in the domain: the wall clock, mutable static state, SQL, HTTP and the console.
+/// </summary>
 internal static class GrainRules
 {
     private const BindingFlags DeclaredStatic =
@@ -38,7 +40,7 @@ internal static class GrainRules
         (typeof(CancellationTokenSource), nameof(CancellationTokenSource.CancelAfter)),
     ];
 
-    // These take a time, and a TimeProvider in one of their overloads.
+    // Waits with a time limit that have an overload with a TimeProvider.
     private static readonly (Type Type, string Member)[] TimedWaits =
     [
         (typeof(Task), nameof(Task.Delay)), (typeof(Task), nameof(Task.Wait)), (typeof(Task), nameof(Task.WaitAsync)),
@@ -56,7 +58,8 @@ internal static class GrainRules
     ];
 
     /// <summary>One message for each use of the wall clock.</summary>
-    public static IReadOnlyList<string> ClockUses(IEnumerable<Type> types) => FindUses(types, "the wall clock", ReadsClock);
+    public static IReadOnlyList<string> ClockUses(IEnumerable<Type> types) =>
+        FindUses(types, "the wall clock", ReadsClock);
 
     /// <summary>One message for each use of a database library.</summary>
     public static IReadOnlyList<string> SqlUses(IEnumerable<Type> types) =>
@@ -82,10 +85,10 @@ internal static class GrainRules
     ];
 
     private static IReadOnlyList<string> FindUses(
-        IEnumerable<Type> types, string what, Func<CodeReference, bool> isForbidden) =>
+        IEnumerable<Type> types, string resource, Func<CodeReference, bool> isForbidden) =>
     [
         .. types.SelectMany(CodeReferences.ReferencesOf).Where(isForbidden)
-            .Select(reference => $"{reference.From} uses {what}: {reference.Name}").Distinct(),
+            .Select(reference => $"{reference.From} uses {resource}: {reference.Name}").Distinct(),
     ];
 
     private static bool IsIn(Type type, string[] namespaces) => namespaces.Any(name =>

@@ -18,7 +18,9 @@ public sealed class UsingOrderTests
     }
 
     [Theory]
-    [InlineData("", "using System.Net;", "using Dapper;", "using Orleans;", "using Orleans.Hosting;", "using static System.Math;", "using Text = string;")]
+    [InlineData(
+        "", "using System.Net;", "using Dapper;", "using Orleans;", "using Orleans.Hosting;",
+        "using static System.Math;", "using Text = string;")]
     [InlineData("using System.Net;", "using Dapper;", "using System.Net;")]
     [InlineData("using Orleans;", "using Orleans.Hosting;", "using Orleans;")]
     [InlineData("using IpMonitor.Silo;", "using IpMonitor.SiloTools;", "using IpMonitor.Silo;")]
@@ -30,7 +32,8 @@ public sealed class UsingOrderTests
     {
         var directives = lines.TakeWhile(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';')).ToList();
-        return directives.Zip(directives.Skip(1)).Where(pair => string.Compare(Key(pair.First), Key(pair.Second), StringComparison.OrdinalIgnoreCase) > 0)
+        return directives.Zip(directives.Skip(1))
+            .Where(pair => string.Compare(Key(pair.First), Key(pair.Second), StringComparison.OrdinalIgnoreCase) > 0)
             .Select(pair => pair.Second);
     }
 

@@ -7,19 +7,26 @@ using Orleans.Serialization;
 
 namespace IpMonitor.UnitTests.Contracts;
 
-/// <summary>Every message of the grains comes out of Orleans' own serializer as it went in.</summary>
+/// <summary>Checks that Orleans' serializer round-trips every grain message.</summary>
 public sealed class SerializationRoundTripTests
 {
     private static readonly Assembly Grains = typeof(IpMonitor.Grains.Metrics.Event).Assembly;
 
     public static TheoryData<Type> Messages =>
-        [.. Grains.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute)) && !type.IsAbstract && !type.IsAssignableTo(typeof(Exception)))];
+        [
+            .. Grains.GetTypes()
+                .Where(type => type.IsDefined(typeof(GenerateSerializerAttribute))
+                    && !type.IsAbstract
+                    && !type.IsAssignableTo(typeof(Exception)))
+        ];
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public void A_message_comes_out_as_it_went_in(Type type)
+    public void A_message_survives_a_serialization_round_trip(Type type)
     {
-        using var services = new ServiceCollection().AddSerializer(serializer => serializer.AddAssembly(Grains)).BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddSerializer(serializer => serializer.AddAssembly(Grains))
+            .BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
         var sent = CreateSample(type, 3);
         var received = serializer.Deserialize<object>(serializer.SerializeToArray<object>(sent));
@@ -28,9 +35,9 @@ public sealed class SerializationRoundTripTests
     }
 
     [Fact]
-    public void There_are_messages_to_check() => Assert.True(Messages.Count > 20);
+    public void Messages_to_check_exist() => Assert.True(Messages.Count > 20);
 
-    // Something in every member, so that one left out is missed.
+    // Sets every member, so that one that is not serialized is detected.
     private static object CreateSample(Type type, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -49,6 +56,7 @@ public sealed class SerializationRoundTripTests
         }
         if (type.IsAbstract) type = Grains.GetTypes().First(other => other.IsSubclassOf(type));
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => CreateSample(parameter.ParameterType, depth - 1))]);
+        return constructor.Invoke(
+            [.. constructor.GetParameters().Select(parameter => CreateSample(parameter.ParameterType, depth - 1))]);
     }
 }

@@ -17,15 +17,21 @@ public sealed class MessageFormatterTests
         { 100.50m, "100.5", "100.5" },
         { MessageArgument.Amount(1_956_000, "元"), "195.6万元", "1,956,000 yuan" },
         { MessageArgument.Amount(0.5m, "件"), "0.5件", "0.5" },
-        { MessageArgument.Message("city_unknown.scene", "1"), "没有代码为“1”的市。", "There is no city with the code “1”." },
+        {
+            MessageArgument.Message("city_unknown.scene", "1"),
+            "没有代码为“1”的市。",
+            "There is no city with the code “1”."
+        },
         { MessageArgument.Message("no_such_key"), "no_such_key", "no_such_key" },
     };
 
     [Theory]
     [MemberData(nameof(Arguments), DisableDiscoveryEnumeration = true)]
-    public void Arguments_are_formatted_in_the_language(MessageArgument argument, string chinese, string english) => Assert.Equal(
+    public void Arguments_are_formatted_in_the_language(
+        MessageArgument argument, string chinese, string english) => Assert.Equal(
         (chinese, english),
-        (MessageFormatter.Format(argument, ResponseLanguage.Chinese), MessageFormatter.Format(argument, ResponseLanguage.English)));
+        (MessageFormatter.Format(argument, ResponseLanguage.Chinese),
+            MessageFormatter.Format(argument, ResponseLanguage.English)));
 
     [Fact]
     public void Dates_are_formatted_in_the_language()
@@ -39,7 +45,8 @@ public sealed class MessageFormatterTests
     public void A_stored_problem_without_arguments_shows_its_stored_text()
     {
         var stored = JsonSerializer.Deserialize<SubmissionProblem>(
-            """{"row":1,"id":"a","refusal":{"code":"id_reused","field":"id","message":"旧文本"}}""", JsonSerializerOptions.Web)!;
+            """{"row":1,"id":"a","refusal":{"code":"id_reused","field":"id","message":"旧文本"}}""",
+            JsonSerializerOptions.Web)!;
         Assert.Equal("旧文本", MessageFormatter.Format(stored.Refusal, ResponseLanguage.English));
     }
 
@@ -55,7 +62,8 @@ public sealed class MessageFormatterTests
         Assert.Equal(
             ["code", "field", "message"],
             answer.RootElement.GetProperty("refusal").EnumerateObject().Select(member => member.Name).Order());
-        Assert.StartsWith("第 1 行：没有代码为“1”的市", answer.RootElement.GetProperty("refusal").GetProperty("message").GetString());
+        var message = answer.RootElement.GetProperty("refusal").GetProperty("message").GetString();
+        Assert.StartsWith("第 1 行：没有代码为“1”的市", message);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class GroupCommitTests
     private static readonly AppendRequest EmptyAppend = new("370300", 0, []);
 
     [Fact]
-    public async Task Appends_that_come_while_one_commits_share_the_next_commit()
+    public async Task Appends_during_a_commit_share_the_next_commit()
     {
         var gate = new ManualResetEventSlim();
         var groups = new List<int>();
@@ -28,18 +28,20 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task A_commit_that_fails_fails_its_callers_and_the_next_one_goes_on()
+    public async Task A_failed_commit_fails_its_callers_only()
     {
-        var broken = true;
-        await using var commits = new GroupCommit(appends => broken ? throw new IOException("disk full") : CreateResults(appends), NoDelay, TimeProvider.System, TaskScheduler.Default);
-        var fault = await Assert.ThrowsAsync<JournalException>(() => commits.Append(EmptyAppend));
-        Assert.Equal("store_unavailable", fault.Code);
-        broken = false;
+        var isFailing = true;
+        await using var commits = new GroupCommit(
+            appends => isFailing ? throw new IOException("disk full") : CreateResults(appends), NoDelay,
+            TimeProvider.System, TaskScheduler.Default);
+        var exception = await Assert.ThrowsAsync<JournalException>(() => commits.Append(EmptyAppend));
+        Assert.Equal("store_unavailable", exception.Code);
+        isFailing = false;
         await commits.Append(EmptyAppend);
     }
 
     [Fact]
-    public async Task A_full_queue_turns_callers_away_at_once()
+    public async Task A_full_queue_rejects_appends_at_once()
     {
         var gate = new ManualResetEventSlim();
         await using var commits = new GroupCommit(appends =>
@@ -48,19 +50,19 @@ public sealed class GroupCommitTests
             return CreateResults(appends);
         }, NoDelay, TimeProvider.System, TaskScheduler.Default);
         var waiting = new List<Task>();
-        var fault = await Assert.ThrowsAsync<JournalException>(async () =>
+        var exception = await Assert.ThrowsAsync<JournalException>(async () =>
         {
             for (var i = 0; i < 100_000; i++) waiting.Add(commits.Append(EmptyAppend));
             await Task.WhenAll(waiting);
         });
         Assert.InRange(waiting.Count, 4096, 10_000);
-        Assert.Equal("store_busy", fault.Code);
+        Assert.Equal("store_busy", exception.Code);
         gate.Set();
         await Task.WhenAll(waiting);
     }
 
     [Fact]
-    public async Task A_stop_in_good_order_commits_what_is_queued()
+    public async Task Disposing_commits_queued_appends()
     {
         var commits = new GroupCommit(CreateResults, NoDelay, TimeProvider.System, TaskScheduler.Default);
         var waiting = Enumerable.Range(0, 100).Select(_ => commits.Append(EmptyAppend)).ToList();

@@ -22,7 +22,7 @@ public sealed class ConnectionLimiterTests
     public ConnectionLimiterTests() => _limiter = new(Options.Create(Limits), new(new TestMeterFactory()), _time);
 
     [Fact]
-    public void An_address_has_so_many_connections_and_another_as_many_of_its_own()
+    public void Connections_are_limited_per_address()
     {
         var first = Acquire(OfficeAddress);
         Acquire(IPAddress.Parse("::ffff:10.0.0.1"));
@@ -33,53 +33,58 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
-    public void An_account_has_so_many_connections_from_wherever()
+    public void Connections_are_limited_per_account_across_addresses()
     {
         Acquire(OfficeAddress, "zibo");
         Acquire(IPAddress.Parse("10.0.0.2"), "zibo");
         Assert.Null(_limiter.TryAcquire(IPAddress.Parse("10.0.0.3"), "zibo"));
-        // Who was refused has taken nothing.
+        // A refused connection takes nothing from its address.
         Acquire(IPAddress.Parse("10.0.0.3"));
         Acquire(IPAddress.Parse("10.0.0.3"));
     }
 
     [Fact]
-    public void A_topic_that_is_shown_already_costs_no_more()
+    public void A_topic_counts_once_per_address()
     {
-        var (one, two) = (Acquire(OfficeAddress), Acquire(OfficeAddress));
-        Assert.True(one.TryAddTopic("feed") && one.TryAddTopic("province/2026") && one.TryAddTopic("feed") && two.TryAddTopic("feed"));
-        Assert.False(two.TryAddTopic("province/2025"));
-        one.RemoveTopic("province/2026");
-        Assert.True(two.TryAddTopic("province/2025"));
-        one.RemoveTopic("feed");
-        Assert.False(two.TryAddTopic("province/2024"));
+        var (first, second) = (Acquire(OfficeAddress), Acquire(OfficeAddress));
+        Assert.True(first.TryAddTopic("feed")
+            && first.TryAddTopic("province/2026")
+            && first.TryAddTopic("feed")
+            && second.TryAddTopic("feed"));
+        Assert.False(second.TryAddTopic("province/2025"));
+        first.RemoveTopic("province/2026");
+        Assert.True(second.TryAddTopic("province/2025"));
+        first.RemoveTopic("feed");
+        Assert.False(second.TryAddTopic("province/2024"));
     }
 
     [Fact]
-    public void Who_leaves_leaves_nothing_behind()
+    public void Releasing_a_lease_frees_its_quotas()
     {
-        var seat = Acquire(OfficeAddress, "zibo");
-        seat.TryAddTopic("feed");
+        var lease = Acquire(OfficeAddress, "zibo");
+        lease.TryAddTopic("feed");
         Assert.Equal(2, _limiter.QuotaCount);
-        Assert.Equal(["feed"], seat.Release());
+        Assert.Equal(["feed"], lease.Release());
         Assert.Equal(0, _limiter.QuotaCount);
-        // A call that was under way comes too late.
-        Assert.False(seat.TryAddTopic("feed"));
+        // A call that arrives after the release is refused.
+        Assert.False(lease.TryAddTopic("feed"));
     }
 
     [Fact]
-    public void A_seat_is_idle_when_it_has_shown_no_topic_for_longer_than_it_may()
+    public void A_lease_without_topics_becomes_idle_after_the_timeout()
     {
-        var (never, once, still) = (Acquire(OfficeAddress), Acquire(OfficeAddress), Acquire(IPAddress.Parse("10.0.0.2")));
-        Assert.True(once.TryAddTopic("feed") && still.TryAddTopic("feed"));
+        var (withoutTopic, withFormerTopic, withTopic) =
+            (Acquire(OfficeAddress), Acquire(OfficeAddress), Acquire(IPAddress.Parse("10.0.0.2")));
+        Assert.True(withFormerTopic.TryAddTopic("feed") && withTopic.TryAddTopic("feed"));
         _time.Advance(Limits.IdleTimeout);
-        Assert.False(never.IsIdle);
-        once.RemoveTopic("feed");
+        Assert.False(withoutTopic.IsIdle);
+        withFormerTopic.RemoveTopic("feed");
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((true, false, false), (never.IsIdle, once.IsIdle, still.IsIdle));
+        Assert.Equal((true, false, false), (withoutTopic.IsIdle, withFormerTopic.IsIdle, withTopic.IsIdle));
         _time.Advance(Limits.IdleTimeout);
-        Assert.Equal((true, true, false), (never.IsIdle, once.IsIdle, still.IsIdle));
+        Assert.Equal((true, true, false), (withoutTopic.IsIdle, withFormerTopic.IsIdle, withTopic.IsIdle));
     }
 
-    private ConnectionLimiter.ConnectionLease Acquire(IPAddress address, string? account = null) => _limiter.TryAcquire(address, account)!;
+    private ConnectionLimiter.ConnectionLease Acquire(IPAddress address, string? account = null) =>
+        _limiter.TryAcquire(address, account)!;
 }

@@ -21,7 +21,8 @@ public sealed class LegacyLogLevelsTests
     [Fact]
     public void A_level_under_the_new_name_wins()
     {
-        var configuration = With([new("Logging:LogLevel:Default", "Error"), new("Serilog:MinimumLevel:Default", "Debug")]);
+        var configuration =
+            With([new("Logging:LogLevel:Default", "Error"), new("Serilog:MinimumLevel:Default", "Debug")]);
         Assert.True(LegacyLogLevels.Translate(configuration));
         Assert.Equal("Debug", configuration["Serilog:MinimumLevel:Default"]);
     }
@@ -32,9 +33,9 @@ public sealed class LegacyLogLevelsTests
     [Fact]
     public void An_unknown_level_is_refused_by_its_key()
     {
-        var fault = Assert.Throws<InvalidOperationException>(
+        var exception = Assert.Throws<InvalidOperationException>(
             () => LegacyLogLevels.Translate(With([new("Logging:LogLevel:Default", "loud")])));
-        Assert.Contains("Logging:LogLevel:Default", fault.Message);
+        Assert.Contains("Logging:LogLevel:Default", exception.Message);
     }
 
     private static ConfigurationManager With(KeyValuePair<string, string?>[] values)

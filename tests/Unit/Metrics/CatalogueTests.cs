@@ -7,7 +7,7 @@ namespace IpMonitor.UnitTests.Metrics;
 public sealed class CatalogueTests
 {
     [Fact]
-    public void The_catalogue_that_comes_along_is_whole()
+    public void The_built_in_catalogue_is_complete()
     {
         var catalogue = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue;
         Assert.Equal(84, catalogue.All.Count(metric => metric.Kind != MetricKind.Composite));
@@ -19,14 +19,16 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void All_cities_counties_and_campaigns_are_there()
+    public void The_built_in_places_and_campaigns_are_complete()
     {
         var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
         var places = reference.Places;
         Assert.Equal(16, places.Cities.Length);
         Assert.Equal(136, places.Units.Count(unit => unit.Kind == "county"));
         Assert.All(places.Units, unit => Assert.NotNull(places.FindCity(unit.City)));
-        Assert.All(places.Units.Where(unit => unit.Kind == "county"), unit => Assert.StartsWith(unit.City[..4], unit.Code, StringComparison.Ordinal));
+        Assert.All(
+            places.Units.Where(unit => unit.Kind == "county"),
+            unit => Assert.StartsWith(unit.City[..4], unit.Code, StringComparison.Ordinal));
         Assert.Equal(16, reference.Campaigns.Find("publicity-week-2025")!.Cities.Length);
     }
 }

@@ -9,8 +9,14 @@ public sealed class DependencyAuditTests
     [Fact]
     public void A_known_vulnerability_in_any_package_fails_the_build()
     {
-        var settings = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants().ToLookup(one => one.Name.LocalName, one => one.Value);
-        Assert.Equal(("true", "all", "low"), (settings["NuGetAudit"].Single(), settings["NuGetAuditMode"].Single(), settings["NuGetAuditLevel"].Single()));
+        var settings = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .Descendants()
+            .ToLookup(element => element.Name.LocalName, element => element.Value);
+        Assert.Equal(
+            ("true", "all", "low"),
+            (
+                settings["NuGetAudit"].Single(), settings["NuGetAuditMode"].Single(),
+                settings["NuGetAuditLevel"].Single()));
         Assert.Contains("NU1901;NU1902;NU1903;NU1904", settings["WarningsAsErrors"].Single());
 
         Assert.DoesNotContain(

@@ -1,0 +1,32 @@
+using IpMonitor.Grains.Journal;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace IpMonitor.Dashboard.Http;
+
+/// <summary>Converts exceptions, which are bugs, outages or unreadable requests, to problem details.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> log) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var details = exception switch
+        {
+            BadHttpRequestException { StatusCode: 413 } =>
+                Problems.CreateDetails(413, "body_too_large"),
+            BadHttpRequestException bad =>
+                Problems.CreateDetails(bad.StatusCode, "request_invalid"),
+            JournalException rejected => Problems.CreateDetails(503, rejected.Code),
+            TimeoutException or OrleansException => Problems.CreateDetails(503, "store_unavailable"),
+            _ => Problems.CreateDetails(500, "internal"),
+        };
+        if (details.Status == 500) LogUnhandled(log, httpContext.Request.Path, exception);
+        if (details.Status == 503) httpContext.Response.Headers.RetryAfter = "5";
+        // Ignores the Accept header: browsers do not list JSON, and an empty response would explain nothing.
+        await TypedResults.Problem(details).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answering {Path} failed")]
+    private static partial void LogUnhandled(ILogger log, string path, Exception exception);
+}

@@ -1,0 +1,13 @@
+using IpMonitor.Dashboard.Security;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>A request to import a file.</summary>
+/// <param name="Form">The layout of the file.</param>
+/// <param name="File">The name of the file.</param>
+/// <param name="User">The user who uploads it.</param>
+/// <param name="Period">The period of rows that name none.</param>
+/// <param name="Progress">Receives the progress.</param>
+internal sealed record ImportRequest(
+    ImportForm Form, string File, CurrentUser User, ReportingPeriod? Period, ImportProgress Progress);

@@ -1,0 +1,18 @@
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>A row of a sheet with its one-based number as the spreadsheet shows it.</summary>
+internal sealed record SpreadsheetRow(string Sheet, int Number, IReadOnlyList<Cell> Cells)
+{
+    /// <summary>The cell of a zero-based column; blank beyond the last cell.</summary>
+    public Cell this[int column] => column < Cells.Count ? Cells[column] : default;
+
+    public bool IsBlank => Cells.All(cell => cell.IsBlank);
+
+    /// <summary>The address of a cell by its zero-based column, such as D17.</summary>
+    public string GetAddress(int column) => $"{GetColumnLetters(column)}{Number}";
+
+    /// <summary>The letters of a zero-based column: A, Z, AA.</summary>
+    public static string GetColumnLetters(int column) => column < 26
+        ? $"{(char)('A' + column)}"
+        : $"{GetColumnLetters(column / 26 - 1)}{(char)('A' + column % 26)}";
+}

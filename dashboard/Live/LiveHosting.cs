@@ -1,0 +1,54 @@
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Silo.Configuration;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Live;
+
+/// <summary>Registers SignalR, the limits and the topic subscriptions, and maps the hub.</summary>
+internal static class LiveHosting
+{
+    private const int MinMessageBytes = 1_024;
+
+    public static void AddLive(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptionsSection<LiveLimitOptions>("Live:Limits")
+            .Validate(HasPositiveCounts, "Live:Limits: connections and topics must be above zero.")
+            .Validate(
+                limits => limits.MaxMessageBytes >= MinMessageBytes,
+                "Live:Limits:MaxMessageBytes must be at least 1,024.")
+            .Validate(
+                limits => limits.IdleTimeout > TimeSpan.Zero && limits.SendTimeout > TimeSpan.Zero,
+                "Live:Limits: IdleTimeout and SendTimeout must be above zero.");
+        services.AddSingleton<ConnectionLimiter>();
+        services.AddSingleton<HubMetrics>();
+        services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));
+        services.Configure<OpenApiOptions>(
+            WireSchemas.Document, openApi => openApi.AddDocumentTransformer<HubSchemas>());
+        services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, limits) =>
+        {
+            // The client reports silence after 8 s and reconnects after 12 s (client/src/shared/realtime/connection.ts).
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+            hub.MaximumReceiveMessageSize = limits.Value.MaxMessageBytes;
+        });
+        services.AddSingleton<MonitorHubLifetimeManager>();
+        services.AddSingleton<HubLifetimeManager<MonitorHub>>(
+            provider => provider.GetRequiredService<MonitorHubLifetimeManager>());
+        services.AddSingleton<TopicSubscriptionService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TopicSubscriptionService>());
+    }
+
+    public static void MapLive(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<IOptions<LiveLimitOptions>>().Value;
+        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = limits.SendTimeout)
+            .RequireAuthorization(Policies.MayReadLists);
+    }
+
+    private static bool HasPositiveCounts(LiveLimitOptions limits) =>
+        limits.ConnectionsPerAddress > 0 && limits.ConnectionsPerAccount > 0
+        && limits.TopicsPerAddress > 0 && limits.TopicsPerAccount > 0;
+}

@@ -1,0 +1,164 @@
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security.Authentication;
+using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Events;
+using Microsoft.AspNetCore.Mvc;
+
+namespace IpMonitor.Dashboard.Security.Accounts;
+
+/// <summary>Maps account management for administrators of the province.</summary>
+internal static class AccountRoutes
+{
+    public static void MapAccounts(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/accounts")
+            .WithTags("accounts")
+            .RequireAuthorization(Policies.MayManageAccounts)
+            .ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("", List).WithSummary("全部账号 All accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapPost("", Create)
+            .WithSummary("新建账号 Make an account")
+            .Produces<NewAccountResponse>().ProducesProblem(422);
+        api.MapPut("/{name}", Update)
+            .WithSummary("修改账号 Set an account up")
+            .Produces<AccountRow>().ProducesProblem(404).ProducesProblem(422);
+        api.MapPost("/{name}/password", ResetPassword)
+            .WithSummary("重设密码 Give an account a new password")
+            .Produces<NewAccountResponse>().ProducesProblem(404);
+        api.MapDelete("/{name}/totp", DisableTotp)
+            .WithSummary("停用动态口令 Take an account's one-time codes off")
+            .Produces(204).ProducesProblem(404);
+        api.MapGet("/{name}/sessions", ListSessions)
+            .WithSummary("一个账号的登录 An account's sessions")
+            .Produces<IEnumerable<Session>>();
+        api.MapDelete("/{name}/sessions", EndSessions)
+            .WithSummary("结束一个账号的全部登录 End an account's sessions")
+            .Produces<EndSessionsResponse>();
+    }
+
+    private static async Task<IResult> List(IdentityGrains identities) =>
+        TypedResults.Ok((await identities.Accounts.GetAll()).Select(AccountRow.From));
+
+    private static async Task<IResult> Create(
+        CreateAccountRequest body,
+        HttpContext context,
+        IdentityGrains identities,
+        PasswordService passwords,
+        AuditLog auditLog)
+    {
+        var setup = body.ToSetup();
+        // An account of the external provider has no password.
+        var password = setup.External is null ? PasswordService.Generate() : null;
+        var hash = password is null ? null : passwords.Hash(password);
+        var result = await identities.Accounts.Create(
+            body.Name ?? "", setup, hash, mustChange: password is not null);
+        if (result.Account is not { } account) return Problems.ForField(422, result.Error!);
+        await auditLog.Write(context, "account.create", account.Name, after: AccountRow.From(account));
+        return TypedResults.Ok(new NewAccountResponse(AccountRow.From(account), password));
+    }
+
+    private static async Task<IResult> Update(
+        string name, UpdateAccountRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
+    {
+        var before = await identities.Accounts.Find(name);
+        var result = await identities.Accounts.Update(name, body.ToSetup());
+        if (result.Account is not { } account) return CreateProblem(result);
+        await auditLog.Write(context, "account.arrange", name, AccountRow.From(before!), AccountRow.From(account));
+        return TypedResults.Ok(AccountRow.From(account));
+    }
+
+    private static async Task<IResult> ResetPassword(
+        string name, HttpContext context, IdentityGrains identities, PasswordService passwords, AuditLog auditLog)
+    {
+        var password = PasswordService.Generate();
+        var result = await identities.Accounts.SetPassword(name, passwords.Hash(password), mustChange: true);
+        if (result.Account is not { } account) return CreateProblem(result);
+        await auditLog.Write(context, "account.password", name, after: "reset");
+        return TypedResults.Ok(new NewAccountResponse(AccountRow.From(account), password));
+    }
+
+    // The request may come from a stranger who knows the password, so the audit log records the proof of identity.
+    private static async Task<IResult> DisableTotp(
+        string name,
+        [FromBody] DisableTotpRequest body,
+        HttpContext context,
+        IdentityGrains identities,
+        AuditLog auditLog)
+    {
+        if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
+            return Problems.ForField(
+                422, ValidationError.Create("proof_missing", "how"));
+        var result = await identities.Accounts.SetTotp(name, null, isConfirmed: false, 0);
+        if (result.Account is null) return CreateProblem(result);
+        await auditLog.Write(context, "account.totp", name, after: new { off = true, how });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ListSessions(string name, IdentityGrains identities) =>
+        TypedResults.Ok(await identities.Accounts.GetSessions(name));
+
+    private static async Task<IResult> EndSessions(
+        string name, HttpContext context, IdentityGrains identities, AuditLog auditLog)
+    {
+        var ended = await identities.Accounts.EndSessions(name, null);
+        await auditLog.Write(context, "session.end", name, after: ended);
+        return TypedResults.Ok(new EndSessionsResponse(ended));
+    }
+
+    private static IResult CreateProblem(AccountResult result)
+    {
+        var status = result.Error!.Code switch
+        {
+            "account_unknown" => 404,
+            "account_changed" => 409,
+            _ => 422,
+        };
+        return Problems.ForField(status, result.Error);
+    }
+
+    /// <summary>Disables one-time codes of an account.</summary>
+    /// <param name="How">How the administrator verified the identity of the account's owner.</param>
+    internal sealed record DisableTotpRequest(string? How);
+
+    internal record UpdateAccountRequest(string? Title, Role Role, string? City, string? External, bool IsDisabled)
+    {
+        public AccountSetup ToSetup() =>
+            new(Title ?? "", Role, NullIfBlank(City), NullIfBlank(External), IsDisabled);
+
+        private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    internal sealed record CreateAccountRequest(
+        string? Name, string? Title, Role Role, string? City, string? External, bool IsDisabled)
+        : UpdateAccountRequest(Title, Role, City, External, IsDisabled);
+
+    /// <summary>An account without its secrets.</summary>
+    internal sealed record AccountRow(
+        string Name,
+        string Title,
+        Role Role,
+        string? City,
+        string? External,
+        bool IsDisabled,
+        bool MustChange,
+        bool HasTotp,
+        DateTimeOffset? LockedUntil)
+    {
+        public static AccountRow From(Account account) => new(
+            account.Name,
+            account.Title,
+            account.Role,
+            account.City,
+            account.External,
+            account.IsDisabled,
+            account.MustChange,
+            account.TotpSince is not null,
+            account.LockedUntil);
+    }
+
+    /// <summary>An account with its temporary password, which cannot be read later.</summary>
+    internal sealed record NewAccountResponse(AccountRow Account, string? Password);
+
+    internal sealed record EndSessionsResponse(int Ended);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.ApiKeys;
+
+namespace IpMonitor.Dashboard.Security.Accounts;
+
+/// <summary>Maps API key management for administrators of the province.</summary>
+internal static class ApiKeyRoutes
+{
+    private const int DefaultOverlapHours = 24;
+    private const int DefaultRequestsPerMinute = 600;
+
+    public static void MapApiKeys(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1/keys")
+            .WithTags("keys")
+            .RequireAuthorization(Policies.MayManageAccounts)
+            .ProducesProblem(401).ProducesProblem(403);
+        api.MapGet("", List).WithSummary("全部密钥 All keys").Produces<IEnumerable<ApiKeyRow>>();
+        api.MapPost("", Issue).WithSummary("发放密钥 Make a key").Produces<NewKeyResponse>().ProducesProblem(422);
+        api.MapPost("/{id}/rotate", Rotate)
+            .WithSummary("更换密钥，旧的再用一段时间 Exchange a key; the one before works on for a while")
+            .Produces<NewKeyResponse>().ProducesProblem(404).ProducesProblem(422);
+        api.MapDelete("/{id}", Revoke)
+            .WithSummary("吊销密钥 End a key at once")
+            .Produces(204).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> List(IdentityGrains identities) =>
+        TypedResults.Ok((await identities.Keys.GetAll()).Select(ApiKeyRow.From));
+
+    private static async Task<IResult> Issue(
+        IssueKeyRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
+    {
+        var result = await identities.Keys.Issue(new(
+            body.Name?.Trim() ?? "",
+            body.Sources ?? [],
+            body.Cities ?? [],
+            body.PerMinute ?? DefaultRequestsPerMinute,
+            body.Until));
+        return await CreateResult(result, "key.issue", context, auditLog);
+    }
+
+    private static async Task<IResult> Rotate(
+        string id, int? hours, HttpContext context, IdentityGrains identities, AuditLog auditLog)
+    {
+        var result = await identities.Keys.Rotate(id, hours ?? DefaultOverlapHours);
+        return await CreateResult(result, "key.rotate", context, auditLog);
+    }
+
+    private static async Task<IResult> Revoke(
+        string id, HttpContext context, IdentityGrains identities, AuditLog auditLog)
+    {
+        if (!await identities.Keys.Revoke(id))
+            return Problems.Create(404, "key_unknown");
+        await auditLog.Write(context, "key.revoke", id);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> CreateResult(
+        ApiKeyResult result, string action, HttpContext context, AuditLog auditLog)
+    {
+        if (result.Key is not { } key)
+            return Problems.ForField(result.Error!.Code == "key_unknown" ? 404 : 422, result.Error);
+        await auditLog.Write(context, action, key.Id, after: ApiKeyRow.From(key));
+        return TypedResults.Ok(new NewKeyResponse(ApiKeyRow.From(key), result.Secret!));
+    }
+
+    internal sealed record IssueKeyRequest(
+        string? Name,
+        ImmutableArray<string>? Sources,
+        ImmutableArray<string>? Cities,
+        int? PerMinute,
+        DateTimeOffset? Until);
+
+    /// <summary>An API key without its secret.</summary>
+    internal sealed record ApiKeyRow(
+        string Id,
+        string Name,
+        ImmutableArray<string> Sources,
+        ImmutableArray<string> Cities,
+        int PerMinute,
+        DateTimeOffset? Until,
+        DateTimeOffset Since,
+        DateTimeOffset? BeforeUntil,
+        DateTimeOffset? Used)
+    {
+        public static ApiKeyRow From(ApiKey key) => new(
+            key.Id,
+            key.Scope.Name,
+            key.Scope.Sources,
+            key.Scope.Cities,
+            key.Scope.PerMinute,
+            key.Scope.Until,
+            key.Since,
+            key.BeforeUntil,
+            key.Used);
+    }
+
+    /// <summary>An API key with its secret, which cannot be read later.</summary>
+    internal sealed record NewKeyResponse(ApiKeyRow Key, string Secret);
+}

@@ -1,0 +1,41 @@
+using IpMonitor.Dashboard.Security.Authentication;
+using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Records;
+
+namespace IpMonitor.Dashboard.Security.Accounts;
+
+/// <summary>Creates the first administrator if the store has no account.</summary>
+/// <remarks>
+/// Name and password are preset, or generated and printed once; a generated password must be changed at the first
+/// sign-in.
+/// </remarks>
+internal sealed class BootstrapAdministratorService(
+    IdentityGrains identities, PasswordService passwords, AuditLog auditLog, Settings settings)
+    : IHostedService
+{
+    /// <summary>Runs after the silo has started and before requests are accepted.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!(await identities.Accounts.GetAll()).IsEmpty) return;
+        // A fixed name would be known to attackers.
+        var name = settings.AdminName ?? $"admin-{SecretGenerator.Generate(3)}";
+        var password = settings.AdminPassword ?? PasswordService.Generate();
+        var result = await identities.Accounts.Create(
+            name,
+            new("系统管理员", Role.Province, null, null, false),
+            passwords.Hash(password),
+            mustChange: settings.AdminPassword is null);
+        // Another process has created the first account meanwhile.
+        if (result.Error is not null) return;
+        await auditLog.Write(new CurrentUser("system", "system", null, ""), "account.create", name);
+        if (settings.AdminName is not null && settings.AdminPassword is not null) return;
+        // Writes to the console, because a log would keep the password.
+        var passwordText = settings.AdminPassword is null
+            ? $"，密码（只显示这一次，登录后须更换） password, shown this once: {password}"
+            : "";
+        await Console.Out.WriteLineAsync($"管理员账号 Administrator's account: {name}{passwordText}");
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,26 @@
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security.Authentication;
+
+namespace IpMonitor.Dashboard.Security.Accounts;
+
+/// <summary>Reads the account and session of a signed-in caller.</summary>
+internal static class SignedInUser
+{
+    /// <summary>Returns the name of the caller's account.</summary>
+    public static string GetAccountName(HttpContext context) => context.User.Identity!.Name!;
+
+    /// <summary>Returns the id of the caller's session.</summary>
+    public static string GetSessionId(HttpContext context) =>
+        context.User.FindFirst(CookieHandler.SessionClaim)!.Value;
+
+    /// <summary>Endpoint filter that requires a recent reauthentication, because a browser may be left open.</summary>
+    public static async ValueTask<object?> RequireReauthentication(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var identities = context.RequestServices.GetRequiredService<IdentityGrains>();
+        return await identities.Accounts.IsReauthenticated(GetSessionId(context))
+            ? await next(invocation)
+            : Problems.Create(403, "proof_needed");
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Security.Authentication;
+
+/// <summary>Authenticates requests by the cookie of a session or of a paired screen.</summary>
+/// <remarks>Looks the cookie up at each request, so that ending a session takes effect at once.</remarks>
+internal sealed class CookieHandler(
+    IdentityGrains identities,
+    IOptions<SecurityOptions> security,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory log,
+    UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    /// <summary>Name of the authentication scheme.</summary>
+    public const string SchemeName = "Cookie";
+
+    /// <summary>Type of the claim that holds the session id.</summary>
+    public const string SessionClaim = "session";
+
+    private const string SessionCookie = "ipm";
+    private const string ScreenCookie = "ipm-screen";
+    private const string BrowserCookie = "ipm-browser";
+    private const int MaxUserAgentLength = 200;
+
+    // The longest lifetime that browsers accept.
+    private static readonly TimeSpan PersistentLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>Ends the session of the browser, if any, and sets the cookies of a new one.</summary>
+    public static async Task ReplaceSession(HttpContext context, IdentityGrains identities, NewSession session)
+    {
+        if (GetSessionToken(context) is { } oldToken
+            && await identities.Accounts.FindSession(oldToken) is { } previous)
+            await identities.Accounts.EndSessions(previous.Account.Name, previous.Session.Id);
+        SetCookie(context, SessionCookie, session.Token);
+        if (session.BrowserToken is { } browserToken)
+            SetCookie(context, BrowserCookie, browserToken, PersistentLifetime);
+    }
+
+    /// <summary>Sets the cookie that identifies the browser as a screen.</summary>
+    public static void SetScreenCookie(HttpContext context, string id, string token) =>
+        SetCookie(context, ScreenCookie, $"{id}.{token}", PersistentLifetime);
+
+    /// <summary>Deletes the session cookie.</summary>
+    public static void DeleteSessionCookie(HttpContext context) =>
+        context.Response.Cookies.Delete(GetCookieName(SessionCookie, context), CreateCookieOptions(context));
+
+    /// <summary>Returns the session token in the request, which may have expired, or null.</summary>
+    public static string? GetSessionToken(HttpContext context) =>
+        context.Request.Cookies[GetCookieName(SessionCookie, context)];
+
+    /// <summary>Returns the token of a browser that has signed in before, or null.</summary>
+    public static string? GetBrowserToken(HttpContext context) =>
+        context.Request.Cookies[GetCookieName(BrowserCookie, context)];
+
+    /// <summary>Returns the screen id and token in the request, not verified, or null.</summary>
+    public static (string Id, string Token)? GetScreenCredential(HttpContext context) =>
+        context.Request.Cookies[GetCookieName(ScreenCookie, context)]?.Split('.') is [var id, var token]
+            ? (id, token)
+            : null;
+
+    /// <summary>Returns the client of a request: address, user agent and browser token.</summary>
+    public static ClientInfo GetClientInfo(HttpContext context)
+    {
+        var userAgent = context.Request.Headers.UserAgent.ToString();
+        return new(
+            CurrentUser.FromContext(context).RemoteAddress,
+            userAgent.Length > MaxUserAgentLength ? userAgent[..MaxUserAgentLength] : userAgent,
+            GetBrowserToken(context));
+    }
+
+    /// <summary>Responds with 403 for a caller without permission.</summary>
+    public static Task Forbid(HttpContext context) =>
+        Problems.Create(403, "not_allowed", context.User.Identity?.Name ?? "").ExecuteAsync(context);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (GetSessionToken(Context) is { } token
+            && await identities.Accounts.FindSession(token) is { Session.OwesCode: false } signedIn)
+            return Success(CreateSessionClaims(signedIn));
+        if (GetScreenCredential(Context) is var (screenId, screenToken)
+            && await identities.Screens.VerifyToken(screenId, screenToken))
+            return Success([new(ClaimTypes.Name, screenId), new(ClaimTypes.Role, Roles.Screen)]);
+        return AuthenticateResult.NoResult();
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Create(401, "sign_in_needed").ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
+
+    private static AuthenticateResult Success(IEnumerable<Claim> claims) =>
+        AuthenticateResult.Success(
+            new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+
+    private List<Claim> CreateSessionClaims(SignedInAccount signedIn)
+    {
+        var (session, account) = signedIn;
+        List<Claim> claims =
+        [
+            new(ClaimTypes.Name, account.Name),
+            new(ClaimTypes.Role, Roles.GetRole(account, security.Value)),
+            new(SessionClaim, session.Id),
+        ];
+        if (account.City is not null) claims.Add(new(CurrentUser.CityClaim, account.City));
+        return claims;
+    }
+
+    // Browsers accept the prefix only for this host over TLS.
+    private static string GetCookieName(string name, HttpContext context) =>
+        context.Request.IsHttps ? $"__Host-{name}" : name;
+
+    private static void SetCookie(HttpContext context, string name, string value, TimeSpan? lifetime = null) =>
+        context.Response.Cookies.Append(
+            GetCookieName(name, context), value, CreateCookieOptions(context, lifetime));
+
+    private static CookieOptions CreateCookieOptions(HttpContext context, TimeSpan? lifetime = null) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+        Path = "/",
+        IsEssential = true,
+        MaxAge = lifetime,
+    };
+}

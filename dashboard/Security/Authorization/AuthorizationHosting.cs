@@ -1,0 +1,52 @@
+using IpMonitor.Dashboard.Security.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using static IpMonitor.Dashboard.Security.Authorization.Policies;
+
+namespace IpMonitor.Dashboard.Security.Authorization;
+
+/// <summary>Registers the authorization policies. Endpoints without a policy are closed.</summary>
+internal static class AuthorizationHosting
+{
+    private static readonly string[] ViewerRoles =
+        [Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Organizer, Roles.Auditor, Roles.BootstrapKey];
+
+    private static readonly string[] ListReaderRoles = [.. ViewerRoles, Roles.Machine, Roles.Screen];
+
+    private static readonly string[] ScreenControllerRoles = [Roles.Province, Roles.Organizer, Roles.BootstrapKey];
+
+    public static void AddAuthorizationPolicies(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RefusalLog>();
+        builder.Services.AddSingleton<TopicAuthorization>();
+        builder.Services.AddAuthorization();
+        builder.Services.AddOptions<AuthorizationOptions>().Configure<PublicPages>(AddPolicies);
+    }
+
+    private static void AddPolicies(AuthorizationOptions options, PublicPages publicPages)
+    {
+        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build();
+        options.AddPolicy(MayReportEvents, policy => policy
+            .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
+            .RequireRole(Roles.BootstrapKey, Roles.Machine));
+        options.AddPolicy(MaySubmit, policy => policy.RequireRole(Roles.Province, Roles.Bureau, Roles.BootstrapKey));
+        options.AddPolicy(MayReview, policy => policy.RequireRole(Roles.Province, Roles.Reviewer, Roles.BootstrapKey));
+        options.AddPolicy(MayViewSubmissions, policy => policy.RequireRole(
+            Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Auditor, Roles.BootstrapKey));
+        options.AddPolicy(MayEditReference, policy => policy.RequireRole(
+            Roles.Province, Roles.Organizer, Roles.BootstrapKey));
+        options.AddPolicy(MayReadReference, policy => policy.RequireRole(ViewerRoles));
+        options.AddPolicy(MayManageAccounts, policy => policy.RequireRole(Roles.Province));
+        options.AddPolicy(MayReadAuditLog, policy => policy.RequireRole(Roles.Province, Roles.Auditor));
+        options.AddPolicy(IsSignedIn, policy => policy.RequireClaim(CookieHandler.SessionClaim));
+        options.AddPolicy(MayReadLists, policy => policy.RequireAssertion(context =>
+            IsInAnyRole(context, ListReaderRoles) || publicPages.HasAny(context.Resource)));
+        options.AddPolicy(MayControlScreens, policy => policy.RequireAssertion(context =>
+            IsInAnyRole(context, ScreenControllerRoles) || publicPages.IsLocalDemo(context.Resource)));
+        foreach (var pages in Enum.GetValues<PageGroup>())
+            options.AddPolicy(MayView(pages), policy => policy.RequireAssertion(context =>
+                IsInAnyRole(context, ViewerRoles) || publicPages.IsPublic(pages, context.Resource)));
+    }
+
+    private static bool IsInAnyRole(AuthorizationHandlerContext context, string[] roles) =>
+        Array.Exists(roles, context.User.IsInRole);
+}

@@ -1,0 +1,38 @@
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Journal;
+
+namespace IpMonitor.Dashboard.Security.Authorization;
+
+/// <summary>Endpoint filters that limit a bureau to the single events of its own city.</summary>
+/// <remarks>They read the same route and query values as the endpoints.</remarks>
+internal static class CityScopeFilter
+{
+    /// <summary>Refuses a city outside the scope: route value <c>code</c> or query value <c>city</c>.</summary>
+    public static async ValueTask<object?> RequireCityInScope(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var request = invocation.HttpContext.Request;
+        var city = request.RouteValues["code"] as string ?? request.Query["city"].ToString();
+        return IsInScope(invocation, city) ? await next(invocation) : CreateProblem();
+    }
+
+    /// <summary>Refuses an event outside the scope: query values <c>source</c> and <c>id</c>.</summary>
+    /// <remarks>The endpoint responds to an unknown event.</remarks>
+    public static async ValueTask<object?> RequireEventInScope(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var query = invocation.HttpContext.Request.Query;
+        var journal = invocation.HttpContext.RequestServices.GetRequiredService<IJournal>();
+        var found = (await journal.FindEvents([new(query["source"].ToString(), query["id"].ToString())]))[0];
+        return found is null || IsInScope(invocation, found.City) ? await next(invocation) : CreateProblem();
+    }
+
+    private static bool IsInScope(EndpointFilterInvocationContext invocation, string city)
+    {
+        var user = CurrentUser.FromContext(invocation.HttpContext);
+        return user.Role != Roles.Bureau || user.MayAccessCity(city);
+    }
+
+    private static IResult CreateProblem() =>
+        Problems.Create(403, "city_not_yours.events");
+}

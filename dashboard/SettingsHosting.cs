@@ -1,0 +1,54 @@
+using IpMonitor.Dashboard.Configuration;
+using IpMonitor.Grains.Accounts;
+using IpMonitor.Silo;
+
+namespace IpMonitor.Dashboard;
+
+/// <summary>Reads the settings and adds the silo.</summary>
+internal static class SettingsHosting
+{
+    private const int MinKeyLength = 16;
+
+    /// <summary>Adds the configuration sources and reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A preset key is too short or has invalid characters.</exception>
+    public static Settings AddSettings(this WebApplicationBuilder builder, string[] args)
+    {
+        builder.Configuration.AddEnvironmentVariables("IPM_");
+        builder.Configuration.AddSecretFiles().AddCommandLine(args);
+        RenamedSettings.AddRenamedSettings(builder);
+        var settings = Read(builder.Configuration);
+        builder.Services.AddSingleton(settings);
+        return settings;
+    }
+
+    /// <summary>Adds the embedded silo.</summary>
+    public static void AddSilo(this WebApplicationBuilder builder, Settings settings) =>
+        builder.UseOrleans(silo => silo
+            .UseEmbeddedClustering()
+            .AddActivityPropagation()
+            .AddIpMonitor(settings.DataDirectory, settings.ConnectionString, settings.AllowUnverifiedDatabaseTls));
+
+    private static Settings Read(ConfigurationManager configuration)
+    {
+        var (ingestKey, operatorKey) = (ReadText("IPM_INGEST_KEY"), ReadText("IPM_OPERATOR_KEY"));
+        if (ingestKey is { Length: < MinKeyLength })
+            throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
+        if (operatorKey is { Length: < MinKeyLength } || operatorKey?.Any(letter => letter is <= ' ' or > '~') == true)
+            throw new InvalidOperationException(
+                "IPM_OPERATOR_KEY：至少 16 个字符，限可见 ASCII，不含空格。 "
+                + "It needs 16 visible ASCII characters or more, no spaces.");
+        return new Settings
+        {
+            DataDirectory = Path.GetFullPath(configuration["data"] ?? "data"),
+            IsDemo = configuration.GetValue<bool>("demo"),
+            ConnectionString = ReadText("IPM_DATABASE"),
+            AllowUnverifiedDatabaseTls = configuration["IPM_DATABASE_TLS"] == "any",
+            IngestKey = ingestKey,
+            OperatorKey = operatorKey,
+            AdminName = ReadText("IPM_ADMIN_NAME") is { } name ? AccountPolicy.NormalizeName(name) : null,
+            AdminPassword = ReadText("IPM_ADMIN_PASSWORD"),
+        };
+
+        string? ReadText(string key) => configuration[key] is { Length: > 0 } text ? text : null;
+    }
+}

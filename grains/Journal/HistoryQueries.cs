@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Grains.Journal;
+
+/// <summary>A query for the state at a past position.</summary>
+/// <param name="Position">The position.</param>
+/// <param name="Metrics">Codes of reported metrics; empty for all.</param>
+/// <param name="Campaign">Campaign of the buckets; null for all buckets.</param>
+/// <param name="Latest">Number of latest events to include.</param>
+public sealed record PastStateQuery(
+    long Position, ImmutableArray<string> Metrics, string? Campaign = null, int Latest = 0);
+
+/// <summary>The state at a past position.</summary>
+/// <param name="KnownAt">Time from which the position counted; null for the position before all others.</param>
+/// <param name="ReferenceVersion">Version of the reference data in force then.</param>
+/// <param name="PreviousDayBuckets">Buckets at the end of the day before the position.</param>
+/// <param name="ChangedKeys">Keys of the buckets that changed on the position's day, before or after it.</param>
+/// <param name="Events">Events of the changed buckets known then, in their states then, in journal order.</param>
+/// <param name="LatestEvents">The latest events then, newest first.</param>
+public sealed record PastState(
+    DateTimeOffset? KnownAt,
+    long ReferenceVersion,
+    ImmutableArray<Bucket> PreviousDayBuckets,
+    ImmutableArray<BucketKey> ChangedKeys,
+    ImmutableArray<JournalEvent> Events,
+    ImmutableArray<JournalEvent> LatestEvents);
+
+/// <summary>A query for daily closing buckets.</summary>
+/// <param name="Metrics">Codes of reported metrics.</param>
+/// <param name="Campaign">Campaign of the buckets; null for the common buckets of all events.</param>
+/// <param name="Moments">Moments to resolve to positions, in ascending order.</param>
+public sealed record DailyClosingsQuery(
+    ImmutableArray<string> Metrics, string? Campaign, ImmutableArray<DateTimeOffset> Moments);
+
+/// <summary>Daily closing buckets up to a position, in day order.</summary>
+/// <param name="Position">The position that is included.</param>
+/// <param name="Closings">The closing value of every bucket on each day that changed it.</param>
+/// <param name="Moments">The position at each queried moment.</param>
+/// <param name="RetentionHorizon">Day before which closings may be missing; null if all are retained.</param>
+public sealed record DailyClosings(
+    long Position,
+    ImmutableArray<BucketClosing> Closings,
+    ImmutableArray<MomentPosition> Moments,
+    DateOnly? RetentionHorizon);
+
+/// <summary>The value of a bucket at the end of a day that changed it.</summary>
+public sealed record BucketClosing(DateOnly KnownDay, Bucket Bucket);
+
+/// <summary>The last position known at a moment (0 if none), and the reference data version then.</summary>
+public sealed record MomentPosition(long Position, long ReferenceVersion);

@@ -1,0 +1,11 @@
+namespace IpMonitor.Grains.Metrics;
+
+/// <summary>The start of the stretch that the value of a sum covers.</summary>
+[GenerateSerializer, Alias("ipm.basis")]
+public enum Basis
+{
+    /// <summary>当期: an increment.</summary>
+    Period,
+    /// <summary>累计: cumulative since 1 January; the difference to the same unit's previous reading counts.</summary>
+    Ytd,
+}
