@@ -59,6 +59,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseRequestLogging();
+        app.UseResponseLanguage();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRefusalLog();

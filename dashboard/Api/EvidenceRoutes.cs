@@ -67,8 +67,7 @@ internal static class EvidenceRoutes
             (query.FindMetric(metric), query.FindCity(city), query.FindPeriod(period));
         query.Require(
             definition is null or { Kind: MetricKind.Mean },
-            () => Problems.Create(
-                422, "metric_not_mean", $"“{definition!.Name}”不是平均数，没有中位数：请换一个指标。"));
+            () => Problems.Create(422, "metric_not_mean", definition!.Name));
         if (query.Problem is { } problem) return problem;
         var (position, events) =
             await LoadEvents(queries, namedCity.Code, definition!, range, query.AsOf?.Position);
@@ -160,7 +159,7 @@ internal static class EvidenceRoutes
     {
         var chain = await queries.Journal.GetCorrectionChains([new(source, id)]);
         return chain.IsEmpty
-            ? Problems.Create(404, "event_unknown", $"来源“{source}”没有编号为“{id}”的数据：请核对来源与编号。")
+            ? Problems.Create(404, "event_unknown", source, id)
             : TypedResults.Ok(chain.Reverse().Select(EventRow.From));
     }
 
@@ -204,8 +203,7 @@ internal static class EvidenceRoutes
             filter.Campaign is null || period?.Campaign is null || period.Campaign == filter.Campaign,
             () => Problems.Create(
                 400,
-                "campaign_twice",
-                $"period 与 campaign 指的是两个活动（{period!.Campaign}、{filter.Campaign}）：请只留一个。"));
+                "campaign_twice", period!.Campaign!, filter.Campaign!));
         // A reading of a level is valid until the next one, so all readings up to the end of the period are evidence.
         var isLevel = metric?.Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
         var hasDates = period is { Campaign: null };

@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
@@ -183,7 +184,7 @@ internal static class FigureRoutes
         query.Require(
             composite is null or { Kind: MetricKind.Composite },
             () => Problems.Create(
-                422, "metric_not_composite", $"“{composite!.Name}”不是综合得分，没有构成：请换一个指标。"));
+                422, "metric_not_composite", MessageArgument.Name(composite!.Name, composite.NameEn)));
         return await queries.Execute(
             query,
             ranking => ranking.GetPoints(composite!.Code, range.Text, namedCity.Code),

@@ -36,7 +36,7 @@ internal static class HistoryRoutes
             (query.FindRankedMetric(metric), query.FindPeriod(period), query.ParseStep(step));
         query.Require(
             range is null || GetDays(query, range) <= MaxHistoryDays,
-            () => Problems.Create(400, "period_too_long", "回放的时期最长一年：请缩短。"));
+            () => Problems.Create(400, "period_too_long"));
         return query.Problem ?? TypedResults.Ok(await queries.History.GetHistory(rankedMetric, range!, interval));
     }
 
@@ -58,7 +58,7 @@ internal static class HistoryRoutes
         if (earlier is null && !isPeriodBaseline && baseline is not null) return Problems.BaselineInvalid(baseline);
         if (earlier is { IsAvailable: false }) return Problems.AsOfUnknown(earlier.Position);
         if (earlier?.Position > moment.Position)
-            return Problems.Create(400, "baseline_later", "基期晚于要说明的时刻：请取更早的时刻。");
+            return Problems.Create(400, "baseline_later");
         var periodBaseline = baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous;
         return await queries.History.Explain(rankedMetric, range, moment, earlier, periodBaseline) is { } response
             ? TypedResults.Ok(response)

@@ -52,7 +52,7 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
     {
         var metric = FindMetric(code);
         return metric is { IsRanked: false }
-            ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name))
+            ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name, metric.NameEn))
             : metric;
     }
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Dashboard.Http;
 
@@ -22,7 +24,37 @@ internal static class JsonDefaults
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new TrimmedDecimalConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(FormatMessages);
         return options;
+    }
+
+    // Errors and steps are written with their text in the language of the request, without key and arguments.
+    private static void FormatMessages(JsonTypeInfo info)
+    {
+        if (info.Type == typeof(ValidationError))
+        {
+            Replace("message", error => MessageFormatter.Format((ValidationError)error)).IsGetNullable = false;
+            Remove("key");
+            Remove("arguments");
+        }
+        else if (info.Type == typeof(SubmissionStep))
+        {
+            Replace("reason", step => step is SubmissionStep { Message: { } message }
+                ? MessageFormatter.Format(message, ResponseLanguage.Current)
+                : ((SubmissionStep)step).Reason);
+            Remove("message");
+        }
+
+        JsonPropertyInfo Find(string name) =>
+            info.Properties.Single(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        void Remove(string name) => info.Properties.Remove(Find(name));
+        JsonPropertyInfo Replace(string name, Func<object, object?> get)
+        {
+            var property = Find(name);
+            property.Get = get;
+            return property;
+        }
     }
 
     /// <summary>Writes a decimal without trailing zeros.</summary>

@@ -13,13 +13,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         var details = exception switch
         {
             BadHttpRequestException { StatusCode: 413 } =>
-                Problems.CreateDetails(413, "body_too_large", Problems.BodyTooLarge),
+                Problems.CreateDetails(413, "body_too_large"),
             BadHttpRequestException bad =>
-                Problems.CreateDetails(bad.StatusCode, "request_invalid", "请求无法读取：请检查参数。"),
-            JournalException rejected => Problems.CreateDetails(503, rejected.Code, rejected.Message),
-            TimeoutException or OrleansException => Problems.CreateDetails(
-                503, "store_unavailable", "存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。"),
-            _ => Problems.CreateDetails(500, "internal", "服务器内部错误，已记入日志。"),
+                Problems.CreateDetails(bad.StatusCode, "request_invalid"),
+            JournalException rejected => Problems.CreateDetails(503, rejected.Code),
+            TimeoutException or OrleansException => Problems.CreateDetails(503, "store_unavailable"),
+            _ => Problems.CreateDetails(500, "internal"),
         };
         if (details.Status == 500) LogUnhandled(log, httpContext.Request.Path, exception);
         if (details.Status == 503) httpContext.Response.Headers.RetryAfter = "5";

@@ -29,11 +29,10 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
             var number = (int)csv.LineNumber - embeddedLines;
             embeddedLines += csv.RawRecord.Count((byte)'\n');
             if (isMalformed)
-                throw new RequestRejectedException(
-                    422, "csv_broken", $"第 {number} 行起的引号不成对：请检查引号，或用表格软件另存为“Excel 工作簿（.xlsx）”。");
+                throw new RequestRejectedException(422, "csv_broken.import", number);
             if (csv.FieldCount > ISpreadsheet.MaxColumns)
                 throw new RequestRejectedException(
-                    422, "too_many_columns", $"第 {number} 行超过 {ISpreadsheet.MaxColumns} 列：请删去右侧多余的列，或检查多出的逗号。");
+                    422, "too_many_columns.csv", number, ISpreadsheet.MaxColumns);
             var row = new SpreadsheetRow(
                 "", number, [.. Enumerable.Range(0, csv.FieldCount).Select(i => CreateCell(csv.GetString(i)))]);
             if (!row.IsBlank) yield return row;
@@ -45,8 +44,7 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
     // Exports prefix text that looks like a formula with an apostrophe.
     private static Cell CreateCell(string text) =>
         text.Length > ISpreadsheet.MaxCellLength
-            ? throw new RequestRejectedException(
-                422, "csv_broken", $"有一格超过 {ISpreadsheet.MaxCellLength} 个字：请检查引号是否成对。")
+            ? throw new RequestRejectedException(422, "csv_broken.cell", ISpreadsheet.MaxCellLength)
         : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
         : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
 
@@ -62,8 +60,7 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
         }
         catch (DecoderFallbackException)
         {
-            throw new RequestRejectedException(
-                422, "encoding_unknown", "文件既不是 UTF-8 也不是 GB 18030 编码：请在表格软件中另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”。");
+            throw new RequestRejectedException(422, "encoding_unknown");
         }
     }
 

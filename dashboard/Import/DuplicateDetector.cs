@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;
@@ -30,18 +33,18 @@ internal sealed class DuplicateDetector
             string.Create(
                 CultureInfo.InvariantCulture, $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{e.Note}"));
         if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
-            return Reject("row_twice", $"与第 {_rows[rowHash]} 行完全相同：请删去一行；确是两件事的，请在“文号”或“编号”栏写明以示区别。");
+            return Reject("row_twice", _rows[rowHash]);
         var hash = Hash(subjectKey);
         var (count, firstRow) = _subjects.GetValueOrDefault(hash, (0, row.Row.Number));
         _subjects[hash] = (++count, firstRow);
-        if (rowId is not null && count > 1) return Reject("id_twice", $"编号“{rowId}”与第 {firstRow} 行相同：请换一个编号。");
+        if (rowId is not null && count > 1) return Reject("id_twice", rowId, firstRow);
         // Several increments a day are allowed; a reading is unique.
         if (count > 1 && (value.Period is not null || e.Op == EventOperation.Set || e.Basis == Basis.Ytd))
-            return Reject("reading_twice", $"与第 {firstRow} 行是同一单位、同一指标、同一时期，数却不同：请只留一个。");
+            return Reject("reading_twice", firstRow);
         if (value.Metric.Kind == MetricKind.Sum
             && !_bases.TryAdd((e.City, e.Unit, e.Metric, e.Date.Year), e.Basis)
             && _bases[(e.City, e.Unit, e.Metric, e.Date.Year)] != e.Basis)
-            return Reject("basis_mixed", $"这一单位 {e.Date.Year} 年的这项指标，前面的行用了另一种口径（当期或累计）：同一年内请只用一种。");
+            return Reject("basis_mixed.rows", e.Date.Year);
         var suffix = count > 1 ? $"-{count}" : "";
         var id = rowId is not null
             ? subjectKey
@@ -49,9 +52,9 @@ internal sealed class DuplicateDetector
                 $"{e.City}-{e.Metric}-{e.Date:yyyyMMdd}-{(ulong)hash & 0xFFFF_FFFF_FFFF:x12}{suffix}");
         return value with { Event = e with { Id = id }, Input = value.Input with { Id = id } };
 
-        ParsedValue? Reject(string code, string message)
+        ParsedValue? Reject(string key, params ImmutableArray<MessageArgument> arguments)
         {
-            row.AddProblem(ImportFields.Value, code, message, value.SheetColumn);
+            row.AddProblem(ValidationError.Create(key, ImportFields.Value, arguments), value.SheetColumn);
             return null;
         }
     }

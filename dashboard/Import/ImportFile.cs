@@ -38,9 +38,8 @@ internal sealed class ImportFile : IAsyncDisposable
                 await file._bytes.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
             if (length > maxBytes)
-                throw new RequestRejectedException(
-                    413, "file_too_large", $"文件超过 {limits.MaxMegabytes} MB：请删去图片和多余的工作表，或分成几个文件。");
-            if (length == 0) throw new RequestRejectedException(400, "file_empty", "没有收到文件内容：请选择文件后重传。");
+                throw new RequestRejectedException(413, "file_too_large", limits.MaxMegabytes);
+            if (length == 0) throw new RequestRejectedException(400, "file_empty");
             file.Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
             file.DetectFormat();
             return file;
@@ -77,7 +76,6 @@ internal sealed class ImportFile : IAsyncDisposable
         _bytes.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         IsWorkbook = start.SequenceEqual(ZipSignature);
         if (start.SequenceEqual(CompoundFileSignature))
-            throw new RequestRejectedException(
-                422, "workbook_old", "这是旧版（.xls）或加了密码的工作簿：请在表格软件中去掉密码，另存为“Excel 工作簿（.xlsx）”后重传。");
+            throw new RequestRejectedException(422, "workbook_old");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ImportLimiter(IOptions<ImportOptions> options)
     /// </summary>
     public IDisposable AcquireAccount(string account, ImportProgress progress) => _accounts.TryAdd(account, progress)
         ? new AccountLease(() => _accounts.TryRemove(account, out _))
-        : throw new RequestRejectedException(503, "import_busy", "您的另一个文件还在核对：请等它完成后再上传。");
+        : throw new RequestRejectedException(503, "import_busy.own");
 
     /// <summary>The progress of an account's import; null if it has none.</summary>
     public ImportProgress? FindProgress(string account) => _accounts.GetValueOrDefault(account);
@@ -30,7 +30,7 @@ internal sealed class ImportLimiter(IOptions<ImportOptions> options)
         var lease = _files.AttemptAcquire();
         return lease.IsAcquired
             ? lease
-            : throw new RequestRejectedException(503, "import_busy", "正在核对的文件较多：请稍候几秒再上传，这一次没有任何改动。");
+            : throw new RequestRejectedException(503, "import_busy");
     }
 
     private static ConcurrencyLimiter CreateLimiter(int permits) =>

@@ -78,6 +78,8 @@ internal static class ImportRoutes
         ImportLimiter limiter, IOptions<ImportOptions> limits) =>
         ProcessFile(context, form, name, period, limiter, limits.Value, async (file, request, cancellation) =>
         {
+            // The forms are Chinese, and so are the texts that are written into them.
+            ResponseLanguage.Use(ResponseLanguage.Chinese);
             var marked = ImportFile.CreateTemporary();
             context.Response.RegisterForDispose(marked);
             await importService.WriteMarked(file, request, marked, cancellation);
@@ -98,7 +100,7 @@ internal static class ImportRoutes
             if (period is not null && reportingPeriod is null) return Problems.PeriodInvalid(period);
             var title = name ?? "未命名";
             if (title.Length is 0 or > 120 || title.Any(char.IsControl))
-                return Problems.Create(400, "name_invalid", "文件名为 1 至 120 个字，不含控制字符：请改名后重传。");
+                return Problems.Create(400, "name_invalid.file");
             var progress = new ImportProgress();
             using var accountLease = limiter.AcquireAccount(user.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
@@ -109,12 +111,12 @@ internal static class ImportRoutes
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Create(413, "file_too_slow", $"核对超过 {limits.MaxSeconds} 秒：请分成几个文件。");
+            return Problems.Create(413, "file_too_slow", limits.MaxSeconds);
         }
         catch (RequestRejectedException exception)
         {
             if (exception.Status == 503) context.Response.Headers.RetryAfter = "5";
-            return Problems.Create(exception.Status, exception.Code, exception.Message);
+            return exception.ToProblem();
         }
     }
 
@@ -124,7 +126,7 @@ internal static class ImportRoutes
     {
         if (ParseForm(form) is not { } importForm) return CreateFormProblem();
         if (basis is not (null or "ytd" or "period"))
-            return Problems.Create(400, "basis_invalid", "basis 可以是 ytd（累计）或 period（当期）。");
+            return Problems.Create(400, "basis_invalid");
         var (reference, today) = (referenceStore.Current, timeProvider.GetChinaToday());
         var lastMonth = ReportingPeriod.ForMonth(new DateOnly(today.Year, today.Month, 1).AddDays(-1));
         var reportingPeriod = period is not null ? ReportingPeriod.Parse(period)
@@ -165,5 +167,5 @@ internal static class ImportRoutes
     };
 
     private static IResult CreateFormProblem() =>
-        Problems.Create(400, "form_invalid", "form 可以是 events（明细表）、series（累计报表）、history（上年同期）。");
+        Problems.Create(400, "form_invalid");
 }

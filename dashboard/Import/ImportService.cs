@@ -84,7 +84,7 @@ internal sealed class ImportService(
             if (existing.State != SubmissionState.Draft || existing.About.Rows != definition.Rows) continue;
             return await AddRows(definition, spool, request.Progress) ?? existing;
         }
-        throw new RequestRejectedException(409, "import_repeated", "这个文件已反复上传和撤回过多次：请另存为新文件后再上传。");
+        throw new RequestRejectedException(409, "import_repeated");
     }
 
     private async Task<Submission?> AddRows(NewSubmission definition, Spool spool, ImportProgress progress)
@@ -120,5 +120,5 @@ internal sealed class ImportService(
         form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
 
     private static RequestRejectedException CreateException(ValidationError error) =>
-        new(409, error.Code, error.Message);
+        new(409, error);
 }

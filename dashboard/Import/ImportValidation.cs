@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -60,7 +61,7 @@ internal sealed class ImportValidation(
             progress.Rows = Rows;
         }
         if (NewValues + Duplicates + Rejected == 0)
-            throw new RequestRejectedException(422, "import_empty", "没有可以读取的数据行：请在表头下面填写数据，或下载模板填写。");
+            throw new RequestRejectedException(422, "import_empty");
     }
 
     private IEnumerable<ParsedRow> ReadRows(ISpreadsheet spreadsheet)
@@ -76,7 +77,7 @@ internal sealed class ImportValidation(
             if (columns is not null)
             {
                 if (++Rows > limits.MaxRows)
-                    throw new RequestRejectedException(413, "too_many_rows", $"文件超过 {limits.MaxRows:N0} 行：请分成几个文件。");
+                    throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
                 yield return rowReader.Read(row, columns);
             }
             else if (headerCandidates++ < MaxHeaderRow && (columns = SheetColumns.ParseHeader(row, form)) is not null)
@@ -89,8 +90,7 @@ internal sealed class ImportValidation(
         }
         if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
         if (Headers.Count == 0)
-            throw new RequestRejectedException(
-                422, "header_missing", $"前 {MaxHeaderRow} 行里没有找到表头：表头应写有“市”“指标”等列名，请核对所选的表式，或下载模板填写。");
+            throw new RequestRejectedException(422, "header_missing", MaxHeaderRow);
     }
 
     private async Task ValidateBatch(ParsedRow[] rows)
@@ -108,7 +108,7 @@ internal sealed class ImportValidation(
         {
             var isNew = existing is null && await ValidateNew(parsedRow, identified);
             if (existing is not null && existing != identified.Event)
-                AddProblem(parsedRow, value, "id_reused", DescribeReusedId(value, existing));
+                AddProblem(parsedRow, value, CreateReusedIdError(value, existing));
             else if (isNew) newValues.Add((parsedRow, identified));
             else if (existing is not null || parsedRow.Problems.Count == 0) Duplicates++;
             if (Preview.Count < MaxPreview) Preview.Add(CreatePreview(parsedRow, identified, isNew));
@@ -182,14 +182,15 @@ internal sealed class ImportValidation(
         {
             if (existing != e.Value)
                 AddProblem(
-                    parsedRow, value, "period_reported",
-                    $"这一时期已有数（{PlausibilityChecks.FormatNumber(existing, metric.Unit)}），再报会重复计数：要改请走更正，不改请留空。");
+                    parsedRow, value,
+                    ValidationError.Create(
+                        "period_reported", ImportFields.Value, MessageArgument.Amount(existing, metric.Unit)));
             return false;
         }
         if (history.Projection.ValidateYear(metric, e) is { } yearError)
-            AddProblem(parsedRow, value, yearError.Code, yearError.Message);
-        else if (_plausibility.Check(value, parsedRow, history) is var (code, message))
-            AddProblem(parsedRow, value, code, message);
+            AddProblem(parsedRow, value, yearError);
+        else if (_plausibility.Check(value, parsedRow, history) is { } doubt)
+            AddProblem(parsedRow, value, doubt);
         else return true;
         return false;
     }
@@ -199,13 +200,15 @@ internal sealed class ImportValidation(
             ? null
             : history.GetFigure(metric, e.Unit, period);
 
-    private static void AddProblem(ParsedRow parsedRow, ParsedValue value, string code, string message) =>
-        parsedRow.AddProblem(ImportFields.Value, code, message, value.SheetColumn);
+    private static void AddProblem(ParsedRow parsedRow, ParsedValue value, ValidationError error) =>
+        parsedRow.AddProblem(error with { Field = ImportFields.Value }, value.SheetColumn);
 
-    private static string DescribeReusedId(ParsedValue value, Event existing) => existing.Value == value.Event.Value
-        ? "这个数已经报过，但说明等内容与当时不同：请删去这一行，或走更正。"
-        : $"已报过另一个数（{PlausibilityChecks.FormatNumber(existing.Value, value.Metric.Unit)}）：请走更正；"
-            + "确是另一件事的，请在“文号”或“编号”栏写明以示区别。";
+    private static ValidationError CreateReusedIdError(ParsedValue value, Event existing) =>
+        existing.Value == value.Event.Value
+            ? ValidationError.Create("id_reused.same_value", ImportFields.Value)
+            : ValidationError.Create(
+                "id_reused.other_value", ImportFields.Value,
+                MessageArgument.Amount(existing.Value, value.Metric.Unit));
 
     private static ImportedValue CreatePreview(ParsedRow parsedRow, ParsedValue value, bool isNew) => new(
         parsedRow.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric,

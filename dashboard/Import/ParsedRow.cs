@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 
@@ -26,10 +27,11 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
             ? CellParser.Normalize(row[column.Index].Text!)
             : null;
 
-    /// <summary>Adds a problem with a field's cell, or with the cell of a given column.</summary>
-    public void AddProblem(string field, string code, string message, int? columnIndex = null)
+    /// <summary>Adds a problem with the cell of the error's field, or with the cell of a given column.</summary>
+    public void AddProblem(ValidationError error, int? columnIndex = null)
     {
-        var column = columnIndex ?? columns[field]?.Index ?? columns[ImportFields.Metric]!.Index;
-        _problems.Add(new(row.Sheet, row.GetAddress(column), row.Number, field, code, message));
+        var column = columnIndex ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
+        _problems.Add(new(
+            row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
     }
 }

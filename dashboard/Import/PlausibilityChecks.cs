@@ -1,5 +1,6 @@
-using System.Globalization;
 using IpMonitor.Dashboard.Submissions;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -11,7 +12,7 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions options, ImportForm form)
 {
     /// <summary>Returns the doubt about a value; null if it is plausible or the row has a note.</summary>
-    public (string Code, string Message)? Check(ParsedValue value, ParsedRow row, CityHistory history)
+    public ValidationError? Check(ParsedValue value, ParsedRow row, CityHistory history)
     {
         var (e, metric) = (value.Event, value.Metric);
         if (e.Note is not null) return null;
@@ -21,19 +22,19 @@ internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions op
             && e.Value > 0
             && GetRatio(e.Value, typical.Value) is var ratio
             && ratio >= options.SuspectRatio)
-            return ("unit_suspect", DescribeUnitSuspicion(e.Value, typical.Value, ratio, metric.Unit));
+            return CreateUnitSuspicion(e.Value, typical.Value, ratio, metric.Unit);
         if (e.Basis == Basis.Ytd && previous > e.Value)
-            return (
-                "ytd_falls", $"累计数小于上期累计（{FormatNumber(previous.Value, metric.Unit)}）：请核对；确有调减的，请在“说明”栏写明原因，该数将待核。");
+            return ValidationError.Create(
+                "ytd_falls", ImportFields.Value, MessageArgument.Amount(previous.Value, metric.Unit));
         return GetChange(value, history) is var (previousValue, current)
             ? CheckChange(previousValue, current, metric.Unit)
             : null;
     }
 
-    private static string DescribeUnitSuspicion(decimal value, decimal typical, decimal ratio, string unit) =>
-        $"{FormatNumber(value, unit)}是平常数（约{FormatNumber(typical, unit)}）的"
-            + $"{(value > typical ? $"{ratio:#,0}倍" : $"1/{ratio:#,0}")}：请核对单位（如元与万元）；"
-            + "确实如此的，请在“说明”栏写明原因。";
+    private static ValidationError CreateUnitSuspicion(decimal value, decimal typical, decimal ratio, string unit) =>
+        ValidationError.Create(
+            value > typical ? "unit_suspect.above" : "unit_suspect.below", ImportFields.Value,
+            MessageArgument.Amount(value, unit), MessageArgument.Amount(typical, unit), ratio);
 
     // The preceding reading of a level, or the cumulative value of this year up to the day before.
     private static decimal? GetPrevious(ParsedValue value, CityHistory history)
@@ -87,26 +88,18 @@ internal sealed class PlausibilityChecks(FigureRules rules, SubmissionOptions op
             history.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(year, 1, 1), day.AddDays(-1)));
     }
 
-    private (string Code, string Message)? CheckChange(decimal previousValue, decimal current, string unit)
+    private ValidationError? CheckChange(decimal previousValue, decimal current, string unit)
     {
         // Small counts change by large percentages.
         if (previousValue <= 0 || (previousValue < rules.GetMinBase(unit) && current < rules.GetMinBase(unit)))
             return null;
         var percent = (current - previousValue) / previousValue * 100;
         return Math.Abs(percent) < options.MaxChangePercent ? null
-            : (
-                "swing_unexplained",
-                $"比上期（{FormatNumber(previousValue, unit)}）{(percent > 0 ? "增加" : "减少")}{Math.Abs(percent):0}%，超过 "
-                    + $"{options.MaxChangePercent}%：请核对；属实的，请在“说明”栏写明原因。");
+            : ValidationError.Create(
+                percent > 0 ? "swing_unexplained.up" : "swing_unexplained.down", ImportFields.Value,
+                MessageArgument.Amount(previousValue, unit), Math.Abs(percent), options.MaxChangePercent);
     }
 
     private static decimal GetRatio(decimal value, decimal typical) =>
         value > typical ? value / typical : typical / value;
-
-    /// <summary>Formats a value with 万 or 亿 and its unit: 195.6万元.</summary>
-    public static string FormatNumber(decimal value, string unit)
-    {
-        var (factor, scale) = value >= 100_000_000 ? (100_000_000m, "亿") : value >= 10_000 ? (10_000m, "万") : (1m, "");
-        return $"{(value / factor).ToString("#,0.####", CultureInfo.InvariantCulture)}{scale}{unit}";
-    }
 }

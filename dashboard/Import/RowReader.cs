@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 
@@ -22,7 +23,7 @@ internal sealed class RowReader(
         var parsed = new ParsedRow(row, columns);
         foreach (var column in columns.All)
             if (row[column.Index].Kind == CellKind.Formula)
-                parsed.AddProblem(column.Field, "formula", "这一格是公式：请复制后用“粘贴为数值”。", column.Index);
+                parsed.AddProblem(ValidationError.Create("formula", column.Field), column.Index);
         if (parsed.Problems.Count > 0) return parsed;
 
         var (city, metric) = (_names.ResolveCity(parsed), _names.ResolveMetric(parsed));
@@ -74,17 +75,17 @@ internal sealed class RowReader(
             .ToList();
         // A blank row of a template is not reported, which is no error.
         if (filled.Count == 0) return;
-        if (filled.Count == 2) parsed.AddProblem(ImportFields.Ytd, "value_twice", "“本期累计”和“当期”只填一个：请删去另一个。");
+        if (filled.Count == 2) parsed.AddProblem(ValidationError.Create("value_twice", ImportFields.Ytd));
         if (ReadPeriod(parsed) is not { } period) return;
         if (period.End > today)
         {
-            parsed.AddProblem(ImportFields.Period, "period_running", $"这一时期还没有结束：请等到期末，或写明截至哪一天，如 {today:yyyy-MM-dd}。");
+            parsed.AddProblem(ValidationError.Create("period_running", ImportFields.Period, today));
             return;
         }
         var isYtd = filled[0] == ytd;
         if (isYtd && metric?.Kind == MetricKind.Mean)
-            parsed.AddProblem(
-                ImportFields.Ytd, "basis_not_for_metric", $"“{metric.Name}”是平均数，没有累计：请填在“当期”栏，并在“权重”栏填件数。");
+            parsed.AddProblem(ValidationError.Create(
+                "basis_not_for_metric.mean", ImportFields.Ytd, MessageArgument.Name(metric.Name, metric.NameEn)));
         else
             AddValue(
                 parsed,
@@ -101,7 +102,7 @@ internal sealed class RowReader(
         if ((month.Month!.Value.Year ?? requestedPeriod?.Start.Year) is not { } year
             || year < ReportingPeriod.EarliestDay.Year)
         {
-            parsed.AddProblem(ImportFields.Value, "year_missing", "表头只写了月份：请写成“2025年1月”的样子，或在上传时选择年份。", month.Index);
+            parsed.AddProblem(ValidationError.Create("year_missing", ImportFields.Value), month.Index);
             return;
         }
         var period = ReportingPeriod.ForMonth(new(year, month.Month.Value.Month, 1));
@@ -118,19 +119,18 @@ internal sealed class RowReader(
         if (cell.IsBlank)
         {
             if (isRequired)
-                parsed.AddProblem(ImportFields.Value, "field_missing", "缺少数值：这一格必填，没有发生请填 0。", column.Index);
+                parsed.AddProblem(ValidationError.Create("field_missing.value", ImportFields.Value), column.Index);
             return;
         }
         if (cell.Kind == CellKind.Date)
         {
-            parsed.AddProblem(ImportFields.Value, "number_is_date", "这一格是日期格式：请把单元格格式改为“数值”，核对后重填。", column.Index);
+            parsed.AddProblem(ValidationError.Create("number_is_date", ImportFields.Value), column.Index);
             return;
         }
         if (CellParser.ParseNumber(cell.Text!) is not { } number)
         {
-            parsed.AddProblem(
-                ImportFields.Value, "number_invalid",
-                $"“{CellParser.Truncate(cell.Text!)}”不是数：请只填数字；没有数据请删去这一行或留空，零请填 0。", column.Index);
+            parsed.AddProblem(ValidationError.Create(
+                "number_invalid.value", ImportFields.Value, CellParser.Truncate(cell.Text!)), column.Index);
             return;
         }
         if (metric is null || ResolveFactor(parsed, metric, column, number.Unit) is not { } factor) return;
@@ -146,10 +146,12 @@ internal sealed class RowReader(
         var (e, error) = _validator.Validate(input, today);
         if (e is not null) parsed.Values.Add(new(input, e, metric, column.Index, period));
         else
+        {
+            var title = ImportFields.GetTitle(error!.Field);
             parsed.AddProblem(
-                error!.Field, error.Code,
-                error.Message.Replace(error.Field, ImportFields.GetTitle(error.Field), StringComparison.Ordinal),
+                error with { Arguments = [.. error.Arguments.Select(item => item.Text == error.Field ? title : item)] },
                 error.Field == ImportFields.Value ? column.Index : null);
+        }
     }
 
     // The unit may stand with the number, in its own column or in the title; several units must agree.
@@ -162,10 +164,9 @@ internal sealed class RowReader(
         foreach (var (text, columnIndex) in units)
             if (CellParser.FindFactor(text, metric.Unit) is null)
             {
-                parsed.AddProblem(
-                    ImportFields.MeasureUnit, "unit_mismatch",
-                    $"“{metric.Name}”以{metric.Unit}计，不能用“{CellParser.Truncate(text)}”："
-                        + $"请填{metric.Unit}或万{metric.Unit}，并换算数值。",
+                parsed.AddProblem(ValidationError.Create(
+                        "unit_mismatch", ImportFields.MeasureUnit,
+                        MessageArgument.Name(metric.Name, metric.NameEn), metric.Unit, CellParser.Truncate(text)),
                     columnIndex);
                 return null;
             }
@@ -174,9 +175,9 @@ internal sealed class RowReader(
         if (factors.Count > 1 && factors[1] == 1 && CellParser.FindFactor(numberUnit, "") is { } scale) return scale;
         if (factors.Count > 1)
         {
-            parsed.AddProblem(
-                ImportFields.Value, "unit_twice",
-                $"数值里写了“{CellParser.Truncate(units[0].Text)}”，单位栏又写了“{CellParser.Truncate(units[1].Text)}”：请只写一处。",
+            parsed.AddProblem(ValidationError.Create(
+                "unit_twice", ImportFields.Value,
+                CellParser.Truncate(units[0].Text), CellParser.Truncate(units[1].Text)),
                 column.Index);
             return null;
         }
@@ -187,13 +188,12 @@ internal sealed class RowReader(
     {
         if (parsed[ImportFields.Date] is not { } text)
         {
-            parsed.AddProblem(ImportFields.Date, "field_missing", "缺少日期：这一格必填，如 2026-04-20。");
+            parsed.AddProblem(ValidationError.Create("field_missing.date", ImportFields.Date));
             return null;
         }
         if (CellParser.ParseDate(parsed.Row[parsed.SheetColumns[ImportFields.Date]!.Index]) is { } day)
             return FormatDate(day);
-        parsed.AddProblem(
-            ImportFields.Date, "date_invalid", $"“{CellParser.Truncate(text)}”不是日期：请写成 2026-04-20 或 2026年4月20日。");
+        parsed.AddProblem(ValidationError.Create("date_invalid.cell", ImportFields.Date, CellParser.Truncate(text)));
         return null;
     }
 
@@ -202,14 +202,13 @@ internal sealed class RowReader(
         if (parsed[ImportFields.Period] is not { } text)
         {
             if (requestedPeriod is null)
-                parsed.AddProblem(ImportFields.Period, "field_missing", "缺少时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+                parsed.AddProblem(ValidationError.Create("field_missing.period", ImportFields.Period));
             return requestedPeriod;
         }
         if (CellParser.ParsePeriod(parsed.Row[parsed.SheetColumns[ImportFields.Period]!.Index]) is { } period)
             return period;
-        parsed.AddProblem(
-            ImportFields.Period, "period_invalid",
-            $"“{CellParser.Truncate(text)}”不是时期：请填 2026年6月、2026年二季度、2026年，或截至的日期。");
+        parsed.AddProblem(ValidationError.Create(
+            "period_invalid.cell", ImportFields.Period, CellParser.Truncate(text)));
         return null;
     }
 
@@ -220,8 +219,8 @@ internal sealed class RowReader(
             case null or "当期" or "本期" or "当月" or "period": return null;
             case "累计" or "本年累计" or "ytd": return "ytd";
             case var unknown:
-                parsed.AddProblem(
-                    ImportFields.Basis, "basis_unknown", $"口径不能是“{CellParser.Truncate(unknown)}”：请填“当期”或“累计”，留空为当期。");
+                parsed.AddProblem(ValidationError.Create(
+                    "basis_unknown.cell", ImportFields.Basis, CellParser.Truncate(unknown)));
                 return null;
         }
     }
@@ -231,7 +230,8 @@ internal sealed class RowReader(
         if (parsed[ImportFields.Weight] is not { } text) return null;
         if (CellParser.ParseNumber(text) is ({ } count, "" or "件" or "起", Qualifier.Exact))
             return (count / NormalizingDivisor).ToString(CultureInfo.InvariantCulture);
-        parsed.AddProblem(ImportFields.Weight, "number_invalid", $"“{CellParser.Truncate(text)}”不是件数：请填整数。");
+        parsed.AddProblem(ValidationError.Create(
+            "number_invalid.weight", ImportFields.Weight, CellParser.Truncate(text)));
         return null;
     }
 

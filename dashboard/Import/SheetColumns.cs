@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -58,16 +61,15 @@ internal sealed partial class SheetColumns
             .FirstOrDefault(group => group.Count() > 1);
         if (duplicate is not null)
             throw CreateException(
-                row, "column_twice",
-                $"“{duplicate.First().Title}”和“{duplicate.Last().Title}”（{row.GetAddress(duplicate.First().Index)}、"
-                    + $"{row.GetAddress(duplicate.Last().Index)}）是同一栏：请只保留一列。");
+                row, "column_twice.import", duplicate.First().Title, duplicate.Last().Title,
+                row.GetAddress(duplicate.First().Index), row.GetAddress(duplicate.Last().Index));
         foreach (var field in GetRequiredFields(form))
             if (!fields.Contains(field))
-                throw CreateException(row, "column_missing", $"缺少“{ImportFields.GetTitle(field)}”列：请在表头补上，或下载模板填写。");
+                throw CreateException(row, "column_missing.import", ImportFields.GetTitle(field));
         if (form == ImportForm.Series && !fields.Contains(ImportFields.Ytd) && !fields.Contains(ImportFields.Value))
-            throw CreateException(row, "column_missing", "缺少“本期累计”或“当期”列：请在表头补上，或下载模板填写。");
+            throw CreateException(row, "column_missing.series");
         if (form == ImportForm.History && !columns.Exists(column => column.Month is not null))
-            throw CreateException(row, "column_missing", "没有写明月份的列：请把表头写成“2025年1月”的样子，或下载模板填写。");
+            throw CreateException(row, "column_missing.months");
         return new(row, columns, unknown);
     }
 
@@ -76,10 +78,14 @@ internal sealed partial class SheetColumns
             ? [ImportFields.Metric, ImportFields.Value, ImportFields.Date]
             : [ImportFields.Metric];
 
-    private static RequestRejectedException CreateException(SpreadsheetRow row, string code, string message) =>
-        new(
-            422, code,
-            row.Sheet.Length == 0 ? $"第 {row.Number} 行表头{message}" : $"工作表“{row.Sheet}”第 {row.Number} 行表头{message}");
+    private static RequestRejectedException CreateException(
+        SpreadsheetRow row, string key, params ImmutableArray<MessageArgument> arguments)
+    {
+        var error = ValidationError.Create(key, "", arguments);
+        return new(422, row.Sheet.Length == 0
+            ? error.At("", "import_header.csv", row.Number)
+            : error.At("", "import_header.sheet", row.Sheet, row.Number));
+    }
 
     private static SheetColumn? ParseTitle(string title, int index, ImportForm form)
     {

@@ -68,7 +68,7 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
     }
 
     public static RequestRejectedException CreateException() =>
-        new(422, "workbook_broken", "工作簿已损坏，或含有表格软件不会写入的内容：请在表格软件中打开，另存为“Excel 工作簿（.xlsx）”后重传。");
+        new(422, "workbook_broken");
 
     public override bool CanRead => true;
 
@@ -109,8 +109,7 @@ internal sealed class XlsxPartStream(Stream unpacked, XlsxPartStream.UnpackedSiz
         {
             cancellation.ThrowIfCancellationRequested();
             if ((_unpacked += bytes) > maxBytes)
-                throw new RequestRejectedException(
-                    413, "workbook_too_large", $"工作簿解压后超过 {maxBytes >> 20} MB：请删去空白行列、图片和多余的工作表，或分成几个文件。");
+                throw new RequestRejectedException(413, "workbook_too_large", maxBytes >> 20);
         }
     }
 

@@ -66,8 +66,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
                 sheets.Add((xml.GetAttribute("name") ?? "", GetRelationshipId(xml)));
         }
         if (sheets.Count > limits.MaxSheets)
-            throw new RequestRejectedException(
-                413, "too_many_sheets", $"工作簿有 {sheets.Count} 张工作表，最多 {limits.MaxSheets} 张：请只留要报送的。");
+            throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, limits.MaxSheets);
         foreach (var (name, id) in sheets)
         {
             var target = relationships.FirstOrDefault(relationship => relationship.Id == id);
@@ -114,7 +113,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
                 text.Clear();
                 if (!xml.IsEmptyElement) ReadText(xml, "si", text);
                 if (_sharedStrings.Count >= MaxSharedStrings || (characters += text.Length) > MaxSharedStringCharacters)
-                    throw new RequestRejectedException(413, "workbook_too_large", "工作簿里的文字过多：请分成几个文件。");
+                    throw new RequestRejectedException(413, "workbook_too_large.text");
                 _sharedStrings.Add(text.ToString());
             }
         }
@@ -150,8 +149,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     {
         var column = xml.GetAttribute("r") is { } address ? ParseColumn(address) : cells.Count;
         if (column >= ISpreadsheet.MaxColumns)
-            throw new RequestRejectedException(
-                422, "too_many_columns", $"工作表超过 {ISpreadsheet.MaxColumns} 列：请删去右侧多余的列。");
+            throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);
         while (cells.Count <= column) cells.Add(default);
         var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
         if (xml.IsEmptyElement) return;

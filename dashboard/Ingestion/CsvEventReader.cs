@@ -2,6 +2,7 @@ using System.Text.Unicode;
 using CsvHelper;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
@@ -16,7 +17,7 @@ internal static class CsvEventReader
     public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
-            throw new RequestRejectedException(400, "encoding_not_utf8", "文件不是 UTF-8 编码：请在表格软件中另存为“CSV UTF-8（逗号分隔）”。");
+            throw new RequestRejectedException(400, "encoding_not_utf8.csv");
 
         var isMalformed = false;
         using var csv = CsvReader.Create(body, new CsvReaderOptions
@@ -48,19 +49,17 @@ internal static class CsvEventReader
     {
         if (header.FirstOrDefault(name => !EventInput.Fields.Contains(name)) is { } unknown)
             throw new RequestRejectedException(
-                400, "column_unknown",
-                $"没有名为“{(unknown.Length <= 40 ? unknown : $"{unknown[..40]}…")}”的列："
-                    + $"可以有 {string.Join("、", EventInput.Fields)}。");
+                400, "column_unknown", unknown.Length <= 40 ? unknown : $"{unknown[..40]}…",
+                MessageArgument.List(EventInput.Fields));
         if (RequiredColumns.FirstOrDefault(name => !header.Contains(name)) is { } missing)
             throw new RequestRejectedException(
-                400, "column_missing", $"缺少 {missing} 列：第一行应是列名，至少有 {string.Join("、", RequiredColumns)}。");
+                400, "column_missing", missing, MessageArgument.List(RequiredColumns));
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } duplicate)
-            throw new RequestRejectedException(400, "column_twice", $"{duplicate.Key} 列出现了两次：请只保留一列。");
+            throw new RequestRejectedException(400, "column_twice", duplicate.Key);
     }
 
     private static ReceivedRow CreateMalformedRow(int number, int firstLine, int lastLine) =>
-        ReceivedRow.CreateInvalid(number, null, "csv_broken", "",
-        $"文件第 {firstLine} 行至第 {lastLine} 行的引号不成对，其间各行都没有收下：请检查引号，或用表格软件另存为 CSV。");
+        ReceivedRow.CreateInvalid(number, null, "csv_broken", "", firstLine, lastLine);
 
     private static ReceivedRow ReadRow(CsvReader csv, int number, string[] header)
     {
@@ -69,11 +68,10 @@ internal static class CsvEventReader
             .ToDictionary(cell => cell.name, cell => cell.text.Length == 0 ? null : cell.text);
         var id = cells["id"];
         if (csv.FieldCount > header.Length)
-            return ReceivedRow.CreateInvalid(
-                number, id, "too_many_cells", "", $"这一行有 {csv.FieldCount} 格，列名只有 {header.Length} 个：请检查多出的逗号。");
+            return ReceivedRow.CreateInvalid(number, id, "too_many_cells", "", csv.FieldCount, header.Length);
         foreach (var (name, text) in cells)
             if (IsFormula(name, text))
-                return ReceivedRow.CreateInvalid(number, id, "formula", name, $"{name} 是公式：请在表格软件中复制并“选择性粘贴为数值”后再导出。");
+                return ReceivedRow.CreateInvalid(number, id, "formula.column", name, name);
         return ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 

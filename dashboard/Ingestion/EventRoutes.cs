@@ -50,13 +50,11 @@ internal static class EventRoutes
         try
         {
             if (FindReader(request.ContentType) is not { } read)
-                return Problems.Create(
-                    415, "content_type_unsupported",
-                    "请求类型应是 application/json、application/x-ndjson 或 text/csv，编码 UTF-8。");
+                return Problems.Create(415, "content_type_unsupported");
             if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
-                return Problems.Create(415, "content_encoding_unsupported", "请求体不能压缩：请去掉 Content-Encoding，直接发送原文。");
+                return Problems.Create(415, "content_encoding_unsupported");
             if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
-                return Problems.Create(400, "batch_invalid", "batch（批次名）为 1 至 100 个字，不含控制字符：请改短。");
+                return Problems.Create(400, "batch_invalid");
 
             // Holds the lease until the response is sent: a response may be as large as its request.
             var lease = limiter.CreateLease();
@@ -67,11 +65,11 @@ internal static class EventRoutes
             if (response.Rejected.Length > 0)
                 refusalLog.WriteRejectedRows(
                     request.HttpContext, response.Rejected.Length, response.Rejected.Select(row => row.Code));
-            if (response.Rows == 0) return Problems.Create(400, "body_empty", "请求体里没有数据：请至少发送一条。");
+            if (response.Rows == 0) return Problems.Create(400, "body_empty");
             return response.Accepted + response.Duplicates > 0
                 ? TypedResults.Ok(response)
                 : Problems.Create(
-                    422, "nothing_accepted", "没有一条可以收下：原因见 rejected，请逐条改正后重发。",
+                    422, "nothing_accepted",
                     new Dictionary<string, object?>
                     {
                         ["accepted"] = 0,
@@ -82,7 +80,7 @@ internal static class EventRoutes
         catch (RequestRejectedException exception)
         {
             if (exception.Status == 503) request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Problems.Create(exception.Status, exception.Code, exception.Message);
+            return exception.ToProblem();
         }
     }
 
@@ -104,7 +102,7 @@ internal static class EventRoutes
             body = new();
             lease.Dispose();
         }
-        if (length > MaxBodyBytes) throw new RequestRejectedException(413, "body_too_large", Problems.BodyTooLarge);
+        if (length > MaxBodyBytes) throw new RequestRejectedException(413, "body_too_large");
         if (!fits) throw CreateBusyException();
         var bytes = body.GetBuffer().AsMemory(0, (int)length);
         return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
@@ -117,15 +115,14 @@ internal static class EventRoutes
         foreach (var row in rows)
         {
             if (++count > IngestionLimiter.MaxRows)
-                throw new RequestRejectedException(
-                    413, "too_many_rows", $"请求超过 {IngestionLimiter.MaxRows:N0} 条：请分批发送。");
+                throw new RequestRejectedException(413, "too_many_rows", IngestionLimiter.MaxRows);
             if (!lease.TryAcquireRow()) throw CreateBusyException();
             yield return row;
         }
     }
 
     private static RequestRejectedException CreateBusyException() =>
-        new(503, "intake_busy", "同时上报的数据过多，这一次没有收下：请稍候用相同编号重发，大文件请分批或错开时间发送。");
+        new(503, "intake_busy");
 
     private static Func<ReadOnlyMemory<byte>, IEnumerable<ReceivedRow>>? FindReader(string? contentType)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Ingestion;
@@ -22,5 +23,5 @@ internal sealed record IngestionResponse(
 internal sealed record RejectedRow(int Row, string? Id, string Field, string Code, string Message)
 {
     public static RejectedRow From(int row, string? id, ValidationError error) =>
-        new(row, id, error.Field, error.Code, error.Message);
+        new(row, id, error.Field, error.Code, MessageFormatter.Format(error));
 }

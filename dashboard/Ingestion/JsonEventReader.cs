@@ -19,7 +19,7 @@ internal static class JsonEventReader
     public static IEnumerable<ReceivedRow> Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
-            throw new RequestRejectedException(400, "encoding_not_utf8", "请求体不是 UTF-8 编码：请改用 UTF-8 发送。");
+            throw new RequestRejectedException(400, "encoding_not_utf8");
         // Parses one element at a time: a document of the whole body takes many times its size.
         var (number, offset, state) = (0, 0, new JsonReaderState(new() { MaxDepth = MaxDepth }));
         while (ReadElement(body, ref offset, ref state) is { } element) yield return ReadRow(++number, element);
@@ -47,7 +47,7 @@ internal static class JsonEventReader
         }
         catch (JsonException)
         {
-            return ReceivedRow.CreateInvalid(number, null, "json_broken", "", "这一行不是完整的 JSON：请检查引号、逗号和括号，每行一个对象。");
+            return ReceivedRow.CreateInvalid(number, null, "json_broken.line", "");
         }
     }
 
@@ -60,7 +60,7 @@ internal static class JsonEventReader
             var isFirst = offset == 0;
             if (!reader.Read()) return null;
             if (isFirst && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-                throw new RequestRejectedException(400, "json_not_events", "请求体应是一个 JSON 对象或对象数组。");
+                throw new RequestRejectedException(400, "json_not_events");
             if (isFirst && reader.TokenType == JsonTokenType.StartArray) reader.Read();
             var start = offset + (int)reader.TokenStartIndex;
             // At the end of the array, anything that follows is an error.
@@ -72,8 +72,8 @@ internal static class JsonEventReader
         }
         catch (JsonException exception)
         {
-            throw new RequestRejectedException(400, "json_broken",
-                $"JSON 不完整或有误（第 {exception.LineNumber + 1} 行第 {exception.BytePositionInLine + 1} 字节）：请检查引号、逗号和括号。");
+            throw new RequestRejectedException(
+                400, "json_broken", (exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
         }
     }
 
@@ -82,22 +82,23 @@ internal static class JsonEventReader
         if (text.Length > ReceivedRow.MaxBytes) return ReceivedRow.CreateTooLarge(number);
         using var document = JsonDocument.Parse(text, DocumentOptions);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            return ReceivedRow.CreateInvalid(number, null, "not_an_object", "", "每一条应是一个 JSON 对象。");
+            return ReceivedRow.CreateInvalid(number, null, "not_an_object", "");
 
         var cells = new Dictionary<string, string?>();
         ReceivedRow? invalid = null;
         foreach (var property in document.RootElement.EnumerateObject())
         {
             var (name, cellText, error) = ReadText(property);
-            if (error is null && !cells.TryAdd(name, cellText)) error = ("field_twice", $"{name} 出现了两次：请只保留一个。");
-            if (error is var (code, message)) invalid ??= ReceivedRow.CreateInvalid(number, null, code, name, message);
+            if (error is null && !cells.TryAdd(name, cellText)) error = ValidationError.Create(
+                "field_twice", name, name);
+            if (error is not null) invalid ??= new(number, null, null, error);
         }
         return invalid is not null
             ? invalid with { Id = cells.GetValueOrDefault("id") }
             : ReceivedRow.FromInput(number, EventInput.From(cells.GetValueOrDefault));
     }
 
-    private static (string Name, string? Text, (string Code, string Message)? Fault) ReadText(JsonProperty property)
+    private static (string Name, string? Text, ValidationError? Error) ReadText(JsonProperty property)
     {
         var name = "";
         try
@@ -109,19 +110,19 @@ internal static class JsonEventReader
         catch (InvalidOperationException)
         {
             // An unpaired surrogate.
-            return (name, null, ("text_invalid", $"{name} 含有不完整的字符：请重新填写。"));
+            return (name, null, ValidationError.Create("text_invalid.broken", name, name));
         }
     }
 
-    private static (string? Text, (string Code, string Message)? Fault) ReadText(string name, JsonElement value)
+    private static (string? Text, ValidationError? Error) ReadText(string name, JsonElement value)
     {
         if (!EventInput.Fields.Contains(name))
-            return (null, ("field_unknown", $"没有名为 {name} 的字段：请核对拼写，字段见 /openapi/v1.json。"));
+            return (null, ValidationError.Create("field_unknown", name, name));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
         if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";
         if (value.ValueKind != (isNumber ? JsonValueKind.Number : JsonValueKind.String))
-            return (null, ("field_type", isNumber ? $"{name} 应是数，不加引号。" : $"{name} 应是文字，加引号。"));
+            return (null, ValidationError.Create(isNumber ? "field_type.number" : "field_type.text", name, name));
         return (isNumber ? value.GetRawText() : value.GetString(), null);
     }
 }

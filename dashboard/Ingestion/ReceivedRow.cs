@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Ingestion;
 
@@ -13,9 +15,10 @@ internal sealed record ReceivedRow(int Number, EventInput? Input, string? Id, Va
 
     public static ReceivedRow FromInput(int number, EventInput input) => new(number, input, input.Id, null);
 
-    public static ReceivedRow CreateInvalid(int number, string? id, string code, string field, string message) =>
-        new(number, null, id, new(code, field, message));
+    public static ReceivedRow CreateInvalid(
+        int number, string? id, string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+        new(number, null, id, ValidationError.Create(key, field, arguments));
 
     public static ReceivedRow CreateTooLarge(int number) =>
-        CreateInvalid(number, null, "row_too_large", "", "这一条超过 64 KB：请核对是否混入了其他内容。");
+        CreateInvalid(number, null, "row_too_large", "");
 }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Messages;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 
@@ -25,9 +28,7 @@ internal sealed partial class MonitorHub(
     {
         var address = Context.GetHttpContext()?.Connection.RemoteIpAddress;
         var lease = limiter.TryAcquire(address, Context.User?.Identity?.Name)
-            ?? throw Reject(
-                429,
-                "too_many_connections: 来自同一地址或账号的连接过多：请关闭不用的页面，或请管理员调高 Live:Limits。");
+            ?? throw Reject(429, "too_many_connections");
         Context.Items[nameof(Lease)] = lease;
         Context.Items[nameof(Subscriber)] = CreateSubscriber(connections[Context.ConnectionId]!, metrics);
         Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
@@ -50,10 +51,9 @@ internal sealed partial class MonitorHub(
     {
         var name = topic ?? "";
         if (!await authorization.MaySubscribe(Context.GetHttpContext(), Context.User!, name))
-            throw Reject(403, $"not_allowed: 没有查看这个主题的权限：{name}");
+            throw Reject(403, "not_allowed.topic", name);
         if (!Lease.TryAddTopic(name))
-            throw Reject(
-                429, "too_many_topics: 来自同一地址或账号的主题过多：请退订不用的主题，或请管理员调高 Live:Limits。");
+            throw Reject(429, "too_many_topics");
         try
         {
             if (await topics.Subscribe(name, Subscriber, Context.ConnectionAborted) is { } snapshot) return snapshot;
@@ -62,10 +62,10 @@ internal sealed partial class MonitorHub(
         {
             LogSubscribeFailed(log, Uri.EscapeDataString(name), exception);
             Lease.RemoveTopic(name);
-            throw new HubException("source_unavailable: 数据源暂时不可用，请稍后重试。");
+            throw CreateException("source_unavailable");
         }
         Lease.RemoveTopic(name);
-        throw new HubException($"topic_unknown: 没有这个主题：{name}");
+        throw CreateException("topic_unknown", name);
     }
 
     /// <summary>Unsubscribes the connection from a topic.</summary>
@@ -89,10 +89,19 @@ internal sealed partial class MonitorHub(
         return connection.WriteAsync(message);
     });
 
-    private HubException Reject(int status, string message)
+    private HubException Reject(int status, string key, params ImmutableArray<MessageArgument> arguments)
     {
         if (Context.GetHttpContext() is { } context) refusals.WriteThrottled(context, status);
-        return new(message);
+        return CreateException(key, arguments);
+    }
+
+    // "code: text". A browser cannot set the headers of a WebSocket, so the page names its language in the query.
+    private HubException CreateException(string key, params ImmutableArray<MessageArgument> arguments)
+    {
+        var request = Context.GetHttpContext()?.Request;
+        var language = ResponseLanguage.Choose(
+            request?.Query["language"] is { Count: > 0 } named ? named : request?.Headers.AcceptLanguage ?? default);
+        return new($"{key.Split('.')[0]}: {MessageFormatter.Format(key, arguments, language)}");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscribing to {Topic} failed")]

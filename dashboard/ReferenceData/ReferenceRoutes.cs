@@ -64,14 +64,13 @@ internal static class ReferenceRoutes
         var user = CurrentUser.FromContext(context);
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
         if (user.Role == Roles.Organizer && document != CampaignsDocument)
-            return Problems.Create(
-                403, "not_allowed", "活动组织者只维护活动（campaigns.json）：其他基础数据请找省局。");
+            return Problems.Create(403, "not_allowed.organizer");
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (body.Length > MaxDocumentBytes)
-            return Problems.Create(413, "body_too_large", "文件超过 4 MB：请检查是否传错了文件。");
+            return Problems.Create(413, "body_too_large.document");
         if (!Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
-            return Problems.Create(422, "encoding_not_utf8", "文件不是 UTF-8 编码：请另存为 UTF-8 后重传。");
+            return Problems.Create(422, "encoding_not_utf8.document");
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
@@ -85,10 +84,10 @@ internal static class ReferenceRoutes
         }
     }
 
-    private static IResult CreateProblem(ReferenceDataException exception) => Problems.Create(
+    private static IResult CreateProblem(ReferenceDataException exception) => Problems.FromMessage(
         exception.Code == "document_changed" ? 409 : 422,
         exception.Code,
-        exception.Message,
+        exception.Text,
         new Dictionary<string, object?>
         {
             ["document"] = exception.Document,

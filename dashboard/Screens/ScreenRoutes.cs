@@ -55,13 +55,13 @@ internal static class ScreenRoutes
     private static async Task<IResult> CreatePairingCode(IdentityGrains identities) =>
         await identities.Screens.CreatePairingCode() is { } code
             ? TypedResults.Ok(code)
-            : Problems.Create(429, "too_many_codes", "等待配对的屏幕过多：请十分钟后再试。");
+            : Problems.Create(429, "too_many_codes");
 
     private static async Task<IResult> ClaimPairing(
         string code, ClaimPairingRequest body, HttpContext context, IdentityGrains identities)
     {
         var claim = await identities.Screens.ClaimPairingCode(code, body.Secret ?? "");
-        if (!claim.IsOpen) return Problems.Create(404, "code_expired", "配对码已过期：屏幕会换一个。");
+        if (!claim.IsOpen) return Problems.Create(404, "code_expired");
         if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimPairingResponse(claim.Pairing?.Id));
     }
@@ -70,7 +70,7 @@ internal static class ScreenRoutes
         string id, HttpContext context, IdentityGrains identities, TopicAuthorization authorization)
     {
         if (!await authorization.MaySubscribe(context, context.User, $"screen/{id}"))
-            return Problems.Create(403, "not_allowed", "这块屏幕只能由它自己和总控台查看。");
+            return Problems.Create(403, "not_allowed.screen");
         return await identities.Screens.Find(id) is { } screen
             ? TypedResults.Ok(screen)
             : CreateUnknownProblem(id);
@@ -90,7 +90,7 @@ internal static class ScreenRoutes
         return CookieHandler.GetScreenCredential(context) is var (screenId, token) && screenId == id
             && await identities.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
-            : Problems.Create(401, "screen_not_paired", "这块屏幕没有配对，或已被移除：请重新配对。");
+            : Problems.Create(401, "screen_not_paired");
     }
 
     private static async Task<IResult> List(IdentityGrains identities) =>
@@ -126,8 +126,7 @@ internal static class ScreenRoutes
         ScreenCommandsRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         if (body.Order is not { } command || body.Screens is not { Length: > 0 and <= MaxScreensPerCommand } screens)
-            return Problems.Create(
-                422, "screens_missing", $"screens 请列出 1 到 {MaxScreensPerCommand} 块屏幕，order 给出指令。");
+            return Problems.Create(422, "screens_missing", MaxScreensPerCommand);
         var results = await Task.WhenAll(screens.Distinct().Select(
             async id => (Id: id, Result: await identities.Screens.ExecuteCommand(id, command))));
         if (results.All(pair => pair.Result.Error is not null)) return CreateResult(results[0].Result);
@@ -137,7 +136,7 @@ internal static class ScreenRoutes
         [
             .. from pair in results
                where pair.Result.Error is not null
-               select new RejectedCommand(pair.Id, pair.Result.Error!.Code, pair.Result.Error.Message),
+               select new RejectedCommand(pair.Id, pair.Result.Error!.Code, MessageFormatter.Format(pair.Result.Error)),
         ];
         await auditLog.Write(context, "screen.order", string.Join(' ', accepted), after: command);
         return TypedResults.Ok(new ScreenCommandsResponse(accepted, rejected));
@@ -152,7 +151,7 @@ internal static class ScreenRoutes
     };
 
     private static IResult CreateUnknownProblem(string id) =>
-        Problems.Create(404, "screen_unknown", $"没有编号为“{id}”的屏幕：可能已被移除，请重新配对。");
+        Problems.Create(404, "screen_unknown.path", id);
 
     private static string? Truncate(string? text) =>
         text is { Length: > MaxStatusTextLength } ? text[..MaxStatusTextLength] : text;

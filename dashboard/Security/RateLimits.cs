@@ -40,7 +40,7 @@ internal static class RateLimits
             limiter.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                await Problems.Create(429, "too_many_requests", "请求太频繁：请一分钟后再试。")
+                await Problems.Create(429, "too_many_requests")
                     .ExecuteAsync(rejected.HttpContext);
             };
         });

@@ -13,12 +13,8 @@ namespace IpMonitor.Dashboard.Security;
 /// </summary>
 internal static partial class TransportSecurity
 {
-    private const string Remedy =
-        "这台服务器对外只答复加密（HTTPS）的访问：请把地址改为 https:// 开头；"
-        + "仍打不开时，请管理员按 docs/operations/deployment.md 配置证书、代理或 Security:AllowPlainHttp。";
-
     // The client's files are refused as well, so the page includes its style.
-    private const string HttpsRequiredPage = $$"""
+    private static readonly string HttpsRequiredPage = $$"""
         <!doctype html>
         <html lang="zh-CN">
         <meta charset="utf-8">
@@ -30,8 +26,8 @@ internal static partial class TransportSecurity
         h1 { font-size: 1.5rem }
         </style>
         <h1>请改用加密连接</h1>
-        <p>{{Remedy}}</p>
-        <p lang="en">Only HTTPS is answered here: begin the address with https://.</p>
+        <p>{{MessageFormatter.Format("tls_required", [], ResponseLanguage.Chinese)}}</p>
+        <p lang="en">{{MessageFormatter.Format("tls_required", [], ResponseLanguage.English)}}</p>
         """;
 
     private static readonly PathString[] Probes = ["/health/live", "/health/ready"];
@@ -94,7 +90,7 @@ internal static partial class TransportSecurity
     private static IResult CreateProblem(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)
-            : Problems.Create(403, "tls_required", Remedy);
+            : Problems.Create(403, "tls_required");
 
     private static void LogWarnings(WebApplication app, SecurityOptions options)
     {

@@ -44,13 +44,13 @@ internal sealed class SubmissionAccess(
 
     /// <summary>Checks whether the user may submit a row with this city and source; null if so.</summary>
     public ValidationError? Validate(CurrentUser user, EventInput row) =>
-        !user.MayAccessCity(row.City ?? "") ? new("city_not_yours", "city", "只能报送和更正本市的数据：请改为本市，或由该市、省级账号办理。")
+        !user.MayAccessCity(row.City ?? "") ? ValidationError.Create("city_not_yours", "city")
         // A source that may correct any city's events is reserved to accounts of the province.
         : user.City is not null && corrections.Value.Sources.Contains(row.Source ?? "")
-            ? new("source_not_yours", "source", $"来源“{row.Source}”由省级使用：请改用本市的来源，或由省级账号办理。")
+            ? ValidationError.Create("source_not_yours.province", "source", row.Source ?? "")
         // A city account reports under the default source only: another source's ids belong to another system, or need
         // no review.
         : user.City is not null && row.Target is null && row.Source != Source
-            ? new("source_not_yours", "source", $"手工填报的来源是“{Source}”：请把来源留空。")
+            ? ValidationError.Create("source_not_yours.entry", "source", Source)
         : null;
 }

@@ -70,7 +70,7 @@ internal static class SubmissionRoutes
                 return CreateProblem(SubmissionErrors.Unknown(id));
             var user = CurrentUser.FromContext(context);
             if (!submission.About.Cities.All(user.MayAccessCity))
-                return CreateProblem(new("city_not_yours", "city", "这一批含有别市的数据：请由省级账号办理。"));
+                return CreateProblem(ValidationError.Create("city_not_yours.submission", "city"));
             var reason = await ReadReason(context.Request);
             var result = await execute(access.Grain, id, user.Name, reason ?? "");
             if (result.Error is { } error) return CreateProblem(error);
@@ -104,9 +104,7 @@ internal static class SubmissionRoutes
             ? named
             : null;
         if (state is not null && filter is null)
-            return Problems.Create(
-                400, "state_invalid",
-                $"state 不能是“{state}”：可以是 draft、submitted、returned、publishing、published、undoing、undone。");
+            return Problems.Create(400, "state_invalid", state);
         var visible = await access.GetVisibilityFilter(context);
         return TypedResults.Ok(new SubmissionsResponse(
             [
@@ -136,8 +134,7 @@ internal static class SubmissionRoutes
     {
         if (body.Rows.ValueKind != JsonValueKind.Array
             || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
-            return Problems.Create(
-                422, "rows_invalid", $"rows 请列出 1 至 {ISubmissionsGrain.MaxRowsPerPart} 行，更多的请用文件导入。");
+            return Problems.Create(422, "rows_invalid.count", ISubmissionsGrain.MaxRowsPerPart);
         var (user, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var validator = new EventValidator(referenceStore.Current);
         var (rejected, inputs) = (new List<RejectedRow>(), new List<EventInput>());
@@ -158,8 +155,8 @@ internal static class SubmissionRoutes
             refusalLog.WriteRejectedRows(context, rejected.Count, rejected.Select(row => row.Code));
             return Problems.Create(
                 422, "rows_invalid",
-                $"有 {rejected.Count} 行不能收下，原因见 rejected：第 {rejected[0].Row} 行，{rejected[0].Message}",
-                new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field });
+                new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field },
+                rejected.Count, rejected[0].Row, rejected[0].Message);
         }
         var kind = inputs.TrueForAll(input => input.Target is not null)
             ? SubmissionKind.Correction
@@ -170,10 +167,10 @@ internal static class SubmissionRoutes
         if (await access.Grain.Begin(definition) is { Error: { } beginError }) return CreateProblem(beginError);
         // A submission of another user with the same id is neither shown nor changed.
         if (await access.Find(context, id) is not { } existing || existing.About.By != user.Name)
-            return CreateProblem(new("id_reused", "id", "这个编号已用于别人的一批：请换一个编号。"));
+            return CreateProblem(ValidationError.Create("id_reused.submission", "id"));
         if (existing.About.Rows != inputs.Count)
             return CreateProblem(
-                new("rows_differ", "rows", $"编号“{id}”的这一批是 {existing.About.Rows} 行：请按原有行数修改，或换一个编号另建一批。"));
+                ValidationError.Create("rows_differ", "rows", id, existing.About.Rows));
         if (existing.State is SubmissionState.Draft or SubmissionState.Returned)
         {
             var result = await access.Grain.AddRows(id, 0, [.. inputs]);

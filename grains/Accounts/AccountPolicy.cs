@@ -15,8 +15,8 @@ public static partial class AccountPolicy
     /// <summary>Validates the name of a new account; null if valid.</summary>
     public static ValidationError? ValidateName(string name, bool isTaken) =>
         !NamePattern().IsMatch(name)
-            ? new("account_name_invalid", "name", "账号名为 2 至 32 个小写字母、数字、点、横线或下划线，以字母或数字开头：请改一个。")
-        : isTaken ? new("account_name_taken", "name", $"已有名为“{name}”的账号：请换一个名字。")
+            ? ValidationError.Create("account_name_invalid", "name")
+        : isTaken ? ValidationError.Create("account_name_taken", "name", name)
         : null;
 
     /// <summary>Validates the settings of an account; null if valid. At least one administrator must remain.</summary>
@@ -24,19 +24,19 @@ public static partial class AccountPolicy
         AccountSetup setup, Account? before, IEnumerable<Account> all, Places places)
     {
         if (string.IsNullOrWhiteSpace(setup.Title) || setup.Title.Length > MaxTitleLength)
-            return new("account_title_invalid", "title", $"姓名或单位必填，不超过 {MaxTitleLength} 个字。");
+            return ValidationError.Create("account_title_invalid", "title", MaxTitleLength);
         if (!Enum.IsDefined(setup.Role))
-            return new("account_role_invalid", "role", "角色可以是 province、bureau、reviewer、organizer、auditor。");
+            return ValidationError.Create("account_role_invalid", "role");
         if (setup.Role == Role.Bureau && places.FindCity(setup.City ?? "") is null)
-            return new("account_city_missing", "city", "市局账号须写明所属市的六位代码。");
+            return ValidationError.Create("account_city_missing", "city");
         if (setup.Role != Role.Bureau && setup.City is not null)
-            return new("account_city_not_for_role", "city", "只有市局账号属于一个市：请把市留空。");
+            return ValidationError.Create("account_city_not_for_role", "city");
         var others = all.Where(account => account != before).ToList();
         if (setup.External is { } external && others.Exists(account => account.External == external))
-            return new("account_external_taken", "external", "另一个账号已对应这个统一认证用户：请核对。");
+            return ValidationError.Create("account_external_taken", "external");
         var isAdministrator = setup is { Role: Role.Province, IsDisabled: false };
         return before is not null && IsAdministrator(before) && !isAdministrator && !others.Exists(IsAdministrator)
-            ? new("account_last_administrator", "role", "这是最后一个省局管理员：请先设另一个管理员。")
+            ? ValidationError.Create("account_last_administrator", "role")
             : null;
     }
 

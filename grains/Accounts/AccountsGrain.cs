@@ -214,8 +214,8 @@ public sealed class AccountsGrain(
     });
     private async Task<AccountResult> Save(Account account) => await _accounts.Put(account.Name, account)
         ? new(account, null)
-        : new(null, new("account_changed", "name", "这个账号刚被别处改过：请看过现在的内容后再改。"));
+        : new(null, ValidationError.Create("account_changed", "name"));
 
     private static AccountResult CreateUnknownResult(string name) =>
-        new(null, new ValidationError("account_unknown", "name", $"没有名为“{name}”的账号。"));
+        new(null, ValidationError.Create("account_unknown", "name", name));
 }

@@ -43,9 +43,9 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
     public async Task<ApiKeyResult> Rotate(string id, int hours)
     {
         if (_keys.Find(id) is not { } key)
-            return new(null, null, new("key_unknown", "id", "没有这把密钥：可能已被吊销。"));
+            return new(null, null, ValidationError.Create("key_unknown", "id"));
         if (hours is < 0 or > MaxOverlapHours)
-            return new(null, null, new("key_hours_invalid", "hours", $"旧密钥继续有效的小时数为 0 至 {MaxOverlapHours}。"));
+            return new(null, null, ValidationError.Create("key_hours_invalid", "hours", MaxOverlapHours));
         var (secret, now) = (GenerateSecret(), time.GetChinaNow());
         // Without an overlap the old hash is removed, so that setting the clock back cannot make it valid again.
         (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
@@ -71,21 +71,21 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
 
     private async Task<ApiKeyResult> Save(ApiKey key, string secret) => await _keys.Put(key.Id, key)
         ? new(key, secret, null)
-        : new(null, null, new("key_changed", "id", "这把密钥刚被别处改过：请看过现在的内容后再改。"));
+        : new(null, null, ValidationError.Create("key_changed", "id"));
 
     private ValidationError? Validate(KeyScope scope)
     {
         if (string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > MaxNameLength)
-            return new("key_name_invalid", "name", "密钥须有名称，不超过 40 个字，例如“淄博业务系统”。");
+            return ValidationError.Create("key_name_invalid", "name");
         if (scope.Sources.IsDefaultOrEmpty
             || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > MaxSourceLength))
-            return new("key_sources_invalid", "sources", "请写明这把密钥可以用的来源（source），至少一个。");
+            return ValidationError.Create("key_sources_invalid", "sources");
         if (scope.Cities.IsDefault || scope.Cities.Any(city => referenceData.Current.Places.FindCity(city) is null))
-            return new("key_cities_invalid", "cities", "cities 请填市的六位代码；不限市时为空表。");
+            return ValidationError.Create("key_cities_invalid", "cities");
         if (scope.PerMinute is < 1 or > MaxRequestsPerMinute)
-            return new("key_rate_invalid", "perMinute", $"每分钟请求数为 1 至 {MaxRequestsPerMinute}。");
+            return ValidationError.Create("key_rate_invalid", "perMinute", MaxRequestsPerMinute);
         if (scope.Until <= time.GetChinaNow())
-            return new("key_until_invalid", "until", "有效期须在今后：请改期，或留空不限期。");
+            return ValidationError.Create("key_until_invalid", "until");
         return null;
     }
 

@@ -29,17 +29,17 @@ public sealed class JournalException : Exception
 
     /// <summary>Creates the exception of a store that does not respond, or not in time.</summary>
     public static JournalException Unavailable() =>
-        new("存储暂时不可用：请稍后用相同编号重发，已收下的不会重复计数。The store is unavailable: send the same ids again later.");
+        new("The store is unavailable: send the same ids again later.");
 
     /// <summary>Creates the exception of a store whose write queue is full.</summary>
     public static JournalException Busy() =>
-        new("存储繁忙：请稍后用相同编号重发。The store is busy: send the same ids again later.") { Code = "store_busy" };
+        new("The store is busy: send the same ids again later.") { Code = "store_busy" };
 
     /// <summary>Creates the exception of a store without free disk space.</summary>
     public static JournalException Full() =>
-        new("存储空间已满，暂不收新的上报，已收下的照常可查：请通知管理员腾出空间，之后用相同编号重发。The disk is full.") { Code = "store_full" };
+        new("The disk of the store is full.") { Code = "store_full" };
 
     /// <summary>Creates the exception of a store that is read-only.</summary>
     public static JournalException ReadOnly() =>
-        new("存储目前只读，暂不收新的上报，已收下的照常可查：请通知管理员，恢复后用相同编号重发。The store is read-only.") { Code = "store_read_only" };
+        new("The store is read-only.") { Code = "store_read_only" };
 }

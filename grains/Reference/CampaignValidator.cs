@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -15,29 +17,31 @@ internal static class CampaignValidator
     private static void Validate(CampaignDefinition campaign, int number, HashSet<string> ids, Places places)
     {
         if (campaign is not { Id: not null, Name: not null, NameEn: not null })
-            throw Invalid("field_missing", "name", "id、name、nameEn 必填");
+            throw Invalid("field_missing.campaign", "name");
         if (campaign.Id.Length is 0 or > 64
             || campaign.Id.Contains('/', StringComparison.Ordinal)
             || ReportingPeriod.Parse(campaign.Id) is not null)
-            throw Invalid("id_invalid", "id", "编号为 1 至 64 个字，不含斜线，也不能写成时期的样子");
-        if (!ids.Add(campaign.Id)) throw Invalid("id_twice", "id", $"“{campaign.Id}”出现了两次");
+            throw Invalid("id_invalid.campaign", "id");
+        if (!ids.Add(campaign.Id)) throw Invalid("id_twice.campaign", "id", campaign.Id);
         if (campaign.Start < ReportingPeriod.EarliestDay)
-            throw Invalid("date_invalid", "start", $"不能早于 {ReportingPeriod.EarliestDay:yyyy-MM-dd}");
+            throw Invalid("date_invalid.early", "start", ReportingPeriod.EarliestDay);
         if (campaign.End > ReportingPeriod.LatestDay)
-            throw Invalid("date_invalid", "end", $"不能晚于 {ReportingPeriod.LatestDay:yyyy-MM-dd}");
-        if (campaign.Start > campaign.End) throw Invalid("date_order", "end", "结束日期早于开始日期");
+            throw Invalid("date_invalid.late", "end", ReportingPeriod.LatestDay);
+        if (campaign.Start > campaign.End) throw Invalid("date_order", "end");
         if (campaign.Cities.IsDefault || campaign.Plan.IsDefault)
-            throw Invalid("list_missing", "cities", "cities 与 plan 必填，可以是空列表");
+            throw Invalid("list_missing", "cities");
         foreach (var city in campaign.Cities)
             if (city is null || places.FindCity(city) is null)
-                throw Invalid("city_unknown", "cities", $"没有代码为“{city}”的市");
+                throw Invalid("city_unknown.table", "cities", city ?? "");
         if (campaign.Plan.Any(activity => activity?.Title is null))
-            throw Invalid("field_missing", "plan", "每项活动必填 date、title");
+            throw Invalid("field_missing.activity", "plan");
         foreach (var activity in campaign.Plan)
             if (activity.City is { } city && places.FindCity(city) is null)
-                throw Invalid("city_unknown", "plan", $"没有代码为“{city}”的市：全省的活动不填 city");
+                throw Invalid("city_unknown.activity", "plan", city);
 
-        ReferenceDataException Invalid(string code, string field, string message) =>
-            new("campaigns.json", code, number, field, $"campaigns.json 第 {number} 个活动 {field}：{message}。");
+        ReferenceDataException Invalid(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+            ReferenceDataException.At(
+                MessageArgument.Message("reference_data.campaign", number, field),
+                "campaigns.json", number, field, key, arguments);
     }
 }

@@ -29,9 +29,9 @@ internal static class MetricsReader
         foreach (var (row, metric) in rows)
         {
             if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '='))
-                throw row.CreateException("code_invalid", "code", "代码最多 64 个字，不含斜线与等号");
+                throw row.CreateException("code_invalid.metric", "code");
             if (!kinds.TryAdd(metric.Code, metric.Kind))
-                throw row.CreateException("code_twice", "code", $"“{metric.Code}”出现了两次");
+                throw row.CreateException("code_twice", "code", metric.Code);
         }
         foreach (var (row, metric) in rows)
             Validate(row, metric, code => code is not null && kinds.TryGetValue(code, out var kind) ? kind : null);
@@ -43,20 +43,20 @@ internal static class MetricsReader
         switch (metric.Kind)
         {
             case MetricKind.Composite:
-                throw row.CreateException("kind_invalid", "kind", "综合得分写在 schemes.json 里，不写在指标目录里");
+                throw row.CreateException("kind_invalid", "kind");
             case MetricKind.Ratio when findKind(metric.Numerator) != MetricKind.Sum:
-                throw row.CreateException("input_invalid", "numerator", "比率的分子应是一个累加（sum）指标");
+                throw row.CreateException("input_invalid.ratio_numerator", "numerator");
             case MetricKind.Ratio when findKind(metric.Denominator) != MetricKind.Sum:
-                throw row.CreateException("input_invalid", "denominator", "比率的分母应是一个累加（sum）指标");
+                throw row.CreateException("input_invalid.ratio_denominator", "denominator");
             case MetricKind.PerCapita or MetricKind.Coverage when findKind(metric.Numerator) != MetricKind.Level:
-                throw row.CreateException("input_invalid", "numerator", "人均与覆盖率的分子应是一个存量（level）指标");
+                throw row.CreateException("input_invalid.level", "numerator");
             case MetricKind.PerCapita or MetricKind.Coverage when metric.Denominator is not null:
             case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Denominator is not null:
-                throw row.CreateException("input_invalid", "denominator", "只有比率才有分母");
+                throw row.CreateException("input_invalid.denominator", "denominator");
             case MetricKind.Sum or MetricKind.Level or MetricKind.Mean when metric.Numerator is not null:
-                throw row.CreateException("input_invalid", "numerator", "填报的指标没有分子");
+                throw row.CreateException("input_invalid.numerator", "numerator");
         }
         if (metric.Source is not null && !metric.IsReported)
-            throw row.CreateException("source_invalid", "source", "只有填报的指标才指定权威来源");
+            throw row.CreateException("source_invalid", "source");
     }
 }

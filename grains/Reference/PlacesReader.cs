@@ -11,33 +11,33 @@ internal static class PlacesReader
         var namedCities = ReferenceTableRow.Read("cities.csv", cities, ["code", "name", "name_en", "pinyin"], row =>
             cityCodes.Add(GetCode(row))
                 ? new NamedCity(row.GetText("code"), row.GetText("name"), row.GetText("name_en"), row.GetText("pinyin"))
-                : throw row.CreateException("code_twice", "code", $"“{row["code"]}”出现了两次"));
+                : throw row.CreateException("code_twice", "code", row["code"] ?? ""));
         var unitCodes = new HashSet<string>();
         ImmutableArray<string> unitColumns = ["code", "city", "name", "name_en", "kind"];
         var reportingUnits = ReferenceTableRow.Read("units.csv", units, unitColumns, row =>
             unitCodes.Add(GetCode(row))
                 ? new ReportingUnit(
                     row.GetText("code"), GetCity(row), row.GetText("name"), row.GetText("name_en"), row.GetText("kind"))
-                : throw row.CreateException("code_twice", "code", $"“{row["code"]}”出现了两次"));
+                : throw row.CreateException("code_twice", "code", row["code"] ?? ""));
         var years = new HashSet<(string, int)>();
         var people = ReferenceTableRow.Read("population.csv", population, ["city", "year", "population"], row =>
             years.Add((GetCity(row), row.GetInteger("year")))
                 ? (GetCity(row), row.GetInteger("year"), row.GetPopulation("population"))
-                : throw row.CreateException("year_twice", "year", $"{row["city"]} 的 {row["year"]} 年出现了两次"));
+                : throw row.CreateException("year_twice", "year", row["city"] ?? "", row["year"] ?? ""));
         return new(namedCities, reportingUnits, people);
 
         string GetCode(ReferenceTableRow row)
         {
             var code = row.GetText("code");
             if (code.Length > 64 || code.Contains('/', StringComparison.Ordinal))
-                throw row.CreateException("code_invalid", "code", "代码最多 64 个字，不含斜线");
+                throw row.CreateException("code_invalid.unit", "code");
             if (code == Places.ProvinceCode)
-                throw row.CreateException("code_invalid", "code", $"{Places.ProvinceCode} 是全省的代码");
+                throw row.CreateException("code_invalid.province", "code", Places.ProvinceCode);
             return code;
         }
 
         string GetCity(ReferenceTableRow row) => cityCodes.Contains(row.GetText("city"))
             ? row.GetText("city")
-            : throw row.CreateException("city_unknown", "city", $"没有代码为“{row["city"]}”的市");
+            : throw row.CreateException("city_unknown.table", "city", row["city"] ?? "");
     }
 }

@@ -58,7 +58,7 @@ public sealed class ReferenceDataStore(IJournal journal)
             if (after is not null && (await journal.GetReferenceVersions(document))[^1].Position != after)
             {
                 throw new ReferenceDataException(
-                    document, "document_changed", 0, "after", "这个文件刚被别人换过新版本：请看过现行内容后再改。");
+                    document, "document_changed", 0, "after");
             }
             RequireReferencedCodes(
                 document,
@@ -128,16 +128,16 @@ public sealed class ReferenceDataStore(IJournal journal)
     {
         foreach (var metric in before.Catalogue.All.Where(metric => metric.IsReported))
             if (after.Catalogue.Find(metric.Code)?.Kind != metric.Kind)
-                throw Removed("metric_removed", "code", $"填报的指标“{metric.Code}”不能删去，也不能改变种类：已有数据以它填报。");
+                throw Removed("metric_removed", "code", metric.Code);
         foreach (var city in before.Places.Cities)
             if (after.Places.FindCity(city.Code) is null)
-                throw Removed("city_removed", "code", $"市“{city.Code}”不能删去：已有数据以它填报。");
+                throw Removed("city_removed", "code", city.Code);
         foreach (var unit in before.Places.Units)
             if (after.Places.FindUnit(unit.Code)?.City != unit.City)
-                throw Removed("unit_removed", "code", $"填报单位“{unit.Code}”不能删去，也不能改属别的市：已有数据以它填报。");
+                throw Removed("unit_removed", "code", unit.Code);
         foreach (var campaign in before.Campaigns.All)
             if (after.Campaigns.Find(campaign.Id) is null)
-                throw Removed("campaign_removed", "id", $"活动“{campaign.Id}”不能删去：已有数据以它填报。");
+                throw Removed("campaign_removed", "id", campaign.Id);
 
         ReferenceDataException Removed(string code, string column, string message) =>
             new(document, code, 0, column, message);

@@ -67,23 +67,18 @@ public sealed record ReferenceSnapshot(
         {
             var (line, path) = ((int)(exception.LineNumber ?? 0) + 1, exception.Path ?? "$");
             throw new ReferenceDataException(
-                document,
-                "json_invalid",
-                line,
-                path,
-                $"{document} 第 {line} 行（{path}）读不懂：请检查括号、引号、必填项与取值。");
+                document, "json_invalid", line, path, document, line, path);
         }
     }
 
     private static void Validate(FigureRules rules)
     {
-        if (rules.LowBase is null) throw Invalid("field_missing", "lowBase", "必填，可以是空对象 {}");
+        if (rules.LowBase is null) throw Invalid("field_missing.low_base", "lowBase");
         if (rules.YellowWithin is < 0 or > 100)
-            throw Invalid("number_invalid", "yellowWithin", "应在 0 与 100（百分点）之间");
-        if (rules.CloseDays is < 0 or > 60) throw Invalid("number_invalid", "closeDays", "应在 0 与 60（天）之间");
+            throw Invalid("number_invalid.yellow_within", "yellowWithin");
+        if (rules.CloseDays is < 0 or > 60) throw Invalid("number_invalid.close_days", "closeDays");
 
-        static ReferenceDataException Invalid(string code, string field, string message) =>
-            new("rules.json", code, 0, field, $"rules.json {field}：{message}。");
+        static ReferenceDataException Invalid(string key, string field) => new("rules.json", key, 0, field);
     }
 
     private static string ReadEmbedded(string name)

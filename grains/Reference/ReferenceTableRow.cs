@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -24,16 +25,15 @@ internal sealed class ReferenceTableRow(string document, int number, IReadOnlyDi
         {
             throw new ReferenceDataException(
                 document,
-                "column_missing",
+                "column_missing.table",
                 1,
-                missing,
-                $"{document} 缺少 {missing} 列：第一行应是列名 {string.Join(",", columns)}。");
+                missing, document, missing, MessageArgument.List(columns));
         }
         var names = header.Where(name => name.Length > 0);
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { Key: var duplicate })
         {
             throw new ReferenceDataException(
-                document, "column_twice", 1, duplicate, $"{document} 的 {duplicate} 列出现了两次：请只留一列。");
+                document, "column_twice.table", 1, duplicate, document, duplicate);
         }
         var rows = new List<T>();
         for (var number = 2; csv.Read(); number++)
@@ -45,8 +45,7 @@ internal sealed class ReferenceTableRow(string document, int number, IReadOnlyDi
             for (var i = header.Length; i < csv.FieldCount; i++)
             {
                 if (csv.GetString(i).Length == 0) continue;
-                throw row.CreateException(
-                    "cells_beyond", header[^1], "这一行的格数比列名多：内容里有逗号时请加引号，数字不要写千分位");
+                throw row.CreateException("cells_beyond", header[^1]);
             }
             if (cells.Values.Any(cell => cell.Length > 0)) rows.Add(read(row));
         }
@@ -58,20 +57,20 @@ internal sealed class ReferenceTableRow(string document, int number, IReadOnlyDi
 
     /// <summary>Returns the text of a required cell.</summary>
     public string GetText(string column) =>
-        this[column] ?? throw CreateException("cell_missing", column, "这一格必填");
+        this[column] ?? throw CreateException("cell_missing", column);
 
     /// <summary>Returns a required integer that is not negative.</summary>
     public int GetInteger(string column) =>
         int.TryParse(GetText(column), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw CreateException("number_invalid", column, $"“{this[column]}”不是整数");
+            : throw CreateException("number_invalid.integer", column, GetText(column));
 
     /// <summary>Returns a required number of people, above 0 and below 10¹¹.</summary>
     public long GetPopulation(string column) =>
         long.TryParse(GetText(column), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is > 0 and < 100_000_000_000
             ? number
-            : throw CreateException("number_invalid", column, $"“{this[column]}”不是人口数：请填人数（整数）");
+            : throw CreateException("number_invalid.population", column, GetText(column));
 
     /// <summary>Returns a number of at most 10¹⁴ with at most four decimals, not negative; null if blank.</summary>
     public decimal? GetDecimal(string column)
@@ -81,7 +80,7 @@ internal sealed class ReferenceTableRow(string document, int number, IReadOnlyDi
             && number <= FixedPoint.MaxValue
             && FixedPoint.IsRepresentable(number)
                 ? number
-                : throw CreateException("number_invalid", column, $"“{text}”不是数：请只填不为负的数，最多四位小数，不加单位");
+                : throw CreateException("number_invalid.decimal", column, text);
     }
 
     /// <summary>Returns an enum value written in kebab case or without hyphens.</summary>
@@ -96,14 +95,16 @@ internal sealed class ReferenceTableRow(string document, int number, IReadOnlyDi
             && !text.Contains(',', StringComparison.Ordinal)
             && Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var parsed)
                 ? parsed
-                : throw CreateException("word_unknown", column, $"不能是“{text}”：可以是 {GetEnumTexts<T>()}");
+                : throw CreateException("word_unknown", column, text, GetEnumTexts<T>());
     }
 
     /// <summary>Creates an exception that names this row and a column.</summary>
 
-    public ReferenceDataException CreateException(string code, string column, string message) =>
-        new(document, code, number, column, $"{document} 第 {number} 行 {column}：{message}。");
+    public ReferenceDataException CreateException(
+        string key, string column, params ImmutableArray<MessageArgument> arguments) => ReferenceDataException.At(
+            MessageArgument.Message("reference_data.row", document, number, column),
+            document, number, column, key, arguments);
 
-    private static string GetEnumTexts<T>() where T : struct, Enum =>
-        string.Join("、", Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName));
+    private static MessageArgument GetEnumTexts<T>() where T : struct, Enum =>
+        MessageArgument.List(Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName));
 }

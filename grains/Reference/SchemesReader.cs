@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Reference;
@@ -37,30 +38,33 @@ internal static class SchemesReader
     private static void Validate(Scheme scheme, int number, HashSet<string> codes, MetricCatalogue metrics)
     {
         if (scheme is not { Code: not null, Name: not null, NameEn: not null })
-            throw Invalid("field_missing", "name", "code、name、nameEn 必填");
+            throw Invalid("field_missing.scheme", "name");
         if (scheme.Code.Length is 0 or > 64 || scheme.Code.Contains('/', StringComparison.Ordinal))
-            throw Invalid("code_invalid", "code", "代码为 1 至 64 个字，不含斜线");
+            throw Invalid("code_invalid.scheme", "code");
         if (metrics.Find(scheme.Code) is not null || !codes.Add(scheme.Code))
-            throw Invalid("code_twice", "code", $"“{scheme.Code}”已有同名的指标");
+            throw Invalid("code_twice.scheme", "code", scheme.Code);
         var indicators = scheme.Indicators;
-        if (indicators.IsDefaultOrEmpty) throw Invalid("indicators_missing", "indicators", "至少要有一项指标");
+        if (indicators.IsDefaultOrEmpty) throw Invalid("indicators_missing", "indicators");
         if (indicators.Any(indicator => indicator?.Metric is null))
-            throw Invalid("field_missing", "metric", "每项指标必填 metric、weight、scoring");
+            throw Invalid("field_missing.indicator", "metric");
         if (indicators.FirstOrDefault(indicator => indicator.Weight is <= 0 or > 100) is { } outOfRange)
-            throw Invalid("weight_invalid", "weight", $"“{outOfRange.Metric}”的权重应大于 0，不超过 100");
+            throw Invalid("weight_invalid.indicator", "weight", outOfRange.Metric);
         if (indicators.Sum(indicator => indicator.Weight) is var sum && sum != 100)
-            throw Invalid("weights_not_100", "weight", $"各项权重之和是 {sum}，应正好是 100");
+            throw Invalid("weights_not_100", "weight", sum);
         var byMetric = indicators.GroupBy(indicator => indicator.Metric);
         if (byMetric.FirstOrDefault(group => group.Count() > 1) is { Key: var duplicate })
-            throw Invalid("indicator_twice", "metric", $"“{duplicate}”出现了两次");
+            throw Invalid("indicator_twice", "metric", duplicate);
         foreach (var indicator in indicators)
         {
             if (metrics.Find(indicator.Metric) is not { } metric)
-                throw Invalid("metric_unknown", "metric", $"没有代码为“{indicator.Metric}”的指标");
-            if (!metric.IsRanked) throw Invalid("metric_not_scored", "metric", $"“{metric.Name}”只展示，不排名也不计分");
+                throw Invalid("metric_unknown.table", "metric", indicator.Metric);
+            if (!metric.IsRanked) throw Invalid(
+                "metric_not_scored.scheme", "metric", MessageArgument.Name(metric.Name, metric.NameEn));
         }
 
-        ReferenceDataException Invalid(string code, string field, string message) =>
-            new("schemes.json", code, number, field, $"schemes.json 第 {number} 个方案 {field}：{message}。");
+        ReferenceDataException Invalid(string key, string field, params ImmutableArray<MessageArgument> arguments) =>
+            ReferenceDataException.At(
+                MessageArgument.Message("reference_data.scheme", number, field),
+                "schemes.json", number, field, key, arguments);
     }
 }

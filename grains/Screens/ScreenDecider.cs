@@ -43,7 +43,7 @@ public static class ScreenDecider
 
     /// <summary>The error of a change that is not based on the latest version.</summary>
     public static readonly ValidationError VersionConflict =
-        new("screen_changed", "version", "这块屏幕刚被别人改过：请看过现在的设置后再改。");
+        ValidationError.Create("screen_changed", "version");
 
     /// <summary>Returns true for the topics of a screen: its own and those of its scenes.</summary>
     public static bool Shows(ScreenResponse screen, Topic topic) => topic.Kind switch
@@ -66,17 +66,17 @@ public static class ScreenDecider
         if (setup.Version != screen.Version) return (null, VersionConflict);
         if (ValidateName(setup.Name, setup.Group) is { } error) return (null, error);
         if (setup.Language is not ("zh-CN" or "en"))
-            return (null, new("language_invalid", "language", "语言可以是 zh-CN 或 en。"));
+            return (null, ValidationError.Create("language_invalid", "language"));
         if (setup.SafeArea is < 0 or > 10)
-            return (null, new("safe_area_invalid", "safeArea", "安全边距请填 0 到 10（短边的百分之几）。"));
+            return (null, ValidationError.Create("safe_area_invalid", "safeArea"));
         if (setup.Scenes.IsDefaultOrEmpty || setup.Scenes.Length > MaxScenes)
-            return (null, new("scenes_invalid", "scenes", $"节目单须有 1 到 {MaxScenes} 个画面。"));
+            return (null, ValidationError.Create("scenes_invalid", "scenes", MaxScenes));
         if (setup.Scenes.DistinctBy(scene => scene.Id).Count() < setup.Scenes.Length)
-            return (null, new("scene_twice", "scenes", "两个画面用了同一个编号：请改其中一个。"));
+            return (null, ValidationError.Create("scene_twice", "scenes"));
         for (var i = 0; i < setup.Scenes.Length; i++)
         {
-            if (ValidateScene(setup.Scenes[i], reference) is var (field, code, message))
-                return (null, new(code, $"scenes[{i}].{field}", $"第 {i + 1} 个画面：{message}"));
+            if (ValidateScene(setup.Scenes[i], reference) is { } sceneError)
+                return (null, sceneError.At($"scenes[{i}].{sceneError.Field}", "scene_at", i + 1));
         }
         return (screen with
         {
@@ -98,7 +98,7 @@ public static class ScreenDecider
         switch (command.Kind)
         {
             case ScreenCommandKind.Show when screen.Scenes.All(scene => scene.Id != command.Scene):
-                return (null, new("scene_unknown", "scene", $"“{screen.Name}”的节目单里没有这个画面：请先加入节目单。"));
+                return (null, ValidationError.Create("scene_unknown", "scene", screen.Name));
             case ScreenCommandKind.Show:
                 return (next with { Shown = command.Scene }, null);
             case ScreenCommandKind.Play:
@@ -111,21 +111,18 @@ public static class ScreenDecider
                 return (next with { IsRehearsal = command.Kind == ScreenCommandKind.Rehearse }, null);
             case ScreenCommandKind.Notify:
                 if (command.Minutes is not (>= 1 and <= 1440) || command.Minutes is not { } minutes)
-                    return (null, new("minutes_invalid", "minutes", "通知的时长请填 1 到 1440 分钟。"));
+                    return (null, ValidationError.Create("minutes_invalid", "minutes"));
                 if (string.IsNullOrWhiteSpace(command.Title))
-                    return (null, new("title_missing", "title", "通知需要标题。"));
-                if (ValidateText(command.Title, command.Text, command.Url) is var (field, code, message))
-                    return (null, new(code, field, message));
+                    return (null, ValidationError.Create("title_missing.notice", "title"));
+                if (ValidateText(command.Title, command.Text, command.Url) is { } textError)
+                    return (null, textError);
                 var notice = new ScreenNotice(
                     command.Title.Trim(), command.Text?.Trim(), command.Url, now.AddMinutes(minutes));
                 return (next with { Notice = notice }, null);
             case ScreenCommandKind.Dismiss:
                 return (next with { Notice = null }, null);
             default:
-                return (null, new(
-                    "order_unknown",
-                    "kind",
-                    "没有这个指令：可以是 show、play、pause、reload、rehearse、perform、notify、dismiss。"));
+                return (null, ValidationError.Create("order_unknown", "kind"));
         }
     }
 
@@ -133,41 +130,41 @@ public static class ScreenDecider
     public static ValidationError? ValidateName(string name, string group)
     {
         if (name is null || name.Trim().Length is 0 or > MaxTitleLength)
-            return new("name_invalid", "name", $"屏幕名称请填 1 到 {MaxTitleLength} 个字。");
+            return ValidationError.Create("name_invalid.screen", "name", MaxTitleLength);
         if (group is null || group.Trim().Length > MaxTitleLength)
-            return new("group_invalid", "group", $"分组名称最多 {MaxTitleLength} 个字。");
+            return ValidationError.Create("group_invalid", "group", MaxTitleLength);
         return null;
     }
 
-    private static (string Field, string Code, string Message)? ValidateScene(Scene scene, ReferenceSnapshot reference)
+    private static ValidationError? ValidateScene(Scene scene, ReferenceSnapshot reference)
     {
-        if (scene.Id is not { Length: > 0 and <= 40 }) return ("id", "scene_id_invalid", "编号请填 1 到 40 个字符。");
-        if (scene.Seconds is < 5 or > 3600) return ("seconds", "seconds_invalid", "时长请填 5 到 3600 秒。");
-        if (!Enum.IsDefined(scene.Kind)) return ("kind", "scene_kind_unknown", "没有这种画面。");
+        if (scene.Id is not { Length: > 0 and <= 40 }) return ValidationError.Create("scene_id_invalid", "id");
+        if (scene.Seconds is < 5 or > 3600) return ValidationError.Create("seconds_invalid", "seconds");
+        if (!Enum.IsDefined(scene.Kind)) return ValidationError.Create("scene_kind_unknown", "kind");
         if (scene.Kind == SceneKind.Ranking && reference.Catalogue.Find(scene.Metric ?? "") is not { IsRanked: true })
-            return ("metric", "metric_unknown", "请选一个可以排名的指标。");
+            return ValidationError.Create("metric_unknown.ranked", "metric");
         if (scene.Period is { } period && reference.Campaigns.FindPeriod(period) is null)
-            return ("period", "period_invalid", $"“{period}”不是时期，例如 2026、2026Q1、2026-04。");
+            return ValidationError.Create("period_invalid.scene", "period", period);
         if (scene.Campaign is { } campaign
             ? reference.Campaigns.Find(campaign) is null
             : scene.Kind is SceneKind.Campaign or SceneKind.Countdown or SceneKind.Theme)
-            return ("campaign", "campaign_unknown", "请选一项活动。");
+            return ValidationError.Create("campaign_unknown.scene", "campaign");
         if (scene.City is { } city && reference.Places.FindCity(city) is null)
-            return ("city", "city_unknown", $"没有代码为“{city}”的市。");
+            return ValidationError.Create("city_unknown.scene", "city", city);
         if (scene.Kind is SceneKind.Notice or SceneKind.Visit && string.IsNullOrWhiteSpace(scene.Title))
-            return ("title", "title_missing", "需要标题。");
+            return ValidationError.Create("title_missing", "title");
         return ValidateText(scene.Title, scene.Text, scene.Url);
     }
 
-    private static (string Field, string Code, string Message)? ValidateText(string? title, string? text, string? url)
+    private static ValidationError? ValidateText(string? title, string? text, string? url)
     {
         if (title?.Length > MaxTitleLength)
-            return ("title", "text_invalid", $"标题最多 {MaxTitleLength} 个字，字多了五米外看不清。");
-        if (text?.Length > MaxTextLength) return ("text", "text_invalid", $"正文最多 {MaxTextLength} 个字。");
+            return ValidationError.Create("text_invalid.title", "title", MaxTitleLength);
+        if (text?.Length > MaxTextLength) return ValidationError.Create("text_invalid.body", "text", MaxTextLength);
         if (url is null) return null;
         var isValid = url.Length <= MaxUrlLength
             && Uri.TryCreate(url, UriKind.Absolute, out var address)
             && address.Scheme is "https" or "http";
-        return isValid ? null : ("url", "url_invalid", "二维码的网址须以 https:// 或 http:// 开头。");
+        return isValid ? null : ValidationError.Create("url_invalid", "url");
     }
 }

@@ -54,10 +54,7 @@ public sealed class ScreensGrain(
         if (ScreenDecider.ValidateName(name, group) is { } error) return new(null, error);
         if (!_codes.IsOpen(code, _time.GetChinaNow()))
         {
-            return new(null, new(
-                "code_unknown",
-                "code",
-                "没有屏幕正显示这个配对码：请核对屏幕上的六位数字，过期后屏幕会换一个。"));
+            return new(null, ValidationError.Create("code_unknown", "code"));
         }
         var (id, token) = (GenerateId(), SecretGenerator.Generate());
         var screen = ScreenDecider.CreateDefault(id, name.Trim(), group.Trim(), referenceData.Current, Today);
@@ -137,7 +134,7 @@ public sealed class ScreensGrain(
         string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Error)> change)
     {
         if (!_screens.TryGetValue(id, out var stored))
-            return new(null, new("screen_unknown", "id", "没有这块屏幕：可能已被移除。"));
+            return new(null, ValidationError.Create("screen_unknown", "id"));
         var (screen, error) = change(stored.Screen);
         return screen is null ? new(null, error) : await Save(stored with { Screen = screen });
     }

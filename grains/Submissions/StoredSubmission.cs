@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -35,6 +36,10 @@ public sealed record StoredSubmission(
     public int CountRowsBefore(int part) => RowsByPart.Take(part).Sum();
 
     /// <summary>Returns the submission in a new state, with a step added.</summary>
-    public StoredSubmission WithStep(SubmissionState state, string by, DateTimeOffset now, string? reason = null) =>
-        this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(new(now, by, state, reason)) } };
+    public StoredSubmission WithStep(
+        SubmissionState state, string by, DateTimeOffset now, string? reason = null, MessageArgument? message = null)
+    {
+        var step = new SubmissionStep(now, by, state, reason) { Message = message };
+        return this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(step) } };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Grains.Submissions;
 
@@ -61,7 +62,12 @@ public sealed record SubmissionStep(
     [property: Id(0)] DateTimeOffset At,
     [property: Id(1)] string By,
     [property: Id(2)] SubmissionState State,
-    [property: Id(3)] string? Reason);
+    [property: Id(3)] string? Reason)
+{
+    /// <summary>The reason of a step of the program: a message that is formatted when shown.</summary>
+    [Id(4)]
+    public MessageArgument? Message { get; init; }
+}
 
 /// <summary>A rejected row, numbered from 1 within the submission, and the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-problem")]

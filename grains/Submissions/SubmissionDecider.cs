@@ -64,7 +64,7 @@ public static class SubmissionDecider
         for (var i = 0; i < rows.Length; i++)
         {
             if (ValidateRow(stored, rows[i], validator, today) is { } error)
-                return error with { Field = $"rows[{i}].{error.Field}", Message = $"第 {i + 1} 行：{error.Message}" };
+                return error.At($"rows[{i}].{error.Field}", "row_at", i + 1);
         }
         return null;
     }

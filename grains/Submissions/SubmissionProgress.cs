@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Messages;
 using static IpMonitor.Grains.Submissions.SubmissionState;
 
 namespace IpMonitor.Grains.Submissions;
@@ -18,8 +19,8 @@ public static class SubmissionProgress
         var next = AddProblems(stored with { PartsChecked = stored.PartsChecked + 1 }, problems);
         var count = next.Shown.Refused;
         if (next.IsToBeChecked || count == 0) return next;
-        var reason = $"有 {count} 行不能收下，一行也没有发布：请逐行改正后重新提交。";
-        return next.WithStep(Returned, SubmissionDecider.SystemActor, now, reason);
+        var message = MessageArgument.Message("submission_rejected", count);
+        return next.WithStep(Returned, SubmissionDecider.SystemActor, now, message: message);
     }
 
     /// <summary>Applies the result of reporting or withdrawing the next part.</summary>

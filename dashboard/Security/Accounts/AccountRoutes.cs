@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Mvc;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
@@ -87,7 +88,7 @@ internal static class AccountRoutes
     {
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
             return Problems.ForField(
-                422, new("proof_missing", "how", "请写明怎样核实了本人身份，4 至 200 个字，例如“本人持工作证到场”。"));
+                422, ValidationError.Create("proof_missing", "how"));
         var result = await identities.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (result.Account is null) return CreateProblem(result);
         await auditLog.Write(context, "account.totp", name, after: new { off = true, how });

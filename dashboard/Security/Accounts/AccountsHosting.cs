@@ -1,5 +1,7 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Grains.Accounts;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
 
@@ -12,10 +14,14 @@ internal static class AccountsHosting
     {
         if (settings.AdminName is { } name
             && AccountPolicy.ValidateName(name, isTaken: false) is { } nameError)
-            throw new InvalidOperationException($"IPM_ADMIN_NAME：{nameError.Message}");
+            throw new InvalidOperationException($"IPM_ADMIN_NAME：{FormatBilingual(nameError)}");
         if (settings.AdminPassword is { } password
             && PasswordService.Validate(password, settings.AdminName) is { } passwordError)
-            throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{passwordError.Message}");
+            throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{FormatBilingual(passwordError)}");
         builder.Services.AddHostedService<BootstrapAdministratorService>();
     }
+
+    private static string FormatBilingual(ValidationError error) =>
+        $"{MessageFormatter.Format(error, ResponseLanguage.Chinese)} "
+            + MessageFormatter.Format(error, ResponseLanguage.English);
 }

@@ -53,7 +53,7 @@ internal static class ApiKeyRoutes
         string id, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         if (!await identities.Keys.Revoke(id))
-            return Problems.Create(404, "key_unknown", "没有这把密钥：可能已被吊销。");
+            return Problems.Create(404, "key_unknown");
         await auditLog.Write(context, "key.revoke", id);
         return TypedResults.NoContent();
     }

@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Events;
 using static IpMonitor.Dashboard.Security.Accounts.SessionRoutes;
 using static IpMonitor.Dashboard.Security.Accounts.SignedInUser;
 
@@ -41,7 +42,7 @@ internal static class OwnAccountRoutes
         var account = await identities.Accounts.CountAttempt(name, CookieHandler.GetBrowserToken(context));
         if (!passwords.Verify(account, body.Before ?? ""))
             return Problems.ForField(
-                422, new("password_wrong", "before", "现在的密码不对：请核对，连续错几次会锁定一刻钟。"));
+                422, ValidationError.Create("password_wrong.current", "before"));
         if (PasswordService.Validate(body.Password, name) is { } invalid) return Problems.ForField(422, invalid);
         var result = await identities.Accounts.SetPassword(
             name, passwords.Hash(body.Password!), mustChange: false, GetSessionId(context));
@@ -55,7 +56,7 @@ internal static class OwnAccountRoutes
     {
         var (name, key) = (GetAccountName(context), Totp.GenerateKey());
         if (await identities.Accounts.Find(name) is { TotpSince: not null })
-            return Problems.Create(409, "totp_there", "动态口令已启用：要换设备，请先停用。");
+            return Problems.Create(409, "totp_there");
         await identities.Accounts.SetTotp(name, keys.Protect(name, key), isConfirmed: false, 0);
         return TypedResults.Ok(new TotpKeyResponse(key, Totp.GetProvisioningUri(name, key)));
     }
@@ -73,7 +74,7 @@ internal static class OwnAccountRoutes
             || keys.Unprotect(name, protectedKey) is not { } key
             || Totp.FindStep(key, body.Code, time.GetUtcNow()) is not { } step)
             return Problems.ForField(
-                422, new("code_wrong", "code", "动态口令不对：请核对手机时间，再输入新的六位数字。"));
+                422, ValidationError.Create("code_wrong.confirm", "code"));
         await identities.Accounts.SetTotp(name, protectedKey, isConfirmed: true, step);
         await auditLog.Write(context, "account.totp", name, after: "on");
         return TypedResults.NoContent();

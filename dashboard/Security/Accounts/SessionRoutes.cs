@@ -13,12 +13,9 @@ namespace IpMonitor.Dashboard.Security.Accounts;
 internal static class SessionRoutes
 {
     private static ValidationError CodeNeededError =>
-        new("code_needed", "code", "请再输入动态口令：打开验证器应用，输入六位数字。");
+        ValidationError.Create("code_needed", "code");
 
-    private static ValidationError CodeOutdatedError => new(
-        "code_outdated",
-        "code",
-        "这个动态口令已经过了它的半分钟：请输入应用里新的六位数字；总是这样，请核对手机时间。");
+    private static ValidationError CodeOutdatedError => ValidationError.Create("code_outdated", "code");
 
     public static void MapSessions(this WebApplication app)
     {
@@ -110,7 +107,7 @@ internal static class SessionRoutes
     {
         if (CookieHandler.GetSessionToken(context) is not { } token
             || await identities.Accounts.FindSession(token) is not { Session.OwesCode: true } pending)
-            return Problems.Create(401, "code_not_owed", "没有等待动态口令的登录：请重新登录。");
+            return Problems.Create(401, "code_not_owed");
         var (account, error, step) = await credentials.VerifyCode(context, pending.Account.Name, body.Code);
         if (error != CredentialError.None
             || !await identities.Accounts.Reauthenticate(
@@ -130,8 +127,7 @@ internal static class SessionRoutes
         var name = GetAccountName(context);
         var own = await identities.Accounts.Find(name);
         if (own is { PasswordHash: null, TotpSince: null })
-            return Problems.Create(
-                422, "proof_by_signing_in", "这个账号经统一身份认证登录：请退出后重新登录，五分钟内完成。");
+            return Problems.Create(422, "proof_by_signing_in");
         // An account of the external provider has no password.
         var (account, error, step) = own?.PasswordHash is null
             ? await credentials.VerifyCode(context, name, body.Code)
@@ -144,17 +140,17 @@ internal static class SessionRoutes
         if (error == CredentialError.CodeOutdated) return Problems.ForField(422, CodeOutdatedError);
         await auditLog.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
         return Problems.ForField(422, error == CredentialError.Password
-            ? new("password_wrong", "password", "密码不对：请核对，连续错几次会锁定一刻钟。")
-            : new("code_wrong", "code", "动态口令不对或已用过：请输入应用里新的六位数字。"));
+            ? ValidationError.Create("password_wrong", "password")
+            : ValidationError.Create("code_wrong", "code"));
     }
 
     private static async Task<IResult> RejectSignIn(
         Account? account, CredentialError error, HttpContext context, AuditLog auditLog)
     {
         if (error is CredentialError.CodeNeeded)
-            return Problems.Create(401, CodeNeededError.Code, CodeNeededError.Message);
+            return Problems.Create(401, "code_needed");
         if (error is CredentialError.CodeOutdated)
-            return Problems.Create(401, CodeOutdatedError.Code, CodeOutdatedError.Message);
+            return Problems.Create(401, "code_outdated");
         // An unknown name is not recorded: it may be a password that was typed into the wrong field.
         if (account is not null)
             await auditLog.Write(
@@ -164,8 +160,7 @@ internal static class SessionRoutes
                 after: error == CredentialError.Password ? "password" : "code");
         return Problems.Create(
             401,
-            "sign_in_refused",
-            "账号、密码或动态口令不对，或账号暂时锁定：请核对；连续错几次会锁定一刻钟，忘记密码请找省局管理员重设。");
+            "sign_in_refused");
     }
 
     private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
@@ -192,7 +187,7 @@ internal static class SessionRoutes
     {
         var name = GetAccountName(context);
         if (await identities.Accounts.EndSessions(name, session) == 0)
-            return Problems.Create(404, "session_unknown", "没有这处登录：可能已经结束。");
+            return Problems.Create(404, "session_unknown");
         await auditLog.Write(context, "session.end", name);
         return TypedResults.NoContent();
     }

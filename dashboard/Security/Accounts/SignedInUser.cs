@@ -21,6 +21,6 @@ internal static class SignedInUser
         var identities = context.RequestServices.GetRequiredService<IdentityGrains>();
         return await identities.Accounts.IsReauthenticated(GetSessionId(context))
             ? await next(invocation)
-            : Problems.Create(403, "proof_needed", "为了安全，请再输入一次密码（启用动态口令的，连同口令）后继续。");
+            : Problems.Create(403, "proof_needed");
     }
 }

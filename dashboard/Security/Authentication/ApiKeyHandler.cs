@@ -56,9 +56,8 @@ internal sealed class ApiKeyHandler(
     {
         Response.Headers.WWWAuthenticate = SchemeName;
         var problem = GetCredential(Request) is null
-            ? Problems.Create(
-                401, "key_missing", "需要填报密钥：请加上请求头 Authorization: ApiKey <密钥>，密钥在首次启动时显示。")
-            : Problems.Create(401, "key_wrong", "填报密钥不对、已过期或已吊销：请核对，或向系统管理员索取。");
+            ? Problems.Create(401, "key_missing")
+            : Problems.Create(401, "key_wrong");
         return problem.ExecuteAsync(Context);
     }
 

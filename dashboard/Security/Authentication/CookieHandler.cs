@@ -77,13 +77,7 @@ internal sealed class CookieHandler(
 
     /// <summary>Responds with 403 for a caller without permission.</summary>
     public static Task Forbid(HttpContext context) =>
-        Problems.Create(
-            403,
-            "not_allowed",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"账号“{context.User.Identity?.Name}”没有这项权限：需要时请向省局管理员申请。"))
-            .ExecuteAsync(context);
+        Problems.Create(403, "not_allowed", context.User.Identity?.Name ?? "").ExecuteAsync(context);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -97,7 +91,7 @@ internal sealed class CookieHandler(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Problems.Create(401, "sign_in_needed", "请先登录：GET /api/v1/session 说明怎么登录。").ExecuteAsync(Context);
+        Problems.Create(401, "sign_in_needed").ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
 

@@ -31,14 +31,11 @@ internal sealed class PasswordService(IPasswordHasher<Account> hasher)
     public static ValidationError? Validate(string? password, string? name)
     {
         if (password is not { Length: >= MinLength and <= MaxLength })
-            return new(
-                "password_length",
-                "password",
-                $"密码为 {MinLength} 至 {MaxLength} 个字符，可以是一句话，空格和汉字都行。");
+            return ValidationError.Create("password_length", "password", MinLength, MaxLength);
         if (LeakedPasswords.Contains(password) || password.Distinct().Count() < MinDistinctCharacters)
-            return new("password_common", "password", "这个密码太常见，容易被猜到：请换一个，例如几个不相干的词。");
+            return ValidationError.Create("password_common", "password");
         return Contains(password, name) || Contains(password, "ipmonitor")
-            ? new("password_like_name", "password", "密码里不能含账号名或系统名：请换一个。")
+            ? ValidationError.Create("password_like_name", "password")
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Security.Authorization;
 
@@ -20,15 +21,11 @@ internal sealed record ApiKeyScope(HashSet<string> Sources, HashSet<string> Citi
     public ValidationError? Validate(EventInput input)
     {
         if (!Sources.Contains(input.Source ?? ""))
-            return new(
-                "source_not_yours",
-                "source",
-                $"这把密钥不能用来源“{input.Source}”填报：可用 {string.Join('、', Sources)}，或请管理员另发密钥。");
+            return ValidationError.Create("source_not_yours.key",
+                "source", input.Source ?? "", MessageArgument.List(Sources));
         return Cities.Count > 0 && !Cities.Contains(input.City ?? "")
-            ? new(
-                "city_not_yours",
-                "city",
-                $"这把密钥不能填报“{input.City}”的数据：可填 {string.Join('、', Cities)}，或请管理员另发密钥。")
+            ? ValidationError.Create("city_not_yours.key",
+                "city", input.City ?? "", MessageArgument.List(Cities))
             : null;
     }
 }

@@ -34,5 +34,5 @@ internal static class CityScopeFilter
     }
 
     private static IResult CreateProblem() =>
-        Problems.Create(403, "city_not_yours", "市局账号只能查看本市的逐条数据：请把 city 写成本市代码。");
+        Problems.Create(403, "city_not_yours.events");
 }

@@ -48,6 +48,10 @@ internal sealed class MonitorConnection : IAsyncDisposable
             Authorize(options, client.Http.DefaultRequestHeaders.Authorization?.ToString());
         });
 
+    /// <summary>Connects with a language in the Accept-Language header.</summary>
+    public static Task<MonitorConnection> ConnectInLanguage(DashboardServer server, string language) =>
+        Connect(server, options => options.Headers["Accept-Language"] = language);
+
     /// <summary>Connects over TLS with exactly this HTTP version.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, Version http) =>
         Connect(server, options => options.WebSocketFactory = async (context, cancellation) =>

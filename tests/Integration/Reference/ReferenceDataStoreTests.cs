@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
@@ -141,7 +142,8 @@ public sealed class ReferenceDataStoreTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<ReferenceDataException>(() =>
             _store.Put(document, WithoutRow(document, row, replacement), "desk"));
         Assert.Equal((document, code, 0), (refused.Document, refused.Code, refused.Row));
-        Assert.EndsWith("已有数据以它填报。", refused.Message, StringComparison.Ordinal);
+        var message = MessageFormatter.Format(refused.Text, ResponseLanguage.Chinese);
+        Assert.EndsWith("已有数据以它填报。", message, StringComparison.Ordinal);
     }
 
     [Fact]

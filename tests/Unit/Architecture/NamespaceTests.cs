@@ -13,6 +13,7 @@ public sealed class NamespaceTests
 
     // Each namespace is listed after those that it uses.
     private const string Allowed = """
+        Grains.Messages
         Grains.Metrics
         Grains.Records
         Grains.Audit
@@ -20,17 +21,17 @@ public sealed class NamespaceTests
         Grains.Journal
             Grains: Metrics
         Grains.Reference
-            Grains: Journal Metrics
+            Grains: Messages Journal Metrics
         Grains.Events
-            Grains: Metrics Reference
+            Grains: Messages Metrics Reference
         Grains.Telemetry
             Grains: Events
         Grains.Accounts
-            Grains: Metrics Records Reference Events
+            Grains: Messages Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
         Grains.ApiKeys
-            Grains: Metrics Records Reference Events
+            Grains: Messages Metrics Records Reference Events
         Grains.Live
             Grains: Projections Journal Metrics Telemetry
         Grains.Targets
@@ -38,13 +39,13 @@ public sealed class NamespaceTests
         Grains.Campaigns
             Grains: Projections Journal Live Metrics Reference Telemetry
         Grains.Screens
-            Grains: Journal Live Metrics Records Reference Events Telemetry
+            Grains: Messages Journal Live Metrics Records Reference Events Telemetry
         Grains.Rankings
             Grains: Projections Campaigns Journal Live Metrics Reference Targets Telemetry
         Grains.Cities
             Grains: Projections Campaigns Journal Live Metrics Rankings Reference Events Telemetry
         Grains.Submissions
-            Grains: Cities Journal Metrics Records Reference Events
+            Grains: Messages Cities Journal Metrics Records Reference Events
         Silo.Configuration
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
@@ -63,7 +64,7 @@ public sealed class NamespaceTests
         Dashboard.Spa
             Silo: Configuration
         Dashboard.Http
-            Grains: Journal Events Telemetry
+            Grains: Messages Journal Events Telemetry Submissions
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
@@ -71,42 +72,42 @@ public sealed class NamespaceTests
             Silo: .
             Dashboard: Configuration
         Dashboard.Security
-            Grains: Accounts Audit ApiKeys Reference Screens
+            Grains: Messages Accounts Audit ApiKeys Reference Screens
             Silo: Configuration
             Dashboard: . Http
         Dashboard.Security.Authentication
-            Grains: Accounts ApiKeys Events Records Screens
+            Grains: Messages Accounts ApiKeys Events Records Screens
             Silo: Sql
             Dashboard: . Http Security
         Dashboard.Security.Authorization
-            Grains: Accounts ApiKeys Events Journal Live Metrics Screens
+            Grains: Messages Accounts ApiKeys Events Journal Live Metrics Screens
             Dashboard: Http Security Security.Authentication
         Dashboard.Security.Accounts
-            Grains: Accounts ApiKeys Audit Events Records Screens
+            Grains: Messages Accounts ApiKeys Audit Events Records Screens
             Dashboard: . Http Security Security.Authentication Security.Authorization
         Dashboard.Api
-            Grains: Projections Campaigns Journal Live Metrics Rankings Reference Targets
+            Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Security Security.Authorization Spa Http
         Dashboard.Ingestion
-            Grains: Cities Metrics Reference Events Telemetry
+            Grains: Messages Cities Metrics Reference Events Telemetry
             Silo: Configuration
             Dashboard: Security Security.Authorization Http
         Dashboard.Live
-            Grains: Campaigns Live Metrics Rankings Reference Screens Telemetry
+            Grains: Messages Campaigns Live Metrics Rankings Reference Screens Telemetry
             Silo: Configuration
             Dashboard: Security.Authorization Http
         Dashboard.Screens
-            Grains: Events Screens
+            Grains: Messages Events Screens
             Dashboard: Security Security.Authentication Security.Authorization Http
         Dashboard.ReferenceData
-            Grains: Cities Journal Live Rankings Reference
+            Grains: Messages Cities Journal Live Rankings Reference
             Dashboard: Api Security Security.Authorization Http
         Dashboard.Submissions
-            Grains: Cities Journal Metrics Rankings Reference Events Submissions
+            Grains: Messages Cities Journal Metrics Rankings Reference Events Submissions
             Silo: Configuration
             Dashboard: Security Security.Authorization Ingestion Http
         Dashboard.Import
-            Grains: Projections Journal Metrics Records Reference Events Submissions
+            Grains: Messages Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
             Dashboard: Security Security.Authorization Ingestion Submissions Http
         Dashboard.Logging

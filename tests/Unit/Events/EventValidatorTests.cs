@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
@@ -106,6 +107,6 @@ public sealed class EventValidatorTests
         var (e, error) = Validator.Validate(change(ValidInput), Today);
         Assert.Null(e);
         Assert.Equal((code, field), (error!.Code, error.Field));
-        Assert.Contains('：', error.Message);
+        Assert.Contains('：', MessageFormatter.Format(error));
     }
 }

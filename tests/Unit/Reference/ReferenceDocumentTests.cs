@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.UnitTests.Reference;
@@ -56,9 +57,10 @@ public sealed class ReferenceDocumentTests
         Assert.Equal(
             (document, code, row, column), (exception.Document, exception.Code, exception.Row, exception.Column));
         // The message is a Chinese sentence with the document's name and what to check.
-        Assert.StartsWith(document, exception.Message, StringComparison.Ordinal);
-        Assert.Matches(@"[\u4e00-\u9fff]{2,}.*。$", exception.Message);
-        if (row > 1) Assert.Contains($" {row} ", exception.Message, StringComparison.Ordinal);
+        var message = MessageFormatter.Format(exception.Text, ResponseLanguage.Chinese);
+        Assert.StartsWith(document, message, StringComparison.Ordinal);
+        Assert.Matches(@"[\u4e00-\u9fff]{2,}.*。$", message);
+        if (row > 1) Assert.Contains($" {row} ", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
@@ -102,7 +103,7 @@ public sealed class ScreenDeciderTests
         var error = ScreenDecider.Update(
             Screen, CreateSetup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Refusal!;
         Assert.Equal((code, $"scenes[1].{field}"), (error.Code, error.Field));
-        Assert.StartsWith("第 2 个画面：", error.Message);
+        Assert.StartsWith("第 2 个画面：", MessageFormatter.Format(error));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Submissions;
@@ -148,7 +149,8 @@ public sealed class SubmissionDeciderTests
         Assert.Equal(("part_invalid", "part"), GetError());
         Assert.StartsWith(
             "第 2 行：",
-            SubmissionDecider.ValidateRows(stored, 0, [Row("a", "1"), Row("b", "x")], Validator, Today)!.Message);
+            MessageFormatter.Format(
+                SubmissionDecider.ValidateRows(stored, 0, [Row("a", "1"), Row("b", "x")], Validator, Today)!));
 
         (string, string) GetError(params ImmutableArray<EventInput> rows) =>
             SubmissionDecider.ValidateRows(stored, 0, rows, Validator, Today) is { } error
@@ -200,7 +202,7 @@ public sealed class SubmissionDeciderTests
     public void Failed_checks_return_the_submission_and_late_rejections_are_listed()
     {
         var publishing = SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Held!;
-        ImmutableArray<SubmissionProblem> problems = [new(1, "a", new("id_reused", "id", "…"))];
+        ImmutableArray<SubmissionProblem> problems = [new(1, "a", ValidationError.Create("id_reused", "id"))];
         var returned = SubmissionProgress.ApplyCheck(publishing, problems, Now);
         Assert.Equal(
             (Returned, 1, SubmissionDecider.SystemActor),

@@ -28,6 +28,9 @@ export const signInRequests = ref(0)
 /** Base path of the REST API. */
 export const apiRoot = '/api/v1'
 
+/** The language of the page; the server writes its texts in it. */
+export const pageLanguage = (): string => globalThis.document?.documentElement?.lang || 'zh-CN'
+
 /** Sends a JSON request and returns the parsed response. Throws `Problem` on failure. */
 export async function request<T = unknown>(
   method: string,
@@ -47,9 +50,11 @@ export async function request<T = unknown>(
 
 /** Sends a request and returns the raw response. Throws `Problem` on failure. */
 export async function fetchResponse(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('accept-language', pageLanguage())
   let response: Response
   try {
-    response = await fetch(apiRoot + path, init)
+    response = await fetch(apiRoot + path, { ...init, headers })
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw new Problem(0, UNREACHABLE, '')

@@ -1,6 +1,7 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
 import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/messages'
+import { pageLanguage } from '@/shared/api/http'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, type LinkState } from './freshness'
 import { retryDelay } from './retryDelay'
@@ -193,7 +194,9 @@ class ObservedProtocol extends JsonHubProtocol {
 // Long polling has no pings, so silence would not mean a lost connection.
 const createHub = (onMessage: () => void): Hub =>
   new HubConnectionBuilder()
-    .withUrl('/hubs/monitor', {
+    // The query names the language because a browser cannot set the headers of a WebSocket.
+    .withUrl(`/hubs/monitor?language=${pageLanguage()}`, {
+      headers: { 'accept-language': pageLanguage() },
       transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
       timeout: startTimeout,
     })
