@@ -57,7 +57,7 @@ internal static class AboutRoutes
         context.Response.Headers.CacheControl = "no-cache";
         return pages.Value.Map is { } map
             ? Results.File(Path.GetFullPath(map.File), "application/geo+json")
-            : Problems.NotFound();
+            : ProblemResults.NotFound();
     }
 
     /// <summary>Description of this server.</summary>

@@ -37,7 +37,7 @@ internal static class CampaignRoutes
             return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).GetCampaign());
         return await queries.History.GetCampaign(moment, id) is { } response
             ? TypedResults.Ok(response)
-            : Problems.AsOfUnknown(moment.Position);
+            : ProblemResults.AsOfUnknown(moment.Position);
     }
 
     /// <summary>Definition of a campaign.</summary>

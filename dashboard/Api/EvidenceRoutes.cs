@@ -56,7 +56,7 @@ internal static class EvidenceRoutes
         var moment = query.AsOf ?? await queries.History.GetCurrent();
         return await queries.History.GetProjection(moment, definition) is { } projection
             ? TypedResults.Ok(FormulaBuilder.Build(projection, definition, place, range))
-            : Problems.AsOfUnknown(moment.Position);
+            : ProblemResults.AsOfUnknown(moment.Position);
     }
 
     private static async Task<IResult> GetSpread(
@@ -67,7 +67,7 @@ internal static class EvidenceRoutes
             (query.FindMetric(metric), query.FindCity(city), query.FindPeriod(period));
         query.Require(
             definition is null or { Kind: MetricKind.Mean },
-            () => Problems.Create(422, "metric_not_mean", definition!.Name));
+            () => ProblemResults.Create(422, "metric_not_mean", definition!.Name));
         if (query.Problem is { } problem) return problem;
         var (position, events) =
             await LoadEvents(queries, namedCity.Code, definition!, range, query.AsOf?.Position);
@@ -159,7 +159,7 @@ internal static class EvidenceRoutes
     {
         var chain = await queries.Journal.GetCorrectionChains([new(source, id)]);
         return chain.IsEmpty
-            ? Problems.Create(404, "event_unknown", source, id)
+            ? ProblemResults.Create(404, "event_unknown", source, id)
             : TypedResults.Ok(chain.Reverse().Select(EventRow.From));
     }
 
@@ -201,7 +201,7 @@ internal static class EvidenceRoutes
         var period = filter.Period is null ? null : query.FindPeriod(filter.Period);
         query.Require(
             filter.Campaign is null || period?.Campaign is null || period.Campaign == filter.Campaign,
-            () => Problems.Create(
+            () => ProblemResults.Create(
                 400,
                 "campaign_twice", period!.Campaign!, filter.Campaign!));
         // A reading of a level is valid until the next one, so all readings up to the end of the period are evidence.

@@ -183,7 +183,7 @@ internal static class FigureRoutes
             (query.FindMetric(metric), query.FindCity(city), query.FindPeriod(period));
         query.Require(
             composite is null or { Kind: MetricKind.Composite },
-            () => Problems.Create(
+            () => ProblemResults.Create(
                 422, "metric_not_composite", MessageArgument.Name(composite!.Name, composite.NameEn)));
         return await queries.Execute(
             query,

@@ -36,7 +36,7 @@ internal static class HistoryRoutes
             (query.FindRankedMetric(metric), query.FindPeriod(period), query.ParseStep(step));
         query.Require(
             range is null || GetDays(query, range) <= MaxHistoryDays,
-            () => Problems.Create(400, "period_too_long"));
+            () => ProblemResults.Create(400, "period_too_long"));
         return query.Problem ?? TypedResults.Ok(await queries.History.GetHistory(rankedMetric, range!, interval));
     }
 
@@ -55,14 +55,15 @@ internal static class HistoryRoutes
             _ when isPeriodBaseline => null,
             _ => await queries.History.ResolveText(baseline),
         };
-        if (earlier is null && !isPeriodBaseline && baseline is not null) return Problems.BaselineInvalid(baseline);
-        if (earlier is { IsAvailable: false }) return Problems.AsOfUnknown(earlier.Position);
+        if (earlier is null && !isPeriodBaseline && baseline is not null)
+            return ProblemResults.BaselineInvalid(baseline);
+        if (earlier is { IsAvailable: false }) return ProblemResults.AsOfUnknown(earlier.Position);
         if (earlier?.Position > moment.Position)
-            return Problems.Create(400, "baseline_later");
+            return ProblemResults.Create(400, "baseline_later");
         var periodBaseline = baseline == "lastYear" ? Baseline.LastYear : Baseline.Previous;
         return await queries.History.Explain(rankedMetric, range, moment, earlier, periodBaseline) is { } response
             ? TypedResults.Ok(response)
-            : Problems.AsOfUnknown(Math.Min(moment.Position, earlier?.Position ?? long.MaxValue));
+            : ProblemResults.AsOfUnknown(Math.Min(moment.Position, earlier?.Position ?? long.MaxValue));
     }
 
     private static async Task<IResult> GetTarget(
@@ -73,7 +74,7 @@ internal static class HistoryRoutes
         if (query.Problem is { } problem) return problem;
         var moment = query.AsOf ?? await queries.History.GetCurrent();
         if (await queries.History.GetProjection(moment, definition) is not { } projection)
-            return Problems.AsOfUnknown(moment.Position);
+            return ProblemResults.AsOfUnknown(moment.Position);
         return TypedResults.Ok(new TargetResponse(
             moment.Position,
             place,

@@ -36,8 +36,8 @@ internal sealed class QueryContext(
             ? await history.GetReferenceData(moment.Position)
             : referenceData.Current;
         var query = new QueryParameters(reference, moment, moment?.Day ?? default);
-        query.Require(moment is not null, () => Problems.AsOfInvalid(asOf));
-        query.Require(moment is null or { IsAvailable: true }, () => Problems.AsOfUnknown(moment!.Position));
+        query.Require(moment is not null, () => ProblemResults.AsOfInvalid(asOf));
+        query.Require(moment is null or { IsAvailable: true }, () => ProblemResults.AsOfUnknown(moment!.Position));
         return query;
     }
 
@@ -56,6 +56,6 @@ internal sealed class QueryContext(
         if (query.AsOf is not { } moment) return TypedResults.Ok(await current(CurrentRanking));
         return await history.GetProjection(moment, metrics) is { } projection
             ? TypedResults.Ok(historical(projection))
-            : Problems.AsOfUnknown(moment.Position);
+            : ProblemResults.AsOfUnknown(moment.Position);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
     /// <summary>Parses a period; null means the current year.</summary>
     public ReportingPeriod FindPeriod(string? text) => ValueOrProblem(
         text is null ? ReportingPeriod.ForYear(today.Year) : reference.Campaigns.FindPeriod(text),
-        () => Problems.PeriodInvalid(text!));
+        () => ProblemResults.PeriodInvalid(text!));
 
     /// <summary>Parses a calendar year; null means the current year.</summary>
     public ReportingPeriod FindYear(string? text)
@@ -32,33 +32,33 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         var period = FindPeriod(text);
         return period is { Kind: PeriodKind.Year } or null
             ? period!
-            : ValueOrProblem<ReportingPeriod>(null, () => Problems.PeriodInvalid(text!));
+            : ValueOrProblem<ReportingPeriod>(null, () => ProblemResults.PeriodInvalid(text!));
     }
 
     /// <summary>Parses a calendar month; null stays null.</summary>
     public ReportingPeriod? FindMonth(string? text)
     {
         var period = text is null ? null : FindPeriod(text);
-        Require(period is null or { Kind: PeriodKind.Month }, () => Problems.MonthInvalid(text!));
+        Require(period is null or { Kind: PeriodKind.Month }, () => ProblemResults.MonthInvalid(text!));
         return period;
     }
 
     /// <summary>Finds a metric by its code.</summary>
     public Metric FindMetric(string code) =>
-        ValueOrProblem(reference.Catalogue.Find(code), () => Problems.MetricUnknown(code));
+        ValueOrProblem(reference.Catalogue.Find(code), () => ProblemResults.MetricUnknown(code));
 
     /// <summary>Finds a metric by its code; it must have a ranking.</summary>
     public Metric FindRankedMetric(string code)
     {
         var metric = FindMetric(code);
         return metric is { IsRanked: false }
-            ? ValueOrProblem<Metric>(null, () => Problems.MetricNotRanked(metric.Name, metric.NameEn))
+            ? ValueOrProblem<Metric>(null, () => ProblemResults.MetricNotRanked(metric.Name, metric.NameEn))
             : metric;
     }
 
     /// <summary>Finds a city by its code.</summary>
     public NamedCity FindCity(string code) =>
-        ValueOrProblem(reference.Places.FindCity(code), () => Problems.CityUnknown(code));
+        ValueOrProblem(reference.Places.FindCity(code), () => ProblemResults.CityUnknown(code));
 
     /// <summary>Returns the code if it is that of a city or of the province.</summary>
     public string FindPlace(string code) =>
@@ -66,18 +66,18 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
 
     /// <summary>Finds a reporting unit by its code.</summary>
     public ReportingUnit FindUnit(string code) =>
-        ValueOrProblem(reference.Places.FindUnit(code), () => Problems.UnitUnknown(code));
+        ValueOrProblem(reference.Places.FindUnit(code), () => ProblemResults.UnitUnknown(code));
 
     /// <summary>Returns the id if it is that of a campaign.</summary>
     public string FindCampaign(string id) =>
-        ValueOrProblem(reference.Campaigns.Find(id)?.Id, () => Problems.CampaignUnknown(id));
+        ValueOrProblem(reference.Campaigns.Find(id)?.Id, () => ProblemResults.CampaignUnknown(id));
 
     /// <summary>Parses the baseline of a ranking; null means the previous period.</summary>
     public Baseline ParseBaseline(string? text) => text switch
     {
         null or "previous" => Baseline.Previous,
         "lastYear" => Baseline.LastYear,
-        _ => SetProblem<Baseline>(() => Problems.BaselineInvalid(text)),
+        _ => SetProblem<Baseline>(() => ProblemResults.BaselineInvalid(text)),
     };
 
     /// <summary>Parses the step of a history; null means a day.</summary>
@@ -86,7 +86,7 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         null or "day" => HistoryStep.Day,
         "week" => HistoryStep.Week,
         "month" => HistoryStep.Month,
-        _ => SetProblem<HistoryStep>(() => Problems.StepInvalid(text)),
+        _ => SetProblem<HistoryStep>(() => ProblemResults.StepInvalid(text)),
     };
 
     /// <summary>Parses the cursor of a page; null is the first page.</summary>
@@ -95,7 +95,7 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         if (text is null) return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor)
             ? cursor
-            : SetProblem<long?>(Problems.CursorInvalid);
+            : SetProblem<long?>(ProblemResults.CursorInvalid);
     }
 
     /// <summary>Sets the problem unless a condition holds or there is an earlier problem.</summary>

@@ -17,6 +17,9 @@ internal static class MessageFormatter
     private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> Languages =
         new[] { ResponseLanguage.Chinese, ResponseLanguage.English }.ToFrozenDictionary(language => language, Read);
 
+    // A silo of an earlier version sends no arguments, and string.Format throws if one is missing.
+    private static readonly object[] MissingArguments = [.. Enumerable.Repeat("…", 10)];
+
     /// <summary>The keys of a language.</summary>
     public static IReadOnlyDictionary<string, string> GetTexts(string language) => Languages[language];
 
@@ -31,7 +34,8 @@ internal static class MessageFormatter
     public static string Format(string key, ImmutableArray<MessageArgument> arguments, string language) =>
         Languages[language].TryGetValue(key, out var text)
             ? string.Format(
-                CultureInfo.InvariantCulture, text, [.. arguments.Select(argument => Convert(argument, language))])
+                CultureInfo.InvariantCulture, text,
+                [.. arguments.Select(argument => Convert(argument, language)), .. MissingArguments])
             : key;
 
     /// <summary>Formats an argument, for example a message inside another.</summary>

@@ -13,12 +13,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         var details = exception switch
         {
             BadHttpRequestException { StatusCode: 413 } =>
-                Problems.CreateDetails(413, "body_too_large"),
+                ProblemResults.CreateDetails(413, "body_too_large"),
             BadHttpRequestException bad =>
-                Problems.CreateDetails(bad.StatusCode, "request_invalid"),
-            JournalException rejected => Problems.CreateDetails(503, rejected.Code),
-            TimeoutException or OrleansException => Problems.CreateDetails(503, "store_unavailable"),
-            _ => Problems.CreateDetails(500, "internal"),
+                ProblemResults.CreateDetails(bad.StatusCode, "request_invalid"),
+            JournalException rejected => ProblemResults.CreateDetails(503, rejected.Code),
+            TimeoutException or OrleansException => ProblemResults.CreateDetails(503, "store_unavailable"),
+            _ => ProblemResults.CreateDetails(500, "internal"),
         };
         if (details.Status == 500) LogUnhandled(log, httpContext.Request.Path, exception);
         if (details.Status == 503) httpContext.Response.Headers.RetryAfter = "5";

@@ -23,5 +23,5 @@ internal sealed class RequestRejectedException(int status, string key, params Im
     public MessageArgument Text { get; } = MessageArgument.Message(key, arguments);
 
     /// <summary>Returns the problem response.</summary>
-    public IResult ToProblem() => Problems.FromMessage(Status, Code, Text);
+    public IResult ToProblem() => ProblemResults.FromMessage(Status, Code, Text);
 }

@@ -97,10 +97,10 @@ internal static class ImportRoutes
             var user = CurrentUser.FromContext(context);
             if (ParseForm(form) is not { } importForm) return CreateFormProblem();
             var reportingPeriod = period is null ? null : ReportingPeriod.Parse(period);
-            if (period is not null && reportingPeriod is null) return Problems.PeriodInvalid(period);
+            if (period is not null && reportingPeriod is null) return ProblemResults.PeriodInvalid(period);
             var title = name ?? "未命名";
             if (title.Length is 0 or > 120 || title.Any(char.IsControl))
-                return Problems.Create(400, "name_invalid.file");
+                return ProblemResults.Create(400, "name_invalid.file");
             var progress = new ImportProgress();
             using var accountLease = limiter.AcquireAccount(user.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
@@ -111,7 +111,7 @@ internal static class ImportRoutes
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Create(413, "file_too_slow", limits.MaxSeconds);
+            return ProblemResults.Create(413, "file_too_slow", limits.MaxSeconds);
         }
         catch (RequestRejectedException exception)
         {
@@ -126,15 +126,16 @@ internal static class ImportRoutes
     {
         if (ParseForm(form) is not { } importForm) return CreateFormProblem();
         if (basis is not (null or "ytd" or "period"))
-            return Problems.Create(400, "basis_invalid");
+            return ProblemResults.Create(400, "basis_invalid");
         var (reference, today) = (referenceStore.Current, timeProvider.GetChinaToday());
         var lastMonth = ReportingPeriod.ForMonth(new DateOnly(today.Year, today.Month, 1).AddDays(-1));
         var reportingPeriod = period is not null ? ReportingPeriod.Parse(period)
             : importForm == ImportForm.History ? ReportingPeriod.ForYear(today.Year - 1)
             : lastMonth;
-        if (reportingPeriod is null) return Problems.PeriodInvalid(period!);
+        if (reportingPeriod is null) return ProblemResults.PeriodInvalid(period!);
         var cityCode = CurrentUser.FromContext(context).City ?? city;
-        if (cityCode is not null && reference.Places.FindCity(cityCode) is null) return Problems.CityUnknown(cityCode);
+        if (cityCode is not null && reference.Places.FindCity(cityCode) is null)
+            return ProblemResults.CityUnknown(cityCode);
         List<NamedCity> cities =
             [.. reference.Places.Cities.Where(namedCity => cityCode is null || namedCity.Code == cityCode)];
         var histories = new Dictionary<string, CityHistory>();
@@ -167,5 +168,5 @@ internal static class ImportRoutes
     };
 
     private static IResult CreateFormProblem() =>
-        Problems.Create(400, "form_invalid");
+        ProblemResults.Create(400, "form_invalid");
 }

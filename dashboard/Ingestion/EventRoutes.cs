@@ -50,11 +50,11 @@ internal static class EventRoutes
         try
         {
             if (FindReader(request.ContentType) is not { } read)
-                return Problems.Create(415, "content_type_unsupported");
+                return ProblemResults.Create(415, "content_type_unsupported");
             if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
-                return Problems.Create(415, "content_encoding_unsupported");
+                return ProblemResults.Create(415, "content_encoding_unsupported");
             if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
-                return Problems.Create(400, "batch_invalid");
+                return ProblemResults.Create(400, "batch_invalid");
 
             // Holds the lease until the response is sent: a response may be as large as its request.
             var lease = limiter.CreateLease();
@@ -65,10 +65,10 @@ internal static class EventRoutes
             if (response.Rejected.Length > 0)
                 refusalLog.WriteRejectedRows(
                     request.HttpContext, response.Rejected.Length, response.Rejected.Select(row => row.Code));
-            if (response.Rows == 0) return Problems.Create(400, "body_empty");
+            if (response.Rows == 0) return ProblemResults.Create(400, "body_empty");
             return response.Accepted + response.Duplicates > 0
                 ? TypedResults.Ok(response)
-                : Problems.Create(
+                : ProblemResults.Create(
                     422, "nothing_accepted",
                     new Dictionary<string, object?>
                     {

@@ -44,7 +44,7 @@ internal static class ReferenceRoutes
     {
         var query = await queries.CreateQuery(asOf);
         query.Require(
-            ReferenceSnapshot.DocumentNames.Contains(document), () => Problems.DocumentUnknown(document));
+            ReferenceSnapshot.DocumentNames.Contains(document), () => ProblemResults.DocumentUnknown(document));
         if (query.Problem is { } problem) return problem;
         var documents = await queries.Journal.GetReferenceDocuments(query.AsOf?.Position ?? long.MaxValue);
         return TypedResults.Text(documents.Texts[document]);
@@ -52,7 +52,7 @@ internal static class ReferenceRoutes
 
     private static async Task<IResult> ListVersions(string document, QueryContext queries)
     {
-        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
+        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return ProblemResults.DocumentUnknown(document);
         var versions = await queries.Journal.GetReferenceVersions(document);
         return TypedResults.Ok(versions.Select(version =>
             new DocumentVersionRow(version.Position, version.KnownAt, version.Author)));
@@ -62,15 +62,15 @@ internal static class ReferenceRoutes
         string document, long? after, HttpContext context, ReferencePublisher publisher, AuditLog auditLog)
     {
         var user = CurrentUser.FromContext(context);
-        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return Problems.DocumentUnknown(document);
+        if (!ReferenceSnapshot.DocumentNames.Contains(document)) return ProblemResults.DocumentUnknown(document);
         if (user.Role == Roles.Organizer && document != CampaignsDocument)
-            return Problems.Create(403, "not_allowed.organizer");
+            return ProblemResults.Create(403, "not_allowed.organizer");
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (body.Length > MaxDocumentBytes)
-            return Problems.Create(413, "body_too_large.document");
+            return ProblemResults.Create(413, "body_too_large.document");
         if (!Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
-            return Problems.Create(422, "encoding_not_utf8.document");
+            return ProblemResults.Create(422, "encoding_not_utf8.document");
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
@@ -84,7 +84,7 @@ internal static class ReferenceRoutes
         }
     }
 
-    private static IResult CreateProblem(ReferenceDataException exception) => Problems.FromMessage(
+    private static IResult CreateProblem(ReferenceDataException exception) => ProblemResults.FromMessage(
         exception.Code == "document_changed" ? 409 : 422,
         exception.Code,
         exception.Text,

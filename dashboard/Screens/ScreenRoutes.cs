@@ -55,13 +55,13 @@ internal static class ScreenRoutes
     private static async Task<IResult> CreatePairingCode(IdentityGrains identities) =>
         await identities.Screens.CreatePairingCode() is { } code
             ? TypedResults.Ok(code)
-            : Problems.Create(429, "too_many_codes");
+            : ProblemResults.Create(429, "too_many_codes");
 
     private static async Task<IResult> ClaimPairing(
         string code, ClaimPairingRequest body, HttpContext context, IdentityGrains identities)
     {
         var claim = await identities.Screens.ClaimPairingCode(code, body.Secret ?? "");
-        if (!claim.IsOpen) return Problems.Create(404, "code_expired");
+        if (!claim.IsOpen) return ProblemResults.Create(404, "code_expired");
         if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
         return TypedResults.Ok(new ClaimPairingResponse(claim.Pairing?.Id));
     }
@@ -70,7 +70,7 @@ internal static class ScreenRoutes
         string id, HttpContext context, IdentityGrains identities, TopicAuthorization authorization)
     {
         if (!await authorization.MaySubscribe(context, context.User, $"screen/{id}"))
-            return Problems.Create(403, "not_allowed.screen");
+            return ProblemResults.Create(403, "not_allowed.screen");
         return await identities.Screens.Find(id) is { } screen
             ? TypedResults.Ok(screen)
             : CreateUnknownProblem(id);
@@ -90,7 +90,7 @@ internal static class ScreenRoutes
         return CookieHandler.GetScreenCredential(context) is var (screenId, token) && screenId == id
             && await identities.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
-            : Problems.Create(401, "screen_not_paired");
+            : ProblemResults.Create(401, "screen_not_paired");
     }
 
     private static async Task<IResult> List(IdentityGrains identities) =>
@@ -126,7 +126,7 @@ internal static class ScreenRoutes
         ScreenCommandsRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         if (body.Order is not { } command || body.Screens is not { Length: > 0 and <= MaxScreensPerCommand } screens)
-            return Problems.Create(422, "screens_missing", MaxScreensPerCommand);
+            return ProblemResults.Create(422, "screens_missing", MaxScreensPerCommand);
         var results = await Task.WhenAll(screens.Distinct().Select(
             async id => (Id: id, Result: await identities.Screens.ExecuteCommand(id, command))));
         if (results.All(pair => pair.Result.Error is not null)) return CreateResult(results[0].Result);
@@ -145,13 +145,13 @@ internal static class ScreenRoutes
     private static IResult CreateResult(ScreenResult result) => result.Error switch
     {
         null => TypedResults.Ok(result.Screen),
-        { Code: "screen_unknown" } error => Problems.ForField(404, error),
-        { Code: "screen_changed" } error => Problems.ForField(409, error),
-        var error => Problems.ForField(422, error),
+        { Code: "screen_unknown" } error => ProblemResults.ForField(404, error),
+        { Code: "screen_changed" } error => ProblemResults.ForField(409, error),
+        var error => ProblemResults.ForField(422, error),
     };
 
     private static IResult CreateUnknownProblem(string id) =>
-        Problems.Create(404, "screen_unknown.path", id);
+        ProblemResults.Create(404, "screen_unknown.path", id);
 
     private static string? Truncate(string? text) =>
         text is { Length: > MaxStatusTextLength } ? text[..MaxStatusTextLength] : text;

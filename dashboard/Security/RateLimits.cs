@@ -40,7 +40,7 @@ internal static class RateLimits
             limiter.OnRejected = async (rejected, _) =>
             {
                 rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                await Problems.Create(429, "too_many_requests")
+                await ProblemResults.Create(429, "too_many_requests")
                     .ExecuteAsync(rejected.HttpContext);
             };
         });

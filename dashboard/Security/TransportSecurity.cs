@@ -90,7 +90,7 @@ internal static partial class TransportSecurity
     private static IResult CreateProblem(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? Results.Text(HttpsRequiredPage, "text/html", statusCode: 403)
-            : Problems.Create(403, "tls_required");
+            : ProblemResults.Create(403, "tls_required");
 
     private static void LogWarnings(WebApplication app, SecurityOptions options)
     {

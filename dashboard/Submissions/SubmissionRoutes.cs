@@ -104,7 +104,7 @@ internal static class SubmissionRoutes
             ? named
             : null;
         if (state is not null && filter is null)
-            return Problems.Create(400, "state_invalid", state);
+            return ProblemResults.Create(400, "state_invalid", state);
         var visible = await access.GetVisibilityFilter(context);
         return TypedResults.Ok(new SubmissionsResponse(
             [
@@ -134,7 +134,7 @@ internal static class SubmissionRoutes
     {
         if (body.Rows.ValueKind != JsonValueKind.Array
             || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
-            return Problems.Create(422, "rows_invalid.count", ISubmissionsGrain.MaxRowsPerPart);
+            return ProblemResults.Create(422, "rows_invalid.count", ISubmissionsGrain.MaxRowsPerPart);
         var (user, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
         var validator = new EventValidator(referenceStore.Current);
         var (rejected, inputs) = (new List<RejectedRow>(), new List<EventInput>());
@@ -153,7 +153,7 @@ internal static class SubmissionRoutes
         if (rejected.Count > 0)
         {
             refusalLog.WriteRejectedRows(context, rejected.Count, rejected.Select(row => row.Code));
-            return Problems.Create(
+            return ProblemResults.Create(
                 422, "rows_invalid",
                 new Dictionary<string, object?> { ["rejected"] = rejected, ["field"] = rejected[0].Field },
                 rejected.Count, rejected[0].Row, rejected[0].Message);
@@ -181,7 +181,7 @@ internal static class SubmissionRoutes
         return TypedResults.Ok(existing);
     }
 
-    private static IResult CreateProblem(ValidationError error) => Problems.ForField(
+    private static IResult CreateProblem(ValidationError error) => ProblemResults.ForField(
         error.Code switch
         {
             "submission_unknown" => 404,

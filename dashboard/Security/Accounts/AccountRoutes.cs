@@ -53,7 +53,7 @@ internal static class AccountRoutes
         var hash = password is null ? null : passwords.Hash(password);
         var result = await identities.Accounts.Create(
             body.Name ?? "", setup, hash, mustChange: password is not null);
-        if (result.Account is not { } account) return Problems.ForField(422, result.Error!);
+        if (result.Account is not { } account) return ProblemResults.ForField(422, result.Error!);
         await auditLog.Write(context, "account.create", account.Name, after: AccountRow.From(account));
         return TypedResults.Ok(new NewAccountResponse(AccountRow.From(account), password));
     }
@@ -87,7 +87,7 @@ internal static class AccountRoutes
         AuditLog auditLog)
     {
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
-            return Problems.ForField(
+            return ProblemResults.ForField(
                 422, ValidationError.Create("proof_missing", "how"));
         var result = await identities.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (result.Account is null) return CreateProblem(result);
@@ -114,7 +114,7 @@ internal static class AccountRoutes
             "account_changed" => 409,
             _ => 422,
         };
-        return Problems.ForField(status, result.Error);
+        return ProblemResults.ForField(status, result.Error);
     }
 
     /// <summary>Disables one-time codes of an account.</summary>

@@ -53,7 +53,7 @@ internal static class ApiKeyRoutes
         string id, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         if (!await identities.Keys.Revoke(id))
-            return Problems.Create(404, "key_unknown");
+            return ProblemResults.Create(404, "key_unknown");
         await auditLog.Write(context, "key.revoke", id);
         return TypedResults.NoContent();
     }
@@ -62,7 +62,7 @@ internal static class ApiKeyRoutes
         ApiKeyResult result, string action, HttpContext context, AuditLog auditLog)
     {
         if (result.Key is not { } key)
-            return Problems.ForField(result.Error!.Code == "key_unknown" ? 404 : 422, result.Error);
+            return ProblemResults.ForField(result.Error!.Code == "key_unknown" ? 404 : 422, result.Error);
         await auditLog.Write(context, action, key.Id, after: ApiKeyRow.From(key));
         return TypedResults.Ok(new NewKeyResponse(ApiKeyRow.From(key), result.Secret!));
     }

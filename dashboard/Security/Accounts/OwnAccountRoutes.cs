@@ -41,12 +41,12 @@ internal static class OwnAccountRoutes
         var name = GetAccountName(context);
         var account = await identities.Accounts.CountAttempt(name, CookieHandler.GetBrowserToken(context));
         if (!passwords.Verify(account, body.Before ?? ""))
-            return Problems.ForField(
+            return ProblemResults.ForField(
                 422, ValidationError.Create("password_wrong.current", "before"));
-        if (PasswordService.Validate(body.Password, name) is { } invalid) return Problems.ForField(422, invalid);
+        if (PasswordService.Validate(body.Password, name) is { } invalid) return ProblemResults.ForField(422, invalid);
         var result = await identities.Accounts.SetPassword(
             name, passwords.Hash(body.Password!), mustChange: false, GetSessionId(context));
-        if (result.Error is { } error) return Problems.ForField(409, error);
+        if (result.Error is { } error) return ProblemResults.ForField(409, error);
         await auditLog.Write(context, "account.password", name);
         return TypedResults.NoContent();
     }
@@ -56,7 +56,7 @@ internal static class OwnAccountRoutes
     {
         var (name, key) = (GetAccountName(context), Totp.GenerateKey());
         if (await identities.Accounts.Find(name) is { TotpSince: not null })
-            return Problems.Create(409, "totp_there");
+            return ProblemResults.Create(409, "totp_there");
         await identities.Accounts.SetTotp(name, keys.Protect(name, key), isConfirmed: false, 0);
         return TypedResults.Ok(new TotpKeyResponse(key, Totp.GetProvisioningUri(name, key)));
     }
@@ -73,7 +73,7 @@ internal static class OwnAccountRoutes
         if (await identities.Accounts.Find(name) is not { TotpSince: null, TotpKey: { } protectedKey }
             || keys.Unprotect(name, protectedKey) is not { } key
             || Totp.FindStep(key, body.Code, time.GetUtcNow()) is not { } step)
-            return Problems.ForField(
+            return ProblemResults.ForField(
                 422, ValidationError.Create("code_wrong.confirm", "code"));
         await identities.Accounts.SetTotp(name, protectedKey, isConfirmed: true, step);
         await auditLog.Write(context, "account.totp", name, after: "on");

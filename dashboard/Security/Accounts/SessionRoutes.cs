@@ -107,7 +107,7 @@ internal static class SessionRoutes
     {
         if (CookieHandler.GetSessionToken(context) is not { } token
             || await identities.Accounts.FindSession(token) is not { Session.OwesCode: true } pending)
-            return Problems.Create(401, "code_not_owed");
+            return ProblemResults.Create(401, "code_not_owed");
         var (account, error, step) = await credentials.VerifyCode(context, pending.Account.Name, body.Code);
         if (error != CredentialError.None
             || !await identities.Accounts.Reauthenticate(
@@ -127,7 +127,7 @@ internal static class SessionRoutes
         var name = GetAccountName(context);
         var own = await identities.Accounts.Find(name);
         if (own is { PasswordHash: null, TotpSince: null })
-            return Problems.Create(422, "proof_by_signing_in");
+            return ProblemResults.Create(422, "proof_by_signing_in");
         // An account of the external provider has no password.
         var (account, error, step) = own?.PasswordHash is null
             ? await credentials.VerifyCode(context, name, body.Code)
@@ -136,10 +136,10 @@ internal static class SessionRoutes
             && await identities.Accounts.Reauthenticate(
                 GetSessionId(context), step, CookieHandler.GetBrowserToken(context)))
             return TypedResults.NoContent();
-        if (error == CredentialError.CodeNeeded) return Problems.ForField(422, CodeNeededError);
-        if (error == CredentialError.CodeOutdated) return Problems.ForField(422, CodeOutdatedError);
+        if (error == CredentialError.CodeNeeded) return ProblemResults.ForField(422, CodeNeededError);
+        if (error == CredentialError.CodeOutdated) return ProblemResults.ForField(422, CodeOutdatedError);
         await auditLog.Write(context, "session.proof", name, after: account is null ? "locked" : "refused");
-        return Problems.ForField(422, error == CredentialError.Password
+        return ProblemResults.ForField(422, error == CredentialError.Password
             ? ValidationError.Create("password_wrong", "password")
             : ValidationError.Create("code_wrong", "code"));
     }
@@ -148,9 +148,9 @@ internal static class SessionRoutes
         Account? account, CredentialError error, HttpContext context, AuditLog auditLog)
     {
         if (error is CredentialError.CodeNeeded)
-            return Problems.Create(401, "code_needed");
+            return ProblemResults.Create(401, "code_needed");
         if (error is CredentialError.CodeOutdated)
-            return Problems.Create(401, "code_outdated");
+            return ProblemResults.Create(401, "code_outdated");
         // An unknown name is not recorded: it may be a password that was typed into the wrong field.
         if (account is not null)
             await auditLog.Write(
@@ -158,14 +158,14 @@ internal static class SessionRoutes
                 "session.refused",
                 account.Name,
                 after: error == CredentialError.Password ? "password" : "code");
-        return Problems.Create(
+        return ProblemResults.Create(
             401,
             "sign_in_refused");
     }
 
     private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
     {
-        if (await schemes.GetSchemeAsync(ExternalSignInScheme.SchemeName) is null) return Problems.NotFound();
+        if (await schemes.GetSchemeAsync(ExternalSignInScheme.SchemeName) is null) return ProblemResults.NotFound();
         await context.ChallengeAsync(ExternalSignInScheme.SchemeName, new() { RedirectUri = "/" });
         return Results.Empty;
     }
@@ -187,7 +187,7 @@ internal static class SessionRoutes
     {
         var name = GetAccountName(context);
         if (await identities.Accounts.EndSessions(name, session) == 0)
-            return Problems.Create(404, "session_unknown");
+            return ProblemResults.Create(404, "session_unknown");
         await auditLog.Write(context, "session.end", name);
         return TypedResults.NoContent();
     }

@@ -21,6 +21,6 @@ internal static class SignedInUser
         var identities = context.RequestServices.GetRequiredService<IdentityGrains>();
         return await identities.Accounts.IsReauthenticated(GetSessionId(context))
             ? await next(invocation)
-            : Problems.Create(403, "proof_needed");
+            : ProblemResults.Create(403, "proof_needed");
     }
 }

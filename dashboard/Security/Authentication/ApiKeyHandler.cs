@@ -56,8 +56,8 @@ internal sealed class ApiKeyHandler(
     {
         Response.Headers.WWWAuthenticate = SchemeName;
         var problem = GetCredential(Request) is null
-            ? Problems.Create(401, "key_missing")
-            : Problems.Create(401, "key_wrong");
+            ? ProblemResults.Create(401, "key_missing")
+            : ProblemResults.Create(401, "key_wrong");
         return problem.ExecuteAsync(Context);
     }
 

@@ -77,7 +77,7 @@ internal sealed class CookieHandler(
 
     /// <summary>Responds with 403 for a caller without permission.</summary>
     public static Task Forbid(HttpContext context) =>
-        Problems.Create(403, "not_allowed", context.User.Identity?.Name ?? "").ExecuteAsync(context);
+        ProblemResults.Create(403, "not_allowed", context.User.Identity?.Name ?? "").ExecuteAsync(context);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -91,7 +91,7 @@ internal sealed class CookieHandler(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Problems.Create(401, "sign_in_needed").ExecuteAsync(Context);
+        ProblemResults.Create(401, "sign_in_needed").ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
 

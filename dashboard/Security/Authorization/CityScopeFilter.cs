@@ -34,5 +34,5 @@ internal static class CityScopeFilter
     }
 
     private static IResult CreateProblem() =>
-        Problems.Create(403, "city_not_yours.events");
+        ProblemResults.Create(403, "city_not_yours.events");
 }

@@ -12,7 +12,7 @@ internal static class SameOriginFilter
 {
     public static void UseSameOriginFilter(this WebApplication app) => app.Use((context, next) =>
         RequiresSameOrigin(context) && !IsSameOrigin(context.Request)
-            ? Problems.Create(403, "other_origin").ExecuteAsync(context)
+            ? ProblemResults.Create(403, "other_origin").ExecuteAsync(context)
             : next(context));
 
     // A cookie is ignored in a request with an API key.

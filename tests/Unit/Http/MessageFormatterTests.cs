@@ -78,4 +78,8 @@ public sealed class MessageFormatterTests
     [InlineData(";;", "zh-CN")]
     public void The_language_is_the_preferred_one_of_those_there_are(string header, string language) =>
         Assert.Equal(language, ResponseLanguage.Choose(header));
+
+    [Fact]
+    public void A_missing_argument_is_shown_as_an_ellipsis() =>
+        Assert.Contains("…", MessageFormatter.Format("city_unknown", [], ResponseLanguage.Chinese));
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace IpMonitor.Dashboard.Http;
 
 /// <summary>Creates problem details (RFC 9457) with a stable <c>code</c> and a text that names the remedy.</summary>
-internal static class Problems
+internal static class ProblemResults
 {
     /// <summary>Converts exceptions to problems, and responds to unknown paths below <c>/api</c>.</summary>
     public static void UseProblems(this WebApplication app)
