@@ -6,7 +6,7 @@ namespace IpMonitor.IntegrationTests.Contracts;
 internal static class ContractBaseline
 {
     /// <summary>Path of the list, relative to the root of the repository.</summary>
-    public const string BaselinePath = "tests/IpMonitor.Tests/expected/wire-contract.txt";
+    public const string BaselinePath = "tests/Integration/expected/wire-contract.txt";
 
     /// <summary>Reads the list.</summary>
     public static string[] Read() =>

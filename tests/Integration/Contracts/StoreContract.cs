@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Reflection;
 using System.Text.Json;
@@ -76,19 +77,23 @@ internal static partial class StoreContract
         select ((string)field.FieldType.GetProperty("Name")!.GetValue(kind)!, field.FieldType.GenericTypeArguments[0]);
 
     // Lists only properties that are read back. Computed properties are written too, but nothing depends on them.
-    private static IEnumerable<string> Properties(string path, Type type, JsonSerializerOptions options)
+    // A type inside itself is listed by its name.
+    private static IEnumerable<string> Properties(
+        string path, Type type, JsonSerializerOptions options, params ImmutableArray<Type> outer)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (outer.Contains(type)) return [$"{path}: {type.Name}"];
         options.MakeReadOnly(populateMissingResolver: true);
         var info = options.GetTypeInfo(type);
-        if (info.Kind == JsonTypeInfoKind.Enumerable) return Properties($"{path}[]", info.ElementType!, options);
-        if (info.Kind == JsonTypeInfoKind.Dictionary) return Properties($"{path}{{}}", info.ElementType!, options);
+        if (info.Kind == JsonTypeInfoKind.Enumerable) return Properties($"{path}[]", info.ElementType!, options, outer);
+        if (info.Kind == JsonTypeInfoKind.Dictionary) return Properties($"{path}{{}}", info.ElementType!, options, outer);
         if (type.IsEnum)
             return type.GetEnumValues().Cast<object>()
                 .Select(value => $"{path} {JsonSerializer.Serialize(value, type, options)}");
         return info.Kind != JsonTypeInfoKind.Object ? [$"{path}: {type.Name}"]
             : info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
-                .SelectMany(property => Properties($"{path}/{property.Name}", property.PropertyType, options));
+                .SelectMany(property => Properties(
+                    $"{path}/{property.Name}", property.PropertyType, options, [.. outer, type]));
     }
 
     private static IEnumerable<string> TextsOf<T>(string cell) where T : struct, Enum =>
