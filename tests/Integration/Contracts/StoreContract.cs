@@ -85,8 +85,10 @@ internal static partial class StoreContract
         if (outer.Contains(type)) return [$"{path}: {type.Name}"];
         options.MakeReadOnly(populateMissingResolver: true);
         var info = options.GetTypeInfo(type);
-        if (info.Kind == JsonTypeInfoKind.Enumerable) return Properties($"{path}[]", info.ElementType!, options, outer);
-        if (info.Kind == JsonTypeInfoKind.Dictionary) return Properties($"{path}{{}}", info.ElementType!, options, outer);
+        if (info.Kind == JsonTypeInfoKind.Enumerable)
+            return Properties($"{path}[]", info.ElementType!, options, outer);
+        if (info.Kind == JsonTypeInfoKind.Dictionary)
+            return Properties($"{path}{{}}", info.ElementType!, options, outer);
         if (type.IsEnum)
             return type.GetEnumValues().Cast<object>()
                 .Select(value => $"{path} {JsonSerializer.Serialize(value, type, options)}");
