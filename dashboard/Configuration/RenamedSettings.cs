@@ -56,7 +56,12 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
         ("Accounts:Known", "Accounts:KnownBrowserLifetime"),
     ];
 
-    private static readonly string[] FormerSections = ["Doors", "Intake", "Desk"];
+    // Sections that no current name uses; options do not check their keys.
+    private static readonly string[] FormerSections =
+    [
+        .. Renames.Select(rename => GetSection(rename.Former))
+            .Except(Renames.Select(rename => GetSection(rename.Current))),
+    ];
 
     /// <summary>Copies values from former names to current names, after all sources have been added.</summary>
     /// <exception cref="InvalidOperationException">
@@ -107,10 +112,11 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
         {
             var path = section + key;
             if (Array.Exists(Renames, rename => IsAtOrBelow(path, rename.Former))) continue;
-            throw new InvalidOperationException(
-                $"{path}：没有这个设置，请检查拼写。 There is no such setting; check its spelling.");
+            throw new InvalidOperationException(OptionsSection.DescribeUnknownKey(path));
         }
     }
+
+    private static string GetSection(string name) => name.Split(':')[0];
 
     private static bool IsAtOrBelow(string path, string name) =>
         path.StartsWith(name, StringComparison.OrdinalIgnoreCase)

@@ -28,6 +28,10 @@ public static class OptionsSection
     public static void AddKnownSetting(this IServiceCollection services, string path) =>
         services.AddSingleton(new KnownSetting(path));
 
+    /// <summary>Returns the error text for an unknown key.</summary>
+    public static string DescribeUnknownKey(string path) =>
+        $"{path}：没有这个设置，请检查拼写。 There is no such setting; check its spelling.";
+
     private sealed record KnownSetting(string Path);
 
     private sealed class KnownKeysValidator<T>(
@@ -40,7 +44,7 @@ public static class OptionsSection
             var unknown = FindUnknownKeys(configuration.GetSection(section), typeof(T)).FirstOrDefault();
             return unknown is null
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{unknown}：没有这个设置，请检查拼写。 There is no such setting; check its spelling.");
+                : ValidateOptionsResult.Fail(DescribeUnknownKey(unknown));
         }
 
         private IEnumerable<string> FindUnknownKeys(IConfigurationSection parent, Type type)

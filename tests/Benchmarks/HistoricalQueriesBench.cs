@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.Benchmarks;
 

@@ -3,6 +3,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Time;
 
 namespace IpMonitor.Benchmarks;
 

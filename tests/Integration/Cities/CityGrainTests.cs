@@ -6,6 +6,7 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Journal;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
@@ -158,18 +159,5 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking("pledge.count", "2024", Baseline.Previous);
 
     private static Event Event(string id, decimal value) =>
-        new(
-            "t",
-            id,
-            "370300",
-            null,
-            "pledge.count",
-            value,
-            null,
-            new(2024, 4, 20),
-            null,
-            null,
-            null,
-            Qualifier.Exact,
-            EventOperation.Add);
+        TestStore.CreateEvent(id, value) with { Date = new(2024, 4, 20) };
 }

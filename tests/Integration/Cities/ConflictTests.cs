@@ -1,13 +1,9 @@
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
-using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.IntegrationTests.Runtime;
 using IpMonitor.Silo;
-using IpMonitor.Silo.Sql;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
@@ -24,32 +20,20 @@ public sealed class ConflictTests
     {
         var replacement = Correction("bureau", "replacement", EventOperation.Replace, 21);
         var withdrawal = Correction("province", "withdrawal", EventOperation.Withdraw, 0);
-        var folder = TestFolder.CreatePath();
-        await using (var first = await LocalCluster.Start(silo => silo.AddIpMonitor(folder)))
-        await using (var second = await LocalCluster.Start(silo => AddIpMonitorWithFaultyJournal(silo, folder)))
+        await using var host = await GrainHost.Start();
+        await using var other = await LocalCluster.Start(silo => silo.AddIpMonitor(host.Folder));
+        host.Journal.AroundAppend = async (_, append) =>
         {
-            var journal = (FaultyJournal)second.GetService<IJournal>();
-            journal.AroundAppend = async (_, append) =>
-            {
-                journal.AroundAppend = null;
-                await first.GrainFactory.GetGrain<ICityGrain>(City).Report([replacement]);
-                return await append();
-            };
+            host.Journal.AroundAppend = null;
+            await other.GrainFactory.GetGrain<ICityGrain>(City).Report([replacement]);
+            return await append();
+        };
 
-            var report = await second.GrainFactory.GetGrain<ICityGrain>(City).Report([withdrawal, replacement]);
+        var report = await host.Grains.GetGrain<ICityGrain>(City).Report([withdrawal, replacement]);
 
-            Assert.Equal(EventStatus.Rejected, report.Results[0].Status);
-            Assert.Equal("already_corrected", report.Results[0].Error?.Code);
-            Assert.Equal(EventStatus.Duplicate, report.Results[1].Status);
-        }
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static void AddIpMonitorWithFaultyJournal(ISiloBuilder silo, string folder)
-    {
-        silo.AddIpMonitor(folder);
-        silo.Services.AddSingleton<SqlJournal>();
-        silo.Services.AddSingleton<IJournal, FaultyJournal>();
+        Assert.Equal(EventStatus.Rejected, report.Results[0].Status);
+        Assert.Equal("already_corrected", report.Results[0].Error?.Code);
+        Assert.Equal(EventStatus.Duplicate, report.Results[1].Status);
     }
 
     private static Event Correction(string source, string id, EventOperation operation, decimal value) => new(

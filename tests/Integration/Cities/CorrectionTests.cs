@@ -5,6 +5,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
@@ -252,20 +253,7 @@ public sealed class CorrectionTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event AddEvent(string id, decimal value) =>
-        new(
-            "zibo",
-            id,
-            "370300",
-            null,
-            "pledge.count",
-            value,
-            null,
-            new(2024, 4, 20),
-            null,
-            null,
-            null,
-            Qualifier.Exact,
-            EventOperation.Add);
+        TestStore.CreateEvent(id, value) with { Source = "zibo", Date = new(2024, 4, 20) };
 
     private static Event ReplaceEvent(string id, string target, decimal value) =>
         AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };

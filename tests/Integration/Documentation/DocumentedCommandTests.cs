@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using IpMonitor.IntegrationTests.SupplyChain;
 using IpMonitor.Testing;
 using IpMonitor.Testing.Hosting;
 
@@ -9,8 +9,9 @@ namespace IpMonitor.IntegrationTests.Documentation;
 public sealed partial class DocumentedCommandTests
 {
     // Fails on problem responses, and writes the response with its status for the message of the test.
-    private const string Prelude = """
+    private const string Prelude = $$"""
         set -e
+        KEY='{{DashboardServer.Key}}' NAME=admin PASSWORD='{{DashboardServer.AdminPassword}}'
         curl() { command curl --silent --show-error --fail-with-body --max-time 60 "$@"; echo; }
         """;
 
@@ -33,7 +34,8 @@ public sealed partial class DocumentedCommandTests
         {
             var address = $"{server.Address}".TrimEnd('/');
             var script = text.Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal);
-            var (exitCode, output) = await RunShell(folder.FullName, $"{Prelude}\n{script}");
+            var (exitCode, output) = await ExternalProgram.Run(
+                folder.FullName, "bash", "-c", $"{Prelude}\n{script}");
             Assert.True(exitCode == 0, $"{document}: exit code {exitCode}\n{script}\n{output}");
         }
         folder.Delete(recursive: true);
@@ -42,25 +44,6 @@ public sealed partial class DocumentedCommandTests
     private static IEnumerable<(string Document, string Text)> ReadShellBlocks(string document) =>
         ShellBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
             .Select(match => (document, match.Groups["text"].Value));
-
-    private static async Task<(int ExitCode, string Output)> RunShell(string folder, string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-c", script])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["KEY"] = DashboardServer.Key, ["NAME"] = "admin", ["PASSWORD"] = DashboardServer.AdminPassword,
-            },
-        };
-        using var process = Process.Start(start)!;
-        var output = await Task.WhenAll(
-            process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(output));
-    }
 
     [GeneratedRegex("""^```sh\n(?<text>.*?)^```""", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

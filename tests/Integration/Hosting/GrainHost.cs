@@ -23,6 +23,9 @@ internal sealed class GrainHost : IAsyncDisposable
         _configure = configure;
     }
 
+    /// <summary>Folder of the store, for a second silo on it.</summary>
+    public string Folder => _folder;
+
     public Silo.Sql.SqlDatabase Store => _host.GetService<Silo.Sql.SqlDatabase>();
 
     /// <summary>Verifies the store on disposal; false in tests that damage it on purpose.</summary>

@@ -243,18 +243,5 @@ public abstract partial class JournalContractTests : IAsyncLifetime
     private static AppendEntry Entry(Event e) => new(e, [.. Bucket.GetChanges(e)]);
 
     private static Event Sum(string id, decimal value) =>
-        new(
-            "t",
-            id,
-            "370300",
-            null,
-            "pledge.count",
-            value,
-            null,
-            new(2024, 4, 20),
-            null,
-            null,
-            null,
-            Qualifier.Exact,
-            EventOperation.Add);
+        TestStore.CreateEvent(id, value) with { Date = new(2024, 4, 20) };
 }

@@ -6,6 +6,7 @@ using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -181,20 +182,7 @@ public sealed class TopicSourceTests : IAsyncLifetime
     private IRankingGrain Source => _host.Grains.GetGrain<IRankingGrain>("370000");
 
     private static Event Event(string id) =>
-        new(
-            "t",
-            id,
-            "370300",
-            null,
-            "pledge.count",
-            1,
-            null,
-            new(2024, 4, 20),
-            null,
-            null,
-            null,
-            Qualifier.Exact,
-            EventOperation.Add);
+        TestStore.CreateEvent(id, 1) with { Date = new(2024, 4, 20) };
 
     /// <summary>The system clock with adjustable timestamps.</summary>
     private sealed class AdvancingTimeProvider : TimeProvider

@@ -5,6 +5,7 @@ using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -124,20 +125,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
     private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
 
     private static Event Event(string id, decimal value) =>
-        new(
-            "t",
-            id,
-            "370300",
-            null,
-            "pledge.count",
-            value,
-            null,
-            new(2026, 3, 1),
-            null,
-            null,
-            null,
-            Qualifier.Exact,
-            EventOperation.Add);
+        TestStore.CreateEvent(id, value) with { Date = new(2026, 3, 1) };
 
     private static string SchemeDocument(string metric) =>
         $$"""

@@ -12,7 +12,10 @@ public sealed partial class DocumentationTests
     [InlineData("dashboard")]
     public void Each_public_type_has_documentation(string project)
     {
-        var files = Directory.GetFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories);
+        var files = Repository.Sources(".cs")
+            .Where(file => file.StartsWith($"{project}/", StringComparison.Ordinal))
+            .Select(file => Path.Combine(Repository.Root, file))
+            .ToList();
         Assert.NotEmpty(files);
         Assert.Empty(files.SelectMany(file => Undocumented(File.ReadAllText(file))));
     }
