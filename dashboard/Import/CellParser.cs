@@ -18,21 +18,20 @@ internal static partial class CellParser
             ("千万", 10_000_000), ("亿", 100_000_000), ("万亿", 1_000_000_000_000)
         ];
 
-    /// <summary>Converts full-width characters to ASCII and trims white space.</summary>
-    public static string Normalize(string text)
-    {
-        var normalized = new StringBuilder(text.Length);
-        foreach (var c in text) normalized.Append(ToAscii(c));
-        return normalized.ToString().Trim();
+    /// <summary>
+    /// Normalizes names and keys: compatibility characters become plain ones, invisible characters and white space at
+    /// the ends go.
+    /// </summary>
+    public static string Normalize(string text) =>
+        InvisiblePattern().Replace(UnicodeNormalizer.ToFormKC(text).Replace('\u2212', '-'), "").Trim();
 
-        static char ToAscii(char c) => c switch
-        {
-            >= '！' and <= '～' => (char)(c - 0xFEE0),
-            '\u3000' or '\u00A0' => ' ',
-            '−' or '－' => '-',
-            _ => c,
-        };
-    }
+    /// <summary>Normalizes free text: composed characters, no control characters but line breaks, trimmed.</summary>
+    public static string CleanText(string text) =>
+        ControlPattern().Replace(UnicodeNormalizer.ToFormC(text).ReplaceLineEndings("\n"), "").Trim();
+
+    /// <summary>Normalizes a column title: as a name, without white space and asterisks.</summary>
+    public static string NormalizeTitle(string text) =>
+        WhitespacePattern().Replace(Normalize(text), "").Replace("*", "", StringComparison.Ordinal);
 
     /// <summary>Shortens text to 40 characters for a message.</summary>
     public static string Truncate(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
@@ -67,14 +66,11 @@ internal static partial class CellParser
         return (value, string.Concat(match.Groups["unit"].Captures), qualifier);
     }
 
-    /// <summary>Parses a date, also a spreadsheet serial number; null if it is not a date.</summary>
-    public static DateOnly? ParseDate(Cell cell)
+    /// <summary>Parses a date, also a serial number of a spreadsheet; null if it is not a date.</summary>
+    public static DateOnly? ParseDate(Cell cell, DateSystem system)
     {
         var text = Normalize(cell.Text!);
-        if (cell.Kind == CellKind.Number
-            && text.Length < 7
-            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            text = XlsxCellConverter.FormatSerialDate(number) ?? text;
+        if (cell.Kind == CellKind.Number && SerialDate.ToDate(text, system) is { } serial) return serial;
         if (DatePattern().Match(text) is not { Success: true, Groups: var groups }) return null;
         var date = $"{groups["year"].Value}-{PadTwoDigits(groups["month"])}-{PadTwoDigits(groups["day"])}";
         return DateOnly.TryParseExact(
@@ -84,38 +80,108 @@ internal static partial class CellParser
     }
 
     /// <summary>
-    /// Parses a period: 2026年6月, 2026-06, 2026年二季度, 2026Q2, 2026年, or a date for the year to date; null if it is not a
-    /// period.
+    /// Parses a period: 2026年6月, 2026-06, 2026年1-6月, 2026年二季度, 2026Q2, 2026年第48周, 2026年, or a date for the year to
+    /// date; null if it is not a period. A date cell means the period that its number format shows.
     /// </summary>
-    public static ReportingPeriod? ParsePeriod(Cell cell)
+    public static ReportingPeriod? ParsePeriod(Cell cell, DateSystem system)
     {
-        if (ParseDate(cell) is { } day) return ReportingPeriod.Parse($"{day.Year:0000}-ytd@{day:MM-dd}");
-        var text = Normalize(cell.Text!).Replace(" ", "", StringComparison.Ordinal);
+        if (cell.Text is "" or null) return null;
+        if (ParseDate(cell, system) is not { } day) return ParsePeriod(cell.Text);
+        return cell.Format?.Date switch
+        {
+            DatePrecision.Year => ReportingPeriod.Parse($"{day.Year:0000}"),
+            DatePrecision.Month => ReportingPeriod.Parse($"{day.Year:0000}-{day.Month:00}"),
+            _ => ParseYearToDate(day.Year, day.Month, day.Day),
+        };
+    }
+
+    /// <summary>Parses a period in words or digits; null if the text is not a period.</summary>
+    public static ReportingPeriod? ParsePeriod(string cellText)
+    {
+        var text = WhitespacePattern().Replace(Normalize(cellText), "");
         if (MonthPattern().Match(text) is { Success: true } month)
             return ReportingPeriod.Parse($"{month.Groups["year"].Value}-{PadTwoDigits(month.Groups["month"])}");
+        if (YearToMonthPattern().Match(text) is { Success: true } months
+            && int.Parse(months.Groups["year"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 9998 and var year
+            && ParseMonth(months.Groups["month"].Value) is { } last)
+            return ParseYearToDate(year, last, DateTime.DaysInMonth(year, last));
         if (QuarterPattern().Match(text) is { Success: true } quarter)
         {
             var index = "一二三四1234".IndexOf(quarter.Groups["quarter"].Value, StringComparison.Ordinal);
             return ReportingPeriod.Parse($"{quarter.Groups["year"].Value}Q{index % 4 + 1}");
         }
-        return ReportingPeriod.Parse(text.TrimEnd('年', '度'));
+        if (WeekPattern().Match(text) is { Success: true } week)
+            return ReportingPeriod.Parse($"{week.Groups["year"].Value}-W{PadTwoDigits(week.Groups["week"])}");
+        return text.Any(char.IsDigit) && !text.Any(c => char.IsDigit(c) && !char.IsAsciiDigit(c))
+            ? ReportingPeriod.Parse(text.TrimEnd('年', '度'))
+            : null;
     }
+
+    /// <summary>Finds the only period named in a text such as a title; null if there is none or several.</summary>
+    public static ReportingPeriod? FindPeriod(string text)
+    {
+        var periods = PeriodInTextPattern().Matches(WhitespacePattern().Replace(Normalize(text), ""))
+            .Select(match => ParsePeriod(match.Value))
+            .Distinct()
+            .ToList();
+        return periods.Count == 1 ? periods[0] : null;
+    }
+
+    /// <summary>
+    /// Parses a month in digits or words such as 十二, or the last month of 上半年 and 前三季度; null if it is no month.
+    /// </summary>
+    public static int? ParseMonth(string text)
+    {
+        var index = Array.IndexOf(ChineseMonths, text) + 1;
+        return index > 0 ? index
+            : text == "上半年" ? 6
+            : text == "前三季度" ? 9
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12
+                ? month
+                : null;
+    }
+
+    private static ReportingPeriod? ParseYearToDate(int year, int month, int day) =>
+        ReportingPeriod.Parse($"{year:0000}-ytd@{month:00}-{day:00}");
 
     private static string PadTwoDigits(Group digits) => digits.Value.PadLeft(2, '0');
 
     [GeneratedRegex(
-        @"^(?<about>约|大约|近)?\s*(?<digits>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?)\s*" +
-        @"(?<unit>\p{IsCJKUnifiedIdeographs}*?)((?<over>余|多|以上)(?<unit>\p{IsCJKUnifiedIdeographs}*))?$")]
+        @"^(?<about>约|大约|近)?\s*(?<digits>[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?)\s*" +
+        @"(?<unit>[%\p{IsCJKUnifiedIdeographs}]*?)((?<over>余|多|以上)(?<unit>[%\p{IsCJKUnifiedIdeographs}]*))?$")]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(
-        @"^(?<year>\d{4})\s*[-/.年]\s*(?<month>\d{1,2})\s*[-/.月]\s*(?<day>\d{1,2})\s*日?" +
-        @"([T\s]\d{1,2}:\d{2}(:\d{2})?)?$|^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$")]
+        @"^(?<year>[0-9]{4})\s*[-/.年]\s*(?<month>[0-9]{1,2})\s*[-/.月]\s*(?<day>[0-9]{1,2})\s*日?" +
+        @"([T\s][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$|^(?<year>[0-9]{4})(?<month>[0-9]{2})(?<day>[0-9]{2})$")]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"^(?<year>\d{4})[-/.年](?<month>\d{1,2})月?份?$")]
+    [GeneratedRegex(@"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})月?份?$")]
     private static partial Regex MonthPattern();
 
-    [GeneratedRegex(@"^(?<year>\d{4})年?(第?(?<quarter>[一二三四1-4])季度|[Qq](?<quarter>[1-4]))$")]
+    // 2026年1-8月, 2026年上半年, 2026年前三季度.
+    [GeneratedRegex(
+        @"^(?<year>[0-9]{4})年(1月?[-—–~至到](?<month>[0-9]{1,2})月份?|(?<month>上半年|前三季度))$")]
+    private static partial Regex YearToMonthPattern();
+
+    [GeneratedRegex(@"^(?<year>[0-9]{4})年?(第?(?<quarter>[一二三四1-4])季度|[Qq](?<quarter>[1-4]))$")]
     private static partial Regex QuarterPattern();
+
+    [GeneratedRegex(@"^(?<year>[0-9]{4})(年第|-?[Ww])(?<week>[0-9]{1,2})周?$")]
+    private static partial Regex WeekPattern();
+
+    [GeneratedRegex(
+        @"[0-9]{4}年(1月?[-—–~至到][0-9]{1,2}月|[0-9]{1,2}月(?![0-9]{1,2}日)|第?[一二三四1-4]季度|上半年|前三季度" +
+        @"|第[0-9]{1,2}周)|[0-9]{4}年度(?![0-9])")]
+    private static partial Regex PeriodInTextPattern();
+
+    // Formatting characters such as the zero-width space, and control characters.
+    [GeneratedRegex(@"[\p{Cf}\p{Cc}-[\t\r\n]]")]
+    private static partial Regex InvisiblePattern();
+
+    [GeneratedRegex(@"[\p{Cc}-[\t\n]]")]
+    private static partial Regex ControlPattern();
+
+    [GeneratedRegex(@"\s")]
+    private static partial Regex WhitespacePattern();
 }

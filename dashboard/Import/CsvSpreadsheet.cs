@@ -5,7 +5,7 @@ using IpMonitor.Dashboard.Http;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>Reads CSV in UTF-8 or GB 18030, the default encoding of Chinese spreadsheets.</summary>
+/// <summary>Reads CSV in UTF-8, UTF-16 or GB 18030, the default encoding of Chinese spreadsheets.</summary>
 internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToken cancellation) : ISpreadsheet
 {
     private readonly ReadOnlyMemory<byte> _text = DecodeText(file);
@@ -39,18 +39,24 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
         }
     }
 
+    public SheetLayout GetLayout(string sheet) => SheetLayout.None;
+
     public void Dispose() { }
 
-    // Exports prefix text that looks like a formula with an apostrophe.
+    // Exports prefix text that looks like a formula with an apostrophe, also behind blanks and in full-width form.
     private static Cell CreateCell(string text) =>
         text.Length > ISpreadsheet.MaxCellLength
             ? throw new RequestRejectedException(422, "csv_broken.cell", ISpreadsheet.MaxCellLength)
-        : text is ['\'', '=' or '+' or '-' or '@', ..] ? new(text[1..])
+        : text is ['\'', ..] && text.AsSpan(1).TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..]
+            ? new(text[1..])
         : new(text, text is ['=', ..] ? CellKind.Formula : CellKind.Text);
 
     private static ReadOnlyMemory<byte> DecodeText(ReadOnlyMemory<byte> file)
     {
         if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
+        if (file.Span is [0xFF, 0xFE, ..]) return Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(file.Span[2..]));
+        if (file.Span is [0xFE, 0xFF, ..])
+            return Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(file.Span[2..]));
         if (Utf8.IsValid(file.Span)) return file;
         try
         {
@@ -64,10 +70,16 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
         }
     }
 
+    // The separator of the first line that has one: titles above the header have none.
     private static char DetectSeparator(ReadOnlySpan<byte> text)
     {
-        var line = text[..(text.IndexOf((byte)'\n') is >= 0 and var end ? end : text.Length)];
-        var (commas, tabs, semicolons) = (line.Count((byte)','), line.Count((byte)'\t'), line.Count((byte)';'));
-        return tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+        foreach (var range in text.Split((byte)'\n'))
+        {
+            var line = text[range];
+            var (commas, tabs, semicolons) = (line.Count((byte)','), line.Count((byte)'\t'), line.Count((byte)';'));
+            if (commas + tabs + semicolons > 0)
+                return tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+        }
+        return ',';
     }
 }

@@ -27,11 +27,11 @@ internal sealed class DuplicateDetector
     {
         var (e, rowId) = (value.Event, row[ImportFields.Id]);
         var subjectKey = rowId is null
-            ? $"{e.City}|{e.Unit}|{e.Metric}|{e.Date:yyyyMMdd}|{e.Basis}|{e.Campaign}|{e.Ref}"
+            ? $"{e.City}|{e.Unit}|{e.Metric}|{e.Date:yyyyMMdd}|{e.Basis}|{e.Campaign}|{Normalize(e.Ref)}"
             : $"{e.City}:{rowId}{(value.Input.Id == "-" ? "" : value.Input.Id)}";
         var rowHash = Hash(
             string.Create(
-                CultureInfo.InvariantCulture, $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{e.Note}"));
+                CultureInfo.InvariantCulture, $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{Normalize(e.Note)}"));
         if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
             return Reject("row_twice", _rows[rowHash]);
         var hash = Hash(subjectKey);
@@ -58,6 +58,9 @@ internal sealed class DuplicateDetector
             return null;
         }
     }
+
+    // Ids stay as earlier versions made them from text with plain characters for full-width ones.
+    private static string? Normalize(string? text) => text is null ? null : CellParser.Normalize(text);
 
     private static UInt128 Hash(string text) =>
         BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

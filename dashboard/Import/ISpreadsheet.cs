@@ -11,4 +11,7 @@ internal interface ISpreadsheet : IDisposable
 
     /// <summary>Reads all rows that are not blank, sheet by sheet. May be called again.</summary>
     IEnumerable<SpreadsheetRow> ReadRows();
+
+    /// <summary>Returns the layout of a sheet while its rows are being read.</summary>
+    SheetLayout GetLayout(string sheet);
 }

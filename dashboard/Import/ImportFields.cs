@@ -19,6 +19,13 @@ internal static class ImportFields
     /// <summary>Columns that are not read: reference values of the template, and row numbers.</summary>
     public const string Ignored = "aside";
 
+    private static readonly string[] CommonFields =
+        [City, Unit, Metric, MeasureUnit, Weight, Campaign, Ref, Note, Id, Qualifier];
+
+    // Members of the events export; a file with several of them is one.
+    private static readonly HashSet<string> ExportTitles =
+        ["op", "state", "target_source", "target_id", "position", "received", "batch", "share", "aside", "source"];
+
     /// <summary>
     /// The fields of a form with their column titles in the template; an asterisk marks required fields.
     /// </summary>
@@ -38,11 +45,38 @@ internal static class ImportFields
         _ => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (MeasureUnit, "单位"), (Basis, "口径"), (Note, "说明")],
     };
 
+    /// <summary>The fields that are read from a form; the months of <see cref="ImportForm.History"/> come in addition.</summary>
+    public static IReadOnlyList<string> GetReadFields(ImportForm form) => form switch
+    {
+        ImportForm.Events => [.. CommonFields, Value, Date, Basis],
+        ImportForm.Series => [.. CommonFields, Value, Period, Ytd],
+        _ => [.. CommonFields, Basis],
+    };
+
     /// <summary>The Chinese title of a field.</summary>
     public static string GetTitle(string field) => Titles.GetValueOrDefault(field, field);
 
-    /// <summary>The field of a column title; null if the title is unknown.</summary>
+    /// <summary>The field of a normalized column title; null if the title is unknown.</summary>
     public static string? FindByTitle(string title) => FieldsByTitle.GetValueOrDefault(title);
+
+    /// <summary>The field with a title that contains, or is close to, an unknown title; null if there is none.</summary>
+    public static string? FindSimilar(string title)
+    {
+        if (title.Length is < 2 or > 20) return null;
+        var contained = FieldsByTitle.Keys
+            .Where(known => known.Length > 1 && title.Contains(known, StringComparison.Ordinal))
+            .MaxBy(known => known.Length);
+        var similar = contained ?? ClosestName.Find(title, FieldsByTitle.Keys.Where(known => known.Length > 2));
+        return similar is null ? null : FieldsByTitle[similar];
+    }
+
+    /// <summary>Returns true if the titles are those of the events export.</summary>
+    public static bool IsExport(IEnumerable<string> titles) => titles.Count(ExportTitles.Contains) >= 4;
+
+    /// <summary>Returns true for columns that need no confirmation: row numbers, and columns of our own files.</summary>
+    public static bool IsIgnoredSilently(string title) =>
+        title is "问题" or "序号" or "行号" || title.StartsWith("上期累计", StringComparison.Ordinal)
+        || title.StartsWith("上期数", StringComparison.Ordinal);
 
     private static readonly Dictionary<string, string> Titles = new()
     {
@@ -68,15 +102,15 @@ internal static class ImportFields
 
     private static readonly Dictionary<string, string> FieldsByTitle = new (string Field, string Titles)[]
     {
-        (City, "市 城市 地市 市名称 市代码 设区市 地区 city"),
-        (Unit, "填报单位 报送单位 区县 县区 县市区 县(市、区) 单位名称 unit"),
-        (Metric, "指标 指标名称 指标代码 项目 metric"),
-        (Value, "数值 数据 数量 金额 数 本期数 当期 当期数 本期 本月 本月数 value"),
-        (MeasureUnit, "单位 计量单位 measure"),
+        (City, "市 城市 地市 市名称 市代码 设区市 地区 市别 市(州) 所属市 city"),
+        (Unit, "填报单位 报送单位 区县 县区 县市区 县(市、区) 区(县) 所属区县 所属县区 所属县市区 所属单位 单位名称 unit"),
+        (Metric, "指标 指标名称 指标代码 指标名 项目 metric"),
+        (Value, "数值 数据 数量 金额 数 本期数 当期 当期数 当期值 本期 本月 本月数 value"),
+        (MeasureUnit, "单位 计量单位 金额单位 数量单位 数值单位 measure"),
         (Date, "日期 发生日期 时间 数据日期 date"),
-        (Period, "时期 统计期 报告期 期间 截止日期 截至日期 月份 period"),
-        (Ytd, "本期累计 累计 累计数 本年累计 年初至今 ytd"),
-        (Basis, "口径 统计口径 basis"),
+        (Period, "时期 统计期 报告期 期间 统计时期 统计时间 截止日期 截至日期 月份 period"),
+        (Ytd, "本期累计 累计 累计数 累计值 本年累计 年初至今 ytd"),
+        (Basis, "口径 统计口径 数据口径 当期/累计 累计/当期 basis"),
         (Weight, "权重 件数 weight"),
         (Campaign, "活动 专项活动 活动名称 campaign"),
         (Ref, "文号 文件号 案号 登记号 ref"),

@@ -7,20 +7,27 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>An uploaded file, kept in a temporary file during validation.</summary>
 internal sealed class ImportFile : IAsyncDisposable
 {
-    private static readonly byte[] ZipSignature = "PK\x03\x04"u8.ToArray();
-    private static readonly byte[] CompoundFileSignature = [0xD0, 0xCF, 0x11, 0xE0];
-
     private readonly FileStream _bytes = CreateTemporary();
 
     /// <summary>The SHA-256 of the content in lower-case hexadecimal; identifies repeated uploads.</summary>
     public string Hash { get; private set; } = "";
 
-    /// <summary>True for a workbook (.xlsx), false for CSV.</summary>
-    public bool IsWorkbook { get; private set; }
+    /// <summary>The format, detected by the content.</summary>
+    public FileFormat Format { get; private set; }
+
+    /// <summary>The content from its start.</summary>
+    public Stream Content
+    {
+        get
+        {
+            _bytes.Position = 0;
+            return _bytes;
+        }
+    }
 
     /// <summary>
-    /// Saves a request body. Throws <see cref="RequestRejectedException"/> if it is empty, too large or an old
-    /// workbook; a body that is too large is still read to its end, so that the client receives the response.
+    /// Saves a request body. Throws <see cref="RequestRejectedException"/> if it is empty, too large or of
+    /// another format; a body that is too large is still read to its end, so that the client receives the response.
     /// </summary>
     public static async Task<ImportFile> Receive(Stream body, ImportOptions limits, CancellationToken cancellation)
     {
@@ -41,7 +48,7 @@ internal sealed class ImportFile : IAsyncDisposable
                 throw new RequestRejectedException(413, "file_too_large", limits.MaxMegabytes);
             if (length == 0) throw new RequestRejectedException(400, "file_empty");
             file.Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
-            file.DetectFormat();
+            file.Format = FileFormatDetector.Detect(file._bytes);
             return file;
         }
         catch
@@ -60,22 +67,15 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>Opens the file for reading rows.</summary>
     public ISpreadsheet Open(ImportOptions limits, CancellationToken cancellation)
     {
-        if (IsWorkbook) return new XlsxSpreadsheet(_bytes, limits, cancellation);
+        switch (Format)
+        {
+            case FileFormat.Xlsx: return new XlsxSpreadsheet(Content, limits, cancellation);
+            case FileFormat.Xls: return new XlsSpreadsheet(Content, limits, cancellation);
+        }
         var bytes = new byte[_bytes.Length];
-        _bytes.Position = 0;
-        _bytes.ReadExactly(bytes);
+        Content.ReadExactly(bytes);
         return new CsvSpreadsheet(bytes, cancellation);
     }
 
     public ValueTask DisposeAsync() => _bytes.DisposeAsync();
-
-    private void DetectFormat()
-    {
-        var start = new byte[4];
-        _bytes.Position = 0;
-        _bytes.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        IsWorkbook = start.SequenceEqual(ZipSignature);
-        if (start.SequenceEqual(CompoundFileSignature))
-            throw new RequestRejectedException(422, "workbook_old");
-    }
 }

@@ -8,6 +8,8 @@ namespace IpMonitor.Dashboard.Import;
 /// <param name="File">The name of the file.</param>
 /// <param name="User">The user who uploads it.</param>
 /// <param name="Period">The period of rows that name none.</param>
+/// <param name="Answers">The user's answers by question id.</param>
 /// <param name="Progress">Receives the progress.</param>
 internal sealed record ImportRequest(
-    ImportForm Form, string File, CurrentUser User, ReportingPeriod? Period, ImportProgress Progress);
+    ImportForm Form, string File, CurrentUser User, ReportingPeriod? Period,
+    IReadOnlyDictionary<string, string> Answers, ImportProgress Progress);

@@ -13,6 +13,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>Endpoints that validate a file, return it with its problems marked, and create templates.</summary>
 internal static class ImportRoutes
 {
+    private const int MaxAnswers = 500;
     private const string WorkbookContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void AddImport(this WebApplicationBuilder builder)
@@ -53,9 +54,10 @@ internal static class ImportRoutes
     }
 
     private static Task<IResult> CheckFile(
-        HttpContext context, string? form, string? name, string? period, ImportService importService,
+        HttpContext context, string? form, string? name, string? period, string[]? answer,
+        ImportService importService,
         ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
-        ProcessFile(context, form, name, period, limiter, limits.Value, async (file, request, cancellation) =>
+        ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
         {
             var response = await importService.Import(file, request, cancellation);
             if (response.Submission is { } submission)
@@ -74,9 +76,10 @@ internal static class ImportRoutes
             : TypedResults.NoContent();
 
     private static Task<IResult> MarkFile(
-        HttpContext context, string? form, string? name, string? period, ImportService importService,
+        HttpContext context, string? form, string? name, string? period, string[]? answer,
+        ImportService importService,
         ImportLimiter limiter, IOptions<ImportOptions> limits) =>
-        ProcessFile(context, form, name, period, limiter, limits.Value, async (file, request, cancellation) =>
+        ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
         {
             // The forms are Chinese, and so are the texts that are written into them.
             ResponseLanguage.Use(ResponseLanguage.Chinese);
@@ -84,13 +87,13 @@ internal static class ImportRoutes
             context.Response.RegisterForDispose(marked);
             await importService.WriteMarked(file, request, marked, cancellation);
             marked.Position = 0;
-            return TypedResults.File(marked, file.IsWorkbook ? WorkbookContentType : "text/csv; charset=utf-8",
-                $"{Path.GetFileNameWithoutExtension(request.File)}-问题.{(file.IsWorkbook ? "xlsx" : "csv")}");
+            return TypedResults.File(marked, (file.Format == FileFormat.Xlsx) ? WorkbookContentType : "text/csv; charset=utf-8",
+                $"{Path.GetFileNameWithoutExtension(request.File)}-问题.{((file.Format == FileFormat.Xlsx) ? "xlsx" : "csv")}");
         });
 
     private static async Task<IResult> ProcessFile(
-        HttpContext context, string? form, string? name, string? period, ImportLimiter limiter, ImportOptions limits,
-        Func<ImportFile, ImportRequest, CancellationToken, Task<IResult>> process)
+        HttpContext context, string? form, string? name, string? period, string[]? answer, ImportLimiter limiter,
+        ImportOptions limits, Func<ImportFile, ImportRequest, CancellationToken, Task<IResult>> process)
     {
         try
         {
@@ -101,13 +104,14 @@ internal static class ImportRoutes
             var title = name ?? "未命名";
             if (title.Length is 0 or > 120 || title.Any(char.IsControl))
                 return ProblemResults.Create(400, "name_invalid.file");
+            if (ParseAnswers(answer ?? []) is not { } answers) return ProblemResults.Create(400, "answer_invalid");
             var progress = new ImportProgress();
             using var accountLease = limiter.AcquireAccount(user.Name, progress);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
             using var slot = limiter.AcquireSlot();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             timeout.CancelAfter(TimeSpan.FromSeconds(limits.MaxSeconds));
-            return await process(file, new(importForm, title, user, reportingPeriod, progress), timeout.Token);
+            return await process(file, new(importForm, title, user, reportingPeriod, answers, progress), timeout.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -166,6 +170,19 @@ internal static class ImportRoutes
         "history" => ImportForm.History,
         _ => null,
     };
+
+    // Question and choice: column:填报!D=note. Sheet names may hold equals signs, choices hold none.
+    private static Dictionary<string, string>? ParseAnswers(string[] texts)
+    {
+        var answers = new Dictionary<string, string>();
+        foreach (var text in texts)
+        {
+            var separator = text.LastIndexOf('=');
+            if (separator <= 0 || answers.Count == MaxAnswers) return null;
+            answers[text[..separator]] = text[(separator + 1)..];
+        }
+        return answers;
+    }
 
     private static IResult CreateFormProblem() =>
         ProblemResults.Create(400, "form_invalid");

@@ -15,7 +15,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>Validates files and saves new values as draft submissions.</summary>
 internal sealed class ImportService(
     ReferenceDataStore referenceStore, IJournal journal, IGrainFactory grains, TimeProvider timeProvider,
-    IOptions<SubmissionOptions> submissionOptions, IOptions<ImportOptions> limits)
+    IOptions<SubmissionOptions> submissionOptions, IOptions<ImportOptions> limits, ILogger<ImportService> logger)
 {
     private const int MaxProblems = 500;
     private const int MaxDraftGenerations = 100;
@@ -28,14 +28,28 @@ internal sealed class ImportService(
     {
         await using var spool = new Spool();
         var validation = await Validate(file, request, spool, cancellation);
-        var submission = validation.Problems.Count > 0 || validation.NewValues == 0
+        var submission = validation.Problems.Count + validation.Questions.Count > 0 || validation.NewValues == 0
             ? null
             : await CreateDraft(file, request, validation, spool);
+        ImmutableArray<ImportProblem> problems = [.. validation.Problems.Take(MaxProblems)];
         return new(
             request.File, request.Form, validation.Rows, validation.NewValues, validation.Duplicates,
-            validation.Rejected,
-            [.. validation.Problems.Take(MaxProblems)], [.. validation.Preview], [.. validation.IgnoredColumns],
-            [.. validation.IgnoredSheets], submission);
+            validation.Rejected, problems, [.. validation.Preview], [.. validation.IgnoredColumns],
+            [.. validation.IgnoredSheets], submission, [.. validation.Sheets], [.. validation.Questions],
+            ReadExcerpt(file, validation, problems, cancellation));
+    }
+
+    private ImmutableArray<ExcerptRow> ReadExcerpt(
+        ImportFile file, ImportValidation validation, ImmutableArray<ImportProblem> problems,
+        CancellationToken cancellation)
+    {
+        var excerpt = new Excerpt();
+        foreach (var sheet in validation.Sheets) excerpt.AddHeader(sheet.Name, sheet.HeaderRow);
+        foreach (var problem in problems) excerpt.Add(problem.Sheet, problem.Row);
+        foreach (var question in validation.Questions) excerpt.AddCell(question.Sheet, question.Cell);
+        if (problems.Length + validation.Questions.Count == 0) return [];
+        using var spreadsheet = file.Open(limits.Value, cancellation);
+        return excerpt.Read(spreadsheet);
     }
 
     /// <summary>Validates a file and writes it with its problems marked.</summary>
@@ -45,7 +59,7 @@ internal sealed class ImportService(
         var validation = await Validate(file, request, spool, cancellation);
         using var spreadsheet = file.Open(limits.Value, cancellation);
         var marked = new MarkedFile(spreadsheet, validation.Headers, validation.Problems);
-        if (file.IsWorkbook) marked.WriteWorkbook(output);
+        if (file.Format == FileFormat.Xlsx) marked.WriteWorkbook(output);
         else marked.WriteCsv(output);
     }
 
@@ -53,11 +67,12 @@ internal sealed class ImportService(
         ImportFile file, ImportRequest request, Spool spool, CancellationToken cancellation)
     {
         var reference = referenceStore.Current;
+        var context = new ImportContext(
+            request.Form, new(reference), new(reference), request.Period, request.Answers);
         var reader = new RowReader(
-            reference, request.Form, request.User.City, request.Period, submissionOptions.Value.Source,
-            timeProvider.GetChinaToday());
+            reference, context, request.User.City, submissionOptions.Value.Source, timeProvider.GetChinaToday());
         var validation = new ImportValidation(
-            reference, journal, submissionOptions.Value, limits.Value, request.Form, reader, spool);
+            reference, journal, submissionOptions.Value, limits.Value, context, reader, spool, logger);
         using var spreadsheet = file.Open(limits.Value, cancellation);
         await validation.Run(spreadsheet, request.Progress);
         return validation;
@@ -112,9 +127,14 @@ internal sealed class ImportService(
     private static string ComputeId(ImportFile file, ImportRequest request, int generation)
     {
         var hash = SHA256.HashData(
-            Encoding.UTF8.GetBytes($"{file.Hash}|{request.Form}|{request.Period?.Text}|{request.User.Name}"));
+            Encoding.UTF8.GetBytes(
+                $"{file.Hash}|{request.Form}|{request.Period?.Text}|{request.User.Name}{FormatAnswers(request)}"));
         return $"import-{Convert.ToHexStringLower(hash.AsSpan(0, 10))}{(generation == 1 ? "" : $"-{generation}")}";
     }
+
+    private static string FormatAnswers(ImportRequest request) =>
+        string.Concat(request.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal)
+            .Select(answer => $"|{answer.Key}={answer.Value}"));
 
     private static string GetTitle(ImportForm form) =>
         form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };

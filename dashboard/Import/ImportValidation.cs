@@ -15,15 +15,14 @@ namespace IpMonitor.Dashboard.Import;
 /// </summary>
 internal sealed class ImportValidation(
     ReferenceSnapshot reference, IJournal journal, SubmissionOptions submissionOptions, ImportOptions limits,
-    ImportForm form, RowReader rowReader, Spool spool)
+    ImportContext context, RowReader rowReader, Spool spool, ILogger logger)
 {
     private const int BatchSize = 1_000;
-    private const int MaxHeaderRow = 10;
     private const int MaxIdGenerations = 20;
-    private const int MaxPreview = 20;
+    private const int MaxPreview = 100;
 
     private readonly DuplicateDetector _duplicates = new();
-    private readonly PlausibilityChecks _plausibility = new(reference.Rules, submissionOptions, form);
+    private readonly PlausibilityChecks _plausibility = new(reference.Rules, submissionOptions, context.Form);
     private readonly Dictionary<string, CityHistory> _histories = [];
 
     public int Rows { get; private set; }
@@ -38,6 +37,12 @@ internal sealed class ImportValidation(
 
     /// <summary>The header rows of the sheets that were read.</summary>
     public List<SpreadsheetRow> Headers { get; } = [];
+
+    /// <summary>The sheets that were read.</summary>
+    public List<ImportedSheet> Sheets { get; } = [];
+
+    /// <summary>The questions that must be answered before the file can be submitted.</summary>
+    public List<ImportQuestion> Questions { get; } = [];
 
     public List<ImportedValue> Preview { get; } = [];
 
@@ -60,37 +65,71 @@ internal sealed class ImportValidation(
             await ValidateBatch(batch);
             progress.Rows = Rows;
         }
-        if (NewValues + Duplicates + Rejected == 0)
+        if (NewValues + Duplicates + Rejected + Questions.Count == 0)
             throw new RequestRejectedException(422, "import_empty");
     }
 
     private IEnumerable<ParsedRow> ReadRows(ISpreadsheet spreadsheet)
     {
-        var (sheet, headerCandidates, columns) = ((string?)null, 0, (SheetColumns?)null);
-        foreach (var row in spreadsheet.ReadRows().Where(row => !TemplateWriter.IsTemplateSheet(row.Sheet)))
+        var (reader, row) = ((SheetReader?)null, (SpreadsheetRow?)null);
+        var unread = new List<SheetReader>();
+        using var rows = ReadFile(spreadsheet).GetEnumerator();
+        for (var next = Next(); next is not null;)
         {
-            if (row.Sheet != sheet)
+            if (next.Sheet != row?.Sheet)
             {
-                if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-                (sheet, headerCandidates, columns) = (row.Sheet, 0, null);
+                Finish();
+                reader = new(next.Sheet, context, rowReader, spreadsheet.GetLayout(next.Sheet));
             }
-            if (columns is not null)
+            (row, next) = (next, Next());
+            var following = next?.Sheet == row.Sheet ? next : null;
+            if (Guard(() => reader!.Read(row, following), row) is not { } parsed) continue;
+            if (++Rows > limits.MaxRows)
+                throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
+            yield return parsed;
+        }
+        Finish();
+        if (Sheets.Count > 0)
+            Questions.AddRange(unread.Select(sheet => sheet.CreateUnreadQuestion()).OfType<ImportQuestion>());
+        else if (unread.Select(sheet => sheet.CreateFormQuestion()).OfType<ImportQuestion>().FirstOrDefault() is { } form)
+            Questions.Add(form);
+        else throw new RequestRejectedException(422, "header_missing", SheetReader.MaxHeaderCandidates);
+
+        SpreadsheetRow? Next() => Guard(rows.MoveNext, row) ? rows.Current : null;
+
+        void Finish()
+        {
+            if (reader is null) return;
+            Questions.AddRange(reader.GetQuestions());
+            if (reader.Describe() is { } sheet)
             {
-                if (++Rows > limits.MaxRows)
-                    throw new RequestRejectedException(413, "too_many_rows.import", limits.MaxRows);
-                yield return rowReader.Read(row, columns);
+                Sheets.Add(sheet);
+                Headers.Add(reader.Header!);
+                IgnoredColumns.AddRange(reader.IgnoredColumns);
             }
-            else if (headerCandidates++ < MaxHeaderRow && (columns = SheetColumns.ParseHeader(row, form)) is not null)
+            else
             {
-                Headers.Add(row);
-                IgnoredColumns.AddRange(
-                    columns.UnknownColumns.Take(MaxPreview)
-                        .Select(index => $"{row.GetAddress(index)} {row[index].Text}"));
+                unread.Add(reader);
+                IgnoredSheets.Add(reader.Name);
             }
         }
-        if (sheet is not null && columns is null) IgnoredSheets.Add(sheet);
-        if (Headers.Count == 0)
-            throw new RequestRejectedException(422, "header_missing", MaxHeaderRow);
+    }
+
+    private static IEnumerable<SpreadsheetRow> ReadFile(ISpreadsheet spreadsheet) =>
+        spreadsheet.ReadRows().Where(row => !TemplateWriter.IsTemplateSheet(row.Sheet));
+
+    // A bug in reading a file is an error of that file, named by its place, and logged once.
+    private T Guard<T>(Func<T> read, SpreadsheetRow? row)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (RequestRejectedException or OperationCanceledException))
+        {
+            logger.ReadingFailed(exception, row?.Sheet ?? "", row?.Number ?? 0);
+            throw new RequestRejectedException(422, "sheet_unreadable", row?.Sheet ?? "", row?.Number ?? 0);
+        }
     }
 
     private async Task ValidateBatch(ParsedRow[] rows)
@@ -107,11 +146,11 @@ internal sealed class ImportValidation(
         foreach (var ((parsedRow, value), (identified, existing)) in values.Zip(results))
         {
             var isNew = existing is null && await ValidateNew(parsedRow, identified);
-            if (existing is not null && existing != identified.Event)
+            if (existing is not null && !HasSameContent(existing, identified.Event))
                 AddProblem(parsedRow, value, CreateReusedIdError(value, existing));
             else if (isNew) newValues.Add((parsedRow, identified));
             else if (existing is not null || parsedRow.Problems.Count == 0) Duplicates++;
-            if (Preview.Count < MaxPreview) Preview.Add(CreatePreview(parsedRow, identified, isNew));
+            if (Preview.Count < MaxPreview) Preview.Add(await CreatePreview(parsedRow, identified, isNew));
         }
         Rejected += rows.Count(parsedRow => parsedRow.Problems.Count > 0);
         // By column within a row: B before AA.
@@ -173,8 +212,7 @@ internal sealed class ImportValidation(
     // Returns false if other events already report the period's value, or if the value is rejected.
     private async Task<bool> ValidateNew(ParsedRow parsedRow, ParsedValue value)
     {
-        if (!_histories.TryGetValue(value.Event.City, out var history))
-            _histories.Add(value.Event.City, history = new(await journal.GetCityState(value.Event.City)));
+        var history = await GetHistory(value.Event.City);
         var (e, metric) = (value.Event, value.Metric);
         if (value.Period is { } period
             && e.Basis == Basis.Period
@@ -195,6 +233,23 @@ internal sealed class ImportValidation(
         return false;
     }
 
+    private async Task<CityHistory> GetHistory(string city)
+    {
+        if (!_histories.TryGetValue(city, out var history))
+            _histories.Add(city, history = new(await journal.GetCityState(city)));
+        return history;
+    }
+
+    // Earlier versions stored references and notes with plain characters for full-width ones.
+    private static bool HasSameContent(Event existing, Event e) =>
+        existing == e || Simplify(existing) == Simplify(e);
+
+    private static Event Simplify(Event e) => e with
+    {
+        Ref = e.Ref is null ? null : CellParser.Normalize(e.Ref),
+        Note = e.Note is null ? null : CellParser.Normalize(e.Note),
+    };
+
     private static decimal? FindReported(CityHistory history, Event e, Metric metric, ReportingPeriod period) =>
         metric.Kind == MetricKind.Level && !(history.GetLastReadingDate(metric, e.Unit, e.Date) >= period.Start)
             ? null
@@ -210,7 +265,17 @@ internal sealed class ImportValidation(
                 "id_reused.other_value", ImportFields.Value,
                 MessageArgument.Amount(existing.Value, value.Metric.Unit));
 
-    private static ImportedValue CreatePreview(ParsedRow parsedRow, ParsedValue value, bool isNew) => new(
-        parsedRow.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric,
-        value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isNew);
+    private async Task<ImportedValue> CreatePreview(ParsedRow parsedRow, ParsedValue value, bool isNew)
+    {
+        var (e, metric) = (value.Event, value.Metric);
+        var history = await GetHistory(e.City);
+        var recorded = e.Op == EventOperation.Set ? history.GetFigure(metric, e.Unit, ReportingPeriod.ForDay(e.Date))
+            : e.Basis == Basis.Ytd
+                ? history.GetFigure(metric, e.Unit, ReportingPeriod.ForRange(new(e.Date.Year, 1, 1), e.Date))
+            : value.Period is { } period ? history.GetFigure(metric, e.Unit, period)
+            : null;
+        return new(
+            parsedRow.Row.GetAddress(value.SheetColumn), e.City, e.Unit, e.Metric, e.Value, e.Date,
+            e.Basis == Basis.Ytd, e.Note, isNew, recorded);
+    }
 }

@@ -12,6 +12,7 @@ internal sealed record ParsedValue(
 internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
 {
     private readonly List<ImportProblem> _problems = [];
+    private readonly HashSet<int> _filled = [];
 
     public SpreadsheetRow Row => row;
 
@@ -21,16 +22,34 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
 
     public List<ParsedValue> Values { get; } = [];
 
-    /// <summary>The normalized text in a field's column; null if it is blank or the column is missing.</summary>
-    public string? this[string field] =>
-        columns[field] is { } column && !row[column.Index].IsBlank
-            ? CellParser.Normalize(row[column.Index].Text!)
-            : null;
+    /// <summary>The number of blank cells that took the value of a merged cell.</summary>
+    public int FilledCells => _filled.Count;
 
-    /// <summary>Adds a problem with the cell of the error's field, or with the cell of a given column.</summary>
+    /// <summary>The normalized text in a field's column; null if it is blank or the column is missing.</summary>
+    public string? this[string field] => GetCell(field) is { } cell ? CellParser.Normalize(cell.Text!) : null;
+
+    /// <summary>The cell of a field, or the one that is merged over it; null if it is blank or there is no column.</summary>
+    public Cell? GetCell(string field)
+    {
+        if (columns[field] is not { } column) return null;
+        if (!row[column.Index].IsBlank) return row[column.Index];
+        if (row.GetMerged(column.Index) is not { IsBlank: false } merged) return null;
+        _filled.Add(column.Index);
+        return merged;
+    }
+
+    /// <summary>The free text of a field as it was typed; null if it is blank or the column is missing.</summary>
+    public string? GetText(string field) =>
+        GetCell(field) is { } cell && CellParser.CleanText(cell.Text!) is { Length: > 0 } text ? text : null;
+
+    /// <summary>
+    /// Adds a problem with the cell of the error's field, or with the cell of a given column. A formula hides no other
+    /// problems of the row, but those of its own cell.
+    /// </summary>
     public void AddProblem(ValidationError error, int? columnIndex = null)
     {
         var column = columnIndex ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
+        if (error.Code != "formula" && row[column].Kind == CellKind.Formula) return;
         _problems.Add(new(
             row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
     }

@@ -8,9 +8,16 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>
 /// Resolves the city, unit, metric and campaign of a row; an unknown name becomes a problem with the closest name.
 /// </summary>
-internal sealed class RowNameResolver(ReferenceSnapshot reference, string? ownCity)
+internal sealed class RowNameResolver(ReferenceSnapshot reference, NameResolver names, string? ownCity)
 {
-    private readonly NameResolver _names = new(reference);
+    private readonly NameResolver _names = names;
+
+    /// <summary>Splits a unit in brackets from the name of a metric: 质押融资登记金额（万元）.</summary>
+    public static (string Name, string? Unit) SplitMetric(string text)
+    {
+        var bracket = text.LastIndexOf('(');
+        return bracket > 0 && text.EndsWith(')') ? (text[..bracket].Trim(), text[(bracket + 1)..^1].Trim()) : (text, null);
+    }
 
     public NamedCity? ResolveCity(ParsedRow row)
     {
@@ -55,7 +62,7 @@ internal sealed class RowNameResolver(ReferenceSnapshot reference, string? ownCi
             row.AddProblem(ValidationError.Create("field_missing.metric", ImportFields.Metric));
             return null;
         }
-        if (_names.ResolveMetric(text) is not { } metric)
+        if ((_names.ResolveMetric(text) ?? _names.ResolveMetric(SplitMetric(text).Name)) is not { } metric)
         {
             row.AddProblem(ValidationError.Create(
                 "metric_unknown.cell", ImportFields.Metric, CellParser.Truncate(text),

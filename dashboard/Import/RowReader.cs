@@ -9,22 +9,26 @@ namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Parses rows of a form into events; an invalid cell becomes a problem with its address and remedy.</summary>
 internal sealed class RowReader(
-    ReferenceSnapshot reference, ImportForm form, string? ownCity, ReportingPeriod? requestedPeriod, string source,
-    DateOnly today)
+    ReferenceSnapshot reference, ImportContext context, string? ownCity, string source, DateOnly today)
 {
     // Dividing a decimal by 1 with 28 zeros removes its trailing zeros.
     internal const decimal NormalizingDivisor = 1.0000000000000000000000000000m;
 
-    private readonly RowNameResolver _names = new(reference, ownCity);
+    private readonly RowNameResolver _names = new(reference, context.Names, ownCity);
+    private readonly UnitResolver _units = new(context.Units);
     private readonly EventValidator _validator = new(reference);
 
     public ParsedRow Read(SpreadsheetRow row, SheetColumns columns)
     {
         var parsed = new ParsedRow(row, columns);
+        if (row.Sheet.Length == 0 && FindSplitCell(row, columns) is var (index, error))
+        {
+            parsed.AddProblem(error, index);
+            return parsed;
+        }
         foreach (var column in columns.All)
             if (row[column.Index].Kind == CellKind.Formula)
                 parsed.AddProblem(ValidationError.Create("formula", column.Field), column.Index);
-        if (parsed.Problems.Count > 0) return parsed;
 
         var (city, metric) = (_names.ResolveCity(parsed), _names.ResolveMetric(parsed));
         var unit = city is null ? null : _names.ResolveUnit(parsed, city);
@@ -38,8 +42,8 @@ internal sealed class RowReader(
             Basis = ReadBasis(parsed),
             Weight = ReadWeight(parsed),
             Campaign = _names.ResolveCampaign(parsed),
-            Ref = parsed[ImportFields.Ref],
-            Note = parsed[ImportFields.Note],
+            Ref = parsed.GetText(ImportFields.Ref)?.ReplaceLineEndings(" "),
+            Note = parsed.GetText(ImportFields.Note),
             Qualifier = parsed[ImportFields.Qualifier] switch
             {
                 null => null,
@@ -48,7 +52,7 @@ internal sealed class RowReader(
                 var word => word,
             },
         };
-        switch (form)
+        switch (context.Form)
         {
             case ImportForm.Events:
                 AddValue(
@@ -59,11 +63,40 @@ internal sealed class RowReader(
                 AddSeries(parsed, common, metric);
                 break;
             default:
-                foreach (var month in columns.MonthColumns.Where(month => !row[month.Index].IsBlank))
+                foreach (var month in columns.MonthColumns.Where(month => !IsBlankValue(parsed, month)))
                     AddMonth(parsed, common, metric, month);
                 break;
         }
         return parsed;
+    }
+
+    // A cell that a comma split: more cells than the header, or 1 and 234 side by side for 1,234.
+    private static (int Column, ValidationError Error)? FindSplitCell(SpreadsheetRow row, SheetColumns columns)
+    {
+        var width = Math.Max(columns.Header.Cells.Count, columns.Second?.Cells.Count ?? 0);
+        for (var index = width; index < row.Cells.Count; index++)
+            if (!row[index].IsBlank)
+                return (index, ValidationError.Create(
+                    "row_longer", ImportFields.Value, row.Cells.Count, width, CellParser.Truncate(row[index].Text!)));
+        foreach (var column in columns.All.Where(column => column.Field is ImportFields.Value or ImportFields.Ytd))
+            if (row[column.Index].Text is { Length: > 0 and <= 3 } value
+                && value.All(char.IsAsciiDigit)
+                && row[column.Index + 1].Text is [var a, var b, var c, ..] next
+                && (next.Length == 3 || next[3] == '.')
+                && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c)
+                && !columns.All.Any(other => other.Index == column.Index + 1
+                    && other.Field is ImportFields.Value or ImportFields.Ytd or ImportFields.Weight))
+                return (column.Index, ValidationError.Create("thousands_split", ImportFields.Value, value, next));
+        return null;
+    }
+
+    // A value of a merged cell belongs to several rows, and is reported for none of them but the first.
+    private static bool IsBlankValue(ParsedRow parsed, SheetColumn column)
+    {
+        if (!parsed.Row[column.Index].IsBlank) return false;
+        if (!parsed.Row.GetMerged(column.Index).IsBlank)
+            parsed.AddProblem(ValidationError.Create("value_merged", ImportFields.Value), column.Index);
+        return true;
     }
 
     private void AddSeries(ParsedRow parsed, EventInput common, Metric? metric)
@@ -71,12 +104,12 @@ internal sealed class RowReader(
         var (ytd, current) = (parsed.SheetColumns[ImportFields.Ytd], parsed.SheetColumns[ImportFields.Value]);
         var filled = new[] { ytd, current }
             .OfType<SheetColumn>()
-            .Where(column => !parsed.Row[column.Index].IsBlank)
+            .Where(column => !IsBlankValue(parsed, column))
             .ToList();
         // A blank row of a template is not reported, which is no error.
         if (filled.Count == 0) return;
         if (filled.Count == 2) parsed.AddProblem(ValidationError.Create("value_twice", ImportFields.Ytd));
-        if (ReadPeriod(parsed) is not { } period) return;
+        if (ReadPeriod(parsed, isYtd: filled[0] == ytd) is not { } period) return;
         if (period.End > today)
         {
             parsed.AddProblem(ValidationError.Create("period_running", ImportFields.Period, today));
@@ -99,8 +132,7 @@ internal sealed class RowReader(
 
     private void AddMonth(ParsedRow parsed, EventInput common, Metric? metric, SheetColumn month)
     {
-        if ((month.Month!.Value.Year ?? requestedPeriod?.Start.Year) is not { } year
-            || year < ReportingPeriod.EarliestDay.Year)
+        if ((month.Month!.Value.Year ?? context.RequestedPeriod?.Start.Year) is not { } year)
         {
             parsed.AddProblem(ValidationError.Create("year_missing", ImportFields.Value), month.Index);
             return;
@@ -116,12 +148,13 @@ internal sealed class RowReader(
         bool isRequired = false)
     {
         var cell = parsed.Row[column.Index];
-        if (cell.IsBlank)
+        if (IsBlankValue(parsed, column))
         {
-            if (isRequired)
+            if (isRequired && parsed.Row.GetMerged(column.Index).IsBlank)
                 parsed.AddProblem(ValidationError.Create("field_missing.value", ImportFields.Value), column.Index);
             return;
         }
+        if (cell.Kind == CellKind.Formula) return;
         if (cell.Kind == CellKind.Date)
         {
             parsed.AddProblem(ValidationError.Create("number_is_date", ImportFields.Value), column.Index);
@@ -133,7 +166,7 @@ internal sealed class RowReader(
                 "number_invalid.value", ImportFields.Value, CellParser.Truncate(cell.Text!)), column.Index);
             return;
         }
-        if (metric is null || ResolveFactor(parsed, metric, column, number.Unit) is not { } factor) return;
+        if (metric is null || _units.ResolveFactor(parsed, metric, column, number.Unit) is not { } factor) return;
         var value = number.Value > FixedPoint.MaxValue ? number.Value : number.Value * factor;
         var input = template with
         {
@@ -144,7 +177,11 @@ internal sealed class RowReader(
         // The problem is already recorded; the validator would report it again.
         if (input.City is null || input.Date is null) return;
         var (e, error) = _validator.Validate(input, today);
-        if (e is not null) parsed.Values.Add(new(input, e, metric, column.Index, period));
+        if (e is not null && !UnitResolver.FitsUnit(e.Value, metric))
+            parsed.AddProblem(ValidationError.Create(
+                "value_not_whole", ImportFields.Value, MessageArgument.Name(metric.Name, metric.NameEn), metric.Unit,
+                e.Value), column.Index);
+        else if (e is not null) parsed.Values.Add(new(input, e, metric, column.Index, period));
         else
         {
             var title = ImportFields.GetTitle(error!.Field);
@@ -154,36 +191,6 @@ internal sealed class RowReader(
         }
     }
 
-    // The unit may stand with the number, in its own column or in the title; several units must agree.
-    private static decimal? ResolveFactor(ParsedRow parsed, Metric metric, SheetColumn column, string numberUnit)
-    {
-        var columnUnit = parsed[ImportFields.MeasureUnit] ?? column.MeasureUnit ?? "";
-        var unitColumn = parsed.SheetColumns[ImportFields.MeasureUnit]?.Index ?? column.Index;
-        List<(string Text, int Index)> units =
-            [.. new[] { (numberUnit, column.Index), (columnUnit, unitColumn) }.Where(unit => unit.Item1.Length > 0)];
-        foreach (var (text, columnIndex) in units)
-            if (CellParser.FindFactor(text, metric.Unit) is null)
-            {
-                parsed.AddProblem(ValidationError.Create(
-                        "unit_mismatch", ImportFields.MeasureUnit,
-                        MessageArgument.Name(metric.Name, metric.NameEn), metric.Unit, CellParser.Truncate(text)),
-                    columnIndex);
-                return null;
-            }
-        var factors = units.Select(unit => CellParser.FindFactor(unit.Text, metric.Unit)!.Value).Distinct().ToList();
-        // 4万 under 笔 is 4万笔; 21.3亿元 under 万元 is ambiguous.
-        if (factors.Count > 1 && factors[1] == 1 && CellParser.FindFactor(numberUnit, "") is { } scale) return scale;
-        if (factors.Count > 1)
-        {
-            parsed.AddProblem(ValidationError.Create(
-                "unit_twice", ImportFields.Value,
-                CellParser.Truncate(units[0].Text), CellParser.Truncate(units[1].Text)),
-                column.Index);
-            return null;
-        }
-        return factors.Count == 0 ? 1 : factors[0];
-    }
-
     private static string? ReadDate(ParsedRow parsed)
     {
         if (parsed[ImportFields.Date] is not { } text)
@@ -191,24 +198,32 @@ internal sealed class RowReader(
             parsed.AddProblem(ValidationError.Create("field_missing.date", ImportFields.Date));
             return null;
         }
-        if (CellParser.ParseDate(parsed.Row[parsed.SheetColumns[ImportFields.Date]!.Index]) is { } day)
+        if (CellParser.ParseDate(parsed.GetCell(ImportFields.Date)!.Value, parsed.Row.DateSystem) is { } day)
             return FormatDate(day);
         parsed.AddProblem(ValidationError.Create("date_invalid.cell", ImportFields.Date, CellParser.Truncate(text)));
         return null;
     }
 
-    private ReportingPeriod? ReadPeriod(ParsedRow parsed)
+    private ReportingPeriod? ReadPeriod(ParsedRow parsed, bool isYtd)
     {
-        if (parsed[ImportFields.Period] is not { } text)
+        if (parsed.GetCell(ImportFields.Period) is not { } cell)
         {
-            if (requestedPeriod is null)
+            var period = parsed.SheetColumns.Period;
+            if (period is null)
                 parsed.AddProblem(ValidationError.Create("field_missing.period", ImportFields.Period));
-            return requestedPeriod;
-        }
-        if (CellParser.ParsePeriod(parsed.Row[parsed.SheetColumns[ImportFields.Period]!.Index]) is { } period)
             return period;
+        }
+        if (CellParser.ParsePeriod(cell, parsed.Row.DateSystem) is not { } parsedPeriod)
+        {
+            parsed.AddProblem(ValidationError.Create(
+                "period_invalid.cell", ImportFields.Period, CellParser.Truncate(CellParser.Normalize(cell.Text!))));
+            return null;
+        }
+        if (isYtd || parsedPeriod.Kind != PeriodKind.YearToDate) return parsedPeriod;
+        // A date with a value of its own: the first of a month is a typed month as often as a day.
+        if (CellParser.ParseDate(cell, parsed.Row.DateSystem) is { Day: > 1 } day) return ReportingPeriod.ForDay(day);
         parsed.AddProblem(ValidationError.Create(
-            "period_invalid.cell", ImportFields.Period, CellParser.Truncate(text)));
+            "period_unclear", ImportFields.Period, CellParser.Truncate(CellParser.Normalize(cell.Text!))));
         return null;
     }
 

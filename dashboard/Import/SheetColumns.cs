@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
+using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -13,64 +14,160 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed record SheetColumn(
     int Index, string Field, string Title, string? MeasureUnit = null, (int? Year, int Month)? Month = null);
 
-/// <summary>The columns of a sheet, recognized by their titles.</summary>
+/// <summary>A column that is not read, with the field that its title resembles.</summary>
+internal sealed record UnreadColumn(int Index, string Title, string? Similar, bool NeedsConfirmation);
+
+/// <summary>The columns of a sheet, recognized by their titles and by the answers of the user.</summary>
 internal sealed partial class SheetColumns
 {
+    /// <summary>The answer that a column is not to be read.</summary>
+    public const string Ignore = "ignore";
+
     private readonly Dictionary<string, SheetColumn> _byField;
 
-    private SheetColumns(SpreadsheetRow header, List<SheetColumn> columns, List<int> unknown)
+    private SheetColumns(SpreadsheetRow header, SpreadsheetRow? second, List<SheetColumn> all, List<UnreadColumn> unread)
     {
-        (Header, All, MonthColumns, UnknownColumns) = (
-            header, [.. columns.Where(column => column.Field != ImportFields.Ignored)],
-            [.. columns.Where(column => column.Month is not null)], unknown);
-        _byField = All.Where(column => column.Month is null).ToDictionary(column => column.Field);
+        (Header, Second, All, Unread) = (header, second, all, unread);
+        MonthColumns = [.. all.Where(column => column.Month is not null)];
+        _byField = all.Where(column => column.Month is null).ToDictionary(column => column.Field);
     }
 
     public SpreadsheetRow Header { get; }
+
+    /// <summary>The second line of a header of two lines.</summary>
+    public SpreadsheetRow? Second { get; }
 
     /// <summary>All columns that are read.</summary>
     public IReadOnlyList<SheetColumn> All { get; }
 
     public IReadOnlyList<SheetColumn> MonthColumns { get; }
 
-    /// <summary>The indexes of columns with an unknown title.</summary>
-    public IReadOnlyList<int> UnknownColumns { get; }
+    /// <summary>The titled columns that are not read.</summary>
+    public IReadOnlyList<UnreadColumn> Unread { get; }
+
+    /// <summary>The units told above the header, with the cell.</summary>
+    public ImmutableArray<Recognized> SheetUnits { get; init; } = [];
+
+    /// <summary>The period of rows that name none.</summary>
+    public ReportingPeriod? Period { get; init; }
 
     public SheetColumn? this[string field] => _byField.GetValueOrDefault(field);
 
+    /// <summary>Returns a copy with what stands above the header.</summary>
+    public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period) =>
+        new(Header, Second, [.. All], [.. Unread]) { SheetUnits = sheetUnits, Period = period };
+
+    /// <summary>Identifies the question about a column.</summary>
+    public static string GetQuestionId(string sheet, int column) =>
+        $"column:{sheet}!{SpreadsheetRow.GetColumnLetters(column)}";
+
     /// <summary>
-    /// Parses a header row; null if the row is a title or a remark. Throws <see cref="RequestRejectedException"/> if a
-    /// column is missing or duplicated.
+    /// Parses a header of one or two lines; null if the row is a title or a remark. Throws
+    /// <see cref="RequestRejectedException"/> if a column is missing or duplicated, or if the file is an export.
     /// </summary>
-    public static SheetColumns? ParseHeader(SpreadsheetRow row, ImportForm form)
+    public static SheetColumns? ParseHeader(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context) =>
+        (next is not null && IsSecondLine(row, next, context) ? ParseHeader(row, next, context, isTwoLines: true) : null)
+        ?? ParseHeader(row, null, context, isTwoLines: false);
+
+    /// <summary>The form that the columns of a header fit; null if several forms fit, or none.</summary>
+    public static ImportForm? RecognizeForm(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context)
     {
-        var (columns, unknown) = (new List<SheetColumn>(), new List<int>());
-        for (var index = 0; index < row.Cells.Count; index++)
-        {
-            if (row[index].IsBlank) continue;
-            if (ParseTitle(row[index].Text!, index, form) is { } column) columns.Add(column);
-            else unknown.Add(index);
-        }
+        var columns = (next is not null && IsSecondLine(row, next, context)
+                ? ReadColumns(row, next, context)
+                : ReadColumns(row, null, context))
+            .Read;
+        var fields = columns.Where(column => column.Month is null).Select(column => column.Field).ToHashSet();
+        var months = columns.Count(column => column.Month is not null);
+        var hasValue = fields.Contains(ImportFields.Value) || fields.Contains(ImportFields.Ytd);
+        return !fields.Contains(ImportFields.Metric) ? null
+            : months > 1 || (months == 1 && !hasValue) ? ImportForm.History
+            : !hasValue ? null
+            : (fields.Contains(ImportFields.Date), fields.Contains(ImportFields.Period)) switch
+            {
+                (true, false) => fields.Contains(ImportFields.Value) ? ImportForm.Events : ImportForm.Series,
+                (false, true) => ImportForm.Series,
+                (false, false) => fields.Contains(ImportFields.Ytd) ? ImportForm.Series : null,
+                _ => null,
+            };
+    }
+
+    private static SheetColumns? ParseHeader(
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, bool isTwoLines)
+    {
+        var titles = row.Cells.Where(cell => !cell.IsBlank).Select(cell => CellParser.NormalizeTitle(cell.Text!));
+        if (ImportFields.IsExport(titles)) throw new RequestRejectedException(422, "file_is_export");
+        var (columns, unread) = ReadColumns(row, second, context);
         var fields = columns.Select(column => column.Field).ToHashSet();
+        var isHistory = context.Form == ImportForm.History;
         if (!fields.Contains(ImportFields.Metric)
             || fields.Count < 3
             && !columns.Exists(column => column.Month is not null))
             return null;
-        var duplicate = columns.Where(column => column.Field != ImportFields.Ignored)
+        var readFields = ImportFields.GetReadFields(context.Form);
+        foreach (var column in columns.Where(column => column.Month is null
+            ? !readFields.Contains(column.Field)
+            : !isHistory))
+            unread.Add(new(column.Index, column.Title, null, NeedsConfirmation: true));
+        columns.RemoveAll(column => column.Month is null ? !readFields.Contains(column.Field) : !isHistory);
+        var duplicate = columns
             .GroupBy(column => (column.Field, column.Month))
             .FirstOrDefault(group => group.Count() > 1);
         if (duplicate is not null)
             throw CreateException(
                 row, "column_twice.import", duplicate.First().Title, duplicate.Last().Title,
                 row.GetAddress(duplicate.First().Index), row.GetAddress(duplicate.Last().Index));
-        foreach (var field in GetRequiredFields(form))
+        foreach (var field in GetRequiredFields(context.Form))
             if (!fields.Contains(field))
                 throw CreateException(row, "column_missing.import", ImportFields.GetTitle(field));
-        if (form == ImportForm.Series && !fields.Contains(ImportFields.Ytd) && !fields.Contains(ImportFields.Value))
+        if (context.Form == ImportForm.Series
+            && !fields.Contains(ImportFields.Ytd)
+            && !fields.Contains(ImportFields.Value))
             throw CreateException(row, "column_missing.series");
-        if (form == ImportForm.History && !columns.Exists(column => column.Month is not null))
+        if (isHistory && !columns.Exists(column => column.Month is not null))
             throw CreateException(row, "column_missing.months");
-        return new(row, columns, unknown);
+        return new(row, isTwoLines ? second : null, columns, unread);
+    }
+
+    private static (List<SheetColumn> Read, List<UnreadColumn> Unread) ReadColumns(
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
+    {
+        var (columns, unread, above) = (new List<SheetColumn>(), new List<UnreadColumn>(), "");
+        for (var index = 0; index < Math.Max(row.Cells.Count, second?.Cells.Count ?? 0); index++)
+        {
+            if (!row[index].IsBlank) above = row[index].Text!;
+            var below = second is null || second[index].IsBlank ? null : second[index].Text;
+            // The title above covers the columns to its right that have a second line only.
+            var top = row[index].IsBlank && below is null ? "" : above;
+            var title = below is null ? top : $"{top}{below}";
+            if (string.IsNullOrWhiteSpace(title)) continue;
+            var answer = context.Answers.GetValueOrDefault(GetQuestionId(row.Sheet, index));
+            var column = answer == Ignore ? null
+                : answer is not null ? new(index, answer, title)
+                : ParseTitle(title, index, row, context)
+                    ?? (below is null ? null : ParseTitle(below, index, row, context));
+            var normalized = CellParser.NormalizeTitle(title);
+            if (column is null)
+                unread.Add(new(index, title, ImportFields.FindSimilar(normalized), answer != Ignore));
+            else if (column.Field == ImportFields.Ignored)
+                unread.Add(new(index, title, null, !ImportFields.IsIgnoredSilently(normalized)));
+            else columns.Add(column);
+        }
+        return (columns, unread);
+    }
+
+    // The second line of a header names no metric, and all its cells are titles.
+    private static bool IsSecondLine(SpreadsheetRow row, SpreadsheetRow next, ImportContext context)
+    {
+        var metric = Enumerable.Range(0, row.Cells.Count).FirstOrDefault(
+            index => !row[index].IsBlank
+                && ImportFields.FindByTitle(CellParser.NormalizeTitle(row[index].Text!)) == ImportFields.Metric,
+            -1);
+        if (metric < 0 || !next[metric].IsBlank) return false;
+        var (columns, unread) = ReadColumns(row, next, context);
+        return Enumerable.Range(0, next.Cells.Count)
+            .Where(index => !next[index].IsBlank)
+            .All(index => columns.Exists(column => column.Index == index)
+                || unread.Exists(column => column.Index == index && !char.IsDigit(next[index].Text![0])));
     }
 
     private static string[] GetRequiredFields(ImportForm form) =>
@@ -87,32 +184,38 @@ internal sealed partial class SheetColumns
             : error.At("", "import_header.sheet", row.Sheet, row.Number));
     }
 
-    private static SheetColumn? ParseTitle(string title, int index, ImportForm form)
+    private static SheetColumn? ParseTitle(string title, int index, SpreadsheetRow row, ImportContext context)
     {
-        var normalized = WhitespacePattern()
-            .Replace(CellParser.Normalize(title), "")
-            .Replace("*", "", StringComparison.Ordinal);
-        if (form == ImportForm.History
-            && MonthPattern().Match(normalized) is { Success: true } month
-            && int.Parse(month.Groups["month"].Value, null) is >= 1 and <= 12 and var number)
-            return new(
-                index, ImportFields.Value, title,
-                Month: (month.Groups["year"].Success ? int.Parse(month.Groups["year"].Value, null) : null, number));
-        var (name, measure) = BracketPattern().Match(normalized) is { Success: true } match
+        var normalized = CellParser.NormalizeTitle(title);
+        if (ImportFields.FindByTitle(normalized) is { } exact) return new(index, exact, title);
+        var (name, inside) = SuffixPattern().Match(normalized) is { Success: true } match
             ? (match.Groups["name"].Value, match.Groups["inside"].Value)
             : (normalized, null);
-        return (ImportFields.FindByTitle(normalized) ?? ImportFields.FindByTitle(name)) is { } field
-            ? new(index, field, title, field is ImportFields.Value or ImportFields.Ytd ? measure : null)
+        var unit = inside is not null && context.Units.IsKnown(inside) ? inside : null;
+        if (MonthPattern().Match(unit is null ? normalized : name) is { Success: true } month
+            && CellParser.ParseMonth(month.Groups["month"].Value) is { } number)
+            return new(
+                index, ImportFields.Value, title, unit, (ParseYear(month.Groups["year"].Value, title, row), number));
+        if (inside is null || ImportFields.FindByTitle(name) is not { } field) return null;
+        return field is not (ImportFields.Value or ImportFields.Ytd) ? new(index, field, title)
+            : unit is not null ? new(index, field, title, unit)
+            // 金额（含税）: what stands in the brackets changes the meaning.
             : null;
     }
 
+    private static int? ParseYear(string text, string title, SpreadsheetRow row) =>
+        text.Length == 0 ? null
+        : ReportingPeriod.Parse(text) is { } year ? year.Start.Year
+        : throw CreateException(
+            row, "period_out_of_range", title, ReportingPeriod.EarliestDay.Year, ReportingPeriod.LatestDay.Year);
+
     // Spreadsheets convert 2025年1月 to a date.
-    [GeneratedRegex(@"^(?:(?<year>\d{4})[年/.-](?<month>\d{1,2})(-01|月份?)?|(?<month>\d{1,2})月份?)$")]
+    [GeneratedRegex(
+        @"^(?:(?<year>[0-9]{4})[年/.-](?<month>[0-9]{1,2})(-01|月份?)?|(?<year>[0-9]{4})年(?<month>[一二三四五六七八九十]{1,2})月份?" +
+        @"|(?<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)$")]
     private static partial Regex MonthPattern();
 
-    [GeneratedRegex(@"^(?<name>[^(]+)\((?<inside>[^)]*)\)$")]
-    private static partial Regex BracketPattern();
-
-    [GeneratedRegex(@"\s")]
-    private static partial Regex WhitespacePattern();
+    // 金额（万元）, 金额/万元, 金额:万元, 金额（单位：万元）.
+    [GeneratedRegex(@"^(?<name>[^(\[【:/,]+)[(\[【:/,](单位:)?(?<inside>[^)\]】]+)[)\]】]?$")]
+    private static partial Regex SuffixPattern();
 }

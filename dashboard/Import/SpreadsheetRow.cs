@@ -3,10 +3,25 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>A row of a sheet with its one-based number as the spreadsheet shows it.</summary>
 internal sealed record SpreadsheetRow(string Sheet, int Number, IReadOnlyList<Cell> Cells)
 {
+    private static readonly Dictionary<int, Cell> NoCells = [];
+
+    /// <summary>True if the row is hidden or filtered out.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>The day from which the workbook counts dates.</summary>
+    public DateSystem DateSystem { get; init; }
+
+    /// <summary>The top left cell of the merged range over a cell, by zero-based column, for all but that cell.</summary>
+    public IReadOnlyDictionary<int, Cell> MergedCells { get; init; } = NoCells;
+
     /// <summary>The cell of a zero-based column; blank beyond the last cell.</summary>
     public Cell this[int column] => column < Cells.Count ? Cells[column] : default;
 
     public bool IsBlank => Cells.All(cell => cell.IsBlank);
+
+    /// <summary>The cell of a column, or the cell that is merged over it.</summary>
+    public Cell GetMerged(int column) =>
+        this[column] is { IsBlank: true } && MergedCells.TryGetValue(column, out var merged) ? merged : this[column];
 
     /// <summary>The address of a cell by its zero-based column, such as D17.</summary>
     public string GetAddress(int column) => $"{GetColumnLetters(column)}{Number}";

@@ -1,36 +1,34 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
-using System.Xml;
+using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// Converts raw cell values. A workbook stores dates as numbers; only the cell style marks them as dates.
+/// Converts raw cell values. A workbook stores dates as numbers; only the number format marks them as dates.
 /// </summary>
-internal sealed partial class XlsxCellConverter
+internal sealed class XlsxCellConverter
 {
     private const int MaxStyles = 70_000;
-    private readonly HashSet<int> _dateFormats = [];
-    private readonly List<bool> _isDateStyle = [];
+    private readonly Dictionary<int, NumberFormat?> _customFormats = [];
+    private readonly List<NumberFormat?> _styles = [];
 
-    /// <summary>True if the workbook counts days from 1904.</summary>
-    public bool Is1904DateSystem { get; set; }
+    /// <summary>The day from which the workbook counts dates.</summary>
+    public DateSystem DateSystem { get; set; } = DateSystem.From1900;
 
-    /// <summary>Reads the style sheet to learn which cell formats are dates.</summary>
-    public void ReadStyles(IEnumerable<XmlReader> styles)
+    /// <summary>Reads the number formats of cell styles.</summary>
+    public void ReadStyles(XlsxPartReader styles)
     {
         var isInCellFormats = false;
-        foreach (var xml in styles)
+        while (styles.Read())
         {
-            if (xml.LocalName == "numFmt"
-                && ParseInteger(xml.GetAttribute("numFmtId")) is { } id
-                && IsDateFormat(xml.GetAttribute("formatCode") ?? ""))
-                _dateFormats.Add(id);
-            else if (xml.LocalName is "cellXfs" or "cellStyleXfs") isInCellFormats = xml.LocalName == "cellXfs";
-            else if (xml.LocalName is "cellStyles" or "dxfs") isInCellFormats = false;
-            else if (xml.LocalName == "xf" && isInCellFormats && _isDateStyle.Count < MaxStyles)
-                _isDateStyle.Add(ParseInteger(xml.GetAttribute("numFmtId")) is { } format
-                    && (IsBuiltInDateFormat(format) || _dateFormats.Contains(format)));
+            if (styles.IsStart<CellFormats>()) isInCellFormats = true;
+            else if (styles.IsEnd<CellFormats>()) isInCellFormats = false;
+            else if (styles.IsStart<NumberingFormat>()
+                && ParseInteger(styles["numFmtId"]) is { } id
+                && _customFormats.Count < MaxStyles)
+                _customFormats[id] = NumberFormat.Parse(styles["formatCode"] ?? "");
+            else if (isInCellFormats && styles.IsStart<CellFormat>() && _styles.Count < MaxStyles)
+                _styles.Add(ParseInteger(styles["numFmtId"]) is { } format ? FindFormat(format) : null);
         }
     }
 
@@ -39,47 +37,34 @@ internal sealed partial class XlsxCellConverter
     {
         "s" => new(ParseInteger(value) is { } index && index < sharedStrings.Count ? sharedStrings[index] : null),
         "b" => new(value == "1" ? "TRUE" : "FALSE"),
-        "d" => new(value.Split('T')[0], CellKind.Date),
-        "n" => ConvertNumber(value, style),
+        "d" => new(value.Split('T')[0], CellKind.Date, GetFormat(style)),
+        "n" => ConvertNumber(value, GetFormat(style), DateSystem),
         _ => new(value),
     };
 
-    /// <summary>Formats a serial date as yyyy-MM-dd; null if it is out of range.</summary>
-    public static string? FormatSerialDate(double number) =>
-        number is >= 61 and < 2_958_466
-            ? DateTime.FromOADate(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : null;
-
-    private Cell ConvertNumber(string value, string? style)
+    /// <summary>Converts a number by its format; text if it is no number.</summary>
+    public static Cell ConvertNumber(string value, NumberFormat? format, DateSystem system)
     {
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !double.IsFinite(number))
             return new(value.Length == 0 ? null : value);
-        var isDate = ParseInteger(style) is { } index && index < _isDateStyle.Count && _isDateStyle[index];
-        return isDate && ToDate(number) is { } day
-            ? new(day, CellKind.Date)
-            : new(FormatNumber(number) ?? value, CellKind.Number);
+        return format?.Date is not null && SerialDate.ToDate(number, system) is { } day
+            ? new(FormatDate(day), CellKind.Date, format)
+            : new(FormatNumber(number) ?? value, CellKind.Number, format?.Date is null ? format : null);
     }
 
-    private string? ToDate(double number) => FormatSerialDate(Is1904DateSystem ? number + 1_462 : number);
+    public static string FormatDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private NumberFormat? FindFormat(int id) =>
+        _customFormats.TryGetValue(id, out var custom) ? custom : NumberFormat.ForBuiltIn(id);
+
+    private NumberFormat? GetFormat(string? style) =>
+        ParseInteger(style) is { } index && index < _styles.Count ? _styles[index] : null;
 
     // Rounds to 15 digits as spreadsheets show them: a workbook may store 195.6 as 195.59999999999999.
     private static string? FormatNumber(double number) =>
         Math.Abs(number) < 1e28 ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : null;
 
-    private static bool IsDateFormat(string format) => DatePartPattern().IsMatch(LiteralPattern().Replace(format, ""));
-
-    // Formats 27 to 36 and 50 to 58 are dates in Chinese spreadsheets.
-    private static bool IsBuiltInDateFormat(int format) =>
-        format is >= 14 and <= 22 or >= 27 and <= 36 or >= 45 and <= 47 or >= 50 and <= 58;
-
     private static int? ParseInteger(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    // Literals in a number format: quoted text, colours and conditions, escaped characters.
-    [GeneratedRegex("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.|_.|\\*.|General")]
-    private static partial Regex LiteralPattern();
-
-    [GeneratedRegex("[ymdhs]", RegexOptions.IgnoreCase)]
-    private static partial Regex DatePartPattern();
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 using IpMonitor.Dashboard.Http;
 
 namespace IpMonitor.Dashboard.Import;
@@ -11,193 +13,162 @@ namespace IpMonitor.Dashboard.Import;
 /// </summary>
 internal sealed class XlsxSpreadsheet : ISpreadsheet
 {
-    private const int MaxParts = 2_000;
     private const int MaxSharedStrings = 2_000_000;
     private const int MaxSharedStringCharacters = 32_000_000;
-    private const int MaxDepth = 32;
     // The rows of a sheet in the format's own limit, blank ones included.
     private const int MaxRows = 1_048_576;
 
-    private readonly ZipArchive _zip;
-    private readonly XlsxPartStream.UnpackedSizeLimit _sizeLimit;
+    private readonly SpreadsheetDocument _document;
+    private readonly XlsxPackageLimits _limits;
     private readonly List<string> _sharedStrings = [];
     private readonly XlsxCellConverter _converter = new();
-    private readonly List<(string Name, string Part)> _sheets = [];
+    private readonly List<(string Name, WorksheetPart Part)> _sheets = [];
+    private readonly Dictionary<string, XlsxSheetLayout> _layouts = [];
 
-    public XlsxSpreadsheet(Stream file, ImportOptions limits, CancellationToken cancellation)
+    public XlsxSpreadsheet(Stream file, ImportOptions options, CancellationToken cancellation)
     {
-        CheckParts(file);
-        // A sheet unpacks to about ten times its size; two hundred times indicates a decompression bomb.
-        _sizeLimit = new(
-            Math.Min(limits.MaxUnpackedMegabytes * 1048576L, Math.Max(10 * 1048576L, 200 * file.Length)), cancellation);
-        _zip = TranslateExceptions(() => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
-        TranslateExceptions(() => ReadWorkbook(limits));
+        _limits = new(file, options, cancellation);
+        _document = TranslateExceptions(() =>
+            SpreadsheetDocument.Open(file, isEditable: false, new OpenSettings { AutoSave = false }));
+        try
+        {
+            TranslateExceptions(() => ReadWorkbook(options));
+        }
+        catch
+        {
+            _document.Dispose();
+            throw;
+        }
     }
 
     public IEnumerable<SpreadsheetRow> ReadRows() =>
         _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
 
-    public void Dispose() => _zip.Dispose();
+    public SheetLayout GetLayout(string sheet) =>
+        _sheets.Find(candidate => candidate.Name == sheet).Part is { } part
+            ? TranslateExceptions(() => GetLayout(sheet, part)).ToSheetLayout()
+            : SheetLayout.None;
 
-    // Counts entries before opening the archive, which would hold them all in memory.
-    private static void CheckParts(Stream file)
-    {
-        var (bytes, parts) = (new byte[81920], 0);
-        file.Position = 0;
-        for (int read; (read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)) > 0;)
-        {
-            parts += bytes.AsSpan(0, read).Count("PK\x01\x02"u8);
-            if (parts > MaxParts) throw XlsxPartStream.CreateException();
-        }
-        file.Position = 0;
-    }
+    public void Dispose() => _document.Dispose();
 
-    private bool ReadWorkbook(ImportOptions limits)
+    private bool ReadWorkbook(ImportOptions options)
     {
-        var workbookPart = ReadRelationships("", "officeDocument").FirstOrDefault().Part;
-        if (workbookPart is null || _zip.GetEntry(workbookPart) is null) throw XlsxPartStream.CreateException();
-        var relationships = ReadRelationships(workbookPart, "").ToList();
+        var workbook = _document.WorkbookPart ?? throw XlsxPartReader.CreateException();
         var sheets = new List<(string Name, string Id)>();
-        foreach (var xml in ReadElements(workbookPart))
-        {
-            if (xml.LocalName == "workbookPr")
-                _converter.Is1904DateSystem = xml.GetAttribute("date1904") is "1" or "true";
-            else if (xml.LocalName == "sheet" && xml.GetAttribute("state") is null or "visible")
-                sheets.Add((xml.GetAttribute("name") ?? "", GetRelationshipId(xml)));
-        }
-        if (sheets.Count > limits.MaxSheets)
-            throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, limits.MaxSheets);
+        using (var xml = _limits.Open(workbook))
+            while (xml.Read())
+                if (xml.IsStart<WorkbookProperties>())
+                    _converter.DateSystem = xml["date1904"] is "1" or "true"
+                        ? DateSystem.From1904
+                        : DateSystem.From1900;
+                else if (xml.IsStart<Sheet>() && xml["state"] is null or "visible")
+                    sheets.Add((xml["name"] ?? "", xml["id"] ?? ""));
+        if (sheets.Count > options.MaxSheets)
+            throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, options.MaxSheets);
         foreach (var (name, id) in sheets)
+            if (workbook.TryGetPartById(id, out var part) && part is WorksheetPart worksheet)
+                _sheets.Add((name, worksheet));
+        if (workbook.WorkbookStylesPart is { } styles)
         {
-            var target = relationships.FirstOrDefault(relationship => relationship.Id == id);
-            if (target.Type == "worksheet") _sheets.Add((name, target.Part));
+            using var xml = _limits.Open(styles);
+            _converter.ReadStyles(xml);
         }
-        if (FindPart("styles") is { } styles) _converter.ReadStyles(ReadElements(styles));
-        if (FindPart("sharedStrings") is { } sharedStrings) ReadSharedStrings(sharedStrings);
+        if (workbook.SharedStringTablePart is { } sharedStrings) ReadSharedStrings(sharedStrings);
         return true;
-
-        string? FindPart(string type) =>
-            relationships.FirstOrDefault(relationship => relationship.Type == type).Part;
     }
 
-    private static string GetRelationshipId(XmlReader sheet)
+    private void ReadSharedStrings(SharedStringTablePart part)
     {
-        while (sheet.MoveToNextAttribute())
-            if (sheet.LocalName == "id" && sheet.Prefix.Length > 0) return sheet.Value;
-        return "";
-    }
-
-    private IEnumerable<(string Id, string Type, string Part)> ReadRelationships(string part, string type)
-    {
-        var slash = part.LastIndexOf('/') + 1;
-        var folder = part[..slash];
-        foreach (var xml in ReadElements($"{folder}_rels/{part[slash..]}.rels"))
-            if (xml is { LocalName: "Relationship" }
-                && xml.GetAttribute("Type") is { } fullType
-                && fullType.EndsWith(type, StringComparison.Ordinal)
-                && xml.GetAttribute("Target") is { } target)
-                yield return (
-                    xml.GetAttribute("Id") ?? "", fullType[(fullType.LastIndexOf('/') + 1)..],
-                    target.StartsWith('/') ? target[1..] : folder + target);
-    }
-
-    private void ReadSharedStrings(string part)
-    {
-        using var xml = Open(part);
-        if (xml is null) return;
+        using var xml = _limits.Open(part);
         var (text, characters) = (new StringBuilder(), 0);
-        while (Read(xml))
+        while (xml.Read())
         {
-            if (xml is { NodeType: XmlNodeType.Element, LocalName: "si" })
+            if (!xml.IsStart<SharedStringItem>()) continue;
+            text.Clear();
+            ReadText(xml, text);
+            if (_sharedStrings.Count >= MaxSharedStrings || (characters += text.Length) > MaxSharedStringCharacters)
+                throw new RequestRejectedException(413, "workbook_too_large.text");
+            _sharedStrings.Add(text.ToString());
+        }
+    }
+
+    private XlsxSheetLayout GetLayout(string sheet, WorksheetPart part)
+    {
+        if (_layouts.TryGetValue(sheet, out var layout)) return layout;
+        using var xml = _limits.Open(part);
+        return _layouts[sheet] = XlsxSheetLayout.Read(xml);
+    }
+
+    private IEnumerable<SpreadsheetRow> ReadSheet(string sheet, WorksheetPart part)
+    {
+        var layout = GetLayout(sheet, part);
+        var merged = new MergedRanges(layout.MergedRanges);
+        using var xml = _limits.Open(part);
+        var (number, isHidden, cells) = (0, false, new List<Cell>());
+        while (xml.Read())
+        {
+            if (xml.IsStart<Row>())
             {
-                text.Clear();
-                if (!xml.IsEmptyElement) ReadText(xml, "si", text);
-                if (_sharedStrings.Count >= MaxSharedStrings || (characters += text.Length) > MaxSharedStringCharacters)
-                    throw new RequestRejectedException(413, "workbook_too_large.text");
-                _sharedStrings.Add(text.ToString());
+                var hasNumber = int.TryParse(
+                    xml["r"], NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
+                number = hasNumber && rowNumber > number ? rowNumber : number + 1;
+                if (number > MaxRows) throw XlsxPartReader.CreateException();
+                (isHidden, cells) = (xml["hidden"] is "1" or "true", []);
+            }
+            else if (xml.IsStart<DocumentFormat.OpenXml.Spreadsheet.Cell>()) ReadCell(xml, number, cells, layout);
+            else if (xml.IsEnd<Row>())
+            {
+                var row = new SpreadsheetRow(sheet, number, cells)
+                {
+                    IsHidden = isHidden,
+                    DateSystem = _converter.DateSystem,
+                };
+                if (merged.Read(number, cells) is { } mergedCells) row = row with { MergedCells = mergedCells };
+                if (!row.IsBlank) yield return row;
             }
         }
     }
 
-    private IEnumerable<SpreadsheetRow> ReadSheet(string sheet, string part)
+    private void ReadCell(XlsxPartReader xml, int row, List<Cell> cells, XlsxSheetLayout layout)
     {
-        using var xml = Open(part) ?? throw XlsxPartStream.CreateException();
-        var (number, cells) = (0, new List<Cell>());
-        while (Read(xml))
-        {
-            switch (xml.NodeType, xml.LocalName)
-            {
-                case (XmlNodeType.Element, "row"):
-                    var hasNumber = int.TryParse(
-                        xml.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
-                    number = hasNumber && rowNumber > number ? rowNumber : number + 1;
-                    if (number > MaxRows) throw XlsxPartStream.CreateException();
-                    cells = [];
-                    break;
-                case (XmlNodeType.Element, "c"):
-                    ReadCell(xml, cells);
-                    break;
-                case (XmlNodeType.EndElement, "row"):
-                    var row = new SpreadsheetRow(sheet, number, cells);
-                    if (!row.IsBlank) yield return row;
-                    break;
-            }
-        }
-    }
-
-    private void ReadCell(XmlReader xml, List<Cell> cells)
-    {
-        var column = xml.GetAttribute("r") is { } address ? ParseColumn(address) : cells.Count;
+        var column = xml["r"] is { } address
+            ? CellRange.ParseColumn(address) ?? throw XlsxPartReader.CreateException()
+            : cells.Count;
         if (column >= ISpreadsheet.MaxColumns)
             throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);
         while (cells.Count <= column) cells.Add(default);
-        var (type, style) = (xml.GetAttribute("t") ?? "n", xml.GetAttribute("s"));
-        if (xml.IsEmptyElement) return;
-        var (value, isFormula, depth) = (new StringBuilder(), false, xml.Depth);
-        while (Read(xml) && xml.Depth > depth)
+        var (type, style, depth) = (xml["t"] ?? "n", xml["s"], xml.Depth);
+        var (value, isFormula) = (new StringBuilder(), false);
+        while (xml.Read() && !(xml.IsEnd<DocumentFormat.OpenXml.Spreadsheet.Cell>() && xml.Depth <= depth))
         {
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            isFormula |= xml.LocalName == "f";
-            if (xml.LocalName is "v" or "is" && !xml.IsEmptyElement) ReadText(xml, xml.LocalName, value);
+            if (xml.IsStart<CellFormula>()) isFormula = true;
+            else if (xml.IsStart<CellValue>()) AppendText(xml, value);
+            else if (xml.IsStart<InlineString>()) ReadText(xml, value);
         }
         var cell = _converter.Convert(value.ToString(), type, style, _sharedStrings);
+        // The other cells of an array formula have a result only.
+        isFormula = isFormula || (!cell.IsBlank && layout.IsInArrayFormula(column, row));
         cells[column] = isFormula ? cell with { Text = cell.Text ?? "", Kind = CellKind.Formula } : cell;
     }
 
-    // Reads an element's text without its phonetic guides (rPh).
-    private static void ReadText(XmlReader xml, string element, StringBuilder text)
+    // Reads the text up to the end of the current element, without its phonetic guides.
+    private static void ReadText(XlsxPartReader xml, StringBuilder text)
     {
+        var depth = xml.Depth;
         var isPhonetic = false;
-        while (Read(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == element))
+        while (xml.Read() && !(xml.IsEndElement && xml.Depth <= depth))
         {
-            if (xml.LocalName == "rPh") isPhonetic = xml is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
-            else if (!isPhonetic
-                && xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
-                text.Append(xml.Value);
-            if (text.Length > ISpreadsheet.MaxCellLength) throw XlsxPartStream.CreateException();
+            if (xml.IsStart<PhoneticRun>()) isPhonetic = true;
+            else if (xml.IsEnd<PhoneticRun>()) isPhonetic = false;
+            else if (!isPhonetic && xml.IsStart<Text>()) AppendText(xml, text);
         }
     }
 
-    private static int ParseColumn(string address)
+    private static void AppendText(XlsxPartReader xml, StringBuilder text)
     {
-        var column = 0;
-        foreach (var c in address.TakeWhile(char.IsAsciiLetterUpper))
-            if ((column = column * 26 + c - 'A' + 1) > 16_384) break;
-        return column - 1 is >= 0 and var index ? index : throw XlsxPartStream.CreateException();
+        text.Append(xml.GetText());
+        if (text.Length > ISpreadsheet.MaxCellLength) throw XlsxPartReader.CreateException();
     }
-
-    private IEnumerable<XmlReader> ReadElements(string part)
-    {
-        using var xml = Open(part);
-        while (xml is not null && Read(xml))
-            if (xml.NodeType == XmlNodeType.Element) yield return xml;
-    }
-
-    private XmlReader? Open(string part) =>
-        _zip.GetEntry(part) is { } entry ? XlsxPartStream.Open(entry, _sizeLimit) : null;
-
-    private static bool Read(XmlReader xml) =>
-        xml.Read() && (xml.Depth <= MaxDepth ? true : throw XlsxPartStream.CreateException());
 
     private static IEnumerable<SpreadsheetRow> TranslateExceptions(IEnumerable<SpreadsheetRow> rows)
     {
@@ -212,9 +183,10 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             return read();
         }
         catch (Exception exception) when (exception
-            is InvalidDataException or XmlException or DecoderFallbackException or IOException or NotSupportedException)
+            is InvalidDataException or XmlException or DecoderFallbackException or IOException or NotSupportedException
+            or OpenXmlPackageException or FormatException or ArgumentException or InvalidOperationException)
         {
-            throw XlsxPartStream.CreateException();
+            throw XlsxPartReader.CreateException();
         }
     }
 }

@@ -5,6 +5,7 @@ using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Import;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpMonitor.IntegrationTests.Import;
 
@@ -29,15 +30,18 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
     public Task<ImportValidation> Check(ImportForm form, string csv) => Check(form, Encoding.UTF8.GetBytes(csv));
 
     public async Task<ImportValidation> Check(
-        ImportForm form, byte[] file, ReportingPeriod? period = null, ImportOptions? limits = null)
+        ImportForm form, byte[] file, ReportingPeriod? period = null, ImportOptions? limits = null,
+        Dictionary<string, string>? answers = null)
     {
         limits ??= new();
         await using var received = await ImportFile.Receive(
             new MemoryStream(file), limits, TestContext.Current.CancellationToken);
         if (_spool is not null) await _spool.DisposeAsync();
-        var reader = new RowReader(host.ReferenceData.Current, form, AccountCity, period, "desk", Today);
+        var reference = host.ReferenceData.Current;
+        var context = new ImportContext(form, new(reference), new(reference), period, answers ?? []);
+        var reader = new RowReader(reference, context, AccountCity, "desk", Today);
         var check = new ImportValidation(
-            host.ReferenceData.Current, host.Journal, new(), limits, form, reader, _spool = new());
+            reference, host.Journal, new(), limits, context, reader, _spool = new(), NullLogger.Instance);
         using var grid = received.Open(limits, TestContext.Current.CancellationToken);
         await check.Run(grid, new());
         return check;

@@ -1,0 +1,31 @@
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>Finds the top left cells of merged ranges while the rows of a sheet are read in order.</summary>
+internal sealed class MergedRanges(IEnumerable<CellRange> ranges)
+{
+    private readonly Dictionary<CellRange, Cell> _topLeft = [];
+    private readonly Queue<CellRange> _coming = new(ranges.OrderBy(range => range.FirstRow));
+    private List<CellRange> _current = [];
+
+    /// <summary>Returns the merged cells of a row; rows are passed in ascending order.</summary>
+    public Dictionary<int, Cell>? Read(int row, IReadOnlyList<Cell> cells)
+    {
+        if (_current.Exists(range => range.LastRow < row))
+            _current = [.. _current.Where(range => range.LastRow >= row)];
+        while (_coming.TryPeek(out var next) && next.FirstRow <= row)
+        {
+            _coming.Dequeue();
+            if (next.LastRow < row) continue;
+            _current.Add(next);
+            // Without a row of its own, the top left cell is blank.
+            if (next.FirstRow == row && next.FirstColumn < cells.Count) _topLeft[next] = cells[next.FirstColumn];
+        }
+        if (_current.Count == 0) return null;
+        var merged = new Dictionary<int, Cell>();
+        foreach (var range in _current)
+            for (var column = range.FirstColumn; column <= Math.Min(range.LastColumn, ISpreadsheet.MaxColumns); column++)
+                if (row != range.FirstRow || column != range.FirstColumn)
+                    merged[column] = _topLeft.GetValueOrDefault(range);
+        return merged;
+    }
+}

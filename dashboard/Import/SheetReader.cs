@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Messages;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>
+/// Reads the rows of one sheet in order: finds the header, what stands above it, and the rows that are no data.
+/// </summary>
+internal sealed class SheetReader(string sheet, ImportContext context, RowReader rowReader, SheetLayout layout)
+{
+    private const int MaxHeaderRow = 10;
+    private const int MaxSkippedRows = 100;
+
+    private readonly List<SpreadsheetRow> _titles = [];
+    private readonly HashSet<int> _columnsWithData = [];
+    private readonly List<SkippedRow> _skipped = [];
+    private SheetColumns? _columns;
+    private ReportingPeriod? _titlePeriod;
+    private string? _titlePeriodCell;
+    private int _headerCandidates, _hiddenRows, _filledCells;
+    private ImportForm? _otherForm;
+    private SpreadsheetRow? _otherFormHeader;
+
+    /// <summary>The number of rows in which a header is sought.</summary>
+    public static int MaxHeaderCandidates => MaxHeaderRow;
+
+    /// <summary>The name of the sheet; empty for CSV.</summary>
+    public string Name => sheet;
+
+    /// <summary>The header row; null if none was found.</summary>
+    public SpreadsheetRow? Header => _columns?.Header;
+
+    /// <summary>The addresses and titles of columns that are not read.</summary>
+    public IEnumerable<string> IgnoredColumns => _columns is null ? []
+        : GetUnreadWithData()
+            .Where(column => column.Title.Length > 0)
+            .Select(column => $"{_columns.Header.GetAddress(column.Index)} {column.Title}");
+
+    private string HiddenQuestionId => $"hidden:{sheet}";
+
+    private string PeriodQuestionId => $"period:{sheet}";
+
+    /// <summary>Reads a row; the next row is needed for headers of two lines.</summary>
+    /// <returns>The row's values and problems; null if the row is no data.</returns>
+    public ParsedRow? Read(SpreadsheetRow row, SpreadsheetRow? next)
+    {
+        if (_otherForm is not null) return null;
+        if (_columns is null)
+        {
+            if (_headerCandidates++ < MaxHeaderRow) FindHeader(row, next);
+            return null;
+        }
+        if (row.Number == _columns.Second?.Number) return null;
+        if (GetSkippedKind(row) is { } kind)
+        {
+            if (_skipped.Count < MaxSkippedRows)
+                _skipped.Add(new(row.Number, kind, CellParser.Truncate(GetFirstText(row))));
+            return null;
+        }
+        if (row.IsHidden)
+        {
+            _hiddenRows++;
+            if (context.Answers.GetValueOrDefault(HiddenQuestionId) == "exclude") return null;
+        }
+        for (var index = 0; index < row.Cells.Count; index++)
+            if (!row[index].IsBlank) _columnsWithData.Add(index);
+        var parsed = rowReader.Read(row, _columns);
+        _filledCells += parsed.FilledCells;
+        return parsed;
+    }
+
+    /// <summary>Describes the sheet as it was recognized; null if it was not read.</summary>
+    public ImportedSheet? Describe()
+    {
+        if (_columns is null) return null;
+        var header = _columns.Header;
+        var unread = GetUnreadWithData().Select(column => (column.Index, column.Title, Field: (string?)null));
+        return new(
+            sheet, (_columns.Second ?? header).Number,
+            [
+                .. _columns.All.Select(column => (column.Index, column.Title, Field: (string?)column.Field))
+                    .Concat(unread)
+                    .OrderBy(column => column.Index)
+                    .Select(column => new ImportedColumn(header.GetAddress(column.Index), column.Title, column.Field)),
+            ],
+            _columns.Period is not { } period ? null
+                : new(period.Text, period == _titlePeriod ? _titlePeriodCell : null),
+            _columns.SheetUnits.IsEmpty ? null
+                : new(string.Join('、', _columns.SheetUnits.Select(unit => unit.Text)), _columns.SheetUnits[0].Cell),
+            _hiddenRows, [.. _skipped], _filledCells);
+    }
+
+    /// <summary>Asks for the form if the header is that of another form; null if there is no header.</summary>
+    public ImportQuestion? CreateFormQuestion() => _otherForm is not { } form ? null : CreateQuestion(
+        "form:", "form_other", _otherFormHeader!.GetAddress(0),
+        MessageArgument.Message("form_other", FormName(context.Form), FormName(form)),
+        [form, .. Enum.GetValues<ImportForm>().Where(other => other != form && other != context.Form)],
+        other => (other.ToString().ToLowerInvariant(), FormName(other)));
+
+    /// <summary>Asks to confirm that the sheet is not read, beside others that are; null if that was answered.</summary>
+    public ImportQuestion? CreateUnreadQuestion() =>
+        context.Answers.ContainsKey($"sheet:{sheet}") ? null : CreateQuestion(
+            $"sheet:{sheet}", "sheet_unread", "A1",
+            _otherForm is { } form
+                ? MessageArgument.Message("sheet_unread.other", sheet, FormName(form))
+                : MessageArgument.Message("sheet_unread", sheet),
+            [SheetColumns.Ignore], choice => (choice, MessageArgument.Message("choice.ignore_sheet")));
+
+    /// <summary>The questions that the user has not answered yet.</summary>
+    public IEnumerable<ImportQuestion> GetQuestions()
+    {
+        if (_columns is null) yield break;
+        foreach (var column in GetUnreadWithData().Where(column => column.NeedsConfirmation))
+        {
+            var id = SheetColumns.GetQuestionId(sheet, column.Index);
+            if (!context.Answers.ContainsKey(id)) yield return CreateColumnQuestion(id, column);
+        }
+        foreach (var column in _columns.All.Where(column => layout.HiddenColumns.Contains(column.Index)))
+        {
+            var id = $"hidden:{sheet}!{SpreadsheetRow.GetColumnLetters(column.Index)}";
+            if (!context.Answers.ContainsKey(id) && _columnsWithData.Contains(column.Index))
+                yield return CreateQuestion(
+                    id, "column_hidden", _columns.Header.GetAddress(column.Index),
+                    MessageArgument.Message("column_hidden", column.Title), ["include"], GetChoice);
+        }
+        if (_hiddenRows > 0 && !context.Answers.ContainsKey(HiddenQuestionId))
+            yield return CreateQuestion(
+                HiddenQuestionId, "rows_hidden", _columns.Header.GetAddress(0),
+                MessageArgument.Message(layout.HasFilter ? "rows_hidden.filtered" : "rows_hidden", _hiddenRows),
+                ["include", "exclude"], GetChoice);
+        if (_titlePeriod is not null
+            && context.RequestedPeriod is { } requested
+            && requested != _titlePeriod
+            && !context.Answers.ContainsKey(PeriodQuestionId))
+            yield return CreateQuestion(
+                PeriodQuestionId, "period_differs", _titlePeriodCell!,
+                MessageArgument.Message("period_differs", _titlePeriod.Text, requested.Text),
+                [_titlePeriod.Text, requested.Text], choice => (choice, choice));
+    }
+
+    private void FindHeader(SpreadsheetRow row, SpreadsheetRow? next)
+    {
+        if (SheetColumns.RecognizeForm(row, next, context) is { } form && form != context.Form)
+        {
+            (_otherForm, _otherFormHeader) = (form, row);
+            return;
+        }
+        if (SheetColumns.ParseHeader(row, next, context) is not { } columns)
+        {
+            _titles.Add(row);
+            return;
+        }
+        _columns = columns.With(FindUnits(), FindPeriod(columns));
+    }
+
+    private ImmutableArray<Recognized> FindUnits() =>
+    [
+        .. from row in _titles
+           from index in Enumerable.Range(0, row.Cells.Count)
+           where !row[index].IsBlank
+           from unit in context.Units.FindInTitle(row[index].Text!)
+           select new Recognized(unit, row.GetAddress(index)),
+    ];
+
+    private ReportingPeriod? FindPeriod(SheetColumns columns)
+    {
+        if (context.Form != ImportForm.Series || columns[ImportFields.Period] is not null)
+            return context.RequestedPeriod;
+        foreach (var row in _titles)
+            for (var index = 0; index < row.Cells.Count; index++)
+                if (!row[index].IsBlank && CellParser.FindPeriod(row[index].Text!) is { } period)
+                    (_titlePeriod, _titlePeriodCell) = (period, row.GetAddress(index));
+        return context.Answers.GetValueOrDefault(PeriodQuestionId) is { } answer && answer == _titlePeriod?.Text
+            ? _titlePeriod
+            : context.RequestedPeriod ?? _titlePeriod;
+    }
+
+    // Unread columns with a title, and columns without one, if a row has data in them.
+    private IEnumerable<UnreadColumn> GetUnreadWithData() =>
+        _columnsWithData.Order()
+            .Where(index => !_columns!.All.Any(column => column.Index == index))
+            .Select(index => _columns!.Unread.FirstOrDefault(column => column.Index == index)
+                ?? new(index, "", null, NeedsConfirmation: true));
+
+    private ImportQuestion CreateColumnQuestion(string id, UnreadColumn column)
+    {
+        var free = ImportFields.GetReadFields(context.Form).Where(field => _columns![field] is null).ToList();
+        var similar = column.Similar is { } field && free.Contains(field) ? field : null;
+        string[] choices =
+            [.. similar is null ? (string[])[] : [similar], SheetColumns.Ignore, .. free.Where(other => other != similar)];
+        var key = column.Title.Length == 0 ? "column_unclear.untitled"
+            : similar is null ? "column_unclear"
+            : "column_unclear.similar";
+        return CreateQuestion(
+            id, "column_unclear", _columns!.Header.GetAddress(column.Index),
+            MessageArgument.Message(
+                key, SpreadsheetRow.GetColumnLetters(column.Index), CellParser.Truncate(column.Title),
+                similar is null ? "" : ImportFields.GetTitle(similar)),
+            choices,
+            choice => (choice, choice == SheetColumns.Ignore
+                ? MessageArgument.Message("choice.ignore")
+                : ImportFields.GetTitle(choice)));
+    }
+
+    private ImportQuestion CreateQuestion<T>(
+        string id, string code, string cell, MessageArgument message, IEnumerable<T> choices,
+        Func<T, (string Value, MessageArgument Text)> describe)
+    {
+        var language = ResponseLanguage.Current;
+        return new(
+            id, code, sheet, cell, MessageFormatter.Format(message, language),
+            [
+                .. choices.Select(describe)
+                    .Select(choice => new ImportChoice(choice.Value, MessageFormatter.Format(choice.Text, language))),
+            ]);
+    }
+
+    private static (string, MessageArgument) GetChoice(string choice) =>
+        (choice, MessageArgument.Message(choice == "include" ? "choice.include" : "choice.exclude"));
+
+    private static MessageArgument FormName(ImportForm form) => MessageArgument.Message(form switch
+    {
+        ImportForm.Events => "form.events",
+        ImportForm.Series => "form.series",
+        _ => "form.history",
+    });
+
+    private string? GetSkippedKind(SpreadsheetRow row) =>
+        IsHeader(row, _columns!.Header) || (_columns.Second is { } second && IsHeader(row, second)) ? "header"
+        : RowWords.IsTotal(row, _columns, context.Names) ? "total"
+        : RowWords.IsRemark(row, _columns) ? "remark"
+        : null;
+
+    private bool IsHeader(SpreadsheetRow row, SpreadsheetRow header)
+    {
+        var equal = _columns!.All.Count(column => !row[column.Index].IsBlank
+            && CellParser.NormalizeTitle(row[column.Index].Text!)
+                == CellParser.NormalizeTitle(header[column.Index].Text ?? ""));
+        return equal > 0 && equal == _columns.All.Count(column => !row[column.Index].IsBlank);
+    }
+
+    private static string GetFirstText(SpreadsheetRow row) => row.Cells.First(cell => !cell.IsBlank).Text!.Trim();
+}

@@ -1,0 +1,60 @@
+using IpMonitor.Dashboard.Import;
+
+namespace IpMonitor.UnitTests.Import;
+
+public sealed class NumberFormatTests
+{
+    [Theory]
+    [InlineData("yyyy\"年\"m\"月\"", DatePrecision.Month)]
+    [InlineData("yyyy年m月", DatePrecision.Month)]
+    [InlineData("[$-804]yyyy\\-mm;@", DatePrecision.Month)]
+    [InlineData("mmm\\-yy", DatePrecision.Month)]
+    [InlineData("[DBNum1][$-804]yyyy\"年\"m\"月\";@", DatePrecision.Month)]
+    [InlineData("yyyy", DatePrecision.Year)]
+    [InlineData("yyyy\"年度\"", DatePrecision.Year)]
+    [InlineData("e\"年\"", DatePrecision.Year)]
+    [InlineData("yyyy/m/d", DatePrecision.Day)]
+    [InlineData("yyyy\"年\"m\"月\"d\"日\"", DatePrecision.Day)]
+    [InlineData("yyyy/m/d h:mm", DatePrecision.Day)]
+    [InlineData("h:mm:ss", DatePrecision.Day)]
+    internal void A_date_format_shows_years_months_or_days(string code, DatePrecision precision) =>
+        Assert.Equal(precision, NumberFormat.Parse(code)?.Date);
+
+    [Theory]
+    [InlineData("General", null, false, false)]
+    [InlineData("#,##0.00", null, false, false)]
+    [InlineData("0_ ", null, false, false)]
+    [InlineData("0\"万元\"", "万元", false, false)]
+    [InlineData("#,##0.00\"万元\";[Red]-#,##0.00\"万元\"", "万元", false, false)]
+    [InlineData("0\\件", "件", false, false)]
+    [InlineData("0件", "件", false, false)]
+    [InlineData("\"约\"0", null, false, false)]
+    [InlineData("0.00%", null, true, false)]
+    [InlineData("0!.0,\"万元\"", "万元", false, true)]
+    [InlineData("0\\.0,", null, false, true)]
+    [InlineData("#,##0,", null, false, true)]
+    [InlineData("#,##0,,\"百万\"", "百万", false, true)]
+    public void A_number_format_tells_unit_percentage_and_scale(string code, string? unit, bool percent, bool scaled) =>
+        Assert.Equal(
+            (unit, percent, scaled),
+            NumberFormat.Parse(code) is { } format
+                ? (format.Unit, format.IsPercent, format.IsScaled)
+                : ((string?)null, false, false));
+
+    [Theory]
+    [InlineData(57, DatePrecision.Month)]
+    [InlineData(27, DatePrecision.Month)]
+    [InlineData(17, DatePrecision.Month)]
+    [InlineData(31, DatePrecision.Day)]
+    [InlineData(14, DatePrecision.Day)]
+    internal void Built_in_date_formats_have_their_precision(int id, DatePrecision precision) =>
+        Assert.Equal(precision, NumberFormat.ForBuiltIn(id)?.Date);
+
+    [Theory]
+    [InlineData(44_621, 1, "2022-03-01")]
+    [InlineData(44_621, 2, "2026-03-02")]
+    [InlineData(60, 1, null)]
+    [InlineData(44_621, 0, null)]
+    public void A_serial_number_depends_on_the_date_system(double serial, int system, string? day) =>
+        Assert.Equal(day, SerialDate.ToDate(serial, (DateSystem)system)?.ToString("yyyy-MM-dd"));
+}
