@@ -18,6 +18,9 @@ internal static partial class CellParser
             ("千万", 10_000_000), ("亿", 100_000_000), ("万亿", 1_000_000_000_000)
         ];
 
+    private static readonly string[] ChineseMonths =
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+
     /// <summary>
     /// Normalizes names and keys: compatibility characters become plain ones, invisible characters and white space at
     /// the ends go.
@@ -132,11 +135,11 @@ internal static partial class CellParser
     /// </summary>
     public static int? ParseMonth(string text)
     {
-        var index = Array.IndexOf(ChineseMonths, text) + 1;
-        return index > 0 ? index
-            : text == "上半年" ? 6
-            : text == "前三季度" ? 9
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12
+        if (Array.IndexOf(ChineseMonths, text) is >= 0 and var index) return index + 1;
+        if (text == "上半年") return 6;
+        if (text == "前三季度") return 9;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month)
+            && month is >= 1 and <= 12
                 ? month
                 : null;
     }

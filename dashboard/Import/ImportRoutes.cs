@@ -6,6 +6,7 @@ using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Configuration;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Import;
@@ -54,9 +55,8 @@ internal static class ImportRoutes
     }
 
     private static Task<IResult> CheckFile(
-        HttpContext context, string? form, string? name, string? period, string[]? answer,
-        ImportService importService,
-        ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
+        HttpContext context, string? form, string? name, string? period, [FromQuery] string[]? answer,
+        ImportService importService, ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
         ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
         {
             var response = await importService.Import(file, request, cancellation);
@@ -76,9 +76,8 @@ internal static class ImportRoutes
             : TypedResults.NoContent();
 
     private static Task<IResult> MarkFile(
-        HttpContext context, string? form, string? name, string? period, string[]? answer,
-        ImportService importService,
-        ImportLimiter limiter, IOptions<ImportOptions> limits) =>
+        HttpContext context, string? form, string? name, string? period, [FromQuery] string[]? answer,
+        ImportService importService, ImportLimiter limiter, IOptions<ImportOptions> limits) =>
         ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
         {
             // The forms are Chinese, and so are the texts that are written into them.

@@ -18,6 +18,7 @@ internal enum DatePrecision
 internal sealed record NumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
 {
     private const int MaxLength = 255;
+    private const string DateSymbols = "ymdhse";
 
     /// <summary>
     /// The meaning of a built-in format, as in Chinese spreadsheets (ECMA-376 part 1, 18.8.30); null for plain numbers.
@@ -68,8 +69,8 @@ internal sealed record NumberFormat(DatePrecision? Date, bool IsPercent, string?
         }
         var text = symbols.ToString();
         var hasDigits = text.Contains('0', StringComparison.Ordinal);
-        if (!hasDigits && text.AsSpan().ContainsAny("ymdhse")) return ForDate(GetPrecision(text));
-        var isScaled = text.Contains("'", StringComparison.Ordinal) || text.TrimEnd(' ', '%', ')').EndsWith(',');
+        if (!hasDigits && text.Any(DateSymbols.Contains)) return ForDate(GetPrecision(text));
+        var isScaled = text.Contains('\'', StringComparison.Ordinal) || text.TrimEnd(' ', '%', ')').EndsWith(',');
         var (isPercent, suffix) = (text.Contains('%', StringComparison.Ordinal), unit.ToString().Trim());
         return hasDigits && (isPercent || isScaled || suffix.Length > 0)
             ? new(null, isPercent, suffix.Length > 0 ? suffix : null, isScaled)

@@ -204,7 +204,7 @@ internal sealed class RowReader(
         return null;
     }
 
-    private ReportingPeriod? ReadPeriod(ParsedRow parsed, bool isYtd)
+    private static ReportingPeriod? ReadPeriod(ParsedRow parsed, bool isYtd)
     {
         if (parsed.GetCell(ImportFields.Period) is not { } cell)
         {

@@ -66,8 +66,8 @@ internal sealed partial class SheetColumns
     /// <see cref="RequestRejectedException"/> if a column is missing or duplicated, or if the file is an export.
     /// </summary>
     public static SheetColumns? ParseHeader(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context) =>
-        (next is not null && IsSecondLine(row, next, context) ? ParseHeader(row, next, context, isTwoLines: true) : null)
-        ?? ParseHeader(row, null, context, isTwoLines: false);
+        (next is not null && IsSecondLine(row, next, context) ? ParseColumns(row, next, context) : null)
+        ?? ParseColumns(row, null, context);
 
     /// <summary>The form that the columns of a header fit; null if several forms fit, or none.</summary>
     public static ImportForm? RecognizeForm(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context)
@@ -91,8 +91,7 @@ internal sealed partial class SheetColumns
             };
     }
 
-    private static SheetColumns? ParseHeader(
-        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, bool isTwoLines)
+    private static SheetColumns? ParseColumns(SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
     {
         var titles = row.Cells.Where(cell => !cell.IsBlank).Select(cell => CellParser.NormalizeTitle(cell.Text!));
         if (ImportFields.IsExport(titles)) throw new RequestRejectedException(422, "file_is_export");
@@ -125,7 +124,7 @@ internal sealed partial class SheetColumns
             throw CreateException(row, "column_missing.series");
         if (isHistory && !columns.Exists(column => column.Month is not null))
             throw CreateException(row, "column_missing.months");
-        return new(row, isTwoLines ? second : null, columns, unread);
+        return new(row, second, columns, unread);
     }
 
     private static (List<SheetColumn> Read, List<UnreadColumn> Unread) ReadColumns(

@@ -189,7 +189,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         var free = ImportFields.GetReadFields(context.Form).Where(field => _columns![field] is null).ToList();
         var similar = column.Similar is { } field && free.Contains(field) ? field : null;
         string[] choices =
-            [.. similar is null ? (string[])[] : [similar], SheetColumns.Ignore, .. free.Where(other => other != similar)];
+        [
+            .. similar is null ? (string[])[] : [similar], SheetColumns.Ignore, .. free.Where(other => other != similar),
+        ];
         var key = column.Title.Length == 0 ? "column_unclear.untitled"
             : similar is null ? "column_unclear"
             : "column_unclear.similar";

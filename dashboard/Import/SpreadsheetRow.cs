@@ -11,7 +11,7 @@ internal sealed record SpreadsheetRow(string Sheet, int Number, IReadOnlyList<Ce
     /// <summary>The day from which the workbook counts dates.</summary>
     public DateSystem DateSystem { get; init; }
 
-    /// <summary>The top left cell of the merged range over a cell, by zero-based column, for all but that cell.</summary>
+    /// <summary>The top left cell of the merged range over each other cell of it, by zero-based column.</summary>
     public IReadOnlyDictionary<int, Cell> MergedCells { get; init; } = NoCells;
 
     /// <summary>The cell of a zero-based column; blank beyond the last cell.</summary>

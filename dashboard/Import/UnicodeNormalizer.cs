@@ -19,7 +19,7 @@ internal static class UnicodeNormalizer
     /// <summary>Converts to form NFC: composed characters, which look the same.</summary>
     public static string ToFormC(string text) => Ascii.IsValid(text) ? text : Compose(Map(text, Singletons));
 
-    /// <summary>Converts to form NFKC: full-width letters, squared units and radicals become plain characters.</summary>
+    /// <summary>Converts to form NFKC: full-width letters, squared units and radicals become plain.</summary>
     public static string ToFormKC(string text) => Ascii.IsValid(text) ? text : Compose(Map(text, Compatibility));
 
     private static string Map(string text, FrozenDictionary<char, string> mappings)

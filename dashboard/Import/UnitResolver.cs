@@ -28,7 +28,8 @@ internal sealed class UnitResolver(MeasureUnits units)
             return Reject(parsed, column.Index, ValidationError.Create("number_format_scaled", ImportFields.Value));
         if (format?.IsPercent == true && metric.Unit != "%")
             return Reject(parsed, column.Index, ValidationError.Create(
-                "percent_unexpected", ImportFields.Value, MessageArgument.Name(metric.Name, metric.NameEn), metric.Unit));
+                "percent_unexpected", ImportFields.Value, MessageArgument.Name(metric.Name, metric.NameEn),
+                metric.Unit));
         var told = GetUnits(parsed, column, numberUnit);
         foreach (var (text, index) in told)
             if (CellParser.FindFactor(text, metric.Unit) is null)
@@ -44,8 +45,8 @@ internal sealed class UnitResolver(MeasureUnits units)
         if (factors.Count == 2 && factors[1] == 1 && CellParser.FindFactor(numberUnit, "") is { } scale) return scale;
         if (factors.Count > 1)
             return Reject(parsed, column.Index, ValidationError.Create(
-                "unit_twice", ImportFields.Value, CellParser.Truncate(told[0].Text),
-                CellParser.Truncate(told.Find(unit => CellParser.FindFactor(unit.Text, metric.Unit) != factors[0]).Text)));
+                "unit_twice", ImportFields.Value, CellParser.Truncate(told[0].Text), CellParser.Truncate(
+                    told.Find(unit => CellParser.FindFactor(unit.Text, metric.Unit) != factors[0]).Text)));
         return percent * (factors.Count == 0 ? 1 : factors[0]);
     }
 
@@ -62,7 +63,10 @@ internal sealed class UnitResolver(MeasureUnits units)
                 ? inName
                 : null, metricColumn),
         ];
-        return [.. places.Where(place => !string.IsNullOrEmpty(place.Text)).Select(place => (place.Text!, place.Index))];
+        return
+        [
+            .. places.Where(place => !string.IsNullOrEmpty(place.Text)).Select(place => (place.Text!, place.Index)),
+        ];
     }
 
     private static ValidationError CreateMismatch(Metric metric, string text) =>

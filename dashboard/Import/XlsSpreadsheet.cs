@@ -89,7 +89,7 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
             ?? (_reader.GetNumberFormatString(column) is { } code ? NumberFormat.Parse(code) : null);
         return _reader.GetValue(column) switch
         {
-            null => new(_reader.GetCellError(column) is { } error ? $"#{error}" : null),
+            null => default,
             DateTime day => new(XlsxCellConverter.FormatDate(DateOnly.FromDateTime(day)), CellKind.Date, format),
             TimeSpan time => new(time.ToString("c", CultureInfo.InvariantCulture)),
             bool truth => new(truth ? "TRUE" : "FALSE"),

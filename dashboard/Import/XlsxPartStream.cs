@@ -47,7 +47,9 @@ internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : St
         switch (_state)
         {
             case State.Markup:
-                if (character == '>' && _previous == _terminator && (_terminator == '?' || _beforePrevious == _previous))
+                if (character == '>'
+                    && _previous == _terminator
+                    && (_terminator == '?' || _beforePrevious == _terminator))
                     _state = State.Content;
                 break;
             case State.TagStart when character == '?':

@@ -6,6 +6,8 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>The parts of a worksheet around its rows: merged ranges, hidden columns, filters, array formulas.</summary>
 internal sealed class XlsxSheetLayout
 {
+    /// <summary>The rows of a sheet in the format's own limit, blank ones included.</summary>
+    public const int MaxRows = 1_048_576;
     private const int MaxRanges = 100_000;
     private readonly List<CellRange> _mergedRanges = [];
     private readonly List<CellRange> _arrayFormulas = [];
@@ -17,11 +19,12 @@ internal sealed class XlsxSheetLayout
     /// <summary>Reads a whole worksheet: the merged ranges follow its rows.</summary>
     public static XlsxSheetLayout Read(XlsxPartReader xml)
     {
-        var layout = new XlsxSheetLayout();
+        var (layout, rows) = (new XlsxSheetLayout(), 0);
         while (xml.Read())
         {
-            if (xml.IsStart<MergeCell>()) layout.Add(layout._mergedRanges, xml["ref"]);
-            else if (xml.IsStart<CellFormula>() && xml["t"] is "array") layout.Add(layout._arrayFormulas, xml["ref"]);
+            if (xml.IsStart<Row>() && ++rows > MaxRows) throw XlsxPartReader.CreateException();
+            if (xml.IsStart<MergeCell>()) Add(layout._mergedRanges, xml["ref"]);
+            else if (xml.IsStart<CellFormula>() && xml["t"] is "array") Add(layout._arrayFormulas, xml["ref"]);
             else if (xml.IsStart<AutoFilter>()) layout._hasFilter = true;
             else if (xml.IsStart<Column>() && xml["hidden"] is "1" or "true") layout.AddHidden(xml["min"], xml["max"]);
         }
@@ -33,7 +36,7 @@ internal sealed class XlsxSheetLayout
 
     public SheetLayout ToSheetLayout() => new(_hiddenColumns, _hasFilter);
 
-    private void Add(List<CellRange> ranges, string? text)
+    private static void Add(List<CellRange> ranges, string? text)
     {
         if (text is null || CellRange.Parse(text) is not { } range) return;
         if (ranges.Count == MaxRanges) throw XlsxPartReader.CreateException();

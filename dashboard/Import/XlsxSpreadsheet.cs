@@ -15,8 +15,6 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
 {
     private const int MaxSharedStrings = 2_000_000;
     private const int MaxSharedStringCharacters = 32_000_000;
-    // The rows of a sheet in the format's own limit, blank ones included.
-    private const int MaxRows = 1_048_576;
 
     private readonly SpreadsheetDocument _document;
     private readonly XlsxPackageLimits _limits;
@@ -112,7 +110,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
                 var hasNumber = int.TryParse(
                     xml["r"], NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
                 number = hasNumber && rowNumber > number ? rowNumber : number + 1;
-                if (number > MaxRows) throw XlsxPartReader.CreateException();
+                if (number > XlsxSheetLayout.MaxRows) throw XlsxPartReader.CreateException();
                 (isHidden, cells) = (xml["hidden"] is "1" or "true", []);
             }
             else if (xml.IsStart<DocumentFormat.OpenXml.Spreadsheet.Cell>()) ReadCell(xml, number, cells, layout);

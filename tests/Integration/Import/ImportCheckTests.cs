@@ -208,7 +208,8 @@ public sealed class ImportCheckTests : IAsyncLifetime
     public async Task Ignored_columns_are_reported()
     {
         var check = await _harness.Check(ImportForm.Events, "市,指标,数值,日期,联系人,序号\n淄博市,专利授权量,1,2026-04-20,张三,1\n");
-        Assert.Equal(["E1 联系人"], check.IgnoredColumns);
+        Assert.Equal(["E1 联系人", "F1 序号"], check.IgnoredColumns);
+        Assert.Equal("column:!E", Assert.Single(check.Questions).Id);
         Assert.Equal(1, check.NewValues);
     }
 

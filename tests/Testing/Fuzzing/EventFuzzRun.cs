@@ -9,14 +9,14 @@ namespace IpMonitor.Testing.Fuzzing;
 
 /// <summary>
 /// Sends mutated bodies to the real server and compares each response with the documented contract. Afterwards verifies
-/// that the server is ready, that its memory has not grown since the first third, and that its store has each accepted
+/// that the server is ready, that its memory does not grow in the last third, and that its store has each accepted
 /// event once.
 /// </summary>
 internal sealed class EventFuzzRun(int seed, int first, int bodies, Action<string> writeLine)
 {
     /// <summary>
-    /// The permitted growth of the working set between the first and the last third, in MiB: memory that the garbage
-    /// collector has not returned yet.
+    /// The permitted growth of the working set between the second and the last third, in MiB: memory that the garbage
+    /// collector has not returned yet. The first third is a warm-up: on a busy machine the heap takes its size later.
     /// </summary>
     public const int MaxGrowthMegabytes = 64;
 
@@ -51,8 +51,8 @@ internal sealed class EventFuzzRun(int seed, int first, int bodies, Action<strin
             var (count, rate) = (end - first, (end - first) / clock.Elapsed.TotalSeconds);
             writeLine($"{count:N0} bodies, {rate:N0}/s, {_accepted:N0} events accepted, {peaks[^1]} MB at most");
         }
-        if (peaks[^1] > peaks[0] + MaxGrowthMegabytes)
-            throw new FuzzException($"The server's memory grew from {peaks[0]} to {peaks[^1]} MB.");
+        if (peaks[^1] > peaks[^2] + MaxGrowthMegabytes)
+            throw new FuzzException($"The server's memory grew from {peaks[^2]} to {peaks[^1]} MB.");
         using (var ready = await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative)))
             if (!ready.IsSuccessStatusCode) throw new FuzzException("The server is not ready after the run.");
         await VerifyStore(server);

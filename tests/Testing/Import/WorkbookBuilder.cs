@@ -25,7 +25,8 @@ internal static class WorkbookBuilder
         var strings = string.Concat(texts.Select(text => $"<si><t>{SecurityElement.Escape(text)}</t></si>"));
         string[] formats =
         [
-            "yyyy\"年\"m\"月\"d\"日\"", .. rows.SelectMany(row => row).OfType<StyledCell>().Select(cell => cell.FormatCode).Distinct(),
+            "yyyy\"年\"m\"月\"d\"日\"",
+            .. rows.SelectMany(row => row).OfType<StyledCell>().Select(cell => cell.FormatCode).Distinct(),
         ];
         return new()
         {
@@ -55,8 +56,9 @@ internal static class WorkbookBuilder
             null => "",
             string text => $"<c r=\"{reference}\" t=\"s\"><v>{indexes[text]}</v></c>",
             DateOnly day => $"<c r=\"{reference}\" s=\"1\"><v>{Format(ToSerialDate(day))}</v></c>",
-            StyledCell styled =>
-                $"<c r=\"{reference}\" s=\"{Array.IndexOf(formats, styled.FormatCode) + 1}\"><v>{Format(styled.Value)}</v></c>",
+            StyledCell styled => string.Concat(
+                $"<c r=\"{reference}\" s=\"{Array.IndexOf(formats, styled.FormatCode) + 1}\">",
+                $"<v>{Format(styled.Value)}</v></c>"),
             FormulaCell formula => $"<c r=\"{reference}\"><f>{formula.Text}</f><v>{Format(formula.Value)}</v></c>",
             _ => $"<c r=\"{reference}\"><v>{Format((IFormattable)cell)}</v></c>",
         };

@@ -29,7 +29,8 @@ public sealed class FileFormatTests
     [MemberData(nameof(Unsupported))]
     public void An_unsupported_file_is_named_with_a_remedy(string code, string format, byte[] file)
     {
-        var exception = Assert.Throws<RequestRejectedException>(() => FileFormatDetector.Detect(new MemoryStream(file)));
+        var exception = Assert.Throws<RequestRejectedException>(
+            () => FileFormatDetector.Detect(new MemoryStream(file)));
         Assert.Equal(code, exception.Code);
         if (format.Length > 0)
             Assert.Contains(format, MessageFormatter.Format(exception.Text, ResponseLanguage.English));
