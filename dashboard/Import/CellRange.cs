@@ -21,7 +21,7 @@ internal readonly record struct CellRange(int FirstColumn, int FirstRow, int Las
                 : null;
     }
 
-    /// <summary>Parses the column letters of an address; null if there are none, 16,384 if there are too many.</summary>
+    /// <summary>Parses the column letters of an address; null if there are none.</summary>
     public static int? ParseColumn(string address)
     {
         var column = 0;

@@ -31,7 +31,8 @@ internal sealed class DuplicateDetector
             : $"{e.City}:{rowId}{(value.Input.Id == "-" ? "" : value.Input.Id)}";
         var rowHash = Hash(
             string.Create(
-                CultureInfo.InvariantCulture, $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{Normalize(e.Note)}"));
+                CultureInfo.InvariantCulture,
+                $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{Normalize(e.Note)}"));
         if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
             return Reject("row_twice", _rows[rowHash]);
         var hash = Hash(subjectKey);

@@ -45,7 +45,11 @@ internal static class FileFormatDetector
     {
         var text = Encoding.UTF8.GetString(start).Replace("\0", "", StringComparison.Ordinal)
             .TrimStart('\uFEFF', '\uFFFD', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("ID;P", StringComparison.Ordinal)) throw CreateException("SYLK");
+        if (text.StartsWith("TABLE", StringComparison.Ordinal) && text.Contains("VECTORS", StringComparison.Ordinal))
+            throw CreateException("DIF");
         if (!text.StartsWith('<')) return FileFormat.Csv;
+        if (text.Contains("urn:oasis:names:tc:opendocument", StringComparison.Ordinal)) throw CreateException("FODS");
         if (text.Contains("urn:schemas-microsoft-com:office:spreadsheet", StringComparison.OrdinalIgnoreCase))
             throw CreateException("XML 2003");
         throw CreateException(
@@ -129,8 +133,8 @@ internal static class FileFormatDetector
         422,
         format switch
         {
-            "ODS" or "XLSB" or "HTML" or "XML 2003" or "Numbers" or "Excel 2" or "Excel 3" or "Excel 4" =>
-                "format_unsupported",
+            "ODS" or "FODS" or "XLSB" or "HTML" or "XML 2003" or "Numbers" or "SYLK" or "DIF"
+                or "Excel 2" or "Excel 3" or "Excel 4" => "format_unsupported",
             "ZIP" or "RAR" or "7z" or "GZIP" => "format_unsupported.archive",
             "PNG" or "JPEG" or "GIF" or "BMP" => "format_unsupported.image",
             _ => "format_unsupported.document",

@@ -45,7 +45,7 @@ internal static class ImportFields
         _ => [(City, "市*"), (Unit, "填报单位"), (Metric, "指标*"), (MeasureUnit, "单位"), (Basis, "口径"), (Note, "说明")],
     };
 
-    /// <summary>The fields that are read from a form; the months of <see cref="ImportForm.History"/> come in addition.</summary>
+    /// <summary>The fields that are read from a form, besides the months of a history.</summary>
     public static IReadOnlyList<string> GetReadFields(ImportForm form) => form switch
     {
         ImportForm.Events => [.. CommonFields, Value, Date, Basis],
@@ -59,7 +59,7 @@ internal static class ImportFields
     /// <summary>The field of a normalized column title; null if the title is unknown.</summary>
     public static string? FindByTitle(string title) => FieldsByTitle.GetValueOrDefault(title);
 
-    /// <summary>The field with a title that contains, or is close to, an unknown title; null if there is none.</summary>
+    /// <summary>The field whose title an unknown title contains or resembles; null if there is none.</summary>
     public static string? FindSimilar(string title)
     {
         if (title.Length is < 2 or > 20) return null;
@@ -73,7 +73,7 @@ internal static class ImportFields
     /// <summary>Returns true if the titles are those of the events export.</summary>
     public static bool IsExport(IEnumerable<string> titles) => titles.Count(ExportTitles.Contains) >= 4;
 
-    /// <summary>Returns true for columns that need no confirmation: row numbers, and columns of our own files.</summary>
+    /// <summary>Returns true for columns that need no confirmation: row numbers, columns of templates.</summary>
     public static bool IsIgnoredSilently(string title) =>
         title is "问题" or "序号" or "行号" || title.StartsWith("上期累计", StringComparison.Ordinal)
         || title.StartsWith("上期数", StringComparison.Ordinal);

@@ -56,7 +56,8 @@ internal static class ImportRoutes
 
     private static Task<IResult> CheckFile(
         HttpContext context, string? form, string? name, string? period, [FromQuery] string[]? answer,
-        ImportService importService, ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
+        ImportService importService, ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog,
+        IOptions<ImportOptions> limits) =>
         ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
         {
             var response = await importService.Import(file, request, cancellation);
@@ -86,8 +87,9 @@ internal static class ImportRoutes
             context.Response.RegisterForDispose(marked);
             await importService.WriteMarked(file, request, marked, cancellation);
             marked.Position = 0;
-            return TypedResults.File(marked, (file.Format == FileFormat.Xlsx) ? WorkbookContentType : "text/csv; charset=utf-8",
-                $"{Path.GetFileNameWithoutExtension(request.File)}-问题.{((file.Format == FileFormat.Xlsx) ? "xlsx" : "csv")}");
+            var isWorkbook = file.Format == FileFormat.Xlsx;
+            return TypedResults.File(marked, isWorkbook ? WorkbookContentType : "text/csv; charset=utf-8",
+                $"{Path.GetFileNameWithoutExtension(request.File)}-问题.{(isWorkbook ? "xlsx" : "csv")}");
         });
 
     private static async Task<IResult> ProcessFile(

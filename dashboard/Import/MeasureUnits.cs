@@ -19,7 +19,8 @@ internal sealed partial class MeasureUnits(ReferenceSnapshot reference)
         foreach (Match match in TitlePattern().Matches(CellParser.Normalize(title)))
         {
             var units = match.Groups["units"].Value.Split(
-                ['、', ',', '/', '，', ';', '和', '或'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                ['、', ',', '/', '，', ';', '和', '或'],
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             // 单位：淄博市知识产权局 names an organization.
             if (units.Length > 0 && units.All(IsKnown)) return units;
         }

@@ -23,7 +23,7 @@ internal sealed class MergedRanges(IEnumerable<CellRange> ranges)
         if (_current.Count == 0) return null;
         var merged = new Dictionary<int, Cell>();
         foreach (var range in _current)
-            for (var column = range.FirstColumn; column <= Math.Min(range.LastColumn, ISpreadsheet.MaxColumns); column++)
+            for (var column = range.FirstColumn; column <= range.LastColumn && column < ISpreadsheet.MaxColumns; column++)
                 if (row != range.FirstRow || column != range.FirstColumn)
                     merged[column] = _topLeft.GetValueOrDefault(range);
         return merged;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -15,7 +16,7 @@ internal enum DatePrecision
 /// <param name="IsPercent">True if the number is shown times 100 with a percent sign.</param>
 /// <param name="Unit">The text after the digits, as in <c>0"万元"</c>; null if there is none.</param>
 /// <param name="IsScaled">True if the shown number is smaller than the number in the cell, as in <c>0!.0,</c>.</param>
-internal sealed record NumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
+internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
 {
     private const int MaxLength = 255;
     private const string DateSymbols = "ymdhse";
@@ -34,7 +35,8 @@ internal sealed record NumberFormat(DatePrecision? Date, bool IsPercent, string?
     /// <summary>Parses a format code; null for plain numbers and text.</summary>
     public static NumberFormat? Parse(string code)
     {
-        if (code.Length > MaxLength || code.Contains("General", StringComparison.OrdinalIgnoreCase)) return null;
+        if (code.Length > MaxLength) return null;
+        code = GeneralPattern().Replace(code, "0");
         // Letters and signs with a meaning, and the literal text after the last digit.
         var (symbols, unit) = (new StringBuilder(), new StringBuilder());
         for (var i = 0; i < code.Length && code[i] != ';'; i++)
@@ -91,4 +93,8 @@ internal sealed record NumberFormat(DatePrecision? Date, bool IsPercent, string?
         : DatePrecision.Year;
 
     private static NumberFormat ForDate(DatePrecision precision) => new(precision, false, null, false);
+
+    // The general number format, also as WPS and Chinese versions of Excel store it.
+    [GeneratedRegex("(G/通用格式|General)", RegexOptions.IgnoreCase)]
+    private static partial Regex GeneralPattern();
 }

@@ -28,7 +28,7 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
     /// <summary>The normalized text in a field's column; null if it is blank or the column is missing.</summary>
     public string? this[string field] => GetCell(field) is { } cell ? CellParser.Normalize(cell.Text!) : null;
 
-    /// <summary>The cell of a field, or the one that is merged over it; null if it is blank or there is no column.</summary>
+    /// <summary>The cell of a field, or the one merged over it; null if it is blank or there is no column.</summary>
     public Cell? GetCell(string field)
     {
         if (columns[field] is not { } column) return null;

@@ -16,7 +16,9 @@ internal sealed class RowNameResolver(ReferenceSnapshot reference, NameResolver 
     public static (string Name, string? Unit) SplitMetric(string text)
     {
         var bracket = text.LastIndexOf('(');
-        return bracket > 0 && text.EndsWith(')') ? (text[..bracket].Trim(), text[(bracket + 1)..^1].Trim()) : (text, null);
+        return bracket > 0 && text.EndsWith(')')
+            ? (text[..bracket].Trim(), text[(bracket + 1)..^1].Trim())
+            : (text, null);
     }
 
     public NamedCity? ResolveCity(ParsedRow row)

@@ -73,7 +73,7 @@ internal sealed class RowReader(
     // A cell that a comma split: more cells than the header, or 1 and 234 side by side for 1,234.
     private static (int Column, ValidationError Error)? FindSplitCell(SpreadsheetRow row, SheetColumns columns)
     {
-        var width = Math.Max(columns.Header.Cells.Count, columns.Second?.Cells.Count ?? 0);
+        var width = columns.Width;
         for (var index = width; index < row.Cells.Count; index++)
             if (!row[index].IsBlank)
                 return (index, ValidationError.Create(

@@ -5,7 +5,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>The day from which a workbook counts dates.</summary>
 internal enum DateSystem
 {
-    /// <summary>The file does not tell: CSV, and .xls, of which the reader does not report it.</summary>
+    /// <summary>The file has none: CSV.</summary>
     Unknown,
     /// <summary>1 January 1900 is day 1; 29 February 1900 exists.</summary>
     From1900,

@@ -25,7 +25,8 @@ internal sealed partial class SheetColumns
 
     private readonly Dictionary<string, SheetColumn> _byField;
 
-    private SheetColumns(SpreadsheetRow header, SpreadsheetRow? second, List<SheetColumn> all, List<UnreadColumn> unread)
+    private SheetColumns(
+        SpreadsheetRow header, SpreadsheetRow? second, List<SheetColumn> all, List<UnreadColumn> unread)
     {
         (Header, Second, All, Unread) = (header, second, all, unread);
         MonthColumns = [.. all.Where(column => column.Month is not null)];
@@ -36,6 +37,9 @@ internal sealed partial class SheetColumns
 
     /// <summary>The second line of a header of two lines.</summary>
     public SpreadsheetRow? Second { get; }
+
+    /// <summary>The number of columns up to the last title.</summary>
+    public int Width => Math.Max(Header.Cells.Count, Second?.Cells.Count ?? 0);
 
     /// <summary>All columns that are read.</summary>
     public IReadOnlyList<SheetColumn> All { get; }
@@ -100,7 +104,8 @@ internal sealed partial class SheetColumns
         var isHistory = context.Form == ImportForm.History;
         if (!fields.Contains(ImportFields.Metric)
             || fields.Count < 3
-            && !columns.Exists(column => column.Month is not null))
+            && !columns.Exists(column => column.Month is not null)
+            && !(isHistory && fields.Count == 2 && unread.Count > 0))
             return null;
         var readFields = ImportFields.GetReadFields(context.Form);
         foreach (var column in columns.Where(column => column.Month is null

@@ -64,7 +64,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             _hiddenRows++;
             if (context.Answers.GetValueOrDefault(HiddenQuestionId) == "exclude") return null;
         }
-        for (var index = 0; index < row.Cells.Count; index++)
+        // A CSV row that is longer than the header is a problem of the row, not a column.
+        var width = sheet.Length == 0 ? Math.Min(row.Cells.Count, _columns.Width) : row.Cells.Count;
+        for (var index = 0; index < width; index++)
             if (!row[index].IsBlank) _columnsWithData.Add(index);
         var parsed = rowReader.Read(row, _columns);
         _filledCells += parsed.FilledCells;
@@ -99,7 +101,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         [form, .. Enum.GetValues<ImportForm>().Where(other => other != form && other != context.Form)],
         other => (other.ToString().ToLowerInvariant(), FormName(other)));
 
-    /// <summary>Asks to confirm that the sheet is not read, beside others that are; null if that was answered.</summary>
+    /// <summary>Asks to confirm that the sheet is not read although others are; null if that was answered.</summary>
     public ImportQuestion? CreateUnreadQuestion() =>
         context.Answers.ContainsKey($"sheet:{sheet}") ? null : CreateQuestion(
             $"sheet:{sheet}", "sheet_unread", "A1",
@@ -190,7 +192,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         var similar = column.Similar is { } field && free.Contains(field) ? field : null;
         string[] choices =
         [
-            .. similar is null ? (string[])[] : [similar], SheetColumns.Ignore, .. free.Where(other => other != similar),
+            .. similar is null ? (string[])[] : [similar],
+            SheetColumns.Ignore,
+            .. free.Where(other => other != similar),
         ];
         var key = column.Title.Length == 0 ? "column_unclear.untitled"
             : similar is null ? "column_unclear"

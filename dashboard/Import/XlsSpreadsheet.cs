@@ -1,46 +1,46 @@
 using System.Globalization;
+using System.Text;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
 using IpMonitor.Dashboard.Http;
 
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>
-/// Reads the visible sheets of an old workbook (.xls, .et): formulas by the result when the file was last saved.
-/// </summary>
+/// <summary>Reads the visible sheets of an old workbook (.xls, .et).</summary>
 internal sealed class XlsSpreadsheet : ISpreadsheet
 {
     private readonly IExcelDataReader _reader;
+    private readonly XlsRecords _records;
     private readonly CancellationToken _cancellation;
     private readonly int _maxSheets;
+
+    // Texts of versions before Excel 97 have no Unicode; the reader asks for their encodings by number.
+    static XlsSpreadsheet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public XlsSpreadsheet(Stream file, ImportOptions options, CancellationToken cancellation)
     {
         (_cancellation, _maxSheets) = (cancellation, options.MaxSheets);
+        var bytes = new byte[file.Length];
         file.Position = 0;
+        file.ReadExactly(bytes);
         _reader = TranslateExceptions(() => ExcelReaderFactory.CreateBinaryReader(
-            file,
-            new()
-            {
-                LeaveOpen = true,
-                // Texts of versions before Excel 97, which have no Unicode.
-                FallbackEncoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!,
-            }));
+            new MemoryStream(bytes), new() { FallbackEncoding = Encoding.GetEncoding("GB18030") }));
+        _records = TranslateExceptions(() => XlsRecords.Read(bytes));
     }
 
     public IEnumerable<SpreadsheetRow> ReadRows()
     {
         TranslateExceptions(() => { _reader.Reset(); return true; });
-        for (var sheets = 0; ;)
+        if (_reader.ResultsCount > _maxSheets)
+            throw new RequestRejectedException(413, "too_many_sheets", _reader.ResultsCount, _maxSheets);
+        var sheet = 0;
+        do
         {
             if (_reader.VisibleState == "visible")
-            {
-                if (++sheets > _maxSheets)
-                    throw new RequestRejectedException(413, "too_many_sheets", _reader.ResultsCount, _maxSheets);
-                foreach (var row in ReadSheet()) yield return row;
-            }
-            if (!TranslateExceptions(_reader.NextResult)) yield break;
+                foreach (var row in ReadSheet(sheet)) yield return row;
+            sheet++;
         }
+        while (TranslateExceptions(_reader.NextResult));
     }
 
     public SheetLayout GetLayout(string sheet)
@@ -54,26 +54,34 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
 
     public void Dispose() => _reader.Dispose();
 
-    private IEnumerable<SpreadsheetRow> ReadSheet()
+    private IEnumerable<SpreadsheetRow> ReadSheet(int sheet)
     {
         var merged = new MergedRanges((_reader.MergeCells ?? []).Select(range =>
             new CellRange(range.FromColumn, range.FromRow + 1, range.ToColumn, range.ToRow + 1)));
         for (var number = 1; TranslateExceptions(_reader.Read); number++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            var cells = TranslateExceptions(ReadCells);
-            var row = new SpreadsheetRow(_reader.Name, number, cells) { IsHidden = _reader.RowHeight == 0 };
+            var index = number - 1;
+            var cells = TranslateExceptions(() => ReadCells(sheet, index));
+            var row = new SpreadsheetRow(_reader.Name, number, cells)
+            {
+                IsHidden = _reader.RowHeight == 0,
+                DateSystem = _records.DateSystem,
+            };
             if (merged.Read(number, cells) is { } mergedCells) row = row with { MergedCells = mergedCells };
             if (!row.IsBlank) yield return row;
         }
     }
 
-    private List<Cell> ReadCells()
+    private List<Cell> ReadCells(int sheet, int row)
     {
         var cells = new List<Cell>();
         for (var column = 0; column < _reader.FieldCount; column++)
         {
             var cell = ReadCell(column);
+            if (_records.IsFormula(sheet, row, column))
+                cell = cell with { Text = cell.Text ?? "=", Kind = CellKind.Formula };
+            else if (_records.IsError(sheet, row, column)) cell = new("#N/A");
             if (cell.IsBlank) continue;
             if (column >= ISpreadsheet.MaxColumns)
                 throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);
@@ -95,7 +103,7 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
             bool truth => new(truth ? "TRUE" : "FALSE"),
             string text => new(text),
             IFormattable number => XlsxCellConverter.ConvertNumber(
-                number.ToString(null, CultureInfo.InvariantCulture), format, DateSystem.Unknown),
+                number.ToString(null, CultureInfo.InvariantCulture), format, _records.DateSystem),
             var other => new(other.ToString()),
         };
     }

@@ -15,6 +15,8 @@ public sealed class FileFormatTests
             "format_unsupported", "XML 2003",
             "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"u8.ToArray()
         },
+        { "format_unsupported", "SYLK", "ID;PWXL;N;E\nC;Y1;X1;K\"x\"\n"u8.ToArray() },
+        { "format_unsupported", "DIF", "TABLE\n0,1\n\"EXCEL\"\nVECTORS\n0,3\n\"\"\n"u8.ToArray() },
         { "format_unsupported", "ODS", Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet")) },
         { "format_unsupported", "XLSB", Zip(("xl/workbook.bin", ""), ("_rels/.rels", "")) },
         { "format_unsupported", "DOCX", Zip(("word/document.xml", ""), ("_rels/.rels", "")) },

@@ -23,6 +23,8 @@ public sealed class NumberFormatTests
     [Theory]
     [InlineData("General", null, false, false)]
     [InlineData("#,##0.00", null, false, false)]
+    [InlineData("General\"万元\"", "万元", false, false)]
+    [InlineData("G/通用格式\"件\"", "件", false, false)]
     [InlineData("0_ ", null, false, false)]
     [InlineData("0\"万元\"", "万元", false, false)]
     [InlineData("#,##0.00\"万元\";[Red]-#,##0.00\"万元\"", "万元", false, false)]

@@ -123,7 +123,8 @@ public sealed class XlsxSpreadsheetTests
         var row = Assert.Single(Rows(file.ToArray()));
         Assert.Equal(("表", 3), (row.Sheet, row.Number));
         Assert.Equal(
-            [cells[0], cells[1], cells[2], new("两行\n字"), cells[4]], row.Cells.Select(cell => cell with { Format = null }));
+            [cells[0], cells[1], cells[2], new("两行\n字"), cells[4]],
+            row.Cells.Select(cell => cell with { Format = null }));
         using var zip = new ZipArchive(file);
         using var sheet = new StreamReader(zip.GetEntry(WorkbookBuilder.SheetPart)!.Open());
         var xml = sheet.ReadToEnd();
