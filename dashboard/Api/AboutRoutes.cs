@@ -30,7 +30,7 @@ internal static class AboutRoutes
     }
 
     private static async Task<AboutResponse> GetAbout(
-        Settings settings,
+        StartupSettings settings,
         ReferenceDataStore referenceData,
         TimeProvider time,
         IJournal journal,
