@@ -146,7 +146,7 @@ internal static class SubmissionRoutes
                 : null;
             var error = input is null
                 ? row.Error
-                : access.Validate(user, input) ?? validator.Validate(input, timeProvider.GetChinaToday()).Refusal;
+                : access.Validate(user, input) ?? validator.Validate(input, timeProvider.GetChinaToday()).Error;
             if (error is not null) rejected.Add(RejectedRow.From(row.Number, row.Id, error));
             else inputs.Add(input!);
         }
