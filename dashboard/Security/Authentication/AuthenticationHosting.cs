@@ -9,7 +9,7 @@ namespace IpMonitor.Dashboard.Security.Authentication;
 /// <summary>Registers the authentication schemes: API keys, cookies and the external provider.</summary>
 internal static class AuthenticationHosting
 {
-    private const string DefaultScheme = "doors";
+    private const string DefaultScheme = "default";
 
     // The work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.
     private const int PasswordHashIterations = 210_000;

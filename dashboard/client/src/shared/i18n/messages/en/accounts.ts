@@ -1,5 +1,5 @@
 export const accountsMessages = {
-  doors: {
+  security: {
     list: ', ',
     shut: 'Sign in to see this',
     shutNext: 'This page is not public; it opens once you are signed in.',
