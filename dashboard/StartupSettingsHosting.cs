@@ -18,6 +18,7 @@ internal static class StartupSettingsHosting
         RenamedSettings.AddRenamedSettings(builder);
         var settings = Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<UnknownVariableWarning>();
         return settings;
     }
 
