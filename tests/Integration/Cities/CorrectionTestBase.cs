@@ -23,6 +23,7 @@ public abstract class CorrectionTestBase : IAsyncLifetime
     {
         Assert.Empty(StoreVerifier.FindDifferences(Host.Store, out _));
         await Host.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private protected static Event AddEvent(string id, decimal value) =>

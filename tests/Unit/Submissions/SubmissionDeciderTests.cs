@@ -50,8 +50,10 @@ public sealed class SubmissionDeciderTests
         Assert.Equal(
             Undoing,
             SubmissionDecider.Undo(
-                CreatePublished(SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Submission!), Author,
-                "报错了", Now).Submission!.Shown.State);
+                CreatePublished(SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Submission!),
+                Author,
+                "报错了",
+                Now).Submission!.Shown.State);
     }
 
     [Fact]
