@@ -17,6 +17,7 @@
 #:include tools/CommitsCommand.cs
 #:include tools/CommitSubject.cs
 #:include tools/DoctorCommand.cs
+#:include tools/EnvironmentCheck.cs
 #:include tools/Prerequisites.cs
 #:include tools/Requirement.cs
 #:include tools/MsBuild.cs

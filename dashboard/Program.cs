@@ -35,7 +35,7 @@ public static class Program
         // Settings and pages are in the directory of the program, not in the current directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var settings = builder.AddSettings(args);
+        var settings = builder.AddStartupSettings(args);
         builder.AddSerilogLogging();
         builder.AddDemo(settings);
         builder.AddSilo(settings);

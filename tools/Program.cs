@@ -11,6 +11,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        EnvironmentCheck.WarnOfUnknownVariables();
         try
         {
             return Run(args.FirstOrDefault(), new(args.Skip(1)));

@@ -21,16 +21,16 @@ internal static class AboutRoutes
         app.MapGet("/api/v1/about", GetAbout)
             .RequireAuthorization(Policies.MayReadLists)
             .WithTags("about")
-            .WithSummary("本系统 What this server is");
+            .WithSummary("本系统 Get information about this server");
         app.MapGet("/api/v1/map", GetMap)
             .RequireAuthorization(Policies.MayReadLists)
             .WithTags("about")
-            .WithSummary("经审查的地图 The reviewed map (GeoJSON), if one is configured")
+            .WithSummary("经审查的地图 Get the reviewed map (GeoJSON), if one is configured")
             .Produces(200, contentType: "application/geo+json");
     }
 
     private static async Task<AboutResponse> GetAbout(
-        Settings settings,
+        StartupSettings settings,
         ReferenceDataStore referenceData,
         TimeProvider time,
         IJournal journal,

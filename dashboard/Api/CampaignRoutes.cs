@@ -14,11 +14,11 @@ internal static class CampaignRoutes
         var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
         api.MapGet("", List)
             .RequireAuthorization(Policies.MayReadLists)
-            .WithSummary("活动 The campaigns")
+            .WithSummary("活动 List campaigns")
             .Produces<IEnumerable<CampaignRow>>();
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayView(PageGroup.Campaigns))
-            .WithSummary("一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events")
+            .WithSummary("一个活动的合计、各市与最新事件 Get the totals, cities and latest events of a campaign")
             .Produces<CampaignResponse>();
     }
 

@@ -23,26 +23,26 @@ internal static class EvidenceRoutes
         var events = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Events));
         var figures = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         figures.MapGet("/figures/{metric}", GetFormula)
-            .WithSummary("一个数的算式与来源 A figure's formula and inputs")
+            .WithSummary("一个数的算式与来源 Get the formula and inputs of a figure")
             .Produces<FormulaBuilder.FormulaResponse>();
         figures.MapGet("/figures/{metric}/spread", GetSpread)
-            .WithSummary("平均数背后的中位数与 P90 Median and P90 behind a mean")
+            .WithSummary("平均数背后的中位数与 P90 Get the median and P90 behind a mean")
             .Produces<SpreadResponse>();
         events.MapGet("/events", ListEvents)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
-            .WithSummary("数字背后的事件 The events behind a number")
+            .WithSummary("数字背后的事件 List the events behind a figure")
             .Produces<EventsResponse>();
         events.MapGet("/events.csv", ExportEvents)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
-            .WithSummary("导出数字背后的事件 The events behind a number as CSV")
+            .WithSummary("导出数字背后的事件 Export the events behind a figure as CSV")
             .Produces(200, contentType: "text/csv");
         events.MapGet("/cities/{code}/corrections", ListCorrections)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
-            .WithSummary("最近的更正与撤回，连同原件 The latest corrections, with what they correct")
+            .WithSummary("最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets")
             .Produces<CorrectionsResponse>();
         events.MapGet("/events/history", ListEventHistory)
             .AddEndpointFilter(CityScopeFilter.RequireEventInScope)
-            .WithSummary("一条数据的更正经过 An event with everything that corrected it")
+            .WithSummary("一条数据的更正经过 Get an event and its corrections")
             .Produces<IEnumerable<EventRow>>();
     }
 

@@ -18,43 +18,43 @@ internal static class FigureRoutes
         var cities = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Cities));
         var figures = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         lists.MapGet("/metrics", ListMetrics)
-            .WithSummary("指标目录 The catalogue of metrics")
+            .WithSummary("指标目录 List metrics")
             .Produces<IEnumerable<MetricRow>>();
         lists.MapGet("/cities", ListCities)
-            .WithSummary("各市 The cities")
+            .WithSummary("各市 List cities")
             .Produces<IEnumerable<NamedCity>>();
         lists.MapGet("/units", ListUnits)
-            .WithSummary("填报单位 The reporting units")
+            .WithSummary("填报单位 List reporting units")
             .Produces<IEnumerable<ReportingUnit>>();
         cities.MapGet("/cities/{code}", GetCity)
-            .WithSummary("一个市的全部数据 Every figure of a city")
+            .WithSummary("一个市的全部数据 Get all figures of a city")
             .Produces<CityResponse>();
         cities.MapGet("/cities/{code}/units", GetCityUnits)
-            .WithSummary("一项指标的全市与各县区 A metric of a city, whole and unit by unit")
+            .WithSummary("一项指标的全市与各县区 Get a metric of a city, as a whole and by unit")
             .Produces<UnitsResponse>();
         cities.MapGet("/cities/{code}/course", GetCityCourse)
-            .WithSummary("一项指标的进度线与各期位次 How a figure came about, beside its pace line")
+            .WithSummary("一项指标的进度线与各期位次 Get the course of a figure beside its pace line")
             .Produces<CourseResponse>();
         cities.MapGet("/cities/{code}/reporting", GetCityReporting)
-            .WithSummary("各项指标最近报送到何时 When each metric was last reported")
+            .WithSummary("各项指标最近报送到何时 Get the last report of each metric")
             .Produces<ReportingResponse>();
         cities.MapGet("/reporting", ListUnreported)
-            .WithSummary("一个月里谁还没有报送 Who has not reported of a month")
+            .WithSummary("一个月里谁还没有报送 List what has not been reported for a month")
             .Produces<UnreportedResponse>();
         cities.MapGet("/units/{code}", GetUnit)
-            .WithSummary("一个填报单位的全部数据 Every figure of a unit")
+            .WithSummary("一个填报单位的全部数据 Get all figures of a reporting unit")
             .Produces<UnitResponse>();
         figures.MapGet("/province", GetProvince)
-            .WithSummary("全省合计 Every figure of the province")
+            .WithSummary("全省合计 Get all figures of the province")
             .Produces<ProvinceResponse>();
         figures.MapGet("/rankings/{metric}", GetRanking)
-            .WithSummary("排名 A ranking")
+            .WithSummary("排名 Get a ranking")
             .Produces<RankingResponse>();
         figures.MapGet("/rankings/{metric}/trend", GetTrend)
-            .WithSummary("走势 A metric step by step")
+            .WithSummary("走势 Get the trend of a metric")
             .Produces<TrendResponse>();
         figures.MapGet("/rankings/{metric}/points", GetPoints)
-            .WithSummary("综合得分的各项构成 A city's points of a composite")
+            .WithSummary("综合得分的各项构成 Get the points of a composite score by indicator")
             .Produces<PointsResponse>();
     }
 

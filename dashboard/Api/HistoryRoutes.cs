@@ -19,13 +19,13 @@ internal static class HistoryRoutes
             .WithTags("past")
             .RequireAuthorization(Policies.MayView(PageGroup.Figures));
         api.MapGet("/rankings/{metric}/history", GetHistory)
-            .WithSummary("时光回放 A ranking as it was known step by step")
+            .WithSummary("时光回放 Replay a ranking step by step")
             .Produces<HistoryResponse>();
         api.MapGet("/rankings/{metric}/explanations", GetExplanations)
-            .WithSummary("位次变化的原因 Why places changed")
+            .WithSummary("位次变化的原因 Explain changes of rank")
             .Produces<ExplanationsResponse>();
         api.MapGet("/cities/{code}/targets/{metric}", GetTarget)
-            .WithSummary("目标与各月完成情况 A target, and how its months went")
+            .WithSummary("目标与各月完成情况 Get a target and its completion by month")
             .Produces<TargetResponse>();
     }
 

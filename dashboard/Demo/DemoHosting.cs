@@ -5,7 +5,7 @@ internal static class DemoHosting
 {
     /// <summary>Adds the demo data service if <c>--demo</c> is set.</summary>
     /// <exception cref="InvalidOperationException">The program was built without demo data (IpmDemo=false).</exception>
-    public static void AddDemo(this WebApplicationBuilder builder, Settings settings)
+    public static void AddDemo(this WebApplicationBuilder builder, StartupSettings settings)
     {
         if (!settings.IsDemo) return;
 #if DEMO

@@ -12,7 +12,7 @@ internal static class StartupBanner
         if (LoggingHosting.GetConsoleFormat(app.Configuration) != "text") return;
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var settings = app.Services.GetRequiredService<Settings>();
+            var settings = app.Services.GetRequiredService<StartupSettings>();
             var store = app.Services.GetRequiredService<SqlDatabase>().Location;
             var addresses = string.Join("  ", app.Urls.Select(ToBrowsableAddress));
             Console.Out.WriteLine(Format(addresses, store, settings.IsDemo));

@@ -23,12 +23,12 @@ internal static class ReferenceRoutes
             .WithTags("reference")
             .RequireAuthorization(Policies.MayReadReference);
         api.MapGet("", () => ReferenceSnapshot.DocumentNames)
-            .WithSummary("基础数据的各个文件 The documents of the reference data");
+            .WithSummary("基础数据的各个文件 List the reference documents");
         api.MapGet("/{document}", GetDocument)
-            .WithSummary("一个文件的现行或当时版本 A document as it is or was")
+            .WithSummary("一个文件的现行或当时版本 Get the current or a former version of a document")
             .Produces(200, contentType: "text/plain");
         api.MapGet("/{document}/versions", ListVersions)
-            .WithSummary("一个文件的各个版本 The versions of a document")
+            .WithSummary("一个文件的各个版本 List the versions of a document")
             .Produces<IEnumerable<DocumentVersionRow>>();
         // The body limit is above the document limit, so that the endpoint can explain the refusal.
         api.MapPut("/{document}", PutDocument)

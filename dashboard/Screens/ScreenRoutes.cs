@@ -20,35 +20,35 @@ internal static class ScreenRoutes
         api.MapPost("/codes", CreatePairingCode)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.PairingCode)
-            .WithSummary("屏幕取配对码 A screen asks for a code to show")
+            .WithSummary("屏幕取配对码 Create a pairing code, for a screen")
             .Produces<PairingCode>().ProducesProblem(429);
         api.MapPost("/codes/{code}", ClaimPairing)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.Pairing)
-            .WithSummary("屏幕问配对码是否已被输入 A screen asks whether its code was entered")
+            .WithSummary("屏幕问配对码是否已被输入 Claim the pairing, for a screen")
             .Produces<ClaimPairingResponse>().ProducesProblem(404);
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayReadLists)
-            .WithSummary("一块屏幕应显示的内容 How a screen is to look")
+            .WithSummary("一块屏幕应显示的内容 Get the settings of a screen")
             .Produces<ScreenResponse>().ProducesProblem(404);
         api.MapPost("/{id}/status", ReportStatus)
             .AllowAnonymous()
-            .WithSummary("屏幕自报状态 A screen says how it is")
+            .WithSummary("屏幕自报状态 Report the status of a screen")
             .Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(Policies.MayControlScreens).ProducesProblem(401);
-        control.MapGet("", List).WithSummary("全部屏幕 All screens").Produces<ScreenControlResponse>();
+        control.MapGet("", List).WithSummary("全部屏幕 List screens").Produces<ScreenControlResponse>();
         control.MapPost("", Pair)
-            .WithSummary("按配对码配对一块屏幕 Pair the screen that shows a code")
+            .WithSummary("按配对码配对一块屏幕 Pair a screen by its code")
             .Produces<ScreenResponse>().ProducesProblem(422);
         control.MapPut("/{id}", Update)
-            .WithSummary("设置一块屏幕 Set a screen up")
+            .WithSummary("设置一块屏幕 Update a screen")
             .Produces<ScreenResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", SendCommand)
-            .WithSummary("向若干屏幕发指令 Order screens about")
+            .WithSummary("向若干屏幕发指令 Send a command to screens")
             .Produces<ScreenCommandsResponse>().ProducesProblem(422);
         control.MapDelete("/{id}", Remove)
-            .WithSummary("移除一块屏幕 Forget a screen")
+            .WithSummary("移除一块屏幕 Remove a screen")
             .Produces(204).ProducesProblem(404);
     }
 

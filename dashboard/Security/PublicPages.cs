@@ -7,7 +7,7 @@ namespace IpMonitor.Dashboard.Security;
 /// Decides which page groups are shown without an account: the configured ones, and all of them to local requests in
 /// demo mode.
 /// </summary>
-internal sealed class PublicPages(IOptions<SecurityOptions> options, Settings settings)
+internal sealed class PublicPages(IOptions<SecurityOptions> options, StartupSettings settings)
 {
     /// <summary>Returns the page groups that are public for a request.</summary>
     public IEnumerable<PageGroup> GetPublicGroups(HttpContext? context) =>

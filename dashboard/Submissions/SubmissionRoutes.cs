@@ -36,27 +36,27 @@ internal static class SubmissionRoutes
             .ProducesProblem(401)
             .ProducesProblem(403);
         api.MapGet("", List)
-            .WithSummary("报送与更正，最新的在前 What was handed in, newest first")
+            .WithSummary("报送与更正，最新的在前 List submissions and corrections, newest first")
             .Produces<SubmissionsResponse>()
             .ProducesProblem(400);
-        api.MapGet("/{id}", Get).WithSummary("一批报送 One of them").Produces<Submission>().ProducesProblem(404);
+        api.MapGet("/{id}", Get).WithSummary("一批报送 Get a submission").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", GetRows)
-            .WithSummary("一批报送的各行，连同已有的数 Its rows, beside what is on record")
+            .WithSummary("一批报送的各行，连同已有的数 List the rows of a submission beside the values on record")
             .Produces<SubmissionRowsResponse>()
             .ProducesProblem(404);
         api.MapPost("", Create)
             .RequireAuthorization(Policies.MaySubmit)
             .WithMetadata(BodySizeLimit.FromMegabytes(4))
-            .WithSummary("手工填报或更正，成为草稿 Rows typed in become a draft")
+            .WithSummary("手工填报或更正，成为草稿 Create a draft from rows entered by hand")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        MapAction(api, "submit", "提交 Hand in", Policies.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        MapAction(api, "submit", "提交 Submit", Policies.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
         MapAction(
             api, "publish", "审核通过，发布 Publish", Policies.MayReview, (grain, id, by, _) => grain.Publish(id, by));
         MapAction(
             api, "return", "退回修改，须写 reason Return for revision, with a reason", Policies.MayReview,
             (grain, id, by, reason) => grain.Return(id, by, reason));
         MapAction(
-            api, "undo", "撤销整批，须写 reason Undo all of it, with a reason", Policies.MaySubmit,
+            api, "undo", "撤销整批，须写 reason Undo the submission, with a reason", Policies.MaySubmit,
             (grain, id, by, reason) => grain.Undo(id, by, reason));
     }
 
@@ -146,7 +146,7 @@ internal static class SubmissionRoutes
                 : null;
             var error = input is null
                 ? row.Error
-                : access.Validate(user, input) ?? validator.Validate(input, timeProvider.GetChinaToday()).Refusal;
+                : access.Validate(user, input) ?? validator.Validate(input, timeProvider.GetChinaToday()).Error;
             if (error is not null) rejected.Add(RejectedRow.From(row.Number, row.Id, error));
             else inputs.Add(input!);
         }

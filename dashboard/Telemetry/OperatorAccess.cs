@@ -16,7 +16,7 @@ internal static class OperatorAccess
     public const string Policy = "operate";
 
     /// <summary>Adds the policy.</summary>
-    public static void AddOperatorAccess(this IServiceCollection services, Settings settings) =>
+    public static void AddOperatorAccess(this IServiceCollection services, StartupSettings settings) =>
         services.AddOptions<AuthorizationOptions>().Configure(options => options.AddPolicy(
             Policy, policy => policy.RequireAssertion(context =>
                 context.User.IsInRole(Roles.Province) || HasKey(context.Resource, settings.OperatorKey))));

@@ -31,7 +31,7 @@ internal static class TelemetryHosting
 
     private static readonly string[] Activities = [Instrumentation.Name, "Microsoft.Orleans.*"];
 
-    public static void AddTelemetry(this WebApplicationBuilder builder, Settings settings)
+    public static void AddTelemetry(this WebApplicationBuilder builder, StartupSettings settings)
     {
         builder.Services.AddOperatorAccess(settings);
         builder.Services.AddOptionsSection<TelemetryOptions>(TelemetryOptions.Section);

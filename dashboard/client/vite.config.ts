@@ -13,7 +13,7 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('../../artifacts/client', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
-    // The content security policy allows files of this site only (dashboard/Doors/SecurityHeaders.cs).
+    // The content security policy allows files of this site only (dashboard/Security/SecurityHeaders.cs).
     assetsInlineLimit: 0,
     // ECharts is one chunk that is loaded on demand.
     chunkSizeWarningLimit: 600,

@@ -16,7 +16,7 @@ public sealed class EventValidator(ReferenceSnapshot reference)
     /// <summary>
     /// Returns the normalized event or the first error; <paramref name="today"/> is the latest permitted date.
     /// </summary>
-    public (Event? Event, ValidationError? Refusal) Validate(EventInput input, DateOnly today)
+    public (Event? Event, ValidationError? Error) Validate(EventInput input, DateOnly today)
     {
         Metric metric = null!;
         var (op, basis, target) = (EventOperation.Add, Basis.Period, (EventKey?)null);

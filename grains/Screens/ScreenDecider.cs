@@ -60,7 +60,7 @@ public static class ScreenDecider
     };
 
     /// <summary>Applies settings to a screen, or returns the error.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Refusal) Update(
+    public static (ScreenResponse? Screen, ValidationError? Error) Update(
         ScreenResponse screen, ScreenSetup setup, ReferenceSnapshot reference)
     {
         if (setup.Version != screen.Version) return (null, VersionConflict);
@@ -91,7 +91,7 @@ public static class ScreenDecider
     }
 
     /// <summary>Applies a command to a screen, or returns the error.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Refusal) Execute(
+    public static (ScreenResponse? Screen, ValidationError? Error) Execute(
         ScreenResponse screen, ScreenCommand command, DateTimeOffset now)
     {
         var next = screen with { Version = screen.Version + 1 };

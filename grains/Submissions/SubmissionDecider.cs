@@ -19,7 +19,7 @@ public static class SubmissionDecider
     private const int MaxParts = 1_000;
 
     /// <summary>Creates a draft without rows, or returns the error.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Begin(
+    public static (StoredSubmission? Submission, ValidationError? Error) Begin(
         NewSubmission submission, ReferenceSnapshot reference, DateTimeOffset now)
     {
         if (!IsValidText(submission.Id, MaxIdLength) || submission.Id.Contains('/', StringComparison.Ordinal))
@@ -82,7 +82,7 @@ public static class SubmissionDecider
     }
 
     /// <summary>Submits a draft: for review with a deadline, or for publication if no review is required.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Submit(
+    public static (StoredSubmission? Submission, ValidationError? Error) Submit(
         StoredSubmission stored, string by, ReviewOptions review, DateTimeOffset now)
     {
         if (!stored.IsOpen)
@@ -106,7 +106,7 @@ public static class SubmissionDecider
     }
 
     /// <summary>Publishes a submission. The reviewer must not be a submitter.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Publish(
+    public static (StoredSubmission? Submission, ValidationError? Error) Publish(
         StoredSubmission stored, string by, DateTimeOffset now)
     {
         if (stored.Shown.State != SubmissionState.Submitted)
@@ -119,7 +119,7 @@ public static class SubmissionDecider
     }
 
     /// <summary>Returns a submission for revision.</summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Return(
+    public static (StoredSubmission? Submission, ValidationError? Error) Return(
         StoredSubmission stored, string by, string reason, DateTimeOffset now)
     {
         if (stored.Shown.State != SubmissionState.Submitted)
@@ -132,7 +132,7 @@ public static class SubmissionDecider
     /// Drops an unpublished submission, or withdraws a published one. A reviewed submission can only be withdrawn by
     /// somebody other than its submitters.
     /// </summary>
-    public static (StoredSubmission? Held, ValidationError? Refusal) Undo(
+    public static (StoredSubmission? Submission, ValidationError? Error) Undo(
         StoredSubmission stored, string by, string reason, DateTimeOffset now)
     {
         var isPublished = stored.Shown.State == SubmissionState.Published;
@@ -162,7 +162,7 @@ public static class SubmissionDecider
     };
 
     // Succeeds without a change if the same person took the step before; otherwise somebody else was first.
-    private static (StoredSubmission? Held, ValidationError? Refusal) AcceptRepeated(
+    private static (StoredSubmission? Submission, ValidationError? Error) AcceptRepeated(
         StoredSubmission stored, string by, SubmissionState step, ReadOnlySpan<SubmissionState> laterStates) =>
         laterStates.Contains(stored.Shown.State) && stored.FindLastStep(step)?.By == by
             ? (stored, null)

@@ -35,7 +35,7 @@ internal sealed class ReconnectBench(int screens)
             .ToList();
         opened.Wait();
         _sinceKill.Start();
-        await server.Kill();
+        await server.Stop();
         await server.Run();
         var ready = _sinceKill.Elapsed;
         while (_current.Count < screens && _sinceKill.Elapsed < TimeLimit) await Task.Delay(50);

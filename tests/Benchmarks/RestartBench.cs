@@ -43,7 +43,7 @@ internal static class RestartBench
 
     private static async Task<double> MeasureFirstRanking(DashboardProcess server)
     {
-        await server.Kill();
+        await server.Stop();
         var clock = Stopwatch.StartNew();
         await server.Run();
         using var response = await server.Http.GetAsync(RankingPath);

@@ -16,24 +16,24 @@ internal static class AccountRoutes
             .WithTags("accounts")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).WithSummary("全部账号 All accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapGet("", List).WithSummary("全部账号 List accounts").Produces<IEnumerable<AccountRow>>();
         api.MapPost("", Create)
-            .WithSummary("新建账号 Make an account")
+            .WithSummary("新建账号 Create an account")
             .Produces<NewAccountResponse>().ProducesProblem(422);
         api.MapPut("/{name}", Update)
-            .WithSummary("修改账号 Set an account up")
+            .WithSummary("修改账号 Update an account")
             .Produces<AccountRow>().ProducesProblem(404).ProducesProblem(422);
         api.MapPost("/{name}/password", ResetPassword)
-            .WithSummary("重设密码 Give an account a new password")
+            .WithSummary("重设密码 Reset the password of an account")
             .Produces<NewAccountResponse>().ProducesProblem(404);
         api.MapDelete("/{name}/totp", DisableTotp)
-            .WithSummary("停用动态口令 Take an account's one-time codes off")
+            .WithSummary("停用动态口令 Disable the one-time codes of an account")
             .Produces(204).ProducesProblem(404);
         api.MapGet("/{name}/sessions", ListSessions)
-            .WithSummary("一个账号的登录 An account's sessions")
+            .WithSummary("一个账号的登录 List the sessions of an account")
             .Produces<IEnumerable<Session>>();
         api.MapDelete("/{name}/sessions", EndSessions)
-            .WithSummary("结束一个账号的全部登录 End an account's sessions")
+            .WithSummary("结束一个账号的全部登录 End all sessions of an account")
             .Produces<EndSessionsResponse>();
     }
 

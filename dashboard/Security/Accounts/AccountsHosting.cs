@@ -10,7 +10,7 @@ internal static class AccountsHosting
 {
     /// <summary>Validates the preset name and password, and registers the service that uses them.</summary>
     /// <exception cref="InvalidOperationException">The preset name or password breaks a rule.</exception>
-    public static void AddAccounts(this WebApplicationBuilder builder, Settings settings)
+    public static void AddAccounts(this WebApplicationBuilder builder, StartupSettings settings)
     {
         if (settings.AdminName is { } name
             && AccountPolicy.ValidateName(name, isTaken: false) is { } nameError)

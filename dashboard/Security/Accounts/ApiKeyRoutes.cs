@@ -17,13 +17,13 @@ internal static class ApiKeyRoutes
             .WithTags("keys")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).WithSummary("全部密钥 All keys").Produces<IEnumerable<ApiKeyRow>>();
-        api.MapPost("", Issue).WithSummary("发放密钥 Make a key").Produces<NewKeyResponse>().ProducesProblem(422);
+        api.MapGet("", List).WithSummary("全部密钥 List API keys").Produces<IEnumerable<ApiKeyRow>>();
+        api.MapPost("", Issue).WithSummary("发放密钥 Issue an API key").Produces<NewKeyResponse>().ProducesProblem(422);
         api.MapPost("/{id}/rotate", Rotate)
-            .WithSummary("更换密钥，旧的再用一段时间 Exchange a key; the one before works on for a while")
+            .WithSummary("更换密钥，旧的再用一段时间 Rotate an API key; the old one remains valid for some hours")
             .Produces<NewKeyResponse>().ProducesProblem(404).ProducesProblem(422);
         api.MapDelete("/{id}", Revoke)
-            .WithSummary("吊销密钥 End a key at once")
+            .WithSummary("吊销密钥 Revoke an API key at once")
             .Produces(204).ProducesProblem(404);
     }
 

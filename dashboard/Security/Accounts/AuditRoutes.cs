@@ -22,11 +22,11 @@ internal static class AuditRoutes
             .ProducesProblem(401).ProducesProblem(403);
         api.MapGet("/audit", async (long? before, AuditLog auditLog) =>
                 TypedResults.Ok(await auditLog.Grain.GetPage(before, PageSize)))
-            .WithSummary("操作日志 What was done, newest first")
+            .WithSummary("操作日志 List the audit log, newest first")
             .Produces<AuditPage>();
         api.MapGet("/audit.csv", (AuditLog auditLog) => TypedResults.Stream(
                 body => CsvExport.Write(body, Header, ReadChunks(auditLog)), "text/csv; charset=utf-8", "audit.csv"))
-            .WithSummary("导出操作日志 What was done, as CSV")
+            .WithSummary("导出操作日志 Export the audit log as CSV")
             .Produces(200, contentType: "text/csv");
     }
 

@@ -10,7 +10,7 @@ namespace IpMonitor.Dashboard.Security.Accounts;
 /// sign-in.
 /// </remarks>
 internal sealed class BootstrapAdministratorService(
-    IdentityGrains identities, PasswordService passwords, AuditLog auditLog, Settings settings)
+    IdentityGrains identities, PasswordService passwords, AuditLog auditLog, StartupSettings settings)
     : IHostedService
 {
     /// <summary>Runs after the silo has started and before requests are accepted.</summary>

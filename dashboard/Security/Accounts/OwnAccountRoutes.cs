@@ -15,19 +15,19 @@ internal static class OwnAccountRoutes
         var own = sessions.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
         own.MapPut("/password", ChangePassword)
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("修改密码 Change one's password")
+            .WithSummary("修改密码 Change my password")
             .Produces(204).ProducesProblem(422);
         own.MapPost("/totp", CreateTotpKey)
             .AddEndpointFilter(RequireReauthentication)
-            .WithSummary("准备动态口令 A key for one-time codes, to be confirmed")
+            .WithSummary("准备动态口令 Create a key for one-time codes, to be confirmed")
             .Produces<TotpKeyResponse>().ProducesProblem(403);
         own.MapPut("/totp", ConfirmTotp)
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("启用动态口令 Confirm the key by a code")
+            .WithSummary("启用动态口令 Enable one-time codes by confirming the key with a code")
             .Produces(204).ProducesProblem(422);
         own.MapDelete("/totp", DisableTotp)
             .AddEndpointFilter(RequireReauthentication)
-            .WithSummary("停用动态口令 Do without one-time codes")
+            .WithSummary("停用动态口令 Disable my one-time codes")
             .Produces(204).ProducesProblem(403);
     }
 

@@ -22,7 +22,7 @@ internal static class SessionRoutes
         var api = app.MapGroup("/api/v1/session").WithTags("session");
         api.MapGet("", GetCurrent)
             .AllowAnonymous()
-            .WithSummary("当前身份与权限 Who I am, and what I may")
+            .WithSummary("当前身份与权限 Get the current user and permissions")
             .Produces<SessionResponse>();
         api.MapPost("", SignIn)
             .AllowAnonymous()
@@ -32,20 +32,20 @@ internal static class SessionRoutes
         api.MapGet("/office", StartExternalSignIn)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("经统一身份认证登录 Sign in through the office's own account system");
+            .WithSummary("经统一身份认证登录 Sign in with the external account system");
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("补交动态口令 Give the one-time code that a session owes")
+            .WithSummary("补交动态口令 Complete a sign-in with a one-time code")
             .Produces(204).ProducesProblem(401);
         var own = api.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
         own.MapDelete("", SignOut).WithSummary("退出 Sign out").Produces(204);
         own.MapPost("/proof", Reauthenticate)
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("再次证明是本人 Prove again who I am")
+            .WithSummary("再次证明是本人 Reauthenticate")
             .Produces(204).ProducesProblem(422);
         own.MapGet("/all", ListSessions)
-            .WithSummary("我的全部登录 Where I am signed in")
+            .WithSummary("我的全部登录 List my sessions")
             .Produces<IEnumerable<Session>>();
         own.MapDelete("/all/{session}", EndSession)
             .AddEndpointFilter(RequireReauthentication)

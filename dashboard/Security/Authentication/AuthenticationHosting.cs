@@ -9,12 +9,12 @@ namespace IpMonitor.Dashboard.Security.Authentication;
 /// <summary>Registers the authentication schemes: API keys, cookies and the external provider.</summary>
 internal static class AuthenticationHosting
 {
-    private const string DefaultScheme = "doors";
+    private const string DefaultScheme = "default";
 
     // The work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.
     private const int PasswordHashIterations = 210_000;
 
-    public static void AddAuthenticationSchemes(this WebApplicationBuilder builder, Settings settings)
+    public static void AddAuthenticationSchemes(this WebApplicationBuilder builder, StartupSettings settings)
     {
         var services = builder.Services;
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordHashIterations);
@@ -36,7 +36,7 @@ internal static class AuthenticationHosting
     private static string SelectScheme(HttpContext context) =>
         ApiKeyHandler.GetCredential(context.Request) is null ? CookieHandler.SchemeName : ApiKeyHandler.SchemeName;
 
-    private static DirectoryInfo CreateKeyRing(ConfigurationManager configuration, Settings settings)
+    private static DirectoryInfo CreateKeyRing(ConfigurationManager configuration, StartupSettings settings)
     {
         FilePermissions.CreateFolder(settings.DataDirectory);
         var directory = configuration["Security:KeyRingDirectory"] ?? Path.Combine(settings.DataDirectory, "keyring");

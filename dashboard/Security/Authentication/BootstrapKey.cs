@@ -17,7 +17,7 @@ internal sealed class BootstrapKey
     /// <summary>Loads the key of a store, or generates one.</summary>
     /// <param name="settings">Settings with the data directory and the preset key.</param>
     /// <param name="show">Receives a generated key, which cannot be read later.</param>
-    public static BootstrapKey Load(Settings settings, Action<string> show)
+    public static BootstrapKey Load(StartupSettings settings, Action<string> show)
     {
         if (settings.IngestKey is { } preset) return new([Hash(preset)]);
 

@@ -120,7 +120,7 @@ public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<Brow
         await ExpectLive(page, "live");
         await Expect(banner).ToBeHiddenAsync();
 
-        await server.Kill();
+        await server.Stop();
         await ExpectLive(page, "lost");
         await Expect(banner).ToContainTextAsync("连接已断开");
     }

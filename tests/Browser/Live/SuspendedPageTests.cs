@@ -60,7 +60,7 @@ public sealed class SuspendedPageTests(BrowserSession browser) : IClassFixture<B
 
         var suspended = Stopwatch.StartNew();
         await Post(server, "2", "370300", "pledge.count", 5);
-        await server.KillAndRestart();
+        await server.Restart();
         await Post(server, "3", "370300", "pledge.count", 7);
         if (SuspendedTime > suspended.Elapsed)
             await Task.Delay(SuspendedTime - suspended.Elapsed, TestContext.Current.CancellationToken);

@@ -84,7 +84,7 @@ public sealed class OrganizerTests(BrowserSession browser) : IClassFixture<Brows
         await control.GetByLabel("切换到").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(wall.GetByTestId("race").Locator("[data-city='370100'] .value")).ToHaveTextAsync("30");
         await wall.Context.SetOfflineAsync(true);
-        await server.Kill();
+        await server.Stop();
         var status = wall.Locator("[data-live]").First;
         await Expect(status).ToHaveAttributeAsync("data-live", "lost", new() { Timeout = 15_000 });
         await Expect(wall.GetByTestId("as-of")).ToBeVisibleAsync();

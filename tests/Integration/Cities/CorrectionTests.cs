@@ -1,28 +1,13 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Rankings;
-using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Journal;
-using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.IntegrationTests.Cities;
 
-/// <summary>Corrections: which events stand and count, and how cumulative readings are counted.</summary>
-public sealed class CorrectionTests : IAsyncLifetime
+/// <summary>Corrections: which events stand and count.</summary>
+public sealed class CorrectionTests : CorrectionTestBase
 {
-    private GrainHost _host = null!;
-
-    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
-
-    public async ValueTask DisposeAsync()
-    {
-        Assert.Empty(StoreVerifier.FindDifferences(_host.Store, out _));
-        await _host.DisposeAsync();
-    }
-
     [Fact]
     public async Task Corrections_of_one_report_across_metrics_are_applied_in_order()
     {
@@ -42,7 +27,7 @@ public sealed class CorrectionTests : IAsyncLifetime
             EventOperation.Withdraw,
             Basis.Period,
             new("t", "x-2"));
-        var reportResult = await _host.Grains.GetGrain<ICityGrain>("370300")
+        var reportResult = await Host.Grains.GetGrain<ICityGrain>("370300")
             .Report([withdrawal, withdrawal with { Id = "x-2", Metric = "patent.granted", Target = withdrawal.Key }]);
         Assert.Equal(
             [EventStatus.Accepted, EventStatus.Rejected],
@@ -180,57 +165,12 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cumulative_figure_counts_by_its_difference_and_a_gap_stays_open()
-    {
-        await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45));
-        Assert.Equal(10m, (await Value("2024-01")).Value);
-        Assert.Empty((await Ranking(period: "2024-02")).Rows);
-        Assert.Equal(35m, (await Value("2024-03")).Value);
-        await ReportAccepted(YtdEvent("feb", 2, 30));
-        Assert.Equal(
-            (20m, 15m, 45m), ((await Value("2024-02")).Value, (await Value("2024-03")).Value, (await Value()).Value));
-    }
-
-    [Fact]
-    public async Task A_decreasing_cumulative_figure_is_held_until_the_previous_is_corrected()
-    {
-        await ReportAccepted(YtdEvent("jan", 1, 10), YtdEvent("feb", 2, 300), YtdEvent("mar", 3, 45));
-        Assert.Equal(300m, (await Value()).Value);
-        Assert.Equal([EventState.Held], await States("mar"));
-        await ReportAccepted(YtdEvent("fix", 2, 30) with { Op = EventOperation.Replace, Target = new("zibo", "feb") });
-        Assert.Equal((45m, 15m), ((await Value()).Value, (await Value("2024-03")).Value));
-        Assert.Equal([EventState.Counts], await States("mar"));
-    }
-
-    [Fact]
-    public async Task A_final_mark_and_a_withdrawal_leave_a_cumulative_figure_unchanged()
-    {
-        var newYearsEve = new DateOnly(2024, 12, 31);
-        await ReportAccepted(
-            YtdEvent("jan", 1, 10), YtdEvent("mar", 3, 45), YtdEvent("dec", 12, 50) with { Date = newYearsEve });
-        await ReportAccepted(WithdrawEvent("early", "not there yet") with { Date = new(2024, 3, 28) });
-        Assert.Equal((35m, 50m), ((await Value("2024-03")).Value, (await Value()).Value));
-        await ReportAccepted(AddEvent("final", 0) with { Op = EventOperation.Final, Date = newYearsEve });
-        Assert.Equal((5m, 50m), ((await Value("2024-12")).Value, (await Value()).Value));
-    }
-
-    [Fact]
     public async Task A_waiting_correction_of_another_source_s_event_becomes_void()
     {
         await ReportAccepted(WithdrawEvent("early", "theirs") with { Target = new("province", "theirs") });
         await ReportAccepted(AddEvent("theirs", 5) with { Source = "province" });
         Assert.Equal([EventState.Void], await States("early"));
         Assert.Equal(5m, (await Value()).Value);
-    }
-
-    [Fact]
-    public async Task Increments_and_cumulative_figures_of_one_unit_and_year_are_not_mixed()
-    {
-        await ReportAccepted(YtdEvent("jan", 1, 10));
-        Assert.Equal("basis_mixed", await ReportRejected(AddEvent("x", 3)));
-        await ReportAccepted(
-            AddEvent("x", 3) with { Unit = "370303" }, AddEvent("y", 3) with { Date = new(2023, 4, 20) });
-        Assert.Equal("basis_mixed", await ReportRejected(YtdEvent("z", 2, 10) with { Date = new(2023, 5, 1) }));
     }
 
     [Fact]
@@ -241,51 +181,12 @@ public sealed class CorrectionTests : IAsyncLifetime
             ReplaceEvent("r", "a", 7),
             ReplaceEvent("early", "b", 2),
             YtdEvent("jan", 1, 10) with { Unit = "370303" });
-        _host.Journal.LoseResponses = true;
+        Host.Journal.LoseResponses = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([WithdrawEvent("w", "r")]));
-        _host.Journal.LoseResponses = false;
+        Host.Journal.LoseResponses = false;
         var again = await Zibo.Report([WithdrawEvent("w", "r")]);
         Assert.Equal((EventStatus.Duplicate, (await Ranking()).Position), (again.Results[0].Status, again.Position));
         await ReportAccepted(AddEvent("b", 5));
         Assert.Equal(12m, (await Value()).Value);
-    }
-
-    private ICityGrain Zibo => _host.Grains.GetGrain<ICityGrain>("370300");
-
-    private static Event AddEvent(string id, decimal value) =>
-        TestStore.CreateEvent(id, value) with { Source = "zibo", Date = new(2024, 4, 20) };
-
-    private static Event ReplaceEvent(string id, string target, decimal value) =>
-        AddEvent(id, value) with { Op = EventOperation.Replace, Target = new("zibo", target) };
-
-    private static Event WithdrawEvent(string id, string target) =>
-        AddEvent(id, 0) with { Op = EventOperation.Withdraw, Target = new("zibo", target) };
-
-    private static Event YtdEvent(string id, int month, decimal value) =>
-        AddEvent(id, value) with { Basis = Basis.Ytd, Date = new(2024, month, 28) };
-
-    private async Task ReportAccepted(params ImmutableArray<Event> events) =>
-        Assert.All((await Zibo.Report(events)).Results, eventResult =>
-            Assert.Equal((EventStatus.Accepted, null), (eventResult.Status, eventResult.Error?.Code)));
-
-    private async Task<string?> ReportRejected(Event e) => Assert.Single((await Zibo.Report([e])).Results).Error?.Code;
-
-    private Task<RankingResponse> Ranking(string metric = "pledge.count", string period = "2024") =>
-        _host.Grains.GetGrain<IRankingGrain>("370000").GetRanking(metric, period, Baseline.Previous);
-
-    private async Task<(decimal Value, long? Corrected)> Value(string period = "2024")
-    {
-        var row = Assert.Single((await Ranking(period: period)).Rows);
-        return (row.Value, row.Corrected);
-    }
-
-    private async Task<IEnumerable<EventState>> States(params string[] ids)
-    {
-        var states = new List<EventState>();
-        foreach (var id in ids)
-            states.Add(
-                (await _host.Journal.GetCorrectionChains([new("zibo", id)])).Single(
-                    known => known.Event.Key == new EventKey("zibo", id)).State);
-        return states;
     }
 }

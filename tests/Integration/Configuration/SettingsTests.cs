@@ -24,4 +24,13 @@ public sealed class SettingsTests
         await using var server = await DashboardHost.Start(
             "--Live:BeatInterval=00:00:02", "--Doors:Codes=Administrators");
     }
+
+    [Fact]
+    public async Task An_unknown_variable_of_ours_is_logged_at_start()
+    {
+        await using var server = await DashboardHost.Start(
+            "--IPM_Databse=Host=nowhere", "--IPM_DATABASE_TLS=any", "--IPM_Security:Public:0=Figures");
+        Assert.True(await server.WaitForOutput("There is no setting IPM_Databse; it has no effect"), server.Output);
+        Assert.Single(server.Output.Split("There is no setting ").Skip(1));
+    }
 }

@@ -26,7 +26,7 @@ public sealed partial class FileSyncTests : IDisposable
         Prerequisite.SkipIfMissing(StraceLog.MissingReason);
         await using var server = DashboardProcess.Create(null, StraceLog.StraceCommand(_file));
         var ids = await Report(server);
-        await server.Kill();
+        await server.Stop();
         var trace = new StraceLog(await StraceLog.ReadLines(_file));
         Assert.Empty(ids.Select(id => trace.FindFault(id, SqliteLog(), ResponseStart)).OfType<string>());
     }
@@ -39,7 +39,7 @@ public sealed partial class FileSyncTests : IDisposable
         await using var postgres = await PostgresServer.Start(StraceLog.StraceCommand(DatabaseFile));
         await using var server = DashboardProcess.Create(await postgres.NewDatabase(), StraceLog.StraceCommand(_file));
         var ids = await Report(server);
-        await server.Kill();
+        await server.Stop();
         await postgres.Kill();
         var trace = new StraceLog(await StraceLog.ReadLines(_file), await StraceLog.ReadLines(DatabaseFile));
         await postgres.Run();

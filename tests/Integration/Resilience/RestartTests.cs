@@ -24,7 +24,7 @@ public sealed partial class RestartTests
         var position = (await first.ReadJson()).GetProperty("position").GetInt64();
         var before = await server.Http.GetStringAsync("/api/v1/rankings/pledge.amount?period=2024");
 
-        await server.KillAndRestart();
+        await server.Restart();
         Assert.Equal(before, await server.Http.GetStringAsync("/api/v1/rankings/pledge.amount?period=2024"));
         using var again = await server.Http.PostEvents(batch);
         var json = await again.ReadJson();
@@ -42,7 +42,7 @@ public sealed partial class RestartTests
         await using var server = await DashboardProcess.Start(new TestServerOptions { HasKey = false });
         var key = server.Output.Split("ipm_")[1].Trim()[..48];
         server.Http.DefaultRequestHeaders.Authorization = new("ApiKey", $"ipm_{key}");
-        await server.KillAndRestart();
+        await server.Restart();
         Assert.Single(server.Output.Split("ipm_").Skip(1));
         using var response = await server.Http.PostEvents(
             new { id = "1", source = "t", city = "370300", metric = "pledge.count", value = 1, date = "2024-01-01" });
@@ -65,7 +65,7 @@ public sealed partial class RestartTests
 
     private static async Task AssertVerified(DashboardProcess server)
     {
-        await server.Kill();
+        await server.Stop();
         Assert.Empty(Silo.Sql.StoreVerifier.FindDifferences(new Silo.Sql.SqliteDatabase(server.DataFolder), out _));
         await server.Run();
     }

@@ -85,10 +85,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
         await using var server = await DashboardProcess.Start(new TestServerOptions { IsPublic = false });
         using var admin = await ApiClient.CreateAdmin(server);
         using var keyClient = await admin.CreateApiKeyClient(["s"], []);
-        await server.KillAndRestart();
+        await server.Restart();
         Assert.Equal(HttpStatusCode.OK, (await keyClient.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal("admin", (await admin.GetSession()).GetProperty("name").GetString());
-        await server.Kill();
+        await server.Stop();
         foreach (var file in Directory.EnumerateFiles(server.DataFolder))
         {
             var content = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));

@@ -47,7 +47,7 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
         var sent = senders.SelectMany(sender => sender.Acknowledged).ToList();
         _faults.AddRange(Read(server, store => CrashVerifier.FindStoreDifferences(store, sent)));
         await VerifyFigures();
-        await server.KillAndRestart();
+        await server.Restart();
         await VerifyFigures();
         return _faults;
 
@@ -89,7 +89,7 @@ internal sealed class CrashRun(PostgresServer? postgres, int kills, int seed, Ac
         // A starting server exits when its database is missing, so the database alone is not killed then.
         var choice = postgres is null ? 0 : _random.Next(isStarting ? 2 : 3);
         if (choice > 0) await postgres!.Kill();
-        if (choice < 2) await server.Kill();
+        if (choice < 2) await server.Stop();
         if (choice > 0) await postgres!.Run();
         // A server whose database alone was killed keeps running and must reconnect.
         if (choice < 2) server.StartWithoutWaiting();

@@ -73,11 +73,7 @@ internal sealed class DashboardProcess : DashboardServer
     /// <param name="database">A PostgreSQL connection string, or null for SQLite.</param>
     public static DashboardProcess Create(string? database, params string[] tracer) => new(new(), database, tracer);
 
-    /// <summary>Kills it (SIGKILL) and starts it again on the same store and port.</summary>
-    public Task KillAndRestart() => Restart();
-
-    public Task Kill() => Stop();
-
+    /// <summary>Kills it (SIGKILL).</summary>
     public override async Task Stop()
     {
         if (_process.HasExited) return;
@@ -95,7 +91,7 @@ internal sealed class DashboardProcess : DashboardServer
     /// <summary>Kills it, verifies its store and returns the report.</summary>
     public async Task<string> KillAndVerify()
     {
-        await Kill();
+        await Stop();
         return _verification ??= await RunStoreCommand("verify");
     }
 

@@ -27,7 +27,7 @@ public sealed class ScreenDeciderTests
             ofCampaign is null ? [] : [ofCampaign.Value, SceneKind.Campaign],
             screen.Scenes.Where(scene => scene.Campaign is not null).Select(scene => scene.Kind));
         // The default setup passes the checks of an update.
-        Assert.Null(ScreenDecider.Update(screen, CreateSetup(screen), Reference).Refusal);
+        Assert.Null(ScreenDecider.Update(screen, CreateSetup(screen), Reference).Error);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ScreenDeciderTests
     public void Update_of_an_older_version_fails() =>
         Assert.Equal(
             "screen_changed",
-            ScreenDecider.Update(Screen with { Version = 2 }, CreateSetup(Screen), Reference).Refusal!.Code);
+            ScreenDecider.Update(Screen with { Version = 2 }, CreateSetup(Screen), Reference).Error!.Code);
 
     [Theory]
     [InlineData("name", "name_invalid")]
@@ -75,7 +75,7 @@ public sealed class ScreenDeciderTests
                 },
             _ => CreateSetup(Screen) with { Scenes = [new("a", SceneKind.Feed, 10), new("a", SceneKind.City, 10)] },
         };
-        Assert.Equal(code, ScreenDecider.Update(Screen, setup, Reference).Refusal!.Code);
+        Assert.Equal(code, ScreenDecider.Update(Screen, setup, Reference).Error!.Code);
     }
 
     public static TheoryData<Scene, string, string> InvalidScenes() => new()
@@ -101,7 +101,7 @@ public sealed class ScreenDeciderTests
     public void An_invalid_scene_is_rejected_with_its_index_and_field(Scene scene, string field, string code)
     {
         var error = ScreenDecider.Update(
-            Screen, CreateSetup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Refusal!;
+            Screen, CreateSetup(Screen) with { Scenes = [new("ok", SceneKind.Feed, 10), scene] }, Reference).Error!;
         Assert.Equal((code, $"scenes[1].{field}"), (error.Code, error.Field));
         Assert.StartsWith("第 2 个画面：", MessageFormatter.Format(error));
     }
@@ -152,7 +152,7 @@ public sealed class ScreenDeciderTests
             "url_invalid", GetError(new(ScreenCommandKind.Notify, Title: "t", Minutes: 5, Url: "ftp://example.org/")));
         Assert.Equal("order_unknown", GetError(new((ScreenCommandKind)99)));
 
-        static string GetError(ScreenCommand command) => ScreenDecider.Execute(Screen, command, Now).Refusal!.Code;
+        static string GetError(ScreenCommand command) => ScreenDecider.Execute(Screen, command, Now).Error!.Code;
     }
 
     private static ScreenSetup CreateSetup(ScreenResponse screen) =>

@@ -22,9 +22,9 @@ public sealed class SubmissionDeciderTests
     [Fact]
     public void A_submission_waits_for_review_and_is_published_by_another_user()
     {
-        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Held!;
+        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Submission!;
         Assert.Equal((Submitted, Now.AddHours(24)), (waiting.Shown.State, waiting.Shown.Due));
-        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now.AddHours(1)).Held!;
+        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now.AddHours(1)).Submission!;
         Assert.Equal([SubmissionState.Draft, Submitted, Publishing], publishing.Shown.Steps.Select(step => step.State));
         Assert.Equal((Now.AddHours(1), Reviewer), (publishing.Shown.Steps[^1].At, publishing.Shown.Steps[^1].By));
     }
@@ -32,7 +32,7 @@ public sealed class SubmissionDeciderTests
     [Fact]
     public void A_submission_without_review_publishes_at_once()
     {
-        var stored = SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Held!;
+        var stored = SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Submission!;
         Assert.Equal((Publishing, null), (stored.Shown.State, stored.Shown.Due));
     }
 
@@ -40,40 +40,44 @@ public sealed class SubmissionDeciderTests
     public void Under_review_the_author_can_neither_publish_nor_undo()
     {
         // Both the user who began it and the user who submitted it count as authors.
-        var waiting = SubmissionDecider.Submit(CreateComplete(), "王五", ReviewAll, Now).Held!;
-        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, Author, Now).Refusal!.Code);
-        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, "王五", Now).Refusal!.Code);
-        Assert.Equal("four_eyes", SubmissionDecider.Undo(CreatePublished(waiting), Author, "报错了", Now).Refusal!.Code);
-        Assert.Equal(Undoing, SubmissionDecider.Undo(CreatePublished(waiting), Reviewer, "报错了", Now).Held!.Shown.State);
+        var waiting = SubmissionDecider.Submit(CreateComplete(), "王五", ReviewAll, Now).Submission!;
+        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, Author, Now).Error!.Code);
+        Assert.Equal("four_eyes", SubmissionDecider.Publish(waiting, "王五", Now).Error!.Code);
+        Assert.Equal("four_eyes", SubmissionDecider.Undo(CreatePublished(waiting), Author, "报错了", Now).Error!.Code);
+        Assert.Equal(
+            Undoing,
+            SubmissionDecider.Undo(CreatePublished(waiting), Reviewer, "报错了", Now).Submission!.Shown.State);
         Assert.Equal(
             Undoing,
             SubmissionDecider.Undo(
-                CreatePublished(SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Held!), Author,
-                "报错了", Now).Held!.Shown.State);
+                CreatePublished(SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Submission!),
+                Author,
+                "报错了",
+                Now).Submission!.Shown.State);
     }
 
     [Fact]
     public void A_returned_submission_needs_a_reason_and_can_be_resubmitted()
     {
-        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Held!;
-        Assert.Equal("reason_missing", SubmissionDecider.Return(waiting, Reviewer, " ", Now).Refusal!.Code);
-        var returned = SubmissionDecider.Return(waiting, Reviewer, " 单位应为元 ", Now).Held!;
+        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Submission!;
+        Assert.Equal("reason_missing", SubmissionDecider.Return(waiting, Reviewer, " ", Now).Error!.Code);
+        var returned = SubmissionDecider.Return(waiting, Reviewer, " 单位应为元 ", Now).Submission!;
         Assert.Equal((Returned, "单位应为元"), (returned.Shown.State, returned.Shown.Steps[^1].Reason));
         Assert.Null(SubmissionDecider.ValidateRows(returned, 0, [Row("a", "5")], Validator, Today));
-        Assert.Equal(Submitted, SubmissionDecider.Submit(returned, Author, ReviewAll, Now).Held!.Shown.State);
+        Assert.Equal(Submitted, SubmissionDecider.Submit(returned, Author, ReviewAll, Now).Submission!.Shown.State);
     }
 
     [Fact]
     public void Undo_drops_an_unpublished_submission_and_withdraws_a_published_one()
     {
-        Assert.Equal("reason_missing", SubmissionDecider.Undo(CreateComplete(), Author, "", Now).Refusal!.Code);
-        Assert.Equal(Undone, SubmissionDecider.Undo(CreateComplete(), Author, "不报了", Now).Held!.Shown.State);
-        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Held!;
-        Assert.Equal(Undone, SubmissionDecider.Undo(waiting, Author, "不报了", Now).Held!.Shown.State);
+        Assert.Equal("reason_missing", SubmissionDecider.Undo(CreateComplete(), Author, "", Now).Error!.Code);
+        Assert.Equal(Undone, SubmissionDecider.Undo(CreateComplete(), Author, "不报了", Now).Submission!.Shown.State);
+        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Submission!;
+        Assert.Equal(Undone, SubmissionDecider.Undo(waiting, Author, "不报了", Now).Submission!.Shown.State);
         Assert.Equal(
             (Undoing, 0),
             (
-                SubmissionDecider.Undo(CreatePublished(waiting), Reviewer, "报错了", Now).Held!.Shown is var undoing
+                SubmissionDecider.Undo(CreatePublished(waiting), Reviewer, "报错了", Now).Submission!.Shown is var undoing
                     ? (undoing.State, undoing.PartsDone)
                     : default));
     }
@@ -81,23 +85,23 @@ public sealed class SubmissionDeciderTests
     [Fact]
     public void Repeated_actions_are_idempotent_and_conflicting_ones_fail()
     {
-        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Held!;
-        Assert.Same(waiting, SubmissionDecider.Submit(waiting, Author, ReviewAll, Now.AddMinutes(1)).Held);
-        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now).Held!;
-        Assert.Same(publishing, SubmissionDecider.Publish(publishing, Reviewer, Now.AddMinutes(1)).Held);
-        var returned = SubmissionDecider.Return(waiting, Reviewer, "有误", Now).Held!;
-        Assert.Same(returned, SubmissionDecider.Return(returned, Reviewer, "有误", Now).Held);
-        var undone = SubmissionDecider.Undo(waiting, Author, "不报了", Now).Held!;
-        Assert.Same(undone, SubmissionDecider.Undo(undone, Author, "不报了", Now).Held);
+        var waiting = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Submission!;
+        Assert.Same(waiting, SubmissionDecider.Submit(waiting, Author, ReviewAll, Now.AddMinutes(1)).Submission);
+        var publishing = SubmissionDecider.Publish(waiting, Reviewer, Now).Submission!;
+        Assert.Same(publishing, SubmissionDecider.Publish(publishing, Reviewer, Now.AddMinutes(1)).Submission);
+        var returned = SubmissionDecider.Return(waiting, Reviewer, "有误", Now).Submission!;
+        Assert.Same(returned, SubmissionDecider.Return(returned, Reviewer, "有误", Now).Submission);
+        var undone = SubmissionDecider.Undo(waiting, Author, "不报了", Now).Submission!;
+        Assert.Same(undone, SubmissionDecider.Undo(undone, Author, "不报了", Now).Submission);
 
         foreach (var error in new[]
         {
-            SubmissionDecider.Submit(waiting, Reviewer, ReviewAll, Now).Refusal, SubmissionDecider
-                .Publish(publishing, "赵六", Now).Refusal,
-            SubmissionDecider.Return(publishing, Reviewer, "有误", Now).Refusal, SubmissionDecider
-                .Undo(publishing, Reviewer, "有误", Now).Refusal,
-            SubmissionDecider.Publish(CreateComplete(), Reviewer, Now).Refusal, SubmissionDecider
-                .Undo(undone, Reviewer, "有误", Now).Refusal,
+            SubmissionDecider.Submit(waiting, Reviewer, ReviewAll, Now).Error,
+            SubmissionDecider.Publish(publishing, "赵六", Now).Error,
+            SubmissionDecider.Return(publishing, Reviewer, "有误", Now).Error,
+            SubmissionDecider.Undo(publishing, Reviewer, "有误", Now).Error,
+            SubmissionDecider.Publish(CreateComplete(), Reviewer, Now).Error,
+            SubmissionDecider.Undo(undone, Reviewer, "有误", Now).Error,
             SubmissionDecider.ValidateRows(waiting, 0, [Row("a", "5")], Validator, Today),
         })
             Assert.Equal("submission_state", error!.Code);
@@ -110,13 +114,13 @@ public sealed class SubmissionDeciderTests
         stored = SubmissionDecider.AddRows(stored!, 1, [Row("b", "1")]);
         Assert.Equal(
             (1, "rows_missing"),
-            (stored.Shown.PartsThere, SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Refusal!.Code));
+            (stored.Shown.PartsThere, SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Error!.Code));
         stored = SubmissionDecider.AddRows(stored, 0, [Row("a", "1")]);
         Assert.Equal(
             (2, "rows_missing"),
-            (stored.Shown.PartsThere, SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Refusal!.Code));
+            (stored.Shown.PartsThere, SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Error!.Code));
         stored = SubmissionDecider.AddRows(stored, 0, [Row("a", "1"), Row("c", "1")]);
-        Assert.Null(SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Refusal);
+        Assert.Null(SubmissionDecider.Submit(stored, Author, ReviewAll, Now).Error);
         Assert.Equal(2, stored.CountRowsBefore(1));
     }
 
@@ -137,12 +141,12 @@ public sealed class SubmissionDeciderTests
     [Theory]
     [MemberData(nameof(InvalidSubmissions))]
     public void An_invalid_draft_is_rejected(NewSubmission definition, string code) =>
-        Assert.Equal(code, SubmissionDecider.Begin(definition, Reference, Now).Refusal!.Code);
+        Assert.Equal(code, SubmissionDecider.Begin(definition, Reference, Now).Error!.Code);
 
     [Fact]
     public void An_invalid_row_is_rejected_with_its_index_and_field()
     {
-        var stored = SubmissionDecider.Begin(Details with { Rows = 2 }, Reference, Now).Held!;
+        var stored = SubmissionDecider.Begin(Details with { Rows = 2 }, Reference, Now).Submission!;
         Assert.Equal(("value_negative", "rows[1].value"), GetError(Row("a", "1"), Row("b", "-1")));
         Assert.Equal(("row_outside", "rows[0].city"), GetError(Row("a", "1") with { City = "370100" }));
         Assert.Equal(("row_outside", "rows[0].metric"), GetError(Row("a", "1") with { Metric = "pledge.amount" }));
@@ -192,22 +196,23 @@ public sealed class SubmissionDeciderTests
             ]
         };
         var stored = SubmissionDecider.Begin(
-            Details with { Metrics = ["pledge.count", "pledge.amount", "patent.granted"] }, Reference, Now).Held!;
+            Details with { Metrics = ["pledge.count", "pledge.amount", "patent.granted"] }, Reference, Now).Submission!;
         var waiting =
-            SubmissionDecider.Submit(SubmissionDecider.AddRows(stored, 0, [Row("a", "1")]), Author, review, Now).Held!;
+            SubmissionDecider.Submit(SubmissionDecider.AddRows(stored, 0, [Row("a", "1")]), Author, review, Now)
+                .Submission!;
         Assert.Equal((Submitted, Now.AddHours(5)), (waiting.Shown.State, waiting.Shown.Due));
     }
 
     [Fact]
     public void Failed_checks_return_the_submission_and_late_rejections_are_listed()
     {
-        var publishing = SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Held!;
+        var publishing = SubmissionDecider.Submit(CreateComplete(), Author, ReviewNone, Now).Submission!;
         ImmutableArray<SubmissionProblem> problems = [new(1, "a", ValidationError.Create("id_reused", "id"))];
         var returned = SubmissionProgress.ApplyCheck(publishing, problems, Now);
         Assert.Equal(
             (Returned, 1, SubmissionDecider.SystemActor),
             (returned.Shown.State, returned.Shown.Refused, returned.Shown.Steps[^1].By));
-        var resubmitted = SubmissionDecider.Submit(returned, Author, ReviewNone, Now).Held!;
+        var resubmitted = SubmissionDecider.Submit(returned, Author, ReviewNone, Now).Submission!;
         Assert.Equal((0, true), (resubmitted.Shown.Refused, resubmitted.IsToBeChecked));
 
         var published = SubmissionProgress.ApplyResult(
@@ -228,7 +233,7 @@ public sealed class SubmissionDeciderTests
             null);
 
     private static StoredSubmission CreateComplete() =>
-        SubmissionDecider.AddRows(SubmissionDecider.Begin(Details, Reference, Now).Held!, 0, [Row("a", "5")]);
+        SubmissionDecider.AddRows(SubmissionDecider.Begin(Details, Reference, Now).Submission!, 0, [Row("a", "5")]);
 
     private static StoredSubmission CreatePublished(StoredSubmission stored) =>
         stored.WithStep(Publishing, Reviewer, Now).WithStep(Published, SubmissionDecider.SystemActor, Now);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Visit } from '@/shared/api/types'
+import type { CurrentSession } from '@/shared/api/types'
 import { restrictedPageAt, restrictedPages, canOpen } from './restrictedPages'
 
-const visit = (role: string | undefined, demoHere = false): Visit => ({
+const session = (role: string | undefined, demoHere = false): CurrentSession => ({
   ...(role && { role }),
   hasTotp: false,
   mustChange: false,
@@ -11,19 +11,19 @@ const visit = (role: string | undefined, demoHere = false): Visit => ({
   public: [],
   demoHere,
 })
-const open = (one: Visit) => restrictedPages.filter((page) => canOpen(page, one)).map((page) => page.path)
+const open = (one: CurrentSession) => restrictedPages.filter((page) => canOpen(page, one)).map((page) => page.path)
 
 it('each role sees its pages', () => {
-  expect(open(visit('bureau'))).toEqual(['/data', '/corrections', '/review'])
-  expect(open(visit('reviewer'))).toEqual(['/review'])
-  expect(open(visit('organizer'))).toEqual(['/reference', '/control'])
-  expect(open(visit('auditor'))).toEqual(['/review', '/reference', '/audit'])
-  expect(open(visit('province'))).toEqual(restrictedPages.map((page) => page.path))
+  expect(open(session('bureau'))).toEqual(['/data', '/corrections', '/review'])
+  expect(open(session('reviewer'))).toEqual(['/review'])
+  expect(open(session('organizer'))).toEqual(['/reference', '/control'])
+  expect(open(session('auditor'))).toEqual(['/review', '/reference', '/audit'])
+  expect(open(session('province'))).toEqual(restrictedPages.map((page) => page.path))
 })
 
 it('only roles have pages; a demo opens the control page', () => {
-  expect([undefined, 'newcomer', 'screen'].flatMap((role) => open(visit(role)))).toEqual([])
-  expect(open(visit(undefined, true))).toEqual(['/control'])
+  expect([undefined, 'newcomer', 'screen'].flatMap((role) => open(session(role)))).toEqual([])
+  expect(open(session(undefined, true))).toEqual(['/control'])
 })
 
 it('a page is found by its path and subpaths only', () => {

@@ -1,15 +1,15 @@
-import type { Visit } from '@/shared/api/types'
+import type { CurrentSession } from '@/shared/api/types'
 
 /** A page that only some roles may open. */
 export interface RestrictedPage {
   path: string
   labelKey: string
   roles: string[]
-  /** Open to the local visitor of a demo. */
+  /** Open to the local user of a demo. */
   allowedInDemo?: boolean
 }
 
-/** Restricted pages and their roles. The server enforces the same rules (dashboard/Doors/DoorsHosting.cs). */
+/** Restricted pages and their roles. The server enforces the same rules (dashboard/Security/Authorization/AuthorizationHosting.cs). */
 export const restrictedPages: RestrictedPage[] = [
   { path: '/data', labelKey: 'nav.data', roles: ['province', 'bureau'] },
   { path: '/corrections', labelKey: 'nav.corrections', roles: ['province', 'bureau'] },
@@ -20,8 +20,8 @@ export const restrictedPages: RestrictedPage[] = [
   { path: '/audit', labelKey: 'nav.audit', roles: ['province', 'auditor'] },
 ]
 
-export const canOpen = (page: RestrictedPage, visit: Visit): boolean =>
-  page.roles.includes(visit.role ?? '') || (page.allowedInDemo === true && visit.demoHere)
+export const canOpen = (page: RestrictedPage, session: CurrentSession): boolean =>
+  page.roles.includes(session.role ?? '') || (page.allowedInDemo === true && session.demoHere)
 
 export const restrictedPageAt = (path: string): RestrictedPage | undefined =>
   restrictedPages.find((page) => path === page.path || path.startsWith(`${page.path}/`))

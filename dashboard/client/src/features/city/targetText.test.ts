@@ -55,7 +55,7 @@ describe('a goal', () => {
     const than = target({ goal: 'benchmark', against: 'provinceLastYear', value: 31.0076752768 })
     expect(both((lang) => goalText(than, metric('天', 'mean', 'lower'), t, lang))).toEqual([
       '目标不高于去年同期全省（31.01天）',
-      'target at most the province a year before (31.01 days)',
+      'target at most the province a year earlier (31.01 days)',
     ])
     expect(
       both((lang) => goalText(target({ goal: 'benchmark', against: 'province' }), metric('%', 'ratio'), t, lang)),

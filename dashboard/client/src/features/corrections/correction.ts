@@ -1,4 +1,4 @@
-import type { EventKey, ReportedEvent, TypedRow } from '@/shared/api/types'
+import type { EventKey, ReportedEvent, SubmittedRow } from '@/shared/api/types'
 
 /** Kind of correction: another value, a withdrawal, or the restoration of a withdrawn event. */
 export type CorrectionKind = 'replace' | 'withdraw' | 'restore'
@@ -24,7 +24,7 @@ export function correctionRow(
   remedy: CorrectionKind,
   value: number | undefined,
   reason: string,
-): TypedRow {
+): SubmittedRow {
   const { source, id, city, unit, metric, date, campaign, basis, weight, qualifier } = event
   const same = {
     source,

@@ -1,4 +1,4 @@
-import type { HallScreen, Scene } from '@/shared/api/types'
+import type { PairedScreen, Scene } from '@/shared/api/types'
 
 /** The current scene of a playlist, its end and the next scene. */
 export interface PlaylistState {
@@ -14,7 +14,7 @@ export interface PlaylistState {
  * restart.
  */
 export function playlistStateAt(
-  screen: Pick<HallScreen, 'scenes' | 'shown' | 'pausedAt'>,
+  screen: Pick<PairedScreen, 'scenes' | 'shown' | 'pausedAt'>,
   now: number,
 ): PlaylistState | undefined {
   const { scenes } = screen

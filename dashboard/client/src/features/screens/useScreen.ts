@@ -6,7 +6,7 @@ import { useTopic } from '@/shared/realtime/useTopic'
 import { Problem } from '@/shared/api/http'
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
-import type { HallScreen } from '@/shared/api/types'
+import type { PairedScreen } from '@/shared/api/types'
 import { nextNightlyReload, playlistStateAt } from './playlist'
 
 const statusInterval = 10_000
@@ -24,7 +24,7 @@ export const clientBuild =
  */
 export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => void) {
   const now = useServerNow()
-  const topic = useTopic<HallScreen>(() => `screen/${id}`)
+  const topic = useTopic<PairedScreen>(() => `screen/${id}`)
   const screen = topic.data
   const playlist = computed(() => screen.value && playlistStateAt(screen.value, now.value))
   /** The current scene and, shortly before its end, the next. */

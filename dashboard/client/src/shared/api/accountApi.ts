@@ -1,5 +1,15 @@
 import { request } from './http'
-import type { AccountRow, AccountSetup, AuditPage, Ended, KeyRow, KeyScope, NewAccount, NewKey, Session } from './types'
+import type {
+  AccountRow,
+  AccountSetup,
+  AuditPage,
+  EndedSessions,
+  ApiKeyRow,
+  KeyScope,
+  NewAccount,
+  NewKey,
+  Session,
+} from './types'
 
 const accountPath = (name: string) => `/accounts/${encodeURIComponent(name)}`
 
@@ -12,12 +22,12 @@ export const accountApi = {
   /** Removes the second factor. `how` records how the owner was identified. */
   endTotp: (name: string, how: string) => request('DELETE', `${accountPath(name)}/totp`, { body: { how } }),
   sessions: (name: string) => request<Session[]>('GET', `${accountPath(name)}/sessions`),
-  endSessions: (name: string) => request<Ended>('DELETE', `${accountPath(name)}/sessions`),
+  endSessions: (name: string) => request<EndedSessions>('DELETE', `${accountPath(name)}/sessions`),
 }
 
 /** API key administration. */
 export const keyApi = {
-  list: () => request<KeyRow[]>('GET', '/keys'),
+  list: () => request<ApiKeyRow[]>('GET', '/keys'),
   issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),
   rotate: (id: string, hours: number) =>
     request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),

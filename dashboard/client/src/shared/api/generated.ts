@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 本系统 What this server is */
+        /** 本系统 Get information about this server */
         get: {
             parameters: {
                 query?: never;
@@ -47,7 +47,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 经审查的地图 The reviewed map (GeoJSON), if one is configured */
+        /** 经审查的地图 Get the reviewed map (GeoJSON), if one is configured */
         get: {
             parameters: {
                 query?: never;
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数字背后的事件 The events behind a number */
+        /** 数字背后的事件 List the events behind a figure */
         get: {
             parameters: {
                 query?: {
@@ -208,7 +208,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 当前身份与权限 Who I am, and what I may */
+        /** 当前身份与权限 Get the current user and permissions */
         get: {
             parameters: {
                 query?: never;
@@ -313,7 +313,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 经统一身份认证登录 Sign in through the office's own account system */
+        /** 经统一身份认证登录 Sign in with the external account system */
         get: {
             parameters: {
                 query?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 补交动态口令 Give the one-time code that a session owes */
+        /** 补交动态口令 Complete a sign-in with a one-time code */
         post: {
             parameters: {
                 query?: never;
@@ -396,7 +396,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 再次证明是本人 Prove again who I am */
+        /** 再次证明是本人 Reauthenticate */
         post: {
             parameters: {
                 query?: never;
@@ -450,7 +450,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的全部登录 Where I am signed in */
+        /** 我的全部登录 List my sessions */
         get: {
             parameters: {
                 query?: never;
@@ -559,7 +559,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改密码 Change one's password */
+        /** 修改密码 Change my password */
         put: {
             parameters: {
                 query?: never;
@@ -615,7 +615,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 启用动态口令 Confirm the key by a code */
+        /** 启用动态口令 Enable one-time codes by confirming the key with a code */
         put: {
             parameters: {
                 query?: never;
@@ -656,7 +656,7 @@ export interface paths {
                 };
             };
         };
-        /** 准备动态口令 A key for one-time codes, to be confirmed */
+        /** 准备动态口令 Create a key for one-time codes, to be confirmed */
         post: {
             parameters: {
                 query?: never;
@@ -695,7 +695,7 @@ export interface paths {
                 };
             };
         };
-        /** 停用动态口令 Do without one-time codes */
+        /** 停用动态口令 Disable my one-time codes */
         delete: {
             parameters: {
                 query?: never;
@@ -744,7 +744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 全部账号 All accounts */
+        /** 全部账号 List accounts */
         get: {
             parameters: {
                 query?: never;
@@ -784,7 +784,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 新建账号 Make an account */
+        /** 新建账号 Create an account */
         post: {
             parameters: {
                 query?: never;
@@ -850,7 +850,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改账号 Set an account up */
+        /** 修改账号 Update an account */
         put: {
             parameters: {
                 query?: never;
@@ -929,7 +929,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重设密码 Give an account a new password */
+        /** 重设密码 Reset the password of an account */
         post: {
             parameters: {
                 query?: never;
@@ -995,7 +995,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 停用动态口令 Take an account's one-time codes off */
+        /** 停用动态口令 Disable the one-time codes of an account */
         delete: {
             parameters: {
                 query?: never;
@@ -1059,7 +1059,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个账号的登录 An account's sessions */
+        /** 一个账号的登录 List the sessions of an account */
         get: {
             parameters: {
                 query?: never;
@@ -1102,7 +1102,7 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** 结束一个账号的全部登录 End an account's sessions */
+        /** 结束一个账号的全部登录 End all sessions of an account */
         delete: {
             parameters: {
                 query?: never;
@@ -1155,7 +1155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 全部密钥 All keys */
+        /** 全部密钥 List API keys */
         get: {
             parameters: {
                 query?: never;
@@ -1195,7 +1195,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 发放密钥 Make a key */
+        /** 发放密钥 Issue an API key */
         post: {
             parameters: {
                 query?: never;
@@ -1262,7 +1262,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 更换密钥，旧的再用一段时间 Exchange a key; the one before works on for a while */
+        /** 更换密钥，旧的再用一段时间 Rotate an API key; the old one remains valid for some hours */
         post: {
             parameters: {
                 query?: {
@@ -1339,7 +1339,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 吊销密钥 End a key at once */
+        /** 吊销密钥 Revoke an API key at once */
         delete: {
             parameters: {
                 query?: never;
@@ -1399,7 +1399,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 操作日志 What was done, newest first */
+        /** 操作日志 List the audit log, newest first */
         get: {
             parameters: {
                 query?: {
@@ -1455,7 +1455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 导出操作日志 What was done, as CSV */
+        /** 导出操作日志 Export the audit log as CSV */
         get: {
             parameters: {
                 query?: never;
@@ -1864,7 +1864,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 指标目录 The catalogue of metrics */
+        /** 指标目录 List metrics */
         get: {
             parameters: {
                 query?: {
@@ -1902,7 +1902,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 各市 The cities */
+        /** 各市 List cities */
         get: {
             parameters: {
                 query?: {
@@ -1940,7 +1940,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 填报单位 The reporting units */
+        /** 填报单位 List reporting units */
         get: {
             parameters: {
                 query?: {
@@ -1978,7 +1978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个市的全部数据 Every figure of a city */
+        /** 一个市的全部数据 Get all figures of a city */
         get: {
             parameters: {
                 query?: {
@@ -2019,7 +2019,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一项指标的全市与各县区 A metric of a city, whole and unit by unit */
+        /** 一项指标的全市与各县区 Get a metric of a city, as a whole and by unit */
         get: {
             parameters: {
                 query: {
@@ -2061,7 +2061,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一项指标的进度线与各期位次 How a figure came about, beside its pace line */
+        /** 一项指标的进度线与各期位次 Get the course of a figure beside its pace line */
         get: {
             parameters: {
                 query: {
@@ -2103,7 +2103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 各项指标最近报送到何时 When each metric was last reported */
+        /** 各项指标最近报送到何时 Get the last report of each metric */
         get: {
             parameters: {
                 query?: {
@@ -2144,7 +2144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个月里谁还没有报送 Who has not reported of a month */
+        /** 一个月里谁还没有报送 List what has not been reported for a month */
         get: {
             parameters: {
                 query?: {
@@ -2183,7 +2183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个填报单位的全部数据 Every figure of a unit */
+        /** 一个填报单位的全部数据 Get all figures of a reporting unit */
         get: {
             parameters: {
                 query?: {
@@ -2224,7 +2224,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 全省合计 Every figure of the province */
+        /** 全省合计 Get all figures of the province */
         get: {
             parameters: {
                 query?: {
@@ -2263,7 +2263,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 排名 A ranking */
+        /** 排名 Get a ranking */
         get: {
             parameters: {
                 query?: {
@@ -2305,7 +2305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 走势 A metric step by step */
+        /** 走势 Get the trend of a metric */
         get: {
             parameters: {
                 query?: {
@@ -2346,7 +2346,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 综合得分的各项构成 A city's points of a composite */
+        /** 综合得分的各项构成 Get the points of a composite score by indicator */
         get: {
             parameters: {
                 query: {
@@ -2388,7 +2388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 时光回放 A ranking as it was known step by step */
+        /** 时光回放 Replay a ranking step by step */
         get: {
             parameters: {
                 query?: {
@@ -2429,7 +2429,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 位次变化的原因 Why places changed */
+        /** 位次变化的原因 Explain changes of rank */
         get: {
             parameters: {
                 query?: {
@@ -2471,7 +2471,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 目标与各月完成情况 A target, and how its months went */
+        /** 目标与各月完成情况 Get a target and its completion by month */
         get: {
             parameters: {
                 query?: {
@@ -2513,7 +2513,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 导出数字背后的事件 The events behind a number as CSV */
+        /** 导出数字背后的事件 Export the events behind a figure as CSV */
         get: {
             parameters: {
                 query?: {
@@ -2555,7 +2555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 最近的更正与撤回，连同原件 The latest corrections, with what they correct */
+        /** 最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets */
         get: {
             parameters: {
                 query?: never;
@@ -2593,7 +2593,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一条数据的更正经过 An event with everything that corrected it */
+        /** 一条数据的更正经过 Get an event and its corrections */
         get: {
             parameters: {
                 query: {
@@ -2632,7 +2632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个数的算式与来源 A figure's formula and inputs */
+        /** 一个数的算式与来源 Get the formula and inputs of a figure */
         get: {
             parameters: {
                 query?: {
@@ -2674,7 +2674,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 平均数背后的中位数与 P90 Median and P90 behind a mean */
+        /** 平均数背后的中位数与 P90 Get the median and P90 behind a mean */
         get: {
             parameters: {
                 query: {
@@ -2716,7 +2716,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 基础数据的各个文件 The documents of the reference data */
+        /** 基础数据的各个文件 List the reference documents */
         get: {
             parameters: {
                 query?: never;
@@ -2752,7 +2752,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个文件的现行或当时版本 A document as it is or was */
+        /** 一个文件的现行或当时版本 Get the current or a former version of a document */
         get: {
             parameters: {
                 query?: {
@@ -2854,7 +2854,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个文件的各个版本 The versions of a document */
+        /** 一个文件的各个版本 List the versions of a document */
         get: {
             parameters: {
                 query?: never;
@@ -2892,7 +2892,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 报送与更正，最新的在前 What was handed in, newest first */
+        /** 报送与更正，最新的在前 List submissions and corrections, newest first */
         get: {
             parameters: {
                 query?: {
@@ -2943,7 +2943,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 手工填报或更正，成为草稿 Rows typed in become a draft */
+        /** 手工填报或更正，成为草稿 Create a draft from rows entered by hand */
         post: {
             parameters: {
                 query?: never;
@@ -3026,7 +3026,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一批报送 One of them */
+        /** 一批报送 Get a submission */
         get: {
             parameters: {
                 query?: never;
@@ -3091,7 +3091,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一批报送的各行，连同已有的数 Its rows, beside what is on record */
+        /** 一批报送的各行，连同已有的数 List the rows of a submission beside the values on record */
         get: {
             parameters: {
                 query?: {
@@ -3160,7 +3160,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 提交 Hand in */
+        /** 提交 Submit */
         post: {
             parameters: {
                 query?: never;
@@ -3421,7 +3421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 撤销整批，须写 reason Undo all of it, with a reason */
+        /** 撤销整批，须写 reason Undo the submission, with a reason */
         post: {
             parameters: {
                 query?: never;
@@ -3506,7 +3506,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 活动 The campaigns */
+        /** 活动 List campaigns */
         get: {
             parameters: {
                 query?: {
@@ -3544,7 +3544,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个活动的合计、各市与最新事件 A campaign's totals, city by city, and its latest events */
+        /** 一个活动的合计、各市与最新事件 Get the totals, cities and latest events of a campaign */
         get: {
             parameters: {
                 query?: {
@@ -3586,7 +3586,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 屏幕取配对码 A screen asks for a code to show */
+        /** 屏幕取配对码 Create a pairing code, for a screen */
         post: {
             parameters: {
                 query?: never;
@@ -3631,7 +3631,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 屏幕问配对码是否已被输入 A screen asks whether its code was entered */
+        /** 屏幕问配对码是否已被输入 Claim the pairing, for a screen */
         post: {
             parameters: {
                 query?: never;
@@ -3680,7 +3680,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一块屏幕应显示的内容 How a screen is to look */
+        /** 一块屏幕应显示的内容 Get the settings of a screen */
         get: {
             parameters: {
                 query?: never;
@@ -3712,7 +3712,7 @@ export interface paths {
                 };
             };
         };
-        /** 设置一块屏幕 Set a screen up */
+        /** 设置一块屏幕 Update a screen */
         put: {
             parameters: {
                 query?: never;
@@ -3776,7 +3776,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** 移除一块屏幕 Forget a screen */
+        /** 移除一块屏幕 Remove a screen */
         delete: {
             parameters: {
                 query?: never;
@@ -3829,7 +3829,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 屏幕自报状态 A screen says how it is */
+        /** 屏幕自报状态 Report the status of a screen */
         post: {
             parameters: {
                 query?: never;
@@ -3876,7 +3876,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 全部屏幕 All screens */
+        /** 全部屏幕 List screens */
         get: {
             parameters: {
                 query?: never;
@@ -3907,7 +3907,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 按配对码配对一块屏幕 Pair the screen that shows a code */
+        /** 按配对码配对一块屏幕 Pair a screen by its code */
         post: {
             parameters: {
                 query?: never;
@@ -3965,7 +3965,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 向若干屏幕发指令 Order screens about */
+        /** 向若干屏幕发指令 Send a command to screens */
         post: {
             parameters: {
                 query?: never;

@@ -2,11 +2,11 @@ import { useSessionStorage } from '@vueuse/core'
 import { computed, shallowRef } from 'vue'
 import { request } from './http'
 import { storageOptions } from './storageOptions'
-import type { Session, Totp, Visit } from './types'
+import type { CurrentSession, Session, Totp } from './types'
 
 /** Calls about the user's own session and account. */
 export const sessionApi = {
-  current: () => request<Visit>('GET', '/session'),
+  current: () => request<CurrentSession>('GET', '/session'),
   signIn: (name: string, password: string, code: string) =>
     request('POST', '/session', { body: { name, password, ...(code && { code }) } }),
   signInByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
@@ -25,7 +25,7 @@ export const sessionApi = {
 /** Role of a user who must first set a password or one-time codes and may do nothing else. */
 export const SETUP_ROLE = 'newcomer'
 
-const session = shallowRef<Visit>()
+const session = shallowRef<CurrentSession>()
 let refreshing: Promise<void> | undefined
 
 /** The current session. Loaded on first use. */

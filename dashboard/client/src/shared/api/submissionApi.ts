@@ -6,7 +6,7 @@ import type {
   SubmissionRows,
   Submissions,
   SubmissionState,
-  TypedRow,
+  SubmittedRow,
 } from './types'
 
 /** Submissions and their review. */
@@ -15,7 +15,7 @@ export const submissionApi = {
   find: (id: string) => submissionRequest<Submission>('GET', submissionPath(id)),
   rows: (id: string, part: number) =>
     submissionRequest<SubmissionRows>('GET', `${submissionPath(id)}/rows?part=${part}`),
-  create: (id: string, title: string, rows: TypedRow[]) =>
+  create: (id: string, title: string, rows: SubmittedRow[]) =>
     submissionRequest<Submission>('POST', '', { id, title, rows }),
   submit: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/submit`, {}),
   publish: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/publish`, {}),

@@ -4,43 +4,42 @@
  */
 import type { components, paths } from './generated'
 
-/** The address of a REST operation. */
+/** Address of a REST operation. */
 type Path = keyof paths
 
-/** The body of a successful answer to an operation. */
-export type Answer<P extends Path, M extends keyof paths[P] = 'get'> = paths[P][M] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } }
+/** Body of a successful response of an operation. */
+export type ResponseBody<P extends Path, M extends keyof paths[P] = 'get'> = paths[P][M] extends {
+  responses: { 200: { content: { 'application/json': infer Content } } }
 }
-  ? Body
+  ? Content
   : unknown
 
-/** The body that an operation takes; members that are undefined are not sent. */
-export type Body<P extends Path, M extends keyof paths[P]> = paths[P][M] extends {
-  requestBody?: { content: { 'application/json': infer Sent } }
+/** Request body of an operation; undefined members are not sent. */
+export type RequestBody<P extends Path, M extends keyof paths[P]> = paths[P][M] extends {
+  requestBody?: { content: { 'application/json': infer Content } }
 }
-  ? OrUndefined<Sent>
+  ? OrUndefined<Content>
   : unknown
 
 type OrUndefined<T> = { [K in keyof T]: Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : T[K] }
 
 // Reference data
-export type About = Answer<'/api/v1/about'>
+export type About = ResponseBody<'/api/v1/about'>
 /** Cities that can be ranked as a group of their own. */
 export type CityGroup = About['groups'][number]
-export type Place = Answer<'/api/v1/cities'>[number]
-export type Unit = Answer<'/api/v1/units'>[number]
-export type Metric = Answer<'/api/v1/metrics'>[number]
+export type Place = ResponseBody<'/api/v1/cities'>[number]
+export type Unit = ResponseBody<'/api/v1/units'>[number]
+export type Metric = ResponseBody<'/api/v1/metrics'>[number]
 export type Kind = Metric['kind']
 /** Part of a composite; the weights of all parts add up to 100. */
 export type Indicator = NonNullable<Metric['indicators']>[number]
-export type Scoring = Indicator['scoring']
-export type CampaignHead = Answer<'/api/v1/campaigns'>[number]
+export type CampaignHead = ResponseBody<'/api/v1/campaigns'>[number]
 /** Version of a document; one without a time has been in force from the beginning. */
-export type DocumentVersion = Answer<'/api/v1/reference/{document}/versions'>[number]
+export type DocumentVersion = ResponseBody<'/api/v1/reference/{document}/versions'>[number]
 
 // Figures
-export type CityFigures = Answer<'/api/v1/cities/{code}'>
-export type ProvinceFigures = Answer<'/api/v1/province'>
+export type CityFigures = ResponseBody<'/api/v1/cities/{code}'>
+export type ProvinceFigures = ResponseBody<'/api/v1/province'>
 export type Figure = CityFigures['metrics'][number]
 export type Qualifier = NonNullable<Figure['qualifier']>
 /** Change against an earlier figure. `percent` is absent if the base is 0; percentages have `points` instead. */
@@ -52,110 +51,84 @@ export type Light = NonNullable<Target['light']>
 /** Expected value at the period's end, from `sample` earlier years or weeks. */
 export type Forecast = NonNullable<Target['forecast']>
 /** Figures of a metric in a city: the whole city and each unit. */
-export type Units = Answer<'/api/v1/cities/{code}/units'>
+export type Units = ResponseBody<'/api/v1/cities/{code}/units'>
 /** Figure of a unit; of the whole city if `unit` is absent. */
 export type UnitFigure = Units['units'][number]
-export type Course = Answer<'/api/v1/cities/{code}/course'>
-export type CourseStep = Course['steps'][number]
-export type Reporting = Answer<'/api/v1/cities/{code}/reporting'>
+export type Course = ResponseBody<'/api/v1/cities/{code}/course'>
+export type Reporting = ResponseBody<'/api/v1/cities/{code}/reporting'>
 export type MetricReporting = Reporting['metrics'][number]
-export type Unreported = Answer<'/api/v1/reporting'>
+export type Unreported = ResponseBody<'/api/v1/reporting'>
 export type UnreportedCity = Unreported['cities'][number]
-export type UnreportedMetric = UnreportedCity['metrics'][number]
 
 // Rankings
-export type Ranking = Answer<'/api/v1/rankings/{metric}'>
+export type Ranking = ResponseBody<'/api/v1/rankings/{metric}'>
 export type RankingRow = Ranking['rows'][number]
-export type UnrankedCity = Ranking['notReported'][number]
 /** Period that a rank is compared with: 上期 or 去年同期. */
 export type Baseline = Ranking['baseline']
-export type Trend = Answer<'/api/v1/rankings/{metric}/trend'>
-export type TrendLine = Trend['cities'][number]
-export type History = Answer<'/api/v1/rankings/{metric}/history'>
-export type HistoryPoint = History['points'][number]
-export type HistoryLine = History['cities'][number]
-export type Points = Answer<'/api/v1/rankings/{metric}/points'>
-export type IndicatorPoints = Points['indicators'][number]
-export type Explanations = Answer<'/api/v1/rankings/{metric}/explanations'>
-export type Explanation = Explanations['cities'][number]
-/** Change of a city's value by cause; the parts add up to it exactly. */
-export type ValueChange = NonNullable<Explanation['parts']>
-export type IndicatorChange = NonNullable<Explanation['indicators']>[number]
-export type Sentence = Explanation['sentence']
+export type Trend = ResponseBody<'/api/v1/rankings/{metric}/trend'>
+export type History = ResponseBody<'/api/v1/rankings/{metric}/history'>
+export type Points = ResponseBody<'/api/v1/rankings/{metric}/points'>
+export type Explanations = ResponseBody<'/api/v1/rankings/{metric}/explanations'>
 
 // Campaigns and events
-export type Campaign = Answer<'/api/v1/campaigns/{id}'>
+export type Campaign = ResponseBody<'/api/v1/campaigns/{id}'>
 export type CampaignFigure = Campaign['totals'][number]
-export type CampaignCity = Campaign['byCity'][number]
 /** Activity of a city; of the province if `city` is absent. */
 export type PlannedActivity = Campaign['plan'][number]
-export type EventsPage = Answer<'/api/v1/events'>
+export type EventsPage = ResponseBody<'/api/v1/events'>
 export type ReportedEvent = EventsPage['events'][number]
-export type EventState = NonNullable<ReportedEvent['state']>
 export type EventKey = NonNullable<ReportedEvent['target']>
-export type Corrections = Answer<'/api/v1/cities/{code}/corrections'>
+export type Corrections = ResponseBody<'/api/v1/cities/{code}/corrections'>
 /** Correction and the event that it corrects, which may not have arrived yet. */
 export type Correction = Corrections['corrections'][number]
 
 // Screens
-export type HallScreen = Answer<'/api/v1/screens/{id}'>
-export type Scene = HallScreen['scenes'][number]
+export type PairedScreen = ResponseBody<'/api/v1/screens/{id}'>
+export type Scene = PairedScreen['scenes'][number]
 export type SceneKind = Scene['kind']
-export type ScreenNotice = NonNullable<HallScreen['notice']>
-export type Control = Answer<'/api/v1/screens'>
-export type ControlledScreen = Control['screens'][number]
+export type ScreenControl = ResponseBody<'/api/v1/screens'>
+export type ControlledScreen = ScreenControl['screens'][number]
 export type ScreenStatus = NonNullable<ControlledScreen['status']>
-export type PairingCode = Answer<'/api/v1/screens/codes', 'post'>
-export type Claim = Answer<'/api/v1/screens/codes/{code}', 'post'>
-export type ScreenSetup = Body<'/api/v1/screens/{id}', 'put'>
+export type PairingCode = ResponseBody<'/api/v1/screens/codes', 'post'>
+export type PairingClaim = ResponseBody<'/api/v1/screens/codes/{code}', 'post'>
+export type ScreenSetup = RequestBody<'/api/v1/screens/{id}', 'put'>
 /** What a screen reports about itself. */
-export type ScreenStatusReport = Body<'/api/v1/screens/{id}/status', 'post'>
-export type ScreenOrder = NonNullable<Body<'/api/v1/screens/orders', 'post'>['order']>
-export type OrderKind = ScreenOrder['kind']
-export type Orders = Answer<'/api/v1/screens/orders', 'post'>
-export type RefusedOrder = Orders['refused'][number]
+export type ScreenStatusReport = RequestBody<'/api/v1/screens/{id}/status', 'post'>
+export type ScreenCommand = NonNullable<RequestBody<'/api/v1/screens/orders', 'post'>['order']>
+export type ScreenCommandsResult = ResponseBody<'/api/v1/screens/orders', 'post'>
 
 // Submissions
-export type Submissions = Answer<'/api/v1/submissions'>
+export type Submissions = ResponseBody<'/api/v1/submissions'>
 export type Submission = Submissions['submissions'][number]
-export type NewSubmission = Submission['about']
-export type SubmissionKind = NewSubmission['kind']
 export type SubmissionState = Submission['state']
-export type SubmissionStep = Submission['steps'][number]
-/** Rejected row, counted from 1. */
-export type SubmissionProblem = Submission['faults'][number]
-export type Refusal = SubmissionProblem['refusal']
-export type SubmissionRows = Answer<'/api/v1/submissions/{id}/rows'>
+export type SubmissionRows = ResponseBody<'/api/v1/submissions/{id}/rows'>
 /** Row beside the value on record: the one that it corrects, or that of the month before. */
-export type BesideRow = SubmissionRows['rows'][number]
-export type Draft = BesideRow['draft']
+export type ReviewRow = SubmissionRows['rows'][number]
 /** Row as it is entered by hand. */
-export type TypedRow = NonNullable<Body<'/api/v1/submissions', 'post'>['rows']>[number]
+export type SubmittedRow = NonNullable<RequestBody<'/api/v1/submissions', 'post'>['rows']>[number]
 
 // Import
 /** Layout of a file: one event, one period's number or one year's months in a row. */
 export type Form = Import['form']
-export type Import = Answer<'/api/v1/imports', 'post'>
+export type Import = ResponseBody<'/api/v1/imports', 'post'>
 export type ImportProblem = Import['problems'][number]
-export type ImportedValue = Import['preview'][number]
-export type ImportProgress = Answer<'/api/v1/imports/progress'>
+export type ImportProgress = ResponseBody<'/api/v1/imports/progress'>
 
 // Accounts
-export type Visit = Answer<'/api/v1/session'>
-export type PageGroup = Visit['public'][number]
-export type Totp = Answer<'/api/v1/session/totp', 'post'>
-export type Session = Answer<'/api/v1/session/all'>[number]
-export type AccountRow = Answer<'/api/v1/accounts'>[number]
+export type CurrentSession = ResponseBody<'/api/v1/session'>
+export type Totp = ResponseBody<'/api/v1/session/totp', 'post'>
+export type Session = ResponseBody<'/api/v1/session/all'>[number]
+export type AccountRow = ResponseBody<'/api/v1/accounts'>[number]
 export type Role = AccountRow['role']
-export type AccountSetup = Body<'/api/v1/accounts/{name}', 'put'>
+export type AccountSetup = RequestBody<'/api/v1/accounts/{name}', 'put'>
 /** Account with its new password, which is shown once. */
-export type NewAccount = Answer<'/api/v1/accounts', 'post'>
-export type Ended = Answer<'/api/v1/accounts/{name}/sessions', 'delete'>
-export type KeyRow = Answer<'/api/v1/keys'>[number]
-export type KeyScope = Body<'/api/v1/keys', 'post'>
+export type NewAccount = ResponseBody<'/api/v1/accounts', 'post'>
+export type EndedSessions = ResponseBody<'/api/v1/accounts/{name}/sessions', 'delete'>
+export type ApiKeyRow = ResponseBody<'/api/v1/keys'>[number]
+export type KeyScope = RequestBody<'/api/v1/keys', 'post'>
 /** Key with its secret, which is shown once. */
-export type NewKey = Answer<'/api/v1/keys', 'post'>
-export type AuditPage = Answer<'/api/v1/audit'>
+export type NewKey = ResponseBody<'/api/v1/keys', 'post'>
+export type AuditPage = ResponseBody<'/api/v1/audit'>
 export type AuditRow = AuditPage['rows'][number]
 export type AuditEntry = AuditRow['entry']
 

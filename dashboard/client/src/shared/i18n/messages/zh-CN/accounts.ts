@@ -1,5 +1,5 @@
 export const accountsMessages = {
-  doors: {
+  security: {
     list: '、',
     shut: '这里需要登录',
     shutNext: '这一页不对外公开：登录后可以查看。',

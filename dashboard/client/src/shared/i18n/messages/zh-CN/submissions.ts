@@ -30,7 +30,7 @@ export const submissionsMessages = {
       undone: '已不计入',
     },
     confirm: '确认{act}',
-    late: '已超期{t}',
+    late: '已逾期{t}',
     left: '还有{t}',
     days: '{n}天',
     hours: '{n}小时',

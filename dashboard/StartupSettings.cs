@@ -1,10 +1,10 @@
 namespace IpMonitor.Dashboard;
 
 /// <summary>
-/// Settings of the program: from the command line (<c>--data</c>), the environment (<c>IPM_DATA</c>) or, for secrets,
-/// a file (<c>IPM_SECRETS</c>).
+/// Store location, preset secrets and demo mode: from the command line (<c>--data</c>), the environment
+/// (<c>IPM_DATA</c>) or, for secrets, a file (<c>IPM_SECRETS</c>).
 /// </summary>
-public sealed record Settings
+public sealed record StartupSettings
 {
     /// <summary>Directory of the store and its keys (<c>--data</c>).</summary>
     public string DataDirectory { get; init; } = "data";

@@ -4,31 +4,25 @@ using IpMonitor.Silo;
 
 namespace IpMonitor.Dashboard;
 
-/// <summary>Reads the settings and adds the silo.</summary>
-internal static class SettingsHosting
+/// <summary>Reads the startup settings.</summary>
+internal static class StartupSettingsHosting
 {
     private const int MinKeyLength = 16;
 
-    /// <summary>Adds the configuration sources and reads the settings.</summary>
+    /// <summary>Adds the configuration sources and reads the startup settings.</summary>
     /// <exception cref="InvalidOperationException">A preset key is too short or has invalid characters.</exception>
-    public static Settings AddSettings(this WebApplicationBuilder builder, string[] args)
+    public static StartupSettings AddStartupSettings(this WebApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddEnvironmentVariables("IPM_");
         builder.Configuration.AddSecretFiles().AddCommandLine(args);
         RenamedSettings.AddRenamedSettings(builder);
         var settings = Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<UnknownVariableWarning>();
         return settings;
     }
 
-    /// <summary>Adds the embedded silo.</summary>
-    public static void AddSilo(this WebApplicationBuilder builder, Settings settings) =>
-        builder.UseOrleans(silo => silo
-            .UseEmbeddedClustering()
-            .AddActivityPropagation()
-            .AddIpMonitor(settings.DataDirectory, settings.ConnectionString, settings.AllowUnverifiedDatabaseTls));
-
-    private static Settings Read(ConfigurationManager configuration)
+    private static StartupSettings Read(ConfigurationManager configuration)
     {
         var (ingestKey, operatorKey) = (ReadText("IPM_INGEST_KEY"), ReadText("IPM_OPERATOR_KEY"));
         if (ingestKey is { Length: < MinKeyLength })
@@ -37,7 +31,7 @@ internal static class SettingsHosting
             throw new InvalidOperationException(
                 "IPM_OPERATOR_KEY：至少 16 个字符，限可见 ASCII，不含空格。 "
                 + "It needs 16 visible ASCII characters or more, no spaces.");
-        return new Settings
+        return new StartupSettings
         {
             DataDirectory = Path.GetFullPath(configuration["data"] ?? "data"),
             IsDemo = configuration.GetValue<bool>("demo"),
