@@ -10,4 +10,9 @@ namespace IpMonitor.Dashboard.Import;
 /// <param name="Answers">The user's answers by question id.</param>
 internal sealed record ImportContext(
     ImportForm Form, MeasureUnits Units, NameResolver Names, ReportingPeriod? RequestedPeriod,
-    IReadOnlyDictionary<string, string> Answers);
+    IReadOnlyDictionary<string, string> Answers)
+{
+    /// <summary>The answer to a question; null if there is none, or if it is none of the choices.</summary>
+    public string? GetAnswer(string id, params IReadOnlyList<string> choices) =>
+        Answers.GetValueOrDefault(id) is { } answer && choices.Contains(answer) ? answer : null;
+}

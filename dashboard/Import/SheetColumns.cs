@@ -144,7 +144,8 @@ internal sealed partial class SheetColumns
             var top = row[index].IsBlank && below is null ? "" : above;
             var title = below is null ? top : $"{top}{below}";
             if (string.IsNullOrWhiteSpace(title)) continue;
-            var answer = context.Answers.GetValueOrDefault(GetQuestionId(row.Sheet, index));
+            var answer = context.GetAnswer(
+                GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
             var column = answer == Ignore ? null
                 : answer is not null ? new(index, answer, title)
                 : ParseTitle(title, index, row, context)

@@ -10,6 +10,7 @@ namespace IpMonitor.Dashboard.Import;
 /// </summary>
 internal sealed class SheetReader(string sheet, ImportContext context, RowReader rowReader, SheetLayout layout)
 {
+    private const string Include = "include", Exclude = "exclude";
     private const int MaxHeaderRow = 10;
     private const int MaxSkippedRows = 100;
 
@@ -62,7 +63,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         if (row.IsHidden)
         {
             _hiddenRows++;
-            if (context.Answers.GetValueOrDefault(HiddenQuestionId) == "exclude") return null;
+            if (context.GetAnswer(HiddenQuestionId, Exclude) is not null) return null;
         }
         // A CSV row that is longer than the header is a problem of the row, not a column.
         var width = sheet.Length == 0 ? Math.Min(row.Cells.Count, _columns.Width) : row.Cells.Count;
@@ -103,7 +104,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     /// <summary>Asks to confirm that the sheet is not read although others are; null if that was answered.</summary>
     public ImportQuestion? CreateUnreadQuestion() =>
-        context.Answers.ContainsKey($"sheet:{sheet}") ? null : CreateQuestion(
+        context.GetAnswer($"sheet:{sheet}", SheetColumns.Ignore) is not null ? null : CreateQuestion(
             $"sheet:{sheet}", "sheet_unread", "A1",
             _otherForm is { } form
                 ? MessageArgument.Message("sheet_unread.other", sheet, FormName(form))
@@ -115,27 +116,24 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     {
         if (_columns is null) yield break;
         foreach (var column in GetUnreadWithData().Where(column => column.NeedsConfirmation))
-        {
-            var id = SheetColumns.GetQuestionId(sheet, column.Index);
-            if (!context.Answers.ContainsKey(id)) yield return CreateColumnQuestion(id, column);
-        }
+            yield return CreateColumnQuestion(SheetColumns.GetQuestionId(sheet, column.Index), column);
         foreach (var column in _columns.All.Where(column => layout.HiddenColumns.Contains(column.Index)))
         {
             var id = $"hidden:{sheet}!{SpreadsheetRow.GetColumnLetters(column.Index)}";
-            if (!context.Answers.ContainsKey(id) && _columnsWithData.Contains(column.Index))
+            if (context.GetAnswer(id, Include) is null && _columnsWithData.Contains(column.Index))
                 yield return CreateQuestion(
                     id, "column_hidden", _columns.Header.GetAddress(column.Index),
-                    MessageArgument.Message("column_hidden", column.Title), ["include"], GetChoice);
+                    MessageArgument.Message("column_hidden", column.Title), [Include], GetChoice);
         }
-        if (_hiddenRows > 0 && !context.Answers.ContainsKey(HiddenQuestionId))
+        if (_hiddenRows > 0 && context.GetAnswer(HiddenQuestionId, Include, Exclude) is null)
             yield return CreateQuestion(
                 HiddenQuestionId, "rows_hidden", _columns.Header.GetAddress(0),
                 MessageArgument.Message(layout.HasFilter ? "rows_hidden.filtered" : "rows_hidden", _hiddenRows),
-                ["include", "exclude"], GetChoice);
+                [Include, Exclude], GetChoice);
         if (_titlePeriod is not null
             && context.RequestedPeriod is { } requested
             && requested != _titlePeriod
-            && !context.Answers.ContainsKey(PeriodQuestionId))
+            && context.GetAnswer(PeriodQuestionId, _titlePeriod.Text, requested.Text) is null)
             yield return CreateQuestion(
                 PeriodQuestionId, "period_differs", _titlePeriodCell!,
                 MessageArgument.Message("period_differs", _titlePeriod.Text, requested.Text),
@@ -174,7 +172,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             for (var index = 0; index < row.Cells.Count; index++)
                 if (!row[index].IsBlank && CellParser.FindPeriod(row[index].Text!) is { } period)
                     (_titlePeriod, _titlePeriodCell) = (period, row.GetAddress(index));
-        return context.Answers.GetValueOrDefault(PeriodQuestionId) is { } answer && answer == _titlePeriod?.Text
+        return _titlePeriod is not null && context.GetAnswer(PeriodQuestionId, _titlePeriod.Text) is not null
             ? _titlePeriod
             : context.RequestedPeriod ?? _titlePeriod;
     }
@@ -224,7 +222,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     }
 
     private static (string, MessageArgument) GetChoice(string choice) =>
-        (choice, MessageArgument.Message(choice == "include" ? "choice.include" : "choice.exclude"));
+        (choice, MessageArgument.Message(choice == Include ? "choice.include" : "choice.exclude"));
 
     private static MessageArgument FormName(ImportForm form) => MessageArgument.Message(form switch
     {

@@ -141,6 +141,8 @@ public sealed class SheetReadingTests : IAsyncLifetime
         Assert.Equal("unit", check.Questions[0].Choices[0].Value);
         Assert.Equal(["ignore"], check.Questions[2].Choices.Take(1).Select(choice => choice.Value));
 
+        check = await _harness.Check(ImportForm.Events, file, answers: new() { ["column:Sheet1!E"] = "nothing" });
+        Assert.Equal(3, check.Questions.Count);
         check = await _harness.Check(ImportForm.Events, file, answers: new()
         {
             ["column:Sheet1!E"] = "unit",
