@@ -136,16 +136,18 @@ internal sealed partial class SheetColumns
         SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
     {
         var (columns, unread, above) = (new List<SheetColumn>(), new List<UnreadColumn>(), "");
-        for (var index = 0; index < Math.Max(row.Cells.Count, second?.Cells.Count ?? 0); index++)
+        var width = Math.Max(row.Cells.Count, second?.Cells.Count ?? 0);
+        // An answer may give a meaning to a column without a title.
+        for (var index = 0; index < (context.Answers.Count > 0 ? ISpreadsheet.MaxColumns : width); index++)
         {
             if (!row[index].IsBlank) above = row[index].Text!;
             var below = second is null || second[index].IsBlank ? null : second[index].Text;
             // The title above covers the columns to its right that have a second line only.
             var top = row[index].IsBlank && below is null ? "" : above;
             var title = below is null ? top : $"{top}{below}";
-            if (string.IsNullOrWhiteSpace(title)) continue;
             var answer = context.GetAnswer(
                 GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
+            if (string.IsNullOrWhiteSpace(title) && answer is null) continue;
             var column = answer == Ignore ? null
                 : answer is not null ? new(index, answer, title)
                 : ParseTitle(title, index, row, context)
