@@ -84,21 +84,12 @@ internal static partial class CellParser
     }
 
     /// <summary>
-    /// Parses a period: 2026年6月, 2026-06, 2026年二季度, 2026Q2, 2026年, or a date for the year to date; null if it is not a
-    /// period.
+    /// Parses a period as <see cref="PeriodText"/> does, or a date for the year to date; null if it is not a period.
     /// </summary>
     public static ReportingPeriod? ParsePeriod(Cell cell)
     {
         if (ParseDate(cell) is { } day) return ReportingPeriod.Parse($"{day.Year:0000}-ytd@{day:MM-dd}");
-        var text = Normalize(cell.Text!).Replace(" ", "", StringComparison.Ordinal);
-        if (MonthPattern().Match(text) is { Success: true } month)
-            return ReportingPeriod.Parse($"{month.Groups["year"].Value}-{PadTwoDigits(month.Groups["month"])}");
-        if (QuarterPattern().Match(text) is { Success: true } quarter)
-        {
-            var index = "一二三四1234".IndexOf(quarter.Groups["quarter"].Value, StringComparison.Ordinal);
-            return ReportingPeriod.Parse($"{quarter.Groups["year"].Value}Q{index % 4 + 1}");
-        }
-        return ReportingPeriod.Parse(text.TrimEnd('年', '度'));
+        return PeriodText.Parse(Normalize(cell.Text!).Replace(" ", "", StringComparison.Ordinal));
     }
 
     private static string PadTwoDigits(Group digits) => digits.Value.PadLeft(2, '0');
@@ -112,10 +103,4 @@ internal static partial class CellParser
         @"^(?<year>\d{4})\s*[-/.年]\s*(?<month>\d{1,2})\s*[-/.月]\s*(?<day>\d{1,2})\s*日?" +
         @"([T\s]\d{1,2}:\d{2}(:\d{2})?)?$|^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$")]
     private static partial Regex DatePattern();
-
-    [GeneratedRegex(@"^(?<year>\d{4})[-/.年](?<month>\d{1,2})月?份?$")]
-    private static partial Regex MonthPattern();
-
-    [GeneratedRegex(@"^(?<year>\d{4})年?(第?(?<quarter>[一二三四1-4])季度|[Qq](?<quarter>[1-4]))$")]
-    private static partial Regex QuarterPattern();
 }

@@ -107,7 +107,7 @@ internal sealed partial class SheetColumns
     }
 
     // Spreadsheets convert 2025年1月 to a date.
-    [GeneratedRegex(@"^(?:(?<year>\d{4})[年/.-](?<month>\d{1,2})(-01|月份?)?|(?<month>\d{1,2})月份?)$")]
+    [GeneratedRegex(@"^(?:(?<year>[0-9]{4})[年/.-](?<month>[0-9]{1,2})(-01|月份?)?|(?<month>[0-9]{1,2})月份?)$")]
     private static partial Regex MonthPattern();
 
     [GeneratedRegex(@"^(?<name>[^(]+)\((?<inside>[^)]*)\)$")]
