@@ -87,7 +87,7 @@ export const screensMessages = {
     duration: 'Seconds',
     metric: 'Indicator',
     period: 'Period',
-    periodHint: 'Empty: this year',
+    periodHint: 'e.g. 2026-W17; empty: this year',
     campaign: 'Campaign',
     city: 'City',
     everyCity: 'Each in turn',
