@@ -84,6 +84,9 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [Fact]
     public async Task Topics_of_a_week_send_its_changes()
     {
+        // 22 and 28 April are the first and the last day of the week.
+        await Post("week-before", "370400", "mediation.succeeded", 100, date: "2024-04-21");
+        await Post("week-monday", "370400", "mediation.succeeded", 2, date: "2024-04-22");
         await using var client = await MonitorConnection.Connect(_server);
         string[] topics =
         [
@@ -93,9 +96,6 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         foreach (var topic in topics)
             Assert.Equal(
                 "2024-W17", (await client.Subscribe(topic)).GetProperty("data").GetProperty("period").GetString());
-        // 22 and 28 April are the first and the last day of the week.
-        await Post("week-before", "370400", "mediation.succeeded", 100, date: "2024-04-21");
-        await Post("week-monday", "370400", "mediation.succeeded", 2, date: "2024-04-22");
         var position = await Post("week-sunday", "370400", "mediation.succeeded", 3, date: "2024-04-28");
         foreach (var topic in topics)
         {
