@@ -164,14 +164,18 @@ internal static class FigureRoutes
             rankedMetric);
     }
 
-    private static async Task<IResult> GetTrend(string metric, string? period, string? asOf, QueryContext queries)
+    private static async Task<IResult> GetTrend(
+        string metric, string? period, string? step, string? asOf, QueryContext queries)
     {
         var query = await queries.CreateQuery(asOf);
-        var (definition, range) = (query.FindMetric(metric), query.FindPeriod(period));
+        var (definition, range, length) = (query.FindMetric(metric), query.FindPeriod(period), query.ParseStep(step));
+        if (length is TimeStep.Day or TimeStep.Week) query.RequireAtMostOneYear(range);
         return await queries.Execute(
             query,
-            ranking => ranking.GetTrend(definition.Code, range.Text),
-            projection => projection.GetTrend(definition, query.Reference.Campaigns.GetWindow(range)),
+            ranking => length is null
+                ? ranking.GetTrend(definition.Code, range.Text)
+                : ranking.GetTrendByStep(definition.Code, range.Text, length.Value),
+            projection => projection.GetTrend(definition, query.Reference.Campaigns.GetWindow(range), length),
             definition);
     }
 

@@ -11,8 +11,6 @@ namespace IpMonitor.Dashboard.Api;
 /// <summary>Maps the history of rankings, the explanation of rank changes, and the stages of targets.</summary>
 internal static class HistoryRoutes
 {
-    private const int MaxHistoryDays = 366;
-
     public static void MapHistory(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1")
@@ -32,12 +30,10 @@ internal static class HistoryRoutes
     private static async Task<IResult> GetHistory(string metric, string? period, string? step, QueryContext queries)
     {
         var query = await queries.CreateQuery(null);
-        var (rankedMetric, range, interval) =
-            (query.FindRankedMetric(metric), query.FindPeriod(period), query.ParseStep(step));
-        query.Require(
-            range is null || GetDays(query, range) <= MaxHistoryDays,
-            () => ProblemResults.Create(400, "period_too_long"));
-        return query.Problem ?? TypedResults.Ok(await queries.History.GetHistory(rankedMetric, range!, interval));
+        var (rankedMetric, range, length) =
+            (query.FindRankedMetric(metric), query.FindPeriod(period), query.ParseStep(step) ?? TimeStep.Day);
+        query.RequireAtMostOneYear(range);
+        return query.Problem ?? TypedResults.Ok(await queries.History.GetHistory(rankedMetric, range, length));
     }
 
     // The baseline is yesterday (default), previous, lastYear, or a position, date or time.
@@ -70,7 +66,7 @@ internal static class HistoryRoutes
         string code, string metric, string? period, string? asOf, QueryContext queries)
     {
         var query = await queries.CreateQuery(asOf);
-        var (place, definition, year) = (query.FindPlace(code), query.FindMetric(metric), query.FindYear(period));
+        var (place, definition, range) = (query.FindPlace(code), query.FindMetric(metric), query.FindPeriod(period));
         if (query.Problem is { } problem) return problem;
         var moment = query.AsOf ?? await queries.History.GetCurrent();
         if (await queries.History.GetProjection(moment, definition) is not { } projection)
@@ -79,18 +75,14 @@ internal static class HistoryRoutes
             moment.Position,
             place,
             definition.Code,
-            year.Text,
-            projection.GetTarget(place, definition, year),
-            await queries.History.GetTargetStages(moment, place, definition, year)));
+            range.Text,
+            projection.GetTarget(place, definition, range),
+            range.Kind == PeriodKind.Year
+                ? await queries.History.GetTargetStages(moment, place, definition, range)
+                : []));
     }
 
-    private static int GetDays(QueryParameters query, ReportingPeriod period)
-    {
-        var window = query.Reference.Campaigns.GetWindow(period);
-        return window.End.DayNumber - window.Start.DayNumber;
-    }
-
-    /// <summary>Target of a year with its months and quarters.</summary>
+    /// <summary>Target of a period; that of a year with its weeks, months and quarters.</summary>
     internal sealed record TargetResponse(
         long Position,
         string City,

@@ -30,12 +30,13 @@ internal sealed class QueryContext(
     /// <param name="asOf">Position, date or time; null for the current state.</param>
     public async Task<QueryParameters> CreateQuery(string? asOf)
     {
-        if (asOf is null) return new(referenceData.Current, null, time.GetChinaToday());
+        var current = referenceData.Current;
+        if (asOf is null) return new(current, current, null, time.GetChinaToday());
         var moment = await history.ResolveText(asOf);
         var reference = moment is { IsAvailable: true }
             ? await history.GetReferenceData(moment.Position)
-            : referenceData.Current;
-        var query = new QueryParameters(reference, moment, moment?.Day ?? default);
+            : current;
+        var query = new QueryParameters(reference, current, moment, moment?.Day ?? default);
         query.Require(moment is not null, () => ProblemResults.AsOfInvalid(asOf));
         query.Require(moment is null or { IsAvailable: true }, () => ProblemResults.AsOfUnknown(moment!.Position));
         return query;

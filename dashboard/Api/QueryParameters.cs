@@ -8,10 +8,15 @@ namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Resolves the parameters of a query with the reference data of its point in time.</summary>
 /// <remarks>
-/// The first invalid parameter sets <see cref="Problem"/>. Resolved values may only be used if there is none.
+/// The first invalid parameter sets <see cref="Problem"/>. Resolved values may only be used if there is none. A place
+/// or campaign that did not exist yet at the point in time is resolved with the current reference data: it had no
+/// figures then.
 /// </remarks>
-internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? asOf, DateOnly today)
+internal sealed class QueryParameters(
+    ReferenceSnapshot reference, ReferenceSnapshot current, PointInTime? asOf, DateOnly today)
 {
+    private const int MaxDays = 366;
+
     /// <summary>Problem of the first invalid parameter, or null.</summary>
     public IResult? Problem { get; private set; }
 
@@ -23,17 +28,9 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
 
     /// <summary>Parses a period; null means the current year.</summary>
     public ReportingPeriod FindPeriod(string? text) => ValueOrProblem(
-        text is null ? ReportingPeriod.ForYear(today.Year) : reference.Campaigns.FindPeriod(text),
+        text is null ? ReportingPeriod.ForYear(today.Year)
+            : reference.Campaigns.FindPeriod(text) ?? FindLaterCampaign(text),
         () => ProblemResults.PeriodInvalid(text!));
-
-    /// <summary>Parses a calendar year; null means the current year.</summary>
-    public ReportingPeriod FindYear(string? text)
-    {
-        var period = FindPeriod(text);
-        return period is { Kind: PeriodKind.Year } or null
-            ? period!
-            : ValueOrProblem<ReportingPeriod>(null, () => ProblemResults.PeriodInvalid(text!));
-    }
 
     /// <summary>Parses a calendar month; null stays null.</summary>
     public ReportingPeriod? FindMonth(string? text)
@@ -58,7 +55,8 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
 
     /// <summary>Finds a city by its code.</summary>
     public NamedCity FindCity(string code) =>
-        ValueOrProblem(reference.Places.FindCity(code), () => ProblemResults.CityUnknown(code));
+        ValueOrProblem(
+            reference.Places.FindCity(code) ?? current.Places.FindCity(code), () => ProblemResults.CityUnknown(code));
 
     /// <summary>Returns the code if it is that of a city or of the province.</summary>
     public string FindPlace(string code) =>
@@ -66,11 +64,13 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
 
     /// <summary>Finds a reporting unit by its code.</summary>
     public ReportingUnit FindUnit(string code) =>
-        ValueOrProblem(reference.Places.FindUnit(code), () => ProblemResults.UnitUnknown(code));
+        ValueOrProblem(
+            reference.Places.FindUnit(code) ?? current.Places.FindUnit(code), () => ProblemResults.UnitUnknown(code));
 
     /// <summary>Returns the id if it is that of a campaign.</summary>
     public string FindCampaign(string id) =>
-        ValueOrProblem(reference.Campaigns.Find(id)?.Id, () => ProblemResults.CampaignUnknown(id));
+        ValueOrProblem(
+            (reference.Campaigns.Find(id) ?? current.Campaigns.Find(id))?.Id, () => ProblemResults.CampaignUnknown(id));
 
     /// <summary>Parses the baseline of a ranking; null means the previous period.</summary>
     public Baseline ParseBaseline(string? text) => text switch
@@ -80,14 +80,25 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
         _ => SetProblem<Baseline>(() => ProblemResults.BaselineInvalid(text)),
     };
 
-    /// <summary>Parses the step of a history; null means a day.</summary>
-    public HistoryStep ParseStep(string? text) => text switch
+    /// <summary>Parses the length of steps; null stays null.</summary>
+    public TimeStep? ParseStep(string? text) => text switch
     {
-        null or "day" => HistoryStep.Day,
-        "week" => HistoryStep.Week,
-        "month" => HistoryStep.Month,
-        _ => SetProblem<HistoryStep>(() => ProblemResults.StepInvalid(text)),
+        null => null,
+        "day" => TimeStep.Day,
+        "week" => TimeStep.Week,
+        "month" => TimeStep.Month,
+        _ => SetProblem<TimeStep?>(() => ProblemResults.StepInvalid(text)),
     };
+
+    /// <summary>Sets the problem if a period is longer than a year; null is ignored.</summary>
+    public void RequireAtMostOneYear(ReportingPeriod? period)
+    {
+        if (period is null) return;
+        var window = reference.Campaigns.GetWindow(period);
+        Require(
+            window.End.DayNumber - window.Start.DayNumber <= MaxDays,
+            () => ProblemResults.Create(400, "period_too_long"));
+    }
 
     /// <summary>Parses the cursor of a page; null is the first page.</summary>
     public long? ParseCursor(string? text)
@@ -103,6 +114,9 @@ internal sealed class QueryParameters(ReferenceSnapshot reference, PointInTime? 
     {
         if (!condition) Problem ??= createProblem();
     }
+
+    private ReportingPeriod? FindLaterCampaign(string id) =>
+        current.Campaigns.Find(id) is null ? null : current.Campaigns.GetWindow(ReportingPeriod.ForCampaign(id));
 
     private T ValueOrProblem<T>(T? value, Func<IResult> createProblem) where T : class =>
         value ?? SetProblem<T>(createProblem)!;

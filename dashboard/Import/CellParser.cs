@@ -18,9 +18,6 @@ internal static partial class CellParser
             ("千万", 10_000_000), ("亿", 100_000_000), ("万亿", 1_000_000_000_000)
         ];
 
-    private static readonly string[] ChineseMonths =
-        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-
     /// <summary>
     /// Normalizes names and keys: compatibility characters become plain ones, invisible characters and white space at
     /// the ends go.
@@ -83,69 +80,21 @@ internal static partial class CellParser
     }
 
     /// <summary>
-    /// Parses a period: 2026年6月, 2026-06, 2026年1-6月, 2026年二季度, 2026Q2, 2026年第48周, 2026年, or a date for the year to
-    /// date; null if it is not a period. A date cell means the period that its number format shows.
+    /// Parses a period as <see cref="PeriodText"/> does, or a date for the year to date; null if it is not a period. A
+    /// date cell means the period that its number format shows.
     /// </summary>
     public static ReportingPeriod? ParsePeriod(Cell cell, DateSystem system)
     {
-        if (cell.Text is "" or null) return null;
-        if (ParseDate(cell, system) is not { } day) return ParsePeriod(cell.Text);
-        return cell.Format?.Date switch
+        // 2026 and 202608 are no serial numbers of the years 1905 and 2454.
+        if (cell.Kind == CellKind.Number && PeriodText.Parse(cell.Text!) is { } number) return number;
+        if (ParseDate(cell, system) is not { } day) return PeriodText.Parse(cell.Text!);
+        return ReportingPeriod.Parse(cell.Format?.Date switch
         {
-            DatePrecision.Year => ReportingPeriod.Parse($"{day.Year:0000}"),
-            DatePrecision.Month => ReportingPeriod.Parse($"{day.Year:0000}-{day.Month:00}"),
-            _ => ParseYearToDate(day.Year, day.Month, day.Day),
-        };
+            DatePrecision.Year => $"{day:yyyy}",
+            DatePrecision.Month => $"{day:yyyy-MM}",
+            _ => $"{day:yyyy}-ytd@{day:MM-dd}",
+        });
     }
-
-    /// <summary>Parses a period in words or digits; null if the text is not a period.</summary>
-    public static ReportingPeriod? ParsePeriod(string cellText)
-    {
-        var text = WhitespacePattern().Replace(Normalize(cellText), "");
-        if (MonthPattern().Match(text) is { Success: true } month)
-            return ReportingPeriod.Parse($"{month.Groups["year"].Value}-{PadTwoDigits(month.Groups["month"])}");
-        if (YearToMonthPattern().Match(text) is { Success: true } months
-            && int.Parse(months.Groups["year"].Value, CultureInfo.InvariantCulture) is >= 1 and <= 9998 and var year
-            && ParseMonth(months.Groups["month"].Value) is { } last)
-            return ParseYearToDate(year, last, DateTime.DaysInMonth(year, last));
-        if (QuarterPattern().Match(text) is { Success: true } quarter)
-        {
-            var index = "一二三四1234".IndexOf(quarter.Groups["quarter"].Value, StringComparison.Ordinal);
-            return ReportingPeriod.Parse($"{quarter.Groups["year"].Value}Q{index % 4 + 1}");
-        }
-        if (WeekPattern().Match(text) is { Success: true } week)
-            return ReportingPeriod.Parse($"{week.Groups["year"].Value}-W{PadTwoDigits(week.Groups["week"])}");
-        return text.Any(char.IsDigit) && !text.Any(c => char.IsDigit(c) && !char.IsAsciiDigit(c))
-            ? ReportingPeriod.Parse(text.TrimEnd('年', '度'))
-            : null;
-    }
-
-    /// <summary>Finds the only period named in a text such as a title; null if there is none or several.</summary>
-    public static ReportingPeriod? FindPeriod(string text)
-    {
-        var periods = PeriodInTextPattern().Matches(WhitespacePattern().Replace(Normalize(text), ""))
-            .Select(match => ParsePeriod(match.Value))
-            .Distinct()
-            .ToList();
-        return periods.Count == 1 ? periods[0] : null;
-    }
-
-    /// <summary>
-    /// Parses a month in digits or words such as 十二, or the last month of 上半年 and 前三季度; null if it is no month.
-    /// </summary>
-    public static int? ParseMonth(string text)
-    {
-        if (Array.IndexOf(ChineseMonths, text) is >= 0 and var index) return index + 1;
-        if (text == "上半年") return 6;
-        if (text == "前三季度") return 9;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month)
-            && month is >= 1 and <= 12
-                ? month
-                : null;
-    }
-
-    private static ReportingPeriod? ParseYearToDate(int year, int month, int day) =>
-        ReportingPeriod.Parse($"{year:0000}-ytd@{month:00}-{day:00}");
 
     private static string PadTwoDigits(Group digits) => digits.Value.PadLeft(2, '0');
 
@@ -158,25 +107,6 @@ internal static partial class CellParser
         @"^(?<year>[0-9]{4})\s*[-/.年]\s*(?<month>[0-9]{1,2})\s*[-/.月]\s*(?<day>[0-9]{1,2})\s*日?" +
         @"([T\s][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$|^(?<year>[0-9]{4})(?<month>[0-9]{2})(?<day>[0-9]{2})$")]
     private static partial Regex DatePattern();
-
-    [GeneratedRegex(@"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})月?份?$")]
-    private static partial Regex MonthPattern();
-
-    // 2026年1-8月, 2026年上半年, 2026年前三季度.
-    [GeneratedRegex(
-        @"^(?<year>[0-9]{4})年(1月?[-—–~至到](?<month>[0-9]{1,2})月份?|(?<month>上半年|前三季度))$")]
-    private static partial Regex YearToMonthPattern();
-
-    [GeneratedRegex(@"^(?<year>[0-9]{4})年?(第?(?<quarter>[一二三四1-4])季度|[Qq](?<quarter>[1-4]))$")]
-    private static partial Regex QuarterPattern();
-
-    [GeneratedRegex(@"^(?<year>[0-9]{4})(年第|-?[Ww])(?<week>[0-9]{1,2})周?$")]
-    private static partial Regex WeekPattern();
-
-    [GeneratedRegex(
-        @"[0-9]{4}年(1月?[-—–~至到][0-9]{1,2}月|[0-9]{1,2}月(?![0-9]{1,2}日)|第?[一二三四1-4]季度|上半年|前三季度" +
-        @"|第[0-9]{1,2}周)|[0-9]{4}年度(?![0-9])")]
-    private static partial Regex PeriodInTextPattern();
 
     // Formatting characters such as the zero-width space, and control characters.
     [GeneratedRegex(@"[\p{Cf}\p{Cc}-[\t\r\n]]")]

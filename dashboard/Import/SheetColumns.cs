@@ -200,7 +200,7 @@ internal sealed partial class SheetColumns
             : (normalized, null);
         var unit = inside is not null && context.Units.IsKnown(inside) ? inside : null;
         if (MonthPattern().Match(unit is null ? normalized : name) is { Success: true } month
-            && CellParser.ParseMonth(month.Groups["month"].Value) is { } number)
+            && PeriodText.ParseMonth(month.Groups["month"].Value) is { } number)
             return new(
                 index, ImportFields.Value, title, unit, (ParseYear(month.Groups["year"].Value, title, row), number));
         if (inside is null || ImportFields.FindByTitle(name) is not { } field) return null;

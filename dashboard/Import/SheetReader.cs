@@ -170,7 +170,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             return context.RequestedPeriod;
         foreach (var row in _titles)
             for (var index = 0; index < row.Cells.Count; index++)
-                if (!row[index].IsBlank && CellParser.FindPeriod(row[index].Text!) is { } period)
+                if (!row[index].IsBlank && PeriodText.Find(row[index].Text!) is { } period)
                     (_titlePeriod, _titlePeriodCell) = (period, row.GetAddress(index));
         return _titlePeriod is not null && context.GetAnswer(PeriodQuestionId, _titlePeriod.Text) is not null
             ? _titlePeriod

@@ -120,11 +120,11 @@ internal sealed class TemplateWriter(
     private IEnumerable<ReportingPeriod> GetMonths() =>
         Enumerable.Range(1, 12).Select(month => ReportingPeriod.ForMonth(new(period.Start.Year, month, 1)));
 
-    // In January, the whole previous year.
+    // At the start of a year, the whole previous year. A first week may begin before it.
     private ReportingPeriod GetPreviousYtd() =>
-        period.Start.DayOfYear == 1
-            ? ReportingPeriod.ForYear(period.Start.Year - 1)
-            : ReportingPeriod.ForRange(new(period.Start.Year, 1, 1), period.Start.AddDays(-1));
+        new DateOnly(period.End.Year, 1, 1) is var newYear && period.Start <= newYear
+            ? ReportingPeriod.ForYear(newYear.Year - 1)
+            : ReportingPeriod.ForRange(newYear, period.Start.AddDays(-1));
 
     private IEnumerable<(string, string)> CreateChoices(List<(string Field, string Title)> columns)
     {

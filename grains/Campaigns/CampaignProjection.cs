@@ -31,15 +31,18 @@ public sealed class CampaignProjection
     }
 
     /// <summary>Returns a campaign with its figures; null if there is no campaign with this id.</summary>
-    public CampaignResponse? GetCampaign(string id)
+    public CampaignResponse? GetCampaign(string id) =>
+        _province?.Reference.Campaigns.Find(id) is { } campaign ? GetCampaign(campaign) : null;
+
+    /// <summary>Returns a campaign with its figures, none before its first event.</summary>
+    public CampaignResponse GetCampaign(CampaignDefinition campaign)
     {
-        if (_province?.Reference.Campaigns.Find(id) is not { } campaign) return null;
-        var period = ReportingPeriod.ForCampaign(id);
+        var period = ReportingPeriod.ForCampaign(campaign.Id);
         return new(
             Position, campaign.Id, campaign.Name, campaign.NameEn, campaign.Start, campaign.End,
             campaign.Theme, campaign.ThemeEn, campaign.Slogan, campaign.Cities, campaign.Plan,
-            GetFigures(metric => _province.GetProvinceFigure(metric, period).Figure),
-            [.. _province.Reference.Places.Cities
+            GetFigures(metric => _province!.GetProvinceFigure(metric, period).Figure),
+            [.. _province!.Reference.Places.Cities
                 .Select(city => new CampaignCity(
                     city.Code,
                     city.Name,

@@ -11,6 +11,8 @@ public enum PeriodKind
     Quarter,
     /// <summary>2024-04</summary>
     Month,
+    /// <summary>2024-W17: an ISO 8601 week, Monday to Sunday.</summary>
+    Week,
     /// <summary>2024-04-20</summary>
     Day,
     /// <summary>2024-04-20..2024-04-26</summary>
@@ -21,7 +23,8 @@ public enum PeriodKind
     Campaign,
 }
 
-/// <summary>A range of days between 1985, the year the Patent Law came into force, and 2100.</summary>
+/// <summary>A range of days in the years 1985, when the Patent Law came into force, to 2100.</summary>
+/// <remarks>The first and the last week of these years include days of the neighboring years.</remarks>
 /// <param name="Text">Text form, used in requests, responses and topics.</param>
 /// <param name="Kind">Notation.</param>
 /// <param name="Start">First day.</param>
@@ -49,7 +52,16 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
     {
         var start = new DateOnly(day.Year, day.Month, 1);
         var text = start.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        return new(text, PeriodKind.Month, start, start.AddMonths(1).AddDays(-1));
+        return new(text, PeriodKind.Month, start, GetMonthEnd(day.Year, day.Month));
+    }
+
+    /// <summary>Creates the ISO 8601 week of a day, which belongs to the year of its Thursday.</summary>
+    public static ReportingPeriod ForWeek(DateOnly day)
+    {
+        var (year, week) = (ISOWeek.GetYear(day), ISOWeek.GetWeekOfYear(day));
+        var monday = ISOWeek.ToDateOnly(year, week, DayOfWeek.Monday);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}");
+        return new(text, PeriodKind.Week, monday, monday.AddDays(6));
     }
 
     /// <summary>Creates the period of a single day.</summary>
@@ -63,36 +75,39 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
         return new(text, PeriodKind.Range, start, end);
     }
 
-    /// <summary>Parses a date notation. Returns null for any other text, campaign ids included.</summary>
-    public static ReportingPeriod? Parse(string text)
+    /// <summary>
+    /// Parses a date notation with ASCII digits. Returns null for any other text, campaign ids included. A week may
+    /// also be written 2024W17.
+    /// </summary>
+    public static ReportingPeriod? Parse(string text) => text.Length switch
     {
-        var period = text.Length switch
-        {
-            4 => TryParseDay($"{text}-01-01", out var day) ? ForYear(day.Year) : null,
-            6 when text[4] == 'Q' && text[5] is >= '1' and <= '4' =>
-                TryParseDay($"{text[..4]}-{(text[5] - '1') * 3 + 1:00}-01", out var day) ? ForQuarter(day) : null,
-            7 => TryParseDay($"{text}-01", out var day) ? ForMonth(day) : null,
-            10 => TryParseDay(text, out var day) ? ForDay(day) : null,
-            14 when text.AsSpan(4, 5) is "-ytd@" =>
-                TryParseDay($"{text[..4]}-{text[9..]}", out var day)
-                    ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day)
-                    : null,
-            22 when text.AsSpan(10, 2) is ".." =>
-                TryParseDay(text[..10], out var start) && TryParseDay(text[12..], out var end) && start <= end
-                    ? new(text, PeriodKind.Range, start, end)
-                    : null,
-            _ => null,
-        };
-        return period is not null && period.Start >= EarliestDay && period.End <= LatestDay ? period : null;
-    }
+        4 => TryParseDay($"{text}-01-01", out var day) ? ForYear(day.Year) : null,
+        6 when text[4] == 'Q' && text[5] is >= '1' and <= '4' =>
+            TryParseDay($"{text[..4]}-{(text[5] - '1') * 3 + 1:00}-01", out var day) ? ForQuarter(day) : null,
+        7 when text[4] == 'W' => ParseWeek(text[..4], text[5..]),
+        7 => TryParseDay($"{text}-01", out var day) ? ForMonth(day) : null,
+        8 when text.AsSpan(4, 2) is "-W" => ParseWeek(text[..4], text[6..]),
+        10 => TryParseDay(text, out var day) ? ForDay(day) : null,
+        14 when text.AsSpan(4, 5) is "-ytd@" =>
+            TryParseDay($"{text[..4]}-{text[9..]}", out var day)
+                ? new(text, PeriodKind.YearToDate, new(day.Year, 1, 1), day)
+                : null,
+        22 when text.AsSpan(10, 2) is ".." =>
+            TryParseDay(text[..10], out var start) && TryParseDay(text[12..], out var end) && start <= end
+                ? new(text, PeriodKind.Range, start, end)
+                : null,
+        _ => null,
+    };
 
     /// <summary>
     /// Returns the same range of the previous year, for the year-on-year comparison (同比), or null for a campaign. A
-    /// period in progress ends on the same day; 29 February is compared with 28 February.
+    /// period in progress ends on the same day; 29 February is compared with 28 February. A week is compared with the
+    /// week of the same number, up to the same weekday; week 53 with week 52 if the previous year has no week 53.
     /// </summary>
     public ReportingPeriod? GetSamePeriodLastYear(DateOnly today) => Kind switch
     {
         PeriodKind.Campaign => null,
+        PeriodKind.Week => CutToElapsedDays(GetSameWeekLastYear(), today),
         _ when IsInProgress(today) => ForRange(Start.AddYears(-1), today.AddYears(-1)),
         PeriodKind.Year => ForYear(Start.Year - 1),
         PeriodKind.Quarter => ForQuarter(Start.AddYears(-1)),
@@ -113,29 +128,48 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
             PeriodKind.Year => ForYear(Start.Year - 1),
             PeriodKind.Quarter => ForQuarter(Start.AddMonths(-3)),
             PeriodKind.Month => ForMonth(Start.AddMonths(-1)),
+            PeriodKind.Week => ForWeek(Start.AddDays(-7)),
             PeriodKind.Day => ForDay(Start.AddDays(-1)),
             PeriodKind.Range => ForRange(Start.AddDays(Start.DayNumber - End.DayNumber - 1), Start.AddDays(-1)),
             _ => null,
         };
-        if (previous is null || !IsInProgress(today)) return previous;
-        var end = Kind == PeriodKind.Year
-            ? today.AddYears(-1)
-            : previous.Start.AddDays(today.DayNumber - Start.DayNumber);
-        return end < previous.End ? ForRange(previous.Start, end) : previous;
+        return previous is not null && Kind == PeriodKind.Year && IsInProgress(today)
+            ? ForRange(previous.Start, today.AddYears(-1))
+            : CutToElapsedDays(previous, today);
     }
 
-    /// <summary>Returns the steps of a trend: months if the period is longer than 63 days, otherwise days.</summary>
-    public IEnumerable<ReportingPeriod> GetSteps()
+    /// <summary>
+    /// Returns the steps of a trend, the first and the last one cut to the period. By default months if the period is
+    /// longer than 63 days, otherwise days.
+    /// </summary>
+    public IEnumerable<ReportingPeriod> GetSteps(TimeStep? length = null)
     {
-        var byMonth = End.DayNumber - Start.DayNumber > 62;
-        for (var day = Start; day <= End; day = GetNextStart(day))
+        length ??= End.DayNumber - Start.DayNumber > 62 ? TimeStep.Month : TimeStep.Day;
+        for (var day = Start; day <= End;)
         {
-            var step = byMonth ? ForMonth(day) : ForDay(day);
+            var step = length switch
+            {
+                TimeStep.Month => ForMonth(day),
+                TimeStep.Week => ForWeek(day),
+                _ => ForDay(day),
+            };
             yield return step with { Start = Max(step.Start, Start), End = Min(step.End, End) };
+            day = step.End.AddDays(1);
         }
+    }
 
-        DateOnly GetNextStart(DateOnly day) =>
-            byMonth ? new DateOnly(day.Year, day.Month, 1).AddMonths(1) : day.AddDays(1);
+    private ReportingPeriod? CutToElapsedDays(ReportingPeriod? earlier, DateOnly today)
+    {
+        if (earlier is null || !IsInProgress(today)) return earlier;
+        var end = earlier.Start.AddDays(today.DayNumber - Start.DayNumber);
+        return end < earlier.End ? ForRange(earlier.Start, end) : earlier;
+    }
+
+    private ReportingPeriod GetSameWeekLastYear()
+    {
+        var year = ISOWeek.GetYear(Start) - 1;
+        var week = Math.Min(ISOWeek.GetWeekOfYear(Start), ISOWeek.GetWeeksInYear(year));
+        return ForWeek(ISOWeek.ToDateOnly(year, week, DayOfWeek.Monday));
     }
 
     private bool IsInProgress(DateOnly today) => Kind != PeriodKind.Campaign && Start <= today && today < End;
@@ -145,11 +179,24 @@ public sealed record ReportingPeriod(string Text, PeriodKind Kind, DateOnly Star
         var quarter = (day.Month - 1) / 3;
         var start = new DateOnly(day.Year, quarter * 3 + 1, 1);
         var text = string.Create(CultureInfo.InvariantCulture, $"{day.Year:0000}Q{quarter + 1}");
-        return new(text, PeriodKind.Quarter, start, start.AddMonths(3).AddDays(-1));
+        return new(text, PeriodKind.Quarter, start, GetMonthEnd(start.Year, start.Month + 2));
     }
 
+    private static ReportingPeriod? ParseWeek(string year, string week) =>
+        TryParseDay($"{year}-01-01", out var day)
+        && int.TryParse(week, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1
+        && number <= ISOWeek.GetWeeksInYear(day.Year)
+            ? ForWeek(ISOWeek.ToDateOnly(day.Year, number, DayOfWeek.Monday))
+            : null;
+
+    // Date arithmetic on periods within the bounds never overflows.
     private static bool TryParseDay(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+        && day >= EarliestDay
+        && day <= LatestDay;
+
+    private static DateOnly GetMonthEnd(int year, int month) => new(year, month, DateTime.DaysInMonth(year, month));
 
     private static DateOnly Max(DateOnly a, DateOnly b) => a > b ? a : b;
 

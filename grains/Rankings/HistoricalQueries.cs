@@ -67,26 +67,30 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
     }
 
     /// <summary>
-    /// Returns a campaign at a point in time; null if it did not exist or the store no longer holds that state.
+    /// Returns a campaign at a point in time, by its current definition if it did not exist then; null if the store no
+    /// longer holds that state.
     /// </summary>
     public async Task<CampaignResponse?> GetCampaign(PointInTime moment, string id)
     {
         if (await journal.GetPastState(new(moment.Position, [], id, CampaignGrain.MaxLatestEvents)) is not { } past)
             return null;
         var reference = await referenceData.GetVersion(past.ReferenceVersion);
-        return CampaignProjection.AsOf(moment.Position, past, reference).GetCampaign(id);
+        var campaign = reference.Campaigns.Find(id) ?? referenceData.Current.Campaigns.Find(id);
+        return campaign is null
+            ? null
+            : CampaignProjection.AsOf(moment.Position, past, reference).GetCampaign(campaign);
     }
 
     /// <summary>
     /// Returns a period's ranking as it was known at the end of each step, up to now. Events that became known after
     /// the period are included only while its last step is still running.
     /// </summary>
-    public async Task<HistoryResponse> GetHistory(Metric metric, ReportingPeriod period, HistoryStep step)
+    public async Task<HistoryResponse> GetHistory(Metric metric, ReportingPeriod period, TimeStep step)
     {
         var reference = referenceData.Current;
         var window = reference.Campaigns.GetWindow(period);
         var today = time.GetChinaToday();
-        var days = GetStepEnds(window, step).TakeWhile(day => day <= today).ToList();
+        var days = window.GetSteps(step).Select(part => part.End).TakeWhile(day => day <= today).ToList();
         if (today <= window.End && (days.Count == 0 || days[^1] < today)) days.Add(today);
         var horizon = (await journal.GetDailyClosings(new([], period.Campaign, []))).RetentionHorizon;
         days.RemoveAll(day => day < horizon);
@@ -207,8 +211,8 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
     }
 
     /// <summary>
-    /// Returns the months and quarters of a year that have targets of their own, as known at a point in time; empty if
-    /// the store no longer holds their closing states.
+    /// Returns the weeks, months and quarters of a year that have targets of their own, as known at a point in time;
+    /// empty if the store no longer holds their closing states.
     /// </summary>
     public async Task<ImmutableArray<TargetStage>> GetTargetStages(
         PointInTime moment,
@@ -251,18 +255,4 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
         : day;
 
     private static DateTimeOffset GetEndOfDay(DateOnly day) => day.AddDays(1).ToChinaMidnight().AddMilliseconds(-1);
-
-    private static IEnumerable<DateOnly> GetStepEnds(ReportingPeriod window, HistoryStep step)
-    {
-        for (var day = window.Start; day <= window.End; day = day.AddDays(1))
-        {
-            var isStepEnd = step switch
-            {
-                HistoryStep.Day => true,
-                HistoryStep.Week => day.DayOfWeek == DayOfWeek.Sunday,
-                _ => day.AddDays(1).Day == 1,
-            };
-            if (isStepEnd || day == window.End) yield return day;
-        }
-    }
 }

@@ -2,17 +2,6 @@ using System.Collections.Immutable;
 
 namespace IpMonitor.Grains.Rankings;
 
-/// <summary>The distance between the points of a history.</summary>
-public enum HistoryStep
-{
-    /// <summary>The end of each day.</summary>
-    Day,
-    /// <summary>The end of each Sunday.</summary>
-    Week,
-    /// <summary>The end of each month.</summary>
-    Month,
-}
-
 /// <summary>A point of a history: the end of a day, and the last position known then.</summary>
 public sealed record HistoryPoint(DateOnly Day, long Position);
 

@@ -1,4 +1,5 @@
 using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Rankings;
 
@@ -18,6 +19,10 @@ public interface IRankingGrain : ITopicSource
     /// <summary>Returns the cities' figures at each step of a period.</summary>
     [Alias("trend")]
     Task<TrendResponse> GetTrend(string metric, string period);
+
+    /// <summary>Returns the cities' figures at each step of a period, with the length of the steps.</summary>
+    [Alias("trend-by-step")]
+    Task<TrendResponse> GetTrendByStep(string metric, string period, TimeStep step);
 
     /// <summary>Returns all figures of a city, with its ranks.</summary>
     [Alias("city")]

@@ -44,6 +44,14 @@ public sealed class RankingGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<TrendResponse> GetTrendByStep(string metric, string period, TimeStep step)
+    {
+        await CatchUp();
+        return Projection.GetTrend(
+            Reference.Catalogue[metric], Reference.Campaigns.GetWindow(ParsePeriod(period)), step);
+    }
+
+    /// <inheritdoc/>
     public async Task<CityResponse> GetCity(string city, string period)
     {
         await CatchUp();

@@ -94,9 +94,9 @@ public sealed class RankingProjection
         new(Position, period.Text, GetFigures(Reference.Places.Province.Code, period));
 
     /// <summary>Returns a metric at each step of a period, up to today.</summary>
-    public TrendResponse GetTrend(Metric metric, ReportingPeriod period)
+    public TrendResponse GetTrend(Metric metric, ReportingPeriod period, TimeStep? length = null)
     {
-        var steps = period.GetSteps().TakeWhile(step => step.Start <= Today).ToList();
+        var steps = period.GetSteps(length).TakeWhile(step => step.Start <= Today).ToList();
         var rankings = steps.ConvertAll(step => RankCities(metric, step));
         return new(
             Position,

@@ -31,7 +31,7 @@ internal static class TargetsReader
                 throw row.CreateException(
                     "city_invalid", "city", MessageArgument.Name(metric.Name, metric.NameEn), places.Province.Code);
             var period = ReportingPeriod.Parse(row.GetText("period"));
-            if (period is not { Kind: PeriodKind.Year or PeriodKind.Quarter or PeriodKind.Month })
+            if (period is not { Kind: PeriodKind.Year or PeriodKind.Quarter or PeriodKind.Month or PeriodKind.Week })
             {
                 throw row.CreateException("period_invalid.target", "period", row["period"] ?? "");
             }

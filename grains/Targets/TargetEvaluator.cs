@@ -145,7 +145,7 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
         // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.
         var lastYear = metric.Kind == MetricKind.Sum
             ? period.GetSamePeriodLastYear(today)
-            : GetEarlierPeriod(period, 1);
+            : period.GetSamePeriodLastYear(period.End);
         if (lastYear is null) return null;
         return GetValue(against == BenchmarkKind.ProvinceLastYear ? province : place, metric, lastYear);
     }
@@ -186,15 +186,19 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     private List<Fraction> GetEarlierYearShares(string place, Metric metric, ReportingPeriod period)
     {
         var shares = new List<Fraction>();
+        var earlier = period;
         for (var years = 1; years <= MaxEarlierYears; years++)
         {
-            if (GetEarlierPeriod(period, years) is not { } earlier) break;
+            earlier = earlier.GetSamePeriodLastYear(earlier.End)!;
             var start = metric.Kind == MetricKind.Sum
                 ? Fraction.Zero
                 : GetValue(place, metric, ReportingPeriod.ForDay(earlier.Start.AddDays(-1)));
             if (start is null) continue;
             if (GetValue(place, metric, earlier) is not { } end || end.CompareTo(start) <= 0) continue;
-            var day = Earlier(today.AddDays(-1).AddYears(-years), earlier.End);
+            var yesterday = period.Kind == PeriodKind.Week
+                ? earlier.Start.AddDays(today.DayNumber - 1 - period.Start.DayNumber)
+                : today.AddDays(-1).AddYears(-years);
+            var day = Earlier(yesterday, earlier.End);
             var reached = day < earlier.Start
                 ? start
                 : GetValue(place, metric, earlier with { End = day }) ?? start;
@@ -202,9 +206,6 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
         }
         return shares;
     }
-
-    private static ReportingPeriod? GetEarlierPeriod(ReportingPeriod period, int years) =>
-        ReportingPeriod.Parse($"{period.Start.Year - years:0000}{period.Text[4..]}");
 
     private static Fraction ClampToZero(Fraction value) => value.Sign < 0 ? Fraction.Zero : value;
 

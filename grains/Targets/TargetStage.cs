@@ -1,6 +1,6 @@
 namespace IpMonitor.Grains.Targets;
 
-/// <summary>The outcome of a month or quarter with its own target.</summary>
+/// <summary>The outcome of a week, month or quarter with its own target.</summary>
 [GenerateSerializer, Alias("ipm.stage-outcome")]
 public enum StageOutcome
 {
@@ -14,7 +14,7 @@ public enum StageOutcome
     MadeUp,
 }
 
-/// <summary>A month or quarter with its own target.</summary>
+/// <summary>A week, month or quarter with its own target.</summary>
 /// <param name="Period">Text of the period.</param>
 /// <param name="Target">Target in the metric's unit.</param>
 /// <param name="AtClose">Value known when the stage closed; null if it is open or nothing was reported.</param>

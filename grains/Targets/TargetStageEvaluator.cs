@@ -7,8 +7,8 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Grains.Targets;
 
 /// <summary>
-/// Evaluates the months and quarters of a year that have their own targets, for a sum. Pure: replays the daily closing
-/// buckets.
+/// Evaluates the weeks, months and quarters of a year that have their own targets, for a sum. Pure: replays the daily
+/// closing buckets.
 /// </summary>
 /// <remarks>
 /// A stage is judged by the values known when it closed, so a missed target stays missed and can only be made up.
@@ -29,7 +29,7 @@ public sealed class TargetStageEvaluator(
     [
         .. from text in reference.Targets.GetPeriods(metric.Code, year.Text)
            let period = ReportingPeriod.Parse(text)!
-           where period.Kind is PeriodKind.Month or PeriodKind.Quarter
+           where period.Kind is PeriodKind.Week or PeriodKind.Month or PeriodKind.Quarter
            let target = reference.Targets.Find(place, metric.Code, text, reference.Places.Province.Code)
            where target is { Goal: Goal.Reach } && metric.Kind == MetricKind.Sum
            orderby period.End, period.Start

@@ -51,6 +51,37 @@ public sealed class LeaderTests(BrowserSession browser, SharedServerFixture shar
     }
 
     [Fact]
+    public async Task A_week_is_picked_stepped_and_drawn()
+    {
+        var server = shared.Server;
+        await Post(server, "week-16", Zibo, "aid.accepted", 9, "2023-04-23");
+        await Post(server, "week-17", Zibo, "aid.accepted", 4, "2023-04-24");
+        var page = await browser.Open(new Uri(server.Address, "/?metric=aid.accepted&period=2023-04"));
+        var picker = page.GetByTestId("period");
+        await picker.GetByRole(AriaRole.Button, new() { NameString = "周", Exact = true }).ClickAsync();
+        await Expect(picker).ToHaveAttributeAsync("data-period", "2023-W17");
+        var label = picker.Locator("output");
+        await Expect(label).ToHaveTextAsync("2023年第17周");
+        await Expect(label).ToHaveAttributeAsync("title", "2023年4月24日至2023年4月30日");
+        await Expect(Row(page, Zibo).Locator("[data-value='4']").First).ToBeVisibleAsync();
+        await BrowserSession.TakeScreenshot(page, "leader-week");
+        await picker.GetByRole(AriaRole.Button, new() { NameString = "上一期" }).ClickAsync();
+        await Expect(label).ToHaveTextAsync("2023年第16周");
+        await Expect(Row(page, Zibo).Locator("[data-value='9']").First).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("period=2023-W16"));
+
+        page = await browser.Open(new Uri(server.Address, "/?metric=aid.accepted&period=2023"), locale: "en");
+        var weekly = page.GetByRole(AriaRole.Button, new() { NameString = "Weekly" });
+        await weekly.ClickAsync();
+        await Expect(weekly).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Locator("th", new() { HasTextString = "W17" })).ToHaveCountAsync(1);
+        await BrowserSession.TakeScreenshot(page, "leader-weekly-trend");
+        await page.GetByTestId("period").GetByRole(AriaRole.Button, new() { NameString = "Week", Exact = true })
+            .ClickAsync();
+        await Expect(page.GetByTestId("period").Locator("output")).ToHaveTextAsync("Week 52, 2023");
+    }
+
+    [Fact]
     public async Task A_past_ranking_is_replayed_also_by_link_until_live_is_chosen()
     {
         await using var server = await DashboardHost.Start();

@@ -104,6 +104,69 @@ public sealed class PointInTimeRoutesTests : RouteTestBase
     }
 
     [Fact]
+    public async Task A_campaign_or_city_has_no_figures_before_it_existed()
+    {
+        await Report(("370300", "1", 5));
+        const string Campaign = """
+            { "id": "later", "name": "后来的活动", "nameEn": "Later", "start": "2024-05-01", "end": "2024-05-07",
+              "cities": ["370300"], "plan": [] }
+            """;
+        var campaigns = (await Http.GetStringAsync("/api/v1/reference/campaigns.json")).TrimEnd();
+        (await Put("campaigns.json", $"{campaigns[..^1]}, {Campaign}]")).EnsureSuccessStatusCode();
+        var cities = (await Http.GetStringAsync("/api/v1/reference/cities.csv")).TrimEnd();
+        (await Put("cities.csv", $"{cities}\n371200,莱芜市,Laiwu,laiwu\n")).EnsureSuccessStatusCode();
+        using (var posted = await Http.PostEvents(
+            new
+            {
+                id = "2",
+                source = "t",
+                city = "371200",
+                metric = "pledge.count",
+                value = 7,
+                date = "2024-05-02",
+                campaign = "later",
+            }))
+            posted.EnsureSuccessStatusCode();
+        Assert.Equal(7, await GetTotal(""));
+        foreach (var asOf in (string[])["0", "1", "2024-05-03", "1990-01-01T12:00:00", "0001-01-01"])
+        {
+            var query = $"asOf={asOf}";
+            Assert.Null(await GetTotal($"?{query}"));
+            foreach (var (path, member) in new[]
+            {
+                ("rankings/pledge.count?period=later", "rows"),
+                ("rankings/pledge.count/explanations?period=later", "cities"),
+                ("cities/371200?period=2024", "metrics"), ("cities/371200?period=later", "metrics"),
+                ("cities/371200/units?metric=pledge.count&period=2024", "units"), ("province?period=later", "metrics"),
+                ("events?campaign=later", "events"), ("events?city=371200", "events"),
+            })
+                Assert.Equal(
+                    $"{path} []", $"{path} {(await Http.GetJson($"/api/v1/{path}&{query}")).GetProperty(member)}");
+            // A trend has the days of the campaign's window up to the day of the answer.
+            var trend = await Http.GetJson($"/api/v1/rankings/pledge.count/trend?period=later&{query}");
+            Assert.InRange(trend.GetProperty("steps").GetArrayLength(), 0, 7);
+            var ranking = await Http.GetJson($"/api/v1/rankings/pledge.count?period=later&{query}");
+            Assert.Equal(16, ranking.GetProperty("notReported").GetArrayLength());
+            foreach (var city in (string[])["371200", "370300"])
+            {
+                var steps = (await Http.GetJson(
+                    $"/api/v1/cities/{city}/course?metric=pledge.count&period=later&{query}")).GetProperty("steps");
+                Assert.Equal(7, steps.GetArrayLength());
+                Assert.All(steps.EnumerateArray(), step => Assert.False(step.TryGetProperty("value", out _)));
+            }
+        }
+
+        async Task<decimal?> GetTotal(string query)
+        {
+            var campaign = await Http.GetJson($"/api/v1/campaigns/later{query}");
+            Assert.Equal("2024-05-07", campaign.GetProperty("end").GetString());
+            Assert.Equal(query.Length == 0 ? 1 : 0, campaign.GetProperty("byCity").GetArrayLength());
+            return campaign.GetProperty("totals").EnumerateArray()
+                .Select(total => (decimal?)GetNumber(total, "value")).FirstOrDefault();
+        }
+    }
+
+    [Fact]
     public async Task A_time_without_an_offset_is_read_as_China_time()
     {
         await Report(("370300", "1", 5));

@@ -27,6 +27,16 @@ internal sealed class WireDocument
         from member in component.Value.GetProperty("properties").EnumerateObject()
         select ($"{component.Name}.{member.Name}", member.Value);
 
+    /// <summary>Returns the operations with a query parameter, by their method and path.</summary>
+    public IEnumerable<(string Method, string Path)> FindOperations(string parameter) =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where operation.Value.TryGetProperty("parameters", out var parameters)
+            && parameters.EnumerateArray().Any(item =>
+                item.GetProperty("in").GetString() == "query"
+                && string.Equals(item.GetProperty("name").GetString(), parameter, StringComparison.OrdinalIgnoreCase))
+        select (operation.Name.ToUpperInvariant(), path.Name);
+
     /// <summary>Returns the schema of a successful response.</summary>
     /// <param name="address">A path below <c>/api/v1</c>, with or without a query.</param>
     public JsonElement ResponseSchema(string address)

@@ -118,6 +118,13 @@ public sealed class ImportRoutesTests : IAsyncLifetime
             Assert.Single(events).Cells.Select(cell => cell.Text));
     }
 
+    [Theory]
+    [InlineData("2025-W14", "上期累计（截至2025年3月30日）")]
+    [InlineData("2025-W01", "上期累计（截至2024年12月31日）")] // begins on 30 December 2024 and counts from 1 January 2025
+    [InlineData("2025-01", "上期累计（截至2024年12月31日）")]
+    public async Task A_template_ends_the_cumulative_figures_before_its_period(string period, string title) =>
+        Assert.Equal(title, (await Template($"form=series&city=370300&period={period}"))[0][5].Text);
+
     [Fact]
     public async Task The_annotated_file_can_be_corrected_and_sent_again()
     {

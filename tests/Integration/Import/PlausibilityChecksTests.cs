@@ -84,6 +84,32 @@ public sealed class PlausibilityChecksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Periods_beyond_the_bounds_or_in_other_digits_are_problems_of_their_cells()
+    {
+        var check = await _harness.Check(ImportForm.Series, [.. Series],
+            ["淄博市", "专利授权量", null, "9999年12月", null, 7, null, null],
+            ["淄博市", "专利授权量", null, "9999Q4", null, 7, null, null],
+            ["淄博市", "专利授权量", null, "٢٠٢٦年٦月", null, 7, null, null],
+            ["淄博市", "专利授权量", null, "2025年第53周", null, 7, null, null],
+            ["淄博市", "专利授权量", null, "２０２６年６月", null, null, 7, null],
+            ["济南市", "专利授权量", null, "2026年第４6周", null, null, 8, null]);
+        Assert.Equal(
+            ["D2 period_invalid", "D3 period_invalid", "D4 period_invalid", "D5 period_invalid"],
+            check.Problems.Select(problem => $"{problem.Cell} {problem.Code}").Order());
+        check = await _harness.Check(ImportForm.Series, [.. Series],
+            ["淄博市", "专利授权量", null, "２０２６年６月", null, null, 7, null],
+            ["济南市", "专利授权量", null, "2026年第４6周", null, null, 8, null]);
+        Assert.Empty(check.Problems);
+        Assert.Equal(
+            ["2026-06-30 7", "2026-11-15 8"],
+            (await _harness.ReadStagedRows()).Select(draft => $"{draft.Date} {draft.Value}"));
+        check = await _harness.Check(ImportForm.History, ["市", "指标", "9999年12月", "2025年1月"], ["淄博市", "专利授权量", 1, 2]);
+        Assert.Equal("date_out_of_range", Assert.Single(check.Problems).Code);
+        check = await _harness.Check(ImportForm.History, ["市", "指标", "٢٠٢٥年٦月", "2025年1月"], ["淄博市", "专利授权量", 1, 2]);
+        Assert.Equal((0, 1), (check.Problems.Count, check.NewValues));
+    }
+
+    [Fact]
     public async Task History_fills_missing_months_and_keeps_reported_ones()
     {
         await Report("patent.granted", ("2025-01-10", "10"), ("2025-02-20", "20"));

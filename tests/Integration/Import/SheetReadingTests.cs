@@ -341,7 +341,10 @@ public sealed class SheetReadingTests : IAsyncLifetime
     [InlineData("2026年1—6月", "2026-06-30")]
     [InlineData("2026年上半年", "2026-06-30")]
     [InlineData("2026年前三季度", "2026-09-30")]
-    public async Task A_cumulative_period_may_be_written_in_words(string period, string date)
+    [InlineData("2026年第40周", "2026-10-04")]
+    [InlineData(202_608, "2026-08-31")]
+    [InlineData(2025, "2025-12-31")]
+    public async Task A_period_may_be_written_in_words_or_digits(object period, string date)
     {
         var check = await _harness.Check(
             ImportForm.Series, ["市", "指标", "时期", "本期累计"], ["淄博市", "走访企业", period, 5]);

@@ -82,6 +82,32 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task Topics_of_a_week_send_its_changes()
+    {
+        // 22 and 28 April are the first and the last day of the week.
+        await Post("week-before", "370400", "mediation.succeeded", 100, date: "2024-04-21");
+        await Post("week-monday", "370400", "mediation.succeeded", 2, date: "2024-04-22");
+        await using var client = await MonitorConnection.Connect(_server);
+        string[] topics =
+        [
+            "ranking/mediation.succeeded/2024-W17", "ranking/mediation.succeeded/2024W17", "city/370400/2024-W17",
+            "province/2024-W17",
+        ];
+        foreach (var topic in topics)
+            Assert.Equal(
+                "2024-W17", (await client.Subscribe(topic)).GetProperty("data").GetProperty("period").GetString());
+        var position = await Post("week-sunday", "370400", "mediation.succeeded", 3, date: "2024-04-28");
+        foreach (var topic in topics)
+        {
+            var changes = (await client.NextUpdate(topic, update => Position(update) >= position))
+                .GetProperty("changes");
+            var row = changes.GetProperty(topic.StartsWith("ranking", StringComparison.Ordinal) ? "rows" : "metrics")
+                .EnumerateArray().First();
+            Assert.Equal(5m, row.GetProperty("value").GetDecimal());
+        }
+    }
+
+    [Fact]
     public async Task Updates_under_load_have_no_gap_and_end_at_the_stored_state()
     {
         await using var client = await MonitorConnection.Connect(_server);
@@ -129,6 +155,9 @@ public sealed class HubTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData("ranking/none/2024")]
     [InlineData("ranking/fine.amount/2024")]
     [InlineData("ranking/pledge.count/last-year")]
+    [InlineData("ranking/pledge.count/9999-12")]
+    [InlineData("city/370300/9999Q4")]
+    [InlineData("province/2025-W53")]
     [InlineData("city/123/2024")]
     [InlineData("campaign/none")]
     [InlineData("weather")]

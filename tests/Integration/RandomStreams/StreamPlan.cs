@@ -28,7 +28,7 @@ internal static class StreamPlan
     public static readonly ImmutableArray<string> Periods =
         [
             "2022", "2023", "2024", "2024Q1", "2023-07", "2023-02-14", "2022-06-15..2024-02-03", "2024-ytd@02-29",
-            "publicity-week-2024"
+            "2022-W52", "2024-W17", "publicity-week-2024"
         ];
 
     private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);

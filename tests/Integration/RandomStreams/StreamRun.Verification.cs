@@ -139,7 +139,7 @@ internal sealed partial class StreamRun
         var metric = _host.ReferenceData.Current.Catalogue[code];
         if (!metric.IsRanked) return;
         var history = await _host.History.GetHistory(
-            metric, ReportingPeriod.Parse(text)!, (HistoryStep)_random.Next(3));
+            metric, ReportingPeriod.Parse(text)!, (TimeStep)_random.Next(3));
         foreach (var (point, i) in history.Points.Select((point, i) => (point, i)).Where(
             indexed => indexed.point.Position > 0))
         {

@@ -50,7 +50,7 @@ public sealed class HistoricalQueriesTests : IAsyncLifetime
         _clock.UtcNow += TimeSpan.FromDays(1);
         var metric = _host.ReferenceData.Current.Catalogue["s"];
         var history = await _host.History.GetHistory(
-            metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, HistoryStep.Day);
+            metric, ReportingPeriod.Parse("2026-03-01..2026-03-31")!, TimeStep.Day);
         Assert.Equal([100m, null, null], Assert.Single(history.Cities).Values);
     }
 

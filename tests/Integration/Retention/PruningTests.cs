@@ -171,7 +171,7 @@ public sealed class PruningTests
             var history = await host.History.GetHistory(
                 host.ReferenceData.Current.Catalogue[code],
                 ReportingPeriod.ForYear(_clock.GetUtcNow().Year),
-                HistoryStep.Month);
+                TimeStep.Month);
             responses[last] = (responses[last].Told + Json(history), responses[last].Months);
         }
         return responses;

@@ -87,6 +87,7 @@ public sealed class ScreenDeciderTests
         { new("a", SceneKind.Ranking, 10), "metric", "metric_unknown" },
         { new("a", SceneKind.Ranking, 10, Metric: "fine.amount"), "metric", "metric_unknown" },
         { new("a", SceneKind.Ranking, 10, Metric: "pledge.count", Period: "soon"), "period", "period_invalid" },
+        { new("a", SceneKind.Ranking, 10, Metric: "pledge.count", Period: "9999-12"), "period", "period_invalid" },
         { new("a", SceneKind.Countdown, 10), "campaign", "campaign_unknown" },
         { new("a", SceneKind.Feed, 10, Campaign: "none"), "campaign", "campaign_unknown" },
         { new("a", SceneKind.City, 10, City: "999999"), "city", "city_unknown" },

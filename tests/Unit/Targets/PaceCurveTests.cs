@@ -69,6 +69,30 @@ public sealed class PaceCurveTests
                 day => _scenario.EvaluateTarget(Zibo, Sum, "2024-02", day).Expected));
     }
 
+    [Theory]
+    [InlineData("2026-11-16", 0)]
+    [InlineData("2026-11-17", 14.2857142857)] // a seventh
+    [InlineData("2026-11-23", 100)]
+    public void A_week_has_a_pace_of_its_own(string today, decimal expected)
+    {
+        _scenario.WithTargets($"{Zibo},{Sum},2026W47,,70,,,,");
+        Assert.Equal(expected, _scenario.EvaluateTarget(Zibo, Sum, "2026-W47", today).Expected);
+    }
+
+    [Fact]
+    public void A_weeks_curve_compares_the_same_weekday_of_the_same_week()
+    {
+        _scenario.WithTargets($"{Zibo},{Sum},2026-W47,,100,,,earlier-years,")
+            .Report(Zibo, Sum, "2025-11-17", 20).Report(Zibo, Sum, "2025-11-23", 80)
+            .Report(Zibo, Sum, "2024-11-18", 60).Report(Zibo, Sum, "2024-11-24", 40);
+        // Monday is over: 20 % and 60 % were reached on the Mondays of week 47.
+        Assert.Equal(
+            (40m, PaceCurve.EarlierYears),
+            (
+                _scenario.EvaluateTarget(Zibo, Sum, "2026-W47", "2026-11-17").Expected,
+                _scenario.EvaluateTarget(Zibo, Sum, "2026-W47", "2026-11-17").Curve));
+    }
+
     [Fact]
     public void A_levels_curve_averages_earlier_years_with_growth()
     {

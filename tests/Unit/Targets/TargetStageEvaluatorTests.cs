@@ -154,6 +154,18 @@ public sealed class TargetStageEvaluatorTests
         Assert.Empty(Evaluate("2023-12-31"));
     }
 
+    [Fact]
+    public void Weeks_are_stages_of_the_year_that_they_belong_to()
+    {
+        _scenario.WithTargets($"*,{Sum},2023-W01,,10,,,,", $"*,{Sum},2022-W52,,10,,,,", $"*,{Sum},2023-W02,,10,,,,")
+            .Report(Zibo, Sum, "2023-01-01", 50) // the Sunday of 2022-W52
+            .Report(Zibo, Sum, "2023-01-08", 8)
+            .Report(Zibo, Sum, "2023-01-09", 12);
+        Assert.Equal(
+            [("2023-W01", StageOutcome.MadeUp, 8m), ("2023-W02", StageOutcome.Met, 12m)],
+            Evaluate("2023-12-31").Select(stage => (stage.Period, stage.Outcome, stage.Now ?? 0)));
+    }
+
     private static (StageOutcome, decimal?, decimal?) Summarize(TargetStage stage) =>
         (stage.Outcome, stage.AtClose, stage.Now);
 

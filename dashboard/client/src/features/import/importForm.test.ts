@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { splitMessage, previousMonths, defaultPeriod, previousYears } from './importForm'
+import { splitMessage, previousMonths, defaultPeriod, previousWeeks, previousYears } from './importForm'
 
-it('offers completed months and years', () => {
+it('offers completed months, weeks and years', () => {
   expect(previousMonths('2026-02-10', 3)).toEqual(['2026-01', '2025-12', '2025-11'])
+  expect(previousWeeks('2026-01-12', 3)).toEqual(['2026-W02', '2026-W01', '2025-W52'])
+  expect(previousWeeks('2026-01-11', 1)).toEqual(['2026-W01'])
   expect(previousYears('2026-02-10', 2)).toEqual(['2025', '2024'])
   expect([
     defaultPeriod('events', '2026-01-31'),

@@ -1,4 +1,5 @@
 import type { Form } from '@/shared/api/types'
+import { periodOfKind, shiftPeriod } from '@/shared/i18n/period'
 
 /** Months that a report may be for, the latest completed month first. */
 export function previousMonths(today: string, count = 24): string[] {
@@ -8,6 +9,12 @@ export function previousMonths(today: string, count = 24): string[] {
     return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
   })
 }
+
+/** Weeks that a report may be for, the latest completed week first. */
+export const previousWeeks = (today: string, count = 8): string[] =>
+  Array.from({ length: count }, (_, back) => -1 - back).flatMap(
+    (by) => shiftPeriod(periodOfKind(today, 'week', today), by) ?? [],
+  )
 
 /** Years that base figures may be for, last year first. */
 export const previousYears = (today: string, count = 5): string[] =>

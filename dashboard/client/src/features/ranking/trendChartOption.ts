@@ -65,7 +65,8 @@ export function trendChartOption(
       lineStyle: { width: 0.125 * rem },
       symbol: 'circle',
       symbolSize: 0.375 * rem,
-      showSymbol: trend.steps.length <= 31,
+      // Also the weeks of a year, where a single week between gaps has no line.
+      showSymbol: trend.steps.length <= 54,
       connectNulls: false,
       labelLayout: { moveOverlap: 'shiftY' },
       emphasis: { focus: 'series' },

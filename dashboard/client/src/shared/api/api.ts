@@ -30,7 +30,7 @@ export const api = {
   map: () => get<ProvinceMap>('/map'),
   history: (metric: string, period: string, signal?: AbortSignal) =>
     get<History>(`/rankings/${encodeURIComponent(metric)}/history`, { period, step: 'day' }, signal),
-  trend: (metric: string, when: PeriodQuery, signal?: AbortSignal) =>
+  trend: (metric: string, when: PeriodQuery & { step?: 'week' | undefined }, signal?: AbortSignal) =>
     get<Trend>(`/rankings/${encodeURIComponent(metric)}/trend`, when, signal),
   explanations: (metric: string, baseline: Baseline, when: PeriodQuery, signal?: AbortSignal) =>
     get<Explanations>(`/rankings/${encodeURIComponent(metric)}/explanations`, { ...when, baseline }, signal),

@@ -2310,6 +2310,7 @@ export interface paths {
             parameters: {
                 query?: {
                     period?: string;
+                    step?: string;
                     asOf?: string;
                 };
                 header?: never;

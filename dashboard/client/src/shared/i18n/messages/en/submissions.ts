@@ -89,7 +89,7 @@ export const submissionsMessages = {
     city: 'City',
     metric: 'Metric',
     period: 'Period',
-    periodHint: 'e.g. 2026-04',
+    periodHint: 'e.g. 2026-04, 2026-W17',
     source: 'Source',
     id: 'Id',
     find: 'Find',

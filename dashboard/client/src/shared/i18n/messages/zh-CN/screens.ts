@@ -87,7 +87,7 @@ export const screensMessages = {
     duration: '秒数',
     metric: '指标',
     period: '时期',
-    periodHint: '留空为当年',
+    periodHint: '如 2026-W17，留空为当年',
     campaign: '活动',
     city: '城市',
     everyCity: '各市轮流',

@@ -86,7 +86,7 @@ export const submissionsMessages = {
     city: '市',
     metric: '指标',
     period: '时期',
-    periodHint: '如 2026-04',
+    periodHint: '如 2026-04、2026-W17',
     source: '来源',
     id: '编号',
     find: '查找',

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IpMonitor.Grains.Metrics;
+
+namespace IpMonitor.Dashboard.Import;
+
+/// <summary>
+/// Parses periods as reports write them: 2026年6月, 2026年1-6月, 2026年二季度, 2026年第48周, 2026年, or any date notation.
+/// </summary>
+internal static partial class PeriodText
+{
+    private static readonly string[] ChineseMonths =
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+
+    /// <summary>Parses a period; null if the text is not one. Digits are ASCII or full-width.</summary>
+    public static ReportingPeriod? Parse(string cellText)
+    {
+        var text = WhitespacePattern().Replace(CellParser.Normalize(cellText), "");
+        if (MonthPattern().Match(text) is { Success: true } month)
+            return ReportingPeriod.Parse($"{month.Groups["year"].Value}-{PadTwoDigits(month.Groups["month"])}");
+        if (YearToMonthPattern().Match(text) is { Success: true } months)
+            return ParseYearToMonth(months.Groups["year"].Value, months.Groups["month"].Value);
+        if (QuarterPattern().Match(text) is { Success: true } quarter)
+        {
+            var index = "一二三四1234".IndexOf(quarter.Groups["quarter"].Value, StringComparison.Ordinal);
+            return ReportingPeriod.Parse($"{quarter.Groups["year"].Value}Q{index % 4 + 1}");
+        }
+        if (WeekPattern().Match(text) is { Success: true } week)
+            return ReportingPeriod.Parse($"{week.Groups["year"].Value}-W{PadTwoDigits(week.Groups["week"])}");
+        return ReportingPeriod.Parse(text.TrimEnd('年', '度'));
+    }
+
+    /// <summary>Finds the only period named in a text such as a title; null if there is none or several.</summary>
+    public static ReportingPeriod? Find(string text)
+    {
+        var periods = PeriodInTextPattern().Matches(WhitespacePattern().Replace(CellParser.Normalize(text), ""))
+            .Select(match => Parse(match.Value))
+            .Distinct()
+            .ToList();
+        return periods.Count == 1 ? periods[0] : null;
+    }
+
+    /// <summary>Parses a month in digits or words such as 十二; null if it is no month.</summary>
+    public static int? ParseMonth(string text) =>
+        Array.IndexOf(ChineseMonths, text) is >= 0 and var index ? index + 1
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var month) && month is >= 1 and <= 12
+            ? month
+            : null;
+
+    private static ReportingPeriod? ParseYearToMonth(string year, string lastMonth) =>
+        ReportingPeriod.Parse(year) is { } parsed
+        && (lastMonth == "上半年" ? 6 : lastMonth == "前三季度" ? 9 : ParseMonth(lastMonth)) is { } month
+            ? ReportingPeriod.Parse(
+                $"{year}-ytd@{month:00}-{DateTime.DaysInMonth(parsed.Start.Year, month):00}")
+            : null;
+
+    private static string PadTwoDigits(Group digits) => digits.Value.PadLeft(2, '0');
+
+    // 2026年6月, 2026-06, 202606.
+    [GeneratedRegex("^(?<year>[0-9]{4})([-/.年](?<month>[0-9]{1,2})月?份?|(?<month>[0-9]{2}))$")]
+    private static partial Regex MonthPattern();
+
+    // 2026年1-8月, 2026年上半年, 2026年前三季度.
+    [GeneratedRegex("^(?<year>[0-9]{4})年(1月?[-—–~至到](?<month>[0-9]{1,2})月份?|(?<month>上半年|前三季度))$")]
+    private static partial Regex YearToMonthPattern();
+
+    [GeneratedRegex("^(?<year>[0-9]{4})年?(第?(?<quarter>[一二三四1-4])季度|[Qq](?<quarter>[1-4]))$")]
+    private static partial Regex QuarterPattern();
+
+    [GeneratedRegex("^(?<year>[0-9]{4})(年第?(?<week>[0-9]{1,2})周|年?-?[Ww](?<week>[0-9]{1,2}))$")]
+    private static partial Regex WeekPattern();
+
+    [GeneratedRegex(
+        @"[0-9]{4}年(1月?[-—–~至到][0-9]{1,2}月|[0-9]{1,2}月(?![0-9]{1,2}日)|第?[一二三四1-4]季度|上半年|前三季度" +
+        @"|第?[0-9]{1,2}周)|[0-9]{4}年度(?![0-9])")]
+    private static partial Regex PeriodInTextPattern();
+
+    [GeneratedRegex(@"\s")]
+    private static partial Regex WhitespacePattern();
+}
