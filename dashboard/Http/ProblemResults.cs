@@ -33,8 +33,8 @@ internal static class ProblemResults
         TypedResults.Problem(CreateDetails(status, code, detail, more));
 
     /// <summary>Creates a problem that names the invalid field.</summary>
-    public static IResult ForField(int status, ValidationError error) => FromMessage(
-        status, error.Code, error.ToArgument(), new Dictionary<string, object?> { ["field"] = error.Field });
+    public static IResult ForField(int status, ValidationError error) =>
+        TypedResults.Problem(CreateDetails(status, error));
 
     public static IResult MetricUnknown(string metric) =>
         Create(404, "metric_unknown", metric);
@@ -76,6 +76,10 @@ internal static class ProblemResults
     /// <summary>Creates problem details whose code is the resource key of the detail.</summary>
     public static ProblemDetails CreateDetails(int status, string code) =>
         CreateDetails(status, code, MessageArgument.Message(code));
+
+    /// <summary>Creates problem details that name the invalid field.</summary>
+    public static ProblemDetails CreateDetails(int status, ValidationError error) => CreateDetails(
+        status, error.Code, error.ToArgument(), new Dictionary<string, object?> { ["field"] = error.Field });
 
     private static ProblemDetails CreateDetails(
         int status, string code, MessageArgument detail, IDictionary<string, object?>? more = null)

@@ -58,6 +58,9 @@ public sealed record ValidationError(
     internal static ValidationError TextInvalid(string field, int max) =>
         Create("text_invalid", field, field, max);
 
+    internal static ValidationError InvisibleCharacter(string field, string character) =>
+        Create("invisible_character", field, field, character);
+
     internal static ValidationError CityUnknown(string city) =>
         Create("city_unknown", "city", city);
 

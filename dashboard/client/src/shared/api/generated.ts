@@ -5012,14 +5012,14 @@ export interface components {
         SubmittedRow: {
             id?: string;
             source?: string;
-            city?: string;
+            city: string;
             unit?: string;
-            metric?: string;
+            metric: string;
             value?: number;
             /** Format: int64 */
             weight?: number;
             /** Format: date */
-            date?: string;
+            date: string;
             basis?: string;
             campaign?: string;
             ref?: string;
