@@ -61,6 +61,8 @@ internal static class ProblemResults
 
     public static IResult BaselineInvalid(string baseline) => Create(400, "baseline_invalid", baseline);
 
+    public static IResult OrderInvalid(string order) => Create(400, "order_invalid", order);
+
     public static IResult StepInvalid(string step) =>
         Create(400, "step_invalid", step);
 

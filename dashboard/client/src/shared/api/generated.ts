@@ -2269,6 +2269,7 @@ export interface paths {
                 query?: {
                     period?: string;
                     baseline?: string;
+                    order?: string;
                     asOf?: string;
                 };
                 header?: never;
@@ -4169,6 +4170,7 @@ export interface components {
             city: components["schemas"]["NamedCity"];
             period: string;
             metrics: components["schemas"]["MetricFigure"][];
+            wholeCity?: components["schemas"]["WholeCityBasis"][];
             /** Format: int64 */
             position: number;
         };
@@ -4176,6 +4178,7 @@ export interface components {
             city?: components["schemas"]["NamedCity"];
             period?: string;
             metrics?: components["schemas"]["MetricFigure"][];
+            wholeCity?: null | components["schemas"]["WholeCityBasis"][];
             /** Format: int64 */
             position?: number;
             removed?: {
@@ -4193,6 +4196,12 @@ export interface components {
             percent?: number;
             points?: number;
             lowBase?: boolean;
+            /** Format: int32 */
+            comparable?: number;
+            /** Format: int32 */
+            of?: number;
+            value?: number;
+            change?: number;
         };
         ControlledScreen: {
             id: string;
@@ -4521,6 +4530,7 @@ export interface components {
             target?: components["schemas"]["TargetState"];
             gap?: components["schemas"]["RankDistance"];
             lead?: components["schemas"]["RankDistance"];
+            yearEnd?: components["schemas"]["Comparison"];
         };
         /** @enum {string} */
         MetricKind: "sum" | "level" | "mean" | "ratio" | "percapita" | "coverage" | "composite";
@@ -4651,6 +4661,11 @@ export interface components {
             input?: string;
             inputValue?: number;
         };
+        /**
+         * @default value
+         * @enum {string}
+         */
+        RankingOrder: "value" | "yoy" | "mom" | "yearEnd" | "ytd" | "ytdYoy";
         RankingResponse: {
             metric: string;
             period: string;
@@ -4660,6 +4675,7 @@ export interface components {
             rows: components["schemas"]["RankingRow"][];
             notReported: components["schemas"]["UnrankedCity"][];
             noFigure: components["schemas"]["UnrankedCity"][];
+            order: components["schemas"]["RankingOrder"];
             /** Format: int64 */
             position: number;
         };
@@ -4671,6 +4687,7 @@ export interface components {
             rows?: components["schemas"]["RankingRow"][];
             notReported?: components["schemas"]["UnrankedCity"][];
             noFigure?: components["schemas"]["UnrankedCity"][];
+            order?: components["schemas"]["RankingOrder"];
             /** Format: int64 */
             position?: number;
             removed?: {
@@ -4696,6 +4713,10 @@ export interface components {
             final?: boolean;
             gap?: components["schemas"]["RankDistance"];
             lead?: components["schemas"]["RankDistance"];
+            mom?: components["schemas"]["Comparison"];
+            yearEnd?: components["schemas"]["Comparison"];
+            ytd?: number;
+            ytdYoy?: components["schemas"]["Comparison"];
         };
         ReauthenticateRequest: {
             password?: string;
@@ -5129,11 +5150,14 @@ export interface components {
             period: string;
             figure?: components["schemas"]["MetricFigure"];
             units: components["schemas"]["UnitFigure"][];
+            wholeCity?: components["schemas"]["WholeCityBasis"][];
         };
         UnrankedCity: {
             city: string;
             name: string;
             nameEn: string;
+            /** Format: date */
+            wholeCitySince?: string;
         };
         UnreportedCity: {
             city: string;
@@ -5182,6 +5206,11 @@ export interface components {
             denominator: number;
             corrections: number;
             events: number;
+        };
+        WholeCityBasis: {
+            metric: string;
+            /** Format: date */
+            since: string;
         };
     };
     responses: never;

@@ -6,6 +6,7 @@ export const cityMessages = {
     rank: 'Rank',
     yoy: 'Year on year',
     mom: 'vs previous',
+    yearEnd: 'On last year’s end',
     reported: '{n} of {of} reported',
     latest: 'Latest reports',
     events: 'The reports behind {metric}',
@@ -75,6 +76,8 @@ export const cityMessages = {
     unit: 'Unit',
     share: 'Share',
     aside: 'not counted: whole city counts',
+    wholeSince:
+      '{metric}: the whole city has reported on {day}. Whole city and units never both count, so the figures of the units do not, and the period may show as not reported.',
     wholeOnly: 'Only the whole city is reported, no units.',
     noUnits: 'No unit has reported.',
     silent: 'Not reported ({n} units): {units}',

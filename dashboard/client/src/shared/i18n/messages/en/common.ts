@@ -104,6 +104,16 @@ export const commonMessages = {
     allFinal: 'all final',
     lowBase: 'low base',
     lowBaseTitle: 'The base is so small that the percentage says little',
+    comparable: {
+      cities: 'like for like: {n} cities',
+      units: 'like for like: {n} units',
+      indicators: 'like for like: {n} indicators',
+    },
+    notComparable: {
+      cities: 'fewer than half of the cities comparable ({n}/{of})',
+      units: 'fewer than half of the units comparable ({n}/{of})',
+      indicators: 'fewer than half of the indicators comparable ({n}/{of})',
+    },
     discrepancy: 'units sum to {n} more',
     discrepancyTitle: 'The units together come to {n} more than the whole city, which counts',
   },
