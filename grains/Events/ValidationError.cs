@@ -4,8 +4,8 @@ using IpMonitor.Grains.Messages;
 namespace IpMonitor.Grains.Events;
 
 /// <summary>
-/// An expected refusal: a stable code for programs, the field, and the arguments of the message. The text is a resource
-/// of the dashboard.
+/// An expected refusal, or a notice: a stable code for programs, the field, and the arguments of the message. The text
+/// is a resource of the dashboard.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.validation-error")]
 public sealed record ValidationError(
@@ -150,6 +150,12 @@ public sealed record ValidationError(
 
     internal static ValidationError BasisMixed(int year) =>
         Create("basis_mixed", "basis", year);
+
+    internal static ValidationError BasisWholeCity(string metric, string metricEn, int year, int units) =>
+        Create("basis_whole_city", "unit", MessageArgument.Name(metric, metricEn), year, units);
+
+    internal static ValidationError BasisUnits(string metric, string metricEn, int year, int units) =>
+        Create("basis_units", "unit", MessageArgument.Name(metric, metricEn), year, units);
 
     internal static ValidationError ValueNotForOp() =>
         Create("value_not_for_op", "value");

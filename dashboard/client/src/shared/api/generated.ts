@@ -4495,6 +4495,7 @@ export interface components {
             /** Format: int64 */
             position?: number;
             batch?: string;
+            notices?: components["schemas"]["RejectedRow"][];
         };
         IssueKeyRequest: {
             name?: string;
@@ -4999,6 +5000,7 @@ export interface components {
             faults: components["schemas"]["SubmissionProblem"][];
             /** Format: date-time */
             due?: string;
+            notices?: components["schemas"]["SubmissionProblem"][];
         };
         SubmissionActionRequest: {
             reason?: string;

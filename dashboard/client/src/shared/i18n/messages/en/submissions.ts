@@ -48,6 +48,7 @@ export const submissionsMessages = {
     withdrawn: '{n} rows withdrawn',
     refused: '{n} rows refused',
     wrong: '{n} rows are wrong',
+    notices: 'Please note',
     problems: 'Row by row',
     row: 'Row {n}',
     steps: 'History',
