@@ -137,6 +137,27 @@ public sealed class PublishedBulletinTests : RouteTestBase
         Assert.Equal("南通市", byGrowth.GetProperty("rows")[0].GetProperty("name").GetString());
     }
 
+    // The counts of the year before follow from the growth: 4,843 / 1.2138 and 1,940 / 1.2882 are whole numbers.
+    [Theory]
+    [InlineData("patent.invention", "3990")]
+    [InlineData("patent.highvalue", "1506")]
+    public async Task Changes_of_densities_follow_from_counts_and_population(string patents, string lastYear)
+    {
+        var rows = Of("S15").ToDictionary(row => row.Name);
+        var (count, density) = (
+            rows.Values.Single(row => row.Metric == $"{patents}.valid"),
+            rows.Values.Single(row => row.Metric == $"{patents}.per10k"));
+        // 12.32 per 10,000 needs 3,931,000 people in 2023; the year before has those of the census.
+        await Append("population.csv", ["371600,2023,3931000"]);
+        Report("滨州市", count.Metric, "2023-12-31", count.Value);
+        Report("滨州市", count.Metric, "2022-12-31", lastYear);
+        await Post();
+        var city = await Http.GetJson("/api/v1/cities/371600?period=2023");
+        AssertDigits(count.Growth, Figure(city, count.Metric).GetProperty("yoy").GetProperty("percent"));
+        AssertDigits(density.Value, Figure(city, density.Metric).GetProperty("value"));
+        AssertDigits(density.Change, Figure(city, density.Metric).GetProperty("yoy").GetProperty("change"));
+    }
+
     public static TheoryData<string, string, string, string, string> Totals => new()
     {
         { "S04", "威海市", Granted, "发明专利授权量,实用新型专利授权量,外观设计专利授权量", "" },
@@ -144,6 +165,7 @@ public sealed class PublishedBulletinTests : RouteTestBase
         { "S05", "临沂市", Granted, "发明专利授权量,实用新型专利授权量,外观设计专利授权量", "" },
         { "S11", "江苏省", Granted, "发明专利授权量,实用新型授权量,外观设计授权量", "" },
         { "S14", "山东省", "pledge.amount", "专利质押金额,商标质押金额", "" },
+        { "S14", "山东省", "", "专利纠纷,查处假冒专利", "专利执法案件" },
         { "S15", "滨州市", Granted, "发明专利授权,实用新型,外观设计", "" },
     };
 
@@ -153,7 +175,9 @@ public sealed class PublishedBulletinTests : RouteTestBase
         string source, string place, string metric, string parts, string name)
     {
         var rows = Of(source).Where(row => row.Place == place && row.Scope == "ytd").ToList();
-        var total = rows.First(row => name.Length > 0 ? row.Name == name : row.Metric == metric);
+        var total = rows.First(row => (name.Length > 0 ? row.Name == name : row.Metric == metric)
+            && Array.TrueForAll(parts.Split(','), part => rows.Exists(one => one.Name == part
+                && one.Period == row.Period)));
         await UsePlaces([(place, 1)]);
         var day = total.Period.Length == 4 ? $"{total.Period}-12-31" : $"{total.Period}-28";
         foreach (var part in parts.Split(','))
@@ -214,15 +238,15 @@ public sealed class PublishedBulletinTests : RouteTestBase
         await Append("cities.csv", added.Select(place => $"{place.Place},{place.Place},{place.Place},x"));
         await Append("population.csv", added.Select(place => $"{place.Place},{populationYear},{place.People}"));
         await Append("units.csv", (units ?? []).Select(unit => $"{unit},{places[0].Place},{unit},{unit},county"));
+    }
 
-        async Task Append(string document, IEnumerable<string> rows)
-        {
-            var text = (await Http.GetStringAsync($"/api/v1/reference/{document}")).TrimEnd('\n');
-            var missing = rows.Where(row => !text.Contains($"\n{row}", StringComparison.Ordinal)).ToList();
-            if (missing.Count == 0) return;
-            using var response = await Put(document, string.Join('\n', missing.Prepend(text)) + "\n");
-            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        }
+    private async Task Append(string document, IEnumerable<string> rows)
+    {
+        var text = (await Http.GetStringAsync($"/api/v1/reference/{document}")).TrimEnd('\n');
+        var missing = rows.Where(row => !text.Contains($"\n{row}", StringComparison.Ordinal)).ToList();
+        if (missing.Count == 0) return;
+        using var response = await Put(document, string.Join('\n', missing.Prepend(text)) + "\n");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private void Report(string place, string metric, string date, string value, string? unit = null) => _events.Add(

@@ -146,6 +146,20 @@ public sealed class LikeForLikeTests
         Assert.Equal((25m, 25m, 0m, 1, 2), (yoy.Base, yoy.Value, yoy.Percent, yoy.Comparable, yoy.Of));
     }
 
+    [Theory]
+    [InlineData(1, null, null)]
+    [InlineData(2, 200, 100)]
+    public void A_benchmark_of_the_own_last_year_holds_the_same_cities_against_each_other(
+        int citiesLastYear, int? benchmark, int? done)
+    {
+        _scenario.WithTargets($"370000,{Sum},2024,benchmark,,ownLastYear,,,");
+        foreach (var city in Cities) _scenario.Report(city, Sum, "2024-05-01", 100);
+        foreach (var (city, value) in Cities.Zip([80m, 120m]).Take(citiesLastYear))
+            _scenario.Report(city, Sum, "2023-05-01", value);
+        var target = _scenario.EvaluateTarget(ProjectionScenario.Province, Sum, "2024", Today);
+        Assert.Equal((benchmark, done), (target.Value, target.Done));
+    }
+
     private void Units(string date, params (string Unit, decimal Value)[] rows)
     {
         foreach (var (unit, value) in rows) _scenario.Report("370300", Sum, date, value, unit: unit);
