@@ -69,6 +69,7 @@ public static class Program
         app.UseRateLimiter();
         app.UseSameOriginFilter();
         app.UseAuthorization();
+        app.UseRequestCharset();
         app.MapSessions();
         app.MapAccounts();
         app.MapApiKeys();

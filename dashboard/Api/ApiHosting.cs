@@ -10,6 +10,8 @@ internal static class ApiHosting
     {
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
+        // An unreadable request becomes a problem in every environment.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<RefusalMetrics>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = CountRefusal);
         services.AddExceptionHandler<ProblemExceptionHandler>();

@@ -152,15 +152,19 @@ internal static class FigureRoutes
     }
 
     private static async Task<IResult> GetRanking(
-        string metric, string? period, string? baseline, string? asOf, QueryContext queries)
+        string metric, string? period, string? baseline, string? order, string? asOf, QueryContext queries)
     {
         var query = await queries.CreateQuery(asOf);
         var (rankedMetric, range, comparison) =
             (query.FindRankedMetric(metric), query.FindPeriod(period), query.ParseBaseline(baseline));
+        var column = query.ParseOrder(order, rankedMetric);
         return await queries.Execute(
             query,
-            ranking => ranking.GetRanking(rankedMetric.Code, range.Text, comparison),
-            projection => projection.GetRanking(rankedMetric, range, comparison),
+            // A silo of an earlier version knows the order by value only.
+            ranking => column == RankingOrder.Value
+                ? ranking.GetRanking(rankedMetric.Code, range.Text, comparison)
+                : ranking.GetRankingBy(rankedMetric.Code, range.Text, comparison, column),
+            projection => projection.GetRanking(rankedMetric, range, comparison, column),
             rankedMetric);
     }
 

@@ -80,6 +80,26 @@ internal sealed class QueryParameters(
         _ => SetProblem<Baseline>(() => ProblemResults.BaselineInvalid(text)),
     };
 
+    /// <summary>
+    /// Parses the column that orders a ranking; null means the value. The metric must have the column.
+    /// </summary>
+    public RankingOrder ParseOrder(string? text, Metric? metric)
+    {
+        RankingOrder? order = text switch
+        {
+            null or "value" => RankingOrder.Value,
+            "yoy" => RankingOrder.Yoy,
+            "mom" => RankingOrder.Mom,
+            "yearEnd" => RankingOrder.YearEnd,
+            "ytd" => RankingOrder.Ytd,
+            "ytdYoy" => RankingOrder.YtdYoy,
+            _ => null,
+        };
+        return order is { } column && (metric is null || column.IsOf(metric))
+            ? column
+            : SetProblem<RankingOrder>(() => ProblemResults.OrderInvalid(text!));
+    }
+
     /// <summary>Parses the length of steps; null stays null.</summary>
     public TimeStep? ParseStep(string? text) => text switch
     {

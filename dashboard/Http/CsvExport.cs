@@ -1,11 +1,17 @@
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 
 namespace IpMonitor.Dashboard.Http;
 
-/// <summary>Writes CSV in UTF-8 with a byte order mark, which spreadsheets need; escapes formulas in cells.</summary>
+/// <summary>
+/// Writes CSV in UTF-8 with a byte order mark, which spreadsheets need; neutralizes formulas in cells.
+/// </summary>
 internal static class CsvExport
 {
+    // Spreadsheets also evaluate the full-width and small forms.
+    private const string FormulaStarters = "=+-@＝＋－＠﹦﹢﹣﹫";
+
     /// <summary>Writes a header and rows, chunk by chunk.</summary>
     /// <remarks>The CSV writer is synchronous and a response is not, so each chunk is buffered.</remarks>
     /// <param name="body">Stream of the response.</param>
@@ -28,8 +34,27 @@ internal static class CsvExport
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: isFirst);
         using var text = new StreamWriter(buffer, encoding, leaveOpen: true);
-        var options = new CsvWriterOptions { Separator = ',', Injection = CsvInjection.Escape };
-        using var csv = CsvWriter.Create(text, options, true);
-        foreach (var row in rows) csv.WriteRecord(row);
+        using var csv = CsvWriter.Create(text, new CsvWriterOptions { Separator = ',' }, true);
+        foreach (var row in rows) csv.WriteRecord(row.Select(NeutralizeFormula).ToArray());
     }
+
+    /// <summary>
+    /// Puts an apostrophe before a cell that a spreadsheet may evaluate: one that begins with a tab or line break, or,
+    /// after blanks and invisible characters, with a formula starter. Numbers stay as they are.
+    /// </summary>
+    public static string NeutralizeFormula(string cell)
+    {
+        if (cell.Length == 0) return cell;
+        var start = 0;
+        while (start < cell.Length && IsIgnored(cell[start])) start++;
+        var isFormula = cell[0] is '\t' or '\r' or '\n'
+            || (start < cell.Length && FormulaStarters.Contains(cell[start], StringComparison.Ordinal));
+        return isFormula && !IsNumber(cell) ? $"'{cell}" : cell;
+    }
+
+    private static bool IsIgnored(char c) =>
+        char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
+
+    private static bool IsNumber(string cell) => decimal.TryParse(
+        cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -14,6 +16,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         {
             BadHttpRequestException { StatusCode: 413 } =>
                 ProblemResults.CreateDetails(413, "body_too_large"),
+            BadHttpRequestException { InnerException: JsonException json } when FindRepeatedField(json) is { } field =>
+                ProblemResults.CreateDetails(400, ValidationError.Create("field_twice", field, field)),
             BadHttpRequestException bad =>
                 ProblemResults.CreateDetails(bad.StatusCode, "request_invalid"),
             JournalException rejected => ProblemResults.CreateDetails(503, rejected.Code),
@@ -26,6 +30,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         await TypedResults.Problem(details).ExecuteAsync(httpContext);
         return true;
     }
+
+    // System.Text.Json tells this error from others by its text only.
+    private static string? FindRepeatedField(JsonException exception) =>
+        exception.Message.StartsWith("Duplicate propert", StringComparison.Ordinal)
+            ? exception.Path?.Replace("$.", "", StringComparison.Ordinal) ?? ""
+            : null;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Answering {Path} failed")]
     private static partial void LogUnhandled(ILogger log, string path, Exception exception);

@@ -33,8 +33,8 @@ internal static class ProblemResults
         TypedResults.Problem(CreateDetails(status, code, detail, more));
 
     /// <summary>Creates a problem that names the invalid field.</summary>
-    public static IResult ForField(int status, ValidationError error) => FromMessage(
-        status, error.Code, error.ToArgument(), new Dictionary<string, object?> { ["field"] = error.Field });
+    public static IResult ForField(int status, ValidationError error) =>
+        TypedResults.Problem(CreateDetails(status, error));
 
     public static IResult MetricUnknown(string metric) =>
         Create(404, "metric_unknown", metric);
@@ -61,6 +61,8 @@ internal static class ProblemResults
 
     public static IResult BaselineInvalid(string baseline) => Create(400, "baseline_invalid", baseline);
 
+    public static IResult OrderInvalid(string order) => Create(400, "order_invalid", order);
+
     public static IResult StepInvalid(string step) =>
         Create(400, "step_invalid", step);
 
@@ -76,6 +78,10 @@ internal static class ProblemResults
     /// <summary>Creates problem details whose code is the resource key of the detail.</summary>
     public static ProblemDetails CreateDetails(int status, string code) =>
         CreateDetails(status, code, MessageArgument.Message(code));
+
+    /// <summary>Creates problem details that name the invalid field.</summary>
+    public static ProblemDetails CreateDetails(int status, ValidationError error) => CreateDetails(
+        status, error.Code, error.ToArgument(), new Dictionary<string, object?> { ["field"] = error.Field });
 
     private static ProblemDetails CreateDetails(
         int status, string code, MessageArgument detail, IDictionary<string, object?>? more = null)

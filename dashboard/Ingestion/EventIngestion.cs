@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
@@ -41,19 +42,22 @@ internal sealed class EventIngestion(
 
         var responses = await Task.WhenAll(eventsByCity.Select(city => Report(city.Key, city.Value, batch)));
         rejected.AddRange(responses.SelectMany(response => response.Rejected));
+        ImmutableArray<RejectedRow> notices =
+            [.. responses.SelectMany(response => response.Notices).OrderBy(row => row.Row)];
         return new(
             responses.Sum(response => response.Accepted),
             responses.Sum(response => response.Duplicates),
             [.. rejected.OrderBy(row => row.Row)],
             responses.Length == 0 ? null : responses.Max(response => response.Position),
-            batch);
+            batch,
+            notices.Length == 0 ? null : notices);
     }
 
-    private async Task<(int Accepted, int Duplicates, long Position, List<RejectedRow> Rejected)> Report(
-        string city, List<(int Row, Event Event)> rows, string? batch)
+    private async Task<CityReport> Report(string city, List<(int Row, Event Event)> rows, string? batch)
     {
         var grain = grains.GetGrain<ICityGrain>(city);
-        var (accepted, duplicates, position, rejected) = (0, 0, 0L, new List<RejectedRow>());
+        var (accepted, duplicates, position) = (0, 0, 0L);
+        var (rejected, notices) = (new List<RejectedRow>(), new List<RejectedRow>());
         foreach (var chunk in rows.Chunk(MaxEventsPerCall))
         {
             var report = await grain.Report([.. chunk.Select(pair => pair.Event)], batch);
@@ -62,7 +66,12 @@ internal sealed class EventIngestion(
             duplicates += report.Results.Count(result => result.Status == EventStatus.Duplicate);
             rejected.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
                 .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
+            notices.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Notice is not null)
+                .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Notice!)));
         }
-        return (accepted, duplicates, position, rejected);
+        return new(accepted, duplicates, position, rejected, notices);
     }
+
+    private sealed record CityReport(
+        int Accepted, int Duplicates, long Position, List<RejectedRow> Rejected, List<RejectedRow> Notices);
 }

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Events;
 using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Ingestion;
@@ -53,7 +55,8 @@ internal static class EventRoutes
                 return ProblemResults.Create(415, "content_type_unsupported");
             if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
                 return ProblemResults.Create(415, "content_encoding_unsupported");
-            if (batch is not null && (batch.Length is 0 or > 100 || batch.Any(char.IsControl)))
+            batch = batch?.Trim();
+            if (batch is not null && (batch.Length is 0 or > 100 || KeyText.FindInvisibleCharacter(batch) is not null))
                 return ProblemResults.Create(400, "batch_invalid");
 
             // Holds the lease until the response is sent: a response may be as large as its request.
@@ -139,15 +142,40 @@ internal static class EventRoutes
     }
 
     /// <summary>An event in a request; describes it in OpenAPI.</summary>
+    /// <remarks>The value is missing in events that withdraw another or close a year.</remarks>
     internal sealed record ReportedEvent(
-        string Id, string Source, string City, string? Unit, string Metric, decimal? Value, long? Weight, DateOnly Date,
+        string Id,
+        string Source,
+        string City,
+        string? Unit,
+        string Metric,
+        [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
+        [property: Range(1, 1_000_000_000)] long? Weight,
+        DateOnly Date,
         string? Basis,
-        string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op, ReportedTarget? Target);
+        string? Campaign,
+        string? Ref,
+        string? Note,
+        string? Qualifier,
+        string? Op,
+        ReportedTarget? Target);
 
     /// <summary>A row of a submission in a request; id and source default to those of the submission.</summary>
     internal sealed record SubmittedRow(
-        string? Id, string? Source, string? City, string? Unit, string? Metric, decimal? Value, long? Weight,
-        DateOnly? Date, string? Basis, string? Campaign, string? Ref, string? Note, string? Qualifier, string? Op,
+        string? Id,
+        string? Source,
+        string City,
+        string? Unit,
+        string Metric,
+        [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
+        [property: Range(1, 1_000_000_000)] long? Weight,
+        DateOnly Date,
+        string? Basis,
+        string? Campaign,
+        string? Ref,
+        string? Note,
+        string? Qualifier,
+        string? Op,
         ReportedTarget? Target);
 
     /// <summary>The event that a correction replaces or withdraws.</summary>

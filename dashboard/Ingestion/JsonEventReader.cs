@@ -119,10 +119,20 @@ internal static class JsonEventReader
         if (!EventInput.Fields.Contains(name))
             return (null, ValidationError.Create("field_unknown", name, name));
         if (value.ValueKind == JsonValueKind.Null) return (null, null);
-        if (name == "target" && value.ValueKind == JsonValueKind.Object) return (value.GetRawText(), null);
+        if (name == "target" && value.ValueKind == JsonValueKind.Object)
+            return FindRepeatedField(value) is { } repeated
+                ? (null, ValidationError.Create("field_twice", $"target.{repeated}", $"target.{repeated}"))
+                : (value.GetRawText(), null);
         var isNumber = name is "value" or "weight";
         if (value.ValueKind != (isNumber ? JsonValueKind.Number : JsonValueKind.String))
             return (null, ValidationError.Create(isNumber ? "field_type.number" : "field_type.text", name, name));
-        return (isNumber ? value.GetRawText() : value.GetString(), null);
+        return (isNumber ? JsonNumber.ToPlainText(value.GetRawText()) : value.GetString(), null);
+    }
+
+    // The members of a target are read regardless of case.
+    private static string? FindRepeatedField(JsonElement value)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return value.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !names.Add(name));
     }
 }

@@ -135,7 +135,7 @@ internal static class SubmissionRoutes
         if (body.Rows.ValueKind != JsonValueKind.Array
             || body.Rows.GetArrayLength() is 0 or > ISubmissionsGrain.MaxRowsPerPart)
             return ProblemResults.Create(422, "rows_invalid.count", ISubmissionsGrain.MaxRowsPerPart);
-        var (user, id) = (CurrentUser.FromContext(context), body.Id ?? $"entry-{Guid.CreateVersion7():N}");
+        var (user, id) = (CurrentUser.FromContext(context), body.Id?.Trim() ?? $"entry-{Guid.CreateVersion7():N}");
         var validator = new EventValidator(referenceStore.Current);
         var (rejected, inputs) = (new List<RejectedRow>(), new List<EventInput>());
         foreach (var row in JsonEventReader.Read(JsonSerializer.SerializeToUtf8Bytes(body.Rows)))

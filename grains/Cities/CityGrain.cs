@@ -38,6 +38,7 @@ public sealed partial class CityGrain(
         await ApplyAuthority(Catalogue);
         var results = new EventResult?[events.Length];
         var maxRevisions = events.Length;
+        var basisChanges = BasisChanges.Begin(_projection, events.Select(e => Catalogue[e.Metric]));
         while (results.Contains(null))
         {
             var undecided = Enumerable.Range(0, events.Length).Where(i => results[i] is null);
@@ -48,7 +49,7 @@ public sealed partial class CityGrain(
             // deferred.
             maxRevisions = decided < round.Revisions.Length ? Math.Max(1, 2 * decided) : events.Length;
         }
-        var report = new ReportResult(_position, [.. results!]);
+        var report = new ReportResult(_position, basisChanges.AddNotices(_projection, events, [.. results!]));
         metrics.Count(report.Results);
         return report;
     }

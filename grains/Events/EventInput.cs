@@ -28,7 +28,10 @@ public sealed record EventInput(
         "qualifier", "op", "target",
     ];
 
-    /// <summary>Creates a row from cells by field name; an empty cell becomes null.</summary>
+    /// <summary>
+    /// Creates a row from cells by field name; an empty cell becomes null. All texts but the note are trimmed, so that
+    /// keys do not differ by a blank.
+    /// </summary>
     public static EventInput From(Func<string, string?> getCell)
     {
         return new(
@@ -43,11 +46,11 @@ public sealed record EventInput(
             GetText("basis"),
             GetText("campaign"),
             GetText("ref"),
-            GetText("note"),
+            getCell("note") is { Length: > 0 } note ? note : null,
             GetText("qualifier"),
             GetText("op"),
             GetText("target"));
 
-        string? GetText(string field) => getCell(field) is { Length: > 0 } text ? text : null;
+        string? GetText(string field) => getCell(field)?.Trim() is { Length: > 0 } text ? text : null;
     }
 }

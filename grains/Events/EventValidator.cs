@@ -11,7 +11,11 @@ public sealed class EventValidator(ReferenceSnapshot reference)
 {
     private const long MaxWeight = 1_000_000_000;
     private static readonly JsonSerializerOptions StrictTarget =
-        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+        new(JsonSerializerDefaults.Web)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
+        };
 
     /// <summary>
     /// Returns the normalized event or the first error; <paramref name="today"/> is the latest permitted date.
@@ -57,13 +61,18 @@ public sealed class EventValidator(ReferenceSnapshot reference)
         ?? ValidateRequired("city", input.City, 16)
         ?? ValidateRequired("metric", input.Metric, 64)
         ?? ValidateRequired("date", input.Date, 400)
-        ?? ValidateText("unit", input.Unit, 32)
-        ?? ValidateText("campaign", input.Campaign, 64)
-        ?? ValidateText("ref", input.Ref, 200)
+        ?? ValidateKey("unit", input.Unit, 32)
+        ?? ValidateKey("campaign", input.Campaign, 64)
+        ?? ValidateKey("ref", input.Ref, 200)
         ?? ValidateText("note", input.Note, 1000);
 
     private static ValidationError? ValidateRequired(string field, string? text, int max) =>
-        string.IsNullOrWhiteSpace(text) ? ValidationError.FieldMissing(field) : ValidateText(field, text, max);
+        string.IsNullOrWhiteSpace(text) ? ValidationError.FieldMissing(field) : ValidateKey(field, text, max);
+
+    private static ValidationError? ValidateKey(string field, string? text, int max) =>
+        text is not null && KeyText.FindInvisibleCharacter(text) is { } character
+            ? ValidationError.InvisibleCharacter(field, character)
+            : ValidateText(field, text, max);
 
     private static ValidationError? ValidateText(string field, string? text, int max) =>
         text is not null
@@ -136,11 +145,9 @@ public sealed class EventValidator(ReferenceSnapshot reference)
             return input.Target is null ? null : ValidationError.TargetNotForOp();
         if (input.Target is null) return ValidationError.FieldMissing("target");
         target = ParseTarget(input.Target, input.Source!);
-        return target is null
-            || ValidateRequired("target", target.Source, 64) is not null
-            || ValidateRequired("target", target.Id, 128) is not null
-            ? ValidationError.TargetInvalid()
-            : null;
+        if (target is null) return ValidationError.TargetInvalid();
+        var error = ValidateRequired("target", target.Source, 64) ?? ValidateRequired("target", target.Id, 128);
+        return error is null or { Code: "invisible_character" } ? error : ValidationError.TargetInvalid();
     }
 
     // Accepts {"source":…,"id":…}, or only the id of an event of the same source.
@@ -150,7 +157,7 @@ public sealed class EventValidator(ReferenceSnapshot reference)
         try
         {
             return JsonSerializer.Deserialize<EventKey>(text, StrictTarget) is { Id: not null } key
-                ? key with { Source = key.Source ?? ownSource }
+                ? new((key.Source ?? ownSource).Trim(), key.Id.Trim())
                 : null;
         }
         catch (JsonException)

@@ -15,8 +15,14 @@ public enum EventStatus
 }
 
 /// <summary>The result of one event, with the error if it was rejected.</summary>
+/// <param name="Status">The outcome.</param>
+/// <param name="Error">The error of a rejected event.</param>
+/// <param name="Notice">A side effect of an accepted event that its sender may not expect.</param>
 [GenerateSerializer, Immutable, Alias("ipm.event-result")]
-public sealed record EventResult([property: Id(0)] EventStatus Status, [property: Id(1)] ValidationError? Error = null);
+public sealed record EventResult(
+    [property: Id(0)] EventStatus Status,
+    [property: Id(1)] ValidationError? Error = null,
+    [property: Id(2)] ValidationError? Notice = null);
 
 /// <summary>The result of a report.</summary>
 /// <param name="Position">A position that includes all accepted events.</param>

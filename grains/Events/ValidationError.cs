@@ -4,8 +4,8 @@ using IpMonitor.Grains.Messages;
 namespace IpMonitor.Grains.Events;
 
 /// <summary>
-/// An expected refusal: a stable code for programs, the field, and the arguments of the message. The text is a resource
-/// of the dashboard.
+/// An expected refusal, or a notice: a stable code for programs, the field, and the arguments of the message. The text
+/// is a resource of the dashboard.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.validation-error")]
 public sealed record ValidationError(
@@ -57,6 +57,9 @@ public sealed record ValidationError(
 
     internal static ValidationError TextInvalid(string field, int max) =>
         Create("text_invalid", field, field, max);
+
+    internal static ValidationError InvisibleCharacter(string field, string character) =>
+        Create("invisible_character", field, field, character);
 
     internal static ValidationError CityUnknown(string city) =>
         Create("city_unknown", "city", city);
@@ -147,6 +150,12 @@ public sealed record ValidationError(
 
     internal static ValidationError BasisMixed(int year) =>
         Create("basis_mixed", "basis", year);
+
+    internal static ValidationError BasisWholeCity(string metric, string metricEn, int year, int units) =>
+        Create("basis_whole_city", "unit", MessageArgument.Name(metric, metricEn), year, units);
+
+    internal static ValidationError BasisUnits(string metric, string metricEn, int year, int units) =>
+        Create("basis_units", "unit", MessageArgument.Name(metric, metricEn), year, units);
 
     internal static ValidationError ValueNotForOp() =>
         Create("value_not_for_op", "value");

@@ -90,6 +90,9 @@ public sealed record Metric(
     /// <summary>Returns true if events of a source count: no source is authoritative, or this one is.</summary>
     public bool IsSourceCounted(string source) => Source is null || Source == source;
 
+    /// <summary>True if it is a state on a day, which is compared with the end of the previous year (较上年末).</summary>
+    public bool HasYearEnd => Kind is MetricKind.Level or MetricKind.PerCapita or MetricKind.Coverage;
+
     /// <summary>True if its changes are expressed in percentage points (百分点).</summary>
     public bool IsPercentage => Unit == "%";
 

@@ -66,9 +66,21 @@ public sealed class CityProjection
     /// <summary>Returns the bucket with this key; an empty one if nothing counts there.</summary>
     public Bucket GetBucket(BucketKey key) => GetMetricSeries(key).FindBucket(key.Unit, key.Day) ?? Bucket.Empty(key);
 
-    /// <summary>Returns the city's aggregate of a reported metric over a period; null if not reported.</summary>
-    public MetricAggregate? GetAggregate(Metric metric, ReportingPeriod period) =>
-        GetMetricSeries(metric, period)?.GetAggregate(metric.Kind, period.Start, period.End);
+    /// <summary>
+    /// Returns the city's aggregate of a reported metric over a period, of all members or the given ones; null if not
+    /// reported.
+    /// </summary>
+    public MetricAggregate? GetAggregate(
+        Metric metric, ReportingPeriod period, IReadOnlySet<string>? members = null) =>
+        GetMetricSeries(metric, period)?.GetAggregate(metric.Kind, period.Start, period.End, members);
+
+    /// <summary>
+    /// Returns the members that count in the city's aggregate over a period: the whole city
+    /// (<see cref="MetricSeries.WholeCity"/>), or the units with events.
+    /// </summary>
+    public IReadOnlySet<string> GetMembers(Metric metric, ReportingPeriod period) =>
+        GetMetricSeries(metric, period)?.GetMembers(metric.Kind, period.Start, period.End)
+            ?? ImmutableHashSet<string>.Empty;
 
     /// <summary>
     /// Returns the aggregate of one unit's own reports (null: the whole city's), whether or not they count in the city.
@@ -85,6 +97,18 @@ public sealed class CityProjection
     /// </summary>
     public bool IsUnitCounted(Metric metric, string? unit, ReportingPeriod period) =>
         GetMetricSeries(metric, period)?.IsUnitCounted(metric.Kind, unit, period.Start, period.End) ?? false;
+
+    /// <inheritdoc cref="MetricSeries.FindWholeCityStart"/>
+    public DateOnly? FindWholeCityStart(Metric metric, ReportingPeriod period) =>
+        GetMetricSeries(metric, period)?.FindWholeCityStart(metric.Kind, period.Start, period.End);
+
+    /// <inheritdoc cref="MetricSeries.GetWholeCityYears"/>
+    public ImmutableSortedSet<int> GetWholeCityYears(Metric metric) =>
+        _series.GetValueOrDefault((null, metric.Code))?.GetWholeCityYears(metric.Kind) ?? [];
+
+    /// <inheritdoc cref="MetricSeries.CountUnits"/>
+    public int CountUnits(Metric metric, int year) =>
+        _series.GetValueOrDefault((null, metric.Code))?.CountUnits(metric.Kind, year) ?? 0;
 
     /// <summary>
     /// Returns the latest day, up to the given one, on which an event of a metric counts for the whole city or any

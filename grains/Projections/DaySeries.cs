@@ -38,6 +38,14 @@ internal sealed class DaySeries
         return index < 0 ? null : _buckets[index];
     }
 
+    /// <summary>Returns the first day in a range that has counting events, or null.</summary>
+    public DateOnly? FindFirstDay(DateOnly start, DateOnly end)
+    {
+        for (var i = IndexOnOrAfter(start); i < _buckets.Count && _buckets[i].Key.Day <= end; i++)
+            if (_buckets[i].Count > 0) return _buckets[i].Key.Day;
+        return null;
+    }
+
     /// <summary>Returns the totals of the days from start to end, both included.</summary>
     public RangeTotals SumBetween(DateOnly start, DateOnly end)
     {

@@ -135,17 +135,31 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
     /// </summary>
     public (Figure? Figure, int Cities, int? PopulationYear) GetProvinceFigure(Metric metric, ReportingPeriod period)
     {
-        var reportingCities = GetReportingCities(metric, period);
-        if (reportingCities.Count == 0) return (null, 0, null);
-        var year = GetPopulationYear(metric, reportingCities, period);
-        var people = year is { } y ? reportingCities.Sum(city => Places.GetPopulation(city, y)) : (long?)null;
-        var figure = metric.Kind == MetricKind.Coverage
-            ? CalculateCoverage(metric, period)
-            : FigureCalculator.Calculate(metric, GetTotal, people);
-        return (figure, reportingCities.Count, year);
+        var members = GetReportingCities(metric, period).ToDictionary(city => city, _ => (IReadOnlySet<string>?)null);
+        var (figure, year) = CalculateTotal(metric, period, members, Places.Cities.Length);
+        return (figure, members.Count, year);
+    }
 
-        MetricAggregate? GetTotal(string code) =>
-            reportingCities.Select(city => GetAggregate(city, code, period)!).Aggregate(MetricAggregate.Add);
+    /// <summary>
+    /// Returns the figure of several cities together, and the population year; null without cities.
+    /// </summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="members">The cities, each with the members of its figure that count; null for all of them.</param>
+    /// <param name="of">The number of cities that a coverage is a share of.</param>
+    internal (Figure? Figure, int? PopulationYear) CalculateTotal(
+        Metric metric, ReportingPeriod period, IReadOnlyDictionary<string, IReadOnlySet<string>?> members, int of)
+    {
+        if (members.Count == 0) return (null, null);
+        var year = GetPopulationYear(metric, members.Keys, period);
+        var people = year is { } y ? members.Keys.Sum(city => Places.GetPopulation(city, y)) : (long?)null;
+        var figure = metric.Kind == MetricKind.Coverage
+            ? CalculateCoverage([.. GetAggregates(metric.Numerator!)], of)
+            : FigureCalculator.Calculate(metric, code => GetAggregates(code).Aggregate(MetricAggregate.Add), people);
+        return (figure, year);
+
+        IEnumerable<MetricAggregate> GetAggregates(string code) =>
+            members.Select(member => GetAggregate(member.Key, code, period, member.Value)!);
     }
 
     /// <summary>Returns the cities that reported every input of a metric.</summary>
@@ -156,17 +170,15 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
             .Where(city => metric.Inputs.All(code => GetAggregate(city, code, period) is not null)),
     ];
 
-    private Figure? CalculateCoverage(Metric metric, ReportingPeriod period)
-    {
-        var levels = Places.Cities
-            .Select(city => GetAggregate(city.Code, metric.Numerator!, period))
-            .OfType<MetricAggregate>()
-            .ToList();
-        return FigureCalculator.CalculateCoverage(
-            levels.Count(level => level.Sum >= FixedPoint.Scale),
-            Places.Cities.Length,
-            levels.Aggregate(MetricAggregate.Add));
-    }
+    /// <summary>
+    /// Returns the aggregate of a city, or of some members of it; null if not reported.
+    /// </summary>
+    internal MetricAggregate? GetAggregate(
+        string city, string code, ReportingPeriod period, IReadOnlySet<string>? members = null) =>
+        GetCity(city).GetAggregate(Reference.Catalogue[code], period, members);
+
+    private static Figure CalculateCoverage(List<MetricAggregate> levels, int of) => FigureCalculator.CalculateCoverage(
+        levels.Count(level => level.Sum >= FixedPoint.Scale), of, levels.Aggregate(MetricAggregate.Add));
 
     private Figure? CalculateFigure(string city, Metric metric, ReportingPeriod period, int? populationYear) =>
         FigureCalculator.Calculate(
@@ -176,7 +188,4 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
 
     private int? GetPopulationYear(Metric metric, IEnumerable<string> cities, ReportingPeriod period) =>
         metric.Kind == MetricKind.PerCapita ? Places.FindPopulationYear(cities, period.End.Year) : null;
-
-    private MetricAggregate? GetAggregate(string city, string code, ReportingPeriod period) =>
-        GetCity(city).GetAggregate(Reference.Catalogue[code], period);
 }

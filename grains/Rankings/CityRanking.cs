@@ -11,6 +11,7 @@ namespace IpMonitor.Grains.Rankings;
 public sealed class CityRanking
 {
     private readonly FrozenDictionary<string, CityRank> _byCity;
+    private readonly BetterDirection _better;
 
     /// <summary>Ranks the figures in the direction that <paramref name="better"/> names.</summary>
     public CityRanking(BetterDirection better, IReadOnlyDictionary<string, Figure> figures, int? populationYear)
@@ -29,6 +30,7 @@ public sealed class CityRanking
             var tiesBelow = i + 1 < ordered.Count && AreEqual(ordered[i + 1].Value, figure);
             ranks.Add(new(city, tiesAbove ? ranks[i - 1].Rank : i + 1, tiesAbove || tiesBelow, figure));
         }
+        _better = better;
         CityRanks = ranks.MoveToImmutable();
         _byCity = CityRanks.ToFrozenDictionary(rank => rank.City);
     }
@@ -41,6 +43,19 @@ public sealed class CityRanking
 
     /// <summary>Returns a city's rank; null if it has no figure.</summary>
     public CityRank? FindCity(string city) => _byCity.GetValueOrDefault(city);
+
+    /// <summary>
+    /// Ranks the cities that another ranking has as well; returns this ranking if it has all of them.
+    /// </summary>
+    public CityRanking Intersect(CityRanking other) =>
+        CityRanks.All(rank => other.FindCity(rank.City) is not null)
+            ? this
+            : new(
+                _better,
+                CityRanks
+                    .Where(rank => other.FindCity(rank.City) is not null)
+                    .ToDictionary(rank => rank.City, rank => rank.Figure),
+                PopulationYear);
 
     /// <summary>Returns the cities that share the next higher rank; empty for the first.</summary>
     public ImmutableArray<CityRank> GetNextHigher(CityRank rank) =>

@@ -97,11 +97,73 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
         Metric metric,
         ReportingPeriod period,
         Figure figure) =>
-        CreateFigure(metric, figure, null, period, earlier => province.GetUnitFigure(city, unit, metric, earlier));
+        CreateFigure(
+            metric, figure, null, period,
+            earlier => province.GetUnitFigure(city, unit, metric, earlier) is { } before
+                ? Compare(metric, figure, before, new(figure, before, 1, 1))
+                : null);
 
-    /// <summary>Compares a figure with its base; null without a base.</summary>
-    public Comparison? Compare(Metric metric, Figure figure, Figure? @base) =>
-        Comparison.Create(metric, figure, @base, Reference.Rules.GetMinBase(metric.Unit));
+    /// <summary>
+    /// Compares a city's figure with its figure of an earlier period, like for like; null without an earlier figure.
+    /// </summary>
+    public Comparison? CompareCity(
+        string city, Metric metric, ReportingPeriod period, Figure figure, ReportingPeriod? earlier, Figure? before)
+    {
+        if (earlier is null || before is null) return null;
+        var pair = metric.Kind == MetricKind.Composite
+            ? CompareScores(city, metric, period, earlier)
+            : new FigureComparer(province).CompareCity(city, metric, (period, figure), (earlier, before));
+        return Compare(metric, figure, before, pair);
+    }
+
+    private Comparison Compare(Metric metric, Figure figure, Figure before, ComparableFigures pair) =>
+        Comparison.Create(metric, figure, before, pair, Reference.Rules.GetMinBase(metric.Unit));
+
+    // Scores depend on the other cities and on the indicators with figures: both must be the same in both periods.
+    private ComparableFigures CompareScores(
+        string city, Metric composite, ReportingPeriod period, ReportingPeriod earlier)
+    {
+        var indicators = composite.Indicators
+            .Select(indicator => (
+                Indicator: indicator,
+                Now: RankCities(Reference.Catalogue[indicator.Metric], period),
+                Then: RankCities(Reference.Catalogue[indicator.Metric], earlier)))
+            .Where(item => item.Now.FindCity(city) is not null || item.Then.FindCity(city) is not null)
+            .ToList();
+        var common = indicators
+            .Where(item => item.Now.FindCity(city) is not null && item.Then.FindCity(city) is not null)
+            .Select(item => (item.Indicator, Now: item.Now.Intersect(item.Then), Then: item.Then.Intersect(item.Now),
+                Of: item.Now.CityRanks.Concat(item.Then.CityRanks).DistinctBy(rank => rank.City).Count()))
+            .Where(item => ComparableFigures.IsHalf(item.Now.CityRanks.Length, item.Of))
+            .ToList();
+        return common.Count == 0
+            ? new(null, null, 0, indicators.Count)
+            : new(Score(period, item => item.Now), Score(earlier, item => item.Then), common.Count, indicators.Count);
+
+        Figure Score(
+            ReportingPeriod range,
+            Func<(Indicator Indicator, CityRanking Now, CityRanking Then, int Of), CityRanking> getRanking)
+        {
+            var rankings = common.ToDictionary(item => item.Indicator.Metric, getRanking);
+            return new CompositeScorer(
+                composite with { Indicators = [.. common.Select(item => item.Indicator)] },
+                code => Reference.Catalogue[code],
+                indicator => rankings[indicator.Code],
+                TargetEvaluator,
+                range).GetScores([city])[city];
+        }
+    }
+
+    /// <summary>
+    /// Returns the last day of the year before a period's end, to which changes of levels refer (较上年末); null for other
+    /// kinds and campaigns.
+    /// </summary>
+    public ReportingPeriod? GetLastYearEnd(Metric metric, ReportingPeriod period)
+    {
+        if (!metric.HasYearEnd || period.Campaign is not null) return null;
+        var end = period.End < Today ? period.End : Today;
+        return ReportingPeriod.ForDay(new(end.Year - 1, 12, 31));
+    }
 
     private MetricEntries GetEntries(Metric metric)
     {
@@ -119,7 +181,8 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
         var ranking = metric.IsRanked ? RankCities(metric, period) : null;
         var rank = ranking?.FindCity(city);
         var response = CreateFigure(
-            metric, figure, year, period, earlier => CalculateFigure(city, metric, earlier, period));
+            metric, figure, year, period, earlier => CompareCity(
+                city, metric, period, figure, earlier, CalculateFigure(city, metric, earlier, period)));
         return response with
         {
             Rank = rank?.Rank,
@@ -138,7 +201,11 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
     {
         if (province.GetProvinceFigure(metric, period) is not ({ } figure, var cities, var year)) return null;
         var response = CreateFigure(
-            metric, figure, year, period, earlier => province.GetProvinceFigure(metric, earlier).Figure);
+            metric, figure, year, period,
+            earlier => province.GetProvinceFigure(metric, earlier).Figure is { } before
+                ? Compare(
+                    metric, figure, before, new FigureComparer(province).CompareProvince(metric, period, earlier))
+                : null);
         return response with
         {
             Cities = cities,
@@ -151,16 +218,16 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
         Figure figure,
         int? populationYear,
         ReportingPeriod period,
-        Func<ReportingPeriod, Figure?> calculateEarlier)
+        Func<ReportingPeriod, Comparison?> compareWith)
     {
         return MetricFigure.From(metric, figure, populationYear) with
         {
             Yoy = CompareWith(period.GetSamePeriodLastYear(Today)),
             Mom = CompareWith(period.GetPreviousPeriod(Today)),
+            YearEnd = CompareWith(GetLastYearEnd(metric, period)),
         };
 
-        Comparison? CompareWith(ReportingPeriod? earlier) =>
-            Compare(metric, figure, earlier is null ? null : calculateEarlier(earlier));
+        Comparison? CompareWith(ReportingPeriod? earlier) => earlier is null ? null : compareWith(earlier);
     }
 
     private sealed record MetricEntries(

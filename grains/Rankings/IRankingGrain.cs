@@ -16,6 +16,10 @@ public interface IRankingGrain : ITopicSource
     [Alias("ranking")]
     Task<RankingResponse> GetRanking(string metric, string period, Baseline baseline);
 
+    /// <summary>Returns the cities ranked by a column of a metric, which must have it.</summary>
+    [Alias("ranking-by")]
+    Task<RankingResponse> GetRankingBy(string metric, string period, Baseline baseline, RankingOrder order);
+
     /// <summary>Returns the cities' figures at each step of a period.</summary>
     [Alias("trend")]
     Task<TrendResponse> GetTrend(string metric, string period);

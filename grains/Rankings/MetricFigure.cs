@@ -1,4 +1,5 @@
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Targets;
 
 namespace IpMonitor.Grains.Rankings;
@@ -10,26 +11,51 @@ namespace IpMonitor.Grains.Rankings;
 /// <param name="Percent">The change in percent; null for a percentage or a base of zero.</param>
 /// <param name="Points">The change in percentage points; null unless the metric is a percentage.</param>
 /// <param name="LowBase">True if the base is too small for the percentage to be meaningful; otherwise null.</param>
+/// <param name="Comparable">
+/// The number of members of the group (cities, units, indicators) with a figure on both sides; the change is theirs.
+/// Null unless the figure has several members.
+/// </param>
+/// <param name="Of">
+/// The number of members with a figure on either side. There is no change if fewer than half are comparable.
+/// </param>
+/// <param name="Value">The figure of the comparable members; null if it is the figure itself.</param>
+/// <param name="Change">The change in the metric's unit; null for a percentage.</param>
 [GenerateSerializer, Immutable, Alias("ipm.comparison")]
 public sealed record Comparison(
     [property: Id(0)] decimal Base,
     [property: Id(1)] decimal? Percent,
     [property: Id(2)] decimal? Points,
-    [property: Id(3)] bool? LowBase)
+    [property: Id(3)] bool? LowBase,
+    [property: Id(4)] int? Comparable = null,
+    [property: Id(5)] int? Of = null,
+    [property: Id(6)] decimal? Value = null,
+    [property: Id(7)] decimal? Change = null)
 {
-    /// <summary>Compares a figure with its base; null without a base.</summary>
+    /// <summary>Compares a figure with its base, like for like.</summary>
     /// <param name="metric">The metric of both figures.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="base">The earlier figure.</param>
+    /// <param name="pair">Both figures of the comparable members.</param>
     /// <param name="minBase">Bases below this value, in the metric's unit, are low.</param>
-    public static Comparison? Create(Metric metric, Figure figure, Figure? @base, decimal minBase)
+    public static Comparison Create(
+        Metric metric, Figure figure, Figure @base, ComparableFigures pair, decimal minBase)
     {
-        if (@base is null) return null;
-        var value = @base.ExactValue.ToDecimal();
-        if (metric.IsPercentage) return new(value, null, (figure.ExactValue - @base.ExactValue).ToDecimal(), null);
-        if (@base.ExactValue.IsZero) return new(value, null, null, null);
-        var percent = figure.ExactValue.PercentChangeFrom(@base.ExactValue).ToDecimal();
-        return new(value, percent, null, value < minBase ? true : null);
+        var members = pair.Of > 1 || pair.Comparable < pair.Of
+            ? new Comparison(@base.ExactValue.ToDecimal(), null, null, null, pair.Comparable, pair.Of)
+            : new Comparison(@base.ExactValue.ToDecimal(), null, null, null);
+        if (!pair.IsSufficient) return members;
+        var (now, then) = (pair.Figure!.ExactValue, pair.Base!.ExactValue);
+        var value = then.ToDecimal();
+        var percent = metric.IsPercentage || then.IsZero ? null : now.PercentChangeFrom(then);
+        return members with
+        {
+            Base = value,
+            Percent = percent?.ToDecimal(),
+            Points = metric.IsPercentage ? (now - then).ToDecimal() : null,
+            LowBase = percent is not null && value < minBase ? true : null,
+            Change = metric.IsPercentage ? null : (now - then).ToDecimal(),
+            Value = now.CompareTo(figure.ExactValue) == 0 ? null : now.ToDecimal(),
+        };
     }
 }
 
@@ -55,6 +81,7 @@ public sealed record Comparison(
 /// <param name="Target">The state of the target for exactly this period.</param>
 /// <param name="Gap">The distance to the next higher rank.</param>
 /// <param name="Lead">The distance to the next lower rank.</param>
+/// <param name="YearEnd">For a level: change on the end of the previous year (较上年末).</param>
 [GenerateSerializer, Immutable, Alias("ipm.metric-figure")]
 public sealed record MetricFigure(
     [property: Id(0)] string Metric,
@@ -74,7 +101,8 @@ public sealed record MetricFigure(
     [property: Id(14)] decimal? Discrepancy = null,
     [property: Id(15)] TargetState? Target = null,
     [property: Id(16)] RankDistance? Gap = null,
-    [property: Id(17)] RankDistance? Lead = null)
+    [property: Id(17)] RankDistance? Lead = null,
+    [property: Id(18)] Comparison? YearEnd = null)
 {
     /// <summary>Converts an exact figure.</summary>
     public static MetricFigure From(Metric metric, Figure figure, int? populationYear) => new(

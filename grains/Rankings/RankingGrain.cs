@@ -37,6 +37,14 @@ public sealed class RankingGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<RankingResponse> GetRankingBy(
+        string metric, string period, Baseline baseline, RankingOrder order)
+    {
+        await CatchUp();
+        return Projection.GetRanking(Reference.Catalogue[metric], ParsePeriod(period), baseline, order);
+    }
+
+    /// <inheritdoc/>
     public async Task<TrendResponse> GetTrend(string metric, string period)
     {
         await CatchUp();

@@ -55,39 +55,18 @@ public sealed class RankingProjection
         _figures.Clear();
     }
 
-    /// <summary>Returns the cities ranked by a metric over a period.</summary>
-    public RankingResponse GetRanking(Metric metric, ReportingPeriod period, Baseline baseline)
-    {
-        var samePeriodLastYear = period.GetSamePeriodLastYear(Today);
-        var baselinePeriod = baseline == Baseline.LastYear ? samePeriodLastYear : period.GetPreviousPeriod(Today);
-        var now = RankCities(metric, period);
-        var before = RankCitiesAtBaseline(metric, baselinePeriod, period);
-        var lastYear = RankCitiesAtBaseline(metric, samePeriodLastYear, period);
-        var reporting = metric.Kind == MetricKind.Composite
-            ? []
-            : _province.GetReportingCities(metric, period).ToHashSet();
-        return new(
-            Position,
-            metric.Code,
-            period.Text,
-            baseline,
-            now.PopulationYear,
-            [.. now.CityRanks.Select(rank =>
-                CreateRow(metric, now, rank, before?.FindCity(rank.City), lastYear?.FindCity(rank.City)))],
-            GetUnrankedCities(city => !reporting.Contains(city)),
-            GetUnrankedCities(reporting.Contains));
-
-        ImmutableArray<UnrankedCity> GetUnrankedCities(Func<string, bool> filter) =>
-        [
-            .. Reference.Places.Cities
-                .Where(city => now.FindCity(city.Code) is null && filter(city.Code))
-                .Select(city => new UnrankedCity(city.Code, city.Name, city.NameEn)),
-        ];
-    }
+    /// <summary>Returns the cities ranked by a column of a metric over a period.</summary>
+    public RankingResponse GetRanking(
+        Metric metric, ReportingPeriod period, Baseline baseline, RankingOrder order = RankingOrder.Value) =>
+        new RankingResponseBuilder(_province, _figures, metric, period).Build(baseline, order);
 
     /// <summary>Returns all figures of a city over a period.</summary>
-    public CityResponse GetCity(NamedCity city, ReportingPeriod period) =>
-        new(Position, city, period.Text, GetFigures(city.Code, period));
+    public CityResponse GetCity(NamedCity city, ReportingPeriod period) => new(
+        Position,
+        city,
+        period.Text,
+        GetFigures(city.Code, period),
+        FindWholeCity(city.Code, Reference.Catalogue.All, period));
 
     /// <summary>Returns all figures of the province over a period.</summary>
     public ProvinceResponse GetProvince(ReportingPeriod period) =>
@@ -227,7 +206,8 @@ public sealed class RankingProjection
                 .Order(StringComparer.Ordinal)
                 .Prepend(null)
                 .Select(CreateUnitFigure)
-                .OfType<UnitFigure>()]);
+                .OfType<UnitFigure>()],
+            FindWholeCity(city.Code, inputs, period));
 
         UnitFigure? CreateUnitFigure(string? unit)
         {
@@ -271,28 +251,20 @@ public sealed class RankingProjection
     public CityRanking? RankCitiesAtBaseline(Metric metric, ReportingPeriod? baseline, ReportingPeriod period) =>
         _figures.RankCitiesAtBaseline(metric, baseline, period);
 
+    private ImmutableArray<WholeCityBasis>? FindWholeCity(
+        string city, IEnumerable<Metric> metrics, ReportingPeriod period)
+    {
+        ImmutableArray<WholeCityBasis> found =
+        [
+            .. from metric in metrics
+               where metric.IsReported
+               let since = _province.GetCity(city).FindWholeCityStart(metric, period)
+               where since is not null
+               select new WholeCityBasis(metric.Code, since.Value),
+        ];
+        return found.IsEmpty ? null : found;
+    }
+
     private ImmutableArray<MetricFigure> GetFigures(string place, ReportingPeriod period) =>
         [.. Reference.Catalogue.All.Select(metric => GetFigure(place, metric, period)).OfType<MetricFigure>()];
-
-    private RankingRow CreateRow(
-        Metric metric, CityRanking ranking, CityRank rank, CityRank? before, CityRank? lastYear)
-    {
-        var city = Reference.Places.FindCity(rank.City)!;
-        var figure = rank.Figure;
-        return new(
-            rank.Rank,
-            before?.Rank,
-            city.Code,
-            city.Name,
-            city.NameEn,
-            figure.ExactValue.ToDecimal(),
-            figure.Qualifier.NullIfExact(),
-            figure.ReadingDate,
-            _figures.Compare(metric, figure, lastYear?.Figure),
-            rank.IsTied ? true : null,
-            MetricFigure.GetCorrectionCount(figure),
-            figure.IsFinal ? true : null,
-            RankDistance.Create(metric, rank, ranking.GetNextHigher(rank), catchingUp: true),
-            RankDistance.Create(metric, rank, ranking.GetNextLower(rank), catchingUp: false));
-    }
 }

@@ -18,7 +18,10 @@ public sealed record UnitFigure(
     [property: Id(3)] bool Counted,
     [property: Id(4)] MetricFigure Figure);
 
-/// <summary>A city's figure for a metric, with the figures reported by the whole city and by each unit.</summary>
+/// <summary>
+/// A city's figure for a metric, with the figures reported by the whole city and by each unit, and the reason if units
+/// do not count.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.units-response")]
 public sealed record UnitsResponse(
     [property: Id(0)] long Position,
@@ -26,7 +29,8 @@ public sealed record UnitsResponse(
     [property: Id(2)] string Metric,
     [property: Id(3)] string Period,
     [property: Id(4)] MetricFigure? Figure,
-    [property: Id(5)] ImmutableArray<UnitFigure> Units);
+    [property: Id(5)] ImmutableArray<UnitFigure> Units,
+    [property: Id(6)] ImmutableArray<WholeCityBasis>? WholeCity = null);
 
 /// <summary>All figures of a reporting unit over a period.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.unit-response")]

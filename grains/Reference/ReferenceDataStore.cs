@@ -64,6 +64,7 @@ public sealed class ReferenceDataStore(IJournal journal)
                 document,
                 await GetVersion(before.Version),
                 ReferenceSnapshot.Read(before.Texts.SetItem(document, text)));
+            ReferenceSnapshot.RequireUniqueMembers(document, text);
             // Null if another version was put meanwhile; the document is then validated against that.
             if (await journal.PutReference(new(document, text, author, before.Version)) is not { } position) continue;
             await Refresh();

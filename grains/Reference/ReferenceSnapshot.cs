@@ -57,6 +57,30 @@ public sealed record ReferenceSnapshot(
         return new(catalogue, places, new(campaigns), targets, rules);
     }
 
+    /// <summary>
+    /// Throws if a member of a JSON document, which is otherwise valid, occurs twice. Not a part of <see cref="Read"/>:
+    /// documents that earlier versions stored remain readable.
+    /// </summary>
+    /// <exception cref="ReferenceDataException">A member occurs twice.</exception>
+    internal static void RequireUniqueMembers(string document, string text)
+    {
+        var options = new JsonSerializerOptions(JsonOptions) { AllowDuplicateProperties = false };
+        try
+        {
+            _ = document switch
+            {
+                "schemes.json" => JsonSerializer.Deserialize<SchemesReader.Scheme[]>(text, options),
+                "campaigns.json" => JsonSerializer.Deserialize<CampaignDefinition[]>(text, options),
+                "rules.json" => JsonSerializer.Deserialize<FigureRules>(text, options),
+                _ => (object?)null,
+            };
+        }
+        catch (JsonException exception)
+        {
+            throw Create(document, "field_twice.document", exception);
+        }
+    }
+
     private static T ParseJson<T>(string document, string text)
     {
         try
@@ -65,10 +89,14 @@ public sealed record ReferenceSnapshot(
         }
         catch (JsonException exception)
         {
-            var (line, path) = ((int)(exception.LineNumber ?? 0) + 1, exception.Path ?? "$");
-            throw new ReferenceDataException(
-                document, "json_invalid", line, path, document, line, path);
+            throw Create(document, "json_invalid", exception);
         }
+    }
+
+    private static ReferenceDataException Create(string document, string key, JsonException exception)
+    {
+        var (line, path) = ((int)(exception.LineNumber ?? 0) + 1, exception.Path ?? "$");
+        return new(document, key, line, path, document, line, path);
     }
 
     private static void Validate(FigureRules rules)

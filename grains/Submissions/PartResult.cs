@@ -7,4 +7,10 @@ namespace IpMonitor.Grains.Submissions;
 /// <param name="Duplicates">Rows already reported by other means.</param>
 /// <param name="Position">A position that includes the rows; null if none was reported.</param>
 /// <param name="Faults">Rejected rows.</param>
-public sealed record PartResult(int Accepted, int Duplicates, long? Position, ImmutableArray<SubmissionProblem> Faults);
+/// <param name="Notices">Accepted rows with a side effect.</param>
+public sealed record PartResult(
+    int Accepted,
+    int Duplicates,
+    long? Position,
+    ImmutableArray<SubmissionProblem> Faults,
+    ImmutableArray<SubmissionProblem> Notices);

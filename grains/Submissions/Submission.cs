@@ -69,7 +69,9 @@ public sealed record SubmissionStep(
     public MessageArgument? Message { get; init; }
 }
 
-/// <summary>A rejected row, numbered from 1 within the submission, and the error.</summary>
+/// <summary>
+/// A rejected row, numbered from 1 within the submission, and the error; or an accepted row and its notice.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-problem")]
 public sealed record SubmissionProblem(
     [property: Id(0)] int Row,
@@ -89,6 +91,7 @@ public sealed record SubmissionProblem(
 /// <param name="Refused">Rows rejected.</param>
 /// <param name="Faults">The first rejected rows.</param>
 /// <param name="Due">The deadline of the review; null if none is required.</param>
+/// <param name="Notices">The first accepted rows with a side effect; null if none.</param>
 [GenerateSerializer, Immutable, Alias("ipm.submission")]
 public sealed record Submission(
     [property: Id(0)] NewSubmission About,
@@ -102,7 +105,8 @@ public sealed record Submission(
     [property: Id(8)] int Withdrawn,
     [property: Id(9)] int Refused,
     [property: Id(10)] ImmutableArray<SubmissionProblem> Faults,
-    [property: Id(11)] DateTimeOffset? Due);
+    [property: Id(11)] DateTimeOffset? Due,
+    [property: Id(12)] ImmutableArray<SubmissionProblem>? Notices = null);
 
 /// <summary>A submission after a change, or the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-result")]

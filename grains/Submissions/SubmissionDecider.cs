@@ -22,7 +22,9 @@ public static class SubmissionDecider
     public static (StoredSubmission? Submission, ValidationError? Error) Begin(
         NewSubmission submission, ReferenceSnapshot reference, DateTimeOffset now)
     {
-        if (!IsValidText(submission.Id, MaxIdLength) || submission.Id.Contains('/', StringComparison.Ordinal))
+        if (!IsValidText(submission.Id, MaxIdLength)
+            || submission.Id.Contains('/', StringComparison.Ordinal)
+            || KeyText.FindInvisibleCharacter(submission.Id) is not null)
             return (null, IdInvalid());
         if (!IsValidText(submission.Title, MaxTextLength)) return (null, TitleInvalid(MaxTextLength));
         if (submission.Cities.IsDefaultOrEmpty

@@ -35,6 +35,7 @@ internal sealed class SubmissionDispatcher(
     {
         var (valid, problems) = Validate(stored, part, rows);
         var (accepted, position, duplicates) = (0, (long?)null, new List<EventKey>());
+        var notices = new List<SubmissionProblem>();
         var submittedAt = stored.FindLastStep(SubmissionState.Submitted)!.At;
         foreach (var (city, batch) in BatchByCity(valid))
         {
@@ -46,10 +47,15 @@ internal sealed class SubmissionDispatcher(
                 .Where(pair => pair.Second.Status == EventStatus.Duplicate)
                 .Select(pair => pair.First.Event.Key));
             problems.AddRange(GetProblems(batch, report.Results));
+            notices.AddRange(GetNotices(batch, report.Results));
         }
         var own = duplicates.Count > 0 ? (await FindOwnEvents(stored, duplicates)).Events.Count : 0;
         return new(
-            accepted + own, duplicates.Count - own, position, [.. problems.OrderBy(problem => problem.Row)]);
+            accepted + own,
+            duplicates.Count - own,
+            position,
+            [.. problems.OrderBy(problem => problem.Row)],
+            [.. notices]);
     }
 
     /// <summary>Withdraws the submission's own events of the rows that are not withdrawn yet, newest first.</summary>
@@ -66,15 +72,17 @@ internal sealed class SubmissionDispatcher(
             // Includes withdrawals made before a crash, which are found to be duplicates.
             .Where(row => !withdrawn.Contains(row.Event.Target!) || events.Contains(row.Event.Key))
             .ToList();
-        var (accepted, position, problems) = (0, (long?)null, new List<SubmissionProblem>());
+        var (accepted, position) = (0, (long?)null);
+        var (problems, notices) = (new List<SubmissionProblem>(), new List<SubmissionProblem>());
         foreach (var (city, batch) in BatchByCity(withdrawals))
         {
             var report = await city.Report(GetEvents(batch), GetUndoId(stored.Shown.About.Id));
             position = Math.Max(position ?? 0, report.Position);
             accepted += report.Results.Count(result => result.Status != EventStatus.Rejected);
             problems.AddRange(GetProblems(batch, report.Results));
+            notices.AddRange(GetNotices(batch, report.Results));
         }
-        return new(accepted, 0, position, [.. problems.OrderBy(problem => problem.Row)]);
+        return new(accepted, 0, position, [.. problems.OrderBy(problem => problem.Row)], [.. notices]);
     }
 
     // Groups rows by city, in their order, in batches of one call each.
@@ -143,6 +151,12 @@ internal sealed class SubmissionDispatcher(
         .Zip(results)
         .Where(pair => pair.Second.Status == EventStatus.Rejected)
         .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Error!));
+
+    private static IEnumerable<SubmissionProblem> GetNotices(
+        NumberedEvent[] rows, ImmutableArray<EventResult> results) => rows
+        .Zip(results)
+        .Where(pair => pair.Second.Notice is not null)
+        .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Notice!));
 
     private sealed record NumberedEvent(int Number, Event Event);
 }

@@ -31,6 +31,9 @@ public static class SubmissionProgress
         {
             PartsDone = stored.Shown.PartsDone + 1,
             Position = result.Position ?? stored.Shown.Position,
+            Notices = result.Notices.IsEmpty
+                ? stored.Shown.Notices
+                : [.. (stored.Shown.Notices ?? []).Concat(result.Notices).Take(MaxProblems)],
         };
         shown = isUndoing
             ? shown with { Withdrawn = shown.Withdrawn + result.Accepted }

@@ -33,8 +33,9 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     public Fraction? GetPoints(string city, Metric metric, ReportingPeriod period)
     {
         if (FindTarget(city, metric, period) is not { } target) return null;
-        if (GetValue(city, metric, period) is not { } now) return Fraction.Zero;
-        if (GetTargetValue(city, metric, period, target) is not { } value) return null;
+        if (GetValue(city, metric, period) is not { } figure) return Fraction.Zero;
+        var (now, value) = GetHeldFigures(city, metric, period, target, figure);
+        if (now is null || value is null) return null;
         var done = target.Goal == Goal.Reach
             ? CalculateCompletion(metric, now, GetBaseValue(city, metric, period, target), value)
             : CalculateAttainment(metric, now, value);
@@ -102,7 +103,7 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     private TargetState EvaluateHold(
         string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
     {
-        var value = GetTargetValue(place, metric, period, target);
+        (now, var value) = GetHeldFigures(place, metric, period, target, now);
         var (done, remaining, light) = ((Fraction?)null, (Fraction?)null, (TrafficLight?)null);
         if (now is not null && value is not null)
         {
@@ -137,18 +138,38 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     private Fraction? GetValue(string place, Metric metric, ReportingPeriod period) =>
         projection.GetFigure(place, metric, period)?.ExactValue;
 
+    // A benchmark of the place's own last year compares the members that have both figures.
+    private (Fraction? Now, Fraction? Value) GetHeldFigures(
+        string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
+    {
+        var isOwn = target.Against == BenchmarkKind.OwnLastYear
+            || (target.Against == BenchmarkKind.ProvinceLastYear && place == Reference.Places.Province.Code);
+        if (!isOwn || now is null || GetLastYear(metric, period) is not { } lastYear)
+            return (now, GetTargetValue(place, metric, period, target));
+        if (new FigureComparer(projection).Compare(place, metric, period, lastYear) is not { } pair) return (now, null);
+        return pair.IsSufficient ? (pair.Figure!.ExactValue, pair.Base!.ExactValue) : (now, null);
+    }
+
     private Fraction? GetTargetValue(string place, Metric metric, ReportingPeriod period, TargetDefinition target)
     {
         var province = Reference.Places.Province.Code;
         if (target.Against is not { } against) return Fraction.FromDecimal(target.Value!.Value);
         if (against == BenchmarkKind.Province) return GetValue(province, metric, period);
+<<<<<<< HEAD
         // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.
         var lastYear = metric.Kind == MetricKind.Sum
             ? period.GetSamePeriodLastYear(today)
             : period.GetSamePeriodLastYear(period.End);
         if (lastYear is null) return null;
+=======
+        if (GetLastYear(metric, period) is not { } lastYear) return null;
+>>>>>>> values
         return GetValue(against == BenchmarkKind.ProvinceLastYear ? province : place, metric, lastYear);
     }
+
+    // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.
+    private ReportingPeriod? GetLastYear(Metric metric, ReportingPeriod period) =>
+        metric.Kind == MetricKind.Sum ? period.GetSamePeriodLastYear(today) : GetEarlierPeriod(period, 1);
 
     // The value of a level on the day before the period; null for a sum, which starts at 0.
     private Fraction? GetBaseValue(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>

@@ -58,6 +58,13 @@ public sealed class EventValidatorTests
         { "field_missing", "source", input => input with { Source = " " } },
         { "text_invalid", "id", input => input with { Id = new string('x', 129) } },
         { "text_invalid", "note", input => input with { Note = "a\0b" } },
+        { "invisible_character", "id", input => input with { Id = "k1\u200b" } },
+        { "invisible_character", "unit", input => input with { Unit = "370203\u2060" } },
+        { "invisible_character", "target", input => input with { Op = "replace", Target = "z\u200d-0" } },
+        {
+            "target_invalid", "target",
+            input => input with { Op = "replace", Target = """{"id":"z-0","id":"z-1"}""" }
+        },
         { "text_invalid", "note", input => input with { Note = "half \ud83d" } },
         { "city_unknown", "city", input => input with { City = "370399" } },
         { "city_unknown", "city", input => input with { City = "371200" } }, // 莱芜, part of 济南 since 2019

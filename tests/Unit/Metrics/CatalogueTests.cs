@@ -18,6 +18,20 @@ public sealed class CatalogueTests
         Assert.Contains(catalogue["court.closed.rate"], catalogue.GetDependents("court.closed"));
     }
 
+    // Volumes of enforcement must not be ranked or scored: 国办发〔2024〕54号, Administrative Penalty Law, art. 74.
+    [Fact]
+    public void Inspections_are_not_ranked_and_the_sample_scheme_scores_no_volume_of_enforcement()
+    {
+        var catalogue = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue;
+        string[] inspections = ["market.inspected", "operator.inspected", "software.inspected", "agency.inspected"];
+        Assert.All(inspections, code => Assert.False(catalogue[code].IsRanked));
+        var sample = catalogue["score.overall"];
+        Assert.Contains("样例", sample.Name, StringComparison.Ordinal);
+        Assert.Contains("国知发管字〔2014〕34号", sample.Note, StringComparison.Ordinal);
+        Assert.DoesNotContain(sample.Indicators, indicator =>
+            catalogue[indicator.Metric] is { Pillar: "enforcement", Kind: MetricKind.Sum });
+    }
+
     [Fact]
     public void The_built_in_places_and_campaigns_are_complete()
     {

@@ -216,7 +216,7 @@ public sealed class SubmissionDeciderTests
         Assert.Equal((0, true), (resubmitted.Shown.Refused, resubmitted.IsToBeChecked));
 
         var published = SubmissionProgress.ApplyResult(
-            SubmissionProgress.ApplyCheck(resubmitted, [], Now), new(0, 0, 7, problems), Now);
+            SubmissionProgress.ApplyCheck(resubmitted, [], Now), new(0, 0, 7, problems, []), Now);
         Assert.Equal(
             (Published, 1, 7L, "a"),
             (

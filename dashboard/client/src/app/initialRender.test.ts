@@ -12,6 +12,7 @@ import PaceChart from '@/features/city/PaceChart.vue'
 import PointsTable from '@/features/city/PointsTable.vue'
 import ProvinceMap from '@/features/ranking/ProvinceMap.vue'
 import RankExplanation from '@/features/ranking/RankExplanation.vue'
+import RankingTable from '@/features/ranking/RankingTable.vue'
 import TrendPanel from '@/features/ranking/TrendPanel.vue'
 import UnitTable from '@/features/city/UnitTable.vue'
 import SubmissionRows from '@/features/submissions/SubmissionRows.vue'
@@ -32,6 +33,7 @@ import PairingPage from '@/features/screens/PairingPage.vue'
 import RankingPage from '@/features/ranking/RankingPage.vue'
 import ReferencePage from '@/features/reference/ReferencePage.vue'
 import ReviewPage from '@/features/submissions/ReviewPage.vue'
+import ChangeText from '@/shared/components/ChangeText.vue'
 import ScreenPage from '@/features/screens/ScreenPage.vue'
 
 /** Data of the topics that have answered. All other topics and all requests are pending. */
@@ -221,4 +223,42 @@ test('an empty store shows loading until it is known whether there are events', 
 test('a moment is not shown as past before its response', async () => {
   const shown = await rendered(RankingPage, {}, '/?metric=m&asOf=2026-04-01')
   expect(shown).not.toContain('data-live="past"')
+})
+
+test('a city page says which units are compared and why others do not count', async () => {
+  const yoy = { base: 100, percent: 20, comparable: 2, of: 3, value: 120, change: 20 }
+  const yearEnd = { base: 10, percent: 1130, change: 113 }
+  topics.set('city/370300/2026', {
+    city,
+    metrics: [{ ...figure, yoy, yearEnd }],
+    wholeCity: [{ metric: 'm', since: '2026-03-05' }],
+  })
+  const shown = await rendered(CityPage, { code: '370300' }, '/cities/370300')
+  for (const text of ['+20.0%', '可比口径：2 个单位', zh.city.yearEnd, '×12.3', '2026-03-05'])
+    expect(shown).toContain(text)
+})
+
+test('a change without enough comparable cities has no percentage', async () => {
+  const shown = await rendered(ChangeText, {
+    comparison: { base: 20, comparable: 1, of: 4 },
+    unit: '件',
+    label: '',
+    members: 'cities',
+  })
+  expect(shown).toContain('可比的市不足半数（1/4）')
+  expect(shown).not.toContain('%')
+})
+
+test('a ranking table shows several columns and names the order', async () => {
+  const yearEnd = { base: 10, percent: 20, change: 2 }
+  const rows = [{ ...row, ytd: 9000, yearEnd }]
+  const shown = await rendered(RankingTable, {
+    ranking: { ...ranking, metric: 'm', period: '2026-04', order: 'ytd', rows },
+    metric,
+    period: '2026-04',
+    baseline: 'previous',
+    asOf: undefined,
+  })
+  for (const text of ['按本年累计排序', '9,000', zh.ranking.yearEnd, '+20.0%', 'aria-sort="descending"'])
+    expect(shown).toContain(text)
 })

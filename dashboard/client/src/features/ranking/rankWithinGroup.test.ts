@@ -13,6 +13,7 @@ const row = (city: string, rank: number, value: number) => ({
 const ranking: Ranking = {
   position: 1,
   baseline: 'previous',
+  order: 'value',
   metric: 'm',
   period: '2024',
   noFigure: [],

@@ -38,6 +38,7 @@ function ranking(code: string, period: string, { metrics, cities }: Catalogue, t
     metric: code,
     period,
     baseline: 'previous',
+    order: 'value',
     notReported: [],
     noFigure: [],
     rows: placed(now).flatMap((code, i) => {

@@ -2269,6 +2269,7 @@ export interface paths {
                 query?: {
                     period?: string;
                     baseline?: string;
+                    order?: string;
                     asOf?: string;
                 };
                 header?: never;
@@ -4170,6 +4171,7 @@ export interface components {
             city: components["schemas"]["NamedCity"];
             period: string;
             metrics: components["schemas"]["MetricFigure"][];
+            wholeCity?: components["schemas"]["WholeCityBasis"][];
             /** Format: int64 */
             position: number;
         };
@@ -4177,6 +4179,7 @@ export interface components {
             city?: components["schemas"]["NamedCity"];
             period?: string;
             metrics?: components["schemas"]["MetricFigure"][];
+            wholeCity?: null | components["schemas"]["WholeCityBasis"][];
             /** Format: int64 */
             position?: number;
             removed?: {
@@ -4194,6 +4197,12 @@ export interface components {
             percent?: number;
             points?: number;
             lowBase?: boolean;
+            /** Format: int32 */
+            comparable?: number;
+            /** Format: int32 */
+            of?: number;
+            value?: number;
+            change?: number;
         };
         ControlledScreen: {
             id: string;
@@ -4487,6 +4496,7 @@ export interface components {
             /** Format: int64 */
             position?: number;
             batch?: string;
+            notices?: components["schemas"]["RejectedRow"][];
         };
         IssueKeyRequest: {
             name?: string;
@@ -4522,6 +4532,7 @@ export interface components {
             target?: components["schemas"]["TargetState"];
             gap?: components["schemas"]["RankDistance"];
             lead?: components["schemas"]["RankDistance"];
+            yearEnd?: components["schemas"]["Comparison"];
         };
         /** @enum {string} */
         MetricKind: "sum" | "level" | "mean" | "ratio" | "percapita" | "coverage" | "composite";
@@ -4652,6 +4663,11 @@ export interface components {
             input?: string;
             inputValue?: number;
         };
+        /**
+         * @default value
+         * @enum {string}
+         */
+        RankingOrder: "value" | "yoy" | "mom" | "yearEnd" | "ytd" | "ytdYoy";
         RankingResponse: {
             metric: string;
             period: string;
@@ -4661,6 +4677,7 @@ export interface components {
             rows: components["schemas"]["RankingRow"][];
             notReported: components["schemas"]["UnrankedCity"][];
             noFigure: components["schemas"]["UnrankedCity"][];
+            order: components["schemas"]["RankingOrder"];
             /** Format: int64 */
             position: number;
         };
@@ -4672,6 +4689,7 @@ export interface components {
             rows?: components["schemas"]["RankingRow"][];
             notReported?: components["schemas"]["UnrankedCity"][];
             noFigure?: components["schemas"]["UnrankedCity"][];
+            order?: components["schemas"]["RankingOrder"];
             /** Format: int64 */
             position?: number;
             removed?: {
@@ -4697,6 +4715,10 @@ export interface components {
             final?: boolean;
             gap?: components["schemas"]["RankDistance"];
             lead?: components["schemas"]["RankDistance"];
+            mom?: components["schemas"]["Comparison"];
+            yearEnd?: components["schemas"]["Comparison"];
+            ytd?: number;
+            ytdYoy?: components["schemas"]["Comparison"];
         };
         ReauthenticateRequest: {
             password?: string;
@@ -4979,6 +5001,7 @@ export interface components {
             faults: components["schemas"]["SubmissionProblem"][];
             /** Format: date-time */
             due?: string;
+            notices?: components["schemas"]["SubmissionProblem"][];
         };
         SubmissionActionRequest: {
             reason?: string;
@@ -5013,14 +5036,14 @@ export interface components {
         SubmittedRow: {
             id?: string;
             source?: string;
-            city?: string;
+            city: string;
             unit?: string;
-            metric?: string;
+            metric: string;
             value?: number;
             /** Format: int64 */
             weight?: number;
             /** Format: date */
-            date?: string;
+            date: string;
             basis?: string;
             campaign?: string;
             ref?: string;
@@ -5130,11 +5153,14 @@ export interface components {
             period: string;
             figure?: components["schemas"]["MetricFigure"];
             units: components["schemas"]["UnitFigure"][];
+            wholeCity?: components["schemas"]["WholeCityBasis"][];
         };
         UnrankedCity: {
             city: string;
             name: string;
             nameEn: string;
+            /** Format: date */
+            wholeCitySince?: string;
         };
         UnreportedCity: {
             city: string;
@@ -5183,6 +5209,11 @@ export interface components {
             denominator: number;
             corrections: number;
             events: number;
+        };
+        WholeCityBasis: {
+            metric: string;
+            /** Format: date */
+            since: string;
         };
     };
     responses: never;

@@ -8,6 +8,7 @@ import {
   formatExact,
   joinParts,
   formatNumber,
+  formatShare,
 } from './numberFormat'
 
 const zh = (value: number, unit: string, qualifier?: 'over' | 'about') =>
@@ -70,6 +71,13 @@ describe('English', () => {
 it('the exact value keeps every digit', () => {
   expect(formatExact(2_134_567_890, '元', 'zh-CN')).toBe('2,134,567,890元')
   expect(formatExact(29.3695148643, '件/万人', 'zh-CN')).toBe('29.3695148643件/万人')
+  expect(formatExact(0.0001, '元', 'zh-CN')).toBe('0.0001元')
+})
+
+it('no digit is shown that a double cannot hold', () => {
+  expect(formatExact(JSON.parse('12345678901234.5678'), '元', 'zh-CN')).toBe('12,345,678,901,234.6元')
+  expect(formatExact(JSON.parse('99999999999999.9999'), '元', 'zh-CN')).toBe('100,000,000,000,000元')
+  expect(formatExact(JSON.parse('1234567890123456789'), '元', 'zh-CN')).toBe('1,234,567,890,123,460,000元')
 })
 
 describe('a column', () => {
@@ -95,7 +103,12 @@ describe('a change', () => {
     expect(formatChange({ base: 10, percent: -3.25 }, 'en')).toBe('−3.3%')
     expect(formatChange({ base: 10, percent: 0.01 }, 'en')).toBe('0.0%')
     expect(formatChange({ base: 10, percent: -0.01 }, 'en')).toBe('0.0%')
-    expect(formatChange({ base: 10, percent: 1560.4 }, 'zh-CN')).toBe('+1,560.4%')
+  })
+  it('above 999% is a multiple of the base', () => {
+    expect(formatChange({ base: 10, percent: 999 }, 'zh-CN')).toBe('+999.0%')
+    expect(formatChange({ base: 10, percent: 1130.4 }, 'zh-CN')).toBe('×12.3')
+    expect(formatChange({ base: 10, percent: 2160 }, 'en')).toBe('×22.6')
+    expect([formatShare(105.25, 'zh-CN'), formatShare(1230, 'zh-CN')]).toEqual(['105.25%', '×12.3'])
   })
   it('of percentages is in percentage points', () => {
     expect(formatChange({ base: 97, points: 0.3 }, 'zh-CN')).toBe('+0.30个百分点')

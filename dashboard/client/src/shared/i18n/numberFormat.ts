@@ -48,10 +48,18 @@ function chooseScale(value: number, unit: string, lang: Language, qualifier?: Qu
 const nextSmallerFactor = (scale: Scale, lang: Language) =>
   scales[lang].find((other) => other.factor < scale.factor)?.factor ?? 1
 
+/** A JSON number is read as a double, which keeps 15 significant digits of any decimal. */
+const maxDigits = 15
+
 function formatDigits(value: number, lang: Language, least: number, most: number): string {
-  const text = new Intl.NumberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: most }).format(
-    Math.abs(value),
-  )
+  const whole = Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)) + 1)
+  const places = Math.min(most, Math.max(0, maxDigits - whole))
+  const text = new Intl.NumberFormat(
+    lang,
+    whole > maxDigits
+      ? { maximumSignificantDigits: maxDigits }
+      : { minimumFractionDigits: Math.min(least, places), maximumFractionDigits: places },
+  ).format(Math.abs(value))
   // U+2212 is as wide as a digit. A value that rounds to zero has no sign.
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text
 }
@@ -63,10 +71,13 @@ export function formatNumber(value: number, unit: string, lang: Language, qualif
   return { number, ...affixes(scale.word, unitLabel(unit, lang), lang, qualifier) }
 }
 
-/** Formats a figure with all digits: 「2,130,000,000元」. */
+/** Formats a figure with all digits that are certain: 「2,130,000,000元」. */
 export function formatExact(value: number, unit: string, lang: Language, qualifier?: Qualifier): string {
   return joinParts({ number: formatDigits(value, lang, 0, 10), ...affixes('', unitLabel(unit, lang), lang, qualifier) })
 }
+
+/** Formats a number with all digits before the decimal point and at most two after it. */
+export const formatWhole = (value: number, lang: Language): string => formatDigits(value, lang, 0, 2)
 
 export const joinParts = ({ before, number, after }: FormattedNumber) => before + number + after
 
@@ -90,7 +101,7 @@ export function columnFormat(
 }
 
 /**
- * Formats a change: percentages in percentage points, others in per cent. Returns undefined if the base allows neither.
+ * Formats a change: percentages in percentage points, others in per cent or, above 999%, as a multiple of the base. Returns undefined if the base allows neither.
  * `bare` omits the unit.
  */
 export function formatChange(comparison: Comparison | undefined, lang: Language, bare = false): string | undefined {
@@ -98,8 +109,16 @@ export function formatChange(comparison: Comparison | undefined, lang: Language,
     const points = formatSigned(comparison.points, lang, 2)
     return bare ? points : lang === 'en' ? `${points} pp` : `${points}个百分点`
   }
-  return comparison?.percent === undefined ? undefined : `${formatSigned(comparison.percent, lang, 1)}%`
+  return comparison?.percent === undefined ? undefined : formatGrowth(comparison.percent, lang)
 }
+
+/** Formats a change in per cent; above 999% as the multiple of the base: 「×12.3」. */
+export const formatGrowth = (percent: number, lang: Language): string =>
+  percent > 999 ? `×${formatDigits(1 + percent / 100, lang, 1, 1)}` : `${formatSigned(percent, lang, 1)}%`
+
+/** Formats a share in per cent; above 999% as a multiple: 「×12.3」. */
+export const formatShare = (percent: number, lang: Language): string =>
+  percent > 999 ? `×${formatDigits(percent / 100, lang, 1, 1)}` : joinParts(formatNumber(percent, '%', lang))
 
 /** 1 up, −1 down, 0 unchanged at the displayed precision. */
 export function changeDirection(comparison: Comparison | undefined): -1 | 0 | 1 | undefined {

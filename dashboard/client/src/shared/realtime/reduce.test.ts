@@ -9,6 +9,7 @@ const ranking = (): Ranking => ({
   metric: 'm',
   period: '2026',
   baseline: 'previous',
+  order: 'value',
   rows,
   notReported: [],
   noFigure: [],

@@ -5,7 +5,17 @@ export const rankingMessages = {
     city: 'City',
     value: 'Value',
     yoy: 'Year on year',
+<<<<<<< HEAD
     reading: 'Reading date',
+=======
+    orderBy: 'Order by this column',
+    orderedBy: 'Ordered by: {column}',
+    mom: 'On the period before',
+    ytd: 'Year to date',
+    ytdYoy: 'Year to date, year on year',
+    yearEnd: 'On last year’s end',
+    reading: 'Reading',
+>>>>>>> values
     up: 'up {n}',
     down: 'down {n}',
     same: 'unchanged',
@@ -15,6 +25,7 @@ export const rankingMessages = {
     notReported: 'not reported',
     notReportedCities: 'Not reported ({n} cities)',
     noFigureCities: 'No figure ({n} cities)',
+    wholeSince: '{city} reports as a whole since {day}: figures of its units do not count',
     allReported: 'All {n} cities have reported',
   },
   leader: {

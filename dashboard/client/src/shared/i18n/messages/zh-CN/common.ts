@@ -113,6 +113,12 @@ export const commonMessages = {
     allFinal: '均为核定数',
     lowBase: '低基数',
     lowBaseTitle: '基数过小，百分比仅供参考',
+    comparable: { cities: '可比口径：{n} 个市', units: '可比口径：{n} 个单位', indicators: '可比口径：{n} 项指标' },
+    notComparable: {
+      cities: '可比的市不足半数（{n}/{of}）',
+      units: '可比的单位不足半数（{n}/{of}）',
+      indicators: '可比的指标不足半数（{n}/{of}）',
+    },
     discrepancy: '区县合计多{n}',
     discrepancyTitle: '区县合计比全市多{n}，以全市数为准',
   },

@@ -48,6 +48,7 @@ export const submissionsMessages = {
     withdrawn: '{n}行已撤回',
     refused: '{n}行未能收下',
     wrong: '{n}行有误',
+    notices: '请注意',
     problems: '逐行原因',
     row: '第{n}行',
     steps: '经过',
