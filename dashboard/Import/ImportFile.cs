@@ -15,6 +15,16 @@ internal sealed class ImportFile : IAsyncDisposable
     /// <summary>The SHA-256 of the content in lower-case hexadecimal; identifies repeated uploads.</summary>
     public string Hash { get; private set; } = "";
 
+    /// <summary>The content from its start.</summary>
+    public Stream Content
+    {
+        get
+        {
+            _bytes.Position = 0;
+            return _bytes;
+        }
+    }
+
     /// <summary>True for a workbook (.xlsx), false for CSV.</summary>
     public bool IsWorkbook { get; private set; }
 
