@@ -42,7 +42,8 @@ internal sealed class MarkedWorkbook(
         }
         catch (Exception exception) when (exception
             is OpenXmlPackageException or XmlException or FormatException or InvalidDataException
-            or ArgumentException or InvalidOperationException or NotSupportedException or KeyNotFoundException)
+            or ArgumentException or InvalidOperationException or NotSupportedException or KeyNotFoundException
+            or OverflowException)
         {
             output.SetLength(0);
             output.Position = 0;

@@ -27,7 +27,9 @@ internal sealed class SheetComments
     private static readonly XNamespace VmlExcel = "urn:schemas-microsoft-com:office:excel";
 
     private readonly S.Comments _comments;
-    private readonly XDocument _boxes;
+    private readonly XDocument _drawing;
+    private readonly Dictionary<(string? Row, string? Column), XElement> _boxes;
+    private readonly Dictionary<string, S.Comment> _byCell;
     private int _lastShape;
 
     public SheetComments(S.Comments? comments, string? vml)
@@ -36,9 +38,14 @@ internal sealed class SheetComments
         _comments.Authors ??= new();
         _comments.CommentList ??= new();
         // Some programs leave line breaks of HTML open.
-        _boxes = vml is null ? CreateDrawing() : XDocument.Parse(
+        _drawing = vml is null ? CreateDrawing() : XDocument.Parse(
             vml.Replace("<br>", "<br/>", StringComparison.OrdinalIgnoreCase), LoadOptions.PreserveWhitespace);
-        _lastShape = _boxes.Descendants(Vml + "shape")
+        _byCell = _comments.CommentList.Elements<S.Comment>().Where(comment => comment.Reference?.Value is not null)
+            .DistinctBy(comment => comment.Reference!.Value!).ToDictionary(comment => comment.Reference!.Value!);
+        _boxes = _drawing.Descendants(VmlExcel + "ClientData")
+            .Where(data => (string?)data.Attribute("ObjectType") == "Note" && data.Parent is not null)
+            .DistinctBy(GetPlace).ToDictionary(GetPlace, data => data.Parent!);
+        _lastShape = _drawing.Descendants(Vml + "shape")
             .Select(shape => (string?)shape.Attribute("id") ?? "")
             .Select(id => int.TryParse(id.AsSpan(id.LastIndexOf('s') + 1), out var number) ? number : 0)
             .Append(1024).Max();
@@ -51,11 +58,13 @@ internal sealed class SheetComments
     /// <summary>Removes the comments of an earlier check.</summary>
     public void RemoveMarks()
     {
-        foreach (var comment in _comments.CommentList!.Elements<S.Comment>().ToList())
+        foreach (var (cell, comment) in _byCell.ToList())
         {
             if (comment.CommentText is not { } text || !RemoveMark(text) || text.InnerText.Length > 0) continue;
             comment.Remove();
-            FindBox(comment.Reference?.Value ?? "")?.Remove();
+            _byCell.Remove(cell);
+            var (column, row) = SpreadsheetRow.ParseAddress(cell);
+            if (_boxes.Remove(($"{row - 1}", $"{column}"), out var box)) box.Remove();
         }
     }
 
@@ -63,11 +72,9 @@ internal sealed class SheetComments
     public void Add(string cell, IEnumerable<string> messages)
     {
         var text = XmlText.RemoveInvalidCharacters(string.Join('\n', messages));
-        var existing = _comments.CommentList!.Elements<S.Comment>()
-            .FirstOrDefault(comment => comment.Reference?.Value == cell);
-        if (existing is null)
+        if (!_byCell.TryGetValue(cell, out var existing))
         {
-            existing = new() { Reference = cell, AuthorId = GetAuthor(), CommentText = new() };
+            _byCell.Add(cell, existing = new() { Reference = cell, AuthorId = GetAuthor(), CommentText = new() });
             _comments.CommentList!.AppendChild(existing);
             AddBox(cell, text);
         }
@@ -84,21 +91,22 @@ internal sealed class SheetComments
     {
         using var writer = XmlWriter.Create(
             output, new() { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false) });
-        _boxes.Save(writer);
+        _drawing.Save(writer);
     }
 
-    // Returns true if the text had a mark. The mark is the heading and everything after it.
+    // Returns true if the text had a mark: the heading and everything after it. LibreOffice splits runs by script.
     private static bool RemoveMark(S.CommentText comment)
     {
-        var isMark = false;
-        foreach (var text in comment.Descendants<S.Text>().ToList())
+        if (comment.InnerText.IndexOf(Heading, StringComparison.Ordinal) is not (>= 0 and var start)) return false;
+        var kept = comment.InnerText[..start].TrimEnd('\n').Length;
+        foreach (var text in comment.Descendants<S.Text>())
         {
-            if (!isMark && text.Text.IndexOf(Heading, StringComparison.Ordinal) is >= 0 and var start)
-                (isMark, text.Text) = (true, text.Text[..start].TrimEnd('\n'));
-            else if (isMark) text.Text = "";
+            var own = text.Text.Length;
+            text.Text = text.Text[..Math.Clamp(kept, 0, own)];
+            kept -= own;
         }
         foreach (var run in comment.Elements<S.Run>().Where(run => run.InnerText.Length == 0).ToList()) run.Remove();
-        return isMark;
+        return true;
     }
 
     private static S.Run CreateRun(string text, bool isBold)
@@ -120,15 +128,8 @@ internal sealed class SheetComments
         return (uint)_comments.Authors!.ChildElements.Count - 1;
     }
 
-    private XElement? FindBox(string cell)
-    {
-        var (column, row) = SpreadsheetRow.ParseAddress(cell);
-        return _boxes.Descendants(VmlExcel + "ClientData")
-            .FirstOrDefault(data => (string?)data.Attribute("ObjectType") == "Note"
-                && (string?)data.Element(VmlExcel + "Row") == $"{row - 1}"
-                && (string?)data.Element(VmlExcel + "Column") == $"{column}")
-            ?.Parent;
-    }
+    private static (string? Row, string? Column) GetPlace(XElement clientData) =>
+        ((string?)clientData.Element(VmlExcel + "Row"), (string?)clientData.Element(VmlExcel + "Column"));
 
     private void AddBox(string cell, string text)
     {
@@ -137,7 +138,7 @@ internal sealed class SheetComments
         var top = Math.Max(0, row - 2);
         var anchor = $"{column + 1}, 15, {top}, 4, {column + 1 + BoxColumns}, 15, "
             + $"{top + Math.Min(lines + 1, MaxBoxRows)}, 4";
-        _boxes.Root!.Add(new XElement(
+        _drawing.Root!.Add(new XElement(
             Vml + "shape", new XAttribute("id", $"_x0000_s{++_lastShape}"), new XAttribute("type", "#_x0000_t202"),
             new XAttribute("style", "position:absolute;z-index:1;visibility:hidden"),
             new XAttribute("fillcolor", "#fdecea"), new XAttribute(VmlOffice + "insetmode", "auto"),
@@ -154,8 +155,8 @@ internal sealed class SheetComments
                 new XElement(VmlExcel + "SizeWithCells"), new XElement(VmlExcel + "Anchor", anchor),
                 new XElement(VmlExcel + "AutoFill", "False"), new XElement(VmlExcel + "Row", $"{row - 1}"),
                 new XElement(VmlExcel + "Column", $"{column}"))));
-        if (_boxes.Root.Elements(Vml + "shapetype").All(type => (string?)type.Attribute("id") != "_x0000_t202"))
-            _boxes.Root.AddFirst(CreateShapeType());
+        if (_drawing.Root.Elements(Vml + "shapetype").All(type => (string?)type.Attribute("id") != "_x0000_t202"))
+            _drawing.Root.AddFirst(CreateShapeType());
     }
 
     private static XDocument CreateDrawing() => new(new XElement(

@@ -87,6 +87,29 @@ public sealed class MarkedWorkbookTests
     }
 
     [Fact]
+    public void Marks_saved_by_LibreOffice_are_replaced()
+    {
+        // It keeps no author, and splits the heading where the script changes.
+        var saved = WorkbookEditor.Edit(Mark(ClerkWorkbook.Create(), Problems), workbook =>
+        {
+            var comments = WorkbookEditor.FindSheet(workbook, ClerkWorkbook.Sheet).WorksheetCommentsPart!.Comments!;
+            foreach (var author in comments.Descendants<Author>()) author.Text = " ";
+            var headings = comments.Descendants<Run>()
+                .Where(run => run.InnerText.Contains("IpMonitor", StringComparison.Ordinal)).ToList();
+            foreach (var heading in headings)
+            {
+                var texts = heading.InnerText.Split('：');
+                heading.InsertBeforeSelf(new Run(new Text(texts[0])));
+                heading.GetFirstChild<Text>()!.Text = $"：{texts[1]}";
+            }
+        });
+        Assert.Equal(
+            new Dictionary<string, string> { ["A2"] = "IpMonitor：\n新的问题", ["A3"] = ClerkWorkbook.Comment },
+            WorkbookEditor.ReadComments(
+                Mark(saved, [Problem("A2", "新的问题")]), ClerkWorkbook.Sheet));
+    }
+
+    [Fact]
     public void A_sheet_of_the_same_name_is_kept()
     {
         var original = WorkbookEditor.Edit(
@@ -108,6 +131,7 @@ public sealed class MarkedWorkbookTests
         Assert.Equal(5_002, list.Count);
         Assert.StartsWith("||说明|共 5,001 个问题，只列出并标出前 5,000 个", list[^1]);
         Assert.Equal(5_000, WorkbookEditor.ReadComments(marked, ClerkWorkbook.Sheet).Count);
+        Assert.Single(WorkbookEditor.ReadComments(Mark(marked, []), ClerkWorkbook.Sheet));
     }
 
     [Fact]
