@@ -40,6 +40,11 @@ internal static class DoctorCommand
         new("PostgreSQL", "15 or newer: tests of the journal in PostgreSQL (IPM_DATABASE)", Prerequisites.FindPostgres,
             ForSystem("not on Windows; those tests are skipped", "brew install postgresql@17",
                 "apt install postgresql")),
+        new("LibreOffice", "tests of templates and marked workbooks", Prerequisites.FindLibreOffice, ForSystem(
+            "winget install TheDocumentFoundation.LibreOffice", "brew install --cask libreoffice",
+            "apt install libreoffice-calc")),
+        new("pdftotext", "tests of printed workbooks", Prerequisites.FindPdfToText, ForSystem(
+            "winget install oschwartz10612.Poppler", "brew install poppler", "apt install poppler-utils")),
         new("tzdata", "the Asia/Shanghai time zone", FindTimeZone, ForSystem(
             "part of Windows", "part of macOS", "apt install tzdata"), IsRequired: true),
         new("npm audit", "the client's packages have known vulnerabilities, or the registry did not answer",

@@ -60,6 +60,12 @@ internal static partial class Prerequisites
                 int.TryParse(Digits().Match(text ?? "").Value, out var version) && version >= OldestPostgres);
     }
 
+    /// <summary>Returns LibreOffice's program for the command line, or null.</summary>
+    public static string? FindLibreOffice() => ProcessRunner.FindOnPath("soffice");
+
+    /// <summary>Returns the program that reads the text of PDF files, or null.</summary>
+    public static string? FindPdfToText() => ProcessRunner.FindOnPath("pdftotext");
+
     /// <summary>Installs what the tests need if this is Debian and the user is root, as in a build container.</summary>
     /// <remarks>Passes the path of the browser to the tests in IPM_CHROMIUM.</remarks>
     public static void InstallForTests()
@@ -69,6 +75,8 @@ internal static partial class Prerequisites
             .. (string[])(HasBrowser ? [] : ["chromium-headless-shell", "fontconfig", "fonts-noto-cjk"]),
             .. (string[])(FindPostgres() is not null ? [] : ["postgresql"]),
             .. (string[])(ProcessRunner.FindOnPath("strace") is not null ? [] : ["strace"]),
+            .. (string[])(FindLibreOffice() is not null ? [] : ["libreoffice-calc"]),
+            .. (string[])(FindPdfToText() is not null ? [] : ["poppler-utils"]),
         ];
         if (missing.Length > 0 && Environment.IsPrivilegedProcess && IsDebian())
         {

@@ -42,7 +42,8 @@ internal static class ImportRoutes
             .ProducesProblem(409)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapPost("/marked", MarkFile)
-            .WithSummary("在原文件上标出问题 The same file with what is wrong marked in it")
+            .WithSummary(
+                "在原工作簿上加批注和“问题”表；其他格式另建工作簿 The workbook with comments on wrong cells; other formats become a new one")
             .Produces(200, contentType: WorkbookContentType)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapGet("/progress", GetProgress)
@@ -87,9 +88,8 @@ internal static class ImportRoutes
             context.Response.RegisterForDispose(marked);
             await importService.WriteMarked(file, request, marked, cancellation);
             marked.Position = 0;
-            var isWorkbook = file.Format == FileFormat.Xlsx;
-            return TypedResults.File(marked, isWorkbook ? WorkbookContentType : "text/csv; charset=utf-8",
-                $"{Path.GetFileNameWithoutExtension(request.File)}-问题.{(isWorkbook ? "xlsx" : "csv")}");
+            return TypedResults.File(
+                marked, WorkbookContentType, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx");
         });
 
     private static async Task<IResult> ProcessFile(
@@ -149,7 +149,7 @@ internal static class ImportRoutes
         var file = ImportFile.CreateTemporary();
         var writer =
             new TemplateWriter(reference, importForm, cities, reportingPeriod, isCumulative: basis != "period");
-        writer.Write(file, histories);
+        await writer.Write(file, histories, context.RequestAborted);
         file.Position = 0;
         return TypedResults.File(
             file, WorkbookContentType,

@@ -52,15 +52,15 @@ internal sealed class ImportService(
         return excerpt.Read(spreadsheet);
     }
 
-    /// <summary>Validates a file and writes it with its problems marked.</summary>
+    /// <summary>Validates a file and writes a workbook with its problems marked.</summary>
     public async Task WriteMarked(ImportFile file, ImportRequest request, Stream output, CancellationToken cancellation)
     {
         await using var spool = new Spool();
         var validation = await Validate(file, request, spool, cancellation);
+        var marked = new MarkedWorkbook(validation.Problems, limits.Value, cancellation);
+        if (file.Format == FileFormat.Xlsx && marked.TryWrite(file.Content, output)) return;
         using var spreadsheet = file.Open(limits.Value, cancellation);
-        var marked = new MarkedFile(spreadsheet, validation.Headers, validation.Problems);
-        if (file.Format == FileFormat.Xlsx) marked.WriteWorkbook(output);
-        else marked.WriteCsv(output);
+        await marked.Write(spreadsheet, output);
     }
 
     private async Task<ImportValidation> Validate(

@@ -35,9 +35,6 @@ internal sealed class ImportValidation(
 
     public List<ImportProblem> Problems { get; } = [];
 
-    /// <summary>The header rows of the sheets that were read.</summary>
-    public List<SpreadsheetRow> Headers { get; } = [];
-
     /// <summary>The sheets that were read.</summary>
     public List<ImportedSheet> Sheets { get; } = [];
 
@@ -104,7 +101,6 @@ internal sealed class ImportValidation(
             if (reader.Describe() is { } sheet)
             {
                 Sheets.Add(sheet);
-                Headers.Add(reader.Header!);
                 IgnoredColumns.AddRange(reader.IgnoredColumns);
             }
             else

@@ -30,9 +30,6 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     /// <summary>The name of the sheet; empty for CSV.</summary>
     public string Name => sheet;
 
-    /// <summary>The header row; null if none was found.</summary>
-    public SpreadsheetRow? Header => _columns?.Header;
-
     /// <summary>The addresses and titles of columns that are not read.</summary>
     public IEnumerable<string> IgnoredColumns => _columns is null ? []
         : GetUnreadWithData()

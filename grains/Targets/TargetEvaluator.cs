@@ -155,21 +155,15 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
         var province = Reference.Places.Province.Code;
         if (target.Against is not { } against) return Fraction.FromDecimal(target.Value!.Value);
         if (against == BenchmarkKind.Province) return GetValue(province, metric, period);
-<<<<<<< HEAD
-        // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.
-        var lastYear = metric.Kind == MetricKind.Sum
-            ? period.GetSamePeriodLastYear(today)
-            : period.GetSamePeriodLastYear(period.End);
-        if (lastYear is null) return null;
-=======
         if (GetLastYear(metric, period) is not { } lastYear) return null;
->>>>>>> values
         return GetValue(against == BenchmarkKind.ProvinceLastYear ? province : place, metric, lastYear);
     }
 
     // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.
     private ReportingPeriod? GetLastYear(Metric metric, ReportingPeriod period) =>
-        metric.Kind == MetricKind.Sum ? period.GetSamePeriodLastYear(today) : GetEarlierPeriod(period, 1);
+        metric.Kind == MetricKind.Sum
+            ? period.GetSamePeriodLastYear(today)
+            : period.GetSamePeriodLastYear(period.End);
 
     // The value of a level on the day before the period; null for a sum, which starts at 0.
     private Fraction? GetBaseValue(string place, Metric metric, ReportingPeriod period, TargetDefinition target) =>

@@ -102,12 +102,13 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         var row = rows.Single(cells => cells[2].Text == "专利授权量");
         Assert.Equal("上期累计（截至2025年3月31日）", rows[0][5].Text);
         Assert.Equal(
-            new Cell[] { new("淄博市"), default, new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) },
-            row.Cells);
+            new Cell[] { new("淄博市"), new(""), new("专利授权量"), new("件"), new("2025-04"), new("300", CellKind.Number) },
+            row.Cells.Take(6));
+        Assert.All(row.Cells.Skip(6), cell => Assert.True(cell.IsBlank));
         var accepted = await Check(
             "series",
             WorkbookBuilder.Create(
-                [.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Select(cell => cell.Text), 380]));
+                [.. rows[0].Cells.Select(cell => cell.Text)], [.. row.Cells.Take(6).Select(cell => cell.Text), 380]));
         Assert.Equal((1, 0), (accepted.GetProperty("fresh").GetInt32(), accepted.GetProperty("rejected").GetInt32()));
 
         var history = await Template("form=history&city=370300&period=2025");
@@ -136,21 +137,21 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         using (var grid = new XlsxSpreadsheet(new MemoryStream(marked), new(), TestContext.Current.CancellationToken))
         {
             var read = grid.ReadRows().ToList();
-            Assert.Equal(["问题", "市", "指标", "数值", "日期", "说明"], read[0].Cells.Select(cell => cell.Text));
-            Assert.StartsWith("市：没有名为“溜博市”的市：是否为“淄博市”？", read[1][0].Text);
-            Assert.Equal(
-                (new("12", CellKind.Number), new("=cmd|x"), true), (read[1][3], read[1][5], read[2][0].IsBlank));
+            Assert.Equal(["市", "指标", "数值", "日期", "说明"], read[0].Cells.Select(cell => cell.Text));
+            Assert.Equal(("溜博市", "12", "=cmd|x"), (read[1][0].Text, read[1][2].Text, read[1][4].Text));
+            Assert.Equal(["Sheet1", "问题"], read.Select(row => row.Sheet).Distinct());
+            Assert.StartsWith("没有名为“溜博市”的市：是否为“淄博市”？", read[^1][3].Text);
         }
-        // Checking an annotated file again keeps one problem column, and cells have their new addresses.
-        Assert.Equal("B2", (await Check("events", marked)).GetProperty("problems")[0].GetProperty("cell").GetString());
-        using (var grid = new XlsxSpreadsheet(
-            new MemoryStream(await GetMarkedFile("events", marked)), new(), TestContext.Current.CancellationToken))
-            Assert.Equal(["问题", "市"], grid.ReadRows().First().Cells.Take(2).Select(cell => cell.Text));
+        var again = await Check("events", marked);
+        Assert.Equal("A2", again.GetProperty("problems")[0].GetProperty("cell").GetString());
+        Assert.Empty(again.GetProperty("ignoredSheets").EnumerateArray());
+        var corrected = WorkbookEditor.Type(marked, "Sheet1", [("A2", "淄博市")]);
+        Assert.Equal(2, (await Check("events", corrected)).GetProperty("fresh").GetInt32());
 
-        var csv = Encoding.UTF8.GetString(
-            await GetMarkedFile("events", Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n")));
-        Assert.Contains("'@cmd", csv);
-        Assert.StartsWith("\uFEFF问题,市,指标", csv);
+        var csv = Encoding.UTF8.GetBytes("市,指标,数值,日期,说明\n溜博市,走访企业,12,2025-04-20,@cmd\n");
+        var fromCsv = await GetMarkedFile("events", csv);
+        Assert.StartsWith("IpMonitor：\n没有名为“溜博市”", WorkbookEditor.ReadComments(fromCsv, "数据")["A2"]);
+        Assert.Equal("A2", (await Check("events", fromCsv)).GetProperty("problems")[0].GetProperty("cell").GetString());
     }
 
     [Fact]
@@ -203,8 +204,9 @@ public sealed class ImportRoutesTests : IAsyncLifetime
 
     private async Task<byte[]> GetMarkedFile(string form, byte[] file)
     {
-        using var response = await Post($"/marked?form={form}&name=%E8%A1%A8.xlsx", file);
+        using var response = await Post($"/marked?form={form}&name=%E8%A1%A8.xls", file);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.Equal("表-问题.xlsx", response.Content.Headers.ContentDisposition?.FileNameStar);
         return await response.Content.ReadAsByteArrayAsync();
     }
 

@@ -1607,7 +1607,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 在原文件上标出问题 The same file with what is wrong marked in it */
+        /** 在原工作簿上加批注和“问题”表；其他格式另建工作簿 The workbook with comments on wrong cells; other formats become a new one */
         post: {
             parameters: {
                 query?: {

@@ -5,12 +5,8 @@ export const cityMessages = {
     value: 'Value',
     rank: 'Rank',
     yoy: 'Year on year',
-<<<<<<< HEAD
     mom: 'On the period before',
-=======
-    mom: 'vs previous',
     yearEnd: 'On last year’s end',
->>>>>>> values
     reported: '{n} of {of} reported',
     latest: 'Latest reports',
     events: 'The reports behind {metric}',
@@ -79,15 +75,10 @@ export const cityMessages = {
     units: 'By unit',
     unit: 'Unit',
     share: 'Share',
-<<<<<<< HEAD
     aside: 'not counted: the whole-city figure counts',
-    wholeOnly: 'Only whole-city figures are reported, none of units.',
-=======
-    aside: 'not counted: whole city counts',
     wholeSince:
       '{metric}: the whole city has reported on {day}. Whole city and units never both count, so the figures of the units do not, and the period may show as not reported.',
-    wholeOnly: 'Only the whole city is reported, no units.',
->>>>>>> values
+    wholeOnly: 'Only whole-city figures are reported, none of units.',
     noUnits: 'No unit has reported.',
     silent: 'Not reported ({n} units): {units}',
     allUnits: 'Every county and zone has reported.',

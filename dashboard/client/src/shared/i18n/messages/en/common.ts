@@ -113,10 +113,7 @@ export const commonMessages = {
     finalTitle: 'Final figure: only a correction changes it',
     allFinal: 'all final',
     lowBase: 'low base',
-<<<<<<< HEAD
     lowBaseTitle: 'The base is so small that the percentage means little',
-=======
-    lowBaseTitle: 'The base is so small that the percentage says little',
     comparable: {
       cities: 'like for like: {n} cities',
       units: 'like for like: {n} units',
@@ -127,7 +124,6 @@ export const commonMessages = {
       units: 'fewer than half of the units comparable ({n}/{of})',
       indicators: 'fewer than half of the indicators comparable ({n}/{of})',
     },
->>>>>>> values
     discrepancy: 'units sum to {n} more',
     discrepancyTitle: 'The units add up to {n} more than the whole city; the whole-city figure counts',
   },

@@ -5,17 +5,13 @@ export const rankingMessages = {
     city: 'City',
     value: 'Value',
     yoy: 'Year on year',
-<<<<<<< HEAD
-    reading: 'Reading date',
-=======
     orderBy: 'Order by this column',
     orderedBy: 'Ordered by: {column}',
     mom: 'On the period before',
     ytd: 'Year to date',
     ytdYoy: 'Year to date, year on year',
     yearEnd: 'On last year’s end',
-    reading: 'Reading',
->>>>>>> values
+    reading: 'Reading date',
     up: 'up {n}',
     down: 'down {n}',
     same: 'unchanged',

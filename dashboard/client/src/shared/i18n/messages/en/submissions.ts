@@ -46,16 +46,10 @@ export const submissionsMessages = {
     accepted: '{n} rows counted',
     duplicates: '{n} rows existed before and do not count twice',
     withdrawn: '{n} rows withdrawn',
-<<<<<<< HEAD
     refused: '{n} rows rejected',
     wrong: '{n} rows have errors',
-    problems: 'Errors by row',
-=======
-    refused: '{n} rows refused',
-    wrong: '{n} rows are wrong',
     notices: 'Please note',
-    problems: 'Row by row',
->>>>>>> values
+    problems: 'Errors by row',
     row: 'Row {n}',
     steps: 'History',
     place: 'City and unit',
