@@ -35,7 +35,7 @@ internal sealed class ImportService(
             request.File, request.Form, validation.Rows, validation.NewValues, validation.Duplicates,
             validation.Rejected,
             [.. validation.Problems.Take(MaxProblems)], [.. validation.Preview], [.. validation.IgnoredColumns],
-            [.. validation.IgnoredSheets], submission);
+            [.. validation.IgnoredSheets], submission, [], [], []);
     }
 
     /// <summary>Validates a file and writes it with its problems marked.</summary>

@@ -212,5 +212,5 @@ internal sealed class ImportValidation(
 
     private static ImportedValue CreatePreview(ParsedRow parsedRow, ParsedValue value, bool isNew) => new(
         parsedRow.Row.GetAddress(value.SheetColumn), value.Event.City, value.Event.Unit, value.Event.Metric,
-        value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isNew);
+        value.Event.Value, value.Event.Date, value.Event.Basis == Basis.Ytd, value.Event.Note, isNew, null);
 }
