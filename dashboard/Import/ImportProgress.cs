@@ -1,9 +1,11 @@
 namespace IpMonitor.Dashboard.Import;
 
-/// <summary>The progress of an import: its place in the queue, rows validated, and new values saved to the draft.</summary>
+/// <summary>
+/// The progress of an import: its place in the queue, rows validated, and new values saved to the draft.
+/// </summary>
 internal sealed class ImportProgress
 {
-    /// <summary>The place in the queue, from 1; null once validation has begun.</summary>
+    /// <summary>The place in the queue, from 1; null while the file is received or validated.</summary>
     public int? Waiting { get; set; }
 
     /// <summary>The number of rows validated.</summary>
