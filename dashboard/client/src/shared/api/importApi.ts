@@ -6,6 +6,10 @@ export interface ImportQuery {
   form: Form
   name: string
   period?: string | undefined
+  /** Answers to questions: `{id}={choice}`. */
+  answer?: string[] | undefined
+  /** Id of the upload, chosen by the page to ask for its progress. */
+  upload?: string | undefined
 }
 
 export interface TemplateQuery {
@@ -39,8 +43,9 @@ export const importApi = {
       }
       request.send(file)
     }),
-  /** Progress of the user's import; undefined if none is running. */
-  progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
+  /** Progress of an upload; undefined if it is not running. */
+  progress: (upload: string) =>
+    request<ImportProgress | undefined>('GET', `/imports/progress${queryString({ upload })}`),
   annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
   template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
 }

@@ -138,6 +138,12 @@ export type Form = Import['form']
 export type Import = Answer<'/api/v1/imports', 'post'>
 export type ImportProblem = Import['problems'][number]
 export type ImportedValue = Import['preview'][number]
+export type ImportedSheet = Import['sheets'][number]
+export type ImportedColumn = ImportedSheet['columns'][number]
+export type SkippedRow = ImportedSheet['skippedRows'][number]
+export type ImportQuestion = Import['questions'][number]
+/** Row as it stands in the file. */
+export type ExcerptRow = Import['excerpt'][number]
 export type ImportProgress = Answer<'/api/v1/imports/progress'>
 
 // Accounts
