@@ -85,6 +85,17 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     }
 
     [Fact]
+    public async Task A_check_asks_for_texts_in_the_language_of_the_page()
+    {
+        await using var server = await DashboardHost.Start();
+        var page = await OpenPage(server);
+        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        var request = await page.RunAndWaitForRequestAsync(
+            () => ChooseFile(page), request => request.Url.Contains("/api/v1/imports?", StringComparison.Ordinal));
+        Assert.Equal("en", await request.HeaderValueAsync("accept-language"));
+    }
+
+    [Fact]
     public async Task A_waiting_file_shows_its_place_in_the_queue()
     {
         await using var server = await DashboardHost.Start();

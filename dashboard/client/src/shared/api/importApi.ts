@@ -1,4 +1,4 @@
-import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './http'
+import { request, fetchResponse, Problem, readProblem, apiRoot, pageLanguage, queryString, UNREACHABLE } from './http'
 import type { Form, Import, ImportProgress } from './types'
 
 /** How to read an uploaded file. */
@@ -34,6 +34,7 @@ export const importApi = {
       const request = new XMLHttpRequest()
       request.open('POST', `${apiRoot}/imports${queryString(order)}`)
       request.setRequestHeader('accept', 'application/json')
+      request.setRequestHeader('accept-language', pageLanguage())
       request.setRequestHeader('content-type', 'application/octet-stream')
       request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 1)
       request.onerror = () => failed(new Problem(0, UNREACHABLE, ''))
