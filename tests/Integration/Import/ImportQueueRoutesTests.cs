@@ -74,6 +74,16 @@ public sealed class ImportQueueRoutesTests
         Assert.Equal(HttpStatusCode.NoContent, (await GetProgress(client, null)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("MaxQueuedFiles=0", "above zero")]
+    [InlineData("MaxQueuedMegabytes=19", "at least Import:MaxMegabytes")]
+    public async Task A_limit_that_no_file_can_pass_refuses_the_start(string setting, string expected)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            DashboardHost.Start($"--Import:{setting}"));
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
     private static Task<HttpResponseMessage> Post(
         ApiClient client, HttpContent file, string query, CancellationToken cancellation = default) =>
         client.Http.PostAsync($"/api/v1/imports?form=events&name=a.csv&{query}", file, cancellation);
