@@ -20,4 +20,10 @@ public sealed class ImportOptions
 
     /// <summary>The number of files validated at the same time.</summary>
     public int MaxConcurrentFiles { get; set; } = 2;
+
+    /// <summary>The number of files that wait or are being received; half of it for one account.</summary>
+    public int MaxQueuedFiles { get; set; } = 100;
+
+    /// <summary>The disk space of received files in MB; half of it for one account.</summary>
+    public int MaxQueuedMegabytes { get; set; } = 200;
 }

@@ -5,7 +5,7 @@ namespace IpMonitor.Dashboard.Import;
 /// </summary>
 internal sealed class ImportProgress
 {
-    /// <summary>The place in the queue, from 1; null once validation has begun.</summary>
+    /// <summary>The place in the queue, from 1; null while the file is received or validated.</summary>
     public int? Waiting { get; set; }
 
     /// <summary>The number of rows validated.</summary>

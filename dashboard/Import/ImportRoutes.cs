@@ -16,6 +16,7 @@ internal static class ImportRoutes
 {
     private const int MaxAnswers = 500;
     private const string WorkbookContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private const int MaxUploadIdLength = 64;
 
     public static void AddImport(this WebApplicationBuilder builder)
     {
@@ -23,8 +24,11 @@ internal static class ImportRoutes
             .Validate(options => options.MaxMegabytes is > 0 and <= EventRoutes.MaxDrainedMegabytes,
                 $"Import:MaxMegabytes must be 1 to {EventRoutes.MaxDrainedMegabytes}.")
             .Validate(options => options is { MaxUnpackedMegabytes: > 0, MaxRows: > 0, MaxSheets: > 0 }
-                and { MaxSeconds: > 0, MaxConcurrentFiles: > 0 }, "Import: every limit must be above zero.");
-        builder.Services.AddSingleton<ImportLimiter>();
+                and { MaxSeconds: > 0, MaxConcurrentFiles: > 0, MaxQueuedFiles: > 0 },
+                "Import: every limit must be above zero.")
+            .Validate(options => options.MaxQueuedMegabytes >= options.MaxMegabytes,
+                "Import:MaxQueuedMegabytes must be at least Import:MaxMegabytes.");
+        builder.Services.AddSingleton<ImportQueue>();
         builder.Services.AddSingleton<ImportService>();
     }
 
@@ -47,7 +51,8 @@ internal static class ImportRoutes
             .Produces(200, contentType: WorkbookContentType)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapGet("/progress", GetProgress)
-            .WithSummary("正在核对的文件进度 How far one's own file has come")
+            .WithSummary(
+                "文件的进度，默认为自己的第一个，或 `upload` 指定的 The progress of one's first file, or of the `upload`")
             .Produces<ImportProgress>()
             .Produces(204);
         api.MapGet("/template", DownloadTemplate)
@@ -56,12 +61,12 @@ internal static class ImportRoutes
     }
 
     private static Task<IResult> CheckFile(
-        HttpContext context, string? form, string? name, string? period, [FromQuery] string[]? answer,
-        ImportService importService, ImportLimiter limiter, AuditLog auditLog, RefusalLog refusalLog,
-        IOptions<ImportOptions> limits) =>
-        ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
+        HttpContext context, string? form, string? name, string? period, string? upload,
+        [FromQuery] string[]? answer, ImportService importService, ImportQueue queue, AuditLog auditLog,
+        RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
+        ProcessFile(context, form, name, period, upload, answer, queue, limits.Value, async (file, request, cancel) =>
         {
-            var response = await importService.Import(file, request, cancellation);
+            var response = await importService.Import(file, request, cancel);
             if (response.Submission is { } submission)
                 await auditLog.Write(
                     context, "import.stage", submission.About.Id, null,
@@ -72,29 +77,31 @@ internal static class ImportRoutes
             return TypedResults.Ok(response);
         });
 
-    private static IResult GetProgress(HttpContext context, ImportLimiter limiter) =>
-        limiter.FindProgress(CurrentUser.FromContext(context).Name) is { } progress
+    private static IResult GetProgress(HttpContext context, string? upload, ImportQueue queue) =>
+        queue.FindProgress(CurrentUser.FromContext(context).Name, upload) is { } progress
             ? TypedResults.Ok(progress)
             : TypedResults.NoContent();
 
     private static Task<IResult> MarkFile(
-        HttpContext context, string? form, string? name, string? period, [FromQuery] string[]? answer,
-        ImportService importService, ImportLimiter limiter, IOptions<ImportOptions> limits) =>
-        ProcessFile(context, form, name, period, answer, limiter, limits.Value, async (file, request, cancellation) =>
+        HttpContext context, string? form, string? name, string? period, string? upload,
+        [FromQuery] string[]? answer, ImportService importService, ImportQueue queue,
+        IOptions<ImportOptions> limits) =>
+        ProcessFile(context, form, name, period, upload, answer, queue, limits.Value, async (file, request, cancel) =>
         {
             // The forms are Chinese, and so are the texts that are written into them.
             ResponseLanguage.Use(ResponseLanguage.Chinese);
             var marked = ImportFile.CreateTemporary();
             context.Response.RegisterForDispose(marked);
-            await importService.WriteMarked(file, request, marked, cancellation);
+            await importService.WriteMarked(file, request, marked, cancel);
             marked.Position = 0;
             return TypedResults.File(
                 marked, WorkbookContentType, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx");
         });
 
     private static async Task<IResult> ProcessFile(
-        HttpContext context, string? form, string? name, string? period, string[]? answer, ImportLimiter limiter,
-        ImportOptions limits, Func<ImportFile, ImportRequest, CancellationToken, Task<IResult>> process)
+        HttpContext context, string? form, string? name, string? period, string? upload, string[]? answer,
+        ImportQueue queue, ImportOptions limits,
+        Func<ImportFile, ImportRequest, CancellationToken, Task<IResult>> process)
     {
         try
         {
@@ -106,13 +113,16 @@ internal static class ImportRoutes
             if (title.Length is 0 or > 120 || title.Any(char.IsControl))
                 return ProblemResults.Create(400, "name_invalid.file");
             if (ParseAnswers(answer ?? []) is not { } answers) return ProblemResults.Create(400, "answer_invalid");
-            var progress = new ImportProgress();
-            using var accountLease = limiter.AcquireAccount(user.Name, progress);
+            if (upload?.Length > MaxUploadIdLength)
+                return ProblemResults.Create(400, "upload_invalid", MaxUploadIdLength);
+            using var ticket = queue.Enter(user.Name, upload, context.Request.ContentLength);
+            await ticket.WaitForRoom(context.RequestAborted);
             await using var file = await ImportFile.Receive(context.Request.Body, limits, context.RequestAborted);
-            using var slot = limiter.AcquireSlot();
+            await ticket.WaitForSlot(context.RequestAborted);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             timeout.CancelAfter(TimeSpan.FromSeconds(limits.MaxSeconds));
-            return await process(file, new(importForm, title, user, reportingPeriod, answers, progress), timeout.Token);
+            return await process(
+                file, new(importForm, title, user, reportingPeriod, answers, ticket.Progress), timeout.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -161,6 +161,7 @@ public sealed class ImportRoutesTests : IAsyncLifetime
         {
             (400, "form_invalid", "form=x", "a"), (400, "period_invalid", "form=series&period=x", "a"),
             (400, "name_invalid", "form=events&name=%0A", "a"), (400, "file_empty", "form=events", ""),
+            (400, "upload_invalid", $"form=events&upload={new string('x', 65)}", "a"),
             (422, "header_missing", "form=events", "hello"),
             (422, "workbook_broken", "form=events", "PK\u0003\u0004xxxx"),
         })
@@ -175,24 +176,6 @@ public sealed class ImportRoutesTests : IAsyncLifetime
     {
         using var response = await Post("?form=events", new byte[21 * 1024 * 1024]);
         Assert.Equal((413, "file_too_large"), await response.ReadProblem());
-    }
-
-    [Fact]
-    public void Imports_are_limited_per_account_and_in_total()
-    {
-        var gate = new ImportLimiter(
-            Microsoft.Extensions.Options.Options.Create(new ImportOptions { MaxConcurrentFiles = 2 }));
-        var first = gate.AcquireAccount("a", new());
-        Assert.Equal(
-            (503, "import_busy"),
-            Assert.Throws<Dashboard.Http.RequestRejectedException>(() =>
-                gate.AcquireAccount("a", new())) is var busy ? (busy.Status, busy.Code) : default);
-        using var other = gate.AcquireAccount("b", new());
-        using (gate.AcquireSlot())
-        using (gate.AcquireSlot()) Assert.Throws<Dashboard.Http.RequestRejectedException>(gate.AcquireSlot);
-        using var slot = gate.AcquireSlot();
-        first.Dispose();
-        using var again = gate.AcquireAccount("a", new());
     }
 
     private async Task<JsonElement> Check(string form, byte[] file)

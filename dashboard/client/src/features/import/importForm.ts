@@ -1,3 +1,4 @@
+import { Problem } from '@/shared/api/http'
 import type { Form } from '@/shared/api/types'
 import { periodOfKind, shiftPeriod } from '@/shared/i18n/period'
 
@@ -28,4 +29,14 @@ export const defaultPeriod = (form: Form, today: string): string | undefined =>
 export function splitMessage(message: string): [string, string] {
   const at = message.indexOf('：')
   return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at + 1)]
+}
+
+/** Throws if a file was changed after it was chosen: browsers cannot read it any more, and name no reason. */
+export async function ensureUnchanged(file: File, message: string): Promise<void> {
+  await file
+    .slice(0, 1)
+    .arrayBuffer()
+    .catch(() => {
+      throw new Problem(0, 'file_changed', message)
+    })
 }

@@ -1516,6 +1516,7 @@ export interface paths {
                     form?: string;
                     name?: string;
                     period?: string;
+                    upload?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1614,6 +1615,7 @@ export interface paths {
                     form?: string;
                     name?: string;
                     period?: string;
+                    upload?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1692,10 +1694,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 正在核对的文件进度 How far one's own file has come */
+        /** 文件的进度，默认为自己的第一个，或 `upload` 指定的 The progress of one's first file, or of the `upload` */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    upload?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4321,6 +4325,12 @@ export interface components {
             events: components["schemas"]["EventRow"][];
             next?: string;
         };
+        ExcerptRow: {
+            sheet: string;
+            /** Format: int32 */
+            row: number;
+            cells: string[];
+        };
         /** @enum {string} */
         ExclusionReason: "wholeCounts" | "laterReading";
         Explanation: {
@@ -4420,6 +4430,10 @@ export interface components {
             update: components["schemas"]["UpdateMessage"];
             source: components["schemas"]["SourceMessage"];
         };
+        ImportChoice: {
+            value: string;
+            text: string;
+        };
         /** @enum {string} */
         ImportForm: "events" | "series" | "history";
         ImportProblem: {
@@ -4433,11 +4447,21 @@ export interface components {
         };
         ImportProgress: {
             /** Format: int32 */
+            waiting?: number;
+            /** Format: int32 */
             rows: number;
             /** Format: int32 */
             held: number;
             /** Format: int32 */
             toHold?: number;
+        };
+        ImportQuestion: {
+            id: string;
+            code: string;
+            sheet: string;
+            cell: string;
+            message: string;
+            choices: components["schemas"]["ImportChoice"][];
         };
         ImportResponse: {
             file: string;
@@ -4455,6 +4479,27 @@ export interface components {
             ignoredColumns: string[];
             ignoredSheets: string[];
             submission?: components["schemas"]["Submission"];
+            sheets: components["schemas"]["ImportedSheet"][];
+            questions: components["schemas"]["ImportQuestion"][];
+            excerpt: components["schemas"]["ExcerptRow"][];
+        };
+        ImportedColumn: {
+            cell: string;
+            title: string;
+            field?: string;
+        };
+        ImportedSheet: {
+            name: string;
+            /** Format: int32 */
+            headerRow: number;
+            columns: components["schemas"]["ImportedColumn"][];
+            period?: components["schemas"]["Recognized"];
+            measureUnit?: components["schemas"]["Recognized"];
+            /** Format: int32 */
+            hiddenRows: number;
+            skippedRows: components["schemas"]["SkippedRow"][];
+            /** Format: int32 */
+            filledCells: number;
         };
         ImportedValue: {
             cell: string;
@@ -4467,6 +4512,7 @@ export interface components {
             cumulative: boolean;
             note?: string;
             fresh: boolean;
+            recorded?: number;
         };
         Indicator: {
             metric: string;
@@ -4724,6 +4770,10 @@ export interface components {
             password?: string;
             code?: string;
         };
+        Recognized: {
+            text: string;
+            cell?: string;
+        };
         RejectedCommand: {
             screen: string;
             code: string;
@@ -4946,6 +4996,12 @@ export interface components {
             name?: string;
             password?: string;
             code?: string;
+        };
+        SkippedRow: {
+            /** Format: int32 */
+            row: number;
+            kind: string;
+            text: string;
         };
         SnapshotMessage: {
             topic: string;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { request } from './http'
+import { queryString, request } from './http'
 
 const answer = vi.fn<typeof fetch>(() => Promise.resolve(new Response('{}')))
 
@@ -15,4 +15,10 @@ it.each([
   await request('GET', '/about')
   const headers = new Headers(answer.mock.lastCall?.[1]?.headers)
   expect([headers.get('accept-language'), headers.get('accept')]).toEqual([expected, 'application/json'])
+})
+
+it('repeats a list in the query and leaves out what is absent', () => {
+  const query = { form: 'series', period: undefined, answer: ['column:填报!D=ytd', 'hidden=a&b'] }
+  expect(queryString(query)).toBe('?form=series&answer=column%3A%E5%A1%AB%E6%8A%A5%21D%3Dytd&answer=hidden%3Da%26b')
+  expect(queryString({ answer: [] })).toBe('')
 })

@@ -65,9 +65,11 @@ export async function fetchResponse(path: string, init: RequestInit = {}): Promi
   throw problem
 }
 
-/** Builds a query string from the string members of an object. */
+/** Builds a query string from the members of an object that are strings or lists of strings. */
 export function queryString(query: object, mark = '?'): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
+  )
   return given.length ? mark + new URLSearchParams(given) : ''
 }
 

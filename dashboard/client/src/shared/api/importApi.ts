@@ -1,4 +1,4 @@
-import { request, fetchResponse, Problem, readProblem, apiRoot, queryString, UNREACHABLE } from './http'
+import { request, fetchResponse, Problem, readProblem, apiRoot, pageLanguage, queryString, UNREACHABLE } from './http'
 import type { Form, Import, ImportProgress } from './types'
 
 /** How to read an uploaded file. */
@@ -6,6 +6,10 @@ export interface ImportQuery {
   form: Form
   name: string
   period?: string | undefined
+  /** Answers to questions: `{id}={choice}`. */
+  answer?: string[] | undefined
+  /** Id of the upload, chosen by the page to ask for its progress. */
+  upload?: string | undefined
 }
 
 export interface TemplateQuery {
@@ -30,6 +34,7 @@ export const importApi = {
       const request = new XMLHttpRequest()
       request.open('POST', `${apiRoot}/imports${queryString(order)}`)
       request.setRequestHeader('accept', 'application/json')
+      request.setRequestHeader('accept-language', pageLanguage())
       request.setRequestHeader('content-type', 'application/octet-stream')
       request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 1)
       request.onerror = () => failed(new Problem(0, UNREACHABLE, ''))
@@ -39,8 +44,9 @@ export const importApi = {
       }
       request.send(file)
     }),
-  /** Progress of the user's import; undefined if none is running. */
-  progress: () => request<ImportProgress | undefined>('GET', '/imports/progress'),
+  /** Progress of an upload; undefined if it is not running. */
+  progress: (upload: string) =>
+    request<ImportProgress | undefined>('GET', `/imports/progress${queryString({ upload })}`),
   annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
   template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
 }

@@ -112,6 +112,13 @@ export type SubmittedRow = NonNullable<RequestBody<'/api/v1/submissions', 'post'
 export type Form = Import['form']
 export type Import = ResponseBody<'/api/v1/imports', 'post'>
 export type ImportProblem = Import['problems'][number]
+export type ImportedValue = Import['preview'][number]
+export type ImportedSheet = Import['sheets'][number]
+export type ImportedColumn = ImportedSheet['columns'][number]
+export type SkippedRow = ImportedSheet['skippedRows'][number]
+export type ImportQuestion = Import['questions'][number]
+/** Row as it stands in the file. */
+export type ExcerptRow = Import['excerpt'][number]
 export type ImportProgress = ResponseBody<'/api/v1/imports/progress'>
 
 // Accounts
