@@ -1512,11 +1512,12 @@ export interface paths {
         /** 核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft */
         post: {
             parameters: {
-                query?: {
+                query: {
                     form?: string;
                     name?: string;
                     period?: string;
                     upload?: string;
+                    answer: string[];
                 };
                 header?: never;
                 path?: never;
@@ -1611,11 +1612,12 @@ export interface paths {
         /** 在原工作簿上加批注和“问题”表；其他格式另建工作簿 The workbook with comments on wrong cells; other formats become a new one */
         post: {
             parameters: {
-                query?: {
+                query: {
                     form?: string;
                     name?: string;
                     period?: string;
                     upload?: string;
+                    answer: string[];
                 };
                 header?: never;
                 path?: never;

@@ -47,7 +47,7 @@ export const commonMessages = {
     previous: 'Previous period',
     next: 'Next period',
     apply: 'Show',
-      hint: "e.g. 2024-W17, 2024-04-20..2024-04-26, 2024-ytd{'@'}09-30, or the code of a campaign",
+    hint: "e.g. 2024-W17, 2024-04-20..2024-04-26, 2024-ytd{'@'}09-30, or the code of a campaign",
   },
   metric: {
     choose: 'Choose a metric',

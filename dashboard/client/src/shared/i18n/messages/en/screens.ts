@@ -87,7 +87,7 @@ export const screensMessages = {
     duration: 'Seconds',
     metric: 'Metric',
     period: 'Period',
-      periodHint: 'e.g. 2026-W17; blank: this year',
+    periodHint: 'e.g. 2026-W17; blank: this year',
     campaign: 'Campaign',
     city: 'City',
     everyCity: 'Each city in turn',
