@@ -32,11 +32,20 @@ internal readonly record struct CommitStamp(long Position, long Known)
             ? ChinaTime.FromUnixMilliseconds(known)
             : null;
 
+    /// <summary>Returns the day from which an existing position counts.</summary>
+    public static DateOnly ReadDay(DbConnection connection, long position) =>
+        connection.QuerySingle<CommitStamp>(
+            "SELECT position, known FROM commits WHERE position = @position", new { position }).Day;
+
     /// <summary>Returns the last position at or before a time; 0 if there is none.</summary>
     public static long FindPosition(DbConnection connection, DateTimeOffset time) =>
         connection.QuerySingleOrDefault<long>(
             "SELECT position FROM commits WHERE known <= @known ORDER BY known DESC, position DESC LIMIT 1",
             new { known = time.ToUnixTimeMilliseconds() });
+
+    /// <summary>Returns the last position of the days before a day; 0 if there is none.</summary>
+    public static long FindLastBefore(DbConnection connection, DateOnly day) =>
+        FindPosition(connection, day.ToChinaMidnight().AddMilliseconds(-1));
 
     /// <summary>
     /// Returns the next commit, with the current time, or with this commit's time if the clock is behind it.

@@ -103,6 +103,8 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
         new PostgresLoader((NpgsqlConnection)connection, table);
 
+    internal override string EventsByPosition => "events";
+
     internal override string InCondition(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
     internal override string KeysQuery =>

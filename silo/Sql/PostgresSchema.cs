@@ -144,6 +144,10 @@ internal static class PostgresSchema
         ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_not_changed;
         """;
 
+    private const string Sixth = """
+        CREATE INDEX cumulative_by_metric ON events (metric, city, date) WHERE basis = 'Ytd';
+        """;
+
     /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth];
 }

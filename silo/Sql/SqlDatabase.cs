@@ -80,6 +80,9 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Creates a loader for a table, within a transaction of the connection.</summary>
     internal abstract IRowLoader CreateLoader(DbConnection connection, StoreTable table);
 
+    /// <summary>Table of events in a FROM clause, for a query of a range of positions.</summary>
+    internal abstract string EventsByPosition { get; }
+
     /// <summary>Returns the SQL condition that a column is in a list of <see cref="ToListParameter"/>.</summary>
     internal abstract string InCondition(string column, string parameter);
 

@@ -159,9 +159,9 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _writer.Dispose();
     }
 
-    private static ImmutableArray<Bucket> ReadChangedBuckets(DbConnection connection, ChangesQuery query, long position)
+    private ImmutableArray<Bucket> ReadChangedBuckets(DbConnection connection, ChangesQuery query, long position)
     {
-        var table = query.After == 0 ? "buckets" : OpenDay.ChangedBuckets;
+        var table = query.After == 0 ? "buckets" : OpenDay.ChangedBuckets(_database);
         var where = query.Campaign is null ? "" : " WHERE campaign = @Campaign";
         return PendingBuckets.Load(connection).Query(
             connection,

@@ -9,7 +9,7 @@ using IpMonitor.Testing.Hosting;
 //                     fold [--rounds 5] [--events 10000000]
 //                     copy [--events 1000000]
 //                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
-//                     history [--rounds 11] [--events 1000000]
+//                     history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 // dotnet ipm.cs fuzz [--bodies 1000000 | --uploads 20000] [--seed N] [--first 0]
 var words = args.ToList();
@@ -29,8 +29,7 @@ switch (words.FirstOrDefault())
         await HistoricalQueriesBench.MeasureProjection(rounds, 10_000, Number("--events", 10_000_000));
         return 0;
     case "history":
-        await HistoricalQueriesBench.MeasureHistory(Number("--rounds", 11), Number("--events", 1_000_000));
-        return 0;
+        return await MeasureHistory();
     case "crash":
         return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Seed());
     case "fuzz":
@@ -63,10 +62,18 @@ switch (words.FirstOrDefault())
               备份、导出、导入 backup, export, import; with IPM_DATABASE also into that empty database
             bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
               推送：千屏、五千屏 1,000 and 5,000 screens, compared with a plain hub and with polling
-            bench history [--rounds 11] [--events 1000000]
-              一年逐日回放 a year's ranking day by day
+            bench history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
+              一年逐日回放、回看 a year's ranking day by day; one day's look-back with many events of other days
             """);
         return 2;
+}
+
+async Task<int> MeasureHistory()
+{
+    var isShort = words.Contains("--short");
+    var (times, events) = (Number("--rounds", 11), Number("--events", isShort ? 100_000 : 1_000_000));
+    if (Text("--database") is not "postgres") await HistoricalQueriesBench.MeasureHistory(times, events);
+    return await OnEachDatabase(new LookBackBench(times, events).Run);
 }
 
 // Runs on the chosen database, or on each that is available.

@@ -24,7 +24,7 @@ public class SqliteJournalTests : JournalContractTests
     }
 
     // Counts hundreds of instructions of the virtual machine.
-    private static long MeasureCost(DbConnection connection, Action read)
+    private protected override long MeasureCost(DbConnection connection, Action read)
     {
         var count = 0L;
         var handle = ((SqliteConnection)connection).Handle!;
@@ -38,6 +38,10 @@ public class SqliteJournalTests : JournalContractTests
             raw.sqlite3_progress_handler(handle, 0, null, null);
         }
         return count;
+    }
+
+    private protected override void Analyze(DbConnection connection)
+    {
     }
 
     protected override SqlDatabase Open() => new SqliteDatabase(_folder) { PendingLimits = Limits };
