@@ -65,7 +65,8 @@ public interface IJournal
 
     /// <summary>
     /// Creates a position for the start of a day, because figures depend on the current day. Does nothing if the day
-    /// already has a position, or if the journal is empty.
+    /// already has a position, or if the journal is empty. If the last commit is on a later day because the clock was
+    /// ahead, the position returns to the current day.
     /// </summary>
     Task RecordDayChange(DateOnly day);
 

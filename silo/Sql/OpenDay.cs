@@ -33,9 +33,13 @@ internal sealed record OpenDay(string Day, long After, long UpTo)
     public static OpenDay? Load(DbConnection connection) =>
         CommitStamp.ReadLast(connection) is { Position: > 0 } last ? Create(connection, last) : null;
 
-    /// <summary>Stores the closings of the last commit's day if the next commit is on a later day.</summary>
-    public static void Close(SqlDatabase database, DbConnection connection, CommitStamp last, CommitStamp next)
+    /// <summary>
+    /// Stores the closings of the last commit's day if the next commit is on a later day. Reopens the day of the next
+    /// commit if the last one was made while the clock was ahead.
+    /// </summary>
+    public static void Change(SqlDatabase database, DbConnection connection, CommitStamp last, CommitStamp next)
     {
+        if (next.Known < last.Known) ClockFault.Record(connection, last, next);
         if (last.Position == 0 || next.Day <= last.Day) return;
         PendingBuckets.Apply(database, connection);
         connection.Execute($"""

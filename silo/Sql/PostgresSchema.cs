@@ -146,6 +146,9 @@ internal static class PostgresSchema
 
     private const string Sixth = """
         CREATE INDEX cumulative_by_metric ON events (metric, city, date) WHERE basis = 'Ytd';
+        CREATE TABLE clock_faults (
+            last  BIGINT PRIMARY KEY,
+            first BIGINT NOT NULL);
         """;
 
     /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>

@@ -181,6 +181,9 @@ internal static class SqliteSchema
 
     private const string Eighth = """
         CREATE INDEX cumulative_by_metric ON events (metric, city, date) WHERE basis = 'Ytd';
+        CREATE TABLE clock_faults (
+            last  INTEGER PRIMARY KEY,
+            first INTEGER NOT NULL);
         """;
 
     /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>

@@ -60,7 +60,8 @@ internal sealed class StreamRun(ImmutableArray<StreamStep> steps, int seed)
                     foreach (var city in StreamPlan.Cities)
                         await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
-                case RestartStep:
+                case RestartStep restart:
+                    _clock.Offset += restart.ClockChange;
                     await _host.Restart();
                     break;
             }
