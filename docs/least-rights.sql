@@ -24,7 +24,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ipm;
 GRANT SELECT ON schema_version TO ipm;
 
 -- Written once.
-GRANT SELECT, INSERT ON commits, events, audit TO ipm;
+GRANT SELECT, INSERT ON commits, clock_faults, events, audit TO ipm;
 
 -- What they come to.
 GRANT SELECT, INSERT, UPDATE ON streams, buckets TO ipm;

@@ -8,6 +8,8 @@ namespace IpMonitor.Dashboard.Health;
 internal sealed class HealthChecks(
     StoreMonitor monitor, JournalMetrics journal, IOptions<HealthOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan ClockJumpMemory = TimeSpan.FromDays(1);
+
     /// <summary>Runs all checks.</summary>
     /// <param name="inEnglish">Whether messages are in English instead of Chinese.</param>
     public async Task<HealthReport> Run(bool inEnglish)
@@ -55,9 +57,11 @@ internal sealed class HealthChecks(
 
     private (HealthState, string, double?) CheckClock(StoreStatus status)
     {
-        var lag = (status.CommittedAt ?? DateTimeOffset.MinValue) - time.GetUtcNow();
-        return lag > options.Value.MaxClockLag
-            ? (HealthState.Degraded, "clock_behind", lag.TotalSeconds)
+        var now = time.GetUtcNow();
+        var lag = (status.CommittedAt ?? DateTimeOffset.MinValue) - now;
+        if (lag > options.Value.MaxClockLag) return (HealthState.Degraded, "clock_behind", lag.TotalSeconds);
+        return status.ClockJump is { } jump && now - jump.At < ClockJumpMemory
+            ? (HealthState.Degraded, "clock_jumped", jump.Size.TotalMinutes)
             : (HealthState.Ok, "clock_right", null);
     }
 

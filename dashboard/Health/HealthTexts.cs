@@ -46,6 +46,10 @@ internal static class HealthTexts
         ["clock_behind"] = (
             "时钟比最近一次提交晚 {0} 秒：请检查时间同步（NTP）。",
             "The clock is {0} s behind the last commit: check time synchronization (NTP)."),
+        ["clock_jumped"] = (
+            "过去一天内时钟跳变了 {0} 分钟：请检查时间同步（NTP）。期间的数据均已保存，按提交序号（位置）回看不受影响。",
+            "The clock jumped by {0} min within the last day: check time synchronization (NTP). "
+                + "Reports of that time are stored, and states by position are exact."),
         ["backup_recent"] = (
             "最近一次备份在 {0} 小时前。",
             "The last backup is {0} hours old."),

@@ -8,21 +8,24 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="Metrics">Codes of reported metrics; empty for all.</param>
 /// <param name="Campaign">Campaign of the buckets; null for all buckets.</param>
 /// <param name="Latest">Number of latest events to include.</param>
+/// <param name="WithBuckets">False to read no buckets.</param>
 public sealed record PastStateQuery(
-    long Position, ImmutableArray<string> Metrics, string? Campaign = null, int Latest = 0);
+    long Position, ImmutableArray<string> Metrics, string? Campaign = null, int Latest = 0, bool WithBuckets = true);
 
 /// <summary>The state at a past position.</summary>
 /// <param name="KnownAt">Time from which the position counted; null for the position before all others.</param>
 /// <param name="ReferenceVersion">Version of the reference data in force then.</param>
-/// <param name="PreviousDayBuckets">Buckets at the end of the day before the position.</param>
-/// <param name="ChangedKeys">Keys of the buckets that changed on the position's day, before or after it.</param>
-/// <param name="Events">Events of the changed buckets known then, in their states then, in journal order.</param>
+/// <param name="Buckets">Buckets then, except those of <paramref name="RecalculatedKeys"/>.</param>
+/// <param name="RecalculatedKeys">
+/// Keys of the buckets that were recalculated on the position's day up to it, after a correction for instance.
+/// </param>
+/// <param name="Events">Events of these buckets known then, in their states then, in journal order.</param>
 /// <param name="LatestEvents">The latest events then, newest first.</param>
 public sealed record PastState(
     DateTimeOffset? KnownAt,
     long ReferenceVersion,
-    ImmutableArray<Bucket> PreviousDayBuckets,
-    ImmutableArray<BucketKey> ChangedKeys,
+    ImmutableArray<Bucket> Buckets,
+    ImmutableArray<BucketKey> RecalculatedKeys,
     ImmutableArray<JournalEvent> Events,
     ImmutableArray<JournalEvent> LatestEvents);
 

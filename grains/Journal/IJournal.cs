@@ -44,8 +44,8 @@ public interface IJournal
     Task<EventPage> QueryEvents(EventQuery query);
 
     /// <summary>
-    /// Returns the state at a past position: the buckets at the end of the day before, and the events of the buckets
-    /// changed since. Returns null if the position does not exist or its history is no longer retained.
+    /// Returns the state at a past position: the buckets, and for those recalculated on its day their events. Returns
+    /// null if the position does not exist or its history is no longer retained.
     /// </summary>
     Task<PastState?> GetPastState(PastStateQuery query);
 
@@ -65,7 +65,8 @@ public interface IJournal
 
     /// <summary>
     /// Creates a position for the start of a day, because figures depend on the current day. Does nothing if the day
-    /// already has a position, or if the journal is empty.
+    /// already has a position, or if the journal is empty. If the last commit is on a later day because the clock was
+    /// ahead, the position returns to the current day.
     /// </summary>
     Task RecordDayChange(DateOnly day);
 

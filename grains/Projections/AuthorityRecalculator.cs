@@ -27,8 +27,7 @@ internal static class AuthorityRecalculator
                 ? resolved.GetValueOrDefault(stored.Event.Key, stored)
                 : stored)
             .ToList();
-        var ranges = BucketRecalculator.GetAffectedRanges(events.Select(stored => stored.Event));
-        var (buckets, readingStates) = BucketRecalculator.Recalculate(metric, current, ranges);
+        var (buckets, readingStates) = BucketRecalculator.Recalculate(metric, current);
         var previousStates = events.ToDictionary(stored => stored.Event.Key, stored => stored.State);
         var states = current
             .Where(stored => stored.State != previousStates[stored.Event.Key])

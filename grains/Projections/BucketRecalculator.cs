@@ -33,18 +33,29 @@ internal static class BucketRecalculator
         Metric metric, IEnumerable<JournalEvent> events, IEnumerable<UnitDateRange> ranges)
     {
         var rangeList = ranges.ToList();
-        var inRanges = events.Where(stored => rangeList.Exists(range => range.Contains(stored.Event))).ToList();
+        return Recalculate(
+            metric, [.. events.Where(stored => rangeList.Exists(range => range.Contains(stored.Event)))]);
+    }
+
+    /// <summary>
+    /// Returns the buckets of the days of <paramref name="events"/>, which holds all events of those days, in journal
+    /// order, and the cumulative readings whose state changes.
+    /// </summary>
+    /// <exception cref="OverflowException">A total does not fit into 64 bits.</exception>
+    public static (ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States) Recalculate(
+        Metric metric, List<JournalEvent> events)
+    {
         // A replacement counts with the operation of the replaced event.
         var op = metric.Kind == MetricKind.Level ? EventOperation.Set : EventOperation.Add;
-        var buckets = inRanges
+        var buckets = events
             .SelectMany(stored => Bucket.GetKeys(stored.Event))
             .Distinct()
             .ToDictionary(key => key, Bucket.Empty);
 
-        AddPeriodEvents(buckets, inRanges, op);
-        var states = AddCumulativeReadings(buckets, inRanges, op);
-        AddFinalMarks(buckets, inRanges);
-        AddCorrections(buckets, inRanges, states);
+        AddPeriodEvents(buckets, events, op);
+        var states = AddCumulativeReadings(buckets, events, op);
+        AddFinalMarks(buckets, events);
+        AddCorrections(buckets, events, states);
         return ([.. buckets.Values], [.. states]);
     }
 

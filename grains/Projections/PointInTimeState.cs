@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 
@@ -8,23 +7,16 @@ namespace IpMonitor.Grains.Projections;
 internal static class PointInTimeState
 {
     /// <summary>
-    /// Returns the buckets at the end of the day before the position; those changed on the position's own day are
-    /// recalculated from the events known at the position.
+    /// Returns the buckets at the position. Those recalculated on the position's day are calculated from the events
+    /// known at the position.
     /// </summary>
     public static IEnumerable<Bucket> GetBuckets(MetricCatalogue catalogue, PastState past)
     {
-        var changedKeys = past.ChangedKeys.ToHashSet();
-        var unchanged = past.PreviousDayBuckets.Where(bucket => !changedKeys.Contains(bucket.Key));
+        var keys = past.RecalculatedKeys.ToHashSet();
         var recalculated = past.Events
             .GroupBy(stored => (stored.Event.City, stored.Event.Metric))
-            .SelectMany(series => Recalculate(catalogue[series.Key.Metric], series))
-            .Where(bucket => changedKeys.Contains(bucket.Key));
-        return unchanged.Concat(recalculated);
-    }
-
-    private static ImmutableArray<Bucket> Recalculate(Metric metric, IEnumerable<JournalEvent> events)
-    {
-        var ranges = BucketRecalculator.GetAffectedRanges(events.Select(stored => stored.Event));
-        return BucketRecalculator.Recalculate(metric, events, ranges).Buckets;
+            .SelectMany(series => BucketRecalculator.Recalculate(catalogue[series.Key.Metric], [.. series]).Buckets)
+            .Where(bucket => keys.Contains(bucket.Key));
+        return past.Buckets.Where(bucket => !keys.Contains(bucket.Key)).Concat(recalculated);
     }
 }

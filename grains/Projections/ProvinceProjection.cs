@@ -41,8 +41,7 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
         foreach (var series in seriesOfKnownRoots)
         {
             var metric = Reference.Catalogue[series.Key.Metric];
-            var ranges = BucketRecalculator.GetAffectedRanges(series.Select(stored => stored.Event));
-            foreach (var bucket in BucketRecalculator.Recalculate(metric, series, ranges).Buckets) SetBucket(bucket);
+            foreach (var bucket in BucketRecalculator.Recalculate(metric, [.. series]).Buckets) SetBucket(bucket);
         }
 
         JournalEvent FindRoot(JournalEvent stored) =>

@@ -233,11 +233,8 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
             .Concat(ownDay.Select(bucket => new BucketClosing(moment.Day, bucket))));
     }
 
-    // Limits a query to a metric that is never reported: only the position is needed.
-    private const string NoMetric = "";
-
     private async Task<PointInTime> ResolvePosition(long position) =>
-        await journal.GetPastState(new(position, [NoMetric])) is { } past
+        await journal.GetPastState(new(position, [], WithBuckets: false)) is { } past
             ? new(position, past.KnownAt?.ToChinaDate() ?? time.GetChinaToday())
             : new(position, default, IsAvailable: false);
 
@@ -245,7 +242,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
     {
         var position = await journal.GetPositionAt(instant);
         var day = instant > time.GetUtcNow() ? time.GetChinaToday() : instant.ToChinaDate();
-        return new(position, day, await journal.GetPastState(new(position, [NoMetric])) is not null);
+        return new(position, day, await journal.GetPastState(new(position, [], WithBuckets: false)) is not null);
     }
 
     // All events lie within the days that periods can express.

@@ -19,13 +19,16 @@ public sealed partial class StoreMonitor : BackgroundService
     private readonly SqlDatabase _database;
     private readonly TimeProvider _time;
     private readonly ILogger<StoreMonitor> _log;
+    private readonly ClockJumpDetector _clock;
     private volatile StoreStatus? _status; // null before the first read
+    private long _faultPosition = -1; // before the first read
+    private bool _isClockBehind;
     private long _checkedAt;
 
     /// <summary>Creates the monitor and its instruments.</summary>
     public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
     {
-        (_database, _time, _log) = (database, time, log);
+        (_database, _time, _log, _clock) = (database, time, log, new(time));
         var meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableGauge(
             "ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");
@@ -47,6 +50,7 @@ public sealed partial class StoreMonitor : BackgroundService
     public async Task<StoreStatus> Check()
     {
         StoreStatus status;
+        if (_clock.Check() is { } jump) LogClockJumped(jump.Size);
         try
         {
             status = await _database.Run(connection =>
@@ -55,6 +59,8 @@ public sealed partial class StoreMonitor : BackgroundService
                 var (position, known) = connection.QueryFirstOrDefault<(long, long?)>(
                     "SELECT position, known FROM commits ORDER BY position DESC LIMIT 1");
                 var (commits, changes) = connection.QuerySingle<(long, long)>(PendingBuckets.CountSql);
+                var fault = ClockFault.FindLast(connection);
+                CheckFault(fault);
                 return new StoreStatus(
                     _time.GetUtcNow(),
                     faultCode,
@@ -62,8 +68,10 @@ public sealed partial class StoreMonitor : BackgroundService
                     known is { } at ? ChinaTime.FromUnixMilliseconds(at) : null,
                     commits,
                     changes,
-                    BackupLog.FindLast(connection));
+                    BackupLog.FindLast(connection),
+                    GetLastJump(fault));
             });
+            CheckLag(status.CommittedAt - status.CheckedAt);
         }
         catch (Exception exception)
         {
@@ -77,6 +85,31 @@ public sealed partial class StoreMonitor : BackgroundService
         _status = status;
         Volatile.Write(ref _checkedAt, _time.GetTimestamp());
         return status;
+    }
+
+    private ClockJump? GetLastJump(ClockFault? fault)
+    {
+        ClockJump? recorded = fault is null
+            ? null
+            : new(
+                ChinaTime.FromUnixMilliseconds(fault.CorrectedAt),
+                TimeSpan.FromMilliseconds(fault.CorrectedAt - fault.Known));
+        return recorded?.At > _clock.LastJump?.At ? recorded : _clock.LastJump ?? recorded;
+    }
+
+    // Logs the faults that commits end while this process runs.
+    private void CheckFault(ClockFault? fault)
+    {
+        var previous = Interlocked.Exchange(ref _faultPosition, fault?.Last ?? 0);
+        if (previous >= 0 && previous < fault?.Last)
+            LogClockCorrected(fault.First, fault.Last, TimeSpan.FromMilliseconds(fault.Known - fault.CorrectedAt));
+    }
+
+    private void CheckLag(TimeSpan? lag)
+    {
+        var isBehind = lag > ClockFault.Tolerance;
+        if (isBehind && !_isClockBehind) LogClockBehind(lag!.Value);
+        _isClockBehind = isBehind;
     }
 
     // After a refused report the store counts as failed until a report or a trial write succeeds.
@@ -121,6 +154,21 @@ public sealed partial class StoreMonitor : BackgroundService
 
     // True if a hanging read leaves an old state in place, which must not be reported.
     private bool IsStale => _time.GetElapsedTime(Volatile.Read(ref _checkedAt)) > MaxAge;
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The clock jumped by {Size} (or the machine was suspended): check time synchronization (NTP)")]
+    private partial void LogClockJumped(TimeSpan size);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The clock is {Lag} behind the last commit: check time synchronization (NTP)")]
+    private partial void LogClockBehind(TimeSpan lag);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Positions {First} to {Last} were committed while the clock was ahead, the last by {Ahead}")]
+    private partial void LogClockCorrected(long first, long last, TimeSpan ahead);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the state of the store")]
     private partial void LogReadFailed(Exception exception);

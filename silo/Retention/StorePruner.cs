@@ -35,7 +35,9 @@ internal static class StorePruner
                     AND later.position > reference.position
                     AND later.position <= @horizon)
             """, new { horizon });
-        ExecuteInTransaction(database, "DELETE FROM reworked WHERE position <= @horizon", new { horizon });
+        // The states on the day of the horizon need its recalculated buckets.
+        var before = CommitStamp.FindLastBefore(connection, known.ToChinaDate());
+        ExecuteInTransaction(database, "DELETE FROM reworked WHERE position <= @before", new { before });
         var last = connection.QuerySingle<long>("SELECT COALESCE(MAX(number), 0) FROM states");
         for (var first = 0L; first <= last && !cancellationToken.IsCancellationRequested; first += EventsPerBatch)
             ExecuteInTransaction(database, """

@@ -16,8 +16,8 @@ internal static class EventReader
         using var row = (DbDataReader)connection.ExecuteReader(
             $"""
             SELECT {EventColumns.Names} FROM events
-            WHERE (source, id) IN ({database.PairsQuery("sources", "ids")})
-            """, CreateKeyParameters(database, keys));
+            WHERE (source, id) IN ({database.KeysQuery})
+            """, database.ToKeyParameters(keys));
         var events = new Dictionary<EventKey, Event>();
         while (row.Read())
         {
@@ -104,7 +104,7 @@ internal static class EventReader
             $"""
             number IN (
                 WITH RECURSIVE chain (source, id) AS (
-                    {database.PairsQuery("sources", "ids")}
+                    {database.KeysQuery}
                     UNION
                     SELECT
                         CASE WHEN {isCorrection} THEN link.source ELSE link.target_source END,
@@ -115,7 +115,7 @@ internal static class EventReader
                 SELECT number FROM chain JOIN events USING (source, id))
             """,
             int.MaxValue,
-            CreateKeyParameters(database, keys));
+            database.ToKeyParameters(keys));
     }
 
     /// <summary>Returns the events of a city and metric in any of the ranges, oldest first, each once.</summary>
@@ -138,10 +138,4 @@ internal static class EventReader
             .DistinctBy(found => found.SequenceNumber)
             .OrderBy(found => found.SequenceNumber),
     ];
-
-    private static object CreateKeyParameters(SqlDatabase database, IReadOnlyCollection<EventKey> keys) => new
-    {
-        sources = database.ToListParameter(keys.Select(key => key.Source)),
-        ids = database.ToListParameter(keys.Select(key => key.Id)),
-    };
 }

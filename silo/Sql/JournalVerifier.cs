@@ -24,10 +24,10 @@ internal sealed class JournalVerifier
     private JournalVerifier(DbConnection connection, string city, string metric)
     {
         (_connection, _city, _metric) = (connection, city, metric);
-        _events = [.. connection.Query<VerifiedEvent>("""
+        _events = [.. connection.Query<VerifiedEvent>($"""
             SELECT number, events.position, COALESCE(known, 0) AS known, source, id, city, campaign, unit, metric,
                 value, weight, date, qualifier, op, basis, target_source AS targetSource, target_id AS targetId
-            FROM events LEFT JOIN commits ON commits.position = events.position
+            FROM events LEFT JOIN ({CommitStamp.TimesSql}) AS times ON times.position = events.position
             WHERE city = @city AND metric = @metric ORDER BY number
             """, new { city, metric })];
         _eventsByKey = _events.ToDictionary(e => (e.Source, e.Id));

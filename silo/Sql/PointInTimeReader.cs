@@ -9,6 +9,10 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>
 /// Reads the state at earlier positions, from daily closings and from the events of the day of the position.
 /// </summary>
+/// <remarks>
+/// Events of other days are read only for buckets that were recalculated on the day of the position: the events of
+/// their own date, and in a year with cumulative readings those of the year.
+/// </remarks>
 internal static class PointInTimeReader
 {
     /// <summary>Returns the state at a position; null if it lies before the horizon or does not exist.</summary>
@@ -17,31 +21,34 @@ internal static class PointInTimeReader
         if (query.Position < ReadHorizon(connection)) return null;
         var known = CommitStamp.FindKnownTime(connection, query.Position);
         if (known is null && query.Position != 0) return null;
-        var day = known is { } time ? EventColumns.Day(time.ToChinaDate()) : "";
-        var openDay = OpenDay.Load(connection);
+        var version = ReferenceReader.FindVersion(connection, query.Position);
+        if (!query.WithBuckets) return new(known, version, [], [], [], []);
+        var (closedBefore, after) = query.Position == 0 ? ("", 0) : FindLastClosings(connection, query.Position);
         var parameters = new
         {
             query.Position,
             Metrics = database.ToListParameter(query.Metrics),
             query.Campaign,
-            Day = day,
-            openDay?.After,
-            openDay?.UpTo,
+            ClosedBefore = closedBefore,
+            After = after,
         };
         // Optional conditions are added as text: "@Campaign IS NULL OR …" would keep the database from using its
         // indexes.
         var filter = (query.Metrics.IsEmpty ? "" : $" AND {database.InCondition("touched.metric", "Metrics")}")
             + (query.Campaign is null ? "" : " AND touched.campaign = @Campaign");
-        var touchedKeys = day == openDay?.Day
-            ? OpenDay.ChangedKeys
-            : $"SELECT {BucketColumns.Key} FROM closings WHERE known_day = @Day";
-        var touched = $"({touchedKeys}) AS touched";
+        var buckets = ReadClosedBuckets(connection, filter, parameters).ToDictionary(bucket => bucket.Key);
+        PlainAdditions.Apply(database, connection, filter, parameters, buckets);
+        var recalculated = $"""
+            SELECT DISTINCT {BucketColumns.Key} FROM reworked AS touched
+            WHERE position > @After AND position <= @Position{filter}
+            """;
+        var keys = ReadKeys(connection, recalculated, parameters);
         return new(
             known,
-            ReferenceReader.FindVersion(connection, query.Position),
-            ReadClosedBuckets(connection, filter, parameters),
-            ReadKeys(connection, $"{touched} WHERE TRUE{filter}", parameters),
-            ReadTouchedEvents(connection, touched, filter, query.Position, parameters),
+            version,
+            [.. buckets.Values],
+            keys,
+            keys.IsEmpty ? [] : ReadEvents(connection, recalculated, query.Position, parameters),
             ReadLatestEvents(connection, query, parameters));
     }
 
@@ -51,23 +58,18 @@ internal static class PointInTimeReader
     public static ImmutableArray<JournalEvent> ReadCorrectedDays(
         SqlDatabase database, DbConnection connection, long after, long upTo, ImmutableArray<string> metrics)
     {
-        var where = $"""
-            events.position <= @upTo AND number IN (
-                WITH touched (metric, city, unit, date) AS (
-                    SELECT metric, city, unit, date FROM events
-                    WHERE position > @after AND position <= @upTo AND target_id IS NOT NULL
-                    UNION
-                    SELECT metric, city, unit, date FROM states JOIN events USING (number)
-                    WHERE states.position > @after AND states.position <= @upTo)
-                SELECT other.number FROM touched JOIN events AS other USING (metric, city, unit)
-                WHERE {database.InCondition("metric", "metrics")} AND (
-                    other.date = touched.date
-                    OR (other.basis = 'Ytd'
-                        AND other.date BETWEEN substr(touched.date, 1, 4) || '-01-01'
-                            AND substr(touched.date, 1, 4) || '-12-31')))
+        var touched = $"""
+            SELECT city, unit, metric, day FROM (
+                SELECT city, unit, metric, date AS day FROM {database.EventsByPosition}
+                WHERE position > @After AND position <= @Position AND target_id IS NOT NULL
+                UNION
+                SELECT city, unit, metric, date FROM states CROSS JOIN events
+                WHERE events.number = states.number
+                    AND states.position > @After AND states.position <= @Position) AS corrected
+            WHERE {database.InCondition("metric", "Metrics")}
             """;
-        var parameters = new { after, upTo, metrics = database.ToListParameter(metrics) };
-        return [.. EventReader.Query(connection, where, int.MaxValue, parameters, upTo).Reverse()];
+        var parameters = new { After = after, Position = upTo, Metrics = database.ToListParameter(metrics) };
+        return ReadEvents(connection, touched, upTo, parameters);
     }
 
     /// <summary>Returns the daily closings of metrics, with the current buckets as closings of the open day.</summary>
@@ -98,7 +100,7 @@ internal static class PointInTimeReader
         {
             var buckets = PendingBuckets.Load(connection).Query(
                 connection,
-                $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets} {where}",
+                $"SELECT {BucketColumns.Names} FROM {OpenDay.ChangedBuckets(database)} {where}",
                 parameters,
                 change => change.Position > openDay.After
                     && query.Metrics.Contains(change.Bucket.Key.Metric)
@@ -117,35 +119,50 @@ internal static class PointInTimeReader
     private static long ReadHorizon(DbConnection connection) =>
         connection.QuerySingle<long>("SELECT position FROM horizon");
 
-    // Reads the last closing of each bucket before the day.
+    // Returns the day before which closings include the position's state, and the last position that they include.
+    private static (string ClosedBefore, long After) FindLastClosings(DbConnection connection, long position)
+    {
+        var day = CommitStamp.ReadDay(connection, position);
+        var nextDay = day.AddDays(1);
+        return CommitStamp.ReadLast(connection).Day > day && CommitStamp.FindLastBefore(connection, nextDay) == position
+            ? (EventColumns.Day(nextDay), position)
+            : (EventColumns.Day(day), CommitStamp.FindLastBefore(connection, day));
+    }
+
+    // Reads the last closing of each bucket before a day.
     private static ImmutableArray<Bucket> ReadClosedBuckets(
         DbConnection connection, string filter, object parameters) =>
         BucketColumns.Query(connection, $"""
             WITH last_closings AS (
                 SELECT {BucketColumns.Key}, MAX(known_day) AS known_day FROM closings AS touched
-                WHERE known_day < @Day{filter} GROUP BY {BucketColumns.Key})
+                WHERE known_day < @ClosedBefore{filter} GROUP BY {BucketColumns.Key})
             SELECT {BucketColumns.Names} FROM last_closings JOIN closings USING (known_day, {BucketColumns.Key})
             """, parameters);
 
-    private static ImmutableArray<BucketKey> ReadKeys(DbConnection connection, string from, object parameters)
+    private static ImmutableArray<BucketKey> ReadKeys(DbConnection connection, string sql, object parameters)
     {
-        using var row = (DbDataReader)connection.ExecuteReader($"SELECT {BucketColumns.Key} FROM {from}", parameters);
+        using var row = (DbDataReader)connection.ExecuteReader(sql, parameters);
         var keys = ImmutableArray.CreateBuilder<BucketKey>();
         while (row.Read()) keys.Add(BucketColumns.ReadKey(row, 0));
         return keys.ToImmutable();
     }
 
-    // A cumulative reading counts as the difference to the reading before it, so all readings of its year are needed.
-    private static ImmutableArray<JournalEvent> ReadTouchedEvents(
-        DbConnection connection, string touched, string filter, long position, object parameters)
+    // Reads the events of the days of a query. A cumulative reading counts as the difference to the reading before it,
+    // so all readings of its year are needed. CROSS JOIN makes SQLite look up each day in the index.
+    private static ImmutableArray<JournalEvent> ReadEvents(
+        DbConnection connection, string touched, long position, object parameters)
     {
         var where = $"""
             events.position <= @Position AND number IN (
-                SELECT number FROM {touched} JOIN events USING (metric, city, unit)
-                WHERE (
-                    date = day
-                    OR (basis = 'Ytd'
-                        AND date BETWEEN substr(day, 1, 4) || '-01-01' AND substr(day, 1, 4) || '-12-31')){filter})
+                WITH days AS (SELECT DISTINCT city, unit, metric, day FROM ({touched}) AS touched),
+                    years AS (SELECT DISTINCT city, unit, metric, substr(day, 1, 4) AS year FROM days)
+                SELECT number FROM days CROSS JOIN events AS stored
+                WHERE stored.metric = days.metric AND stored.city = days.city AND stored.date = days.day
+                    AND stored.unit = days.unit
+                UNION ALL
+                SELECT number FROM years CROSS JOIN events AS stored
+                WHERE stored.metric = years.metric AND stored.city = years.city AND stored.unit = years.unit
+                    AND stored.basis = 'Ytd' AND stored.date BETWEEN year || '-01-01' AND year || '-12-31')
             """;
         return [.. EventReader.Query(connection, where, int.MaxValue, parameters, position).Reverse()];
     }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Dapper;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
 using Npgsql;
 
 namespace IpMonitor.Silo.Sql;
@@ -102,10 +103,18 @@ public sealed class PostgresDatabase : SqlDatabase
     internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
         new PostgresLoader((NpgsqlConnection)connection, table);
 
+    internal override string EventsByPosition => "events";
+
     internal override string InCondition(string column, string parameter) => $"{column} = ANY(@{parameter})";
 
-    internal override string PairsQuery(string first, string second) =>
-        $"SELECT first COLLATE \"C\", second COLLATE \"C\" FROM UNNEST(@{first}, @{second}) AS pair (first, second)";
+    internal override string KeysQuery =>
+        "SELECT source COLLATE \"C\", id COLLATE \"C\" FROM UNNEST(@sources, @ids) AS key (source, id)";
+
+    internal override object ToKeyParameters(IReadOnlyCollection<EventKey> keys) => new
+    {
+        sources = keys.Select(key => key.Source).ToArray(),
+        ids = keys.Select(key => key.Id).ToArray(),
+    };
 
     internal override object ToListParameter(IEnumerable<string> texts) => texts.ToArray();
 

@@ -144,6 +144,13 @@ internal static class PostgresSchema
         ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_not_changed;
         """;
 
+    private const string Sixth = """
+        CREATE INDEX cumulative_by_metric ON events (metric, city, date) WHERE basis = 'Ytd';
+        CREATE TABLE clock_faults (
+            last  BIGINT PRIMARY KEY,
+            first BIGINT NOT NULL);
+        """;
+
     /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth];
 }

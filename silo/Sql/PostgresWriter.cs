@@ -92,12 +92,12 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
         var current = await BeginCommit(connection, appends);
         var (last, existing) = (current.LastCommit, current.ExistingEvents);
         _checksDuplicates = existing.Count > 0;
-        var commit = last.Next(time);
+        var commit = last.Next(connection, time);
         var (effects, newEvents) = (new CommitEffects(), new List<(Event, AppendRequest)>());
         var written = appends.Select(CheckAppend).ToList();
         var hasChanges = written.Exists(result => result.HasChanges);
         var isDeferred = hasChanges && PendingBuckets.ShouldDefer(database, connection, current.Pending, effects);
-        if (hasChanges) OpenDay.Close(database, connection, last, commit);
+        if (hasChanges) OpenDay.Change(database, connection, last, commit);
         if (newEvents.Count > 0) await PostgresColumns.CopyEvents(connection, newEvents, current.LastNumber, commit);
         await WriteEffects(
             connection, [.. appends.Zip(written)], effects, isDeferred, hasChanges ? commit : null);

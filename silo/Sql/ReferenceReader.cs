@@ -30,8 +30,9 @@ internal static class ReferenceReader
     public static ImmutableArray<ReferenceDocumentVersion> ReadVersions(DbConnection connection, string document) =>
     [
         .. connection
-            .Query<(long Position, long? Known, string Author)>("""
-                SELECT position, known, author FROM reference LEFT JOIN commits USING (position)
+            .Query<(long Position, long? Known, string Author)>($"""
+                SELECT position, known, author
+                FROM reference LEFT JOIN ({CommitStamp.TimesSql}) AS times USING (position)
                 WHERE document = @document ORDER BY position
                 """, new { document })
             .Select(row => new ReferenceDocumentVersion(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 
@@ -79,13 +80,17 @@ public abstract class SqlDatabase : IDisposable
     /// <summary>Creates a loader for a table, within a transaction of the connection.</summary>
     internal abstract IRowLoader CreateLoader(DbConnection connection, StoreTable table);
 
+    /// <summary>Table of events in a FROM clause, for a query of a range of positions.</summary>
+    internal abstract string EventsByPosition { get; }
+
     /// <summary>Returns the SQL condition that a column is in a list of <see cref="ToListParameter"/>.</summary>
     internal abstract string InCondition(string column, string parameter);
 
-    /// <summary>
-    /// Returns the SQL query of the pairs of two lists of <see cref="ToListParameter"/> with the same length.
-    /// </summary>
-    internal abstract string PairsQuery(string first, string second);
+    /// <summary>SQL query of the sources and ids of <see cref="ToKeyParameters"/>.</summary>
+    internal abstract string KeysQuery { get; }
+
+    /// <summary>Returns the parameters of <see cref="KeysQuery"/>.</summary>
+    internal abstract object ToKeyParameters(IReadOnlyCollection<EventKey> keys);
 
     /// <summary>Returns the value of a list parameter.</summary>
     internal abstract object ToListParameter(IEnumerable<string> texts);

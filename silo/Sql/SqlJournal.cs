@@ -120,9 +120,11 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task RecordDayChange(DateOnly day) => Write((connection, last) =>
     {
-        var midnight = day.ToChinaMidnight().ToUnixTimeMilliseconds();
-        if (last.Position == 0 || last.Known >= midnight) return;
-        InsertCommit(connection, last, new(last.Position + 1, midnight));
+        if (last.Position == 0 || last.Day == day) return;
+        var next = last.Day < day
+            ? new(last.Position + 1, day.ToChinaMidnight().ToUnixTimeMilliseconds())
+            : last.Next(connection, _time);
+        if (next.Day == day) InsertCommit(connection, last, next);
     });
 
     /// <inheritdoc/>
@@ -144,7 +146,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
             version = oldText == put.Text ? last.Position : oldText is null ? 0 : last.Position + 1;
             if (oldText == put.Text) return;
             // The first version of a document is in force from position 0, so it needs no commit.
-            if (oldText is not null) InsertCommit(connection, last, last.Next(_time));
+            if (oldText is not null) InsertCommit(connection, last, last.Next(connection, _time));
             connection.Execute(
                 "INSERT INTO reference (document, position, author, text) VALUES (@Document, @version, @Author, @Text)",
                 new { put.Document, version, put.Author, put.Text });
@@ -159,9 +161,9 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
         _writer.Dispose();
     }
 
-    private static ImmutableArray<Bucket> ReadChangedBuckets(DbConnection connection, ChangesQuery query, long position)
+    private ImmutableArray<Bucket> ReadChangedBuckets(DbConnection connection, ChangesQuery query, long position)
     {
-        var table = query.After == 0 ? "buckets" : OpenDay.ChangedBuckets;
+        var table = query.After == 0 ? "buckets" : OpenDay.ChangedBuckets(_database);
         var where = query.Campaign is null ? "" : " WHERE campaign = @Campaign";
         return PendingBuckets.Load(connection).Query(
             connection,
@@ -248,7 +250,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
 
     private void InsertCommit(DbConnection connection, CommitStamp last, CommitStamp next)
     {
-        OpenDay.Close(_database, connection, last, next);
+        OpenDay.Change(_database, connection, last, next);
         connection.Execute("INSERT INTO commits (position, known) VALUES (@Position, @Known)", next);
     }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Metrics;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -93,12 +94,17 @@ public sealed class SqliteDatabase : SqlDatabase
     internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
         new SqliteLoader((SqliteConnection)connection, table);
 
+    // Without the hint SQLite would read all events of a metric or campaign if the query has such a condition.
+    internal override string EventsByPosition => "events INDEXED BY events_by_position";
+
     internal override string InCondition(string column, string parameter) =>
         $"{column} IN (SELECT value FROM json_each(@{parameter}))";
 
-    internal override string PairsQuery(string first, string second) =>
-        $"SELECT first.value, second.value FROM json_each(@{first}) AS first " +
-        $"JOIN json_each(@{second}) AS second ON first.key = second.key";
+    // One list of pairs: SQLite would join two lists by scanning the second one for each item of the first.
+    internal override string KeysQuery => "SELECT value ->> 0, value ->> 1 FROM json_each(@keys)";
+
+    internal override object ToKeyParameters(IReadOnlyCollection<EventKey> keys) =>
+        new { keys = JsonSerializer.Serialize(keys.Select(key => new[] { key.Source, key.Id })) };
 
     internal override object ToListParameter(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 

@@ -179,6 +179,13 @@ internal static class SqliteSchema
             BEGIN SELECT RAISE(IGNORE); END;
         """;
 
+    private const string Eighth = """
+        CREATE INDEX cumulative_by_metric ON events (metric, city, date) WHERE basis = 'Ytd';
+        CREATE TABLE clock_faults (
+            last  INTEGER PRIMARY KEY,
+            first INTEGER NOT NULL);
+        """;
+
     /// <summary>Scripts in order; each upgrades the version before. There is no downgrade.</summary>
-    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth, Seventh];
+    public static readonly string[] Versions = [First, Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth];
 }

@@ -97,7 +97,7 @@ internal sealed class SqliteWriter : IJournalWriter
         try
         {
             var last = _lastCommit.QueryFirst(row => new CommitStamp(row[0], row[1]));
-            var commit = last.Next(_time);
+            var commit = last.Next(_connection, _time);
             var effects = new CommitEffects();
             var written = appends.Select(append => WriteAppend(append, commit, effects)).ToList();
             // A commit without changes takes no position.
@@ -106,7 +106,7 @@ internal sealed class SqliteWriter : IJournalWriter
             {
                 var pending = _countPending.QueryFirst(row => (row[0], row[1]));
                 var isDeferred = PendingBuckets.ShouldDefer(_database, _connection, pending, effects);
-                OpenDay.Close(_database, _connection, last, commit);
+                OpenDay.Change(_database, _connection, last, commit);
                 WriteEffects(effects, isDeferred, commit);
             }
             var existingKeys = WriteResult.FindExistingKeys(appends, written);

@@ -9,13 +9,14 @@ namespace IpMonitor.Silo.Sql;
 internal sealed record StoreTable(string Name, string OrderBy, ImmutableArray<StoreColumn> Columns)
 {
     /// <summary>Version of the export format; it rises when a table changes.</summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     /// <summary>All tables in the order of an export.</summary>
     public static readonly ImmutableArray<StoreTable> All =
     [
         new("horizon", "position", Numbers("position")),
         new("commits", "position", Numbers("position", "known")),
+        new("clock_faults", "last", Numbers("last", "first")),
         new("reference", "document, position",
             [.. Texts("document"), .. Numbers("position"), .. Texts("author", "text")]),
         new("streams", "city", [.. Texts("city"), .. Numbers("version", "position"), .. Texts("authority")]),

@@ -21,9 +21,11 @@ public static class StoreVerifier
             FROM (SELECT number, position, LAG(position) OVER (ORDER BY number) AS before FROM events) AS ordered
             WHERE position < before
             """),
-        ("commit earlier than the commit before it", """
+        ("commit earlier than the commit before it", $"""
             SELECT position, known
-            FROM (SELECT position, known, LAG(known) OVER (ORDER BY position) AS before FROM commits) AS ordered
+            FROM (
+                SELECT position, known, LAG(known) OVER (ORDER BY position) AS before
+                FROM ({CommitStamp.TimesSql}) AS times) AS ordered
             WHERE known < before
             """),
         ("city position before its last event", """

@@ -9,7 +9,7 @@ using IpMonitor.Testing.Hosting;
 //                     fold [--rounds 5] [--events 10000000]
 //                     copy [--events 1000000]
 //                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
-//                     history [--rounds 11] [--events 1000000]
+//                     history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 // dotnet ipm.cs fuzz [--bodies 1000000 | --uploads 20000] [--seed N] [--first 0]
 var words = args.ToList();
@@ -29,8 +29,7 @@ switch (words.FirstOrDefault())
         await HistoricalQueriesBench.MeasureProjection(rounds, 10_000, Number("--events", 10_000_000));
         return 0;
     case "history":
-        await HistoricalQueriesBench.MeasureHistory(Number("--rounds", 11), Number("--events", 1_000_000));
-        return 0;
+        return await MeasureHistory();
     case "crash":
         return await CrashCommand.Run(Number("--kills", 200), Text("--database") ?? "sqlite", Seed());
     case "fuzz":
@@ -54,7 +53,7 @@ switch (words.FirstOrDefault())
             bench singles [--database sqlite|postgres] [--rounds 5] [--events 4000]
               逐条上报 64 senders of single events, compared with one commit per event
             bench duplicates [--database sqlite|postgres] [--rounds 5] [--events 100000]
-              重发 the cost of an event when half of them are duplicates
+              重发 the cost of an event when half of them, and all of them are duplicates
             bench restart [--rounds 5] [--events 10000000]
               重启后多久排出第一张榜 the time to the first ranking after a kill, with 100,000 events and with many
             bench fold [--rounds 5] [--events 10000000]
@@ -63,21 +62,30 @@ switch (words.FirstOrDefault())
               备份、导出、导入 backup, export, import; with IPM_DATABASE also into that empty database
             bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
               推送：千屏、五千屏 1,000 and 5,000 screens, compared with a plain hub and with polling
-            bench history [--rounds 11] [--events 1000000]
-              一年逐日回放 a year's ranking day by day
+            bench history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
+              一年逐日回放、回看 a year's ranking day by day; one day's look-back with many events of other days
             """);
         return 2;
 }
 
-// Runs on the chosen database, or on each that is available.
-async Task<int> Ingest(Func<IngestBench, Task> run)
+async Task<int> MeasureHistory()
 {
-    if (Text("--database") is not "postgres") await run(new(null, rounds));
-    if (Text("--database") is "sqlite" || PostgresServer.MissingReason is not null) return 0;
-    await using var postgres = await PostgresServer.Start();
-    await run(new(postgres, rounds));
-    return 0;
+    var isShort = words.Contains("--short");
+    var (times, events) = (Number("--rounds", 11), Number("--events", isShort ? 100_000 : 1_000_000));
+    if (Text("--database") is not "postgres") await HistoricalQueriesBench.MeasureHistory(times, events);
+    return await OnEachDatabase(new LookBackBench(times, events).Run);
 }
+
+// Runs on the chosen database, or on each that is available.
+async Task<int> OnEachDatabase(Func<PostgresServer?, Task<bool>> run)
+{
+    var isGood = Text("--database") is "postgres" || await run(null);
+    if (Text("--database") is "sqlite" || PostgresServer.MissingReason is not null) return isGood ? 0 : 1;
+    await using var postgres = await PostgresServer.Start();
+    return await run(postgres) && isGood ? 0 : 1;
+}
+
+Task<int> Ingest(Func<IngestBench, Task<bool>> run) => OnEachDatabase(postgres => run(new(postgres, rounds)));
 
 async Task<int> Fuzz()
 {

@@ -22,8 +22,13 @@ internal static class StoreSeeder
     public static void Fill(string folder, int events)
     {
         using var database = new SqliteDatabase(folder);
-        var clock = new ManualTimeProvider(default);
-        using var writer = new SqliteWriter(database, clock);
+        Fill(database, new ManualTimeProvider(default), events).Dispose();
+    }
+
+    /// <summary>Fills a store in the same way; returns its writer, with the clock at the end of the year.</summary>
+    public static IJournalWriter Fill(SqlDatabase database, ManualTimeProvider clock, int events)
+    {
+        var writer = database.CreateWriter(clock);
         var versions = Cities.ToDictionary(city => city, _ => 0L);
         var number = 0;
         for (var day = new DateOnly(Year, 1, 1); day.Year == Year; day = day.AddDays(1))
@@ -39,6 +44,7 @@ internal static class StoreSeeder
                 number += count;
             }
         }
+        return writer;
 
         AppendRequest CreateRequest(IGrouping<string, Event> city) =>
             new(city.Key, versions[city.Key]++, [.. city.Select(CreateEntry)]);

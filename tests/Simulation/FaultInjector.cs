@@ -6,6 +6,9 @@ namespace IpMonitor.Simulation;
 internal sealed class FaultInjector(
     SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, SimulatedMachines machines)
 {
+    /// <summary>Offset of every clock after <see cref="Heal"/>: at noon, later than any clock before.</summary>
+    public static readonly TimeSpan HealedClockOffset = TimeSpan.FromDays(7);
+
     /// <summary>Injects up to five faults, each after a random pause.</summary>
     public async Task Run()
     {
@@ -44,7 +47,7 @@ internal sealed class FaultInjector(
     }
 
     /// <summary>
-    /// Ends all faults and sets every clock to noon, so that no day begins while results are compared.
+    /// Ends all faults and sets every clock to noon of a later day, so that no day begins while results are compared.
     /// </summary>
     public void Heal()
     {
@@ -52,7 +55,7 @@ internal sealed class FaultInjector(
         foreach (var machine in machines.All)
         {
             machine.Server?.Journal.Writer.KillAt = null;
-            SetClock(machine, TimeSpan.FromDays(2));
+            SetClock(machine, HealedClockOffset);
         }
         scheduler.Log("faults end");
     }

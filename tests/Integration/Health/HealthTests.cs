@@ -10,6 +10,8 @@ using IpMonitor.Silo.Health;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Testing.Hosting;
 using IpMonitor.Testing.Telemetry;
+using IpMonitor.Testing.Time;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -81,6 +83,44 @@ public sealed class HealthTests : IDisposable
             .Run(inEnglish: true)).Checks.Single(check => check.Check == "clock");
         Assert.Equal(("clock_behind", 90.0), (clock.Code, clock.Value));
         Assert.Equal("The clock is 90 s behind the last commit: check time synchronization (NTP).", clock.Message);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_ahead_and_back_is_reported_and_logged()
+    {
+        var clock = OffsetTimeProvider.StartingAt(_time.GetUtcNow());
+        var log = new RecordingLogger();
+        var monitor = new StoreMonitor(_database, _meters, clock, log);
+        var checks = new HealthChecks(monitor, _journal, Options.Create(_options), clock);
+        await Append(clock);
+        clock.Offset += TimeSpan.FromDays(40);
+        Assert.Equal((HealthState.Degraded, "clock_jumped", 57_600.0), await CheckClock());
+        await Append(clock);
+        clock.Offset -= TimeSpan.FromDays(40);
+        Assert.Equal("clock_behind", (await CheckClock()).Code);
+        await Append(clock);
+        Assert.Equal((HealthState.Degraded, "clock_jumped", -57_600.0), await CheckClock());
+        Assert.Equal(["LogClockJumped", "LogClockJumped", "LogClockBehind", "LogClockCorrected"], log.Errors);
+
+        async Task<(HealthState State, string Code, double Minutes)> CheckClock() =>
+            (await checks.Run(inEnglish: true)).Checks
+                .Where(check => check.Check == "clock")
+                .Select(check => (check.State, check.Code, Math.Round(check.Value!.Value)))
+                .Single();
+    }
+
+    [Fact]
+    public async Task A_clock_fault_before_the_start_is_reported_for_a_day()
+    {
+        var morning = _time.GetUtcNow();
+        foreach (var time in (DateTimeOffset[])[morning.AddHours(-1), morning.AddDays(40), morning])
+        {
+            _time.AdjustTime(time);
+            await Append();
+        }
+        Assert.Equal((HealthState.Degraded, "clock_jumped"), await StateOf("clock"));
+        _time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal((HealthState.Ok, "clock_right"), await StateOf("clock"));
     }
 
     [Fact]
@@ -162,9 +202,9 @@ public sealed class HealthTests : IDisposable
 
     private long _version;
 
-    private async Task Append()
+    private async Task Append(TimeProvider? clock = null)
     {
-        using var writer = _database.CreateWriter(_time);
+        using var writer = _database.CreateWriter(clock ?? _time);
         var e = new Event(
             "t",
             $"e{_version}",
@@ -188,4 +228,23 @@ public sealed class HealthTests : IDisposable
             .Where(check => check.Check == name)
             .Select(check => (check.State, check.Code))
             .Single();
+
+    private sealed class RecordingLogger : ILogger<StoreMonitor>
+    {
+        public List<string?> Errors { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Error) Errors.Add(eventId.Name);
+        }
+    }
 }

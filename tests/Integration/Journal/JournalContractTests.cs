@@ -187,8 +187,13 @@ public abstract partial class JournalContractTests : IAsyncLifetime
         Assert.Equal([AppendStatus.Duplicate], again.Statuses);
         Assert.Equal(70_000, Assert.Single((await _journal.GetCityState("370300")).Buckets).Sum);
         Assert.Empty(StoreVerifier.FindDifferences(_database, out _));
-        var closedDays = (await _journal.GetPastState(new(1, [])))!;
-        Assert.Equal((1, EventState.Counts), (closedDays.Events.Length, closedDays.Events[0].State));
+        var past = (await _journal.GetPastState(new(1, [])))!;
+        Assert.Equal(
+            (50_000, 0, 0), (Assert.Single(past.Buckets).Sum, past.RecalculatedKeys.Length, past.Events.Length));
+        past = (await _journal.GetPastState(new(2, [])))!;
+        Assert.Equal([key], past.RecalculatedKeys);
+        Assert.Equal(
+            [EventState.Replaced, EventState.Counts], past.Events.Select(journalEvent => journalEvent.State));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class MigrationTests : IDisposable
         await using var journal = new SqlJournal(database, TimeProvider.System);
         Assert.Null(await journal.GetPastState(new(1, [])));
         var past = (await journal.GetPastState(new(2, [])))!;
-        Assert.Equal((2, 2), (past.ChangedKeys.Length, past.Events.Length));
+        Assert.Equal((2, 2), (past.RecalculatedKeys.Length, past.Events.Length));
         Assert.Equal(2, (await journal.GetChanges(new(0))).Buckets.Length);
     }
 

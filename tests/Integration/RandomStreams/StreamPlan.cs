@@ -6,8 +6,8 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.IntegrationTests.RandomStreams;
 
 /// <summary>
-/// Random streams, one per city, determined by a seed: additions, readings, corrections, duplicates, late arrivals and
-/// final marks, in any order and batch size.
+/// Random streams, one per city, determined by a seed: additions, readings, corrections, duplicates, late arrivals,
+/// final marks and wrong clocks, in any order and batch size.
 /// </summary>
 internal static class StreamPlan
 {
@@ -46,7 +46,17 @@ internal static class StreamPlan
         for (var i = random.Next(3); i > 0; i--)
             shuffled.Insert(random.Next(shuffled.Count + 1), CreateReferenceChange(random));
         if (random.Next(4) == 0) shuffled.Insert(random.Next(shuffled.Count + 1), new RestartStep());
+        if (seed % 4 == 0) InsertClockFault(new(seed), shuffled);
         return [.. shuffled];
+    }
+
+    // The clock is weeks ahead for a while. Orleans needs a restart when a clock is set back.
+    private static void InsertClockFault(Random random, List<StreamStep> steps)
+    {
+        var jump = TimeSpan.FromDays(random.Next(20, 400));
+        var start = random.Next(1, steps.Count);
+        steps.Insert(start, new AdvanceTimeStep(jump));
+        steps.Insert(random.Next(start + 1, steps.Count + 1), new RestartStep(-jump));
     }
 
     private static IEnumerable<Event> Events(Random random, string city)

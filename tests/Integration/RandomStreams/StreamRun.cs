@@ -59,7 +59,8 @@ internal sealed partial class StreamRun(ImmutableArray<StreamStep> steps, int se
                     foreach (var city in StreamPlan.Cities)
                         await _host.Grains.GetGrain<ICityGrain>(city).ApplyCatalogue();
                     break;
-                case RestartStep:
+                case RestartStep restart:
+                    _clock.Offset += restart.ClockChange;
                     await _host.Restart();
                     break;
             }

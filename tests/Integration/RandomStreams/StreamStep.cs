@@ -21,5 +21,5 @@ internal sealed record ChangeReferenceStep(string Document, string Text) : Strea
     public override string ToString() => $"{Document} is another ({Text.Length} characters)";
 }
 
-/// <summary>Restarts the silo.</summary>
-internal sealed record RestartStep : StreamStep;
+/// <summary>Changes the clock and restarts the silo.</summary>
+internal sealed record RestartStep(TimeSpan ClockChange = default) : StreamStep;
