@@ -4,7 +4,7 @@ using IpMonitor.Testing;
 namespace IpMonitor.UnitTests.Architecture;
 
 /// <summary>Every public type of the program has documentation.</summary>
-public sealed partial class DocumentationTests
+public sealed partial class XmlDocumentationTests
 {
     [Theory]
     [InlineData("grains")]
