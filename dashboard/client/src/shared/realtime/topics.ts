@@ -120,7 +120,7 @@ async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
 
 async function retry(entry: Entry, request: symbol, attempt: number) {
   entry.early = []
-  // The hub gives no reason for an error; REST does.
+  // The error of the hub has no status; REST has one and says why a topic is unknown.
   const problem = await findProblem(entry.name)
   if (entry.request !== request) return
   entry.problem.value = problem
