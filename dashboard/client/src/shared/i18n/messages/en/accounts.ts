@@ -26,7 +26,7 @@ export const accountsMessages = {
       organizer: 'campaign organizer',
       auditor: 'auditor',
       newcomer: 'must change the password or set up one-time codes',
-      'first-key': 'bootstrap key',
+      'first-key': 'ingest key',
       machine: 'API key',
       screen: 'screen',
       system: 'system',
