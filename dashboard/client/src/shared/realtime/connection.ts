@@ -1,6 +1,6 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
-import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/messages'
+import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/hubMessages'
 import { pageLanguage } from '@/shared/api/http'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, type LinkState } from './freshness'

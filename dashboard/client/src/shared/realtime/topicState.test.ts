@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ranking, RankingRow, ReportedEvent } from '@/shared/api/types'
-import { reduceTopic, type TopicState } from './reduce'
+import { reduceTopic, type TopicState } from './topicState'
 
 const row = (city: string, rank: number, value: number): RankingRow => ({ city, rank, value, name: city, nameEn: city })
 const rows = [row('370200', 1, 30), row('370100', 2, 20), row('370300', 3, 10)]

@@ -1,4 +1,4 @@
-import type { LiveMessage, SnapshotMessage, UpdateMessage } from '@/shared/api/messages'
+import type { LiveMessage, SnapshotMessage, UpdateMessage } from '@/shared/api/hubMessages'
 
 /** Known state of a topic: data up to a position, and whether its source is available. */
 export interface TopicState<T = unknown> {
