@@ -3,8 +3,8 @@ using IpMonitor.Testing;
 
 namespace IpMonitor.UnitTests.Documentation;
 
-/// <summary>Links, commands and settings that the documents name exist.</summary>
-public sealed partial class DocumentTests
+/// <summary>Links, commands and paths in the documents lead to something that exists.</summary>
+public sealed partial class MarkdownTests
 {
     private static readonly string[] Documents =
         [.. Repository.Sources(".md").Where(file => !file.StartsWith(".github", StringComparison.Ordinal))];
