@@ -197,7 +197,8 @@ internal sealed partial class TopicSubscriptionService(
             TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
             TopicKind.Feed => client.GetGrain<IFeedGrain>(province),
             TopicKind.Screen or TopicKind.Screens => client.GetGrain<IScreensGrain>(province),
-            _ => client.GetGrain<IRankingGrain>(province),
+            TopicKind.Ranking or TopicKind.City or TopicKind.Province => client.GetGrain<IRankingGrain>(province),
+            _ => throw new ArgumentOutOfRangeException(nameof(topic), topic.Kind, null),
         };
     }
 

@@ -59,6 +59,7 @@ internal sealed class TopicAuthorization(
         TopicKind.Screen => publicPages.IsPublic(PageGroup.Screens, context)
             ? Policies.MayReadLists
             : Policies.MayControlScreens,
-        _ => Policies.MayView(PageGroup.Figures),
+        TopicKind.Ranking or TopicKind.Province or TopicKind.Feed => Policies.MayView(PageGroup.Figures),
+        _ => throw new ArgumentOutOfRangeException(nameof(topic), topic.Kind, null),
     };
 }
