@@ -76,7 +76,7 @@ internal static class FormulaBuilder
 
     /// <summary>The population in the denominator.</summary>
     /// <param name="Year">Year of the population.</param>
-    /// <param name="People">Number of people; null for the province, whose denominator it is.</param>
+    /// <param name="People">Number of people; null for the province, whose population is the denominator.</param>
     internal sealed record PopulationDenominator(int Year, long? People);
 
     /// <summary>Input of a formula; the value is null if it is not reported.</summary>
