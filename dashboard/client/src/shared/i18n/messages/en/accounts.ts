@@ -97,7 +97,7 @@ export const accountsMessages = {
     reset: 'Reset the password',
     resetSure: 'The current password of “{name}” stops working at once, and all its sessions end.',
     totpEndFor: 'From then on “{name}” signs in with the password alone.',
-    totpEndHow: 'How you verified the person’s identity (kept in the audit log)',
+    totpEndHow: 'How you verified the person’s identity (recorded in the audit log)',
     endAll: 'End all sessions ({n})',
     endAllSure: '“{name}” must sign in again everywhere.',
     sessionsEnded: '{n} sessions ended',
@@ -106,7 +106,7 @@ export const accountsMessages = {
     passwordOf: 'Password of “{name}”',
     passwordOnce:
       'Shown only this once. Hand it over in person or in another safe way; it must be changed at the first sign-in.',
-    noted: 'Noted',
+    noted: 'I have saved it',
     sure: 'Confirm: {label}',
     issue: 'Issue a key',
     keyName: 'Name',
