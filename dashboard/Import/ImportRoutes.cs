@@ -35,20 +35,20 @@ internal static class ImportRoutes
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile)
             .WithSummary(
-                "核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft")
+                "核对一个文件，全部正确则存为草稿 Check a file (the body, .xlsx or CSV); without errors it becomes a draft")
             .Produces<ImportResponse>()
             .ProducesProblem(409)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapPost("/marked", MarkFile)
-            .WithSummary("在原文件上标出问题 The same file with what is wrong marked in it")
+            .WithSummary("在原文件上标出问题 Download the file with problems marked")
             .Produces(200, contentType: WorkbookContentType)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapGet("/progress", GetProgress)
-            .WithSummary("正在核对的文件进度 How far one's own file has come")
+            .WithSummary("正在核对的文件进度 Get the progress of my file")
             .Produces<ImportProgress>()
             .Produces(204);
         api.MapGet("/template", DownloadTemplate)
-            .WithSummary("下载一种表式的模板 The template of a form")
+            .WithSummary("下载一种表式的模板 Download the template of a form")
             .Produces(200, contentType: WorkbookContentType);
     }
 
