@@ -118,6 +118,6 @@ internal static partial class TransportSecurity
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "AllowedHosts：{Address} 以任何主机名都可访问：请设为对外的域名。 "
-            + "AllowedHosts accepts any host name; set it to the public one.")]
+            + "Any host name is accepted; set it to the public one.")]
     private static partial void LogAnyHost(ILogger log, string address);
 }

@@ -16,7 +16,9 @@ public sealed record PastStateQuery(
 /// <param name="ReferenceVersion">Version of the reference data in force at the position.</param>
 /// <param name="PreviousDayBuckets">Buckets at the end of the day before the position.</param>
 /// <param name="ChangedKeys">Keys of the buckets that changed on the position's day, before or after it.</param>
-/// <param name="Events">Events of the changed buckets as of the position, with their states as of it, in journal order.</param>
+/// <param name="Events">
+/// Events of the changed buckets as of the position, with their states as of it, in journal order.
+/// </param>
 /// <param name="LatestEvents">The latest events as of the position, newest first.</param>
 public sealed record PastState(
     DateTimeOffset? KnownAt,
