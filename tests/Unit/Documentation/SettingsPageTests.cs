@@ -60,7 +60,7 @@ public sealed partial class SettingsPageTests
             types.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
-    // A name that starts with "__" continues the parent of the name before it in its cell.
+    // A name that starts with "__" continues the parent of the last whole name in its cell.
     private static IEnumerable<string> ReadKeys()
     {
         foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "docs", "operations", "settings.md")))
@@ -70,9 +70,9 @@ public sealed partial class SettingsPageTests
             foreach (Match name in Name().Matches(line.Split('|')[1]))
             {
                 var text = name.Groups["name"].Value.Split('=')[0];
-                var key = text.StartsWith("__", StringComparison.Ordinal) ? parent + text : text;
-                parent = key[..Math.Max(0, key.LastIndexOf("__", StringComparison.Ordinal))];
-                yield return key;
+                var isWhole = !text.StartsWith("__", StringComparison.Ordinal);
+                if (isWhole) parent = text[..Math.Max(0, text.LastIndexOf("__", StringComparison.Ordinal))];
+                yield return isWhole ? text : parent + text;
             }
         }
     }
