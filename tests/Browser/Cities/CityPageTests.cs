@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests.Cities;
 
 /// <summary>Tests the city page as a bureau's clerk and its director use it.</summary>
-public sealed partial class BureauTests(BrowserSession browser, BureauTests.TargetsFixture shared)
-    : IClassFixture<BrowserSession>, IClassFixture<BureauTests.TargetsFixture>
+public sealed partial class CityPageTests(BrowserSession browser, CityPageTests.TargetsFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<CityPageTests.TargetsFixture>
 {
     private const string Jinan = "370100";
     private const string Zibo = "370300";

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests.Rankings;
 
 /// <summary>Tests the main journeys of users in a real browser with a real server.</summary>
-public sealed class JourneyTests(BrowserSession browser, SharedServerFixture shared)
+public sealed class EndToEndTests(BrowserSession browser, SharedServerFixture shared)
     : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     [Fact]

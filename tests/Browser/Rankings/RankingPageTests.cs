@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests.Rankings;
 
 /// <summary>Tests the ranking page as a provincial leader uses it.</summary>
-public sealed class LeaderTests(BrowserSession browser, SharedServerFixture shared)
+public sealed class RankingPageTests(BrowserSession browser, SharedServerFixture shared)
     : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     private const string Jinan = "370100";

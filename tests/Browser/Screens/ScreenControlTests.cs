@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace IpMonitor.BrowserTests.Screens;
 
 /// <summary>Tests a screen and the control room from which an organizer directs it.</summary>
-public sealed class OrganizerTests(BrowserSession browser) : IClassFixture<BrowserSession>
+public sealed class ScreenControlTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
     public async Task An_organizer_pairs_and_directs_a_screen_that_survives_a_lost_network()

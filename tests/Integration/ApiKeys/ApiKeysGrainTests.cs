@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace IpMonitor.IntegrationTests.ApiKeys;
 
 /// <summary>Rotation of API keys over a real store when the clock is set back.</summary>
-public sealed class KeysGrainTests
+public sealed class ApiKeysGrainTests
 {
     [Fact]
     public async Task A_secret_revoked_by_rotation_stays_refused_if_the_clock_is_set_back()

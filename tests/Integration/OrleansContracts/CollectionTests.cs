@@ -3,7 +3,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A grain with an optional timer that can delay its deactivation.</summary>
 public interface IIdleGrain : IGrainWithStringKey

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>
 /// Records the actions of a test's grains in order, and holds them at gates. Lives outside the grains and survives

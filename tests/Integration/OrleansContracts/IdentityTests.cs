@@ -1,6 +1,6 @@
 using IpMonitor.IntegrationTests.Hosting;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>Returns its key; one grain interface per key type.</summary>
 public interface INamedGrain

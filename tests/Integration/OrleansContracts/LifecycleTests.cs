@@ -1,6 +1,6 @@
 using IpMonitor.IntegrationTests.Hosting;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A grain that loads its state on activation and records activations and deactivations.</summary>
 public interface IStatefulGrain : IGrainWithStringKey

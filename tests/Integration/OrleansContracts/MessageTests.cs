@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using IpMonitor.IntegrationTests.Hosting;
 using Orleans.Concurrency;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A message.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.tests.Letter")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Concurrency;
 using Orleans.Utilities;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>Receives a grain's notifications.</summary>
 public interface ITestObserver : IGrainObserver

@@ -1,6 +1,6 @@
 using IpMonitor.IntegrationTests.Hosting;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A grain with a reminder.</summary>
 public interface IReminderGrain : IGrainWithStringKey, IRemindable

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A silo shared by the tests of a class.</summary>
 public sealed class SharedCluster : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Reflection;
 using IpMonitor.Simulation;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>
 /// Runs the contract tests on the simulated host too, each under several seeds, to keep both hosts equal.
@@ -72,7 +72,7 @@ public sealed class SimulatedContractTests
         {
             scheduler.ReportViolation(fault.ToString());
         }
-        return new(seed, [.. scheduler.Violations], scheduler.Trace);
+        return new(seed, InjectedBug.None, [.. scheduler.Violations], scheduler.Trace);
     }
 
     private static async Task Execute(MethodInfo test, string? argument)

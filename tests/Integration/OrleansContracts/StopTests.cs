@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A grain that appends to a store, directly or through another grain.</summary>
 public interface IAppendingGrain : IGrainWithIntegerKey

@@ -2,7 +2,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A slow grain, or one that calls another that calls it back.</summary>
 public interface ISlowGrain : IGrainWithStringKey

@@ -1,7 +1,7 @@
 using IpMonitor.IntegrationTests.Hosting;
 using Orleans.Concurrency;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>A grain whose calls wait at gates and record their begin and end.</summary>
 public interface ITurnGrain : IGrainWithStringKey

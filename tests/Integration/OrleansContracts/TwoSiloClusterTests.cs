@@ -10,7 +10,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
 using Orleans.TestingHost;
 
-namespace IpMonitor.IntegrationTests.Runtime;
+namespace IpMonitor.IntegrationTests.OrleansContracts;
 
 /// <summary>Returns the identity of its activation, or holds a call until its silo dies.</summary>
 public interface IActivationGrain : IGrainWithStringKey

@@ -4,7 +4,7 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.UnitTests.Rankings;
 
-public sealed class RankPositionTests
+public sealed class CityRankingTests
 {
     [Fact]
     public void Ties_share_a_rank_in_code_order()

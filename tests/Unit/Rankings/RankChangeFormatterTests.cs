@@ -5,7 +5,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.UnitTests.Rankings;
 
 /// <summary>Tests of the text that explains a rank change.</summary>
-public sealed class RankChangeSentenceTests
+public sealed class RankChangeFormatterTests
 {
     private const string Jinan = "370100";
     private const string Weifang = "370700";
