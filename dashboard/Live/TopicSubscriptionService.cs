@@ -141,7 +141,7 @@ internal sealed partial class TopicSubscriptionService(
         }
         using var activity = Instrumentation.Activities.StartActivity("hub.send", ActivityKind.Producer, cause);
         activity?.SetTag("ipmonitor.connections", notified.Length);
-        foreach (var subscriber in notified) subscriber.Flush();
+        foreach (var subscriber in notified) subscriber.WritePending();
     }
 
     // Orleans passes the caller's trace to an observer in the request context, without starting an activity.
