@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.ApiKeys;
 /// <param name="PerMinute">The maximum number of requests per minute, 1 to 6,000.</param>
 /// <param name="Until">The time it expires; null for never.</param>
 [GenerateSerializer, Immutable, Alias("ipm.key-scope")]
-public sealed record KeyScope(
+public sealed record ApiKeySettings(
     [property: Id(0)] string Name,
     [property: Id(1)] ImmutableArray<string> Sources,
     [property: Id(2)] ImmutableArray<string> Cities,
