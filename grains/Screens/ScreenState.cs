@@ -11,7 +11,7 @@ public sealed record ScreenNotice(
     [property: Id(2)] string? Url,
     [property: Id(3)] DateTimeOffset Until);
 
-/// <summary>A screen's settings and commanded state. Its position is always 0.</summary>
+/// <summary>Settings and commanded state of a screen. Its position is always 0.</summary>
 /// <param name="Position">Always 0: the state does not depend on events.</param>
 /// <param name="Id">The screen's id.</param>
 /// <param name="Version">Increases by one with every change.</param>
@@ -26,7 +26,7 @@ public sealed record ScreenNotice(
 /// <param name="Notice">The notice shown over the scene, if any.</param>
 /// <param name="ReloadedAt">Pages loaded before this time reload.</param>
 [GenerateSerializer, Immutable, Alias("ipm.screen-response")]
-public sealed record ScreenResponse(
+public sealed record ScreenState(
     long Position,
     [property: Id(0)] string Id,
     [property: Id(1)] long Version,
@@ -42,7 +42,7 @@ public sealed record ScreenResponse(
     [property: Id(11)] DateTimeOffset? ReloadedAt) : TopicData(Position)
 {
     /// <inheritdoc/>
-    public bool Equals(ScreenResponse? other) => base.Equals(other)
+    public bool Equals(ScreenState? other) => base.Equals(other)
         && (Id, Version, Name, Group) == (other.Id, other.Version, other.Name, other.Group)
         && (Language, SafeArea, Shown) == (other.Language, other.SafeArea, other.Shown)
         && (PausedAt, IsRehearsal) == (other.PausedAt, other.IsRehearsal)

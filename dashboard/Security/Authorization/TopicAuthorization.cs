@@ -21,7 +21,7 @@ internal sealed class TopicAuthorization(
         if ((await authorization.AuthorizeAsync(user, context, GetPolicy(context, topic))).Succeeded) return true;
         return user.IsInRole(Roles.Screen)
             && await identities.Screens.Find(user.Identity!.Name!) is { } screen
-            && ScreenDecider.Shows(screen, topic);
+            && ScreenDecider.MayReadTopic(screen, topic);
     }
 
     /// <summary>Closes a connection within seconds after its session, API key or screen is revoked.</summary>

@@ -90,7 +90,7 @@ export type ScreenControl = ResponseBody<'/api/v1/screens'>
 export type ControlledScreen = ScreenControl['screens'][number]
 export type ScreenStatus = NonNullable<ControlledScreen['status']>
 export type PairingCode = ResponseBody<'/api/v1/screens/codes', 'post'>
-export type PairingClaim = ResponseBody<'/api/v1/screens/codes/{code}', 'post'>
+export type PairingStatus = ResponseBody<'/api/v1/screens/codes/{code}', 'post'>
 export type ScreenSetup = RequestBody<'/api/v1/screens/{id}', 'put'>
 /** What a screen reports about itself. */
 export type ScreenStatusReport = RequestBody<'/api/v1/screens/{id}/status', 'post'>
@@ -125,7 +125,7 @@ export type AccountSetup = RequestBody<'/api/v1/accounts/{name}', 'put'>
 export type NewAccount = ResponseBody<'/api/v1/accounts', 'post'>
 export type EndedSessions = ResponseBody<'/api/v1/accounts/{name}/sessions', 'delete'>
 export type ApiKeyRow = ResponseBody<'/api/v1/keys'>[number]
-export type KeyScope = RequestBody<'/api/v1/keys', 'post'>
+export type ApiKeySettings = RequestBody<'/api/v1/keys', 'post'>
 /** Key with its secret, which is shown once. */
 export type NewKey = ResponseBody<'/api/v1/keys', 'post'>
 export type AuditPage = ResponseBody<'/api/v1/audit'>
