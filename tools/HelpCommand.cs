@@ -17,26 +17,27 @@ internal static class HelpCommand
           dotnet ipm.cs up --port 8080 --data /srv/ipm
           dotnet ipm.cs test                   全部测试 · every test: pages, C#, a real browser
           dotnet ipm.cs test --filter Ranking  名称含 Ranking 的测试 · only tests whose name contains it
-          dotnet ipm.cs bench                  性能 · how fast it is
+          dotnet ipm.cs bench                  性能 · measure performance
           dotnet ipm.cs shots                  每一页、每一个画面的截图 · pictures of every page and scene
                                                --out DIR --only NAME
-          dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times: nothing lost, nothing twice
+          dotnet ipm.cs crash                  反复强制终止，核对不丢不重 · kill it 200 times;
+                                               verify that no event is lost or counted twice
           dotnet ipm.cs crash --kills 20 --database postgres --seed 7
           dotnet ipm.cs fuzz                   100 万份乱改的上报 · a million mutated bodies; --bodies N --seed N
                                                乱改的文件 · mutated files: --uploads N
           dotnet ipm.cs simulate --seeds 100000
                                                按种子模拟各种故障 · whole runs by seed, with every fault
-                                               --seed K 重放一次 · replays one
+                                               --seed K 重放一次 · replays one; --bug NAME
           dotnet ipm.cs verify --data DIR      由流水重算全部汇总 · recompute every sum from the journal
-          dotnet ipm.cs verify --anchor N:HASH 并核对操作日志的锚 · and check the audit trail against an anchor of the log
-          dotnet ipm.cs upgrade                升级库的结构（所有者账号）· update the tables, as their owner
-          dotnet ipm.cs backup FILE            运行中备份 · a checked copy while it runs
-          dotnet ipm.cs restore FILE           恢复备份 · puts it back; --replace
-          dotnet ipm.cs export FILE            导出为 NDJSON · the whole store as lines
-          dotnet ipm.cs import FILE            导入空库 · into an empty store
+          dotnet ipm.cs verify --anchor N:HASH 并核对操作日志的锚 · and check the audit log against an anchor
+          dotnet ipm.cs upgrade                升级库的结构（所有者账号）· update the schema, as its owner
+          dotnet ipm.cs backup FILE            运行中备份 · verified copy of a running store
+          dotnet ipm.cs restore FILE           恢复备份 · restore a backup; --replace
+          dotnet ipm.cs export FILE            导出为 NDJSON · export the whole store
+          dotnet ipm.cs import FILE            导入空库 · import into an empty store
           dotnet ipm.cs sbom FILE              软件物料清单 · bill of materials, CycloneDX JSON
                                                --of DIR: 已发布的程序 · a published program
           dotnet ipm.cs commits [RANGE]        检查提交说明，默认最后一次 · check commit subjects, of the last commit by default
-          dotnet ipm.cs doctor                 本机缺什么、怎么装 · what is missing here, and how to get it
+          dotnet ipm.cs doctor                 本机缺什么、怎么装 · list missing prerequisites and how to install them
         """;
 }

@@ -33,13 +33,13 @@ internal static class FigureRoutes
             .WithSummary("一项指标的全市与各县区 Get a metric of a city, as a whole and by unit")
             .Produces<UnitsResponse>();
         cities.MapGet("/cities/{code}/course", GetCityCourse)
-            .WithSummary("一项指标的进度线与各期位次 Get the course of a figure beside its pace line")
+            .WithSummary("一项指标的进度线与各期位次 Get the cumulative series of a metric with its target pace")
             .Produces<CourseResponse>();
         cities.MapGet("/cities/{code}/reporting", GetCityReporting)
             .WithSummary("各项指标最近报送到何时 Get the last report of each metric")
             .Produces<ReportingResponse>();
         cities.MapGet("/reporting", ListUnreported)
-            .WithSummary("一个月里谁还没有报送 List what has not been reported for a month")
+            .WithSummary("一个月里谁还没有报送 List cities with missing reports of a month")
             .Produces<UnreportedResponse>();
         cities.MapGet("/units/{code}", GetUnit)
             .WithSummary("一个填报单位的全部数据 Get all figures of a reporting unit")
@@ -54,7 +54,7 @@ internal static class FigureRoutes
             .WithSummary("走势 Get the trend of a metric")
             .Produces<TrendResponse>();
         figures.MapGet("/rankings/{metric}/points", GetPoints)
-            .WithSummary("综合得分的各项构成 Get the points of a composite score by indicator")
+            .WithSummary("综合得分的各项构成 Get the points of a composite score by component")
             .Produces<PointsResponse>();
     }
 

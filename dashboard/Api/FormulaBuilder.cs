@@ -18,7 +18,7 @@ internal static class FormulaBuilder
         var reference = projection.Reference;
         var isProvince = place == reference.Places.Province.Code;
         var figure = projection.GetFigure(place, metric, period);
-        var (chinese, english) = Describe(metric);
+        var (chinese, english) = Describe(metric.Kind);
         return new(
             projection.Position,
             metric.Code,
@@ -47,7 +47,7 @@ internal static class FormulaBuilder
         }
     }
 
-    private static (string Chinese, string English) Describe(Metric metric) => metric.Kind switch
+    internal static (string Chinese, string English) Describe(MetricKind kind) => kind switch
     {
         MetricKind.Sum => (
             "Σ 本期各条的份额（全市填报与各县区填报只取其一）",
@@ -57,7 +57,8 @@ internal static class FormulaBuilder
         MetricKind.Ratio => ("分子 ÷ 分母", "numerator ÷ denominator"),
         MetricKind.PerCapita => ("存量 ÷ 人口（万人）", "level ÷ population in 10,000"),
         MetricKind.Coverage => ("存量不少于 1 的市数 ÷ 市数", "cities with one or more ÷ cities"),
-        _ => ("Σ 各项得分×权重 ÷ 100", "Σ points × weight ÷ 100"),
+        MetricKind.Composite => ("Σ 各项得分×权重 ÷ 100", "Σ points × weight ÷ 100"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     /// <summary>A figure with its formula and inputs; those of the province are the figures of its cities.</summary>
@@ -75,7 +76,7 @@ internal static class FormulaBuilder
 
     /// <summary>The population in the denominator.</summary>
     /// <param name="Year">Year of the population.</param>
-    /// <param name="People">Number of people; null for the province, whose denominator it is.</param>
+    /// <param name="People">Number of people; null for the province, whose population is the denominator.</param>
     internal sealed record PopulationDenominator(int Year, long? People);
 
     /// <summary>Input of a formula; the value is null if it is not reported.</summary>

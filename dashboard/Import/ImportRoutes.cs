@@ -41,22 +41,22 @@ internal static class ImportRoutes
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile)
             .WithSummary(
-                "核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft")
+                "核对一个文件，全部正确则存为草稿 Check a file (the body, .xlsx or CSV); without errors it becomes a draft")
             .Produces<ImportResponse>()
             .ProducesProblem(409)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapPost("/marked", MarkFile)
             .WithSummary(
-                "在原工作簿上加批注和“问题”表；其他格式另建工作簿 The workbook with comments on wrong cells; other formats become a new one")
+                "在原工作簿上加批注和“问题”表；其他格式另建工作簿 Download the workbook with comments on its problems")
             .Produces(200, contentType: WorkbookContentType)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapGet("/progress", GetProgress)
             .WithSummary(
-                "文件的进度，默认为自己的第一个，或 `upload` 指定的 The progress of one's first file, or of the `upload`")
+                "文件的进度，默认为自己的第一个，或 `upload` 指定的 Get the progress of my file")
             .Produces<ImportProgress>()
             .Produces(204);
         api.MapGet("/template", DownloadTemplate)
-            .WithSummary("下载一种表式的模板 The template of a form")
+            .WithSummary("下载一种表式的模板 Download the template of a form")
             .Produces(200, contentType: WorkbookContentType);
     }
 

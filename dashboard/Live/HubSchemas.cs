@@ -22,7 +22,7 @@ internal sealed class HubSchemas : IOpenApiDocumentTransformer
         [TopicKind.Province] = typeof(ProvinceResponse),
         [TopicKind.Campaign] = typeof(CampaignResponse),
         [TopicKind.Feed] = typeof(FeedResponse),
-        [TopicKind.Screen] = typeof(ScreenResponse),
+        [TopicKind.Screen] = typeof(ScreenState),
         [TopicKind.Screens] = typeof(ScreenControlResponse),
     };
 

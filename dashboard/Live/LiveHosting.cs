@@ -31,7 +31,7 @@ internal static class LiveHosting
         services.AddOptions<HubOptions>().Configure<IOptions<LiveLimitOptions>>((hub, limits) =>
         {
             // The client reports silence after 8 s and reconnects after 12 s
-            // (client/src/shared/realtime/connection.ts).
+            // (dashboard/client/src/shared/realtime/connection.ts).
             hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
             hub.MaximumReceiveMessageSize = limits.Value.MaxMessageBytes;
         });

@@ -13,7 +13,7 @@ internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
     private readonly List<(TopicRelay Topic, SerializedHubMessage? Message, long Version)> _queue = [];
     private bool _isWriting;
 
-    /// <summary>Queues a message of a topic until <see cref="Flush"/> is called.</summary>
+    /// <summary>Queues a message of a topic until <see cref="WritePending"/> is called.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="message">The message; replaced by the snapshot if one of the topic is queued already.</param>
     /// <param name="version">Number of the message within the topic.</param>
@@ -28,7 +28,7 @@ internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
     }
 
     /// <summary>Starts to write the queued messages, unless a write is in flight.</summary>
-    public void Flush()
+    public void WritePending()
     {
         lock (_lock)
         {

@@ -47,8 +47,9 @@ internal static class TopicChanges
         row == typeof(RankingRow) || row == typeof(MetricFigure) || row == typeof(CampaignFigure)
         || row == typeof(CampaignCity) || row == typeof(ControlledScreen) || row == typeof(EventRow);
 
-    // Neither a source nor an id contains a line break, so no two events share a key.
-    private static string? GetKey(object row) => row switch
+    /// <summary>Returns the key of a row; null if lists of such rows are sent whole.</summary>
+    /// <remarks>Neither a source nor an id contains a line break, so no two events share a key.</remarks>
+    internal static string? GetKey(object row) => row switch
     {
         RankingRow city => city.City,
         MetricFigure figure => figure.Metric,

@@ -141,7 +141,7 @@ internal sealed partial class TopicSubscriptionService(
         }
         using var activity = Instrumentation.Activities.StartActivity("hub.send", ActivityKind.Producer, cause);
         activity?.SetTag("ipmonitor.connections", notified.Length);
-        foreach (var subscriber in notified) subscriber.Flush();
+        foreach (var subscriber in notified) subscriber.WritePending();
     }
 
     // Orleans passes the caller's trace to an observer in the request context, without starting an activity.
@@ -197,7 +197,8 @@ internal sealed partial class TopicSubscriptionService(
             TopicKind.Campaign => client.GetGrain<ICampaignGrain>(topic.Subject),
             TopicKind.Feed => client.GetGrain<IFeedGrain>(province),
             TopicKind.Screen or TopicKind.Screens => client.GetGrain<IScreensGrain>(province),
-            _ => client.GetGrain<IRankingGrain>(province),
+            TopicKind.Ranking or TopicKind.City or TopicKind.Province => client.GetGrain<IRankingGrain>(province),
+            _ => throw new ArgumentOutOfRangeException(nameof(topic), topic.Kind, null),
         };
     }
 

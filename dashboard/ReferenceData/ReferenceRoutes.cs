@@ -34,7 +34,7 @@ internal static class ReferenceRoutes
         api.MapPut("/{document}", PutDocument)
             .RequireAuthorization(Policies.MayEditReference)
             .WithMetadata(BodySizeLimit.FromMegabytes(8))
-            .WithSummary("换上一个文件的新版本 Put a new version of a document in force")
+            .WithSummary("换上一个文件的新版本 Publish a new version of a document")
             .WithBody(typeof(string), isRequired: true, "text/plain")
             .Produces<PutDocumentResponse>()
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(413).ProducesProblem(422);

@@ -30,7 +30,7 @@ internal static class ScreenRoutes
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayReadLists)
             .WithSummary("一块屏幕应显示的内容 Get the settings of a screen")
-            .Produces<ScreenResponse>().ProducesProblem(404);
+            .Produces<ScreenState>().ProducesProblem(404);
         api.MapPost("/{id}/status", ReportStatus)
             .AllowAnonymous()
             .WithSummary("屏幕自报状态 Report the status of a screen")
@@ -40,10 +40,10 @@ internal static class ScreenRoutes
         control.MapGet("", List).WithSummary("全部屏幕 List screens").Produces<ScreenControlResponse>();
         control.MapPost("", Pair)
             .WithSummary("按配对码配对一块屏幕 Pair a screen by its code")
-            .Produces<ScreenResponse>().ProducesProblem(422);
+            .Produces<ScreenState>().ProducesProblem(422);
         control.MapPut("/{id}", Update)
             .WithSummary("设置一块屏幕 Update a screen")
-            .Produces<ScreenResponse>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+            .Produces<ScreenState>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", SendCommand)
             .WithSummary("向若干屏幕发指令 Send a command to screens")
             .Produces<ScreenCommandsResponse>().ProducesProblem(422);
@@ -60,10 +60,10 @@ internal static class ScreenRoutes
     private static async Task<IResult> ClaimPairing(
         string code, ClaimPairingRequest body, HttpContext context, IdentityGrains identities)
     {
-        var claim = await identities.Screens.ClaimPairingCode(code, body.Secret ?? "");
-        if (!claim.IsOpen) return ProblemResults.Create(404, "code_expired");
-        if (claim.Pairing is { } pairing) CookieHandler.SetScreenCookie(context, pairing.Id, pairing.Token);
-        return TypedResults.Ok(new ClaimPairingResponse(claim.Pairing?.Id));
+        var status = await identities.Screens.ClaimPairingCode(code, body.Secret ?? "");
+        if (!status.IsOpen) return ProblemResults.Create(404, "code_expired");
+        if (status.Credentials is { } screen) CookieHandler.SetScreenCookie(context, screen.Id, screen.Token);
+        return TypedResults.Ok(new ClaimPairingResponse(status.Credentials?.Id));
     }
 
     private static async Task<IResult> Get(

@@ -39,7 +39,8 @@ internal static class Roles
         Role.Bureau => Bureau,
         Role.Reviewer => Reviewer,
         Role.Organizer => Organizer,
-        _ => Auditor,
+        Role.Auditor => Auditor,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
     };
 
     /// <summary>Returns true if the account must set up one-time codes.</summary>

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
-/// Requires TLS, of this server or of a trusted proxy, for requests from other machines (OWASP ASVS 5.0, V12), unless
-/// <c>Security:AllowPlainHttp</c> is set. Kestrel loads and renews the certificates (<c>Kestrel:Certificates</c>).
+/// Requires TLS, terminated by this server or a trusted proxy, for requests from other machines (OWASP ASVS 5.0,
+/// V12), unless <c>Security:AllowPlainHttp</c> is set. Kestrel loads and renews the certificates
+/// (<c>Kestrel:Certificates</c>).
 /// </summary>
 internal static partial class TransportSecurity
 {
@@ -111,12 +112,12 @@ internal static partial class TransportSecurity
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Security:AllowPlainHttp：向所有人提供明文 HTTP，途中可被窃听：只宜用于封闭网络。 "
-            + "Plain HTTP is served to everybody.")]
+            + "Plain HTTP is served to all clients and can be read in transit; use it in closed networks only.")]
     private static partial void LogPlainHttp(ILogger log);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "AllowedHosts：{Address} 以任何主机名都可访问：请设为对外的域名。 "
-            + "Any host name is answered: set it to the one in use.")]
+            + "Any host name is accepted; set it to the public one.")]
     private static partial void LogAnyHost(ILogger log, string address);
 }

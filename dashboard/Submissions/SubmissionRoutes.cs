@@ -41,7 +41,7 @@ internal static class SubmissionRoutes
             .ProducesProblem(400);
         api.MapGet("/{id}", Get).WithSummary("一批报送 Get a submission").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", GetRows)
-            .WithSummary("一批报送的各行，连同已有的数 List the rows of a submission beside the values on record")
+            .WithSummary("一批报送的各行，连同已有的数 List the rows of a submission with the current values")
             .Produces<SubmissionRowsResponse>()
             .ProducesProblem(404);
         api.MapPost("", Create)

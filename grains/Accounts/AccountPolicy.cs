@@ -55,7 +55,7 @@ public static partial class AccountPolicy
 
     /// <summary>Returns true if a session is neither idle too long nor past its maximum lifetime.</summary>
     public static bool IsSessionActive(Session session, DateTimeOffset now, AccountOptions options) =>
-        now - session.Seen < options.SessionIdleTimeout && now - session.Since < options.MaxSessionLifetime;
+        now - session.LastUsedAt < options.SessionIdleTimeout && now - session.CreatedAt < options.MaxSessionLifetime;
 
     private static bool IsAdministrator(Account account) => account is { Role: Role.Province, IsDisabled: false };
 

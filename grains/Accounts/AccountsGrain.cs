@@ -14,7 +14,7 @@ public sealed class AccountsGrain(
     : Grain, IAccountsGrain
 {
     // Limits the writes of a session's last use.
-    private static readonly TimeSpan SeenUpdateInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LastUsedUpdateInterval = TimeSpan.FromMinutes(5);
     private const int MaxSessionsPerAccount = 20;
 
     private static readonly RecordKind<Account> AccountKind = new("account");
@@ -131,18 +131,18 @@ public sealed class AccountsGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool owesCode = false)
+    public async Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool requiresTotp = false)
     {
         if (_accounts.Find(name) is not { IsDisabled: false } found || totpStep <= found.TotpStep) return null;
         if ((await SaveSuccess(found, totpStep)).Account is not { } account) return null;
         var token = SecretGenerator.Generate();
         var now = time.GetChinaNow();
         var session = new Session(
-            Digest.Compute(token), account.Name, now, now, client.From, client.Browser, now, owesCode);
+            Digest.Compute(token), account.Name, now, now, client.From, client.Browser, now, requiresTotp);
         foreach (var oldest in GetSessionsByLastUse(account).Skip(MaxSessionsPerAccount - 1).ToList())
             await _sessions.Remove(oldest.Id);
         if (!await _sessions.Put(session.Id, session)) return null;
-        var browserToken = owesCode ? null : await _browsers.Remember(account.Name, client.BrowserToken);
+        var browserToken = requiresTotp ? null : await _browsers.Remember(account.Name, client.BrowserToken);
         return new(token, browserToken, new(session, account));
     }
 
@@ -155,13 +155,13 @@ public sealed class AccountsGrain(
         if (_browsers.Find(account.Name, browserToken) is not null)
             await _browsers.Remember(account.Name, browserToken);
         return (await SaveSuccess(account, totpStep)).Error is null
-            && await _sessions.Put(session, found with { Proved = time.GetChinaNow(), OwesCode = false });
+            && await _sessions.Put(session, found with { AuthenticatedAt = time.GetChinaNow(), RequiresTotp = false });
     }
 
     /// <inheritdoc/>
     public Task<bool> IsReauthenticated(string session) => Task.FromResult(
         _sessions.Find(session) is { } found
-        && time.GetChinaNow() - found.Proved < options.Value.ReauthenticationLifetime);
+        && time.GetChinaNow() - found.AuthenticatedAt < options.Value.ReauthenticationLifetime);
 
     /// <inheritdoc/>
     public async Task<SignedInAccount?> FindSession(string token)
@@ -175,8 +175,8 @@ public sealed class AccountsGrain(
             return null;
         }
         var now = time.GetChinaNow();
-        if (now - session.Seen > SeenUpdateInterval)
-            await _sessions.Put(session.Id, session = session with { Seen = now });
+        if (now - session.LastUsedAt > LastUsedUpdateInterval)
+            await _sessions.Put(session.Id, session = session with { LastUsedAt = now });
         return new(session, account);
     }
 
@@ -202,7 +202,7 @@ public sealed class AccountsGrain(
 
     private IOrderedEnumerable<Session> GetSessionsByLastUse(Account account) => _sessions.All
         .Where(session => session.Account == account.Name)
-        .OrderByDescending(session => session.Seen);
+        .OrderByDescending(session => session.LastUsedAt);
 
     private bool IsActive(Session session) => AccountPolicy.IsSessionActive(session, time.GetChinaNow(), options.Value);
     // Records a successful authentication: resets the failed attempts and consumes the step of the one-time code.

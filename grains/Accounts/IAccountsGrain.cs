@@ -52,9 +52,9 @@ public interface IAccountsGrain : IGrainWithStringKey
     /// <param name="name">The account's name.</param>
     /// <param name="client">The client that signs in.</param>
     /// <param name="totpStep">The time step of the one-time code; null if no code was given.</param>
-    /// <param name="owesCode">True if a one-time code is still required.</param>
+    /// <param name="requiresTotp">True if a one-time code is still required.</param>
     [Alias("sign-in")]
-    Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool owesCode = false);
+    Task<NewSession?> SignIn(string name, ClientInfo client, long? totpStep, bool requiresTotp = false);
 
     /// <summary>
     /// Records a repeated authentication of a session's owner; false if the step of the one-time code was used before.

@@ -1,20 +1,22 @@
+using System.Text.Json.Serialization;
+
 namespace IpMonitor.Grains.Accounts;
 
 /// <summary>A sign-in session, which ends when idle for a while and after a maximum lifetime.</summary>
 /// <remarks>
-/// The id is a hash of the browser's token, so that stored sessions cannot be used to sign in. <see cref="Proved"/> is
-/// the time of the last authentication; while <see cref="OwesCode"/> is true, a one-time code is still required.
+/// The id is a hash of the browser's token, so that stored sessions cannot be used to sign in. While
+/// <see cref="RequiresTotp"/> is true, a one-time code is still required.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("ipm.session")]
 public sealed record Session(
     [property: Id(0)] string Id,
     [property: Id(1)] string Account,
-    [property: Id(2)] DateTimeOffset Since,
-    [property: Id(3)] DateTimeOffset Seen,
+    [property: Id(2), JsonPropertyName("since")] DateTimeOffset CreatedAt,
+    [property: Id(3), JsonPropertyName("seen")] DateTimeOffset LastUsedAt,
     [property: Id(4)] string From,
     [property: Id(5)] string Browser,
-    [property: Id(6)] DateTimeOffset Proved,
-    [property: Id(7)] bool OwesCode);
+    [property: Id(6), JsonPropertyName("proved")] DateTimeOffset AuthenticatedAt,
+    [property: Id(7), JsonPropertyName("owesCode")] bool RequiresTotp);
 
 /// <summary>A session with its account.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.signed-in-account")]

@@ -13,7 +13,7 @@ namespace IpMonitor.Grains.ApiKeys;
 [GenerateSerializer, Immutable, Alias("ipm.machine-key")]
 public sealed record ApiKey(
     [property: Id(0)] string Id,
-    [property: Id(1)] KeyScope Scope,
+    [property: Id(1)] ApiKeySettings Scope,
     [property: Id(2)] string Hash,
     [property: Id(3)] DateTimeOffset Since,
     [property: Id(4)] string? HashBefore,

@@ -32,7 +32,7 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
         Task.FromResult(_keys.All.OrderByDescending(key => key.Since).ToImmutableArray());
 
     /// <inheritdoc/>
-    public async Task<ApiKeyResult> Issue(KeyScope scope)
+    public async Task<ApiKeyResult> Issue(ApiKeySettings scope)
     {
         if (Validate(scope) is { } error) return new(null, null, error);
         var (id, secret) = (SecretGenerator.Generate(4), GenerateSecret());
@@ -73,7 +73,7 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
         ? new(key, secret, null)
         : new(null, null, ValidationError.Create("key_changed", "id"));
 
-    private ValidationError? Validate(KeyScope scope)
+    private ValidationError? Validate(ApiKeySettings scope)
     {
         if (string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > MaxNameLength)
             return ValidationError.Create("key_name_invalid", "name");

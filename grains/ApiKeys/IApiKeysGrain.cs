@@ -12,7 +12,7 @@ public interface IApiKeysGrain : IGrainWithStringKey
 
     /// <summary>Creates a key.</summary>
     [Alias("issue")]
-    Task<ApiKeyResult> Issue(KeyScope scope);
+    Task<ApiKeyResult> Issue(ApiKeySettings scope);
 
     /// <summary>Replaces a key's secret; the previous secret stays valid for the given hours (0 to 168).</summary>
     [Alias("rotate")]

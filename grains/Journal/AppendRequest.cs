@@ -3,7 +3,7 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Grains.Journal;
 
-/// <summary>A request of a city's only writer to append events.</summary>
+/// <summary>A request to append events of a city, sent by the grain of the city.</summary>
 /// <param name="City">GB/T 2260 code of the city.</param>
 /// <param name="ExpectedVersion">The city's version known to the writer: its number of appends.</param>
 /// <param name="Entries">The entries, in counting order.</param>

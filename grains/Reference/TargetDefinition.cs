@@ -6,7 +6,7 @@ public enum Goal
 {
     /// <summary>Reach a value over the period: a total for a sum, a value starting from the base for a level.</summary>
     Reach,
-    /// <summary>Stay no worse than a value (覆盖率 ≥ 90 %): at least it, or at most it if lower is better.</summary>
+    /// <summary>A minimum (覆盖率 ≥ 90 %), or a maximum if lower is better.</summary>
     Floor,
     /// <summary>Stay no worse than another figure (不低于去年全省平均).</summary>
     Benchmark,

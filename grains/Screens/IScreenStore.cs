@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>A stored screen, with a hash of its token.</summary>
-public sealed record StoredScreen(ScreenResponse Screen, string TokenHash);
+public sealed record StoredScreen(ScreenState Screen, string TokenHash);
 
 /// <summary>Stores the paired screens.</summary>
 public interface IScreenStore

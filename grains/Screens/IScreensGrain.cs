@@ -6,14 +6,14 @@ namespace IpMonitor.Grains.Screens;
 /// <summary>A screen after a change, or the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.screen-result")]
 public sealed record ScreenResult(
-    [property: Id(0)] ScreenResponse? Screen,
+    [property: Id(0)] ScreenState? Screen,
     [property: Id(1)] ValidationError? Error);
 
 /// <summary>The state of a pairing code for its screen: expired, open, or paired.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.pairing-claim")]
-public sealed record PairingClaim(
+public sealed record PairingStatus(
     [property: Id(0)] bool IsOpen,
-    [property: Id(1)] Pairing? Pairing);
+    [property: Id(1)] ScreenCredentials? Credentials);
 
 /// <summary>
 /// The screens and the control room: the source of the topics <c>screen/{id}</c> and <c>screens</c>. The key is the
@@ -28,7 +28,7 @@ public interface IScreensGrain : ITopicSource
 
     /// <summary>Returns the state of a code to the screen that holds its secret.</summary>
     [Alias("claim-pairing-code")]
-    Task<PairingClaim> ClaimPairingCode(string code, string secret);
+    Task<PairingStatus> ClaimPairingCode(string code, string secret);
 
     /// <summary>Pairs the screen that displays a code.</summary>
     [Alias("pair")]
@@ -40,7 +40,7 @@ public interface IScreensGrain : ITopicSource
 
     /// <summary>Returns a screen's settings; null if there is none.</summary>
     [Alias("find")]
-    Task<ScreenResponse?> Find(string id);
+    Task<ScreenState?> Find(string id);
 
     /// <summary>Changes a screen's settings.</summary>
     [Alias("update")]

@@ -11,6 +11,6 @@ public sealed record PairingCode(
 
 /// <summary>The id and token of a screen, returned once its code was entered.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.pairing")]
-public sealed record Pairing(
+public sealed record ScreenCredentials(
     [property: Id(0)] string Id,
     [property: Id(1)] string Token);

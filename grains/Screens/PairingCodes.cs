@@ -9,7 +9,8 @@ internal sealed class PairingCodes
 {
     private const int MaxOpenCodes = 500;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private readonly Dictionary<string, (string SecretHash, DateTimeOffset Until, Pairing? Pairing)> _openCodes = [];
+    private readonly Dictionary<string, (string SecretHash, DateTimeOffset Until, ScreenCredentials? Credentials)>
+        _openCodes = [];
 
     /// <summary>Creates a code; null if too many are open.</summary>
     public PairingCode? Create(DateTimeOffset now)
@@ -27,15 +28,17 @@ internal sealed class PairingCodes
 
     /// <summary>Returns true if a code is open and not yet paired.</summary>
     public bool IsOpen(string code, DateTimeOffset now) =>
-        _openCodes.TryGetValue(code, out var open) && open.Until > now && open.Pairing is null;
+        _openCodes.TryGetValue(code, out var open) && open.Until > now && open.Credentials is null;
 
     /// <summary>Completes the pairing of an open code.</summary>
-    public void Complete(string code, Pairing pairing) =>
-        _openCodes[code] = _openCodes[code] with { Pairing = pairing };
+    public void Complete(string code, ScreenCredentials credentials) =>
+        _openCodes[code] = _openCodes[code] with { Credentials = credentials };
 
-    /// <summary>Returns whether a code is open under this secret, and its pairing if completed.</summary>
-    public (bool IsOpen, Pairing? Pairing) Claim(string code, string secret, DateTimeOffset now) =>
+    /// <summary>
+    /// Returns whether a code is open under this secret, and the credentials of the screen if it was entered.
+    /// </summary>
+    public (bool IsOpen, ScreenCredentials? Credentials) Claim(string code, string secret, DateTimeOffset now) =>
         _openCodes.TryGetValue(code, out var open) && open.Until > now && Digest.Verify(secret, open.SecretHash)
-            ? (true, open.Pairing)
+            ? (true, open.Credentials)
             : (false, null);
 }

@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Screens;
 [GenerateSerializer, Immutable, Alias("ipm.controlled-screen")]
 public sealed record ControlledScreen(
     [property: Id(0)] string Id,
-    [property: Id(1)] ScreenResponse Screen,
+    [property: Id(1)] ScreenState Screen,
     [property: Id(2)] ScreenStatus? Status);
 
 /// <summary>All screens, by group and name.</summary>

@@ -17,7 +17,7 @@ public static class ScreenDecider
     /// Creates a newly paired screen. Its playlist has rankings, each city in turn, the feed, and the current or next
     /// campaign.
     /// </summary>
-    public static ScreenResponse CreateDefault(
+    public static ScreenState CreateDefault(
         string id, string name, string group, ReferenceSnapshot reference, DateOnly today)
     {
         var next = reference.Campaigns.All.Where(campaign => campaign.End >= today).MinBy(campaign => campaign.Start);
@@ -45,8 +45,8 @@ public static class ScreenDecider
     public static readonly ValidationError VersionConflict =
         ValidationError.Create("screen_changed", "version");
 
-    /// <summary>Returns true for the topics of a screen: its own and those of its scenes.</summary>
-    public static bool Shows(ScreenResponse screen, Topic topic) => topic.Kind switch
+    /// <summary>Returns true if a paired screen may read a topic: its own and those of its scenes.</summary>
+    public static bool MayReadTopic(ScreenState screen, Topic topic) => topic.Kind switch
     {
         TopicKind.Screen => topic.Subject == screen.Id,
         TopicKind.Ranking => screen.Scenes.Any(
@@ -60,8 +60,8 @@ public static class ScreenDecider
     };
 
     /// <summary>Applies settings to a screen, or returns the error.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Error) Update(
-        ScreenResponse screen, ScreenSetup setup, ReferenceSnapshot reference)
+    public static (ScreenState? Screen, ValidationError? Error) Update(
+        ScreenState screen, ScreenSetup setup, ReferenceSnapshot reference)
     {
         if (setup.Version != screen.Version) return (null, VersionConflict);
         if (ValidateName(setup.Name, setup.Group) is { } error) return (null, error);
@@ -91,8 +91,8 @@ public static class ScreenDecider
     }
 
     /// <summary>Applies a command to a screen, or returns the error.</summary>
-    public static (ScreenResponse? Screen, ValidationError? Error) Execute(
-        ScreenResponse screen, ScreenCommand command, DateTimeOffset now)
+    public static (ScreenState? Screen, ValidationError? Error) Execute(
+        ScreenState screen, ScreenCommand command, DateTimeOffset now)
     {
         var next = screen with { Version = screen.Version + 1 };
         switch (command.Kind)

@@ -42,10 +42,10 @@ public sealed class ScreensGrain(
     public Task<PairingCode?> CreatePairingCode() => Task.FromResult(_codes.Create(_time.GetChinaNow()));
 
     /// <inheritdoc/>
-    public Task<PairingClaim> ClaimPairingCode(string code, string secret)
+    public Task<PairingStatus> ClaimPairingCode(string code, string secret)
     {
-        var (isOpen, pairing) = _codes.Claim(code, secret, _time.GetChinaNow());
-        return Task.FromResult(new PairingClaim(isOpen, pairing));
+        var (isOpen, credentials) = _codes.Claim(code, secret, _time.GetChinaNow());
+        return Task.FromResult(new PairingStatus(isOpen, credentials));
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed class ScreensGrain(
     public Task<ScreenControlResponse> GetAll() => Task.FromResult(CreateControlResponse());
 
     /// <inheritdoc/>
-    public Task<ScreenResponse?> Find(string id) => Task.FromResult(_screens.GetValueOrDefault(id)?.Screen);
+    public Task<ScreenState?> Find(string id) => Task.FromResult(_screens.GetValueOrDefault(id)?.Screen);
 
     /// <inheritdoc/>
     public Task<ScreenResult> Update(string id, ScreenSetup setup) =>
@@ -131,7 +131,7 @@ public sealed class ScreensGrain(
     ]);
 
     private async Task<ScreenResult> Change(
-        string id, Func<ScreenResponse, (ScreenResponse? Screen, ValidationError? Error)> change)
+        string id, Func<ScreenState, (ScreenState? Screen, ValidationError? Error)> change)
     {
         if (!_screens.TryGetValue(id, out var stored))
             return new(null, ValidationError.Create("screen_unknown", "id"));

@@ -54,7 +54,8 @@ public static class SubmissionErrors
             SubmissionState.Publishing => ValidationError.Create("submission_state.publishing", "state"),
             SubmissionState.Published => ValidationError.Create("submission_state.published", "state"),
             SubmissionState.Undoing => ValidationError.Create("submission_state.undoing", "state", step.By),
-            _ => ValidationError.Create("submission_state.undone", "state"),
+            SubmissionState.Undone => ValidationError.Create("submission_state.undone", "state"),
+            _ => throw new ArgumentOutOfRangeException(nameof(stored), step.State, null),
         };
     }
 }

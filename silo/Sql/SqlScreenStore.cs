@@ -11,7 +11,7 @@ public sealed class SqlScreenStore(SqlDatabase database) : IScreenStore
     /// <inheritdoc/>
     public Task<ImmutableArray<StoredScreen>> GetAll() => database.Run(connection => connection
         .Query<(string Hash, string Screen)>("SELECT token_hash, screen FROM screens ORDER BY id")
-        .Select(row => new StoredScreen(RecordJson.Deserialize<ScreenResponse>(row.Screen), row.Hash))
+        .Select(row => new StoredScreen(RecordJson.Deserialize<ScreenState>(row.Screen), row.Hash))
         .ToImmutableArray());
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ internal sealed class ReconnectBench(int screens)
             + $"{last.TotalSeconds:0.0} s after the kill; most connections within 100 ms: {burst}");
     }
 
-    // Retries for ever with jitter, as the pages do (client/src/shared/realtime/retryDelay.ts).
+    // Retries without limit with jitter, as the pages do (dashboard/client/src/shared/realtime/retryDelay.ts).
     private async Task KeepConnected(
         Uri address, string[] topics, long position, CountdownEvent opened, CancellationToken stopping)
     {

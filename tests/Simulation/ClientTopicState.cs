@@ -4,7 +4,7 @@ using IpMonitor.Dashboard.Live;
 namespace IpMonitor.Simulation;
 
 /// <summary>
-/// The state of a topic on a page, reduced as the page does it (client/src/shared/realtime/reduce.ts).
+/// The state of a topic on a page, reduced as the page does it (dashboard/client/src/shared/realtime/topicState.ts).
 /// </summary>
 internal sealed record ClientTopicState(string Epoch, long Seq, long Position, bool IsLive, JsonObject Data)
 {

@@ -1,21 +1,29 @@
 using System.Diagnostics;
 using IpMonitor.Simulation;
 
-// dotnet ipm.cs simulate [--seeds N] [--seed K]
+// dotnet ipm.cs simulate [--seeds N | --seed K [--bug NAME]]
 Console.OutputEncoding = System.Text.Encoding.UTF8;
 switch (args)
 {
     case ["--seed", var text] when int.TryParse(text, out var seed):
-        var result = SimulatedRun.Execute(seed);
-        foreach (var line in result.Trace) Console.WriteLine(line);
-        return result.Violations.Count == 0 ? 0 : 1;
+        return Replay(seed, InjectedBug.None);
+    case ["--seed", var text, "--bug", var name]
+        when int.TryParse(text, out var seed) && Enum.TryParse<InjectedBug>(name, out var bug):
+        return Replay(seed, bug);
     case []:
         return RunSeeds(2_000);
     case ["--seeds", var text] when int.TryParse(text, out var count) && count >= 1:
         return RunSeeds(count);
     default:
-        Console.Error.WriteLine("用法 Usage: dotnet ipm.cs simulate [--seeds N | --seed K]");
+        Console.Error.WriteLine("用法 Usage: dotnet ipm.cs simulate [--seeds N | --seed K [--bug NAME]]");
         return 2;
+}
+
+static int Replay(int seed, InjectedBug bug)
+{
+    var result = SimulatedRun.Execute(seed, bug);
+    foreach (var line in result.Trace) Console.WriteLine(line);
+    return result.Violations.Count == 0 ? 0 : 1;
 }
 
 static int RunSeeds(int count)

@@ -9,11 +9,16 @@ using IpMonitor.Grains.Rankings;
 namespace IpMonitor.Simulation;
 
 /// <summary>The violated invariants of a seed, and everything that happened.</summary>
-internal sealed record SeedResult(int Seed, IReadOnlyCollection<string> Violations, IReadOnlyList<string> Trace)
+internal sealed record SeedResult(
+    int Seed, InjectedBug Bug, IReadOnlyCollection<string> Violations, IReadOnlyList<string> Trace)
 {
     /// <summary>The violations and the command that replays them.</summary>
-    public string Describe() =>
-        $"种子 seed {Seed}:\n{string.Join('\n', Violations)}\n重放 replay: dotnet ipm.cs simulate --seed {Seed}";
+    public string Describe()
+    {
+        var bug = Bug == InjectedBug.None ? "" : $" --bug {Bug}";
+        return $"种子 seed {Seed}:\n{string.Join('\n', Violations)}\n"
+            + $"重放 replay: dotnet ipm.cs simulate --seed {Seed}{bug}";
+    }
 }
 
 /// <summary>
@@ -60,7 +65,7 @@ internal sealed class SimulatedRun : IDisposable
         {
             run._scheduler.ReportViolation(fault.ToString());
         }
-        return new(seed, [.. run._scheduler.Violations], run._scheduler.Trace);
+        return new(seed, bug, [.. run._scheduler.Violations], run._scheduler.Trace);
     }
 
     public void Dispose()

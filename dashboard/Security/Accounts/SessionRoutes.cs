@@ -61,9 +61,9 @@ internal static class SessionRoutes
             && CookieHandler.GetSessionToken(context) is { } token
             ? await identities.Accounts.FindSession(token)
             : null;
-        var response = signedIn is { Session.OwesCode: false }
+        var response = signedIn is { Session.RequiresTotp: false }
             ? CreateResponse(signedIn, options.Value)
-            : CreateResponse(CurrentUser.FromContext(context), owesCode: signedIn is not null);
+            : CreateResponse(CurrentUser.FromContext(context), requiresTotp: signedIn is not null);
         var screen = CookieHandler.GetScreenCredential(context) is var (screenId, screenToken)
             && await identities.Screens.VerifyToken(screenId, screenToken)
             ? screenId
@@ -106,7 +106,7 @@ internal static class SessionRoutes
         AuditLog auditLog)
     {
         if (CookieHandler.GetSessionToken(context) is not { } token
-            || await identities.Accounts.FindSession(token) is not { Session.OwesCode: true } pending)
+            || await identities.Accounts.FindSession(token) is not { Session.RequiresTotp: true } pending)
             return ProblemResults.Create(401, "code_not_owed");
         var (account, error, step) = await credentials.VerifyCode(context, pending.Account.Name, body.Code);
         if (error != CredentialError.None
@@ -207,9 +207,9 @@ internal static class SessionRoutes
             [], false, null);
     }
 
-    private static SessionResponse CreateResponse(CurrentUser user, bool owesCode) => new(
+    private static SessionResponse CreateResponse(CurrentUser user, bool requiresTotp) => new(
         user.Name.Length == 0 ? null : user.Name, null, user.Role.Length == 0 ? null : user.Role, user.City, null, null,
-        false, false, false, owesCode, [], false, null);
+        false, false, false, requiresTotp, [], false, null);
 
     internal sealed record SignInRequest(string? Name, string? Password, string? Code);
 

@@ -82,7 +82,7 @@ internal sealed class CookieHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (GetSessionToken(Context) is { } token
-            && await identities.Accounts.FindSession(token) is { Session.OwesCode: false } signedIn)
+            && await identities.Accounts.FindSession(token) is { Session.RequiresTotp: false } signedIn)
             return Success(CreateSessionClaims(signedIn));
         if (GetScreenCredential(Context) is var (screenId, screenToken)
             && await identities.Screens.VerifyToken(screenId, screenToken))

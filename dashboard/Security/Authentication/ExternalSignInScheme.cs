@@ -99,7 +99,7 @@ internal static class ExternalSignInScheme
         var account = session.SignedIn.Account;
         await auditLog.Write(
             new CurrentUser(account.Name, Roles.GetRole(account.Role), null, address), "session.enter", "office");
-        context.Response.Redirect(session.SignedIn.Session.OwesCode ? "/sign-in" : "/");
+        context.Response.Redirect(session.SignedIn.Session.RequiresTotp ? "/sign-in" : "/");
     }
 
     private static async Task<NewSession?> CreateSession(TicketReceivedContext context, IdentityGrains identities)
@@ -108,8 +108,8 @@ internal static class ExternalSignInScheme
             || await identities.Accounts.Find(null, externalName) is not { } account)
             return null;
         var options = context.HttpContext.RequestServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
-        var owesCode = account.TotpSince is not null && !options.ExternalSignIn!.IsMultiFactor;
+        var requiresTotp = account.TotpSince is not null && !options.ExternalSignIn!.IsMultiFactor;
         return await identities.Accounts.SignIn(
-            account.Name, CookieHandler.GetClientInfo(context.HttpContext), null, owesCode);
+            account.Name, CookieHandler.GetClientInfo(context.HttpContext), null, requiresTotp);
     }
 }

@@ -23,7 +23,7 @@ internal static class Policies
     public const string MayReadAuditLog = "audit";
     /// <summary>Be signed in with an account, whatever its role.</summary>
     public const string IsSignedIn = "signed-in";
-    /// <summary>Read the names of metrics, places and campaigns.</summary>
+    /// <summary>Read the lists of metrics, places and campaigns, and connect to the hub.</summary>
     public const string MayReadLists = "lists";
 
     /// <summary>Returns the name of the policy to view a page group.</summary>

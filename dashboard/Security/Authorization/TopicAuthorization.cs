@@ -21,7 +21,7 @@ internal sealed class TopicAuthorization(
         if ((await authorization.AuthorizeAsync(user, context, GetPolicy(context, topic))).Succeeded) return true;
         return user.IsInRole(Roles.Screen)
             && await identities.Screens.Find(user.Identity!.Name!) is { } screen
-            && ScreenDecider.Shows(screen, topic);
+            && ScreenDecider.MayReadTopic(screen, topic);
     }
 
     /// <summary>Closes a connection within seconds after its session, API key or screen is revoked.</summary>
@@ -59,6 +59,7 @@ internal sealed class TopicAuthorization(
         TopicKind.Screen => publicPages.IsPublic(PageGroup.Screens, context)
             ? Policies.MayReadLists
             : Policies.MayControlScreens,
-        _ => Policies.MayView(PageGroup.Figures),
+        TopicKind.Ranking or TopicKind.Province or TopicKind.Feed => Policies.MayView(PageGroup.Figures),
+        _ => throw new ArgumentOutOfRangeException(nameof(topic), topic.Kind, null),
     };
 }

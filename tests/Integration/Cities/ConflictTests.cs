@@ -2,7 +2,7 @@ using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.OrleansContracts;
 using IpMonitor.Silo;
 
 namespace IpMonitor.IntegrationTests.Cities;

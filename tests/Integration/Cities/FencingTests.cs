@@ -3,7 +3,7 @@ using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.OrleansContracts;
 using IpMonitor.Silo;
 using IpMonitor.Silo.Sql;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Cities;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.OrleansContracts;
 
 namespace IpMonitor.IntegrationTests.Contracts;
 

@@ -60,7 +60,7 @@ internal static partial class StoreContract
     public static IEnumerable<string> JsonProperties() =>
     [
         .. RecordKinds().SelectMany(kind => Properties($"record {kind.Name}", kind.Type, RecordJson.Options)),
-        .. Properties("json screens.screen", typeof(ScreenResponse), RecordJson.Options),
+        .. Properties("json screens.screen", typeof(ScreenState), RecordJson.Options),
         .. Properties("json audit.text", typeof(AuditEntry), RecordJson.Options),
         .. Properties("json schemes.json", typeof(SchemesReader.Scheme[]), ReferenceSnapshot.JsonOptions),
         .. Properties("json campaigns.json", typeof(CampaignDefinition[]), ReferenceSnapshot.JsonOptions),

@@ -1,7 +1,7 @@
 using System.Reflection;
 using IpMonitor.Grains.Cities;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.OrleansContracts;
 using IpMonitor.Silo.Sql;
 using Orleans.Metadata;
 using Orleans.Serialization.Invocation;

@@ -1,7 +1,7 @@
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
-using IpMonitor.IntegrationTests.Runtime;
+using IpMonitor.IntegrationTests.OrleansContracts;
 using IpMonitor.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

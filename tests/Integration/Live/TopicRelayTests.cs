@@ -204,7 +204,7 @@ public sealed class TopicRelayTests
     {
         var notified = new HashSet<Subscriber>();
         notify(notified);
-        foreach (var subscriber in notified) subscriber.Flush();
+        foreach (var subscriber in notified) subscriber.WritePending();
     }
 
     private static TopicState State(int seq, params (string Metric, int Value)[] figures) => new(

@@ -24,7 +24,7 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         Assert.Equal(new(false, null), await ScreensGrain.ClaimPairingCode(pairingOffer.Code, "guessed"));
 
         var screen = (await ScreensGrain.Pair(pairingOffer.Code, " 一楼大厅 ", "一楼")).Screen!;
-        var pairing = (await ScreensGrain.ClaimPairingCode(pairingOffer.Code, pairingOffer.Secret)).Pairing!;
+        var pairing = (await ScreensGrain.ClaimPairingCode(pairingOffer.Code, pairingOffer.Secret)).Credentials!;
         Assert.Equal((screen.Id, "一楼大厅", 1), (pairing.Id, screen.Name, screen.Version));
         Assert.Equal("code_unknown", (await ScreensGrain.Pair(pairingOffer.Code, "另一块", "")).Error!.Code);
 
@@ -85,11 +85,11 @@ public sealed class ScreensGrainTests : IAsyncLifetime
         Assert.Null(await ScreensGrain.CreatePairingCode());
     }
 
-    private async Task<(ScreenResponse Screen, string Token)> PairScreen(string name)
+    private async Task<(ScreenState Screen, string Token)> PairScreen(string name)
     {
         var pairing = (await ScreensGrain.CreatePairingCode())!;
         var screen = (await ScreensGrain.Pair(pairing.Code, name, "")).Screen!;
-        return (screen, (await ScreensGrain.ClaimPairingCode(pairing.Code, pairing.Secret)).Pairing!.Token);
+        return (screen, (await ScreensGrain.ClaimPairingCode(pairing.Code, pairing.Secret)).Credentials!.Token);
     }
 
     private async Task<string> ReadStoredScreens() =>

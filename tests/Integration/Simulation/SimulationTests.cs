@@ -31,8 +31,15 @@ public sealed class SimulationTests
         var failing =
             SeedRange.FirstFailing(1, MaxSeeds, bug, report => report.Contains(violation, StringComparison.Ordinal));
         Assert.NotNull(failing);
+        Assert.EndsWith($"--seed {failing.Seed} --bug {bug}", failing.Describe(), StringComparison.Ordinal);
         TestContext.Current.SendDiagnosticMessage($"{bug}: {failing.Describe()}");
     }
+
+    [Fact]
+    public void The_command_that_replays_a_seed_names_no_bug_if_there_is_none() => Assert.EndsWith(
+        "simulate --seed 7",
+        new SeedResult(7, InjectedBug.None, ["An invariant is violated."], []).Describe(),
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_hundred_seeds_replay_with_identical_traces()

@@ -24,6 +24,6 @@ public sealed class ThreadPoolLeakDetectorTests
             ThreadPool.UnsafeQueueUserWorkItem(static signal => signal.Set(), done, preferLocal: false);
             done.Wait(TestContext.Current.CancellationToken);
         }
-        return new(seed, [], []);
+        return new(seed, InjectedBug.None, [], []);
     }
 }

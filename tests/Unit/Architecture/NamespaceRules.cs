@@ -32,8 +32,8 @@ internal sealed class NamespaceRules
             .Select(use => $"{use.From} uses {use.To}: {NameOf(use.From)} may not use {NameOf(use.To)}."),
     ];
 
-    /// <summary>The circles in the table, each as its namespaces in order.</summary>
-    public IReadOnlyList<string> Circles()
+    /// <summary>The cycles in the table, each as its namespaces in order.</summary>
+    public IReadOnlyList<string> Cycles()
     {
         var reachable = _allowed.Keys.ToDictionary(name => name, Reachable);
         return

@@ -4,7 +4,7 @@ using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.UnitTests.Architecture;
 
-/// <summary>Assemblies and namespaces use only what the table allows, and the table has no circle.</summary>
+/// <summary>Assemblies and namespaces use only what the table allows, and the table has no cycle.</summary>
 public sealed class NamespaceTests
 {
     internal static readonly Assembly Grains = typeof(ICityGrain).Assembly;
@@ -156,7 +156,7 @@ public sealed class NamespaceTests
     }
 
     [Fact]
-    public void The_table_allows_no_circle() => Assert.Empty(new NamespaceRules(Allowed).Circles());
+    public void The_table_allows_no_cycle() => Assert.Empty(new NamespaceRules(Allowed).Cycles());
 
     [Fact]
     public void The_table_lists_the_namespaces_that_exist() => Assert.Equal(
@@ -176,8 +176,8 @@ public sealed class NamespaceTests
     [Theory]
     [InlineData("A\n    B: .\nB\n    A: .", "A <-> B")]
     [InlineData("A\n    A: X\nA.X\n    B: .\nB\n    A: .\nC\n    A: X", "A <-> A.X <-> B")]
-    public void A_circle_in_a_table_is_found(string table, string circle) =>
-        Assert.Equal([circle], new NamespaceRules(table).Circles());
+    public void A_cycle_in_a_table_is_found(string table, string cycle) =>
+        Assert.Equal([cycle], new NamespaceRules(table).Cycles());
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies()
         .Select(name => name.Name!)

@@ -10,7 +10,7 @@ public sealed class ScreenDeciderTests
 {
     private static readonly ReferenceSnapshot Reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn);
     private static readonly DateTimeOffset Now = new(2025, 4, 20, 9, 0, 0, TimeSpan.FromHours(8));
-    private static readonly ScreenResponse Screen =
+    private static readonly ScreenState Screen =
         ScreenDecider.CreateDefault("s1", "一楼大厅", "一楼", Reference, new(2025, 4, 20));
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class ScreenDeciderTests
         screen = Execute(new(ScreenCommandKind.Dismiss), changed => Assert.Null(changed.Notice));
         Assert.Equal(9, screen.Version);
 
-        ScreenResponse Execute(ScreenCommand command, Action<ScreenResponse> check)
+        ScreenState Execute(ScreenCommand command, Action<ScreenState> check)
         {
             var (next, error) = ScreenDecider.Execute(screen, command, Now);
             Assert.Null(error);
@@ -156,6 +156,6 @@ public sealed class ScreenDeciderTests
         static string GetError(ScreenCommand command) => ScreenDecider.Execute(Screen, command, Now).Error!.Code;
     }
 
-    private static ScreenSetup CreateSetup(ScreenResponse screen) =>
+    private static ScreenSetup CreateSetup(ScreenState screen) =>
         new(screen.Version, screen.Name, screen.Group, screen.Scenes, screen.Language, screen.SafeArea);
 }

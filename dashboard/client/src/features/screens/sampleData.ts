@@ -20,8 +20,10 @@ export function sampleTopicData(topic: string, catalogue: Catalogue, now: number
       return city(subject, period, catalogue, tick)
     case 'campaign':
       return campaign(subject, catalogue, tick)
-    default:
+    case 'feed':
       return { position: 0, events: events(catalogue, tick) } satisfies Feed
+    default:
+      throw new Error(`no sample data for the topic ${topic}`)
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   AuditPage,
   EndedSessions,
   ApiKeyRow,
-  KeyScope,
+  ApiKeySettings,
   NewAccount,
   NewKey,
   Session,
@@ -28,7 +28,7 @@ export const accountApi = {
 /** API key administration. */
 export const keyApi = {
   list: () => request<ApiKeyRow[]>('GET', '/keys'),
-  issue: (scope: KeyScope) => request<NewKey>('POST', '/keys', { body: scope }),
+  issue: (scope: ApiKeySettings) => request<NewKey>('POST', '/keys', { body: scope }),
   rotate: (id: string, hours: number) =>
     request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),
   revoke: (id: string) => request('DELETE', `/keys/${encodeURIComponent(id)}`),

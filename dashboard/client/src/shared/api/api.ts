@@ -16,7 +16,7 @@ import type {
   Reporting,
   Trend,
   Unit,
-  Units,
+  UnitFigures,
   Unreported,
 } from './types'
 
@@ -45,7 +45,7 @@ export const api = {
   unreported: (month: string | undefined, signal?: AbortSignal) =>
     get<Unreported>('/reporting', { period: month }, signal),
   cityUnits: (city: string, metric: string, period: string, signal?: AbortSignal) =>
-    get<Units>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
+    get<UnitFigures>(`/cities/${encodeURIComponent(city)}/units`, { metric, period }, signal),
   corrections: (city: string, signal?: AbortSignal) =>
     get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),

@@ -1509,7 +1509,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 核对一个文件，全部正确则存为草稿 Look at a file (the body, .xlsx or CSV); when all is right it waits as a draft */
+        /** 核对一个文件，全部正确则存为草稿 Check a file (the body, .xlsx or CSV); without errors it becomes a draft */
         post: {
             parameters: {
                 query: {
@@ -1786,7 +1786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 下载一种表式的模板 The template of a form */
+        /** 下载一种表式的模板 Download the template of a form */
         get: {
             parameters: {
                 query?: {
@@ -2067,7 +2067,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一项指标的进度线与各期位次 Get the course of a figure beside its pace line */
+        /** 一项指标的进度线与各期位次 Get the cumulative series of a metric with its target pace */
         get: {
             parameters: {
                 query: {
@@ -2150,7 +2150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个月里谁还没有报送 List what has not been reported for a month */
+        /** 一个月里谁还没有报送 List cities with missing reports of a month */
         get: {
             parameters: {
                 query?: {
@@ -2354,7 +2354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 综合得分的各项构成 Get the points of a composite score by indicator */
+        /** 综合得分的各项构成 Get the points of a composite score by component */
         get: {
             parameters: {
                 query: {
@@ -2783,7 +2783,7 @@ export interface paths {
                 };
             };
         };
-        /** 换上一个文件的新版本 Put a new version of a document in force */
+        /** 换上一个文件的新版本 Publish a new version of a document */
         put: {
             parameters: {
                 query?: {
@@ -3099,7 +3099,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一批报送的各行，连同已有的数 List the rows of a submission beside the values on record */
+        /** 一批报送的各行，连同已有的数 List the rows of a submission with the current values */
         get: {
             parameters: {
                 query?: {
@@ -3706,7 +3706,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenResponse"];
+                        "application/json": components["schemas"]["ScreenState"];
                     };
                 };
                 /** @description Not Found */
@@ -3742,7 +3742,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenResponse"];
+                        "application/json": components["schemas"]["ScreenState"];
                     };
                 };
                 /** @description Unauthorized */
@@ -3935,7 +3935,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ScreenResponse"];
+                        "application/json": components["schemas"]["ScreenState"];
                     };
                 };
                 /** @description Unauthorized */
@@ -4212,7 +4212,7 @@ export interface components {
         };
         ControlledScreen: {
             id: string;
-            screen: components["schemas"]["ScreenResponse"];
+            screen: components["schemas"]["ScreenState"];
             status?: components["schemas"]["ScreenStatus"];
         };
         CorrectedEvent: {
@@ -4890,7 +4890,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        ScreenResponse: {
+        ScreenSetup: {
+            /** Format: int64 */
+            version: number;
+            name: string;
+            group: string;
+            scenes: components["schemas"]["Scene"][];
+            language: string;
+            /** Format: int32 */
+            safeArea: number;
+        };
+        ScreenState: {
             id: string;
             /** Format: int64 */
             version: number;
@@ -4910,7 +4920,7 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
-        ScreenResponseChanges: {
+        ScreenStateChanges: {
             id?: string;
             /** Format: int64 */
             version?: number;
@@ -4927,16 +4937,6 @@ export interface components {
             reloadedAt?: null | string;
             /** Format: int64 */
             position?: number;
-        };
-        ScreenSetup: {
-            /** Format: int64 */
-            version: number;
-            name: string;
-            group: string;
-            scenes: components["schemas"]["Scene"][];
-            language: string;
-            /** Format: int32 */
-            safeArea: number;
         };
         ScreenStatus: {
             /** Format: date-time */
@@ -5015,7 +5015,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             live: boolean;
-            data: components["schemas"]["RankingResponse"] | components["schemas"]["CityResponse"] | components["schemas"]["ProvinceResponse"] | components["schemas"]["CampaignResponse"] | components["schemas"]["FeedResponse"] | components["schemas"]["ScreenResponse"] | components["schemas"]["ScreenControlResponse"];
+            data: components["schemas"]["RankingResponse"] | components["schemas"]["CityResponse"] | components["schemas"]["ProvinceResponse"] | components["schemas"]["CampaignResponse"] | components["schemas"]["FeedResponse"] | components["schemas"]["ScreenState"] | components["schemas"]["ScreenControlResponse"];
         };
         SourceMessage: {
             topic: string;
@@ -5151,7 +5151,7 @@ export interface components {
             province: components["schemas"]["ProvinceResponseChanges"];
             campaign: components["schemas"]["CampaignResponseChanges"];
             feed: components["schemas"]["FeedResponseChanges"];
-            screen: components["schemas"]["ScreenResponseChanges"];
+            screen: components["schemas"]["ScreenStateChanges"];
             screens: components["schemas"]["ScreenControlResponseChanges"];
         };
         TopicData: {
@@ -5160,7 +5160,7 @@ export interface components {
             province: components["schemas"]["ProvinceResponse"];
             campaign: components["schemas"]["CampaignResponse"];
             feed: components["schemas"]["FeedResponse"];
-            screen: components["schemas"]["ScreenResponse"];
+            screen: components["schemas"]["ScreenState"];
             screens: components["schemas"]["ScreenControlResponse"];
         };
         TotpCodeRequest: {
@@ -5255,7 +5255,7 @@ export interface components {
             position: number;
             /** Format: date-time */
             at: string;
-            changes: components["schemas"]["RankingResponseChanges"] | components["schemas"]["CityResponseChanges"] | components["schemas"]["ProvinceResponseChanges"] | components["schemas"]["CampaignResponseChanges"] | components["schemas"]["FeedResponseChanges"] | components["schemas"]["ScreenResponseChanges"] | components["schemas"]["ScreenControlResponseChanges"];
+            changes: components["schemas"]["RankingResponseChanges"] | components["schemas"]["CityResponseChanges"] | components["schemas"]["ProvinceResponseChanges"] | components["schemas"]["CampaignResponseChanges"] | components["schemas"]["FeedResponseChanges"] | components["schemas"]["ScreenStateChanges"] | components["schemas"]["ScreenControlResponseChanges"];
         };
         ValidationError: {
             code: string;

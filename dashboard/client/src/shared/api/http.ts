@@ -23,7 +23,7 @@ export const isServerUnavailable = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 0 || error.status >= 500)
 
 /** Number of requests that were refused because nobody is signed in. */
-export const signInRequests = ref(0)
+export const unauthenticatedCount = ref(0)
 
 /** Base path of the REST API. */
 export const apiRoot = '/api/v1'
@@ -61,7 +61,7 @@ export async function fetchResponse(path: string, init: RequestInit = {}): Promi
   }
   if (response.ok) return response
   const problem = await readProblem(response)
-  if (problem.code === 'sign_in_needed') signInRequests.value++
+  if (problem.code === 'sign_in_needed') unauthenticatedCount.value++
   throw problem
 }
 

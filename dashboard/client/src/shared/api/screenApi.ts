@@ -1,6 +1,6 @@
 import { request } from './http'
 import type {
-  PairingClaim,
+  PairingStatus,
   PairedScreen,
   ScreenCommandsResult,
   PairingCode,
@@ -13,7 +13,7 @@ import type {
 export const screenApi = {
   createPairingCode: () => request<PairingCode>('POST', '/screens/codes'),
   claim: (code: string, secret: string) =>
-    request<PairingClaim>('POST', `/screens/codes/${code}`, { body: { secret } }),
+    request<PairingStatus>('POST', `/screens/codes/${code}`, { body: { secret } }),
   reportStatus: (id: string, status: ScreenStatusReport) =>
     request('POST', `/screens/${encodeURIComponent(id)}/status`, { body: status }),
 }

@@ -30,7 +30,7 @@ export type CityGroup = About['groups'][number]
 export type Place = ResponseBody<'/api/v1/cities'>[number]
 export type Unit = ResponseBody<'/api/v1/units'>[number]
 export type Metric = ResponseBody<'/api/v1/metrics'>[number]
-export type Kind = Metric['kind']
+export type MetricKind = Metric['kind']
 /** Part of a composite; the weights of all parts add up to 100. */
 export type Indicator = NonNullable<Metric['indicators']>[number]
 export type CampaignHead = ResponseBody<'/api/v1/campaigns'>[number]
@@ -51,9 +51,9 @@ export type Light = NonNullable<Target['light']>
 /** Expected value at the period's end, from `sample` earlier years or weeks. */
 export type Forecast = NonNullable<Target['forecast']>
 /** Figures of a metric in a city: the whole city and each unit. */
-export type Units = ResponseBody<'/api/v1/cities/{code}/units'>
+export type UnitFigures = ResponseBody<'/api/v1/cities/{code}/units'>
 /** Figure of a unit; of the whole city if `unit` is absent. */
-export type UnitFigure = Units['units'][number]
+export type UnitFigure = UnitFigures['units'][number]
 export type Course = ResponseBody<'/api/v1/cities/{code}/course'>
 export type Reporting = ResponseBody<'/api/v1/cities/{code}/reporting'>
 export type MetricReporting = Reporting['metrics'][number]
@@ -90,7 +90,7 @@ export type ScreenControl = ResponseBody<'/api/v1/screens'>
 export type ControlledScreen = ScreenControl['screens'][number]
 export type ScreenStatus = NonNullable<ControlledScreen['status']>
 export type PairingCode = ResponseBody<'/api/v1/screens/codes', 'post'>
-export type PairingClaim = ResponseBody<'/api/v1/screens/codes/{code}', 'post'>
+export type PairingStatus = ResponseBody<'/api/v1/screens/codes/{code}', 'post'>
 export type ScreenSetup = RequestBody<'/api/v1/screens/{id}', 'put'>
 /** What a screen reports about itself. */
 export type ScreenStatusReport = RequestBody<'/api/v1/screens/{id}/status', 'post'>
@@ -132,7 +132,7 @@ export type AccountSetup = RequestBody<'/api/v1/accounts/{name}', 'put'>
 export type NewAccount = ResponseBody<'/api/v1/accounts', 'post'>
 export type EndedSessions = ResponseBody<'/api/v1/accounts/{name}/sessions', 'delete'>
 export type ApiKeyRow = ResponseBody<'/api/v1/keys'>[number]
-export type KeyScope = RequestBody<'/api/v1/keys', 'post'>
+export type ApiKeySettings = RequestBody<'/api/v1/keys', 'post'>
 /** Key with its secret, which is shown once. */
 export type NewKey = ResponseBody<'/api/v1/keys', 'post'>
 export type AuditPage = ResponseBody<'/api/v1/audit'>

@@ -1,12 +1,12 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
-import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/messages'
+import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/hubMessages'
 import { pageLanguage } from '@/shared/api/http'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, type LinkState } from './freshness'
 import { retryDelay } from './retryDelay'
 
-/** Data is stale if no ping arrives for this long. The server pings every 5 s (dashboard/Live/MonitorHub.cs). */
+/** Data is stale if no ping arrives for this long. The server pings every 5 s (dashboard/Live/LiveHosting.cs). */
 export const staleAfter = 5000 + gracePeriod
 /** Time without any message after which the connection is dropped: two missed pings, or the page was asleep. */
 export const disconnectAfter = 12_000

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { evaluateFreshness, gracePeriod } from './freshness'
-import type { TopicState } from './reduce'
+import type { TopicState } from './topicState'
 
 const at = '2026-11-21T08:00:00Z'
 const state: TopicState = { topic: 'feed', epoch: 'a', seq: 1, position: 1, at, sourceLive: true, data: {} }

@@ -1,4 +1,4 @@
-import type { TopicState } from './reduce'
+import type { TopicState } from './topicState'
 
 export type LinkState = 'connecting' | 'open' | 'lost'
 /** `past`: the user looks at an earlier moment. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Problem } from '@/shared/api/http'
-import type { LiveMessage, SnapshotMessage } from '@/shared/api/messages'
+import type { LiveMessage, SnapshotMessage } from '@/shared/api/hubMessages'
 
 type Listener = Parameters<typeof import('./connection').connect>[0]
 

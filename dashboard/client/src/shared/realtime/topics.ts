@@ -1,11 +1,11 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { api } from '@/shared/api/api'
 import { Problem } from '@/shared/api/http'
-import type { LiveMessage } from '@/shared/api/messages'
+import type { LiveMessage } from '@/shared/api/hubMessages'
 import { serverNow } from '@/shared/api/serverClock'
 import { connect, type LiveConnection } from './connection'
 import type { PendingSnapshot } from './freshness'
-import { reduceTopic, type TopicState } from './reduce'
+import { reduceTopic, type TopicState } from './topicState'
 import { retryDelay } from './retryDelay'
 
 /** A topic of the page. `pending`: a snapshot is needed and the data may be outdated. */
@@ -120,7 +120,7 @@ async function requestSnapshot(entry: Entry, attempt = 0): Promise<void> {
 
 async function retry(entry: Entry, request: symbol, attempt: number) {
   entry.early = []
-  // The hub gives no reason for an error; REST does.
+  // The error of the hub has no status; REST has one and says why a topic is unknown.
   const problem = await findProblem(entry.name)
   if (entry.request !== request) return
   entry.problem.value = problem

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGe
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { linkState } from './connection'
 import { evaluateFreshness } from './freshness'
-import type { TopicState } from './reduce'
+import type { TopicState } from './topicState'
 import { releaseTopic, acquireTopic, type Topic } from './topics'
 
 /** A topic for the lifetime of the component. The name may change and may be undefined. */

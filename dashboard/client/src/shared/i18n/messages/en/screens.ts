@@ -95,8 +95,8 @@ export const screensMessages = {
     sceneTitle: 'Title',
     sceneText: 'Text',
     sceneUrl: 'Address of the QR code',
-    done: '{n} screens carried it out',
-    refused: '{n} did not: {message}',
+    done: '{n} screens updated',
+    refused: '{n} not updated: {message}',
     close: 'Close settings',
   },
 }

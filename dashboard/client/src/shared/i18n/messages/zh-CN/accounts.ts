@@ -24,7 +24,7 @@ export const accountsMessages = {
       organizer: '活动组织者',
       auditor: '审计员',
       newcomer: '须先换密码或启用口令',
-      'first-key': '首把密钥',
+      'first-key': '填报密钥',
       machine: '机器密钥',
       screen: '屏幕',
       system: '系统',

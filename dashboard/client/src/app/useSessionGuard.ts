@@ -1,0 +1,52 @@
+import { computed, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useCatalogue } from '@/shared/api/catalogue'
+import { unauthenticatedCount } from '@/shared/api/http'
+import { SETUP_ROLE, signInUrl, takeReturnPath, useSession } from '@/shared/api/session'
+import { linkState } from '@/shared/realtime/connection'
+import { canOpen, restrictedPageAt } from './restrictedPages'
+
+/** Decides what the session may open, and goes to the sign-in page when a session is needed or has ended. */
+export function useSessionGuard() {
+  const route = useRoute()
+  const router = useRouter()
+  const { problem } = useCatalogue()
+  const { session, user, refreshSession } = useSession()
+
+  const isSetupOnly = computed(() => user.value?.role === SETUP_ROLE)
+  const needsCatalogue = computed(() => route.matched.length > 0 && !route.meta.standalone && !isSetupOnly.value)
+
+  const page = computed(() => restrictedPageAt(route.path))
+  const forbiddenPage = computed(() =>
+    user.value && !isSetupOnly.value && page.value && !canOpen(page.value, user.value) ? page.value : undefined,
+  )
+  const mustSignIn = computed(() => {
+    if (!session.value || user.value || !needsCatalogue.value || route.meta.screen) return false
+    return (
+      session.value.public.length === 0 ||
+      route.meta.requiresSignIn === true ||
+      (page.value !== undefined && !canOpen(page.value, session.value))
+    )
+  })
+
+  // A full page load discards the state of the previous user.
+  let wasSignedIn = false
+  const goToSignIn = () => location.replace(signInUrl(route.fullPath, wasSignedIn ? 'ended' : undefined))
+
+  watch(mustSignIn, (asked) => asked && goToSignIn())
+  watch(unauthenticatedCount, refreshSession)
+  // The server closes the connection when access is revoked.
+  watch(linkState, (now) => now !== 'open' && user.value && void refreshSession())
+  watch(user, (now, before) => {
+    wasSignedIn ||= now !== undefined
+    if (before && now?.name !== before.name) goToSignIn()
+    if (now?.role === SETUP_ROLE) void router.replace('/account')
+    else if (now && before?.role === SETUP_ROLE) void router.replace('/')
+    const returnPath = now && takeReturnPath()
+    if (returnPath) void router.replace(returnPath)
+  })
+  // A screen that lost its token shows a pairing code again.
+  watch(problem, (now) => now?.code === 'sign_in_needed' && route.meta.screen && void router.replace('/screens'))
+
+  return { isSetupOnly, needsCatalogue, page, forbiddenPage, mustSignIn }
+}
