@@ -65,7 +65,12 @@ internal sealed class MarkedWorkbook(
         Stream original, Stream output, IReadOnlyList<ImportProblem> all, bool isNewWorkbook)
     {
         original.Position = 0;
-        using var package = Package.Open(original, FileMode.Open, FileAccess.Read);
+        // Open XML opens no file with relationships to missing parts, which exceljs writes.
+        using var complete = ImportFile.CreateTemporary();
+        using (var source = Package.Open(original, FileMode.Open, FileAccess.Read))
+            new PackageRewriter(source, limits, cancellation).Write(complete);
+        complete.Position = 0;
+        using var package = Package.Open(complete, FileMode.Open, FileAccess.Read);
         using var document = SpreadsheetDocument.Open(
             package, new OpenSettings { MaxCharactersInPart = MaxPartCharacters });
         if (document is not { DocumentType: SpreadsheetDocumentType.Workbook, WorkbookPart: { } workbookPart }

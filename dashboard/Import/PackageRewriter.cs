@@ -4,7 +4,8 @@ using IpMonitor.Dashboard.Http;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// Copies an office file part by part, with some parts rewritten or added; holds no part in memory.
+/// Copies an office file part by part, with some parts rewritten or added and without relationships to missing parts;
+/// holds no part in memory.
 /// </summary>
 internal sealed class PackageRewriter(Package source, ImportOptions limits, CancellationToken cancellation)
 {
@@ -37,7 +38,7 @@ internal sealed class PackageRewriter(Package source, ImportOptions limits, Canc
     public void Write(Stream output)
     {
         using var target = Package.Open(output, FileMode.Create, FileAccess.Write);
-        foreach (var relationship in source.GetRelationships())
+        foreach (var relationship in source.GetRelationships().Where(HasTarget))
             target.CreateRelationship(
                 relationship.TargetUri, relationship.TargetMode, relationship.RelationshipType, relationship.Id);
         foreach (var part in source.GetParts().Where(part => !PackUriHelper.IsRelationshipPartUri(part.Uri)))
@@ -51,7 +52,7 @@ internal sealed class PackageRewriter(Package source, ImportOptions limits, Canc
         Action<Stream> write)
     {
         var copy = target.CreatePart(uri, contentType, CompressionOption.Fast);
-        foreach (var relationship in relationships)
+        foreach (var relationship in relationships.Where(HasTarget))
             copy.CreateRelationship(
                 relationship.TargetUri, relationship.TargetMode, relationship.RelationshipType, relationship.Id);
         foreach (var added in _added.Where(part => part.Owner == uri))
@@ -61,6 +62,12 @@ internal sealed class PackageRewriter(Package source, ImportOptions limits, Canc
         using var stream = copy.GetStream(FileMode.Create, FileAccess.Write);
         write(stream);
     }
+
+    // Some programs write relationships to parts that they leave out. A hyperlink may lead to a place in the workbook.
+    private bool HasTarget(PackageRelationship relationship) =>
+        relationship.TargetMode == TargetMode.External
+        || relationship.RelationshipType.EndsWith("/hyperlink", StringComparison.Ordinal)
+        || source.PartExists(PackUriHelper.ResolvePartUri(relationship.SourceUri, relationship.TargetUri));
 
     private void Copy(PackagePart part, Stream output)
     {

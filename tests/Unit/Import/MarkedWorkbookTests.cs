@@ -208,6 +208,20 @@ public sealed class MarkedWorkbookTests
     }
 
     [Fact]
+    public void A_relationship_to_a_missing_part_is_left_out()
+    {
+        using var file = new MemoryStream();
+        file.Write(ClerkWorkbook.Create());
+        using (var package = Package.Open(file, FileMode.Open, FileAccess.ReadWrite))
+            package.GetPart(new("/xl/workbook.xml", UriKind.Relative)).CreateRelationship(
+                new("theme/theme1.xml", UriKind.Relative), TargetMode.Internal,
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme");
+        var marked = Mark(file.ToArray(), Problems);
+        Assert.Empty(WorkbookEditor.Validate(marked));
+        Assert.Equal(3, WorkbookEditor.ReadComments(marked, ClerkWorkbook.Sheet).Count);
+    }
+
+    [Fact]
     public void A_part_that_unpacks_beyond_the_limit_is_refused()
     {
         var bomb = WorkbookEditor.Edit(ClerkWorkbook.Create(), workbook =>
