@@ -8,6 +8,8 @@ internal enum CellKind
     Date,
     /// <summary>A formula; its text is the result when the file was last saved.</summary>
     Formula,
+    /// <summary>An error such as #N/A.</summary>
+    Error,
 }
 
 /// <summary>
@@ -16,5 +18,7 @@ internal enum CellKind
 /// </summary>
 internal readonly record struct Cell(string? Text, CellKind Kind = CellKind.Text, NumberFormat? Format = null)
 {
-    public bool IsBlank => string.IsNullOrWhiteSpace(Text);
+    public bool IsBlank => string.IsNullOrWhiteSpace(Text)
+        // Invisible characters alone; most texts begin with ASCII or Chinese.
+        || (Text[0] is (>= '\u00AD' and < '\u4E00') or >= '\uD800' && CellParser.Normalize(Text).Length == 0);
 }

@@ -23,7 +23,10 @@ internal static partial class CellParser
     /// the ends go.
     /// </summary>
     public static string Normalize(string text) =>
-        InvisiblePattern().Replace(UnicodeNormalizer.ToFormKC(text).Replace('\u2212', '-'), "").Trim();
+        RemoveInvisible(UnicodeNormalizer.ToFormKC(text).Replace('\u2212', '-')).Trim();
+
+    /// <summary>Removes characters that show nothing, such as zero-width spaces and variation selectors.</summary>
+    public static string RemoveInvisible(string text) => InvisiblePattern().Replace(text, "");
 
     /// <summary>Normalizes free text: composed characters, no control characters but line breaks, trimmed.</summary>
     public static string CleanText(string text) =>
@@ -51,7 +54,9 @@ internal static partial class CellParser
     public static (decimal Value, string Unit, Qualifier Qualifier)? ParseNumber(string text)
     {
         // Longer text is not a number and would only keep the pattern busy.
-        if (Normalize(text) is not { Length: <= MaxNumberLength } normalized
+        // 5² is not 52, and 12① not 121: compatibility digits are no digits of a number.
+        if (text.Any(c => char.GetUnicodeCategory(c) == UnicodeCategory.OtherNumber || c is >= '㋀' and <= '㋋')
+            || Normalize(text) is not { Length: <= MaxNumberLength } normalized
             || NumberPattern().Match(normalized) is not { Success: true } match)
             return null;
         var digits = match.Groups["digits"].Value.Replace(",", "", StringComparison.Ordinal);
@@ -109,7 +114,9 @@ internal static partial class CellParser
     private static partial Regex DatePattern();
 
     // Formatting characters such as the zero-width space, and control characters.
-    [GeneratedRegex(@"[\p{Cf}\p{Cc}-[\t\r\n]]")]
+    [GeneratedRegex(
+        @"[\p{Cf}\p{Cc}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFE00-\uFE0F\uFFA0-[\t\r\n]]" +
+        @"|\uDB40[\uDC00-\uDDEF]")]
     private static partial Regex InvisiblePattern();
 
     [GeneratedRegex(@"[\p{Cc}-[\t\n]]")]

@@ -25,15 +25,15 @@ internal readonly record struct CellRange(int FirstColumn, int FirstRow, int Las
     public static int? ParseColumn(string address)
     {
         var column = 0;
-        foreach (var c in address.TakeWhile(char.IsAsciiLetterUpper))
-            if ((column = column * 26 + c - 'A' + 1) > 16_384) break;
+        foreach (var c in address.TakeWhile(char.IsAsciiLetter))
+            if ((column = column * 26 + char.ToUpperInvariant(c) - 'A' + 1) > 16_384) break;
         return column == 0 ? null : column - 1;
     }
 
     private static (int Column, int Row)? ParseAddress(string text)
     {
         var address = text.Replace("$", "", StringComparison.Ordinal);
-        var digits = address.AsSpan(address.TakeWhile(char.IsAsciiLetterUpper).Count());
+        var digits = address.AsSpan(address.TakeWhile(char.IsAsciiLetter).Count());
         return ParseColumn(address) is { } column
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var row)
                 ? (column, row)

@@ -10,6 +10,8 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
 {
     private readonly ReadOnlyMemory<byte> _text = DecodeText(file);
 
+    public IReadOnlyList<string> HiddenSheets => [];
+
     public IEnumerable<SpreadsheetRow> ReadRows()
     {
         var isMalformed = false;
@@ -54,6 +56,8 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
     private static ReadOnlyMemory<byte> DecodeText(ReadOnlyMemory<byte> file)
     {
         if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
+        // The end-of-file character of old programs.
+        if (file.Span is [.., 0x1A]) file = file[..^1];
         if (file.Span is [0xFF, 0xFE, ..]) return Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(file.Span[2..]));
         if (file.Span is [0xFE, 0xFF, ..])
             return Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(file.Span[2..]));
@@ -70,16 +74,16 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
         }
     }
 
-    // The separator of the first line that has one: titles above the header have none.
+    // The separator that stands most often in one of the first lines: titles above the header have few.
     private static char DetectSeparator(ReadOnlySpan<byte> text)
     {
+        var (separator, most, lines) = (',', 0, 0);
         foreach (var range in text.Split((byte)'\n'))
         {
-            var line = text[range];
-            var (commas, tabs, semicolons) = (line.Count((byte)','), line.Count((byte)'\t'), line.Count((byte)';'));
-            if (commas + tabs + semicolons > 0)
-                return tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+            if (++lines > SheetReader.MaxHeaderCandidates) break;
+            foreach (var candidate in ",\t;")
+                if (text[range].Count((byte)candidate) is var count && count > most) (separator, most) = (candidate, count);
         }
-        return ',';
+        return separator;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
@@ -13,7 +14,7 @@ namespace IpMonitor.Dashboard.Import;
 /// Detects duplicate rows in a file and assigns event ids derived from content, so that the same file gives the same
 /// ids.
 /// </summary>
-internal sealed class DuplicateDetector
+internal sealed partial class DuplicateDetector
 {
     private readonly Dictionary<UInt128, (int Times, int Row)> _subjects = [];
     private readonly Dictionary<UInt128, int> _rows = [];
@@ -33,6 +34,8 @@ internal sealed class DuplicateDetector
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{Normalize(e.Note)}"));
+        // An export has ids that an import gave; with other columns they would give new ids.
+        if (rowId is not null && OwnIdPattern().IsMatch(rowId)) return Reject("id_of_export", rowId);
         if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
             return Reject("row_twice", _rows[rowHash]);
         var hash = Hash(subjectKey);
@@ -59,6 +62,9 @@ internal sealed class DuplicateDetector
             return null;
         }
     }
+
+    [GeneratedRegex("^[0-9]{6}-[a-z.]+-[0-9]{8}-[0-9a-f]{12}")]
+    private static partial Regex OwnIdPattern();
 
     // Ids stay as earlier versions made them from text with plain characters for full-width ones.
     private static string? Normalize(string? text) => text is null ? null : CellParser.Normalize(text);

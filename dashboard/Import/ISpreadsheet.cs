@@ -9,6 +9,9 @@ internal interface ISpreadsheet : IDisposable
     /// <summary>The longest text of a cell in characters, the limit of the workbook format.</summary>
     const int MaxCellLength = 32_767;
 
+    /// <summary>The names of hidden sheets that hold anything; they are not read.</summary>
+    IReadOnlyList<string> HiddenSheets { get; }
+
     /// <summary>Reads all rows that are not blank, sheet by sheet. May be called again.</summary>
     IEnumerable<SpreadsheetRow> ReadRows();
 

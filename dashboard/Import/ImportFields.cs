@@ -22,9 +22,12 @@ internal static class ImportFields
     private static readonly string[] CommonFields =
         [City, Unit, Metric, MeasureUnit, Weight, Campaign, Ref, Note, Id, Qualifier];
 
-    // Members of the events export; a file with several of them is one.
+    // Members of the events export that no form has; a file with two of them is an export.
     private static readonly HashSet<string> ExportTitles =
-        ["op", "state", "target_source", "target_id", "position", "received", "batch", "share", "aside", "source"];
+    [
+        "op", "state", "target_source", "target_id", "position", "received", "batch", "share", "aside", "source", "target",
+        "操作", "状态", "更正对象", "位置", "接收时间",
+    ];
 
     /// <summary>
     /// The fields of a form with their column titles in the template; an asterisk marks required fields.
@@ -71,11 +74,14 @@ internal static class ImportFields
     }
 
     /// <summary>Returns true if the titles are those of the events export.</summary>
-    public static bool IsExport(IEnumerable<string> titles) => titles.Count(ExportTitles.Contains) >= 4;
+    public static bool IsExport(IEnumerable<string> titles) => titles.Count(ExportTitles.Contains) >= 2;
+
+    /// <summary>Returns true for row numbers, which need no confirmation if they are numbers.</summary>
+    public static bool IsRowNumber(string title) => title is "序号" or "行号";
 
     /// <summary>Returns true for columns that need no confirmation: row numbers, columns of templates.</summary>
     public static bool IsIgnoredSilently(string title) =>
-        title is "问题" or "序号" or "行号" || title.StartsWith("上期累计", StringComparison.Ordinal)
+        IsRowNumber(title) || title.StartsWith("上期累计", StringComparison.Ordinal)
         || title.StartsWith("上期数", StringComparison.Ordinal);
 
     private static readonly Dictionary<string, string> Titles = new()

@@ -61,9 +61,9 @@ internal static class ImportRoutes
     }
 
     private static Task<IResult> CheckFile(
-        HttpContext context, string? form, string? name, string? period, string? upload,
-        [FromQuery] string[]? answer, ImportService importService, ImportQueue queue, AuditLog auditLog,
-        RefusalLog refusalLog, IOptions<ImportOptions> limits) =>
+        HttpContext context, string? form, string? name, string? period, string? upload, ImportService importService,
+        ImportQueue queue, AuditLog auditLog, RefusalLog refusalLog, IOptions<ImportOptions> limits,
+        [FromQuery] string[]? answer = null) =>
         ProcessFile(context, form, name, period, upload, answer, queue, limits.Value, async (file, request, cancel) =>
         {
             var response = await importService.Import(file, request, cancel);
@@ -83,9 +83,8 @@ internal static class ImportRoutes
             : TypedResults.NoContent();
 
     private static Task<IResult> MarkFile(
-        HttpContext context, string? form, string? name, string? period, string? upload,
-        [FromQuery] string[]? answer, ImportService importService, ImportQueue queue,
-        IOptions<ImportOptions> limits) =>
+        HttpContext context, string? form, string? name, string? period, string? upload, ImportService importService,
+        ImportQueue queue, IOptions<ImportOptions> limits, [FromQuery] string[]? answer = null) =>
         ProcessFile(context, form, name, period, upload, answer, queue, limits.Value, async (file, request, cancel) =>
         {
             // The forms are Chinese, and so are the texts that are written into them.

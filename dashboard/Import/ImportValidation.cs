@@ -70,7 +70,7 @@ internal sealed class ImportValidation(
     {
         var (reader, row) = ((SheetReader?)null, (SpreadsheetRow?)null);
         var unread = new List<SheetReader>();
-        using var rows = ReadFile(spreadsheet).GetEnumerator();
+        using var rows = spreadsheet.ReadRows().GetEnumerator();
         for (var next = Next(); next is not null;)
         {
             if (next.Sheet != row?.Sheet)
@@ -91,6 +91,9 @@ internal sealed class ImportValidation(
         else if (unread.Select(sheet => sheet.CreateFormQuestion()).FirstOrDefault(form => form is not null) is { } form)
             Questions.Add(form);
         else throw new RequestRejectedException(422, "header_missing", SheetReader.MaxHeaderCandidates);
+        Questions.AddRange(spreadsheet.HiddenSheets
+            .Select(name => new SheetReader(name, context, rowReader, SheetLayout.None).CreateHiddenQuestion())
+            .OfType<ImportQuestion>());
 
         SpreadsheetRow? Next() => Guard(rows.MoveNext, row) ? rows.Current : null;
 
@@ -103,16 +106,13 @@ internal sealed class ImportValidation(
                 Sheets.Add(sheet);
                 IgnoredColumns.AddRange(reader.IgnoredColumns);
             }
-            else
+            else if (!reader.IsTemplateSheet)
             {
                 unread.Add(reader);
                 IgnoredSheets.Add(reader.Name);
             }
         }
     }
-
-    private static IEnumerable<SpreadsheetRow> ReadFile(ISpreadsheet spreadsheet) =>
-        spreadsheet.ReadRows().Where(row => !TemplateWriter.IsTemplateSheet(row.Sheet));
 
     // A bug in reading a file is an error of that file, named by its place, and logged once.
     private T Guard<T>(Func<T> read, SpreadsheetRow? row)

@@ -4,10 +4,14 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed class MergedRanges(IEnumerable<CellRange> ranges)
 {
     private readonly Dictionary<CellRange, Cell> _topLeft = [];
-    private readonly Queue<CellRange> _coming = new(ranges.OrderBy(range => range.FirstRow));
+    private readonly Queue<CellRange> _coming = new(
+        ranges.Where(range => range.FirstColumn < ISpreadsheet.MaxColumns).OrderBy(range => range.FirstRow));
     private List<CellRange> _current = [];
 
-    /// <summary>Returns the merged cells of a row; rows are passed in ascending order.</summary>
+    /// <summary>
+    /// Returns the merged cells of a row. Rows are passed in ascending order; blank ones may be left out. Throws if
+    /// ranges overlap, which no spreadsheet writes.
+    /// </summary>
     public Dictionary<int, Cell>? Read(int row, IReadOnlyList<Cell> cells)
     {
         if (_current.Exists(range => range.LastRow < row))
@@ -21,6 +25,7 @@ internal sealed class MergedRanges(IEnumerable<CellRange> ranges)
             if (next.FirstRow == row && next.FirstColumn < cells.Count) _topLeft[next] = cells[next.FirstColumn];
         }
         if (_current.Count == 0) return null;
+        if (_current.Count > ISpreadsheet.MaxColumns) throw XlsxPartReader.CreateException();
         var merged = new Dictionary<int, Cell>();
         foreach (var range in _current)
             for (var column = range.FirstColumn; column <= range.LastColumn && column < ISpreadsheet.MaxColumns; column++)

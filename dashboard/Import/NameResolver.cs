@@ -29,10 +29,13 @@ internal sealed class NameResolver
             foreach (var name in (string[])[campaign.Id, campaign.Name, campaign.NameEn])
                 _campaigns.TryAdd(CellParser.Normalize(name), campaign.Id);
         _unitNames = reference.Places.Units.ToLookup(unit => unit.City, unit => unit.Name);
+        ProvinceName = reference.Places.Province.Name;
         CityNames = [.. reference.Places.Cities.Select(city => city.Name)];
         MetricNames = [.. reference.Catalogue.All.Where(metric => metric.IsReported).Select(metric => metric.Name)];
         CampaignNames = [.. reference.Campaigns.All.Select(campaign => campaign.Name)];
     }
+
+    public string ProvinceName { get; }
 
     public IReadOnlyList<string> CityNames { get; }
 

@@ -43,13 +43,15 @@ internal sealed class ParsedRow(SpreadsheetRow row, SheetColumns columns)
         GetCell(field) is { } cell && CellParser.CleanText(cell.Text!) is { Length: > 0 } text ? text : null;
 
     /// <summary>
-    /// Adds a problem with the cell of the error's field, or with the cell of a given column. A formula hides no other
-    /// problems of the row, but those of its own cell.
+    /// Adds a problem with the cell of the error's field, or with the cell of a given column. A formula or an error
+    /// hides no problems of the row but those of its own cell.
     /// </summary>
     public void AddProblem(ValidationError error, int? columnIndex = null)
     {
         var column = columnIndex ?? columns[error.Field]?.Index ?? columns[ImportFields.Metric]!.Index;
-        if (error.Code != "formula" && row[column].Kind == CellKind.Formula) return;
+        if (error.Code is not ("formula" or "cell_error")
+            && row[column].Kind is CellKind.Formula or CellKind.Error)
+            return;
         _problems.Add(new(
             row.Sheet, row.GetAddress(column), row.Number, error.Field, error.Code, MessageFormatter.Format(error)));
     }

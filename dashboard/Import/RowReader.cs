@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
@@ -8,7 +9,7 @@ using IpMonitor.Grains.Reference;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>Parses rows of a form into events; an invalid cell becomes a problem with its address and remedy.</summary>
-internal sealed class RowReader(
+internal sealed partial class RowReader(
     ReferenceSnapshot reference, ImportContext context, string? ownCity, string source, DateOnly today)
 {
     // Dividing a decimal by 1 with 28 zeros removes its trailing zeros.
@@ -27,8 +28,10 @@ internal sealed class RowReader(
             return parsed;
         }
         foreach (var column in columns.All)
-            if (row[column.Index].Kind == CellKind.Formula)
-                parsed.AddProblem(ValidationError.Create("formula", column.Field), column.Index);
+            if (row[column.Index].Kind is CellKind.Formula or CellKind.Error and var kind)
+                parsed.AddProblem(
+                    ValidationError.Create(kind == CellKind.Formula ? "formula" : "cell_error", column.Field),
+                    column.Index);
 
         var (city, metric) = (_names.ResolveCity(parsed), _names.ResolveMetric(parsed));
         var unit = city is null ? null : _names.ResolveUnit(parsed, city);
@@ -42,7 +45,7 @@ internal sealed class RowReader(
             Basis = ReadBasis(parsed),
             Weight = ReadWeight(parsed),
             Campaign = _names.ResolveCampaign(parsed),
-            Ref = parsed.GetText(ImportFields.Ref)?.ReplaceLineEndings(" "),
+            Ref = parsed.GetText(ImportFields.Ref) is { } text ? CellParser.RemoveInvisible(text) : null,
             Note = parsed.GetText(ImportFields.Note),
             Qualifier = parsed[ImportFields.Qualifier] switch
             {
@@ -79,13 +82,15 @@ internal sealed class RowReader(
                 return (index, ValidationError.Create(
                     "row_longer", ImportFields.Value, row.Cells.Count, width, CellParser.Truncate(row[index].Text!)));
         foreach (var column in columns.All.Where(column => column.Field is ImportFields.Value or ImportFields.Ytd))
-            if (row[column.Index].Text is { Length: > 0 and <= 3 } value
-                && value.All(char.IsAsciiDigit)
-                && row[column.Index + 1].Text is [var a, var b, var c, ..] next
-                && (next.Length == 3 || next[3] == '.')
-                && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c)
-                && !columns.All.Any(other => other.Index == column.Index + 1
-                    && other.Field is ImportFields.Value or ImportFields.Ytd or ImportFields.Weight))
+            if (!row[column.Index].IsBlank
+                && !row[column.Index + 1].IsBlank
+                && CellParser.Normalize(row[column.Index].Text!) is var value
+                && CellParser.Normalize(row[column.Index + 1].Text!) is var next
+                && ThousandsPattern().IsMatch(value)
+                && HundredsPattern().IsMatch(next)
+                // In a full row of months, 1 and 234 may be two values.
+                && !(columns.All.Any(other => other.Index == column.Index + 1 && other.Month is not null)
+                    && row.Cells.Count == width))
                 return (column.Index, ValidationError.Create("thousands_split", ImportFields.Value, value, next));
         return null;
     }
@@ -154,7 +159,7 @@ internal sealed class RowReader(
                 parsed.AddProblem(ValidationError.Create("field_missing.value", ImportFields.Value), column.Index);
             return;
         }
-        if (cell.Kind == CellKind.Formula) return;
+        if (cell.Kind is CellKind.Formula or CellKind.Error) return;
         if (cell.Kind == CellKind.Date)
         {
             parsed.AddProblem(ValidationError.Create("number_is_date", ImportFields.Value), column.Index);
@@ -249,6 +254,12 @@ internal sealed class RowReader(
             "number_invalid.weight", ImportFields.Weight, CellParser.Truncate(text)));
         return null;
     }
+
+    [GeneratedRegex("^(约|近|[+-])?[0-9]{1,3}$")]
+    private static partial Regex ThousandsPattern();
+
+    [GeneratedRegex("^[0-9]{3}([^0-9]|$)")]
+    private static partial Regex HundredsPattern();
 
     private static string FormatDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

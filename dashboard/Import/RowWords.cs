@@ -10,12 +10,18 @@ internal static partial class RowWords
     /// <summary>Returns true for a total: 合计, 淄博市小计, 全省.</summary>
     public static bool IsTotal(SpreadsheetRow row, SheetColumns columns, NameResolver names) =>
         LabelFields.Select(field => columns[field]?.Index)
-            .Append(Enumerable.Range(0, row.Cells.Count).First(index => !row[index].IsBlank))
+            .Append(IsLabelMissing(row, columns) ? Enumerable.Range(0, row.Cells.Count).First(i => !row[i].IsBlank) : null)
             .OfType<int>()
             .Select(index => row[index])
             .Where(cell => !cell.IsBlank && cell.Kind == CellKind.Text)
             .Select(cell => CellParser.NormalizeTitle(cell.Text!))
-            .Any(text => TotalPattern().IsMatch(text) && names.ResolveMetric(text) is null);
+            .Any(text => (TotalPattern().IsMatch(text) || text == names.ProvinceName)
+                && names.ResolveMetric(text) is null);
+
+    // Only without a city or metric a text in another column, such as a number column, may name a total.
+    private static bool IsLabelMissing(SpreadsheetRow row, SheetColumns columns) =>
+        columns[ImportFields.Metric] is { } metric && row[metric.Index].IsBlank
+        || columns[ImportFields.City] is { } city && row.GetMerged(city.Index).IsBlank;
 
     /// <summary>Returns true for a row without values that begins like a remark: 注：…, 填表人：….</summary>
     public static bool IsRemark(SpreadsheetRow row, SheetColumns columns) =>
@@ -27,7 +33,7 @@ internal static partial class RowWords
         && RemarkPattern().IsMatch(
             CellParser.NormalizeTitle(row.Cells.First(cell => !cell.IsBlank).Text!));
 
-    [GeneratedRegex("^(全省|全国|.{0,20}(合计|小计|总计|共计|汇总)(数)?|total|subtotal)[:;]?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(全省|全国|汇总|平均[值数]?|.{0,20}(合计|小计|总计|共计)数?|total|subtotal)(\\(.*\\))?[:;]?$", RegexOptions.IgnoreCase)]
     private static partial Regex TotalPattern();
 
     [GeneratedRegex(

@@ -42,7 +42,7 @@ internal static class RowsWorkbook
             await workbook.AddRowAsync(
                 [
                     .. Enumerable.Range(0, Math.Max(row.Cells.Count, columns.Append(-1).Max() + 1))
-                        .Select(column => CreateCell(workbook, row[column], columns.Contains(column))),
+                        .Select(column => CreateCell(workbook, row.GetMerged(column), columns.Contains(column))),
                 ],
                 cancellation);
         }
@@ -65,6 +65,12 @@ internal static class RowsWorkbook
         var number = ParseNumber(text);
         return cell.Kind switch
         {
+            // A new workbook has no formats of the file: their meaning stands in the text.
+            CellKind.Date when cell.Format?.Date is DatePrecision.Month or DatePrecision.Year =>
+                (new(cell.Format.Date == DatePrecision.Year ? $"{text[..4]}年" : $"{text[..4]}年{text[5..7]}月"), null, null),
+            CellKind.Number when cell.Format is { IsScaled: true } => (new($"{text}（缩小显示）"), null, null),
+            CellKind.Number when cell.Format is { IsPercent: true } => (new($"{text}（百分数格式）"), null, null),
+            CellKind.Number when cell.Format is { Unit: { } unit } => (new($"{text}{unit}"), null, null),
             CellKind.Date when DateTime.TryParseExact(
                 text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
                 (new(day), null, SheetStyles.DateFormat),

@@ -12,10 +12,11 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 {
     private const string Include = "include", Exclude = "exclude";
     private const int MaxHeaderRow = 10;
-    private const int MaxSkippedRows = 100;
+    private const int MaxSkippedRows = 2_000;
 
     private readonly List<SpreadsheetRow> _titles = [];
     private readonly HashSet<int> _columnsWithData = [];
+    private readonly HashSet<int> _columnsWithText = [];
     private readonly List<SkippedRow> _skipped = [];
     private SheetColumns? _columns;
     private ReportingPeriod? _titlePeriod;
@@ -29,6 +30,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     /// <summary>The name of the sheet; empty for CSV.</summary>
     public string Name => sheet;
+
+    /// <summary>True for a sheet named like one of a template or a marked workbook, which holds no data.</summary>
+    public bool IsTemplateSheet => TemplateWriter.IsTemplateSheet(sheet);
 
     /// <summary>The addresses and titles of columns that are not read.</summary>
     public IEnumerable<string> IgnoredColumns => _columns is null ? []
@@ -65,7 +69,11 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         // A CSV row that is longer than the header is a problem of the row, not a column.
         var width = sheet.Length == 0 ? Math.Min(row.Cells.Count, _columns.Width) : row.Cells.Count;
         for (var index = 0; index < width; index++)
-            if (!row[index].IsBlank) _columnsWithData.Add(index);
+        {
+            if (row[index].IsBlank) continue;
+            _columnsWithData.Add(index);
+            if (!int.TryParse(row[index].Text, out _)) _columnsWithText.Add(index);
+        }
         var parsed = rowReader.Read(row, _columns);
         _filledCells += parsed.FilledCells;
         return parsed;
@@ -108,11 +116,17 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
                 : MessageArgument.Message("sheet_unread", sheet),
             [SheetColumns.Ignore], choice => (choice, MessageArgument.Message("choice.ignore_sheet")));
 
+    /// <summary>Asks to confirm that the sheet is not read because it is hidden; null if that was answered.</summary>
+    public ImportQuestion? CreateHiddenQuestion() =>
+        context.GetAnswer($"sheet:{sheet}", SheetColumns.Ignore) is not null ? null : CreateQuestion(
+            $"sheet:{sheet}", "sheet_hidden", "A1", MessageArgument.Message("sheet_hidden", sheet),
+            [SheetColumns.Ignore], choice => (choice, MessageArgument.Message("choice.ignore_sheet")));
+
     /// <summary>The questions that the user has not answered yet.</summary>
     public IEnumerable<ImportQuestion> GetQuestions()
     {
         if (_columns is null) yield break;
-        foreach (var column in GetUnreadWithData().Where(column => column.NeedsConfirmation))
+        foreach (var column in GetUnreadWithData().Where(column => column.NeedsConfirmation || HoldsText(column)))
             yield return CreateColumnQuestion(SheetColumns.GetQuestionId(sheet, column.Index), column);
         foreach (var column in _columns.All.Where(column => layout.HiddenColumns.Contains(column.Index)))
         {
@@ -139,7 +153,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     private void FindHeader(SpreadsheetRow row, SpreadsheetRow? next)
     {
-        if (SheetColumns.RecognizeForm(row, next, context) is { } form && form != context.Form)
+        var recognized = SheetColumns.RecognizeForm(row, next, context);
+        if (IsTemplateSheet && recognized is null) return;
+        if (recognized is { } form && form != context.Form)
         {
             (_otherForm, _otherFormHeader) = (form, row);
             return;
@@ -180,6 +196,12 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             .Where(index => !_columns!.All.Any(column => column.Index == index))
             .Select(index => _columns!.Unread.FirstOrDefault(column => column.Index == index)
                 ?? new(index, "", null, NeedsConfirmation: true));
+
+    // A column of row numbers with texts in it is more than that.
+    private bool HoldsText(UnreadColumn column) =>
+        ImportFields.IsRowNumber(CellParser.NormalizeTitle(column.Title))
+        && _columnsWithText.Contains(column.Index)
+        && context.GetAnswer(SheetColumns.GetQuestionId(sheet, column.Index), SheetColumns.Ignore) is null;
 
     private ImportQuestion CreateColumnQuestion(string id, UnreadColumn column)
     {

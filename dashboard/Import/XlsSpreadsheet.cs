@@ -26,7 +26,10 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
         _reader = TranslateExceptions(() => ExcelReaderFactory.CreateBinaryReader(
             new MemoryStream(bytes), new() { FallbackEncoding = Encoding.GetEncoding("GB18030") }));
         _records = TranslateExceptions(() => XlsRecords.Read(bytes));
+        HiddenSheets = TranslateExceptions(FindHiddenSheets);
     }
+
+    public IReadOnlyList<string> HiddenSheets { get; }
 
     public IEnumerable<SpreadsheetRow> ReadRows()
     {
@@ -54,6 +57,15 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
 
     public void Dispose() => _reader.Dispose();
 
+    private List<string> FindHiddenSheets()
+    {
+        var hidden = new List<string>();
+        do
+            if (_reader.VisibleState != "visible" && _reader.RowCount > 0) hidden.Add(_reader.Name);
+        while (_reader.NextResult());
+        return hidden;
+    }
+
     private IEnumerable<SpreadsheetRow> ReadSheet(int sheet)
     {
         var merged = new MergedRanges((_reader.MergeCells ?? []).Select(range =>
@@ -68,8 +80,8 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
                 IsHidden = _reader.RowHeight == 0,
                 DateSystem = _records.DateSystem,
             };
-            if (merged.Read(number, cells) is { } mergedCells) row = row with { MergedCells = mergedCells };
-            if (!row.IsBlank) yield return row;
+            if (row.IsBlank) continue;
+            yield return merged.Read(number, cells) is { } mergedCells ? row with { MergedCells = mergedCells } : row;
         }
     }
 
@@ -81,7 +93,7 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
             var cell = ReadCell(column);
             if (_records.IsFormula(sheet, row, column))
                 cell = cell with { Text = cell.Text ?? "=", Kind = CellKind.Formula };
-            else if (_records.IsError(sheet, row, column)) cell = new("#N/A");
+            else if (_records.IsError(sheet, row, column)) cell = new("#N/A", CellKind.Error);
             if (cell.IsBlank) continue;
             if (column >= ISpreadsheet.MaxColumns)
                 throw new RequestRejectedException(422, "too_many_columns", ISpreadsheet.MaxColumns);

@@ -38,6 +38,7 @@ internal sealed class XlsxCellConverter
         "s" => new(ParseInteger(value) is { } index && index < sharedStrings.Count ? sharedStrings[index] : null),
         "b" => new(value == "1" ? "TRUE" : "FALSE"),
         "d" => new(value.Split('T')[0], CellKind.Date, GetFormat(style)),
+        "e" => new(value, CellKind.Error),
         "n" => ConvertNumber(value, GetFormat(style), DateSystem),
         _ => new(value),
     };

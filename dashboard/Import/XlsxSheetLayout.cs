@@ -12,7 +12,7 @@ internal sealed class XlsxSheetLayout
     private readonly List<CellRange> _mergedRanges = [];
     private readonly List<CellRange> _arrayFormulas = [];
     private readonly HashSet<int> _hiddenColumns = [];
-    private bool _hasFilter;
+    private bool _hasFilter, _hidesRows;
 
     public IReadOnlyList<CellRange> MergedRanges => _mergedRanges;
 
@@ -24,12 +24,18 @@ internal sealed class XlsxSheetLayout
         {
             if (xml.IsStart<Row>() && ++rows > MaxRows) throw XlsxPartReader.CreateException();
             if (xml.IsStart<MergeCell>()) Add(layout._mergedRanges, xml["ref"]);
-            else if (xml.IsStart<CellFormula>() && xml["t"] is "array") Add(layout._arrayFormulas, xml["ref"]);
+            else if (xml.IsStart<CellFormula>() && xml["t"] is "array" or "dataTable") Add(layout._arrayFormulas, xml["ref"]);
             else if (xml.IsStart<AutoFilter>()) layout._hasFilter = true;
-            else if (xml.IsStart<Column>() && xml["hidden"] is "1" or "true") layout.AddHidden(xml["min"], xml["max"]);
+            else if (xml.IsStart<SheetFormatProperties>()) layout._hidesRows = xml["zeroHeight"] is "1" or "true";
+            else if (xml.IsStart<Column>() && (xml["hidden"] is "1" or "true" || xml["width"] is "0"))
+                layout.AddHidden(xml["min"], xml["max"]);
         }
         return layout;
     }
+
+    /// <summary>Returns true for a row by its attributes: hidden, or without a height where rows have none.</summary>
+    public bool IsHiddenRow(string? hidden, string? height) =>
+        hidden is "1" or "true" || height is "0" || (_hidesRows && hidden is null && height is null);
 
     public bool IsInArrayFormula(int column, int row) =>
         _arrayFormulas.Count > 0 && _arrayFormulas.Exists(range => range.Contains(column, row));

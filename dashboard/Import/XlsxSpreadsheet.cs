@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Packaging;
 using System.Text;
 using System.Xml;
 using DocumentFormat.OpenXml;
@@ -17,6 +18,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     private const int MaxSharedStringCharacters = 32_000_000;
 
     private readonly SpreadsheetDocument _document;
+    private FileStream? _copy;
     private readonly XlsxPackageLimits _limits;
     private readonly List<string> _sharedStrings = [];
     private readonly XlsxCellConverter _converter = new();
@@ -26,18 +28,19 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     public XlsxSpreadsheet(Stream file, ImportOptions options, CancellationToken cancellation)
     {
         _limits = new(file, options, cancellation);
-        _document = TranslateExceptions(() =>
-            SpreadsheetDocument.Open(file, isEditable: false, new OpenSettings { AutoSave = false }));
+        _document = TranslateExceptions(() => Open(file, options, cancellation));
         try
         {
             TranslateExceptions(() => ReadWorkbook(options));
         }
         catch
         {
-            _document.Dispose();
+            Dispose();
             throw;
         }
     }
+
+    public IReadOnlyList<string> HiddenSheets { get; private set; } = [];
 
     public IEnumerable<SpreadsheetRow> ReadRows() =>
         _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
@@ -47,31 +50,59 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             ? TranslateExceptions(() => GetLayout(sheet, part)).ToSheetLayout()
             : SheetLayout.None;
 
-    public void Dispose() => _document.Dispose();
+    public void Dispose()
+    {
+        _document.Dispose();
+        _copy?.Dispose();
+    }
+
+    // Open XML opens no file with relationships to missing parts, which exceljs writes.
+    private SpreadsheetDocument Open(Stream file, ImportOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return SpreadsheetDocument.Open(file, isEditable: false);
+        }
+        catch (InvalidOperationException)
+        {
+            file.Position = 0;
+            using var source = Package.Open(file, FileMode.Open, FileAccess.Read);
+            _copy = ImportFile.CreateTemporary();
+            new PackageRewriter(source, options, cancellation).Write(_copy);
+            _copy.Position = 0;
+            return SpreadsheetDocument.Open(_copy, isEditable: false);
+        }
+    }
 
     private bool ReadWorkbook(ImportOptions options)
     {
         var workbook = _document.WorkbookPart ?? throw XlsxPartReader.CreateException();
-        var sheets = new List<(string Name, string Id)>();
+        var sheets = new List<(string Name, string Id, bool IsVisible)>();
         using (var xml = _limits.Open(workbook))
             while (xml.Read())
                 if (xml.IsStart<WorkbookProperties>())
                     _converter.DateSystem = xml["date1904"] is "1" or "true"
                         ? DateSystem.From1904
                         : DateSystem.From1900;
-                else if (xml.IsStart<Sheet>() && xml["state"] is null or "visible")
-                    sheets.Add((xml["name"] ?? "", xml["id"] ?? ""));
+                else if (xml.IsStart<Sheet>())
+                    sheets.Add((xml["name"] ?? "", xml["id"] ?? "", xml["state"] is null or "visible"));
         if (sheets.Count > options.MaxSheets)
             throw new RequestRejectedException(413, "too_many_sheets", sheets.Count, options.MaxSheets);
-        foreach (var (name, id) in sheets)
+        // A spreadsheet writes no two sheets of one name; problems could not be told apart.
+        if (sheets.DistinctBy(sheet => sheet.Name, StringComparer.OrdinalIgnoreCase).Count() < sheets.Count)
+            throw XlsxPartReader.CreateException();
+        var hidden = new List<(string Name, WorksheetPart Part)>();
+        foreach (var (name, id, isVisible) in sheets)
             if (workbook.TryGetPartById(id, out var part) && part is WorksheetPart worksheet)
-                _sheets.Add((name, worksheet));
+                (isVisible ? _sheets : hidden).Add((name, worksheet));
         if (workbook.WorkbookStylesPart is { } styles)
         {
             using var xml = _limits.Open(styles);
             _converter.ReadStyles(xml);
         }
         if (workbook.SharedStringTablePart is { } sharedStrings) ReadSharedStrings(sharedStrings);
+        HiddenSheets =
+            [.. hidden.Where(sheet => ReadSheet(sheet.Name, sheet.Part).Any()).Select(sheet => sheet.Name)];
         return true;
     }
 
@@ -111,7 +142,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
                     xml["r"], NumberStyles.None, CultureInfo.InvariantCulture, out var rowNumber);
                 number = hasNumber && rowNumber > number ? rowNumber : number + 1;
                 if (number > XlsxSheetLayout.MaxRows) throw XlsxPartReader.CreateException();
-                (isHidden, cells) = (xml["hidden"] is "1" or "true", []);
+                (isHidden, cells) = (layout.IsHiddenRow(xml["hidden"], xml["ht"]), []);
             }
             else if (xml.IsStart<DocumentFormat.OpenXml.Spreadsheet.Cell>()) ReadCell(xml, number, cells, layout);
             else if (xml.IsEnd<Row>())
@@ -121,8 +152,10 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
                     IsHidden = isHidden,
                     DateSystem = _converter.DateSystem,
                 };
-                if (merged.Read(number, cells) is { } mergedCells) row = row with { MergedCells = mergedCells };
-                if (!row.IsBlank) yield return row;
+                if (row.IsBlank) continue;
+                yield return merged.Read(number, cells) is { } mergedCells
+                    ? row with { MergedCells = mergedCells }
+                    : row;
             }
         }
     }
@@ -158,13 +191,19 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         {
             if (xml.IsStart<PhoneticRun>()) isPhonetic = true;
             else if (xml.IsEnd<PhoneticRun>()) isPhonetic = false;
+            // A footnote or a deleted figure in a number is no digit of it: 5² must not become 52.
+            else if (xml.IsStart<VerticalTextAlignment>() && xml["val"] is "superscript" or "subscript")
+                text.Append('^');
+            else if (xml.IsStart<Strike>() && xml["val"] is not ("0" or "false")) text.Append('~');
             else if (!isPhonetic && xml.IsStart<Text>()) AppendText(xml, text);
         }
     }
 
     private static void AppendText(XlsxPartReader xml, StringBuilder text)
     {
-        text.Append(xml.GetText());
+        var part = xml.GetText();
+        // Spreadsheets write control characters as _x000D_.
+        text.Append(part.Contains("_x", StringComparison.Ordinal) ? XmlConvert.DecodeName(part) : part);
         if (text.Length > ISpreadsheet.MaxCellLength) throw XlsxPartReader.CreateException();
     }
 
