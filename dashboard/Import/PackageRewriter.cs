@@ -13,6 +13,11 @@ internal sealed class PackageRewriter(Package source, ImportOptions limits, Canc
     private readonly List<AddedPart> _added = [];
     private long _copiedBytes;
 
+    /// <summary>True if all relationships lead to parts that exist.</summary>
+    public bool IsComplete => source.GetRelationships().All(HasTarget)
+        && source.GetParts().Where(part => !PackUriHelper.IsRelationshipPartUri(part.Uri))
+            .All(part => part.GetRelationships().All(HasTarget));
+
     /// <summary>Replaces a part's content.</summary>
     public void Rewrite(Uri part, Action<Stream> write) => _rewritten[part] = write;
 

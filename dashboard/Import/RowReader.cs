@@ -28,9 +28,10 @@ internal sealed partial class RowReader(
             return parsed;
         }
         foreach (var column in columns.All)
-            if (row[column.Index].Kind is CellKind.Formula or CellKind.Error and var kind)
+            if (row[column.Index].Kind is CellKind.Formula or CellKind.Error)
                 parsed.AddProblem(
-                    ValidationError.Create(kind == CellKind.Formula ? "formula" : "cell_error", column.Field),
+                    ValidationError.Create(
+                        row[column.Index].Kind == CellKind.Formula ? "formula" : "cell_error", column.Field),
                     column.Index);
 
         var (city, metric) = (_names.ResolveCity(parsed), _names.ResolveMetric(parsed));

@@ -42,13 +42,19 @@ internal static class RowsWorkbook
             await workbook.AddRowAsync(
                 [
                     .. Enumerable.Range(0, Math.Max(row.Cells.Count, columns.Append(-1).Max() + 1))
-                        .Select(column => CreateCell(workbook, row.GetMerged(column), columns.Contains(column))),
+                        .Select(column => CreateCell(workbook, GetCell(row, column), columns.Contains(column))),
                 ],
                 cancellation);
         }
         await workbook.FinishAsync(cancellation);
         return names;
     }
+
+    // Without merged ranges, each row has its own names; a merged value stays refused in the other rows.
+    private static Cell GetCell(SpreadsheetRow row, int column) =>
+        row.GetMerged(column) is var cell && row[column].IsBlank && !cell.IsBlank && cell.Kind != CellKind.Text
+            ? new("（合并）")
+            : cell;
 
     private static SpreadCheetah.Cell CreateCell(Spreadsheet workbook, Cell cell, bool isWrong)
     {

@@ -59,19 +59,18 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     // Open XML opens no file with relationships to missing parts, which exceljs writes.
     private SpreadsheetDocument Open(Stream file, ImportOptions options, CancellationToken cancellation)
     {
-        try
+        using (var source = Package.Open(file, FileMode.Open, FileAccess.Read))
         {
-            return SpreadsheetDocument.Open(file, isEditable: false);
+            var rewriter = new PackageRewriter(source, options, cancellation);
+            if (!rewriter.IsComplete)
+            {
+                _copy = ImportFile.CreateTemporary();
+                rewriter.Write(_copy);
+            }
         }
-        catch (InvalidOperationException)
-        {
-            file.Position = 0;
-            using var source = Package.Open(file, FileMode.Open, FileAccess.Read);
-            _copy = ImportFile.CreateTemporary();
-            new PackageRewriter(source, options, cancellation).Write(_copy);
-            _copy.Position = 0;
-            return SpreadsheetDocument.Open(_copy, isEditable: false);
-        }
+        var content = _copy ?? file;
+        content.Position = 0;
+        return SpreadsheetDocument.Open(content, isEditable: false);
     }
 
     private bool ReadWorkbook(ImportOptions options)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using IpMonitor.IntegrationTests.Hosting;
 
@@ -52,7 +53,9 @@ public sealed class ResponseLanguageTests(ServerFixture fixture) : IClassFixture
         Assert.Equal("city_unknown", problem.GetProperty("code").GetString());
         Assert.StartsWith(message, problem.GetProperty("message").GetString());
         using var marked = await Send(HttpMethod.Post, $"/api/v1/imports/marked{Query}", accepted, Form, "text/csv");
-        Assert.Contains("没有名为“溜博市”的市", await marked.Content.ReadAsStringAsync());
+        using var workbook = new ZipArchive(await marked.Content.ReadAsStreamAsync());
+        using var comments = new StreamReader(workbook.GetEntry("xl/comments1.xml")!.Open());
+        Assert.Contains("没有名为“溜博市”的市", await comments.ReadToEndAsync());
     }
 
     [Theory]

@@ -1512,12 +1512,12 @@ export interface paths {
         /** 核对一个文件，全部正确则存为草稿 Check a file (the body, .xlsx or CSV); without errors it becomes a draft */
         post: {
             parameters: {
-                query: {
+                query?: {
                     form?: string;
                     name?: string;
                     period?: string;
                     upload?: string;
-                    answer: string[];
+                    answer?: string[];
                 };
                 header?: never;
                 path?: never;
@@ -1609,15 +1609,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 在原工作簿上加批注和“问题”表；其他格式另建工作簿 The workbook with comments on wrong cells; other formats become a new one */
+        /** 在原工作簿上加批注和“问题”表；其他格式另建工作簿 Download the workbook with comments on its problems */
         post: {
             parameters: {
-                query: {
+                query?: {
                     form?: string;
                     name?: string;
                     period?: string;
                     upload?: string;
-                    answer: string[];
+                    answer?: string[];
                 };
                 header?: never;
                 path?: never;
@@ -1696,7 +1696,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 文件的进度，默认为自己的第一个，或 `upload` 指定的 The progress of one's first file, or of the `upload` */
+        /** 文件的进度，默认为自己的第一个，或 `upload` 指定的 Get the progress of my file */
         get: {
             parameters: {
                 query?: {
