@@ -79,7 +79,7 @@ public static class Program
         app.MapImport();
         app.MapFigures();
         app.MapHistory();
-        app.MapEvidence();
+        app.MapEventQueries();
         app.MapReference();
         app.MapSubmissions();
         app.MapCampaigns();

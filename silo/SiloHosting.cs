@@ -88,6 +88,6 @@ public static class SiloHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReferenceDataStore>();
         services.AddHostedService<ReferenceRefreshService>();
-        services.AddSingleton<HistoricalQueries>();
+        services.AddSingleton<PointInTimeQueries>();
     }
 }

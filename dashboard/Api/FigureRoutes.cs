@@ -34,7 +34,7 @@ internal static class FigureRoutes
             .Produces<UnitsResponse>();
         cities.MapGet("/cities/{code}/course", GetCityCourse)
             .WithSummary("一项指标的进度线与各期位次 Get the cumulative series of a metric with its target pace")
-            .Produces<CourseResponse>();
+            .Produces<CumulativeSeriesResponse>();
         cities.MapGet("/cities/{code}/reporting", GetCityReporting)
             .WithSummary("各项指标最近报送到何时 Get the last report of each metric")
             .Produces<ReportingResponse>();
@@ -105,8 +105,8 @@ internal static class FigureRoutes
         var (city, definition, range) = (query.FindCity(code), query.FindMetric(metric), query.FindPeriod(period));
         return await queries.Execute(
             query,
-            ranking => ranking.GetCourse(city.Code, definition.Code, range.Text),
-            projection => projection.GetCourse(city, definition, range),
+            ranking => ranking.GetCumulativeSeries(city.Code, definition.Code, range.Text),
+            projection => projection.GetCumulativeSeries(city, definition, range),
             definition);
     }
 
@@ -213,7 +213,7 @@ internal static class FigureRoutes
         string? Denominator,
         string? Note,
         string? Source,
-        IEnumerable<Indicator>? Indicators)
+        IEnumerable<CompositeComponent>? Indicators)
     {
         public static MetricRow From(Metric metric) => new(
             metric.Code,

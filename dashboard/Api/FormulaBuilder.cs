@@ -13,7 +13,7 @@ internal static class FormulaBuilder
     /// <param name="place">Code of a city or of the province.</param>
     /// <param name="period">The period.</param>
     public static FormulaResponse Build(
-        RankingProjection projection, Metric metric, string place, ReportingPeriod period)
+        ProvinceQueries projection, Metric metric, string place, ReportingPeriod period)
     {
         var reference = projection.Reference;
         var isProvince = place == reference.Places.Province.Code;
@@ -68,7 +68,7 @@ internal static class FormulaBuilder
         string City,
         string Period,
         decimal? Value,
-        Sentence Formula,
+        BilingualText Formula,
         decimal? Numerator,
         decimal? Denominator,
         PopulationDenominator? Population,

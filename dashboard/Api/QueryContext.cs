@@ -11,7 +11,7 @@ namespace IpMonitor.Dashboard.Api;
 /// </summary>
 internal sealed class QueryContext(
     ReferenceDataStore referenceData,
-    HistoricalQueries history,
+    PointInTimeQueries history,
     IGrainFactory grains,
     IJournal journal,
     TimeProvider time)
@@ -21,7 +21,7 @@ internal sealed class QueryContext(
         grains.GetGrain<IRankingGrain>(referenceData.Current.Places.Province.Code);
 
     /// <summary>Queries of earlier states.</summary>
-    public HistoricalQueries History => history;
+    public PointInTimeQueries History => history;
 
     /// <summary>The journal of events.</summary>
     public IJournal Journal => journal;
@@ -50,7 +50,7 @@ internal sealed class QueryContext(
     public async Task<IResult> Execute<T>(
         QueryParameters query,
         Func<IRankingGrain, Task<T>> current,
-        Func<RankingProjection, T> historical,
+        Func<ProvinceQueries, T> historical,
         params Metric[] metrics)
     {
         if (query.Problem is { } problem) return problem;

@@ -82,7 +82,8 @@ internal sealed class CsvSpreadsheet(ReadOnlyMemory<byte> file, CancellationToke
         {
             if (++lines > SheetReader.MaxHeaderCandidates) break;
             foreach (var candidate in ",\t;")
-                if (text[range].Count((byte)candidate) is var count && count > most) (separator, most) = (candidate, count);
+                if (text[range].Count((byte)candidate) is var count && count > most)
+                    (separator, most) = (candidate, count);
         }
         return separator;
     }

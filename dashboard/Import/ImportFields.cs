@@ -25,7 +25,8 @@ internal static class ImportFields
     // Members of the events export that no form has; a file with two of them is an export.
     private static readonly HashSet<string> ExportTitles =
     [
-        "op", "state", "target_source", "target_id", "position", "received", "batch", "share", "aside", "source", "target",
+        "op", "state", "target_source", "target_id", "position", "received", "batch", "share", "aside", "source",
+        "target",
         "操作", "状态", "更正对象", "位置", "接收时间",
     ];
 

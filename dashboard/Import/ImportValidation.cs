@@ -88,7 +88,7 @@ internal sealed class ImportValidation(
         Finish();
         if (Sheets.Count > 0)
             Questions.AddRange(unread.Select(sheet => sheet.CreateUnreadQuestion()).OfType<ImportQuestion>());
-        else if (unread.Select(sheet => sheet.CreateFormQuestion()).FirstOrDefault(form => form is not null) is { } form)
+        else if (unread.Select(sheet => sheet.CreateFormQuestion()).OfType<ImportQuestion>().ToList() is [var form, ..])
             Questions.Add(form);
         else throw new RequestRejectedException(422, "header_missing", SheetReader.MaxHeaderCandidates);
         Questions.AddRange(spreadsheet.HiddenSheets

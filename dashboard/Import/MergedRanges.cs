@@ -28,7 +28,9 @@ internal sealed class MergedRanges(IEnumerable<CellRange> ranges)
         if (_current.Count > ISpreadsheet.MaxColumns) throw XlsxPartReader.CreateException();
         var merged = new Dictionary<int, Cell>();
         foreach (var range in _current)
-            for (var column = range.FirstColumn; column <= range.LastColumn && column < ISpreadsheet.MaxColumns; column++)
+            for (var column = range.FirstColumn;
+                column <= range.LastColumn && column < ISpreadsheet.MaxColumns;
+                column++)
                 if (row != range.FirstRow || column != range.FirstColumn)
                     merged[column] = _topLeft.GetValueOrDefault(range);
         return merged;

@@ -10,7 +10,9 @@ internal static partial class RowWords
     /// <summary>Returns true for a total: 合计, 淄博市小计, 全省.</summary>
     public static bool IsTotal(SpreadsheetRow row, SheetColumns columns, NameResolver names) =>
         LabelFields.Select(field => columns[field]?.Index)
-            .Append(IsLabelMissing(row, columns) ? Enumerable.Range(0, row.Cells.Count).First(i => !row[i].IsBlank) : null)
+            .Append(IsLabelMissing(row, columns)
+                ? Enumerable.Range(0, row.Cells.Count).First(index => !row[index].IsBlank)
+                : null)
             .OfType<int>()
             .Select(index => row[index])
             .Where(cell => !cell.IsBlank && cell.Kind == CellKind.Text)
@@ -33,7 +35,9 @@ internal static partial class RowWords
         && RemarkPattern().IsMatch(
             CellParser.NormalizeTitle(row.Cells.First(cell => !cell.IsBlank).Text!));
 
-    [GeneratedRegex("^(全省|全国|汇总|平均[值数]?|.{0,20}(合计|小计|总计|共计)数?|total|subtotal)(\\(.*\\))?[:;]?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^(全省|全国|汇总|平均[值数]?|.{0,20}(合计|小计|总计|共计)数?|total|subtotal)(\\(.*\\))?[:;]?$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TotalPattern();
 
     [GeneratedRegex(

@@ -73,7 +73,7 @@ internal static class RowsWorkbook
         {
             // A new workbook has no formats of the file: their meaning stands in the text.
             CellKind.Date when cell.Format?.Date is DatePrecision.Month or DatePrecision.Year =>
-                (new(cell.Format.Date == DatePrecision.Year ? $"{text[..4]}年" : $"{text[..4]}年{text[5..7]}月"), null, null),
+                (new($"{text[..4]}年{(cell.Format.Date == DatePrecision.Year ? "" : $"{text[5..7]}月")}"), null, null),
             CellKind.Number when cell.Format is { IsScaled: true } => (new($"{text}（缩小显示）"), null, null),
             CellKind.Number when cell.Format is { IsPercent: true } => (new($"{text}（百分数格式）"), null, null),
             CellKind.Number when cell.Format is { Unit: { } unit } => (new($"{text}{unit}"), null, null),

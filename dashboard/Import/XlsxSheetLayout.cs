@@ -24,7 +24,8 @@ internal sealed class XlsxSheetLayout
         {
             if (xml.IsStart<Row>() && ++rows > MaxRows) throw XlsxPartReader.CreateException();
             if (xml.IsStart<MergeCell>()) Add(layout._mergedRanges, xml["ref"]);
-            else if (xml.IsStart<CellFormula>() && xml["t"] is "array" or "dataTable") Add(layout._arrayFormulas, xml["ref"]);
+            else if (xml.IsStart<CellFormula>() && xml["t"] is "array" or "dataTable")
+                Add(layout._arrayFormulas, xml["ref"]);
             else if (xml.IsStart<AutoFilter>()) layout._hasFilter = true;
             else if (xml.IsStart<SheetFormatProperties>()) layout._hidesRows = xml["zeroHeight"] is "1" or "true";
             else if (xml.IsStart<Column>() && (xml["hidden"] is "1" or "true" || xml["width"] is "0"))

@@ -62,9 +62,9 @@ internal sealed class EventIngestion(
         {
             var report = await grain.Report([.. chunk.Select(pair => pair.Event)], batch);
             position = report.Position;
-            accepted += report.Results.Count(result => result.Status == EventStatus.Accepted);
-            duplicates += report.Results.Count(result => result.Status == EventStatus.Duplicate);
-            rejected.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Status == EventStatus.Rejected)
+            accepted += report.Results.Count(result => result.Status == EventOutcome.Accepted);
+            duplicates += report.Results.Count(result => result.Status == EventOutcome.Duplicate);
+            rejected.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Status == EventOutcome.Rejected)
                 .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Error!)));
             notices.AddRange(chunk.Zip(report.Results).Where(pair => pair.Second.Notice is not null)
                 .Select(pair => RejectedRow.From(pair.First.Row, pair.First.Event.Id, pair.Second.Notice!)));

@@ -16,7 +16,7 @@ internal sealed record ReviewRow(EventInput Draft, decimal? Before, string? Befo
 
 /// <summary>Adds the values on record to submitted rows for review.</summary>
 internal sealed class ReviewRowBuilder(
-    HistoricalQueries queries, ReferenceDataStore referenceStore, IJournal journal, TimeProvider timeProvider)
+    PointInTimeQueries queries, ReferenceDataStore referenceStore, IJournal journal, TimeProvider timeProvider)
 {
     /// <summary>Returns the rows in their order, each with the value on record if there is one.</summary>
     public async Task<ImmutableArray<ReviewRow>> Build(ImmutableArray<EventInput> rows)

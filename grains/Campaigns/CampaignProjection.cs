@@ -17,7 +17,7 @@ public sealed class CampaignProjection
     public long Position => _province?.Position ?? 0;
 
     /// <summary>Creates the projection as it was known at a position.</summary>
-    public static CampaignProjection AsOf(long position, PastState past, ReferenceSnapshot reference) => new()
+    public static CampaignProjection AsOf(long position, PointInTimeSnapshot past, ReferenceSnapshot reference) => new()
     {
         _province = ProvinceProjection.AsOf(position, past, reference),
         _latestEvents = [.. past.LatestEvents.Select(EventRow.From)],

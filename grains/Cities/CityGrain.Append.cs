@@ -18,12 +18,12 @@ public sealed partial class CityGrain
 
     // Returned by ReviseEvent: a result without an append, or an entry to append; neither if the event must be
     // deferred.
-    private readonly record struct RevisionOutcome(EventResult? Result, EventRevision? Revision, AppendEntry? Entry)
+    private readonly record struct RevisionOutcome(EventResult? Result, EventEffect? Revision, AppendEntry? Entry)
     {
         public bool IsDeferred => Result is null && Entry is null;
 
         public static RevisionOutcome Rejected(ValidationError error) =>
-            new(new(EventStatus.Rejected, error), null, null);
+            new(new(EventOutcome.Rejected, error), null, null);
     }
 
     // Appends a round and stores the results of its events. Stores none after a conflict, because rejections may rest
@@ -80,7 +80,7 @@ public sealed partial class CityGrain
             // The append that stored it may have lost its response, so its position may be unknown here.
             _position = Math.Max(_position, stored.Position);
             return stored.Event == e
-                ? new(new(EventStatus.Duplicate), null, null)
+                ? new(new(EventOutcome.Duplicate), null, null)
                 : RevisionOutcome.Rejected(ValidationError.IdReused());
         }
         if (revisions.ConflictsWith(e)) return default;
@@ -105,7 +105,8 @@ public sealed partial class CityGrain
 
     // Returns null after a version conflict. The city is then reloaded, and the caller must decide again.
     private async Task<ImmutableArray<AppendStatus>?> Append(
-        ImmutableArray<AppendEntry> entries, Receipt receipt = default, AuthorityChange? authorityChange = null)
+        ImmutableArray<AppendEntry> entries, Receipt receipt = default,
+        AuthoritativeSourceChange? authorityChange = null)
     {
         var appended = await journal.Append(
             new(City, _version, entries, receipt.Batch, authorityChange, receipt.ReceivedAt));
@@ -160,14 +161,14 @@ public sealed partial class CityGrain
     }
 
     private static EventResult ToRejectedResult(AppendDecision decision, Event? stored) =>
-        stored is null ? new(EventStatus.Rejected, decision.Error)
-        : stored == decision.Event ? new(EventStatus.Duplicate)
-        : new(EventStatus.Rejected, ValidationError.IdReused());
+        stored is null ? new(EventOutcome.Rejected, decision.Error)
+        : stored == decision.Event ? new(EventOutcome.Duplicate)
+        : new(EventOutcome.Rejected, ValidationError.IdReused());
 
     private static EventResult ToEventResult(AppendStatus status) => status switch
     {
-        AppendStatus.New => new(EventStatus.Accepted),
-        AppendStatus.Duplicate => new(EventStatus.Duplicate),
-        _ => new(EventStatus.Rejected, ValidationError.IdReused()),
+        AppendStatus.New => new(EventOutcome.Accepted),
+        AppendStatus.Duplicate => new(EventOutcome.Duplicate),
+        _ => new(EventOutcome.Rejected, ValidationError.IdReused()),
     };
 }

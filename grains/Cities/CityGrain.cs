@@ -35,7 +35,7 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task<ReportResult> Report(ImmutableArray<Event> events, string? batch, DateTimeOffset? receivedAt)
     {
-        await ApplyAuthority(Catalogue);
+        await ApplyAuthoritativeSource(Catalogue);
         var results = new EventResult?[events.Length];
         var maxRevisions = events.Length;
         var basisChanges = BasisChanges.Begin(_projection, events.Select(e => Catalogue[e.Metric]));
@@ -57,7 +57,7 @@ public sealed partial class CityGrain(
     /// <inheritdoc/>
     public async Task<ImmutableArray<EventResult>> Check(ImmutableArray<Event> events)
     {
-        await ApplyAuthority(Catalogue);
+        await ApplyAuthoritativeSource(Catalogue);
         var existing = await journal.FindEvents([.. events.Select(e => e.Key)]);
         var revisions = await LoadRevisions(events.Where((e, i) => existing[i] is null && e.Target is not null));
         var results = new List<EventResult>();
@@ -69,17 +69,17 @@ public sealed partial class CityGrain(
     public async Task ApplyCatalogue()
     {
         await referenceData.Refresh();
-        await ApplyAuthority(Catalogue);
+        await ApplyAuthoritativeSource(Catalogue);
     }
 
     private async Task<EventResult> CheckEvent(Event e, Event? stored, RevisionBatch revisions)
     {
         if (stored is not null) return ToEventResult(stored == e ? AppendStatus.Duplicate : AppendStatus.IdReused);
-        if (_projection.IsPlainAddition(Catalogue[e.Metric], e)) return new(EventStatus.Accepted);
-        return (await ReviseEvent(e, revisions)).Result ?? new(EventStatus.Accepted);
+        if (_projection.IsPlainAddition(Catalogue[e.Metric], e)) return new(EventOutcome.Accepted);
+        return (await ReviseEvent(e, revisions)).Result ?? new(EventOutcome.Accepted);
     }
 
-    private async Task ApplyAuthority(MetricCatalogue catalogue)
+    private async Task ApplyAuthoritativeSource(MetricCatalogue catalogue)
     {
         var changedLines = SplitLines(_authoritativeSources);
         changedLines.SymmetricExceptWith(SplitLines(catalogue.AuthoritativeSources));
@@ -96,7 +96,7 @@ public sealed partial class CityGrain(
                 new(City, null, [metric.Code], null, null, null, null, int.MaxValue));
             try
             {
-                var recalculated = AuthorityRecalculator.Recalculate(metric, [.. page.Events.Reverse()]);
+                var recalculated = AuthoritativeSourceRecalculator.Recalculate(metric, [.. page.Events.Reverse()]);
                 buckets.AddRange(recalculated.Buckets);
                 states.AddRange(recalculated.States);
             }
@@ -106,7 +106,7 @@ public sealed partial class CityGrain(
                 LogTotalOverflow(City, metric.Code);
             }
         }
-        var change = new AuthorityChange(catalogue.AuthoritativeSources, [.. buckets], [.. states]);
+        var change = new AuthoritativeSourceChange(catalogue.AuthoritativeSources, [.. buckets], [.. states]);
         if (await Append([], authorityChange: change) is not null)
             _authoritativeSources = catalogue.AuthoritativeSources;
 
@@ -123,7 +123,7 @@ public sealed partial class CityGrain(
         _projection = projection;
         (_version, _position) = (state.Version, state.Position);
         _authoritativeSources = state.AuthoritativeSources;
-        await ApplyAuthority(Catalogue);
+        await ApplyAuthoritativeSource(Catalogue);
     }
 
     [LoggerMessage(

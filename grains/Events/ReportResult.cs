@@ -4,7 +4,7 @@ namespace IpMonitor.Grains.Events;
 
 /// <summary>The outcome of reporting one event.</summary>
 [GenerateSerializer, Alias("ipm.event-status")]
-public enum EventStatus
+public enum EventOutcome
 {
     /// <summary>The event is stored.</summary>
     Accepted,
@@ -20,7 +20,7 @@ public enum EventStatus
 /// <param name="Notice">A side effect of an accepted event that its sender may not expect.</param>
 [GenerateSerializer, Immutable, Alias("ipm.event-result")]
 public sealed record EventResult(
-    [property: Id(0)] EventStatus Status,
+    [property: Id(0)] EventOutcome Status,
     [property: Id(1)] ValidationError? Error = null,
     [property: Id(2)] ValidationError? Notice = null);
 

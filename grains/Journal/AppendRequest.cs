@@ -15,7 +15,7 @@ public sealed record AppendRequest(
     long ExpectedVersion,
     ImmutableArray<AppendEntry> Entries,
     string? Batch = null,
-    AuthorityChange? AuthorityChange = null,
+    AuthoritativeSourceChange? AuthoritativeSourceChange = null,
     DateTimeOffset? ReceivedAt = null)
 {
     /// <summary>
@@ -36,7 +36,7 @@ public sealed record AppendRequest(
 /// <param name="AuthoritativeSources">The new authoritative sources, as in <see cref="MetricCatalogue"/>.</param>
 /// <param name="Buckets">Recalculated buckets.</param>
 /// <param name="States">Changed event states.</param>
-public sealed record AuthorityChange(
+public sealed record AuthoritativeSourceChange(
     string AuthoritativeSources, ImmutableArray<Bucket> Buckets, ImmutableArray<EventStateChange> States);
 
 /// <summary>An event and the changes to apply if it is new.</summary>

@@ -9,7 +9,7 @@ namespace IpMonitor.Grains.Journal;
 /// <param name="Campaign">Campaign of the buckets; null for all buckets.</param>
 /// <param name="Latest">Number of latest events to include.</param>
 /// <param name="WithBuckets">False to read no buckets.</param>
-public sealed record PastStateQuery(
+public sealed record PointInTimeQuery(
     long Position, ImmutableArray<string> Metrics, string? Campaign = null, int Latest = 0, bool WithBuckets = true);
 
 /// <summary>The state at a past position.</summary>
@@ -21,7 +21,7 @@ public sealed record PastStateQuery(
 /// </param>
 /// <param name="Events">Events of these buckets known then, in their states then, in journal order.</param>
 /// <param name="LatestEvents">The latest events then, newest first.</param>
-public sealed record PastState(
+public sealed record PointInTimeSnapshot(
     DateTimeOffset? KnownAt,
     long ReferenceVersion,
     ImmutableArray<Bucket> Buckets,
@@ -44,11 +44,11 @@ public sealed record DailyClosingsQuery(
 public sealed record DailyClosings(
     long Position,
     ImmutableArray<BucketClosing> Closings,
-    ImmutableArray<MomentPosition> Moments,
+    ImmutableArray<PositionAtTime> Moments,
     DateOnly? RetentionHorizon);
 
 /// <summary>The value of a bucket at the end of a day that changed it.</summary>
 public sealed record BucketClosing(DateOnly KnownDay, Bucket Bucket);
 
 /// <summary>The last position known at a moment (0 if none), and the reference data version then.</summary>
-public sealed record MomentPosition(long Position, long ReferenceVersion);
+public sealed record PositionAtTime(long Position, long ReferenceVersion);

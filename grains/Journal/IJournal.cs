@@ -47,7 +47,7 @@ public interface IJournal
     /// Returns the state at a past position: the buckets, and for those recalculated on its day their events. Returns
     /// null if the position does not exist or its history is no longer retained.
     /// </summary>
-    Task<PastState?> GetPastState(PastStateQuery query);
+    Task<PointInTimeSnapshot?> GetPastState(PointInTimeQuery query);
 
     /// <summary>
     /// Returns all events of the days touched by corrections after one position and up to another; of the whole year

@@ -39,7 +39,7 @@ public enum ScoringMethod
 /// <param name="Metric">Code of the metric.</param>
 /// <param name="Weight">Weight in per cent; the weights of a composite add up to 100.</param>
 /// <param name="Scoring">Scoring method.</param>
-public sealed record Indicator(
+public sealed record CompositeComponent(
     string Metric, [property: JsonRequired] decimal Weight, [property: JsonRequired] ScoringMethod Scoring);
 
 /// <summary>The direction in which a metric improves.</summary>
@@ -79,7 +79,7 @@ public sealed record Metric(
     string? Source = null)
 {
     /// <summary>Indicators of a composite; otherwise empty.</summary>
-    public ImmutableArray<Indicator> Indicators { get; init; } = [];
+    public ImmutableArray<CompositeComponent> Indicators { get; init; } = [];
 
     /// <summary>True if events report it; the other kinds are derived from reported metrics.</summary>
     public bool IsReported => Kind is MetricKind.Sum or MetricKind.Level or MetricKind.Mean;

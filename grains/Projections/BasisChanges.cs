@@ -42,7 +42,7 @@ internal sealed class BasisChanges(IReadOnlyDictionary<Metric, ImmutableSortedSe
         int FindCause(Metric metric, int year)
         {
             var accepted = Enumerable.Range(0, events.Length)
-                .Where(i => results[i].Status == EventStatus.Accepted && events[i].Metric == metric.Code)
+                .Where(i => results[i].Status == EventOutcome.Accepted && events[i].Metric == metric.Code)
                 .ToList();
             return accepted
                 .Where(i => events[i].Unit is null && events[i].Date.Year == year)

@@ -19,10 +19,10 @@ public sealed class ProvinceProjection(ReferenceSnapshot reference)
     private Places Places => Reference.Places;
 
     /// <summary>Restores the projection at a past position.</summary>
-    public static ProvinceProjection AsOf(long position, PastState past, ReferenceSnapshot reference)
+    public static ProvinceProjection AsOf(long position, PointInTimeSnapshot past, ReferenceSnapshot reference)
     {
         var projection = new ProvinceProjection(reference) { Position = position };
-        foreach (var bucket in PointInTimeState.GetBuckets(reference.Catalogue, past)) projection.SetBucket(bucket);
+        foreach (var bucket in PastBuckets.GetBuckets(reference.Catalogue, past)) projection.SetBucket(bucket);
         return projection;
     }
 

@@ -34,26 +34,26 @@ internal sealed class RevisionBatch(
     /// Returns true if a revision must wait for the next append, because its effect depends on that of preceding
     /// revisions.
     /// </summary>
-    public bool ConflictsWith(EventRevision revision) => revision.ChangedEvents
+    public bool ConflictsWith(EventEffect revision) => revision.ChangedEvents
         .Select(member => GetSeries(member.Event))
         .Any(series => (revision.HasNewlyCounted && _recalculatedSeries.Contains(series))
             || (!revision.IsIncremental && _incrementedSeries.Contains(series)));
 
     /// <summary>Creates the revision of a new event, or returns the error that rejects it.</summary>
-    public (EventRevision? Revision, ValidationError? Error) CreateRevision(Metric metric, Event e) =>
-        EventRevision.Create(metric, e, _chains.GetChain(e), projection, mayCorrect);
+    public (EventEffect? Revision, ValidationError? Error) CreateRevision(Metric metric, Event e) =>
+        EventEffect.Create(metric, e, _chains.GetChain(e), projection, mayCorrect);
 
     /// <summary>
     /// Returns the ranges whose events must be read from the journal before creating the revision's entry.
     /// </summary>
-    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventRevision revision) =>
+    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventEffect revision) =>
         _eventCache.GetUnreadRanges(revision);
 
     /// <summary>
     /// Creates the entry to append for a revision. <paramref name="readEvents"/> holds the events of its unread ranges.
     /// </summary>
     /// <exception cref="OverflowException">A total does not fit into 64 bits.</exception>
-    public AppendEntry CreateEntry(EventRevision revision, ImmutableArray<JournalEvent> readEvents)
+    public AppendEntry CreateEntry(EventEffect revision, ImmutableArray<JournalEvent> readEvents)
     {
         if (revision.IsIncremental)
             return revision.CreateEntry(key => _pendingBuckets.GetValueOrDefault(key) ?? projection.GetBucket(key));
@@ -62,7 +62,7 @@ internal sealed class RevisionBatch(
     }
 
     /// <summary>Applies a revision and its entry, so that later revisions see them.</summary>
-    public void ApplyRevision(EventRevision revision, AppendEntry entry)
+    public void ApplyRevision(EventEffect revision, AppendEntry entry)
     {
         var changedSeries = revision.IsIncremental ? _incrementedSeries : _recalculatedSeries;
         changedSeries.UnionWith(revision.ChangedEvents.Select(member => GetSeries(member.Event)));

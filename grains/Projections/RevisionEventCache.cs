@@ -13,18 +13,18 @@ internal sealed class RevisionEventCache
     private readonly Dictionary<(string Metric, string? Unit), Dictionary<EventKey, JournalEvent>> _events = [];
 
     /// <summary>Returns the revision's ranges that are not loaded.</summary>
-    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventRevision revision) =>
+    public ImmutableArray<UnitDateRange> GetUnreadRanges(EventEffect revision) =>
         [.. revision.RecalculatedRanges.Where(range => !_loadedRanges.Contains((revision.Metric, range)))];
 
     /// <summary>Adds the events read for the revision's unread ranges.</summary>
-    public void AddEvents(EventRevision revision, ImmutableArray<JournalEvent> readEvents)
+    public void AddEvents(EventEffect revision, ImmutableArray<JournalEvent> readEvents)
     {
         foreach (var range in revision.RecalculatedRanges) _loadedRanges.Add((revision.Metric, range));
         foreach (var stored in readEvents) GetEventsOfUnit(stored.Event).TryAdd(stored.Event.Key, stored);
     }
 
     /// <summary>Returns all events of the revision's ranges, in journal order.</summary>
-    public ImmutableArray<JournalEvent> GetEvents(EventRevision revision) =>
+    public ImmutableArray<JournalEvent> GetEvents(EventEffect revision) =>
     [
         .. revision.RecalculatedRanges
             .Select(range => range.Unit)
@@ -37,7 +37,7 @@ internal sealed class RevisionEventCache
     ];
 
     /// <summary>Updates the cached events by the changes of a revision.</summary>
-    public void ApplyRevision(EventRevision revision, AppendEntry entry)
+    public void ApplyRevision(EventEffect revision, AppendEntry entry)
     {
         if (revision.IsIncremental) return;
         foreach (var member in revision.ChangedEvents) GetEventsOfUnit(member.Event)[member.Event.Key] = member;

@@ -44,13 +44,13 @@ internal sealed class CompositeScorer(
         }),
     ];
 
-    private CityRank? FindRank(Indicator indicator, string city) =>
+    private CityRank? FindRank(CompositeComponent indicator, string city) =>
         getRanking(getMetric(indicator.Metric)).FindCity(city);
 
-    private Fraction GetWeightedPoints(Indicator indicator, string city) =>
+    private Fraction GetWeightedPoints(CompositeComponent indicator, string city) =>
         GetPoints(indicator, city) * Fraction.FromDecimal(indicator.Weight) / Hundred;
 
-    private Fraction GetPoints(Indicator indicator, string city)
+    private Fraction GetPoints(CompositeComponent indicator, string city)
     {
         var metric = getMetric(indicator.Metric);
         var ranking = getRanking(metric);

@@ -14,7 +14,7 @@ namespace IpMonitor.Grains.Rankings;
 public sealed record ValueChange(decimal Value, decimal Denominator, decimal Corrections, decimal Events);
 
 /// <summary>A sentence in Chinese and English.</summary>
-public sealed record Sentence(string Zh, string En);
+public sealed record BilingualText(string Zh, string En);
 
 /// <summary>Explains a city's rank relative to a baseline.</summary>
 /// <param name="City">The city's code.</param>
@@ -46,7 +46,7 @@ public sealed record Explanation(
     decimal? PreviousValue,
     ValueChange? Parts,
     ImmutableArray<IndicatorChange>? Indicators,
-    Sentence Sentence);
+    BilingualText Sentence);
 
 /// <summary>The change of an indicator's contribution to a composite.</summary>
 public sealed record IndicatorChange(string Metric, decimal Change);

@@ -125,14 +125,14 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
     {
         var indicators = composite.Indicators
             .Select(indicator => (
-                Indicator: indicator,
+                Component: indicator,
                 Now: RankCities(Reference.Catalogue[indicator.Metric], period),
                 Then: RankCities(Reference.Catalogue[indicator.Metric], earlier)))
             .Where(item => item.Now.FindCity(city) is not null || item.Then.FindCity(city) is not null)
             .ToList();
         var common = indicators
             .Where(item => item.Now.FindCity(city) is not null && item.Then.FindCity(city) is not null)
-            .Select(item => (item.Indicator, Now: item.Now.Intersect(item.Then), Then: item.Then.Intersect(item.Now),
+            .Select(item => (item.Component, Now: item.Now.Intersect(item.Then), Then: item.Then.Intersect(item.Now),
                 Of: item.Now.CityRanks.Concat(item.Then.CityRanks).DistinctBy(rank => rank.City).Count()))
             .Where(item => ComparableFigures.IsHalf(item.Now.CityRanks.Length, item.Of))
             .ToList();
@@ -142,11 +142,11 @@ internal sealed class FigureCache(ProvinceProjection province, DateOnly today)
 
         Figure Score(
             ReportingPeriod range,
-            Func<(Indicator Indicator, CityRanking Now, CityRanking Then, int Of), CityRanking> getRanking)
+            Func<(CompositeComponent Component, CityRanking Now, CityRanking Then, int Of), CityRanking> getRanking)
         {
-            var rankings = common.ToDictionary(item => item.Indicator.Metric, getRanking);
+            var rankings = common.ToDictionary(item => item.Component.Metric, getRanking);
             return new CompositeScorer(
-                composite with { Indicators = [.. common.Select(item => item.Indicator)] },
+                composite with { Indicators = [.. common.Select(item => item.Component)] },
                 code => Reference.Catalogue[code],
                 indicator => rankings[indicator.Code],
                 TargetEvaluator,

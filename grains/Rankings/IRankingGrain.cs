@@ -40,7 +40,7 @@ public interface IRankingGrain : ITopicSource
     /// Returns a city's running total at each step of a period, with the expected values of its target.
     /// </summary>
     [Alias("course")]
-    Task<CourseResponse> GetCourse(string city, string metric, string period);
+    Task<CumulativeSeriesResponse> GetCumulativeSeries(string city, string metric, string period);
 
     /// <summary>Returns the latest report of each metric of a city.</summary>
     [Alias("reporting")]

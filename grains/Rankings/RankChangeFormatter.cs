@@ -11,7 +11,7 @@ namespace IpMonitor.Grains.Rankings;
 /// </summary>
 internal sealed class RankChangeFormatter(ReferenceSnapshot reference, Metric metric)
 {
-    public Sentence Format(
+    public BilingualText Format(
         CityRank? before,
         CityRank? after,
         ImmutableArray<string> passed,

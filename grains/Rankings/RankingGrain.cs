@@ -19,10 +19,10 @@ public sealed class RankingGrain(
     ILogger<RankingGrain> log)
     : TopicSourceGrain(journal, time, options, metrics, log), IRankingGrain
 {
-    private RankingProjection? _projection;
+    private ProvinceQueries? _projection;
     private HashSet<string> _changedMetrics = [];
 
-    private RankingProjection Projection => _projection ??= new(referenceData.Current, Today);
+    private ProvinceQueries Projection => _projection ??= new(referenceData.Current, Today);
 
     private ReferenceSnapshot Reference => Projection.Reference;
 
@@ -74,10 +74,11 @@ public sealed class RankingGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<CourseResponse> GetCourse(string city, string metric, string period)
+    public async Task<CumulativeSeriesResponse> GetCumulativeSeries(string city, string metric, string period)
     {
         await CatchUp();
-        return Projection.GetCourse(Reference.Places.FindCity(city)!, Reference.Catalogue[metric], ParsePeriod(period));
+        return Projection.GetCumulativeSeries(
+            Reference.Places.FindCity(city)!, Reference.Catalogue[metric], ParsePeriod(period));
     }
 
     /// <inheritdoc/>

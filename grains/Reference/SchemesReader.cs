@@ -9,7 +9,7 @@ internal static class SchemesReader
 {
     /// <summary>A composite in the form of the document.</summary>
     internal sealed record Scheme(
-        string Code, string Name, string NameEn, string? Note, ImmutableArray<Indicator> Indicators);
+        string Code, string Name, string NameEn, string? Note, ImmutableArray<CompositeComponent> Indicators);
 
     public static IEnumerable<Metric> Read(Scheme[] schemes, MetricCatalogue metrics)
     {

@@ -14,7 +14,7 @@ public enum Goal
 
 /// <summary>The figure that a benchmark target refers to.</summary>
 [GenerateSerializer, Alias("ipm.benchmark")]
-public enum BenchmarkKind
+public enum BenchmarkReference
 {
     /// <summary>The province's figure of the same period a year earlier (去年全省平均).</summary>
     ProvinceLastYear,
@@ -52,7 +52,7 @@ public sealed record TargetDefinition(
     string Period,
     Goal Goal,
     decimal? Value,
-    BenchmarkKind? Against,
+    BenchmarkReference? Against,
     decimal? Base,
     PaceCurve Curve,
     string? Note);

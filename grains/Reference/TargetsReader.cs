@@ -43,7 +43,7 @@ internal static class TargetsReader
                 period.Text,
                 row.GetEnum("goal", (Goal?)Goal.Reach),
                 row.GetDecimal("value"),
-                row["against"] is null ? null : row.GetEnum<BenchmarkKind>("against"),
+                row["against"] is null ? null : row.GetEnum<BenchmarkReference>("against"),
                 row.GetDecimal("base"),
                 row.GetEnum("curve", (PaceCurve?)PaceCurve.Line),
                 row["note"]);
@@ -68,13 +68,13 @@ internal static class TargetsReader
             : target.Against is not null)
             throw row.CreateException("against_invalid", "against");
         // The province's sum or level adds up all cities, so it is no benchmark for a single city.
-        if (target is { Against: BenchmarkKind.Province or BenchmarkKind.ProvinceLastYear }
+        if (target is { Against: BenchmarkReference.Province or BenchmarkReference.ProvinceLastYear }
             && target.City != province
             && metric.Kind is MetricKind.Sum or MetricKind.Level)
         {
             throw row.CreateException("against_invalid.province_sum", "against");
         }
-        if (target.Against == BenchmarkKind.Province && target.City == province)
+        if (target.Against == BenchmarkReference.Province && target.City == province)
             throw row.CreateException("against_invalid.province_self", "against");
         if (target.Goal != Goal.Benchmark && target.Value is not > 0)
             throw row.CreateException("value_invalid", "value");

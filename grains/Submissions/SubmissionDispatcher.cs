@@ -41,10 +41,10 @@ internal sealed class SubmissionDispatcher(
         {
             var report = await city.Report(GetEvents(batch), stored.Shown.About.Id, submittedAt);
             position = Math.Max(position ?? 0, report.Position);
-            accepted += report.Results.Count(result => result.Status == EventStatus.Accepted);
+            accepted += report.Results.Count(result => result.Status == EventOutcome.Accepted);
             duplicates.AddRange(batch
                 .Zip(report.Results)
-                .Where(pair => pair.Second.Status == EventStatus.Duplicate)
+                .Where(pair => pair.Second.Status == EventOutcome.Duplicate)
                 .Select(pair => pair.First.Event.Key));
             problems.AddRange(GetProblems(batch, report.Results));
             notices.AddRange(GetNotices(batch, report.Results));
@@ -78,7 +78,7 @@ internal sealed class SubmissionDispatcher(
         {
             var report = await city.Report(GetEvents(batch), GetUndoId(stored.Shown.About.Id));
             position = Math.Max(position ?? 0, report.Position);
-            accepted += report.Results.Count(result => result.Status != EventStatus.Rejected);
+            accepted += report.Results.Count(result => result.Status != EventOutcome.Rejected);
             problems.AddRange(GetProblems(batch, report.Results));
             notices.AddRange(GetNotices(batch, report.Results));
         }
@@ -149,7 +149,7 @@ internal sealed class SubmissionDispatcher(
     private static IEnumerable<SubmissionProblem> GetProblems(
         NumberedEvent[] rows, ImmutableArray<EventResult> results) => rows
         .Zip(results)
-        .Where(pair => pair.Second.Status == EventStatus.Rejected)
+        .Where(pair => pair.Second.Status == EventOutcome.Rejected)
         .Select(pair => new SubmissionProblem(pair.First.Number, pair.First.Event.Id, pair.Second.Error!));
 
     private static IEnumerable<SubmissionProblem> GetNotices(

@@ -142,8 +142,8 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     private (Fraction? Now, Fraction? Value) GetHeldFigures(
         string place, Metric metric, ReportingPeriod period, TargetDefinition target, Fraction? now)
     {
-        var isOwn = target.Against == BenchmarkKind.OwnLastYear
-            || (target.Against == BenchmarkKind.ProvinceLastYear && place == Reference.Places.Province.Code);
+        var isOwn = target.Against == BenchmarkReference.OwnLastYear
+            || (target.Against == BenchmarkReference.ProvinceLastYear && place == Reference.Places.Province.Code);
         if (!isOwn || now is null || GetLastYear(metric, period) is not { } lastYear)
             return (now, GetTargetValue(place, metric, period, target));
         if (new FigureComparer(projection).Compare(place, metric, period, lastYear) is not { } pair) return (now, null);
@@ -154,9 +154,9 @@ public sealed class TargetEvaluator(ProvinceProjection projection, DateOnly toda
     {
         var province = Reference.Places.Province.Code;
         if (target.Against is not { } against) return Fraction.FromDecimal(target.Value!.Value);
-        if (against == BenchmarkKind.Province) return GetValue(province, metric, period);
+        if (against == BenchmarkReference.Province) return GetValue(province, metric, period);
         if (GetLastYear(metric, period) is not { } lastYear) return null;
-        return GetValue(against == BenchmarkKind.ProvinceLastYear ? province : place, metric, lastYear);
+        return GetValue(against == BenchmarkReference.ProvinceLastYear ? province : place, metric, lastYear);
     }
 
     // A running sum is compared with last year's sum up to the same day; other metrics with the whole period.

@@ -40,7 +40,7 @@ public sealed record TargetState(
     [property: Id(0)] string Period,
     [property: Id(1)] Goal Goal,
     [property: Id(2)] decimal? Value,
-    [property: Id(3)] BenchmarkKind? Against,
+    [property: Id(3)] BenchmarkReference? Against,
     [property: Id(4)] decimal? Base,
     [property: Id(5)] decimal? Done,
     [property: Id(6)] decimal? Expected,

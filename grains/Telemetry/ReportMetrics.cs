@@ -22,7 +22,8 @@ public sealed class ReportMetrics(IMeterFactory meters)
     /// <summary>Counts events that were rejected before they reached their city.</summary>
     public void CountRejected(IEnumerable<string> codes)
     {
-        foreach (var (code, count) in codes.CountBy(code => code)) Count(count, GetOutcome(EventStatus.Rejected), code);
+        foreach (var (code, count) in codes.CountBy(code => code))
+            Count(count, GetOutcome(EventOutcome.Rejected), code);
     }
 
     private void Count(int count, string outcome, string? code)
@@ -31,10 +32,10 @@ public sealed class ReportMetrics(IMeterFactory meters)
         else _events.Add(count, new("outcome", outcome), new("code", code));
     }
 
-    private static string GetOutcome(EventStatus status) => status switch
+    private static string GetOutcome(EventOutcome status) => status switch
     {
-        EventStatus.Accepted => "accepted",
-        EventStatus.Duplicate => "duplicate",
+        EventOutcome.Accepted => "accepted",
+        EventOutcome.Duplicate => "duplicate",
         _ => "rejected",
     };
 }

@@ -146,7 +146,7 @@ internal sealed class StoreImport : IDisposable
     }
 
     // Columns must be in the order of the table, as StoreExport writes them.
-    private void Read(StoreTable table, ReadOnlySpan<byte> line, IRowLoader loader)
+    private void Read(StoreTable table, ReadOnlySpan<byte> line, IBulkInserter loader)
     {
         try
         {

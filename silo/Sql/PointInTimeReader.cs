@@ -16,7 +16,7 @@ namespace IpMonitor.Silo.Sql;
 internal static class PointInTimeReader
 {
     /// <summary>Returns the state at a position; null if it lies before the horizon or does not exist.</summary>
-    public static PastState? ReadState(SqlDatabase database, DbConnection connection, PastStateQuery query)
+    public static PointInTimeSnapshot? ReadState(SqlDatabase database, DbConnection connection, PointInTimeQuery query)
     {
         if (query.Position < ReadHorizon(connection)) return null;
         var known = CommitStamp.FindKnownTime(connection, query.Position);
@@ -112,7 +112,7 @@ internal static class PointInTimeReader
             closings.ToImmutable(),
             [.. query.Moments
                 .Select(moment => CommitStamp.FindPosition(connection, moment))
-                .Select(at => new MomentPosition(at, ReferenceReader.FindVersion(connection, at)))],
+                .Select(at => new PositionAtTime(at, ReferenceReader.FindVersion(connection, at)))],
             CommitStamp.FindKnownTime(connection, ReadHorizon(connection))?.ToChinaDate());
     }
 
@@ -168,7 +168,7 @@ internal static class PointInTimeReader
     }
 
     private static ImmutableArray<JournalEvent> ReadLatestEvents(
-        DbConnection connection, PastStateQuery query, object parameters)
+        DbConnection connection, PointInTimeQuery query, object parameters)
     {
         if (query.Latest == 0) return [];
         var where = query.Campaign is null

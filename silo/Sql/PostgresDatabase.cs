@@ -100,8 +100,8 @@ public sealed class PostgresDatabase : SqlDatabase
             transaction);
     }
 
-    internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
-        new PostgresLoader((NpgsqlConnection)connection, table);
+    internal override IBulkInserter CreateLoader(DbConnection connection, StoreTable table) =>
+        new PostgresBulkInserter((NpgsqlConnection)connection, table);
 
     internal override string EventsByPosition => "events";
 

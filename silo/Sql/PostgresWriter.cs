@@ -170,7 +170,7 @@ internal sealed class PostgresWriter(PostgresDatabase database, TimeProvider tim
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = SqlDatabase.LockTimeoutSeconds };
         foreach (var (append, written) in appends)
-            if (append.AuthorityChange is { } change && !written.IsConflict)
+            if (append.AuthoritativeSourceChange is { } change && !written.IsConflict)
                 Add(
                     SetAuthoritySql,
                     new NpgsqlParameter<string>("city", append.City),

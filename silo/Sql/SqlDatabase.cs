@@ -78,7 +78,7 @@ public abstract class SqlDatabase : IDisposable
     internal abstract void ApplyChanges(DbConnection connection, IReadOnlyCollection<PendingChange> changes);
 
     /// <summary>Creates a loader for a table, within a transaction of the connection.</summary>
-    internal abstract IRowLoader CreateLoader(DbConnection connection, StoreTable table);
+    internal abstract IBulkInserter CreateLoader(DbConnection connection, StoreTable table);
 
     /// <summary>Table of events in a FROM clause, for a query of a range of positions.</summary>
     internal abstract string EventsByPosition { get; }

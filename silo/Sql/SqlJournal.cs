@@ -101,7 +101,7 @@ public sealed partial class SqlJournal : IJournal, IAsyncDisposable
     });
 
     /// <inheritdoc/>
-    public Task<PastState?> GetPastState(PastStateQuery query) => Read("past", (connection, position) =>
+    public Task<PointInTimeSnapshot?> GetPastState(PointInTimeQuery query) => Read("past", (connection, position) =>
         query.Position > position ? null : PointInTimeReader.ReadState(_database, connection, query));
 
     /// <inheritdoc/>

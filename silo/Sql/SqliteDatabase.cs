@@ -91,8 +91,8 @@ public sealed class SqliteDatabase : SqlDatabase
         transaction.Commit();
     }
 
-    internal override IRowLoader CreateLoader(DbConnection connection, StoreTable table) =>
-        new SqliteLoader((SqliteConnection)connection, table);
+    internal override IBulkInserter CreateLoader(DbConnection connection, StoreTable table) =>
+        new SqliteBulkInserter((SqliteConnection)connection, table);
 
     // Without the hint SQLite would read all events of a metric or campaign if the query has such a condition.
     internal override string EventsByPosition => "events INDEXED BY events_by_position";

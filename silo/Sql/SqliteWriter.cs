@@ -186,7 +186,7 @@ internal sealed class SqliteWriter : IJournalWriter
         if (version != append.ExpectedVersion || append.DependentKeys.Any(Exists)) return new(true, version, []);
         ImmutableArray<bool> isNew = [.. append.Entries.Select(entry => Insert(entry.Event, append, commit))];
         var hasChanges = WriteResult.CollectEffects(append, isNew, effects);
-        if (append.AuthorityChange is { } change)
+        if (append.AuthoritativeSourceChange is { } change)
             _setAuthority.Bind(append.City).Bind(change.AuthoritativeSources).Execute();
         if (hasChanges) _updateVersion.Bind(append.City).Bind(version + 1).Bind(commit.Position).Execute();
         return new(false, hasChanges ? version + 1 : version, isNew, hasChanges);

@@ -18,8 +18,8 @@ internal sealed record WriteResult(
     {
         for (var i = 0; i < isNew.Length; i++)
             if (isNew[i]) effects.Add(append.Entries[i]);
-        if (append.AuthorityChange is { } change) effects.Add(change.Buckets, change.States);
-        return isNew.Contains(true) || append.AuthorityChange is { States.IsEmpty: false };
+        if (append.AuthoritativeSourceChange is { } change) effects.Add(change.Buckets, change.States);
+        return isNew.Contains(true) || append.AuthoritativeSourceChange is { States.IsEmpty: false };
     }
 
     /// <summary>Returns the results for the callers, in order.</summary>

@@ -17,7 +17,7 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries HistoricalQueries => _host.Services.GetRequiredService<HistoricalQueries>();
+    public PointInTimeQueries PointInTimeQueries => _host.Services.GetRequiredService<PointInTimeQueries>();
 
     public ReferenceDataStore Reference => _host.Services.GetRequiredService<ReferenceDataStore>();
 

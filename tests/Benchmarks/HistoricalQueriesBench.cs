@@ -42,7 +42,7 @@ internal static class HistoricalQueriesBench
         for (var round = 0; round <= rounds; round++)
         {
             var clock = Stopwatch.StartNew();
-            var history = await silo.HistoricalQueries.GetHistory(metric, year, TimeStep.Day);
+            var history = await silo.PointInTimeQueries.GetHistory(metric, year, TimeStep.Day);
             if (round > 0) times.Add(clock.Elapsed.TotalMilliseconds);
             if (history.Points.Length != 365 || history.Cities.Length != 16)
                 throw new InvalidOperationException("The history is incomplete.");

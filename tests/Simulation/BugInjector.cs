@@ -60,7 +60,7 @@ internal class BugInjector
     {
         protected override async Task<AppendResult> Append(AppendRequest append, SimulatedJournal journal)
         {
-            if (append.AuthorityChange is not null) return await journal.Commit(append);
+            if (append.AuthoritativeSourceChange is not null) return await journal.Commit(append);
             var city = await journal.GetCityState(append.City);
             if (city.Version != append.ExpectedVersion) return await journal.Commit(append);
             ImmutableArray<EventKey> keys = [.. append.Entries.Select(entry => entry.Event.Key)];

@@ -32,14 +32,14 @@ internal sealed class ReportOracle(SimulationScheduler scheduler)
         _pending[batch]--;
         foreach (var (e, result) in batch.Events.Zip(response.Results))
         {
-            if (result.Status == EventStatus.Accepted && !_accepted.Add(e.Key))
+            if (result.Status == EventOutcome.Accepted && !_accepted.Add(e.Key))
                 scheduler.ReportViolation($"{e.Key} was accepted twice");
-            if (result.Status != EventStatus.Rejected) _acknowledged.TryAdd(e, response.Position);
+            if (result.Status != EventOutcome.Rejected) _acknowledged.TryAdd(e, response.Position);
             else if (_acknowledged.ContainsKey(e))
                 scheduler.ReportViolation($"{e.Key} was acknowledged and is rejected now: {result.Error!.Code}");
             else _rejected.Add((e, result.Error!, response.Position));
         }
-        if (response.Results.Any(result => result.Status != EventStatus.Rejected))
+        if (response.Results.Any(result => result.Status != EventOutcome.Rejected))
             Position = Math.Max(Position, response.Position);
     }
 

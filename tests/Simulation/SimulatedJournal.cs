@@ -48,7 +48,7 @@ internal sealed class SimulatedJournal : IJournal, IDisposable
 
     public Task<EventPage> QueryEvents(EventQuery query) => Read(() => _real.QueryEvents(query));
 
-    public Task<PastState?> GetPastState(PastStateQuery query) => Read(() => _real.GetPastState(query));
+    public Task<PointInTimeSnapshot?> GetPastState(PointInTimeQuery query) => Read(() => _real.GetPastState(query));
 
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(long after, long upTo, ImmutableArray<string> metrics) =>
         Read(() => _real.GetCorrectedDays(after, upTo, metrics));

@@ -23,7 +23,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         var reportResult = await Zibo.Report([Event("1", 3), Event("2", 4)]);
         Assert.Equal(
-            [EventStatus.Accepted, EventStatus.Accepted],
+            [EventOutcome.Accepted, EventOutcome.Accepted],
             reportResult.Results.Select(eventResult => eventResult.Status));
         var ranking = await Ranking();
         Assert.Equal((7m, reportResult.Position), (Assert.Single(ranking.Rows).Value, ranking.Position));
@@ -44,7 +44,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("2", 4)]));
         _host.Journal.FailAppends = false;
         Assert.Equal(3m, Assert.Single((await Ranking()).Rows).Value);
-        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Results).Status);
+        Assert.Equal(EventOutcome.Accepted, Assert.Single((await Zibo.Report([Event("2", 4)])).Results).Status);
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -56,7 +56,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Journal.LoseResponses = false;
         var reportResult = await Zibo.Report([Event("1", 3), Event("2", 4)]);
         Assert.Equal(
-            [EventStatus.Duplicate, EventStatus.Accepted],
+            [EventOutcome.Duplicate, EventOutcome.Accepted],
             reportResult.Results.Select(eventResult => eventResult.Status));
         Assert.Equal(7m, Assert.Single((await Ranking()).Rows).Value);
     }
@@ -69,7 +69,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         await _host.Journal.Append(new("370300", 1, [new AppendEntry(other, [.. Bucket.GetChanges(other)])]));
         var reportResult = await Zibo.Report([Event("2", 4), Event("3", 5)]);
         Assert.Equal(
-            [EventStatus.Duplicate, EventStatus.Accepted],
+            [EventOutcome.Duplicate, EventOutcome.Accepted],
             reportResult.Results.Select(eventResult => eventResult.Status));
         Assert.Equal(12m, Assert.Single((await Ranking()).Rows).Value);
     }
@@ -80,7 +80,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         _host.Journal.FailReads = true;
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([Event("1", 3)]));
         _host.Journal.FailReads = false;
-        Assert.Equal(EventStatus.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Results).Status);
+        Assert.Equal(EventOutcome.Accepted, Assert.Single((await Zibo.Report([Event("1", 3)])).Results).Status);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CityGrainTests : IAsyncLifetime
     {
         var mean = Event("1", 90_000) with { Metric = "case.trademark.days", Weight = 1_000_000_000 };
         var reportResult = await Zibo.Report([.. Enumerable.Range(0, 12).Select(i => mean with { Id = $"{i}" })]);
-        Assert.Equal(10, reportResult.Results.Count(eventResult => eventResult.Status == EventStatus.Accepted));
+        Assert.Equal(10, reportResult.Results.Count(eventResult => eventResult.Status == EventOutcome.Accepted));
         Assert.Equal("total_too_large", reportResult.Results[^1].Error!.Code);
     }
 
@@ -98,9 +98,9 @@ public sealed class CityGrainTests : IAsyncLifetime
         var full = Event("full", 100_000_000_000_000m);
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 9).Select(i => full with { Id = $"{i}" })];
         Assert.All((await Zibo.Report(batch)).Results, eventResult =>
-            Assert.Equal(EventStatus.Accepted, eventResult.Status));
+            Assert.Equal(EventOutcome.Accepted, eventResult.Status));
         Assert.All((await Zibo.Report(batch)).Results, eventResult =>
-            Assert.Equal(EventStatus.Duplicate, eventResult.Status));
+            Assert.Equal(EventOutcome.Duplicate, eventResult.Status));
         var more = await Zibo.Report([batch[8] with { Value = 1 }, full with { Id = "9" }, full with { Id = "10" }]);
         Assert.Equal(
             ["id_reused", "total_too_large", "total_too_large"],
@@ -113,7 +113,7 @@ public sealed class CityGrainTests : IAsyncLifetime
         ImmutableArray<Event> batch = [.. Enumerable.Range(0, 4).Select(i => Event($"{i}", 100_000_000_000_000m))];
         for (var times = 0; times < 4; times++) await Zibo.Report(batch);
         var more = await Zibo.Report([.. batch.Select(e => e with { Id = $"{e.Id}-more" })]);
-        Assert.All(more.Results, eventResult => Assert.Equal(EventStatus.Accepted, eventResult.Status));
+        Assert.All(more.Results, eventResult => Assert.Equal(EventOutcome.Accepted, eventResult.Status));
         Assert.Equal(800_000_000_000_000m, Assert.Single((await Ranking()).Rows).Value);
     }
 
@@ -143,7 +143,7 @@ public sealed class CityGrainTests : IAsyncLifetime
                    Basis.Ytd),
         ];
         var reportResult = await Zibo.Report(rows);
-        Assert.All(reportResult.Results, eventResult => Assert.Equal(EventStatus.Accepted, eventResult.Status));
+        Assert.All(reportResult.Results, eventResult => Assert.Equal(EventOutcome.Accepted, eventResult.Status));
         Assert.Equal(12, reportResult.Position);
         Assert.All(
             await Task.WhenAll(

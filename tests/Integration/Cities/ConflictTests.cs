@@ -31,9 +31,9 @@ public sealed class ConflictTests
 
         var report = await host.Grains.GetGrain<ICityGrain>(City).Report([withdrawal, replacement]);
 
-        Assert.Equal(EventStatus.Rejected, report.Results[0].Status);
+        Assert.Equal(EventOutcome.Rejected, report.Results[0].Status);
         Assert.Equal("already_corrected", report.Results[0].Error?.Code);
-        Assert.Equal(EventStatus.Duplicate, report.Results[1].Status);
+        Assert.Equal(EventOutcome.Duplicate, report.Results[1].Status);
     }
 
     private static Event Correction(string source, string id, EventOperation operation, decimal value) => new(

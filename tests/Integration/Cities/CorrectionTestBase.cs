@@ -40,7 +40,7 @@ public abstract class CorrectionTestBase : IAsyncLifetime
 
     private protected async Task ReportAccepted(params ImmutableArray<Event> events) =>
         Assert.All((await Zibo.Report(events)).Results, eventResult =>
-            Assert.Equal((EventStatus.Accepted, null), (eventResult.Status, eventResult.Error?.Code)));
+            Assert.Equal((EventOutcome.Accepted, null), (eventResult.Status, eventResult.Error?.Code)));
 
     private protected async Task<string?> ReportRejected(Event e) =>
         Assert.Single((await Zibo.Report([e])).Results).Error?.Code;

@@ -30,7 +30,7 @@ public sealed class CorrectionTests : CorrectionTestBase
         var reportResult = await Host.Grains.GetGrain<ICityGrain>("370300")
             .Report([withdrawal, withdrawal with { Id = "x-2", Metric = "patent.granted", Target = withdrawal.Key }]);
         Assert.Equal(
-            [EventStatus.Accepted, EventStatus.Rejected],
+            [EventOutcome.Accepted, EventOutcome.Rejected],
             reportResult.Results.Select(eventResult => eventResult.Status));
         Assert.Equal("target_cycle", reportResult.Results[1].Error!.Code);
     }
@@ -146,7 +146,7 @@ public sealed class CorrectionTests : CorrectionTestBase
     {
         await ReportAccepted(AddEvent("a", 10), ReplaceEvent("r", "a", 7));
         Assert.Equal(
-            [EventStatus.Duplicate, EventStatus.Duplicate],
+            [EventOutcome.Duplicate, EventOutcome.Duplicate],
             (await Zibo.Report([
                 ReplaceEvent("r", "a", 7), AddEvent("a", 10)
             ])).Results.Select(eventResult => eventResult.Status));
@@ -185,7 +185,7 @@ public sealed class CorrectionTests : CorrectionTestBase
         await Assert.ThrowsAsync<JournalException>(() => Zibo.Report([WithdrawEvent("w", "r")]));
         Host.Journal.LoseResponses = false;
         var again = await Zibo.Report([WithdrawEvent("w", "r")]);
-        Assert.Equal((EventStatus.Duplicate, (await Ranking()).Position), (again.Results[0].Status, again.Position));
+        Assert.Equal((EventOutcome.Duplicate, (await Ranking()).Position), (again.Results[0].Status, again.Position));
         await ReportAccepted(AddEvent("b", 5));
         Assert.Equal(12m, (await Value()).Value);
     }

@@ -42,9 +42,10 @@ public sealed class FencingTests
                 Send(second, i => $"other-{i}"),
                 Send(first, i => $"both-{i}"),
                 Send(second, i => $"both-{i}"));
-            Assert.All(results[0].Concat(results[1]), status => Assert.Equal(EventStatus.Accepted, status));
-            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Accepted));
-            Assert.Equal(EventsPerSilo, results[2].Concat(results[3]).Count(status => status == EventStatus.Duplicate));
+            Assert.All(results[0].Concat(results[1]), status => Assert.Equal(EventOutcome.Accepted, status));
+            var others = results[2].Concat(results[3]).ToList();
+            Assert.Equal(EventsPerSilo, others.Count(status => status == EventOutcome.Accepted));
+            Assert.Equal(EventsPerSilo, others.Count(status => status == EventOutcome.Duplicate));
         }
         using var store = openStore();
         Assert.Empty(StoreVerifier.FindDifferences(store, out _));
@@ -52,10 +53,10 @@ public sealed class FencingTests
         Assert.Equal(3 * EventsPerSilo, (await journal.GetCityState("370300")).Buckets.Sum(bucket => bucket.Count));
     }
 
-    private static async Task<List<EventStatus>> Send(LocalCluster cluster, Func<int, string> id)
+    private static async Task<List<EventOutcome>> Send(LocalCluster cluster, Func<int, string> id)
     {
         var city = cluster.GrainFactory.GetGrain<ICityGrain>("370300");
-        var statuses = new List<EventStatus>();
+        var statuses = new List<EventOutcome>();
         for (var i = 0; i < EventsPerSilo; i++)
         {
             var e = new Event(

@@ -52,7 +52,7 @@ internal static partial class StoreContract
         .. Enum.GetValues<Basis>().Select(value => $"text events.basis {EnumText.Format(value)}"),
         .. Enum.GetValues<EventState>().Select(value => $"text states.state {EnumText.Format(value)}"),
         .. TextsOf<MetricKind>("metrics.csv/kind"), .. TextsOf<BetterDirection>("metrics.csv/better"),
-        .. TextsOf<Goal>("targets.csv/goal"), .. TextsOf<BenchmarkKind>("targets.csv/against"),
+        .. TextsOf<Goal>("targets.csv/goal"), .. TextsOf<BenchmarkReference>("targets.csv/against"),
         .. TextsOf<PaceCurve>("targets.csv/curve"),
     ];
 

@@ -59,7 +59,7 @@ internal sealed class FaultyJournal(Silo.Sql.SqlJournal inner) : IJournal
         return page;
     }
 
-    public Task<PastState?> GetPastState(PastStateQuery query) => inner.GetPastState(query);
+    public Task<PointInTimeSnapshot?> GetPastState(PointInTimeQuery query) => inner.GetPastState(query);
 
     public Task<ImmutableArray<JournalEvent>> GetCorrectedDays(
         long after,

@@ -37,7 +37,7 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRankingGrain Ranking => Grains.GetGrain<IRankingGrain>("370000");
 
-    public HistoricalQueries History => _host.GetService<HistoricalQueries>();
+    public PointInTimeQueries History => _host.GetService<PointInTimeQueries>();
 
     public ReferenceDataStore ReferenceData => _host.GetService<ReferenceDataStore>();
 

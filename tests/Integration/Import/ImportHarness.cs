@@ -64,7 +64,7 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
         foreach (var city in drafts.Select(draft => validator.Validate(draft, Today).Event!).GroupBy(e => e.City))
             Assert.All((await host.Grains.GetGrain<ICityGrain>(city.Key)
                 .Report([.. city], "test")).Results, eventResult =>
-                    Assert.Equal(EventStatus.Accepted, eventResult.Status));
+                    Assert.Equal(EventOutcome.Accepted, eventResult.Status));
     }
 
     public async ValueTask DisposeAsync()

@@ -83,7 +83,7 @@ public sealed class TwoSiloClusterTests
                 var reportResult = await Retry(() => city.Report([e]), () => faults++);
                 var status = Assert.Single(reportResult.Results).Status;
                 Assert.True(
-                    status == EventStatus.Accepted || (faults > 0 && status == EventStatus.Duplicate),
+                    status == EventOutcome.Accepted || (faults > 0 && status == EventOutcome.Duplicate),
                     $"{e.Id}: {status}");
                 Interlocked.Increment(ref acknowledged);
             }
@@ -120,7 +120,7 @@ public sealed class TwoSiloClusterTests
         await appendHeld.Task.WithinTimeLimit();
         await silos.Kill(host);
         Assert.True(IsTransient(await Record.ExceptionAsync(() => unanswered.WithinTimeLimit())));
-        Assert.Equal(EventStatus.Accepted, await StatusOf(city, "fresh"));
+        Assert.Equal(EventOutcome.Accepted, await StatusOf(city, "fresh"));
 
         released.SetResult();
 
@@ -146,20 +146,20 @@ public sealed class TwoSiloClusterTests
             if (appended.IsConflict) Interlocked.Increment(ref conflicts);
             return appended;
         };
-        Assert.Equal(EventStatus.Accepted, await StatusOf(old, "before"));
+        Assert.Equal(EventOutcome.Accepted, await StatusOf(old, "before"));
 
         await silos.DeclareDead(host);
 
         // The other silo drops its cached grain location soon after it learns of the death.
         await Eventually.BecomesTrue(async () =>
         {
-            Assert.Equal(EventStatus.Accepted, await StatusOf(city, $"new-{sent++}"));
+            Assert.Equal(EventOutcome.Accepted, await StatusOf(city, $"new-{sent++}"));
             return Volatile.Read(ref hasMoved);
         });
-        Assert.Equal(EventStatus.Accepted, await StatusOf(old, "old"));
+        Assert.Equal(EventOutcome.Accepted, await StatusOf(old, "old"));
         Assert.Equal(1, Volatile.Read(ref conflicts));
-        Assert.Equal(EventStatus.Duplicate, await StatusOf(old, $"new-{sent - 1}"));
-        Assert.Equal(EventStatus.Duplicate, await StatusOf(city, "old"));
+        Assert.Equal(EventOutcome.Duplicate, await StatusOf(old, $"new-{sent - 1}"));
+        Assert.Equal(EventOutcome.Duplicate, await StatusOf(city, "old"));
         await AssertStored(silos, sent + 2);
     }
 
@@ -234,7 +234,7 @@ public sealed class TwoSiloClusterTests
         return result;
     }
 
-    private static async Task<EventStatus> StatusOf(ICityGrain city, string id)
+    private static async Task<EventOutcome> StatusOf(ICityGrain city, string id)
     {
         var reportResult = await Retry(() => city.Report([Event(id)]));
         return Assert.Single(reportResult.Results).Status;

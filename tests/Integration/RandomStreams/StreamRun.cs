@@ -130,16 +130,16 @@ internal sealed partial class StreamRun(ImmutableArray<StreamStep> steps, int se
         }
     }
 
-    private Task<RankingProjection?> ProjectionAt(PointInTime point, string metric) =>
+    private Task<ProvinceQueries?> ProjectionAt(PointInTime point, string metric) =>
         ProjectionWith(point, reference => [reference.Catalogue[metric]]);
 
-    private Task<RankingProjection?> ProjectionAt(PointInTime point) => ProjectionWith(point, _ => []);
+    private Task<ProvinceQueries?> ProjectionAt(PointInTime point) => ProjectionWith(point, _ => []);
 
-    private async Task<RankingProjection?> ProjectionWith(
+    private async Task<ProvinceQueries?> ProjectionWith(
         PointInTime point, Func<ReferenceSnapshot, Metric[]> metrics) =>
         await _host.History.GetProjection(point, metrics(await _host.History.GetReferenceData(point.Position)));
 
-    private static ReportingPeriod Period(RankingProjection projection, string text) =>
+    private static ReportingPeriod Period(ProvinceQueries projection, string text) =>
         projection.Reference.Campaigns.FindPeriod(text)!;
 
     private static string Json(object value) => JsonSerializer.Serialize(value, JsonDefaults.Options);

@@ -309,7 +309,11 @@ public sealed class MarkedWorkbookTests
 
     private sealed class Rows(params SpreadsheetRow[] rows) : ISpreadsheet
     {
+        public IReadOnlyList<string> HiddenSheets => [];
+
         public IEnumerable<SpreadsheetRow> ReadRows() => rows;
+
+        public SheetLayout GetLayout(string sheet) => SheetLayout.None;
 
         public void Dispose() { }
     }

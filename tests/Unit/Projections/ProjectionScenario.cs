@@ -82,9 +82,9 @@ internal sealed class ProjectionScenario
         return projection;
     }
 
-    public RankingProjection BuildRanking(string today)
+    public ProvinceQueries BuildRanking(string today)
     {
-        var projection = new RankingProjection(Reference, ParseDay(today));
+        var projection = new ProvinceQueries(Reference, ParseDay(today));
         projection.Apply(
             new(1, null, 0, [.. BuildClosings().Select(closing => closing.Bucket)], []), Reference, ParseDay(today));
         return projection;

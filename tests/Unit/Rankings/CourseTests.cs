@@ -70,10 +70,10 @@ public sealed class CourseTests
         Assert.All(Course("court.closed.rate", "2023-03-15"), step => Assert.Equal(90m, step.Due));
     }
 
-    private List<CourseStep> Course(string metric, string today) =>
+    private List<CumulativePoint> Course(string metric, string today) =>
         [
             .. _scenario.BuildRanking(today)
-                .GetCourse(
+                .GetCumulativeSeries(
                     _scenario.Reference.Places.FindCity(Zibo)!, _scenario.Reference.Catalogue[metric],
                     ProjectionScenario.ParsePeriod("2023")).Steps
         ];

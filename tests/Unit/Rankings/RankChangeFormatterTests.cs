@@ -101,10 +101,10 @@ public sealed class RankChangeFormatterTests
         AssertTexts("上升 1 位：自身 +2.5 分，超过潍坊市", "Up 1 place: own +2.5 points, passed Weifang", sentence);
     }
 
-    private static void AssertTexts(string zh, string en, Sentence sentence) =>
+    private static void AssertTexts(string zh, string en, BilingualText sentence) =>
         Assert.Equal((zh, en), (sentence.Zh, sentence.En));
 
-    private static Sentence CreateSentence(
+    private static BilingualText CreateSentence(
         string metric, int? previousRank, int? rank, decimal change, decimal corrections = 0, decimal denominator = 0,
         string[]? passed = null, string[]? passedBy = null)
     {

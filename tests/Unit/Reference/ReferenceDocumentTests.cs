@@ -40,7 +40,9 @@ public sealed class ReferenceDocumentTests
         Assert.Equal(
             [
                 new(null, "m", "2023", Goal.Floor, 1.5m, null, null, PaceCurve.EarlierYears, "一, \"二\""),
-                new("370300", "m", "2023Q1", Goal.Benchmark, null, BenchmarkKind.Province, null, PaceCurve.Line, null)
+                new(
+                    "370300", "m", "2023Q1", Goal.Benchmark, null, BenchmarkReference.Province, null, PaceCurve.Line,
+                    null)
             ],
             snapshot.Targets.All);
     }

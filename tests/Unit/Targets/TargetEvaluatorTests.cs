@@ -175,7 +175,7 @@ public sealed class TargetEvaluatorTests
         // (40 + 3 · 20) / 4 = 25 days; 25/30 of it is attained.
         var state = _scenario.EvaluateTarget(Zibo, Mean, "2023", "2023-06-01");
         Assert.Equal(
-            (25m, BenchmarkKind.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, TrafficLight.Red),
+            (25m, BenchmarkReference.ProvinceLastYear, decimal.Round(2500m / 30, 10), 5m, TrafficLight.Red),
             (state.Value, state.Against, state.Done, state.Remaining, state.Light));
     }
 

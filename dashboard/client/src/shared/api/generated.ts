@@ -2089,7 +2089,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CourseResponse"];
+                        "application/json": components["schemas"]["CumulativeSeriesResponse"];
                     };
                 };
             };
@@ -2704,7 +2704,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SpreadResponse"];
+                        "application/json": components["schemas"]["PercentilesResponse"];
                     };
                 };
             };
@@ -4095,9 +4095,13 @@ export interface components {
         /** @enum {string} */
         Basis: "period" | "ytd";
         /** @enum {string} */
-        BenchmarkKind: "provinceLastYear" | "province" | "ownLastYear";
+        BenchmarkReference: "provinceLastYear" | "province" | "ownLastYear";
         /** @enum {string} */
         BetterDirection: "higher" | "lower" | "none";
+        BilingualText: {
+            zh: string;
+            en: string;
+        };
         CampaignCity: {
             city: string;
             name: string;
@@ -4210,6 +4214,11 @@ export interface components {
             value?: number;
             change?: number;
         };
+        CompositeComponent: {
+            metric: string;
+            weight: number;
+            scoring: components["schemas"]["ScoringMethod"];
+        };
         ControlledScreen: {
             id: string;
             screen: components["schemas"]["ScreenState"];
@@ -4224,24 +4233,6 @@ export interface components {
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
         };
-        CourseResponse: {
-            /** Format: int64 */
-            position: number;
-            city: string;
-            metric: string;
-            period: string;
-            steps: components["schemas"]["CourseStep"][];
-        };
-        CourseStep: {
-            period: string;
-            value?: number;
-            /** Format: int32 */
-            rank?: number;
-            /** Format: int32 */
-            of?: number;
-            due?: number;
-            lastYear?: number;
-        };
         CreateAccountRequest: {
             name?: string;
             title?: string;
@@ -4254,6 +4245,24 @@ export interface components {
             id?: string;
             title?: string;
             rows: components["schemas"]["SubmittedRow"][];
+        };
+        CumulativePoint: {
+            period: string;
+            value?: number;
+            /** Format: int32 */
+            rank?: number;
+            /** Format: int32 */
+            of?: number;
+            due?: number;
+            lastYear?: number;
+        };
+        CumulativeSeriesResponse: {
+            /** Format: int64 */
+            position: number;
+            city: string;
+            metric: string;
+            period: string;
+            steps: components["schemas"]["CumulativePoint"][];
         };
         DisableTotpRequest: {
             how?: string;
@@ -4351,7 +4360,7 @@ export interface components {
             previousValue?: number;
             parts?: components["schemas"]["ValueChange"];
             indicators?: components["schemas"]["IndicatorChange"][];
-            sentence: components["schemas"]["Sentence"];
+            sentence: components["schemas"]["BilingualText"];
         };
         ExplanationsResponse: {
             /** Format: int64 */
@@ -4398,7 +4407,7 @@ export interface components {
             city: string;
             period: string;
             value?: number;
-            formula: components["schemas"]["Sentence"];
+            formula: components["schemas"]["BilingualText"];
             numerator?: number;
             denominator?: number;
             population?: components["schemas"]["PopulationDenominator"];
@@ -4516,11 +4525,6 @@ export interface components {
             fresh: boolean;
             recorded?: number;
         };
-        Indicator: {
-            metric: string;
-            weight: number;
-            scoring: components["schemas"]["ScoringMethod"];
-        };
         IndicatorChange: {
             metric: string;
             change: number;
@@ -4603,7 +4607,7 @@ export interface components {
             denominator?: string;
             note?: string;
             source?: string;
-            indicators?: components["schemas"]["Indicator"][];
+            indicators?: components["schemas"]["CompositeComponent"][];
         };
         NamedCity: {
             code: string;
@@ -4648,6 +4652,19 @@ export interface components {
         };
         /** @enum {string} */
         Palette: "plain" | "redUp" | "greenUp";
+        PercentilesResponse: {
+            /** Format: int64 */
+            position: number;
+            metric: string;
+            city: string;
+            period: string;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int32 */
+            singles: number;
+            median?: number;
+            p90?: number;
+        };
         PlannedActivity: {
             /** Format: date */
             date: string;
@@ -4962,10 +4979,6 @@ export interface components {
             /** Format: int32 */
             height: number;
         };
-        Sentence: {
-            zh: string;
-            en: string;
-        };
         Session: {
             id: string;
             account: string;
@@ -5022,19 +5035,6 @@ export interface components {
             live: boolean;
             /** Format: date-time */
             at: string;
-        };
-        SpreadResponse: {
-            /** Format: int64 */
-            position: number;
-            metric: string;
-            city: string;
-            period: string;
-            /** Format: int64 */
-            cases: number;
-            /** Format: int32 */
-            singles: number;
-            median?: number;
-            p90?: number;
         };
         /** @enum {string} */
         StageOutcome: "open" | "met" | "missed" | "madeUp";
@@ -5134,7 +5134,7 @@ export interface components {
             period: string;
             goal: components["schemas"]["Goal"];
             value?: number;
-            against?: components["schemas"]["BenchmarkKind"];
+            against?: components["schemas"]["BenchmarkReference"];
             base?: number;
             done?: number;
             expected?: number;

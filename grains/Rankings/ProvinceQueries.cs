@@ -8,18 +8,18 @@ using IpMonitor.Grains.Targets;
 namespace IpMonitor.Grains.Rankings;
 
 /// <summary>Answers queries that compare cities, from the province's projection at one position.</summary>
-public sealed class RankingProjection
+public sealed class ProvinceQueries
 {
     private readonly ProvinceProjection _province;
     private readonly FigureCache _figures;
 
     /// <summary>Creates a projection without events.</summary>
-    public RankingProjection(ReferenceSnapshot reference, DateOnly today)
+    public ProvinceQueries(ReferenceSnapshot reference, DateOnly today)
         : this(new ProvinceProjection(reference), today)
     {
     }
 
-    private RankingProjection(ProvinceProjection province, DateOnly today) =>
+    private ProvinceQueries(ProvinceProjection province, DateOnly today) =>
         (_province, _figures) = (province, new(province, today));
 
     /// <summary>The position of the last event included.</summary>
@@ -34,8 +34,8 @@ public sealed class RankingProjection
     public ReferenceSnapshot Reference => _province.Reference;
 
     /// <summary>Creates the projection as it was known at a position.</summary>
-    public static RankingProjection AsOf(
-        long position, PastState past, ReferenceSnapshot reference, DateOnly today) =>
+    public static ProvinceQueries AsOf(
+        long position, PointInTimeSnapshot past, ReferenceSnapshot reference, DateOnly today) =>
         new(ProvinceProjection.AsOf(position, past, reference), today);
 
     /// <summary>Applies changes and returns the metrics whose figures may have changed.</summary>
@@ -95,13 +95,13 @@ public sealed class RankingProjection
     /// Returns a city's running total at each step of a period. The value at the last step begun is the figure of the
     /// period.
     /// </summary>
-    public CourseResponse GetCourse(NamedCity city, Metric metric, ReportingPeriod period)
+    public CumulativeSeriesResponse GetCumulativeSeries(NamedCity city, Metric metric, ReportingPeriod period)
     {
         var steps = Reference.Campaigns.GetWindow(period).GetSteps().ToList();
         var begunCount = steps.Count(step => step.Start <= Today);
         return new(Position, city.Code, metric.Code, period.Text, [.. steps.Select(CreateStep)]);
 
-        CourseStep CreateStep(ReportingPeriod step, int index)
+        CumulativePoint CreateStep(ReportingPeriod step, int index)
         {
             var hasBegun = index < begunCount;
             var toDate = index < begunCount - 1 ? period with { End = step.End } : period;

@@ -14,7 +14,7 @@ namespace IpMonitor.Grains.Rankings;
 /// </param>
 /// <param name="LastYear">The figure up to the same day a year earlier.</param>
 [GenerateSerializer, Immutable, Alias("ipm.course-step")]
-public sealed record CourseStep(
+public sealed record CumulativePoint(
     [property: Id(0)] string Period,
     [property: Id(1)] decimal? Value,
     [property: Id(2)] int? Rank,
@@ -27,9 +27,9 @@ public sealed record CourseStep(
 /// earlier.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ipm.course-response")]
-public sealed record CourseResponse(
+public sealed record CumulativeSeriesResponse(
     [property: Id(0)] long Position,
     [property: Id(1)] string City,
     [property: Id(2)] string Metric,
     [property: Id(3)] string Period,
-    [property: Id(4)] ImmutableArray<CourseStep> Steps);
+    [property: Id(4)] ImmutableArray<CumulativePoint> Steps);

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>Loads rows into a SQLite table by a prepared insert.</summary>
-internal sealed class SqliteLoader(SqliteConnection connection, StoreTable table) : IRowLoader
+internal sealed class SqliteBulkInserter(SqliteConnection connection, StoreTable table) : IBulkInserter
 {
     private readonly SqliteStatement _insert = new(
         connection,

@@ -4,13 +4,13 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Projections;
 
 /// <summary>Restores the buckets at a past position.</summary>
-internal static class PointInTimeState
+internal static class PastBuckets
 {
     /// <summary>
     /// Returns the buckets at the position. Those recalculated on the position's day are calculated from the events
     /// known at the position.
     /// </summary>
-    public static IEnumerable<Bucket> GetBuckets(MetricCatalogue catalogue, PastState past)
+    public static IEnumerable<Bucket> GetBuckets(MetricCatalogue catalogue, PointInTimeSnapshot past)
     {
         var keys = past.RecalculatedKeys.ToHashSet();
         var recalculated = past.Events

@@ -5,7 +5,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Grains.Projections;
 
 /// <summary>Recalculates a city's metric when its authoritative source changes. Pure.</summary>
-internal static class AuthorityRecalculator
+internal static class AuthoritativeSourceRecalculator
 {
     /// <summary>
     /// Returns the recalculated buckets and the changed event states. <paramref name="events"/> holds all events of the

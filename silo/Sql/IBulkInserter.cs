@@ -1,7 +1,7 @@
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>Bulk-loads the rows of a table, value by value in the order of its columns.</summary>
-internal interface IRowLoader : IDisposable
+internal interface IBulkInserter : IDisposable
 {
     /// <summary>Writes the next value of a numeric column.</summary>
     void Write(long? value);

@@ -9,14 +9,14 @@ namespace IpMonitor.Grains.Projections;
 /// The state and bucket changes of an event that is no plain addition: a correction, the target of a waiting
 /// correction, a cumulative reading, a final mark, or an event of a source that does not count.
 /// </summary>
-internal sealed class EventRevision
+internal sealed class EventEffect
 {
     private readonly Metric _metric;
     private readonly Event _newEvent;
     private readonly Dictionary<EventKey, EventState> _previousStates;
     private readonly ImmutableArray<JournalEvent> _affectedEvents;
 
-    private EventRevision(
+    private EventEffect(
         Metric metric,
         Event newEvent,
         ImmutableArray<JournalEvent> changedEvents,
@@ -70,7 +70,7 @@ internal sealed class EventRevision
     /// Creates the revision of a new event, or returns the error that rejects it. <paramref name="chain"/> holds the
     /// stored events connected to it by corrections.
     /// </summary>
-    public static (EventRevision? Revision, ValidationError? Error) Create(
+    public static (EventEffect? Revision, ValidationError? Error) Create(
         Metric metric,
         Event newEvent,
         ImmutableArray<JournalEvent> chain,

@@ -7,7 +7,7 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>
 /// Loads rows into a PostgreSQL table by binary COPY; the database reports rejected rows on completion.
 /// </summary>
-internal sealed class PostgresLoader : IRowLoader
+internal sealed class PostgresBulkInserter : IBulkInserter
 {
     private readonly NpgsqlConnection _connection;
     private readonly StoreTable _table;
@@ -15,7 +15,7 @@ internal sealed class PostgresLoader : IRowLoader
     private bool _isRowStarted;
 
     /// <summary>Starts the COPY.</summary>
-    public PostgresLoader(NpgsqlConnection connection, StoreTable table)
+    public PostgresBulkInserter(NpgsqlConnection connection, StoreTable table)
     {
         (_connection, _table) = (connection, table);
         _copy = connection.BeginBinaryImport($"COPY {table.Name} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)");

@@ -13,7 +13,7 @@ namespace IpMonitor.Grains.Rankings;
 /// Answers queries as of earlier positions (<c>asOf</c>), with the reference data in force then.
 /// </summary>
 /// <remarks>Past state does not change, so it is read from the journal without a grain.</remarks>
-public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore referenceData, TimeProvider time)
+public sealed class PointInTimeQueries(IJournal journal, ReferenceDataStore referenceData, TimeProvider time)
 {
     /// <summary>
     /// Parses a position, a day (meaning its end) or an RFC 3339 instant (in China's time zone if it has no offset);
@@ -57,12 +57,12 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
     /// Returns the projection at a point in time, limited to the inputs of the given metrics (none: all metrics); null
     /// if the store no longer holds that state.
     /// </summary>
-    public async Task<RankingProjection?> GetProjection(PointInTime moment, params Metric[] metrics)
+    public async Task<ProvinceQueries?> GetProjection(PointInTime moment, params Metric[] metrics)
     {
         var reference = await GetReferenceData(moment.Position);
         ImmutableArray<string> inputs = [.. metrics.SelectMany(reference.Catalogue.GetReportedInputs).Distinct()];
         return await journal.GetPastState(new(moment.Position, inputs)) is { } past
-            ? RankingProjection.AsOf(moment.Position, past, reference, moment.Day)
+            ? ProvinceQueries.AsOf(moment.Position, past, reference, moment.Day)
             : null;
     }
 
@@ -105,7 +105,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
         }
         var past = await journal.GetDailyClosings(new([.. inputs], period.Campaign, moments));
 
-        var projection = new RankingProjection(reference, today);
+        var projection = new ProvinceQueries(reference, today);
         var rankings = new List<CityRanking?>(days.Count);
         var next = 0;
         for (var i = 0; i < days.Count; i++)
@@ -185,7 +185,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
                     : null));
 
         static Func<string, PointsResponse?> CreatePointsQuery(
-            RankingProjection projection, Metric? composite, ReportingPeriod? period) =>
+            ProvinceQueries projection, Metric? composite, ReportingPeriod? period) =>
             city => period is null || composite is not { Kind: MetricKind.Composite }
                 ? null
                 : projection.GetPoints(composite, period, city);
@@ -226,7 +226,7 @@ public sealed class HistoricalQueries(IJournal journal, ReferenceDataStore refer
         if (year.Start <= past.RetentionHorizon) return [];
         // The moment's own day is limited to the events known at its position.
         var ownDay = await journal.GetPastState(new(moment.Position, inputs)) is { } known
-            ? PointInTimeState.GetBuckets(reference.Catalogue, known)
+            ? PastBuckets.GetBuckets(reference.Catalogue, known)
             : [];
         return new TargetStageEvaluator(reference, place, metric, year, moment.Day).Evaluate(past.Closings
             .Where(closing => closing.KnownDay < moment.Day)

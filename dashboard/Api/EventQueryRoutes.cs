@@ -11,13 +11,13 @@ using IpMonitor.Grains.Projections;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>Maps the evidence of a figure: its formula and inputs, and the events that add up to it.</summary>
-internal static class EvidenceRoutes
+internal static class EventQueryRoutes
 {
     private const int PageSize = 100;
     private const int CsvChunkSize = 5_000;
     private const int MaxCorrections = 20;
 
-    public static void MapEvidence(this WebApplication app)
+    public static void MapEventQueries(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("evidence");
         var events = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Events));
@@ -27,7 +27,7 @@ internal static class EvidenceRoutes
             .Produces<FormulaBuilder.FormulaResponse>();
         figures.MapGet("/figures/{metric}/spread", GetSpread)
             .WithSummary("平均数背后的中位数与 P90 Get the median and P90 behind a mean")
-            .Produces<SpreadResponse>();
+            .Produces<PercentilesResponse>();
         events.MapGet("/events", ListEvents)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("数字背后的事件 List the events behind a figure")
@@ -76,7 +76,7 @@ internal static class EvidenceRoutes
             .Select(contribution => contribution.JournalEvent.Event)
             .ToList();
         var singles = counting.Where(e => e.Weight == 1).Select(e => e.Value).Order().ToList();
-        return TypedResults.Ok(new SpreadResponse(
+        return TypedResults.Ok(new PercentilesResponse(
             position,
             definition!.Code,
             namedCity.Code,
@@ -244,7 +244,7 @@ internal static class EvidenceRoutes
     /// <param name="Singles">Number of events of a single case.</param>
     /// <param name="Median">Nearest-rank median; null without such events.</param>
     /// <param name="P90">Nearest-rank 90th percentile; null without such events.</param>
-    internal sealed record SpreadResponse(
+    internal sealed record PercentilesResponse(
         long Position,
         string Metric,
         string City,
