@@ -1,6 +1,6 @@
 namespace IpMonitor.Grains.Metrics;
 
-/// <summary>The start of the stretch that the value of a sum covers.</summary>
+/// <summary>Whether the value of a sum is an increment or cumulative since 1 January.</summary>
 [GenerateSerializer, Alias("ipm.basis")]
 public enum Basis
 {

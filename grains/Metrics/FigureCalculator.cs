@@ -39,10 +39,12 @@ public static class FigureCalculator
                     : null;
             case MetricKind.Coverage or MetricKind.Composite:
                 return null;
-            default:
+            case MetricKind.Sum or MetricKind.Level:
                 return read(metric.Code) is { } reading
                     ? CreateFigure(reading, new(reading.Sum, FixedPoint.Scale), One, null, null)
                     : null;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(metric), metric.Kind, "Unknown kind of metric.");
         }
     }
 

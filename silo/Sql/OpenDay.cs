@@ -5,8 +5,8 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>
-/// Day of the last commit, which is still open: the first commit of a later day stores its closings. Until then its
-/// closings are the current buckets.
+/// The day of the last commit. The first commit of a later day stores its closings, the buckets at its end; until then
+/// the current buckets are read.
 /// </summary>
 /// <param name="Day">Stored text of the day.</param>
 /// <param name="After">Last position of the days before.</param>

@@ -1,6 +1,25 @@
 namespace IpMonitor.Silo.Sql;
 
 /// <summary>Schema of a SQLite store, as one script per version.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>commits</term><description>Time (<c>known</c>, Unix milliseconds) of each position.</description></item>
+/// <item><term>streams</term><description>Version of each city's events.</description></item>
+/// <item><term>events</term><description>Reported events; <c>batch</c> is the submission.</description></item>
+/// <item><term>states</term><description>States of events that do not simply count, by position.</description></item>
+/// <item><term>buckets</term><description>
+/// Sums per city, campaign, unit, metric and day; <c>overs</c>, <c>abouts</c>, <c>finals</c>, <c>readings</c> and
+/// <c>corrected</c> count events of that kind in it.
+/// </description></item>
+/// <item><term>behind</term><description>Bucket changes of large commits that are not applied yet.</description></item>
+/// <item><term>closings</term><description>Buckets at the end of the days that changed them.</description></item>
+/// <item><term>reworked</term><description>Buckets that a commit recalculated, after a correction.</description></item>
+/// <item><term>horizon</term><description>The first position that history can answer.</description></item>
+/// <item><term>clock_faults</term><description>Ranges of positions committed under a wrong clock.</description></item>
+/// <item><term>reference</term><description>Versions of reference documents.</description></item>
+/// <item><term>screens, records, audit</term><description>Screens, accounts and keys, audit log.</description></item>
+/// </list>
+/// </remarks>
 internal static class SqliteSchema
 {
     // In buckets and events '' means no unit or no campaign, because primary keys have no NULL. Values are integers of
