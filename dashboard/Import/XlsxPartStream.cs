@@ -10,13 +10,13 @@ internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : St
     private const int MaxBytesBetweenTags = 512 * 1024;
     private long _position;
     private long _lastTag;
-    private State _state;
+    private MarkupState _state;
     private byte _beforePrevious, _previous;
 
     // The character before the end of a comment (-), CDATA section (]) or processing instruction (?).
     private byte _terminator;
 
-    private enum State
+    private enum MarkupState
     {
         Start,
         Content,
@@ -41,31 +41,31 @@ internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : St
     private void Check(byte character)
     {
         // In UTF-16 and UTF-32 the checks would see no tags.
-        if (character == 0 || (_state == State.Start && character is 0xFE or 0xFF))
+        if (character == 0 || (_state == MarkupState.Start && character is 0xFE or 0xFF))
             throw XlsxPartReader.CreateException();
         _position++;
         switch (_state)
         {
-            case State.Markup:
+            case MarkupState.Markup:
                 if (character == '>'
                     && _previous == _terminator
                     && (_terminator == '?' || _beforePrevious == _terminator))
-                    _state = State.Content;
+                    _state = MarkupState.Content;
                 break;
-            case State.TagStart when character == '?':
-                (_state, _terminator) = (State.Markup, character);
+            case MarkupState.TagStart when character == '?':
+                (_state, _terminator) = (MarkupState.Markup, character);
                 break;
-            case State.TagStart when character == '!':
-                _state = State.MarkupStart;
+            case MarkupState.TagStart when character == '!':
+                _state = MarkupState.MarkupStart;
                 break;
-            case State.MarkupStart:
+            case MarkupState.MarkupStart:
                 // A DTD begins otherwise.
                 if (character is not ((byte)'-' or (byte)'[')) throw XlsxPartReader.CreateException();
-                (_state, _terminator) = (State.Markup, character == '[' ? (byte)']' : character);
+                (_state, _terminator) = (MarkupState.Markup, character == '[' ? (byte)']' : character);
                 break;
             default:
-                if (character == '<') (_state, _lastTag) = (State.TagStart, _position);
-                else _state = State.Content;
+                if (character == '<') (_state, _lastTag) = (MarkupState.TagStart, _position);
+                else _state = MarkupState.Content;
                 break;
         }
         if (_position - _lastTag > MaxBytesBetweenTags) throw XlsxPartReader.CreateException();
