@@ -297,6 +297,8 @@ public sealed class MarkedWorkbookTests
     {
         public IEnumerable<SpreadsheetRow> ReadRows() => rows;
 
+        public SheetLayout GetLayout(string sheet) => SheetLayout.None;
+
         public void Dispose() { }
     }
 }
