@@ -42,13 +42,20 @@ internal static partial class CellParser
     /// <summary>
     /// The factor from a written unit to a metric's unit: 10,000 for 万元 and 元; null if the units do not match.
     /// </summary>
-    public static decimal? FindFactor(string written, string unit)
+    public static decimal? FindFactor(string written, string unit) =>
+        FindNormalizedFactor(NormalizeUnit(written), unit);
+
+    /// <summary>The factor from a normalized unit to a metric's unit; null if they do not match.</summary>
+    public static decimal? FindNormalizedFactor(string normalized, string unit)
     {
-        var normalized = Normalize(written);
         foreach (var (scale, factor) in Scales)
             if (normalized == scale + unit || (factor >= 1_000 && normalized == scale)) return factor;
-        return normalized == "人民币元" && unit == "元" ? 1 : null;
+        return null;
     }
+
+    /// <summary>Normalizes a unit: 万元 for （万 元）, 單位：萬元 and 人民币万元.</summary>
+    public static string NormalizeUnit(string text) =>
+        UnitPattern().Replace(Normalize(text), "").Replace('萬', '万').Replace('億', '亿');
 
     /// <summary>Parses a number with its unit and qualifier; null if the text is not a number.</summary>
     public static (decimal Value, string Unit, Qualifier Qualifier)? ParseNumber(string text)
@@ -121,6 +128,10 @@ internal static partial class CellParser
 
     [GeneratedRegex(@"[\p{Cc}-[\t\n]]")]
     private static partial Regex ControlPattern();
+
+    // What stands around a unit without a meaning, with variation selectors.
+    [GeneratedRegex(@"[\s()\[\]【】\p{M}]|^[(\[【\s]*(计量|金额|货币)?[单單]位:|人民币(?=.)|(?<=.)人民币")]
+    private static partial Regex UnitPattern();
 
     [GeneratedRegex(@"\s")]
     private static partial Regex WhitespacePattern();

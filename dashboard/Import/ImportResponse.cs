@@ -38,7 +38,10 @@ internal sealed record ImportedSheet(
 /// <summary>A column by the address of its header cell; the field is null if the column is not read.</summary>
 internal sealed record ImportedColumn(string Cell, string Title, string? Field);
 
-/// <summary>A recognized text and its origin: the address of a cell, or null if it was given with the upload.</summary>
+/// <summary>
+/// A recognized text and its origin: the address of a cell, the name of the sheet, or null if it was given with the
+/// upload.
+/// </summary>
 internal sealed record Recognized(string Text, string? Cell);
 
 /// <summary>A row that is not read: <c>total</c> or <c>header</c>, with its first text.</summary>

@@ -14,12 +14,17 @@ internal enum DatePrecision
 /// <summary>The meaning of a cell's number format.</summary>
 /// <param name="Date">The precision of dates; null if the format shows a number.</param>
 /// <param name="IsPercent">True if the number is shown times 100 with a percent sign.</param>
-/// <param name="Unit">The text after the digits, as in <c>0"万元"</c>; null if there is none.</param>
+/// <param name="Unit">The text beside the digits, as in <c>0"万元"</c>; null if there is none.</param>
 /// <param name="IsScaled">True if the shown number is smaller than the number in the cell, as in <c>0!.0,</c>.</param>
 internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
 {
     private const int MaxLength = 255;
-    private const string DateSymbols = "ymdhse";
+
+    // Letters of dates and times; e is a year, or the exponent of a number.
+    private const string DateSymbols = "ymdhsab";
+
+    /// <summary>The format of text in the cell, as in <c>0;-0;0;@"万元"</c>; null if it tells no unit.</summary>
+    public NumberFormat? Text { get; private init; }
 
     /// <summary>
     /// The meaning of a built-in format, as in Chinese spreadsheets (ECMA-376 part 1, 18.8.30); null for plain numbers.
@@ -36,20 +41,48 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
     public static NumberFormat? Parse(string code)
     {
         if (code.Length > MaxLength) return null;
-        code = GeneralPattern().Replace(code, "0");
-        // Letters and signs with a meaning, and the literal text after the last digit.
-        var (symbols, unit) = (new StringBuilder(), new StringBuilder());
-        for (var i = 0; i < code.Length && code[i] != ';'; i++)
+        var sections = ReadSections(GeneralPattern().Replace(code, "0"));
+        if (sections[0].IsDate) return ForDate(GetPrecision(sections[0].Symbols));
+        var text = sections.Find(section => section.Symbols.Contains('@', StringComparison.Ordinal));
+        var numbers = sections.Count == 1 ? sections : sections.FindAll(section => section.HasDigits);
+        // A section without a unit matters only if a condition chooses among the sections.
+        var units = numbers.Select(section => section.Unit)
+            .Where(told => told.Length > 0 || sections.Exists(section => section.HasCondition))
+            .Distinct()
+            .ToList();
+        var unit = units.Count > 1
+            ? string.Join(" / ", units.Select(told => told.Length > 0 ? told : "0"))
+            : units.SingleOrDefault();
+        var format = new NumberFormat(
+            null, numbers.Exists(section => section.IsPercent), string.IsNullOrEmpty(unit) ? null : unit,
+            numbers.Exists(section => section.IsScaled))
+        {
+            Text = text is null or { Unit: "" } ? null : new(null, false, text.Unit, false),
+        };
+        return format is { IsPercent: false, IsScaled: false, Unit: null, Text: null } ? null : format;
+    }
+
+    // Sections are separated by semicolons, for positive and negative numbers, zero and text, or by conditions.
+    private static List<Section> ReadSections(string code)
+    {
+        var (sections, symbols, unit, hasCondition) =
+            (new List<Section>(), new StringBuilder(), new StringBuilder(), false);
+        for (var i = 0; i < code.Length; i++)
         {
             switch (code[i])
             {
+                case ';':
+                    AddSection();
+                    break;
                 case '"':
                     var end = code.IndexOf('"', i + 1) is >= 0 and var quote ? quote : code.Length;
                     AppendLiteral(code[(i + 1)..end]);
                     i = end;
                     break;
                 case '[':
-                    i = code.IndexOf(']', i) is >= 0 and var bracket ? bracket : code.Length;
+                    var close = code.IndexOf(']', i) is >= 0 and var bracket ? bracket : code.Length;
+                    ReadBracket(code[(i + 1)..close]);
+                    i = close;
                     break;
                 case '\\' or '!' when i + 1 < code.Length:
                     AppendLiteral(code[++i].ToString());
@@ -58,10 +91,9 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
                     i++;
                     break;
                 case '0' or '#' or '?':
-                    unit.Clear();
                     symbols.Append('0');
                     break;
-                case var c when char.IsAscii(c):
+                case var c when char.IsAscii(c) && c != '$':
                     symbols.Append(char.ToLowerInvariant(c));
                     break;
                 default:
@@ -69,14 +101,17 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
                     break;
             }
         }
-        var text = symbols.ToString();
-        var hasDigits = text.Contains('0', StringComparison.Ordinal);
-        if (!hasDigits && text.Any(DateSymbols.Contains)) return ForDate(GetPrecision(text));
-        var isScaled = text.Contains('\'', StringComparison.Ordinal) || text.TrimEnd(' ', '%', ')').EndsWith(',');
-        var (isPercent, suffix) = (text.Contains('%', StringComparison.Ordinal), unit.ToString().Trim());
-        return hasDigits && (isPercent || isScaled || suffix.Length > 0)
-            ? new(null, isPercent, suffix.Length > 0 ? suffix : null, isScaled)
-            : null;
+        AddSection();
+        return sections;
+
+        void AddSection()
+        {
+            var told = NoUnitPattern().Replace(CellParser.Normalize(unit.ToString()), "");
+            sections.Add(new(symbols.ToString(), told, hasCondition));
+            symbols.Clear();
+            unit.Clear();
+            hasCondition = false;
+        }
 
         void AppendLiteral(string literal)
         {
@@ -84,11 +119,19 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
             // A decimal point as text shows a tenth, a hundredth, …: marked as an apostrophe.
             if (literal == "." && symbols.Length > 0) symbols.Append('\'');
         }
+
+        // [$万元-804] is a currency with a language, [h] elapsed time, [<1] a condition.
+        void ReadBracket(string content)
+        {
+            if (content.StartsWith('$')) unit.Append(content[1..].Split('-')[0]);
+            else if (content.Length > 0 && content.All("hmsHMS".Contains)) symbols.Append('h');
+            else hasCondition |= content.StartsWith('<') || content.StartsWith('>') || content.StartsWith('=');
+        }
     }
 
     // e is the year in Chinese and Japanese formats; m beside h or s are minutes.
     private static DatePrecision GetPrecision(string symbols) =>
-        symbols.AsSpan().ContainsAny("dhs") ? DatePrecision.Day
+        symbols.AsSpan().ContainsAny("dhsa") ? DatePrecision.Day
         : symbols.Contains('m', StringComparison.Ordinal) ? DatePrecision.Month
         : DatePrecision.Year;
 
@@ -97,4 +140,22 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
     // The general number format, also as WPS and Chinese versions of Excel store it.
     [GeneratedRegex("(G/通用格式|General)", RegexOptions.IgnoreCase)]
     private static partial Regex GeneralPattern();
+
+    // Characters beside a number that tell no unit, and names of the yuan as a currency.
+    [GeneratedRegex(@"[\s\p{P}\p{M}\p{C}\p{Sm}\p{Sk}\p{So}¥-[%‰‱]]|CN[Y¥]|RMB|人民币")]
+    private static partial Regex NoUnitPattern();
+
+    private sealed record Section(string Symbols, string Unit, bool HasCondition)
+    {
+        public bool HasDigits => Symbols.Contains('0', StringComparison.Ordinal);
+
+        public bool IsDate =>
+            Symbols.Any(DateSymbols.Contains)
+            || (!HasDigits && Symbols.Contains('e', StringComparison.Ordinal));
+
+        public bool IsPercent => Symbols.Contains('%', StringComparison.Ordinal);
+
+        public bool IsScaled =>
+            Symbols.Contains('\'', StringComparison.Ordinal) || Symbols.TrimEnd(' ', '%', ')').EndsWith(',');
+    }
 }

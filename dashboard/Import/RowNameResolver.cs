@@ -8,7 +8,8 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>
 /// Resolves the city, unit, metric and campaign of a row; an unknown name becomes a problem with the closest name.
 /// </summary>
-internal sealed class RowNameResolver(ReferenceSnapshot reference, NameResolver names, string? ownCity)
+internal sealed class RowNameResolver(
+    ReferenceSnapshot reference, NameResolver names, MeasureUnits units, string? ownCity)
 {
     private readonly NameResolver _names = names;
 
@@ -64,7 +65,10 @@ internal sealed class RowNameResolver(ReferenceSnapshot reference, NameResolver 
             row.AddProblem(ValidationError.Create("field_missing.metric", ImportFields.Metric));
             return null;
         }
-        if ((_names.ResolveMetric(text) ?? _names.ResolveMetric(SplitMetric(text).Name)) is not { } metric)
+        // 专利授权量（发明） is another metric.
+        var (name, unit) = SplitMetric(text);
+        if ((_names.ResolveMetric(text)
+            ?? (unit is not null && units.IsKnown(unit) ? _names.ResolveMetric(name) : null)) is not { } metric)
         {
             row.AddProblem(ValidationError.Create(
                 "metric_unknown.cell", ImportFields.Metric, CellParser.Truncate(text),

@@ -15,7 +15,7 @@ internal sealed partial class RowReader(
     // Dividing a decimal by 1 with 28 zeros removes its trailing zeros.
     internal const decimal NormalizingDivisor = 1.0000000000000000000000000000m;
 
-    private readonly RowNameResolver _names = new(reference, context.Names, ownCity);
+    private readonly RowNameResolver _names = new(reference, context.Names, context.Units, ownCity);
     private readonly UnitResolver _units = new(context.Units);
     private readonly EventValidator _validator = new(reference);
 

@@ -49,7 +49,7 @@ internal sealed partial class SheetColumns
     /// <summary>The titled columns that are not read.</summary>
     public IReadOnlyList<UnreadColumn> Unread { get; }
 
-    /// <summary>The units told above the header, with the cell.</summary>
+    /// <summary>The units told for the whole sheet, with the cell.</summary>
     public ImmutableArray<Recognized> SheetUnits { get; init; } = [];
 
     /// <summary>The period of rows that name none.</summary>
@@ -64,6 +64,10 @@ internal sealed partial class SheetColumns
     /// <summary>Identifies the question about a column.</summary>
     public static string GetQuestionId(string sheet, int column) =>
         $"column:{sheet}!{SpreadsheetRow.GetColumnLetters(column)}";
+
+    /// <summary>Returns true if a column may be read as a value: nothing but a unit follows its title.</summary>
+    public static bool CanBeValue(string title, ImportContext context) =>
+        FindSuffix(title, context) is { Inside: null } or { IsUnit: true };
 
     /// <summary>
     /// Parses a header of one or two lines; null if the row is a title or a remark. Throws
@@ -149,7 +153,7 @@ internal sealed partial class SheetColumns
                 GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
             if (string.IsNullOrWhiteSpace(title) && answer is null) continue;
             var column = answer == Ignore ? null
-                : answer is not null ? new(index, answer, title)
+                : answer is not null ? CreateAnswered(answer, title, index, context)
                 : ParseTitle(title, index, row, context)
                     ?? (below is null ? null : ParseTitle(below, index, row, context));
             var normalized = CellParser.NormalizeTitle(title);
@@ -191,6 +195,19 @@ internal sealed partial class SheetColumns
             : error.At("", "import_header.sheet", row.Sheet, row.Number));
     }
 
+    // 罚没金额（万元） may be the value; 当期（8月） has another meaning than the value of the period.
+    private static SheetColumn? CreateAnswered(string field, string title, int index, ImportContext context)
+    {
+        if (field is not (ImportFields.Value or ImportFields.Ytd)) return new(index, field, title);
+        var (inside, isUnit) = FindSuffix(title, context);
+        return inside is null || isUnit ? new(index, field, title, inside) : null;
+    }
+
+    private static (string? Inside, bool IsUnit) FindSuffix(string title, ImportContext context) =>
+        SuffixPattern().Match(CellParser.NormalizeTitle(title)) is { Success: true } match
+            ? (match.Groups["inside"].Value, context.Units.IsUnit(match.Groups["inside"].Value))
+            : (null, false);
+
     private static SheetColumn? ParseTitle(string title, int index, SpreadsheetRow row, ImportContext context)
     {
         var normalized = CellParser.NormalizeTitle(title);
@@ -204,7 +221,9 @@ internal sealed partial class SheetColumns
             return new(
                 index, ImportFields.Value, title, unit, (ParseYear(month.Groups["year"].Value, title, row), number));
         if (inside is null || ImportFields.FindByTitle(name) is not { } field) return null;
-        return field is not (ImportFields.Value or ImportFields.Ytd) ? new(index, field, title)
+        return field is not (ImportFields.Value or ImportFields.Ytd)
+            // The unit of the weight is no unit of the value.
+            ? new(index, field, title, field == ImportFields.Weight && unit is "件" or "起" ? unit : null)
             : unit is not null ? new(index, field, title, unit)
             // 金额（含税）: what stands in the brackets changes the meaning.
             : null;
@@ -222,7 +241,9 @@ internal sealed partial class SheetColumns
         @"|(?<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)$")]
     private static partial Regex MonthPattern();
 
-    // 金额（万元）, 金额/万元, 金额:万元, 金额（单位：万元）.
-    [GeneratedRegex(@"^(?<name>[^(\[【:/,]+)[(\[【:/,](单位:)?(?<inside>[^)\]】]+)[)\]】]?$")]
+    // 金额（万元）, 金额/万元, 金额:万元, 金额（单位：万元）, 金额万元.
+    [GeneratedRegex(
+        @"^(?<name>[^(\[【:/,]+)[(\[【:/,](单位:)?(?<inside>[^)\]】]+)[)\]】]?$" +
+        @"|^(?<name>[^(\[【:/,]+?)(?<inside>[十百千万亿]+元|[十百千万亿]*[美欧港日]元)$")]
     private static partial Regex SuffixPattern();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
@@ -18,6 +17,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     private readonly HashSet<int> _columnsWithData = [];
     private readonly HashSet<int> _columnsWithText = [];
     private readonly List<SkippedRow> _skipped = [];
+    private readonly SheetUnits _units = new(sheet, context);
     private SheetColumns? _columns;
     private ReportingPeriod? _titlePeriod;
     private string? _titlePeriodCell;
@@ -57,6 +57,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         if (row.Number == _columns.Second?.Number) return null;
         if (GetSkippedKind(row) is { } kind)
         {
+            if (kind == "remark") _units.ReadRemark(row);
             if (_skipped.Count < MaxSkippedRows)
                 _skipped.Add(new(row.Number, kind, CellParser.Truncate(GetFirstText(row))));
             return null;
@@ -141,6 +142,15 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
                 HiddenQuestionId, "rows_hidden", _columns.Header.GetAddress(0),
                 MessageArgument.Message(layout.HasFilter ? "rows_hidden.filtered" : "rows_hidden", _hiddenRows),
                 [Include, Exclude], GetChoice);
+        foreach (var (id, unit, isKnown) in _units.GetDoubtful())
+            yield return CreateQuestion(
+                id, "unit_unclear", unit.Cell!,
+                MessageArgument.Message(
+                    isKnown ? "unit_unclear.remark" : "unit_unclear", CellParser.Truncate(unit.Text)),
+                (string[])(isKnown ? [unit.Text, SheetColumns.Ignore] : [SheetColumns.Ignore]),
+                choice => (choice, choice == SheetColumns.Ignore
+                    ? MessageArgument.Message("choice.ignore_unit")
+                    : MessageArgument.Message("choice.unit", choice)));
         if (_titlePeriod is not null
             && context.RequestedPeriod is { } requested
             && requested != _titlePeriod
@@ -165,17 +175,8 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             _titles.Add(row);
             return;
         }
-        _columns = columns.With(FindUnits(), FindPeriod(columns));
+        _columns = columns.With(_units.ReadHeader(_titles, columns), FindPeriod(columns));
     }
-
-    private ImmutableArray<Recognized> FindUnits() =>
-    [
-        .. from row in _titles
-           from index in Enumerable.Range(0, row.Cells.Count)
-           where !row[index].IsBlank
-           from unit in context.Units.FindInTitle(row[index].Text!)
-           select new Recognized(unit, row.GetAddress(index)),
-    ];
 
     private ReportingPeriod? FindPeriod(SheetColumns columns)
     {
@@ -205,7 +206,11 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     private ImportQuestion CreateColumnQuestion(string id, UnreadColumn column)
     {
-        var free = ImportFields.GetReadFields(context.Form).Where(field => _columns![field] is null).ToList();
+        var canBeValue = SheetColumns.CanBeValue(column.Title, context);
+        var free = ImportFields.GetReadFields(context.Form)
+            .Where(field => _columns![field] is null
+                && (canBeValue || field is not (ImportFields.Value or ImportFields.Ytd)))
+            .ToList();
         var similar = column.Similar is { } field && free.Contains(field) ? field : null;
         string[] choices =
         [

@@ -18,7 +18,7 @@ internal sealed class UnitResolver(MeasureUnits units)
 
     /// <summary>
     /// Returns the factor from all places that tell a unit: the number, its format, the unit column, the titles of
-    /// column and metric, and the lines above the header. Null, with a problem on the row, if one does not fit the
+    /// column and metric, and the sheet around the rows. Null, with a problem on the row, if one does not fit the
     /// metric or two disagree.
     /// </summary>
     public decimal? ResolveFactor(ParsedRow parsed, Metric metric, SheetColumn column, string numberUnit)
@@ -36,18 +36,24 @@ internal sealed class UnitResolver(MeasureUnits units)
                 return Reject(parsed, index, CreateMismatch(metric, text));
         var sheetUnits = parsed.SheetColumns.SheetUnits;
         var fitting = sheetUnits.Where(unit => CellParser.FindFactor(unit.Text, metric.Unit) is not null).ToList();
-        if (fitting.Count == 0 && sheetUnits.Length > 0 && told.Count == 0)
-            return Reject(parsed, column.Index, CreateMismatch(metric, sheetUnits[0].Text));
+        // 万美元 contradicts 元; 万元 for a sheet leaves the units of other rows alone.
+        var other = sheetUnits.FirstOrDefault(unit =>
+                !units.IsKnown(unit.Text) && unit.Text.EndsWith(metric.Unit, StringComparison.Ordinal))
+            ?? (fitting.Count == 0 && told.Count == 0 ? sheetUnits.FirstOrDefault() : null);
+        if (other is not null) return Reject(parsed, column.Index, CreateMismatch(metric, other.Text));
         told.AddRange(fitting.Select(unit => (unit.Text, column.Index)));
-        var factors = told.Select(unit => CellParser.FindFactor(unit.Text, metric.Unit)!.Value).Distinct().ToList();
+        var factors = told.Select(unit => CellParser.FindFactor(unit.Text, metric.Unit)!.Value).ToList();
         var percent = format?.IsPercent == true ? 100 : 1;
-        // 4万 under 笔 is 4万笔; 21.3亿元 under 万元 is ambiguous.
-        if (factors.Count == 2 && factors[1] == 1 && CellParser.FindFactor(numberUnit, "") is { } scale) return scale;
-        if (factors.Count > 1)
+        // 4万 under 笔 is 4万笔; 21.3亿元 under 元 or 万元 is ambiguous.
+        if (CellParser.FindFactor(numberUnit, "") is { } scale
+            && factors.Skip(numberUnit.Length > 0 ? 1 : 0).All(factor => factor == 1))
+            return percent * scale;
+        var second = factors.FindIndex(factor => factor != factors[0]);
+        if (second >= 0)
             return Reject(parsed, column.Index, ValidationError.Create(
-                "unit_twice", ImportFields.Value, CellParser.Truncate(told[0].Text), CellParser.Truncate(
-                    told.Find(unit => CellParser.FindFactor(unit.Text, metric.Unit) != factors[0]).Text)));
-        return percent * (factors.Count == 0 ? 1 : factors[0]);
+                "unit_twice", ImportFields.Value, CellParser.Truncate(told[0].Text),
+                CellParser.Truncate(told[second].Text)));
+        return percent * factors[0];
     }
 
     private List<(string Text, int Index)> GetUnits(ParsedRow parsed, SheetColumn column, string numberUnit)
@@ -56,7 +62,7 @@ internal sealed class UnitResolver(MeasureUnits units)
         (string? Text, int Index)[] places =
         [
             (numberUnit, column.Index),
-            (parsed.Row[column.Index].Format?.Unit is { } unit && units.IsKnown(unit) ? unit : null, column.Index),
+            (parsed.Row[column.Index].Format?.Unit, column.Index),
             (parsed[ImportFields.MeasureUnit], parsed.SheetColumns[ImportFields.MeasureUnit]?.Index ?? column.Index),
             (column.MeasureUnit, column.Index),
             (RowNameResolver.SplitMetric(parsed[ImportFields.Metric]!).Unit is { } inName && units.IsKnown(inName)

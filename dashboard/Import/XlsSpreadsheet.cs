@@ -113,7 +113,7 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
             DateTime day => new(XlsxCellConverter.FormatDate(DateOnly.FromDateTime(day)), CellKind.Date, format),
             TimeSpan time => new(time.ToString("c", CultureInfo.InvariantCulture)),
             bool truth => new(truth ? "TRUE" : "FALSE"),
-            string text => new(text),
+            string text => new(text, Format: format?.Text),
             IFormattable number => XlsxCellConverter.ConvertNumber(
                 number.ToString(null, CultureInfo.InvariantCulture), format, _records.DateSystem),
             var other => new(other.ToString()),

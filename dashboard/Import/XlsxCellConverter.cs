@@ -35,12 +35,14 @@ internal sealed class XlsxCellConverter
     /// <summary>Converts a cell by its value, type and style index.</summary>
     public Cell Convert(string value, string type, string? style, List<string> sharedStrings) => type switch
     {
-        "s" => new(ParseInteger(value) is { } index && index < sharedStrings.Count ? sharedStrings[index] : null),
+        "s" => new(
+            ParseInteger(value) is { } index && index < sharedStrings.Count ? sharedStrings[index] : null,
+            Format: GetFormat(style)?.Text),
         "b" => new(value == "1" ? "TRUE" : "FALSE"),
         "d" => new(value.Split('T')[0], CellKind.Date, GetFormat(style)),
         "e" => new(value, CellKind.Error),
         "n" => ConvertNumber(value, GetFormat(style), DateSystem),
-        _ => new(value),
+        _ => new(value, Format: GetFormat(style)?.Text),
     };
 
     /// <summary>Converts a number by its format; text if it is no number.</summary>
@@ -49,9 +51,10 @@ internal sealed class XlsxCellConverter
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !double.IsFinite(number))
             return new(value.Length == 0 ? null : value);
-        return format?.Date is not null && SerialDate.ToDate(number, system) is { } day
-            ? new(FormatDate(day), CellKind.Date, format)
-            : new(FormatNumber(number) ?? value, CellKind.Number, format?.Date is null ? format : null);
+        var text = FormatNumber(number) ?? value;
+        if (format?.Date is null) return new(text, CellKind.Number, format);
+        // A time of day, or elapsed time, is no day.
+        return new(SerialDate.ToDate(number, system) is { } day ? FormatDate(day) : text, CellKind.Date, format);
     }
 
     public static string FormatDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -17,6 +17,10 @@ public sealed class NumberFormatTests
     [InlineData("yyyy\"年\"m\"月\"d\"日\"", DatePrecision.Day)]
     [InlineData("yyyy/m/d h:mm", DatePrecision.Day)]
     [InlineData("h:mm:ss", DatePrecision.Day)]
+    [InlineData("aaaa", DatePrecision.Day)]
+    [InlineData("[h]\"小时\"", DatePrecision.Day)]
+    [InlineData("[m]", DatePrecision.Day)]
+    [InlineData("[h]:mm:ss.0", DatePrecision.Day)]
     internal void A_date_format_shows_years_months_or_days(string code, DatePrecision precision) =>
         Assert.Equal(precision, NumberFormat.Parse(code)?.Date);
 
@@ -30,7 +34,24 @@ public sealed class NumberFormatTests
     [InlineData("#,##0.00\"万元\";[Red]-#,##0.00\"万元\"", "万元", false, false)]
     [InlineData("0\\件", "件", false, false)]
     [InlineData("0件", "件", false, false)]
-    [InlineData("\"约\"0", null, false, false)]
+    [InlineData("\"约\"0", "约", false, false)]
+    [InlineData("0\"（万元）\"", "万元", false, false)]
+    [InlineData("0.00\"万元人民币\"", "万元", false, false)]
+    [InlineData("\"人民币\"0.00", null, false, false)]
+    [InlineData("[$万元-804]0", "万元", false, false)]
+    [InlineData("[$¥-804]#,##0.00", null, false, false)]
+    [InlineData("[$CNY] #,##0.00", null, false, false)]
+    [InlineData("[$$-409]#,##0.00", "$", false, false)]
+    [InlineData("\"万元 \"0", "万元", false, false)]
+    [InlineData("0\"亿\"0\"万元\"", "亿万元", false, false)]
+    [InlineData("0\"‰\"", "‰", false, false)]
+    [InlineData("[<1]0.00\"元\";0\"万元\"", "元 / 万元", false, false)]
+    [InlineData("[<1]0;0\"万元\"", "0 / 万元", false, false)]
+    [InlineData("[<10000]0\"元\";0!.0,\"万元\"", "元 / 万元", false, true)]
+    [InlineData("0\"万元\";-0\"万元\";\"无\"", "万元", false, false)]
+    [InlineData("_ * #,##0.00\"元\"_ ;_ * -#,##0.00\"元\"_ ;_ * \"-\"??_ ;_ @_ ", "元", false, false)]
+    [InlineData("0.00E+00", null, false, false)]
+    [InlineData(";;;", null, false, false)]
     [InlineData("0.00%", null, true, false)]
     [InlineData("0!.0,\"万元\"", "万元", false, true)]
     [InlineData("0\\.0,", null, false, true)]
@@ -42,6 +63,13 @@ public sealed class NumberFormatTests
             NumberFormat.Parse(code) is { } format
                 ? (format.Unit, format.IsPercent, format.IsScaled)
                 : ((string?)null, false, false));
+
+    [Theory]
+    [InlineData("0;-0;0;@\"万元\"", null, "万元")]
+    [InlineData("@\"万元\"", "万元", "万元")]
+    [InlineData("0\"万元\";@", "万元", null)]
+    public void A_text_section_tells_the_unit_of_text(string code, string? unit, string? textUnit) =>
+        Assert.Equal((unit, textUnit), (NumberFormat.Parse(code)?.Unit, NumberFormat.Parse(code)?.Text?.Unit));
 
     [Theory]
     [InlineData(57, DatePrecision.Month)]

@@ -91,7 +91,7 @@ it('names what was read, with its origin, and what was not', async () => {
     '表式 累计报表',
     '第 2 行',
     '2025-04 （上传时选定）',
-    '万元 （取自单元格 A1）',
+    '万元 （取自 A1）',
     '读取的列 A 市* D 累计 → 本期累计',
     '不读取的列 E 序号 F 所属区县',
     '隐藏或筛选掉的行 3 行',

@@ -53,7 +53,7 @@ export const importMessages = {
     readAs: 'How it was read',
     headerRow: 'Header',
     row: 'row {n}',
-    fromCell: ' (from cell {cell})',
+    fromCell: ' (from {cell})',
     fromUpload: ' (chosen with the upload)',
     unknownYet: 'not stated',
     measureUnit: 'Unit of measure',

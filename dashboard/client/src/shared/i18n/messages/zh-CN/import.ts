@@ -51,7 +51,7 @@ export const importMessages = {
     readAs: '怎样读的',
     headerRow: '表头',
     row: '第 {n} 行',
-    fromCell: '（取自单元格 {cell}）',
+    fromCell: '（取自 {cell}）',
     fromUpload: '（上传时选定）',
     unknownYet: '未写明',
     measureUnit: '计量单位',
