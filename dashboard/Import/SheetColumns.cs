@@ -14,8 +14,14 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed record SheetColumn(
     int Index, string Field, string Title, string? MeasureUnit = null, (int? Year, int Month)? Month = null);
 
-/// <summary>A column that is not read, with the field that its title resembles.</summary>
-internal sealed record UnreadColumn(int Index, string Title, string? Similar, bool NeedsConfirmation);
+/// <summary>A column that is not read, with the field that its title of one or two lines resembles.</summary>
+internal sealed record UnreadColumn(
+    int Index, string Title, string? Similar, bool NeedsConfirmation, bool HasTwoLines = false)
+{
+    /// <summary>Returns true if the column may be one of the fields, which only the user can tell.</summary>
+    public bool MayBe(params ReadOnlySpan<string> fields) =>
+        NeedsConfirmation && (HasTwoLines || (Similar is { } similar && fields.Contains(similar)));
+}
 
 /// <summary>The columns of a sheet, recognized by their titles and by the answers of the user.</summary>
 internal sealed partial class SheetColumns
@@ -23,6 +29,7 @@ internal sealed partial class SheetColumns
     /// <summary>The answer that a column is not to be read.</summary>
     public const string Ignore = "ignore";
 
+    private static readonly string[] ValueFields = [ImportFields.Value, ImportFields.Ytd];
     private readonly Dictionary<string, SheetColumn> _byField;
 
     private SheetColumns(
@@ -55,11 +62,23 @@ internal sealed partial class SheetColumns
     /// <summary>The period of rows that name none.</summary>
     public ReportingPeriod? Period { get; init; }
 
+    /// <summary>The basis of rows that name none: <c>ytd</c>, <c>period</c>, or null if nothing tells it.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>The error of a missing column that an unread column may be; null if none is missing.</summary>
+    public RequestRejectedException? Missing { get; private init; }
+
     public SheetColumn? this[string field] => _byField.GetValueOrDefault(field);
 
     /// <summary>Returns a copy with what stands above the header.</summary>
-    public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period) =>
-        new(Header, Second, [.. All], [.. Unread]) { SheetUnits = sheetUnits, Period = period };
+    public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period, string? basis) =>
+        new(Header, Second, [.. All], [.. Unread])
+        {
+            SheetUnits = sheetUnits,
+            Period = period,
+            Basis = basis,
+            Missing = Missing,
+        };
 
     /// <summary>Identifies the question about a column.</summary>
     public static string GetQuestionId(string sheet, int column) =>
@@ -71,14 +90,14 @@ internal sealed partial class SheetColumns
     /// </summary>
     public static SheetColumns? ParseHeader(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context) =>
         (next is not null && IsSecondLine(row, next, context) ? ParseColumns(row, next, context) : null)
-        ?? ParseColumns(row, null, context);
+        ?? ParseColumns(row, null, context, next);
 
     /// <summary>The form that the columns of a header fit; null if several forms fit, or none.</summary>
     public static ImportForm? RecognizeForm(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context)
     {
         var columns = (next is not null && IsSecondLine(row, next, context)
                 ? ReadColumns(row, next, context)
-                : ReadColumns(row, null, context))
+                : ReadColumns(row, null, context, next))
             .Read;
         var fields = columns.Where(column => column.Month is null).Select(column => column.Field).ToHashSet();
         var months = columns.Count(column => column.Month is not null);
@@ -95,17 +114,19 @@ internal sealed partial class SheetColumns
             };
     }
 
-    private static SheetColumns? ParseColumns(SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
+    private static SheetColumns? ParseColumns(
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, SpreadsheetRow? firstData = null)
     {
         var titles = row.Cells.Where(cell => !cell.IsBlank).Select(cell => CellParser.NormalizeTitle(cell.Text!));
         if (ImportFields.IsExport(titles)) throw new RequestRejectedException(422, "file_is_export");
-        var (columns, unread) = ReadColumns(row, second, context);
+        var (columns, unread) = ReadColumns(row, second, context, firstData);
         var fields = columns.Select(column => column.Field).ToHashSet();
         var isHistory = context.Form == ImportForm.History;
         if (!fields.Contains(ImportFields.Metric)
             || fields.Count < 3
             && !columns.Exists(column => column.Month is not null)
-            && !(isHistory && fields.Count == 2 && unread.Count > 0))
+            && !(fields.Count == 2
+                && (isHistory ? unread.Count > 0 : unread.Exists(column => column.MayBe(ValueFields)))))
             return null;
         var readFields = ImportFields.GetReadFields(context.Form);
         foreach (var column in columns.Where(column => column.Month is null
@@ -120,20 +141,30 @@ internal sealed partial class SheetColumns
             throw CreateException(
                 row, "column_twice.import", duplicate.First().Title, duplicate.Last().Title,
                 row.GetAddress(duplicate.First().Index), row.GetAddress(duplicate.Last().Index));
+        RequestRejectedException? missing = null;
         foreach (var field in GetRequiredFields(context.Form))
             if (!fields.Contains(field))
-                throw CreateException(row, "column_missing.import", ImportFields.GetTitle(field));
-        if (context.Form == ImportForm.Series
-            && !fields.Contains(ImportFields.Ytd)
-            && !fields.Contains(ImportFields.Value))
-            throw CreateException(row, "column_missing.series");
+                Miss(CreateException(row, "column_missing.import", ImportFields.GetTitle(field)), field);
+        if (context.Form == ImportForm.Series && !fields.Overlaps(ValueFields))
+            Miss(CreateException(row, "column_missing.series"), ValueFields);
         if (isHistory && !columns.Exists(column => column.Month is not null))
             throw CreateException(row, "column_missing.months");
-        return new(row, second, columns, unread);
+        return new(row, second, columns, unread) { Missing = missing };
+
+        void Miss(RequestRejectedException exception, params ReadOnlySpan<string> missed)
+        {
+            foreach (var column in unread)
+                if (column.MayBe(missed))
+                {
+                    missing ??= exception;
+                    return;
+                }
+            throw exception;
+        }
     }
 
     private static (List<SheetColumn> Read, List<UnreadColumn> Unread) ReadColumns(
-        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, SpreadsheetRow? firstData = null)
     {
         var (columns, unread, above) = (new List<SheetColumn>(), new List<UnreadColumn>(), "");
         var width = Math.Max(row.Cells.Count, second?.Cells.Count ?? 0);
@@ -144,21 +175,33 @@ internal sealed partial class SheetColumns
             var below = second is null || second[index].IsBlank ? null : second[index].Text;
             // The title above covers the columns to its right that have a second line only.
             var top = row[index].IsBlank && below is null ? "" : above;
-            var title = below is null ? top : $"{top}{below}";
+            var title = below is null ? top : HeaderTitle.Join(top, below, context.Units);
+            if (PeriodCell.IsAmbiguousMonth(below is null ? row[index] : second![index], row.DateSystem))
+                throw CreateException(row, "period_unclear.number", title);
             var answer = context.GetAnswer(
                 GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
             if (string.IsNullOrWhiteSpace(title) && answer is null) continue;
+            var lower = below is null ? null : ParseTitle(below, index, row, context);
             var column = answer == Ignore ? null
                 : answer is not null ? new(index, answer, title)
                 : ParseTitle(title, index, row, context)
-                    ?? (below is null ? null : ParseTitle(below, index, row, context));
+                    ?? (lower is not null && HeaderTitle.IsNeutral(top, lower.Field) ? lower : null);
             var normalized = CellParser.NormalizeTitle(title);
             if (column is null)
-                unread.Add(new(index, title, ImportFields.FindSimilar(normalized), answer != Ignore));
+                unread.Add(new(
+                    index, title, lower is null ? ImportFields.FindSimilar(normalized) : null, answer != Ignore,
+                    below is not null));
             else if (column.Field == ImportFields.Ignored)
                 unread.Add(new(index, title, null, !ImportFields.IsIgnoredSilently(normalized)));
             else columns.Add(column);
         }
+        // 时间 with 2026年8月 below is a period, not a date.
+        if (context.Form == ImportForm.Series
+            && firstData is not null
+            && !columns.Exists(column => column.Field == ImportFields.Period)
+            && columns.FindIndex(column => column.Field == ImportFields.Date) is >= 0 and var date
+            && PeriodCell.NamesPeriod(firstData[columns[date].Index]))
+            columns[date] = columns[date] with { Field = ImportFields.Period };
         return (columns, unread);
     }
 
@@ -174,7 +217,9 @@ internal sealed partial class SheetColumns
         return Enumerable.Range(0, next.Cells.Count)
             .Where(index => !next[index].IsBlank)
             .All(index => columns.Exists(column => column.Index == index)
-                || unread.Exists(column => column.Index == index && !char.IsDigit(next[index].Text![0])));
+                || (unread.Exists(column => column.Index == index)
+                    && (!char.IsDigit(next[index].Text![0])
+                        || ParseTitle(next[index].Text!, index, next, context) is not null)));
     }
 
     private static string[] GetRequiredFields(ImportForm form) =>
