@@ -31,9 +31,10 @@ internal static partial class PeriodText
     }
 
     /// <summary>
-    /// Finds the periods that a title names, and years that stand alone. A month without a year is of the given year.
+    /// Finds the periods that a title names. A month without a year is of the given year. A year alone and the day up
+    /// to which figures count (截至2026年8月31日) are vague: another period may say more.
     /// </summary>
-    public static IEnumerable<(ReportingPeriod Period, bool IsYearAlone)> FindInTitle(
+    public static IEnumerable<(ReportingPeriod Period, bool IsVague)> FindInTitle(
         Cell cell, DateSystem system, int? year)
     {
         if (cell.Kind == CellKind.Number) return [];
@@ -45,7 +46,7 @@ internal static partial class PeriodText
             .. from match in PeriodInTextPattern().Matches(text)
                let period = ParseFound(match, year)
                where period is not null
-               select (period, match.Groups["alone"].Success),
+               select (period, match.Groups["alone"].Success || match.Groups["until"].Success),
         ];
     }
 
@@ -66,10 +67,19 @@ internal static partial class PeriodText
     private static ReportingPeriod? ParseFound(Match match, int? year) => match.Groups switch
     {
         var groups when groups["alone"].Success => Parse(groups["alone"].Value),
+        var groups when groups["until"].Success => ParseUntil(groups["until"].Value, year),
         var groups when groups["year"].Value is { Length: > 0 } written =>
             Parse($"{(written.Length < 4 ? "20" : "")}{written}年{groups["part"].Value}"),
         var groups => year is null ? null : Parse($"{year}年{groups["part"].Value}"),
     };
+
+    private static ReportingPeriod? ParseUntil(string text, int? year)
+    {
+        var date = text.Contains('年', StringComparison.Ordinal) ? text : $"{year}年{text}";
+        return CellParser.ParseDate(new(date), DateSystem.Unknown) is { } day
+            ? ReportingPeriod.Parse(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy}-ytd@{day:MM-dd}"))
+            : null;
+    }
 
     // Digits for 二〇二六年八月.
     private static string Simplify(string text) =>
@@ -102,11 +112,12 @@ internal static partial class PeriodText
     [GeneratedRegex("[一二三四五六七八九十]{1,2}(?=月)")]
     private static partial Regex MonthWordPattern();
 
-    // Neither days nor spans of months that do not begin in January.
+    // Neither other days nor spans of months that do not begin in January.
     [GeneratedRegex(
-        @"(?:(?<![0-9])(?<year>[0-9]{4}|[0-9]{2})年|(?<![0-9年月至到~—–-]))(?<part>1月?[-—–~至到][0-9]{1,2}月" +
-        @"|[0-9]{1,2}月(?![0-9]{1,2}日|份?[-—–~至到][0-9])|第?[一二三四1-4]季度|上半年|前三季度|第?[0-9]{1,2}周)" +
-        @"|(?<year>[0-9]{4})年(?<part>度)(?![0-9])|(?<![0-9])(?<alone>[0-9]{4}年)(?![0-9])")]
+        "截[至止]到?:?(?<until>([0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日)" +
+        "|(?:(?<![0-9])(?<year>[0-9]{4}|[0-9]{2})年|(?<![0-9年月至到~—–-]))(?<part>1月?[-—–~至到][0-9]{1,2}月" +
+        "|[0-9]{1,2}月(?![0-9]{1,2}日|份?[-—–~至到][0-9])|第?[一二三四1-4]季度|上半年|前三季度|第?[0-9]{1,2}周)" +
+        "|(?<year>[0-9]{4})年(?<part>度)(?![0-9])|(?<![0-9])(?<alone>[0-9]{4}年)(?![0-9])")]
     private static partial Regex PeriodInTextPattern();
 
     [GeneratedRegex(@"\s")]

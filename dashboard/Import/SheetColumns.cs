@@ -134,6 +134,10 @@ internal sealed partial class SheetColumns
             : !isHistory))
             unread.Add(new(column.Index, column.Title, null, NeedsConfirmation: true));
         columns.RemoveAll(column => column.Month is null ? !readFields.Contains(column.Field) : !isHistory);
+        var ambiguous = columns.Find(column => column.Month is not null
+            && PeriodCell.IsAmbiguousMonth(
+                second?[column.Index] is { IsBlank: false } below ? below : row[column.Index], row.DateSystem));
+        if (ambiguous is not null) throw CreateException(row, "period_unclear.number", ambiguous.Title);
         var duplicate = columns
             .GroupBy(column => (column.Field, column.Month))
             .FirstOrDefault(group => group.Count() > 1);
@@ -176,8 +180,6 @@ internal sealed partial class SheetColumns
             // The title above covers the columns to its right that have a second line only.
             var top = row[index].IsBlank && below is null ? "" : above;
             var title = below is null ? top : HeaderTitle.Join(top, below, context.Units);
-            if (PeriodCell.IsAmbiguousMonth(below is null ? row[index] : second![index], row.DateSystem))
-                throw CreateException(row, "period_unclear.number", title);
             var answer = context.GetAnswer(
                 GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
             if (string.IsNullOrWhiteSpace(title) && answer is null) continue;
@@ -185,7 +187,9 @@ internal sealed partial class SheetColumns
             var column = answer == Ignore ? null
                 : answer is not null ? new(index, answer, title)
                 : ParseTitle(title, index, row, context)
-                    ?? (lower is not null && HeaderTitle.IsNeutral(top, lower.Field) ? lower : null);
+                    ?? (lower is not null && HeaderTitle.IsNeutral(top, lower.Field)
+                        ? lower with { Title = title }
+                        : null);
             var normalized = CellParser.NormalizeTitle(title);
             if (column is null)
                 unread.Add(new(

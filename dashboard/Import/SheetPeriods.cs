@@ -31,7 +31,8 @@ internal sealed partial class SheetPeriods
         ];
         NamesYtd = columns[ImportFields.Ytd] is null
             && columns[ImportFields.Basis] is null
-            && places.Exists(place => YtdPattern().IsMatch(CellParser.NormalizeTitle(place.Cell.Text!)));
+            && places.Exists(NamesYtdAt);
+        YtdCell = places.Find(NamesYtdAt).Address;
         Basis = context.GetAnswer(BasisQuestionId, "ytd", "period") ?? (NamesYtd ? "ytd" : null);
         _isYtd = columns[ImportFields.Value] is null || Basis == "ytd";
         var requested = context.RequestedPeriod;
@@ -40,25 +41,30 @@ internal sealed partial class SheetPeriods
         var named = FindAll(year).ToList();
         if (context.Form == ImportForm.History)
             (named, requested) = (
-                [.. named.Select(found => found with { Period = GetYear(found.Period), IsYearAlone = false })],
+                [.. named.Select(found => found with { Period = GetYear(found.Period), IsVague = false })],
                 requested is null ? null : GetYear(requested));
-        // A year alone says no more than the month beside it; it is no period of its own.
+        var precise = named.Where(found => !found.IsVague).Select(found => found.Period)
+            .Concat(requested is null ? [] : [requested]).ToList();
         _named = context.Form == ImportForm.Events ? [] :
         [
-            .. named.Where(found => !found.IsYearAlone
-                || (requested is not null || named.Exists(other => !other.IsYearAlone))
-                && requested?.Start.Year != found.Period.Start.Year
-                && !named.Exists(other => !other.IsYearAlone && other.Period.Start.Year == found.Period.Start.Year)),
+            .. named.Where(found => !found.IsVague
+                || (found.Period.Kind == PeriodKind.YearToDate
+                    ? !precise.Exists(other => other.End == found.Period.End)
+                    // A year alone is no period, but the one of another period.
+                    : precise.Count > 0 && !precise.Exists(other => other.Start.Year == found.Period.Start.Year))),
         ];
         Choices = GetDistinct(_named.Select(found => found.Period).Concat(requested is null ? [] : [requested]));
         Period = Choices.Find(choice => context.GetAnswer(QuestionId, choice.Text) is not null)
             ?? (context.Form == ImportForm.History ? requested : context.RequestedPeriod)
             ?? _named.FirstOrDefault()?.Period;
 
+        static bool NamesYtdAt((Cell Cell, DateSystem, string?) place) =>
+            YtdPattern().IsMatch(CellParser.NormalizeTitle(place.Cell.Text!));
+
         IEnumerable<NamedPeriod> FindAll(int? assumedYear) =>
             from place in places
             from found in PeriodText.FindInTitle(place.Cell, place.System, assumedYear)
-            select new NamedPeriod(found.Period, place.Address, found.IsYearAlone);
+            select new NamedPeriod(found.Period, place.Address, found.IsVague);
     }
 
     public string QuestionId => $"period:{_sheet}";
@@ -73,6 +79,9 @@ internal sealed partial class SheetPeriods
 
     /// <summary>True if a title says 累计, but no column does.</summary>
     public bool NamesYtd { get; }
+
+    /// <summary>The cell of that title; null if it is the name of the sheet.</summary>
+    public string? YtdCell { get; }
 
     /// <summary>The basis of rows that name none: <c>ytd</c>, <c>period</c>, or null if nothing tells it.</summary>
     public string? Basis { get; }
@@ -94,7 +103,7 @@ internal sealed partial class SheetPeriods
 
     private static ReportingPeriod GetYear(ReportingPeriod period) => ReportingPeriod.ForYear(period.Start.Year);
 
-    private sealed record NamedPeriod(ReportingPeriod Period, string? Cell, bool IsYearAlone);
+    private sealed record NamedPeriod(ReportingPeriod Period, string? Cell, bool IsVague);
 
     [GeneratedRegex("(?<!上期|上年|上年同期|去年|去年同期)累计|年初至今")]
     private static partial Regex YtdPattern();

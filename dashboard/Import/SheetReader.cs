@@ -176,13 +176,15 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     // 累计 above the header, or as a title beside it without data.
     private ImportQuestion? CreateBasisQuestion()
     {
-        var label = _columns!.Unread.FirstOrDefault(column => !_columnsWithData.Contains(column.Index)
+        var header = _columns!.Header;
+        var label = _columns.Unread.FirstOrDefault(column => !_columnsWithData.Contains(column.Index)
             && ImportFields.FindByTitle(CellParser.NormalizeTitle(column.Title)) == ImportFields.Ytd);
         return label is null && !_periods!.NamesYtd
             || context.GetAnswer(_periods!.BasisQuestionId, "ytd", "period") is not null
                 ? null
                 : CreateQuestion(
-                    _periods.BasisQuestionId, "basis_unclear", _columns.Header.GetAddress(label?.Index ?? 0),
+                    _periods.BasisQuestionId, "basis_unclear",
+                    label is null && _periods.YtdCell is { } cell ? cell : header.GetAddress(label?.Index ?? 0),
                     MessageArgument.Message("basis_unclear"), ["ytd", "period"],
                     choice => (choice, MessageArgument.Message(choice == "ytd" ? "choice.ytd" : "choice.period")));
     }

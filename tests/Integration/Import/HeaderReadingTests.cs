@@ -55,6 +55,24 @@ public sealed class HeaderReadingTests : IAsyncLifetime
         Assert.Equal("2025-01-31", Assert.Single(await _harness.ReadStagedRows()).Date);
     }
 
+    [Fact]
+    public async Task A_year_above_a_value_is_compared_with_the_period()
+    {
+        var check = await _harness.Check(
+            ImportForm.Series,
+            WorkbookBuilder.Create(["市", "指标", "2025年"], [null, null, "累计"], ["淄博市", "走访企业", 5]),
+            ReportingPeriod.Parse("2026-08"));
+        Assert.Equal("period_differs", Assert.Single(check.Questions).Code);
+    }
+
+    [Fact]
+    public async Task A_number_above_the_header_is_no_title_of_a_month()
+    {
+        var check = await _harness.Check(
+            ImportForm.Events, ["合计", 2025.5], ["市", "指标", "数值", "日期"], ["淄博市", "走访企业", 5, "2026-03-02"]);
+        Assert.Equal(1, check.NewValues);
+    }
+
     [Theory]
     [InlineData("万元")]
     [InlineData("（万元）")]

@@ -24,6 +24,8 @@ public sealed class PeriodReadingTests : IAsyncLifetime
     [InlineData("2024,2026-08", "2026-08", "2024年各市情况")]
     [InlineData("", "2026-08", "2026年各市情况")]
     [InlineData("", "2026-08", "8月份走访情况")]
+    [InlineData("", "2026-08", "数据截至2026年8月31日")]
+    [InlineData("2026-ytd@08-31,2026-07", "2026-07", "数据截至2026年8月31日")]
     [InlineData("", "2026-08", "制表日期：2026年9月3日")]
     public async Task Periods_of_titles_and_the_upload_that_differ_are_asked_about(
         string choices, string? requested, params string[] titles)
@@ -91,7 +93,7 @@ public sealed class PeriodReadingTests : IAsyncLifetime
             [title], ["市", "指标", column, form == ImportForm.Events ? "日期" : null, label],
             ["淄博市", "走访企业", 5, form == ImportForm.Events ? "2026-03-02" : null]);
         var question = Assert.Single((await _harness.Check(form, file)).Questions);
-        Assert.Equal("basis_unclear", question.Code);
+        Assert.Equal(("basis_unclear", label is null ? "A1" : "E2"), (question.Code, question.Cell));
         var check = await _harness.Check(form, file, answers: new() { [question.Id] = "ytd" });
         Assert.Empty(check.Questions);
         Assert.Empty(check.Problems);

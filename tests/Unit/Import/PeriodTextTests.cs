@@ -35,10 +35,12 @@ public sealed class PeriodTextTests
     [InlineData("2026年1月至8月", "2026-ytd@08-31")]
     [InlineData("二季度", "2025Q2")]
     [InlineData("2026年度统计", "2026")]
-    [InlineData("2024年各市情况", "2024 alone")]
-    [InlineData("2024", "2024 alone")]
+    [InlineData("2024年各市情况", "2024 vague")]
+    [InlineData("2024", "2024 vague")]
     [InlineData("202608", "2026-08")]
     [InlineData("2026年8月与2025年8月比较", "2026-08,2025-08")]
+    [InlineData("数据截至2026年8月31日", "2026-ytd@08-31 vague")]
+    [InlineData("截止到8月31日", "2025-ytd@08-31 vague")]
     [InlineData("2026年8月31日", "")]
     [InlineData("2026-08-31", "")]
     [InlineData("2026年1月1日至8月31日", "")]
@@ -48,7 +50,7 @@ public sealed class PeriodTextTests
     public void The_periods_of_a_title_are_found(string title, string periods) => Assert.Equal(
         periods,
         string.Join(',', PeriodText.FindInTitle(new(title), DateSystem.Unknown, 2025)
-            .Select(found => $"{found.Period.Text}{(found.IsYearAlone ? " alone" : "")}")));
+            .Select(found => $"{found.Period.Text}{(found.IsVague ? " vague" : "")}")));
 
     [Theory]
     [InlineData("9999年12月")]
