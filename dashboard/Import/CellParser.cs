@@ -97,13 +97,17 @@ internal static partial class CellParser
     /// </summary>
     public static ReportingPeriod? ParsePeriod(Cell cell, DateSystem system)
     {
+        if (PeriodCell.IsAmbiguousMonth(cell, system)) return null;
         // 2026 and 202608 are no serial numbers of the years 1905 and 2454.
         if (cell.Kind == CellKind.Number && PeriodText.Parse(cell.Text!) is { } number) return number;
         if (ParseDate(cell, system) is not { } day) return PeriodText.Parse(cell.Text!);
         return ReportingPeriod.Parse(cell.Format?.Date switch
         {
             DatePrecision.Year => $"{day:yyyy}",
+            DatePrecision.Quarter => $"{day:yyyy}Q{(day.Month + 2) / 3}",
             DatePrecision.Month => $"{day:yyyy-MM}",
+            // Programs count the weeks of a year differently.
+            DatePrecision.Week => "",
             _ => $"{day:yyyy}-ytd@{day:MM-dd}",
         });
     }

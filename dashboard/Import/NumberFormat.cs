@@ -7,7 +7,9 @@ namespace IpMonitor.Dashboard.Import;
 internal enum DatePrecision
 {
     Day,
+    Week,
     Month,
+    Quarter,
     Year,
 }
 
@@ -132,6 +134,8 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
     // e is the year in Chinese and Japanese formats; m beside h or s are minutes.
     private static DatePrecision GetPrecision(string symbols) =>
         symbols.AsSpan().ContainsAny("dhsa") ? DatePrecision.Day
+        : symbols.Contains('w', StringComparison.Ordinal) ? DatePrecision.Week
+        : symbols.Contains('q', StringComparison.Ordinal) ? DatePrecision.Quarter
         : symbols.Contains('m', StringComparison.Ordinal) ? DatePrecision.Month
         : DatePrecision.Year;
 

@@ -60,8 +60,8 @@ internal sealed partial class RowReader(
         {
             case ImportForm.Events:
                 AddValue(
-                    parsed, common with { Date = ReadDate(parsed) }, metric, columns[ImportFields.Value]!, null,
-                    isRequired: true);
+                    parsed, common with { Date = FormatDate(PeriodCell.ReadDate(parsed)) }, metric,
+                    columns[ImportFields.Value]!, null, isRequired: true);
                 break;
             case ImportForm.Series:
                 AddSeries(parsed, common, metric);
@@ -107,7 +107,8 @@ internal sealed partial class RowReader(
 
     private void AddSeries(ParsedRow parsed, EventInput common, Metric? metric)
     {
-        var (ytd, current) = (parsed.SheetColumns[ImportFields.Ytd], parsed.SheetColumns[ImportFields.Value]);
+        var columns = parsed.SheetColumns;
+        var (ytd, current) = (columns[ImportFields.Ytd], columns[ImportFields.Value]);
         var filled = new[] { ytd, current }
             .OfType<SheetColumn>()
             .Where(column => !IsBlankValue(parsed, column))
@@ -115,16 +116,17 @@ internal sealed partial class RowReader(
         // A blank row of a template is not reported, which is no error.
         if (filled.Count == 0) return;
         if (filled.Count == 2) parsed.AddProblem(ValidationError.Create("value_twice", ImportFields.Ytd));
-        if (ReadPeriod(parsed, isYtd: filled[0] == ytd) is not { } period) return;
+        var isYtd = filled[0] == ytd || columns.Basis == "ytd";
+        if (PeriodCell.ReadPeriod(parsed, filled[0], isYtd) is not { } period) return;
         if (period.End > today)
         {
             parsed.AddProblem(ValidationError.Create("period_running", ImportFields.Period, today));
             return;
         }
-        var isYtd = filled[0] == ytd;
         if (isYtd && metric?.Kind == MetricKind.Mean)
             parsed.AddProblem(ValidationError.Create(
-                "basis_not_for_metric.mean", ImportFields.Ytd, MessageArgument.Name(metric.Name, metric.NameEn)));
+                "basis_not_for_metric.mean", ImportFields.Ytd, MessageArgument.Name(metric.Name, metric.NameEn)),
+                filled[0].Index);
         else
             AddValue(
                 parsed,
@@ -138,7 +140,7 @@ internal sealed partial class RowReader(
 
     private void AddMonth(ParsedRow parsed, EventInput common, Metric? metric, SheetColumn month)
     {
-        if ((month.Month!.Value.Year ?? context.RequestedPeriod?.Start.Year) is not { } year)
+        if ((month.Month!.Value.Year ?? parsed.SheetColumns.Period?.Start.Year) is not { } year)
         {
             parsed.AddProblem(ValidationError.Create("year_missing", ImportFields.Value), month.Index);
             return;
@@ -193,52 +195,17 @@ internal sealed partial class RowReader(
             var title = ImportFields.GetTitle(error!.Field);
             parsed.AddProblem(
                 error with { Arguments = [.. error.Arguments.Select(item => item.Text == error.Field ? title : item)] },
-                error.Field == ImportFields.Value ? column.Index : null);
+                error.Field == ImportFields.Value || parsed.SheetColumns[error.Field] is null ? column.Index : null);
         }
-    }
-
-    private static string? ReadDate(ParsedRow parsed)
-    {
-        if (parsed[ImportFields.Date] is not { } text)
-        {
-            parsed.AddProblem(ValidationError.Create("field_missing.date", ImportFields.Date));
-            return null;
-        }
-        if (CellParser.ParseDate(parsed.GetCell(ImportFields.Date)!.Value, parsed.Row.DateSystem) is { } day)
-            return FormatDate(day);
-        parsed.AddProblem(ValidationError.Create("date_invalid.cell", ImportFields.Date, CellParser.Truncate(text)));
-        return null;
-    }
-
-    private static ReportingPeriod? ReadPeriod(ParsedRow parsed, bool isYtd)
-    {
-        if (parsed.GetCell(ImportFields.Period) is not { } cell)
-        {
-            var period = parsed.SheetColumns.Period;
-            if (period is null)
-                parsed.AddProblem(ValidationError.Create("field_missing.period", ImportFields.Period));
-            return period;
-        }
-        if (CellParser.ParsePeriod(cell, parsed.Row.DateSystem) is not { } parsedPeriod)
-        {
-            parsed.AddProblem(ValidationError.Create(
-                "period_invalid.cell", ImportFields.Period, CellParser.Truncate(CellParser.Normalize(cell.Text!))));
-            return null;
-        }
-        if (isYtd || parsedPeriod.Kind != PeriodKind.YearToDate) return parsedPeriod;
-        // A date with a value of its own: the first of a month is a typed month as often as a day.
-        if (CellParser.ParseDate(cell, parsed.Row.DateSystem) is { Day: > 1 } day) return ReportingPeriod.ForDay(day);
-        parsed.AddProblem(ValidationError.Create(
-            "period_unclear", ImportFields.Period, CellParser.Truncate(CellParser.Normalize(cell.Text!))));
-        return null;
     }
 
     private static string? ReadBasis(ParsedRow parsed)
     {
         switch (parsed[ImportFields.Basis])
         {
-            case null or "当期" or "本期" or "当月" or "period": return null;
-            case "累计" or "本年累计" or "ytd": return "ytd";
+            case null: return parsed.SheetColumns.Basis == "ytd" ? "ytd" : null;
+            case "当期" or "当期数" or "当期值" or "本期" or "本期数" or "当月" or "本月" or "本月数" or "period": return null;
+            case "累计" or "累计数" or "累计值" or "本年累计" or "本期累计" or "年初至今" or "ytd": return "ytd";
             case var unknown:
                 parsed.AddProblem(ValidationError.Create(
                     "basis_unknown.cell", ImportFields.Basis, CellParser.Truncate(unknown)));
@@ -262,5 +229,5 @@ internal sealed partial class RowReader(
     [GeneratedRegex("^[0-9]{3}([^0-9]|$)")]
     private static partial Regex HundredsPattern();
 
-    private static string FormatDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string? FormatDate(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
@@ -14,15 +13,22 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed record SheetColumn(
     int Index, string Field, string Title, string? MeasureUnit = null, (int? Year, int Month)? Month = null);
 
-/// <summary>A column that is not read, with the field that its title resembles.</summary>
-internal sealed record UnreadColumn(int Index, string Title, string? Similar, bool NeedsConfirmation);
+/// <summary>A column that is not read, with the field that its title of one or two lines resembles.</summary>
+internal sealed record UnreadColumn(
+    int Index, string Title, string? Similar, bool NeedsConfirmation, bool HasTwoLines = false)
+{
+    /// <summary>Returns true if the column may be one of the fields, which only the user can tell.</summary>
+    public bool MayBe(params ReadOnlySpan<string> fields) =>
+        NeedsConfirmation && (HasTwoLines || (Similar is { } similar && fields.Contains(similar)));
+}
 
 /// <summary>The columns of a sheet, recognized by their titles and by the answers of the user.</summary>
-internal sealed partial class SheetColumns
+internal sealed class SheetColumns
 {
     /// <summary>The answer that a column is not to be read.</summary>
     public const string Ignore = "ignore";
 
+    private static readonly string[] ValueFields = [ImportFields.Value, ImportFields.Ytd];
     private readonly Dictionary<string, SheetColumn> _byField;
 
     private SheetColumns(
@@ -55,19 +61,27 @@ internal sealed partial class SheetColumns
     /// <summary>The period of rows that name none.</summary>
     public ReportingPeriod? Period { get; init; }
 
+    /// <summary>The basis of rows that name none: <c>ytd</c>, <c>period</c>, or null if nothing tells it.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>The error of a missing column that an unread column may be; null if none is missing.</summary>
+    public RequestRejectedException? Missing { get; private init; }
+
     public SheetColumn? this[string field] => _byField.GetValueOrDefault(field);
 
     /// <summary>Returns a copy with what stands above the header.</summary>
-    public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period) =>
-        new(Header, Second, [.. All], [.. Unread]) { SheetUnits = sheetUnits, Period = period };
+    public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period, string? basis) =>
+        new(Header, Second, [.. All], [.. Unread])
+        {
+            SheetUnits = sheetUnits,
+            Period = period,
+            Basis = basis,
+            Missing = Missing,
+        };
 
     /// <summary>Identifies the question about a column.</summary>
     public static string GetQuestionId(string sheet, int column) =>
         $"column:{sheet}!{SpreadsheetRow.GetColumnLetters(column)}";
-
-    /// <summary>Returns true if a column may be read as a value: nothing but a unit follows its title.</summary>
-    public static bool CanBeValue(string title, ImportContext context) =>
-        FindSuffix(title, context) is { Inside: null } or { IsUnit: true };
 
     /// <summary>
     /// Parses a header of one or two lines; null if the row is a title or a remark. Throws
@@ -75,14 +89,14 @@ internal sealed partial class SheetColumns
     /// </summary>
     public static SheetColumns? ParseHeader(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context) =>
         (next is not null && IsSecondLine(row, next, context) ? ParseColumns(row, next, context) : null)
-        ?? ParseColumns(row, null, context);
+        ?? ParseColumns(row, null, context, next);
 
     /// <summary>The form that the columns of a header fit; null if several forms fit, or none.</summary>
     public static ImportForm? RecognizeForm(SpreadsheetRow row, SpreadsheetRow? next, ImportContext context)
     {
         var columns = (next is not null && IsSecondLine(row, next, context)
                 ? ReadColumns(row, next, context)
-                : ReadColumns(row, null, context))
+                : ReadColumns(row, null, context, next))
             .Read;
         var fields = columns.Where(column => column.Month is null).Select(column => column.Field).ToHashSet();
         var months = columns.Count(column => column.Month is not null);
@@ -99,17 +113,19 @@ internal sealed partial class SheetColumns
             };
     }
 
-    private static SheetColumns? ParseColumns(SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
+    private static SheetColumns? ParseColumns(
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, SpreadsheetRow? firstData = null)
     {
         var titles = row.Cells.Where(cell => !cell.IsBlank).Select(cell => CellParser.NormalizeTitle(cell.Text!));
         if (ImportFields.IsExport(titles)) throw new RequestRejectedException(422, "file_is_export");
-        var (columns, unread) = ReadColumns(row, second, context);
+        var (columns, unread) = ReadColumns(row, second, context, firstData);
         var fields = columns.Select(column => column.Field).ToHashSet();
         var isHistory = context.Form == ImportForm.History;
         if (!fields.Contains(ImportFields.Metric)
             || fields.Count < 3
             && !columns.Exists(column => column.Month is not null)
-            && !(isHistory && fields.Count == 2 && unread.Count > 0))
+            && !(fields.Count == 2
+                && (isHistory ? unread.Count > 0 : unread.Exists(column => column.MayBe(ValueFields)))))
             return null;
         var readFields = ImportFields.GetReadFields(context.Form);
         foreach (var column in columns.Where(column => column.Month is null
@@ -117,6 +133,10 @@ internal sealed partial class SheetColumns
             : !isHistory))
             unread.Add(new(column.Index, column.Title, null, NeedsConfirmation: true));
         columns.RemoveAll(column => column.Month is null ? !readFields.Contains(column.Field) : !isHistory);
+        var ambiguous = columns.Find(column => column.Month is not null
+            && PeriodCell.IsAmbiguousMonth(
+                second?[column.Index] is { IsBlank: false } below ? below : row[column.Index], row.DateSystem));
+        if (ambiguous is not null) throw CreateException(row, "period_unclear.number", ambiguous.Title);
         var duplicate = columns
             .GroupBy(column => (column.Field, column.Month))
             .FirstOrDefault(group => group.Count() > 1);
@@ -124,20 +144,30 @@ internal sealed partial class SheetColumns
             throw CreateException(
                 row, "column_twice.import", duplicate.First().Title, duplicate.Last().Title,
                 row.GetAddress(duplicate.First().Index), row.GetAddress(duplicate.Last().Index));
+        RequestRejectedException? missing = null;
         foreach (var field in GetRequiredFields(context.Form))
             if (!fields.Contains(field))
-                throw CreateException(row, "column_missing.import", ImportFields.GetTitle(field));
-        if (context.Form == ImportForm.Series
-            && !fields.Contains(ImportFields.Ytd)
-            && !fields.Contains(ImportFields.Value))
-            throw CreateException(row, "column_missing.series");
+                Miss(CreateException(row, "column_missing.import", ImportFields.GetTitle(field)), field);
+        if (context.Form == ImportForm.Series && !fields.Overlaps(ValueFields))
+            Miss(CreateException(row, "column_missing.series"), ValueFields);
         if (isHistory && !columns.Exists(column => column.Month is not null))
             throw CreateException(row, "column_missing.months");
-        return new(row, second, columns, unread);
+        return new(row, second, columns, unread) { Missing = missing };
+
+        void Miss(RequestRejectedException exception, params ReadOnlySpan<string> missed)
+        {
+            foreach (var column in unread)
+                if (column.MayBe(missed))
+                {
+                    missing ??= exception;
+                    return;
+                }
+            throw exception;
+        }
     }
 
     private static (List<SheetColumn> Read, List<UnreadColumn> Unread) ReadColumns(
-        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context)
+        SpreadsheetRow row, SpreadsheetRow? second, ImportContext context, SpreadsheetRow? firstData = null)
     {
         var (columns, unread, above) = (new List<SheetColumn>(), new List<UnreadColumn>(), "");
         var width = Math.Max(row.Cells.Count, second?.Cells.Count ?? 0);
@@ -148,21 +178,33 @@ internal sealed partial class SheetColumns
             var below = second is null || second[index].IsBlank ? null : second[index].Text;
             // The title above covers the columns to its right that have a second line only.
             var top = row[index].IsBlank && below is null ? "" : above;
-            var title = below is null ? top : $"{top}{below}";
+            var title = below is null ? top : HeaderTitle.Join(top, below, context.Units);
             var answer = context.GetAnswer(
                 GetQuestionId(row.Sheet, index), [Ignore, .. ImportFields.GetReadFields(context.Form)]);
             if (string.IsNullOrWhiteSpace(title) && answer is null) continue;
+            var lower = below is null ? null : ColumnTitle.Parse(below, index, row, context);
             var column = answer == Ignore ? null
-                : answer is not null ? CreateAnswered(answer, title, index, context)
-                : ParseTitle(title, index, row, context)
-                    ?? (below is null ? null : ParseTitle(below, index, row, context));
+                : answer is not null ? ColumnTitle.CreateAnswered(answer, title, index, context)
+                : ColumnTitle.Parse(title, index, row, context)
+                    ?? (lower is not null && HeaderTitle.IsNeutral(top, lower.Field, context.Units)
+                        ? lower with { Title = title }
+                        : null);
             var normalized = CellParser.NormalizeTitle(title);
             if (column is null)
-                unread.Add(new(index, title, ImportFields.FindSimilar(normalized), answer != Ignore));
+                unread.Add(new(
+                    index, title, lower is null ? ImportFields.FindSimilar(normalized) : null, answer != Ignore,
+                    below is not null));
             else if (column.Field == ImportFields.Ignored)
                 unread.Add(new(index, title, null, !ImportFields.IsIgnoredSilently(normalized)));
             else columns.Add(column);
         }
+        // 时间 with 2026年8月 below is a period, not a date.
+        if (context.Form == ImportForm.Series
+            && firstData is not null
+            && !columns.Exists(column => column.Field == ImportFields.Period)
+            && columns.FindIndex(column => column.Field == ImportFields.Date) is >= 0 and var date
+            && PeriodCell.NamesPeriod(firstData[columns[date].Index]))
+            columns[date] = columns[date] with { Field = ImportFields.Period };
         return (columns, unread);
     }
 
@@ -178,7 +220,9 @@ internal sealed partial class SheetColumns
         return Enumerable.Range(0, next.Cells.Count)
             .Where(index => !next[index].IsBlank)
             .All(index => columns.Exists(column => column.Index == index)
-                || unread.Exists(column => column.Index == index && !char.IsDigit(next[index].Text![0])));
+                || (unread.Exists(column => column.Index == index)
+                    && (!char.IsDigit(next[index].Text![0])
+                        || ColumnTitle.Parse(next[index].Text!, index, next, context) is not null)));
     }
 
     private static string[] GetRequiredFields(ImportForm form) =>
@@ -186,7 +230,8 @@ internal sealed partial class SheetColumns
             ? [ImportFields.Metric, ImportFields.Value, ImportFields.Date]
             : [ImportFields.Metric];
 
-    private static RequestRejectedException CreateException(
+    /// <summary>Creates the refusal of a header row.</summary>
+    public static RequestRejectedException CreateException(
         SpreadsheetRow row, string key, params ImmutableArray<MessageArgument> arguments)
     {
         var error = ValidationError.Create(key, "", arguments);
@@ -194,56 +239,4 @@ internal sealed partial class SheetColumns
             ? error.At("", "import_header.csv", row.Number)
             : error.At("", "import_header.sheet", row.Sheet, row.Number));
     }
-
-    // 罚没金额（万元） may be the value; 当期（8月） has another meaning than the value of the period.
-    private static SheetColumn? CreateAnswered(string field, string title, int index, ImportContext context)
-    {
-        if (field is not (ImportFields.Value or ImportFields.Ytd)) return new(index, field, title);
-        var (inside, isUnit) = FindSuffix(title, context);
-        return inside is null || isUnit ? new(index, field, title, inside) : null;
-    }
-
-    private static (string? Inside, bool IsUnit) FindSuffix(string title, ImportContext context) =>
-        SuffixPattern().Match(CellParser.NormalizeTitle(title)) is { Success: true } match
-            ? (match.Groups["inside"].Value, context.Units.IsUnit(match.Groups["inside"].Value))
-            : (null, false);
-
-    private static SheetColumn? ParseTitle(string title, int index, SpreadsheetRow row, ImportContext context)
-    {
-        var normalized = CellParser.NormalizeTitle(title);
-        if (ImportFields.FindByTitle(normalized) is { } exact) return new(index, exact, title);
-        var (name, inside) = SuffixPattern().Match(normalized) is { Success: true } match
-            ? (match.Groups["name"].Value, match.Groups["inside"].Value)
-            : (normalized, null);
-        var unit = inside is not null && context.Units.IsKnown(inside) ? inside : null;
-        if (MonthPattern().Match(unit is null ? normalized : name) is { Success: true } month
-            && PeriodText.ParseMonth(month.Groups["month"].Value) is { } number)
-            return new(
-                index, ImportFields.Value, title, unit, (ParseYear(month.Groups["year"].Value, title, row), number));
-        if (inside is null || ImportFields.FindByTitle(name) is not { } field) return null;
-        return field is not (ImportFields.Value or ImportFields.Ytd)
-            // The unit of the weight is no unit of the value.
-            ? new(index, field, title, field == ImportFields.Weight && unit is "件" or "起" ? unit : null)
-            : unit is not null ? new(index, field, title, unit)
-            // 金额（含税）: what stands in the brackets changes the meaning.
-            : null;
-    }
-
-    private static int? ParseYear(string text, string title, SpreadsheetRow row) =>
-        text.Length == 0 ? null
-        : ReportingPeriod.Parse(text) is { } year ? year.Start.Year
-        : throw CreateException(
-            row, "period_out_of_range", title, ReportingPeriod.EarliestDay.Year, ReportingPeriod.LatestDay.Year);
-
-    // Spreadsheets convert 2025年1月 to a date.
-    [GeneratedRegex(
-        @"^(?:(?<year>[0-9]{4})[年/.-](?<month>[0-9]{1,2})(-01|月份?)?|(?<year>[0-9]{4})年(?<month>[一二三四五六七八九十]{1,2})月份?" +
-        @"|(?<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)$")]
-    private static partial Regex MonthPattern();
-
-    // 金额（万元）, 金额/万元, 金额:万元, 金额（单位：万元）, 金额万元.
-    [GeneratedRegex(
-        @"^(?<name>[^(\[【:/,]+)[(\[【:/,](单位:)?(?<inside>[^)\]】]+)[)\]】]?$" +
-        @"|^(?<name>[^(\[【:/,]+?)(?<inside>[十百千万亿]+元|[十百千万亿]*[美欧港日]元)$")]
-    private static partial Regex SuffixPattern();
 }

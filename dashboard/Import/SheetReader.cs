@@ -19,8 +19,8 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     private readonly List<SkippedRow> _skipped = [];
     private readonly SheetUnits _units = new(sheet, context);
     private SheetColumns? _columns;
-    private ReportingPeriod? _titlePeriod;
-    private string? _titlePeriodCell;
+    private SheetPeriods? _periods;
+    private bool _needsPeriod;
     private int _headerCandidates, _hiddenRows, _filledCells;
     private ImportForm? _otherForm;
     private SpreadsheetRow? _otherFormHeader;
@@ -41,8 +41,6 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             .Select(column => $"{_columns.Header.GetAddress(column.Index)} {column.Title}");
 
     private string HiddenQuestionId => $"hidden:{sheet}";
-
-    private string PeriodQuestionId => $"period:{sheet}";
 
     /// <summary>Reads a row; the next row is needed for headers of two lines.</summary>
     /// <returns>The row's values and problems; null if the row is no data.</returns>
@@ -75,7 +73,11 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             _columnsWithData.Add(index);
             if (!int.TryParse(row[index].Text, out _)) _columnsWithText.Add(index);
         }
+        if (_columns.Missing is not null) return null;
         var parsed = rowReader.Read(row, _columns);
+        _needsPeriod |= context.Form == ImportForm.Series
+            ? parsed.GetCell(ImportFields.Period) is null
+            : _columns.MonthColumns.Any(column => column.Month!.Value.Year is null);
         _filledCells += parsed.FilledCells;
         return parsed;
     }
@@ -95,7 +97,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
                     .Select(column => new ImportedColumn(header.GetAddress(column.Index), column.Title, column.Field)),
             ],
             _columns.Period is not { } period ? null
-                : new(period.Text, period == _titlePeriod ? _titlePeriodCell : null),
+                : new(period.Text, _periods!.GetCell(period)),
             _columns.SheetUnits.IsEmpty ? null
                 : new(string.Join('、', _columns.SheetUnits.Select(unit => unit.Text)), _columns.SheetUnits[0].Cell),
             _hiddenRows, [.. _skipped], _filledCells);
@@ -127,7 +129,9 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     public IEnumerable<ImportQuestion> GetQuestions()
     {
         if (_columns is null) yield break;
-        foreach (var column in GetUnreadWithData().Where(column => column.NeedsConfirmation || HoldsText(column)))
+        var unclear = GetUnreadWithData().Where(column => column.NeedsConfirmation || HoldsText(column)).ToList();
+        if (_columns.Missing is { } missing && unclear.Count == 0) throw missing;
+        foreach (var column in unclear)
             yield return CreateColumnQuestion(SheetColumns.GetQuestionId(sheet, column.Index), column);
         foreach (var column in _columns.All.Where(column => layout.HiddenColumns.Contains(column.Index)))
         {
@@ -151,14 +155,8 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
                 choice => (choice, choice == SheetColumns.Ignore
                     ? MessageArgument.Message("choice.ignore_unit")
                     : MessageArgument.Message("choice.unit", choice)));
-        if (_titlePeriod is not null
-            && context.RequestedPeriod is { } requested
-            && requested != _titlePeriod
-            && context.GetAnswer(PeriodQuestionId, _titlePeriod.Text, requested.Text) is null)
-            yield return CreateQuestion(
-                PeriodQuestionId, "period_differs", _titlePeriodCell!,
-                MessageArgument.Message("period_differs", _titlePeriod.Text, requested.Text),
-                [_titlePeriod.Text, requested.Text], choice => (choice, choice));
+        if (_needsPeriod && CreatePeriodQuestion() is { } period) yield return period;
+        if (CreateBasisQuestion() is { } basis) yield return basis;
     }
 
     private void FindHeader(SpreadsheetRow row, SpreadsheetRow? next)
@@ -175,20 +173,37 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
             _titles.Add(row);
             return;
         }
-        _columns = columns.With(_units.ReadHeader(_titles, columns), FindPeriod(columns));
+        _periods = new(sheet, _titles, columns, context);
+        _columns = columns.With(_units.ReadHeader(_titles, columns), _periods.Period, _periods.Basis);
     }
 
-    private ReportingPeriod? FindPeriod(SheetColumns columns)
+    private ImportQuestion? CreatePeriodQuestion()
     {
-        if (context.Form != ImportForm.Series || columns[ImportFields.Period] is not null)
-            return context.RequestedPeriod;
-        foreach (var row in _titles)
-            for (var index = 0; index < row.Cells.Count; index++)
-                if (!row[index].IsBlank && PeriodText.Find(row[index].Text!) is { } period)
-                    (_titlePeriod, _titlePeriodCell) = (period, row.GetAddress(index));
-        return _titlePeriod is not null && context.GetAnswer(PeriodQuestionId, _titlePeriod.Text) is not null
-            ? _titlePeriod
-            : context.RequestedPeriod ?? _titlePeriod;
+        string[] choices = [.. _periods!.Choices.Select(choice => choice.Text)];
+        if (choices.Length < 2 || context.GetAnswer(_periods.QuestionId, choices) is not null) return null;
+        var cell = _periods.Choices.Select(_periods.GetCell).FirstOrDefault(cell => cell is not null);
+        return CreateQuestion(
+            _periods.QuestionId, "period_differs", cell ?? _columns!.Header.GetAddress(0),
+            choices.Length == 2 && choices[1] == context.RequestedPeriod?.Text
+                ? MessageArgument.Message("period_differs", choices[0], choices[1])
+                : MessageArgument.Message("period_differs.several", string.Join('、', choices)),
+            choices, choice => (choice, choice));
+    }
+
+    // 累计 above the header, or as a title beside it without data.
+    private ImportQuestion? CreateBasisQuestion()
+    {
+        var header = _columns!.Header;
+        var label = _columns.Unread.FirstOrDefault(column => !_columnsWithData.Contains(column.Index)
+            && ImportFields.FindByTitle(CellParser.NormalizeTitle(column.Title)) == ImportFields.Ytd);
+        return label is null && !_periods!.NamesYtd
+            || context.GetAnswer(_periods!.BasisQuestionId, "ytd", "period") is not null
+                ? null
+                : CreateQuestion(
+                    _periods.BasisQuestionId, "basis_unclear",
+                    label is null && _periods.YtdCell is { } cell ? cell : header.GetAddress(label?.Index ?? 0),
+                    MessageArgument.Message("basis_unclear"), ["ytd", "period"],
+                    choice => (choice, MessageArgument.Message(choice == "ytd" ? "choice.ytd" : "choice.period")));
     }
 
     // Unread columns with a title, and columns without one, if a row has data in them.
@@ -206,7 +221,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     private ImportQuestion CreateColumnQuestion(string id, UnreadColumn column)
     {
-        var canBeValue = SheetColumns.CanBeValue(column.Title, context);
+        var canBeValue = ColumnTitle.CanBeValue(column.Title, context);
         var free = ImportFields.GetReadFields(context.Form)
             .Where(field => _columns![field] is null
                 && (canBeValue || field is not (ImportFields.Value or ImportFields.Ytd)))

@@ -239,7 +239,7 @@ public sealed class UnitReadingTests : IAsyncLifetime
     [Fact]
     public async Task A_column_with_another_meaning_in_brackets_is_no_value()
     {
-        var file = WorkbookBuilder.Create(["市", "指标", "本期累计", "当期（8月）"], ["济南市", Fine, null, 5]);
+        var file = WorkbookBuilder.Create(["市", "指标", "本期累计", "当期（含税）"], ["济南市", Fine, null, 5]);
         var check = await _harness.Check(
             ImportForm.Series, file, ReportingPeriod.Parse("2026-07"),
             answers: new() { ["column:Sheet1!D"] = "value" });

@@ -13,6 +13,9 @@ public sealed class NumberFormatTests
     [InlineData("yyyy", DatePrecision.Year)]
     [InlineData("yyyy\"年度\"", DatePrecision.Year)]
     [InlineData("e\"年\"", DatePrecision.Year)]
+    [InlineData("Q\\ yyyy", DatePrecision.Quarter)]
+    [InlineData("\"Q\"Q YYYY", DatePrecision.Quarter)]
+    [InlineData("YYYY\"年第\"WW\"周\"", DatePrecision.Week)]
     [InlineData("yyyy/m/d", DatePrecision.Day)]
     [InlineData("yyyy\"年\"m\"月\"d\"日\"", DatePrecision.Day)]
     [InlineData("yyyy/m/d h:mm", DatePrecision.Day)]
@@ -21,7 +24,7 @@ public sealed class NumberFormatTests
     [InlineData("[h]\"小时\"", DatePrecision.Day)]
     [InlineData("[m]", DatePrecision.Day)]
     [InlineData("[h]:mm:ss.0", DatePrecision.Day)]
-    internal void A_date_format_shows_years_months_or_days(string code, DatePrecision precision) =>
+    internal void A_date_format_shows_years_quarters_months_weeks_or_days(string code, DatePrecision precision) =>
         Assert.Equal(precision, NumberFormat.Parse(code)?.Date);
 
     [Theory]
