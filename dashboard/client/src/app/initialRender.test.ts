@@ -7,7 +7,7 @@ import SessionList from '@/features/authentication/SessionList.vue'
 import EventSearchResults from '@/features/corrections/EventSearchResults.vue'
 import CityPanel from '@/features/ranking/CityPanel.vue'
 import EventsPanel from '@/features/city/EventsPanel.vue'
-import IndicatorDetail from '@/features/city/IndicatorDetail.vue'
+import MetricDetail from '@/features/city/MetricDetail.vue'
 import PaceChart from '@/features/city/PaceChart.vue'
 import PointsTable from '@/features/city/PointsTable.vue'
 import ProvinceMap from '@/features/ranking/ProvinceMap.vue'
@@ -169,7 +169,7 @@ const whole: [string, Component, object, string][] = [
     '/',
   ],
   ['events behind a number', EventsPanel, { city: '370300', metric, period: '2026', figure }, '/'],
-  ['an indicator', IndicatorDetail, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
+  ['a metric', MetricDetail, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
   ['a pace line', PaceChart, { metric, figure, city: '370300', period: '2026' }, '/'],
   ['units', UnitTable, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
   ['points', PointsTable, { metric: { ...metric, kind: 'composite' }, city: '370300', period: '2026', figure }, '/'],
