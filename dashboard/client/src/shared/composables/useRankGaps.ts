@@ -21,8 +21,8 @@ export function useRankGaps(withCities = false) {
     ...(withCities && { cities: (codes: string[]) => codes.map(cityName) }),
   }
   return {
-    gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, names),
-    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, names),
-    leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, names),
+    formatGap: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, names),
+    formatCatchUp: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, names),
+    formatLead: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, names),
   }
 }
